@@ -1,0 +1,397 @@
+package dev.octet.engine.graph;
+
+import java.util.List;
+
+/**
+ * What a node computes: the operator and its options, with TensorFlow Lite's semantics. Inputs and
+ * outputs are in TensorFlow Lite's order, given for each record.
+ */
+public sealed interface Op {
+
+  /** TensorFlow Lite's name: {@code CONV_2D}. */
+  String name();
+
+  enum Padding {
+    SAME,
+    VALID
+  }
+
+  /** An activation function fused into an operator's output. */
+  enum Activation {
+    NONE,
+    RELU,
+    RELU_N1_TO_1,
+    RELU6,
+    TANH
+  }
+
+  /** Operators whose output may end in a fused activation. */
+  sealed interface Fusing extends Op {
+    Activation activation();
+  }
+
+  /** Operators with weights (input 1) and an optional bias (input 2; TRANSPOSE_CONV: 3). */
+  sealed interface Weighted extends Fusing {}
+
+  /** Operators that slide a window over the rows and columns of an NHWC input. */
+  sealed interface Windowed extends Op {
+    Padding padding();
+
+    int strideHeight();
+
+    int strideWidth();
+  }
+
+  /** Inputs: x [n,h,w,c], weights [o,kh,kw,c / groups], bias [o]. */
+  record Conv2D(
+      Padding padding,
+      int strideHeight,
+      int strideWidth,
+      int dilationHeight,
+      int dilationWidth,
+      Activation activation)
+      implements Weighted, Windowed {
+    @Override
+    public String name() {
+      return "CONV_2D";
+    }
+  }
+
+  /** Inputs: x [n,h,w,c], weights [1,kh,kw,c * multiplier], bias [c * multiplier]. */
+  record DepthwiseConv2D(
+      Padding padding,
+      int strideHeight,
+      int strideWidth,
+      int depthMultiplier,
+      int dilationHeight,
+      int dilationWidth,
+      Activation activation)
+      implements Weighted, Windowed {
+    @Override
+    public String name() {
+      return "DEPTHWISE_CONV_2D";
+    }
+  }
+
+  /** Inputs: output shape [4], weights [o,kh,kw,c], x [n,h,w,c], bias [o]. */
+  record TransposeConv(Padding padding, int strideHeight, int strideWidth, Activation activation)
+      implements Weighted, Windowed {
+    @Override
+    public String name() {
+      return "TRANSPOSE_CONV";
+    }
+  }
+
+  /** Inputs: x [..., i], weights [o,i], bias [o]. The default weights format only. */
+  record FullyConnected(boolean keepNumDims, Activation activation) implements Weighted {
+    @Override
+    public String name() {
+      return "FULLY_CONNECTED";
+    }
+  }
+
+  record Add(Activation activation) implements Fusing {
+    @Override
+    public String name() {
+      return "ADD";
+    }
+  }
+
+  record Sub(Activation activation) implements Fusing {
+    @Override
+    public String name() {
+      return "SUB";
+    }
+  }
+
+  record Mul(Activation activation) implements Fusing {
+    @Override
+    public String name() {
+      return "MUL";
+    }
+  }
+
+  record Maximum() implements Op {
+    @Override
+    public String name() {
+      return "MAXIMUM";
+    }
+  }
+
+  record Minimum() implements Op {
+    @Override
+    public String name() {
+      return "MINIMUM";
+    }
+  }
+
+  record AveragePool2D(
+      Padding padding,
+      int strideHeight,
+      int strideWidth,
+      int filterHeight,
+      int filterWidth,
+      Activation activation)
+      implements Fusing, Windowed {
+    @Override
+    public String name() {
+      return "AVERAGE_POOL_2D";
+    }
+  }
+
+  record MaxPool2D(
+      Padding padding,
+      int strideHeight,
+      int strideWidth,
+      int filterHeight,
+      int filterWidth,
+      Activation activation)
+      implements Fusing, Windowed {
+    @Override
+    public String name() {
+      return "MAX_POOL_2D";
+    }
+  }
+
+  /** Inputs: x, axes. */
+  record Mean(boolean keepDims) implements Op {
+    @Override
+    public String name() {
+      return "MEAN";
+    }
+  }
+
+  /** Inputs: x, paddings [rank,2]. Pads with 0. */
+  record Pad() implements Op {
+    @Override
+    public String name() {
+      return "PAD";
+    }
+  }
+
+  /** Inputs: x, paddings [rank,2], value. */
+  record PadV2() implements Op {
+    @Override
+    public String name() {
+      return "PADV2";
+    }
+  }
+
+  /**
+   * Inputs: x, and optionally the new shape as a tensor.
+   *
+   * @param newShape as stored in the options (may hold one -1), empty where the shape is an input
+   */
+  record Reshape(List<Integer> newShape) implements Op {
+    public Reshape {
+      newShape = List.copyOf(newShape);
+    }
+
+    @Override
+    public String name() {
+      return "RESHAPE";
+    }
+  }
+
+  record Squeeze(List<Integer> axes) implements Op {
+    public Squeeze {
+      axes = List.copyOf(axes);
+    }
+
+    @Override
+    public String name() {
+      return "SQUEEZE";
+    }
+  }
+
+  /** Inputs: x, axis. */
+  record ExpandDims() implements Op {
+    @Override
+    public String name() {
+      return "EXPAND_DIMS";
+    }
+  }
+
+  /** Inputs: x, permutation. */
+  record Transpose() implements Op {
+    @Override
+    public String name() {
+      return "TRANSPOSE";
+    }
+  }
+
+  record Concatenation(int axis, Activation activation) implements Fusing {
+    @Override
+    public String name() {
+      return "CONCATENATION";
+    }
+  }
+
+  /** Inputs: axis, x. */
+  record Split(int parts) implements Op {
+    @Override
+    public String name() {
+      return "SPLIT";
+    }
+  }
+
+  /** Inputs: x, begin, size. */
+  record Slice() implements Op {
+    @Override
+    public String name() {
+      return "SLICE";
+    }
+  }
+
+  /** Inputs: x, begin, end, strides. */
+  record StridedSlice(
+      int beginMask,
+      int endMask,
+      int ellipsisMask,
+      int newAxisMask,
+      int shrinkAxisMask,
+      boolean offset)
+      implements Op {
+    @Override
+    public String name() {
+      return "STRIDED_SLICE";
+    }
+  }
+
+  record Pack(int axis, int count) implements Op {
+    @Override
+    public String name() {
+      return "PACK";
+    }
+  }
+
+  record Softmax(float beta) implements Op {
+    @Override
+    public String name() {
+      return "SOFTMAX";
+    }
+  }
+
+  record Logistic() implements Op {
+    @Override
+    public String name() {
+      return "LOGISTIC";
+    }
+  }
+
+  record Tanh() implements Op {
+    @Override
+    public String name() {
+      return "TANH";
+    }
+  }
+
+  record Relu() implements Op {
+    @Override
+    public String name() {
+      return "RELU";
+    }
+  }
+
+  record Relu6() implements Op {
+    @Override
+    public String name() {
+      return "RELU6";
+    }
+  }
+
+  record ReluN1To1() implements Op {
+    @Override
+    public String name() {
+      return "RELU_N1_TO_1";
+    }
+  }
+
+  record LeakyRelu(float alpha) implements Op {
+    @Override
+    public String name() {
+      return "LEAKY_RELU";
+    }
+  }
+
+  /** Inputs: x, slopes. */
+  record Prelu() implements Op {
+    @Override
+    public String name() {
+      return "PRELU";
+    }
+  }
+
+  record HardSwish() implements Op {
+    @Override
+    public String name() {
+      return "HARD_SWISH";
+    }
+  }
+
+  /** Inputs: x, size [2]. */
+  record ResizeBilinear(boolean alignCorners, boolean halfPixelCenters) implements Op {
+    @Override
+    public String name() {
+      return "RESIZE_BILINEAR";
+    }
+  }
+
+  /** Inputs: x, size [2]. */
+  record ResizeNearestNeighbor(boolean alignCorners, boolean halfPixelCenters) implements Op {
+    @Override
+    public String name() {
+      return "RESIZE_NEAREST_NEIGHBOR";
+    }
+  }
+
+  record DepthToSpace(int blockSize) implements Op {
+    @Override
+    public String name() {
+      return "DEPTH_TO_SPACE";
+    }
+  }
+
+  record SpaceToDepth(int blockSize) implements Op {
+    @Override
+    public String name() {
+      return "SPACE_TO_DEPTH";
+    }
+  }
+
+  record Quantize() implements Op {
+    @Override
+    public String name() {
+      return "QUANTIZE";
+    }
+  }
+
+  record Dequantize() implements Op {
+    @Override
+    public String name() {
+      return "DEQUANTIZE";
+    }
+  }
+
+  /**
+   * An operator that Octet does not know inside. It travels as it came and stays float.
+   *
+   * @param name TensorFlow Lite's name of a builtin operator, or the name of a custom one
+   * @param builtinCode the schema's number of the operator; 32 for a custom one
+   * @param version as in the source
+   * @param optionsType the schema's number of the union member in {@code options}, 0 for none
+   * @param options the option table in a FlatBuffer of its own (a table copied field by field from
+   *     the source), or the custom options' bytes
+   * @param options2Type likewise for the schema's second union of options, 0 for none
+   * @param options2 likewise
+   */
+  record Opaque(
+      String name,
+      int builtinCode,
+      int version,
+      int optionsType,
+      Constant options,
+      int options2Type,
+      Constant options2)
+      implements Op {}
+}

@@ -1,0 +1,65 @@
+package dev.octet.engine.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The extents of a tensor, outermost first. All are known and at least 0; a scalar has none.
+ *
+ * @param dims the extents
+ */
+public record Shape(List<Integer> dims) {
+  public Shape {
+    dims = List.copyOf(dims);
+    for (int d : dims) {
+      if (d < 0) throw new IllegalArgumentException("negative extent in shape " + dims);
+    }
+  }
+
+  public static Shape of(int... dims) {
+    return new Shape(Arrays.stream(dims).boxed().toList());
+  }
+
+  public int rank() {
+    return dims.size();
+  }
+
+  /** The extent of an axis; negative axes count from the end. */
+  public int dim(int axis) {
+    return dims.get(axis < 0 ? axis + rank() : axis);
+  }
+
+  /** The innermost extent: the channels of an NHWC activation; 1 for a scalar. */
+  public int channels() {
+    return dims.isEmpty() ? 1 : dims.getLast();
+  }
+
+  /**
+   * The number of elements; 1 for a scalar.
+   *
+   * @throws ArithmeticException if it exceeds a long
+   */
+  public long elements() {
+    long n = 1;
+    for (int d : dims) n = Math.multiplyExact(n, (long) d);
+    return n;
+  }
+
+  /** The number of elements where it fits an array. */
+  public int size() {
+    return Math.toIntExact(elements());
+  }
+
+  public int[] toArray() {
+    return dims.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** {@code 1x224x224x3}; {@code scalar} without extents. */
+  @Override
+  public String toString() {
+    return dims.isEmpty()
+        ? "scalar"
+        : dims.stream().map(String::valueOf).collect(Collectors.joining("x"));
+  }
+}

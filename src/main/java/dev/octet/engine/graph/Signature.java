@@ -1,0 +1,22 @@
+package dev.octet.engine.graph;
+
+import java.util.List;
+
+/**
+ * A named entry point: names for some of a graph's inputs and outputs.
+ *
+ * @param key the signature's name, {@code serving_default} as a rule
+ */
+public record Signature(String key, List<Binding> inputs, List<Binding> outputs) {
+  public Signature {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * A name for a graph input or output.
+   *
+   * @param position index into {@link Graph#inputs()} or {@link Graph#outputs()}
+   */
+  public record Binding(String name, int position) {}
+}
