@@ -1,0 +1,123 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.measure.LayerLoss;
+import dev.octet.engine.measure.OutputLoss;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loss ledger of a conversion, as users read it.
+ *
+ * @param generator the version of Octet that made it
+ * @param model what was uploaded
+ * @param artifact what was delivered
+ * @param calibration the samples that were used
+ * @param recipe as it was used; can be sent again
+ * @param preprocessing as it was used; can be sent again
+ * @param summary the whole model in a few figures
+ * @param stages how long each stage took
+ * @param layers what the 8 bits cost at each layer, in execution order
+ * @param outputs how far each output agrees
+ * @param keptFloat what stayed float, and why
+ * @param warnings what the user should look at
+ */
+public record Report(
+    String generator,
+    Source model,
+    Artifact artifact,
+    Samples calibration,
+    Recipe recipe,
+    Preprocessing preprocessing,
+    Summary summary,
+    List<StageTime> stages,
+    List<LayerLoss> layers,
+    List<OutputLoss> outputs,
+    List<KeptFloat> keptFloat,
+    List<String> warnings) {
+  public Report {
+    stages = List.copyOf(stages);
+    layers = List.copyOf(layers);
+    outputs = List.copyOf(outputs);
+    keptFloat = List.copyOf(keptFloat);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The uploaded model. */
+  public record Source(String name, String format, long bytes, String sha256) {}
+
+  /**
+   * The delivered file.
+   *
+   * @param delegation what TensorFlow Lite's XNNPACK takes of it on the machine of the conversion
+   */
+  public record Artifact(
+      long bytes, String sha256, List<Edge> inputs, List<Edge> outputs, Delegation delegation) {
+    public Artifact {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * An input or output of the artifact: {@code real = (q - zeroPoint) * scale}.
+   *
+   * @param scale null where the elements are not quantized
+   * @param zeroPoint null where the elements are not quantized
+   */
+  public record Edge(
+      String name,
+      List<Integer> shape,
+      String type,
+      @Nullable Double scale,
+      @Nullable Integer zeroPoint) {}
+
+  /**
+   * Which nodes a delegate takes.
+   *
+   * @param partitions 1 where it takes one connected piece
+   * @param outside the operators that it leaves to the built-in kernels
+   */
+  public record Delegation(int delegatedNodes, int nodes, int partitions, List<String> outside) {
+    public Delegation {
+      outside = List.copyOf(outside);
+    }
+  }
+
+  /**
+   * The samples that were used.
+   *
+   * @param kind pictures, arrays or raw
+   * @param calibrated how many samples the ranges were taken from
+   * @param measured how many other samples the losses were measured on
+   */
+  public record Samples(String kind, int calibrated, int measured) {}
+
+  /**
+   * The whole model.
+   *
+   * @param agreement of the argmax of the first output that is a vector of scores, 0 to 1, or null
+   * @param agreementInterval its 95 % confidence interval, or null
+   * @param samples how many were measured
+   * @param sqnrDb of the outputs, the worst one, in decibels; null without noise
+   * @param bytes size of the artifact
+   * @param floatBytes size of the uploaded model
+   */
+  public record Summary(
+      @Nullable Double agreement,
+      @Nullable List<Double> agreementInterval,
+      int samples,
+      @Nullable Double sqnrDb,
+      long bytes,
+      long floatBytes) {}
+
+  /** The wall-clock time of a stage. */
+  public record StageTime(String name, double seconds) {}
+
+  /**
+   * A layer that is not quantized.
+   *
+   * @param layer its name in the uploaded model
+   */
+  public record KeptFloat(String layer, String operator, String reason) {}
+}
