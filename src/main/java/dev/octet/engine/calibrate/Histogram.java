@@ -1,0 +1,3 @@
+package dev.octet.engine.calibrate;
+
+public record Histogram(double low, double binWidth, long[] counts) {}

@@ -1,0 +1,48 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.read.SourceModel;
+import dev.octet.engine.read.TensorMetadata;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The TFLite metadata of the artifact: the model's own, with what the request adds. */
+final class ArtifactMetadata {
+  private ArtifactMetadata() {}
+
+  static ModelMetadata of(SourceModel model, Preprocessing preprocessing, List<String> labels) {
+    ModelMetadata carried = model.metadata();
+    List<TensorMetadata> inputs = new ArrayList<>();
+    Graph graph = model.graph();
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      inputs.add(input(carried, i, graph.tensor(graph.inputs().get(i)).name(), preprocessing));
+    }
+    return new ModelMetadata(
+        carried.name().isEmpty() ? graph.name() : carried.name(),
+        carried.description(),
+        inputs,
+        carried.outputs(),
+        labels.isEmpty() ? carried.labels() : labels);
+  }
+
+  private static TensorMetadata input(
+      ModelMetadata carried, int index, String name, Preprocessing preprocessing) {
+    TensorMetadata own =
+        carried.inputs().stream()
+            .filter(input -> input.index() == index)
+            .findFirst()
+            .orElse(
+                new TensorMetadata(index, name, "", List.of(), List.of(), List.of(), List.of()));
+    if (index > 0 || preprocessing.mean() == null || preprocessing.std() == null) return own;
+    return new TensorMetadata(
+        index,
+        own.name(),
+        own.description(),
+        preprocessing.mean(),
+        preprocessing.std(),
+        own.min(),
+        own.max());
+  }
+}

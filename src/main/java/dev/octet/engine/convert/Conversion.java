@@ -1,0 +1,214 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.calibrate.CalibrationSet;
+import dev.octet.engine.calibrate.Calibrator;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.SetLimits;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphVerifier;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.measure.LossLedger;
+import dev.octet.engine.measure.Measurement;
+import dev.octet.engine.quantize.BiasCorrection;
+import dev.octet.engine.quantize.QuantizationOptions;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.read.ModelReader;
+import dev.octet.engine.read.SourceModel;
+import dev.octet.engine.write.TfliteWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
+public final class Conversion {
+  /** The part of the quantize stage that is over when bias correction begins. */
+  private static final double BEFORE_BIAS_CORRECTION = 0.2;
+
+  private final Request request;
+  private final Progress progress;
+  private final StageClock clock = new StageClock();
+  private final List<String> warnings = new ArrayList<>();
+
+  private Conversion(Request request, Progress progress) {
+    this.request = request;
+    this.progress = progress;
+  }
+
+  /**
+   * What to convert.
+   *
+   * @param model the float network's file
+   * @param modelName what its sender calls it; used in messages and the report
+   * @param calibration example inputs: a folder, an archive or an array
+   * @param preprocessing what is null is taken from the model's metadata or guessed
+   * @param labels names of the classes, for the artifact's metadata; may be empty
+   * @param threads at least 1; the artifact does not depend on it
+   * @param scratch a folder for what does not fit in memory
+   */
+  public record Request(
+      Path model,
+      String modelName,
+      Path calibration,
+      Recipe recipe,
+      Preprocessing preprocessing,
+      List<String> labels,
+      int threads,
+      Path scratch) {
+    public Request {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /**
+   * Converts. The artifact is in its place before measuring begins.
+   *
+   * @param artifactOut where the artifact goes; written under another name and renamed
+   * @return the report
+   * @throws RejectedInputException if the model, the set or the recipe can't be used
+   */
+  public static Report run(Request request, Path artifactOut, Progress progress) {
+    try {
+      return new Conversion(request, progress).run(artifactOut);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Report run(Path artifactOut) throws IOException {
+    begin(Stage.READ);
+    byte[] bytes = Files.readAllBytes(request.model());
+    SourceModel model = ModelReader.read(bytes, request.modelName());
+    warnings.addAll(model.warnings());
+    requireLayers(model.graph());
+    try (var set =
+        CalibrationSet.open(request.calibration(), SetLimits.DEFAULT, request.scratch())) {
+      boolean pictures = set.summary().kind().equals("pictures");
+      var choice = PreprocessingChoice.of(request.preprocessing(), model, pictures);
+      warnings.addAll(choice.warnings());
+      var reader =
+          new SampleReader(
+              set,
+              model.graph().inputs().stream().map(model.graph()::tensor).toList(),
+              choice.preprocessing());
+      SampleSplit split = SampleSplit.of(set.size(), request.recipe().heldBack());
+      Statistics statistics = calibrate(model.graph(), reader, split);
+      QuantizedGraph quantized = quantize(model.graph(), statistics, reader, split);
+      ModelMetadata metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
+      byte[] artifact = write(quantized, metadata, artifactOut);
+      begin(Stage.MEASURE);
+      LossLedger ledger =
+          Measurement.measure(
+              quantized,
+              artifact,
+              statistics,
+              reader,
+              split.heldBack(),
+              request.threads(),
+              progress::advance);
+      clock.end();
+      return new ReportBuilder(request, model, bytes, artifact, quantized, ledger)
+          .build(set.summary().kind(), split, choice.preprocessing(), clock.times(), warnings);
+    }
+  }
+
+  private Statistics calibrate(Graph graph, SampleReader reader, SampleSplit split) {
+    begin(Stage.CALIBRATE);
+    List<Integer> watched = watchedTensors(graph);
+    byte[] model = TfliteWriter.write(graph.withOutputs(watched));
+    int count = split.calibration().length;
+    return Calibrator.calibrate(
+        model,
+        watched,
+        graph.inputs(),
+        reader,
+        split.calibration(),
+        request.threads(),
+        done -> progress.advance((double) done / count));
+  }
+
+  private QuantizedGraph quantize(
+      Graph graph, Statistics statistics, SampleReader reader, SampleSplit split) {
+    begin(Stage.QUANTIZE);
+    Recipe recipe = request.recipe();
+    var options =
+        new QuantizationOptions(
+            recipe.ranges(),
+            Set.copyOf(recipe.keepFloat()),
+            elementType(recipe.inputType()),
+            elementType(recipe.outputType()));
+    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
+    GraphVerifier.verify(quantized.graph());
+    progress.advance(BEFORE_BIAS_CORRECTION);
+    if (!recipe.biasCorrection()) return quantized;
+    QuantizedGraph corrected =
+        BiasCorrection.correct(
+            quantized,
+            statistics,
+            reader,
+            split.calibration(),
+            request.threads(),
+            part -> progress.advance(BEFORE_BIAS_CORRECTION + (1 - BEFORE_BIAS_CORRECTION) * part));
+    GraphVerifier.verify(corrected.graph());
+    return corrected;
+  }
+
+  private byte[] write(QuantizedGraph quantized, ModelMetadata metadata, Path artifactOut)
+      throws IOException {
+    begin(Stage.WRITE);
+    byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
+    WholeFile.write(artifactOut, artifact);
+    return artifact;
+  }
+
+  private void begin(Stage stage) {
+    clock.begin(stage);
+    progress.stage(stage);
+  }
+
+  /** Every real activation that a node makes. */
+  private static List<Integer> watchedTensors(Graph graph) {
+    List<Integer> watched = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      for (int output : node.outputs()) {
+        if (graph.tensor(output).type() == ElementType.FLOAT32) watched.add(output);
+      }
+    }
+    return watched;
+  }
+
+  private void requireLayers(Graph graph) {
+    Set<String> layers = new HashSet<>();
+    for (Node node : graph.nodes()) layers.add(graph.layerName(node));
+    List<String> unknown =
+        request.recipe().keepFloat().stream().filter(name -> !layers.contains(name)).toList();
+    if (unknown.isEmpty()) return;
+    throw new RejectedInputException(
+        InputProblem.of(
+                "unknown-layer",
+                "The model has no layer '%s'.".formatted(unknown.getFirst()),
+                "Name layers by their first output, as `inspect` and the report list them.")
+            .in(request.modelName())
+            .field("recipe.keepFloat")
+            .findings(unknown.stream().map(name -> "no layer '" + name + "'").toList()));
+  }
+
+  private static ElementType elementType(Recipe.IoType type) {
+    return switch (type) {
+      case INT8 -> ElementType.INT8;
+      case UINT8 -> ElementType.UINT8;
+      case FLOAT32 -> ElementType.FLOAT32;
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package dev.octet.engine.convert;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.calibrate.SetSummary;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a child process says on its standard output, one JSON object a line ({@code --progress
+ * json}): {@code {"event":"stage","stage":"calibrate"}}. A run ends with exactly one of {@link
+ * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Rejected} or {@link Failed}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = EngineEvent.StageBegan.class, name = "stage"),
+  @JsonSubTypes.Type(value = EngineEvent.Advanced.class, name = "progress"),
+  @JsonSubTypes.Type(value = EngineEvent.Converted.class, name = "result"),
+  @JsonSubTypes.Type(value = EngineEvent.ModelInspected.class, name = "model"),
+  @JsonSubTypes.Type(value = EngineEvent.SetInspected.class, name = "set"),
+  @JsonSubTypes.Type(value = EngineEvent.Rejected.class, name = "rejected"),
+  @JsonSubTypes.Type(value = EngineEvent.Failed.class, name = "failed")
+})
+public sealed interface EngineEvent {
+  /** A stage of a conversion begins. */
+  record StageBegan(Stage stage) implements EngineEvent {}
+
+  /** The stage that began last has come this far, 0 to 1. */
+  record Advanced(double fraction) implements EngineEvent {}
+
+  /** The artifact and the report are in their places. */
+  record Converted(Report.Summary summary) implements EngineEvent {}
+
+  /** What a model file holds. */
+  record ModelInspected(ModelInspection model) implements EngineEvent {}
+
+  /** What a calibration set holds. */
+  record SetInspected(SetSummary set) implements EngineEvent {}
+
+  /** An input can't be used; the sender can mend it. */
+  record Rejected(InputProblem problem) implements EngineEvent {}
+
+  /** Octet failed; the sender can't mend it. */
+  record Failed(String cause) implements EngineEvent {}
+
+  /** The event as one line of JSON, without the line's end. */
+  default String toLine() {
+    return Lines.MAPPER.writerFor(EngineEvent.class).writeValueAsString(this);
+  }
+
+  /**
+   * The event of a line.
+   *
+   * @throws tools.jackson.core.JacksonException if the line is none
+   */
+  static EngineEvent parse(String line) {
+    return Lines.MAPPER.readValue(line, EngineEvent.class);
+  }
+
+  /** The mapper of the lines. */
+  final class Lines {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private Lines() {}
+  }
+}

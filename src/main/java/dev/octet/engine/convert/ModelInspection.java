@@ -1,0 +1,63 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.calibrate.Preprocessing;
+import java.util.List;
+
+/**
+ * What a model file holds, for the person who sent it.
+ *
+ * @param name the network's own name, or the file's
+ * @param format {@code tflite}
+ * @param bytes size of the file
+ * @param parameters how many constant numbers the network has
+ * @param inputs in the network's order
+ * @param outputs in the network's order
+ * @param operators each kind of operator with its count, most frequent first
+ * @param layers each node, in execution order
+ * @param preprocessing what the file's metadata says of the first input; fields it doesn't say are
+ *     null
+ * @param labels class names that the file carries
+ * @param warnings what the user should look at
+ */
+public record ModelInspection(
+    String name,
+    String format,
+    long bytes,
+    long parameters,
+    List<Edge> inputs,
+    List<Edge> outputs,
+    List<OperatorCount> operators,
+    List<Layer> layers,
+    Preprocessing preprocessing,
+    List<String> labels,
+    List<String> warnings) {
+  public ModelInspection {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    operators = List.copyOf(operators);
+    layers = List.copyOf(layers);
+    labels = List.copyOf(labels);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** An input or output. */
+  public record Edge(String name, List<Integer> shape, String type) {
+    public Edge {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  /**
+   * A kind of operator.
+   *
+   * @param quantizable whether Octet has an 8-bit rule for it
+   */
+  public record OperatorCount(String operator, int count, boolean quantizable) {}
+
+  /** A node, named as recipes and reports name it: by its first output. */
+  public record Layer(String name, String operator, List<Integer> shape) {
+    public Layer {
+      shape = List.copyOf(shape);
+    }
+  }
+}

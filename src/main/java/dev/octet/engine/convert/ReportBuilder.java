@@ -1,0 +1,123 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.LossLedger;
+import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.read.SourceModel;
+import dev.octet.engine.run.Delegation;
+import dev.octet.engine.run.Interpreter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the report of a conversion. */
+final class ReportBuilder {
+  private final Conversion.Request request;
+  private final SourceModel model;
+  private final byte[] modelBytes;
+  private final byte[] artifact;
+  private final QuantizedGraph quantized;
+  private final LossLedger ledger;
+
+  ReportBuilder(
+      Conversion.Request request,
+      SourceModel model,
+      byte[] modelBytes,
+      byte[] artifact,
+      QuantizedGraph quantized,
+      LossLedger ledger) {
+    this.request = request;
+    this.model = model;
+    this.modelBytes = modelBytes;
+    this.artifact = artifact;
+    this.quantized = quantized;
+    this.ledger = ledger;
+  }
+
+  Report build(
+      String setKind,
+      SampleSplit split,
+      Preprocessing preprocessing,
+      List<Report.StageTime> stages,
+      List<String> warnings) {
+    return new Report(
+        Generator.NAME,
+        new Report.Source(
+            request.modelName(), model.format(), modelBytes.length, sha256(modelBytes)),
+        artifact(),
+        new Report.Samples(setKind, split.calibration().length, split.heldBack().length),
+        request.recipe(),
+        preprocessing,
+        summary(),
+        stages,
+        ledger.layers(),
+        ledger.outputs(),
+        quantized.keptFloat().stream()
+            .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))
+            .toList(),
+        warnings);
+  }
+
+  private Report.Summary summary() {
+    OutputLoss scores =
+        ledger.outputs().stream()
+            .filter(output -> output.agreement() != null)
+            .findFirst()
+            .orElse(null);
+    Double worst =
+        ledger.outputs().stream()
+            .map(OutputLoss::sqnrDb)
+            .filter(Objects::nonNull)
+            .min(Double::compare)
+            .orElse(null);
+    return new Report.Summary(
+        scores == null ? null : scores.agreement(),
+        scores == null ? null : scores.agreementInterval(),
+        ledger.samples(),
+        worst,
+        artifact.length,
+        modelBytes.length);
+  }
+
+  private Report.Artifact artifact() {
+    Graph graph = quantized.graph();
+    try (var interpreter = Interpreter.load(artifact, Interpreter.Kernels.XNNPACK)) {
+      Delegation delegation = interpreter.delegation();
+      return new Report.Artifact(
+          artifact.length,
+          sha256(artifact),
+          graph.inputs().stream().map(id -> edge(graph.tensor(id))).toList(),
+          graph.outputs().stream().map(id -> edge(graph.tensor(id))).toList(),
+          new Report.Delegation(
+              delegation.delegatedNodes(),
+              delegation.totalNodes(),
+              delegation.partitions(),
+              delegation.outside()));
+    }
+  }
+
+  private static Report.Edge edge(Tensor tensor) {
+    @Nullable Quantization quantization = tensor.quantization();
+    return new Report.Edge(
+        tensor.name(),
+        tensor.shape().dims(),
+        tensor.type().name(),
+        quantization == null ? null : (double) quantization.scale(),
+        quantization == null ? null : quantization.zeroPoint());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.octet.engine.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Some nodes of a network as a network of their own, to be run by themselves.
+ *
+ * @param graph the nodes; its inputs are the activations they read, its outputs what they make
+ * @param inputs for each input of the excerpt, the tensor of the whole network that it stands for
+ * @param outputs likewise for each output
+ */
+public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) {
+  public Excerpt {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** One node. */
+  public static Excerpt of(Graph whole, Node node) {
+    return isolated(whole, List.of(node));
+  }
+
+  /**
+   * Several nodes side by side: each reads inputs of its own, even where one makes what another
+   * reads.
+   */
+  public static Excerpt isolated(Graph whole, List<Node> nodes) {
+    var excerpt = new Cutter(whole);
+    for (Node node : nodes) excerpt.add(node);
+    return excerpt.finish();
+  }
+
+  /** Collects the nodes of an excerpt. */
+  private static final class Cutter {
+    private final Graph whole;
+    private final List<Tensor> tensors = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Integer> inputIds = new ArrayList<>();
+    private final List<Integer> inputSources = new ArrayList<>();
+    private final List<Integer> outputIds = new ArrayList<>();
+    private final List<Integer> outputSources = new ArrayList<>();
+    private final Map<Integer, Integer> constants = new HashMap<>();
+
+    Cutter(Graph whole) {
+      this.whole = whole;
+    }
+
+    void add(Node node) {
+      Map<Integer, Integer> own = new HashMap<>();
+      List<Integer> inputs = new ArrayList<>();
+      for (int input : node.inputs()) {
+        inputs.add(input == Node.ABSENT ? Node.ABSENT : input(input, own));
+      }
+      List<Integer> outputs = new ArrayList<>();
+      for (int output : node.outputs()) {
+        int id = copy(output);
+        outputs.add(id);
+        outputIds.add(id);
+        outputSources.add(output);
+      }
+      nodes.add(new Node(node.op(), inputs, outputs));
+    }
+
+    Excerpt finish() {
+      var graph = new Graph(whole.name(), tensors, nodes, inputIds, outputIds, List.of());
+      return new Excerpt(graph, inputSources, outputSources);
+    }
+
+    private int input(int source, Map<Integer, Integer> own) {
+      if (whole.tensor(source).isConstant()) {
+        return constants.computeIfAbsent(source, this::copy);
+      }
+      return own.computeIfAbsent(
+          source,
+          _ -> {
+            int id = copy(source);
+            inputIds.add(id);
+            inputSources.add(source);
+            return id;
+          });
+    }
+
+    private int copy(int source) {
+      tensors.add(whole.tensor(source));
+      return tensors.size() - 1;
+    }
+  }
+}

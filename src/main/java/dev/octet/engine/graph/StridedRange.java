@@ -1,0 +1,94 @@
+package dev.octet.engine.graph;
+
+import static dev.octet.engine.graph.ShapeInference.require;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a STRIDED_SLICE takes, axis by axis: an ellipsis stands for all axes that are not spoken of,
+ * a new axis has an extent of 1, masked ends are open ({@code BuildStridedSliceParams} of {@code
+ * tflite/kernels/strided_slice.cc}).
+ */
+final class StridedRange {
+  private final Op.StridedSlice slice;
+  private final Shape x;
+  private final int[] begin;
+  private final int[] end;
+  private final int[] strides;
+  private final List<Integer> out = new ArrayList<>();
+
+  StridedRange(Op.StridedSlice slice, Shape x, int[] begin, int[] end, int[] strides) {
+    this.slice = slice;
+    this.x = x;
+    this.begin = begin;
+    this.end = end;
+    this.strides = strides;
+    require(
+        begin.length == end.length && begin.length == strides.length,
+        "%d begins, %d ends, %d strides",
+        begin.length,
+        end.length,
+        strides.length);
+    require(Integer.bitCount(slice.ellipsisMask()) <= 1, "several ellipses");
+  }
+
+  Shape shape() {
+    int taken = 0;
+    for (int spec = 0; spec < begin.length; spec++) {
+      if (in(slice.ellipsisMask(), spec)) taken = keep(taken, x.rank() - axesAfter(spec));
+      else if (in(slice.newAxisMask(), spec)) out.add(1);
+      else {
+        require(taken < x.rank(), "%d ranges for %s", begin.length, x);
+        range(spec, x.dim(taken++));
+      }
+    }
+    keep(taken, x.rank());
+    require(out.size() <= ShapeInference.MAX_RANK, "rank %d", out.size());
+    return new Shape(out);
+  }
+
+  private int keep(int from, int to) {
+    for (int axis = from; axis < to; axis++) out.add(x.dim(axis));
+    return Math.max(from, to);
+  }
+
+  /** How many axes of the input the specifications after an ellipsis speak of. */
+  private int axesAfter(int ellipsis) {
+    int axes = 0;
+    for (int spec = ellipsis + 1; spec < begin.length; spec++) {
+      if (!in(slice.newAxisMask(), spec)) axes++;
+    }
+    return axes;
+  }
+
+  private void range(int spec, int size) {
+    int stride = strides[spec];
+    require(stride != 0, "a stride of 0");
+    boolean forward = stride > 0;
+    // The first and the last place that a bound may be clamped to.
+    int low = forward ? 0 : -1;
+    int high = forward ? size : size - 1;
+    long start = in(slice.beginMask(), spec) ? (forward ? low : high) : begin[spec];
+    if (!in(slice.beginMask(), spec) && start < 0) start += size;
+    if (in(slice.shrinkAxisMask(), spec)) {
+      require(start >= 0 && start < size, "index %d of %d", begin[spec], size);
+      return;
+    }
+    start = Math.clamp(start, low, high);
+    long stop = end[spec];
+    if (in(slice.endMask(), spec)) stop = forward ? high : low;
+    else {
+      if (slice.offset()) stop += start;
+      if (stop < 0) stop += size;
+      stop = Math.clamp(stop, low, high);
+    }
+    long span = forward ? stop - start : start - stop;
+    long step = Math.abs((long) stride);
+    out.add((int) Math.max(0, (span + step - 1) / step));
+  }
+
+  private static boolean in(int mask, int bit) {
+    return bit < Integer.SIZE && (mask >>> bit & 1) != 0;
+  }
+}

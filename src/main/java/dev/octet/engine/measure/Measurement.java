@@ -1,0 +1,108 @@
+package dev.octet.engine.measure;
+
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.OutputComparison.SampleOutput;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.run.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the artifact beside the float network, and each quantized layer by itself, over samples that
+ * calibration did not use. What each sample says is kept apart and added up in the samples' order,
+ * so that the ledger does not depend on the number of threads.
+ */
+public final class Measurement {
+  private final QuantizedGraph quantized;
+  private final List<SampleLosses> bySample;
+
+  private Measurement(QuantizedGraph quantized, List<SampleLosses> bySample) {
+    this.quantized = quantized;
+    this.bySample = bySample;
+  }
+
+  /** What one sample says of each layer and each output, in their order. */
+  record SampleLosses(List<NoiseSums> layers, List<SampleOutput> outputs) {}
+
+  /**
+   * Measures.
+   *
+   * @param artifact the delivered file's bytes
+   * @param statistics of the calibration, for the ranges that were observed
+   * @param samples indexes of the samples to measure on
+   * @param progress told the part done, 0 to 1
+   */
+  public static LossLedger measure(
+      QuantizedGraph quantized,
+      byte[] artifact,
+      Statistics statistics,
+      SampleReader reader,
+      int[] samples,
+      int threads,
+      DoubleConsumer progress) {
+    var plan = MeasurementPlan.of(quantized);
+    var bySample = new @Nullable SampleLosses[samples.length];
+    var done = new AtomicInteger();
+    Workers.forEach(
+        samples.length,
+        threads,
+        () -> {
+          var bench = new MeasurementBench(plan, artifact, reader);
+          return Workers.each(
+              index -> {
+                bySample[index] = bench.measure(samples[index]);
+                double part = (double) done.incrementAndGet() / samples.length;
+                synchronized (done) {
+                  progress.accept(part);
+                }
+              },
+              bench);
+        });
+    List<SampleLosses> losses = new ArrayList<>();
+    for (SampleLosses sample : bySample) if (sample != null) losses.add(sample);
+    return new Measurement(quantized, losses).ledger(statistics);
+  }
+
+  private LossLedger ledger(Statistics statistics) {
+    List<LayerLoss> layers = new ArrayList<>();
+    for (int i = 0; i < quantized.layers().size(); i++) {
+      var sums = new NoiseSums();
+      for (SampleLosses sample : bySample) sums.add(sample.layers().get(i));
+      layers.add(LayerLosses.of(quantized, quantized.layers().get(i), sums, statistics));
+    }
+    List<OutputLoss> outputs = new ArrayList<>();
+    for (int i = 0; i < quantized.source().outputs().size(); i++) {
+      if (MeasurementPlan.isCompared(quantized, i)) outputs.add(output(i, outputs.size()));
+    }
+    return new LossLedger(bySample.size(), layers, outputs);
+  }
+
+  private OutputLoss output(int position, int compared) {
+    Graph source = quantized.source();
+    Tensor tensor = source.tensor(source.outputs().get(position));
+    double signal = 0;
+    double noise = 0;
+    double largest = 0;
+    int same = 0;
+    for (SampleLosses sample : bySample) {
+      SampleOutput output = sample.outputs().get(compared);
+      signal += output.signal();
+      noise += output.noise();
+      largest = Math.max(largest, output.maximalError());
+      if (output.sameArgmax()) same++;
+    }
+    boolean scores = OutputComparison.isScores(tensor.shape()) && !bySample.isEmpty();
+    return new OutputLoss(
+        tensor.name(),
+        NoiseSums.decibels(signal, noise),
+        scores ? (double) same / bySample.size() : null,
+        scores ? WilsonInterval.of(same, bySample.size()) : null,
+        largest);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.octet.engine.measure;
+
+import java.util.List;
+
+/** The score interval of a proportion (Wilson, 1927), which also holds near 0 and 1. */
+final class WilsonInterval {
+  /** The 97.5 % quantile of the normal distribution: 95 % lie between minus and plus it. */
+  private static final double Z = 1.959963984540054;
+
+  private WilsonInterval() {}
+
+  /** The 95 % confidence interval of {@code hits / trials}. */
+  static List<Double> of(int hits, int trials) {
+    double n = trials;
+    double p = hits / n;
+    double center = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
+    double half = Z / (1 + Z * Z / n) * Math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
+    return List.of(Math.max(0, center - half), Math.min(1, center + half));
+  }
+}

@@ -1,0 +1,274 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.Excerpt;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.Workers;
+import dev.octet.engine.write.TfliteWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Bias correction in network order (arXiv 1906.04721, 4.2, with measured means in place of assumed
+ * ones): rounded weights and clipped inputs shift the mean of each output channel, and the bias
+ * takes the shift back, {@code b += E[W x_float] - E[W_q x_q]}. The quantized inputs are those that
+ * the layers before really make, corrected already: the network is walked layer by layer on a few
+ * samples, each layer run by itself in TensorFlow Lite.
+ */
+public final class BiasCorrection {
+  /** Bytes that the walk may keep of activations. */
+  private static final long FRONTIER_BYTES = 128L << 20;
+
+  /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
+  private static final int ENOUGH_SAMPLES = 64;
+
+  /** What a large network gets however little memory there is. */
+  private static final int FEWEST_SAMPLES = 2;
+
+  private final QuantizedGraph quantized;
+  private final int[] samples;
+  private final int threads;
+  private final List<Tensor> tensors;
+  private final Map<Integer, Integer> sourceNodes = new HashMap<>();
+  private final Map<Integer, double[]> floatMeans;
+
+  private BiasCorrection(
+      QuantizedGraph quantized, int[] samples, int threads, Map<Integer, double[]> floatMeans) {
+    this.quantized = quantized;
+    this.samples = samples;
+    this.threads = threads;
+    this.floatMeans = floatMeans;
+    this.tensors = new ArrayList<>(quantized.graph().tensors());
+    for (var layer : quantized.layers()) sourceNodes.put(layer.node(), layer.sourceNode());
+  }
+
+  /**
+   * Corrects the biases of each convolution and fully connected layer.
+   *
+   * @param statistics of the float network
+   * @param candidates samples to choose from; at most 64 are used, spread evenly
+   * @param progress told the part done, 0 to 1
+   */
+  public static QuantizedGraph correct(
+      QuantizedGraph quantized,
+      Statistics statistics,
+      SampleReader reader,
+      int[] candidates,
+      int threads,
+      DoubleConsumer progress) {
+    List<Integer> weighted =
+        quantized.layers().stream()
+            .map(QuantizedGraph.Layer::sourceNode)
+            .filter(i -> quantized.source().nodes().get(i).op() instanceof Op.Weighted)
+            .toList();
+    if (weighted.isEmpty() || candidates.length == 0) return quantized;
+    int[] samples = choose(candidates, Frontier.largest(quantized.graph()));
+    Map<Integer, double[]> floatMeans =
+        FloatTapMeans.measure(quantized.source(), statistics, weighted, reader, samples, threads);
+    return new BiasCorrection(quantized, samples, threads, floatMeans).walk(reader, progress);
+  }
+
+  private static int[] choose(int[] candidates, long frontierBytes) {
+    long room = Math.max(FEWEST_SAMPLES, FRONTIER_BYTES / Math.max(1, frontierBytes));
+    int count = (int) Math.min(Math.min(candidates.length, ENOUGH_SAMPLES), room);
+    var chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = candidates[(int) ((long) i * candidates.length / count)];
+    }
+    return chosen;
+  }
+
+  private QuantizedGraph walk(SampleReader reader, DoubleConsumer progress) {
+    Graph graph = quantized.graph();
+    int end = lastWeighted() + 1;
+    try (var frontier = new Frontier(graph, samples.length)) {
+      fillInputs(frontier, reader);
+      for (int i = 0; i < end; i++) {
+        Node node = graph.nodes().get(i);
+        Integer sourceNode = sourceNodes.get(i);
+        if (sourceNode != null && floatMeans.containsKey(sourceNode)) {
+          correct(node, sourceNode, frontier);
+        }
+        if (i + 1 < end) run(node, frontier);
+        frontier.passed(node);
+        progress.accept((i + 1.0) / end);
+      }
+    }
+    return quantized.withGraph(corrected());
+  }
+
+  private Graph corrected() {
+    Graph graph = quantized.graph();
+    return new Graph(
+        graph.name(), tensors, graph.nodes(), graph.inputs(), graph.outputs(), graph.signatures());
+  }
+
+  private int lastWeighted() {
+    int last = -1;
+    for (var entry : sourceNodes.entrySet()) {
+      if (floatMeans.containsKey(entry.getValue())) last = Math.max(last, entry.getKey());
+    }
+    return last;
+  }
+
+  private void fillInputs(Frontier frontier, SampleReader reader) {
+    Graph graph = quantized.graph();
+    for (int input : graph.inputs()) frontier.open(input);
+    Workers.forEach(
+        samples.length,
+        threads,
+        () ->
+            Workers.each(index -> {
+              try (Arena arena = Arena.ofConfined()) {
+                List<MemorySegment> reals = new ArrayList<>();
+                for (int input : graph.inputs()) {
+                  Tensor tensor = quantized.source().tensor(input);
+                  reals.add(
+                      arena.allocate(
+                          tensor.shape().elements() * tensor.type().bytes(), Long.BYTES));
+                }
+                reader.read(samples[index], reals);
+                for (int i = 0; i < reals.size(); i++) {
+                  int input = graph.inputs().get(i);
+                  InputValues.convert(
+                      reals.get(i), graph.tensor(input), frontier.value(input, index));
+                }
+              }
+            }));
+  }
+
+  private void run(Node node, Frontier frontier) {
+    for (int output : node.outputs()) frontier.open(output);
+    Excerpt layer = Excerpt.of(corrected(), node);
+    byte[] model = TfliteWriter.write(layer.graph());
+    Workers.forEach(
+        samples.length,
+        threads,
+        () -> {
+          Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+          return Workers.each(
+              index -> {
+                for (int i = 0; i < layer.inputs().size(); i++) {
+                  interpreter
+                      .input(i)
+                      .data()
+                      .copyFrom(frontier.value(layer.inputs().get(i), index));
+                }
+                interpreter.invoke();
+                for (int i = 0; i < layer.outputs().size(); i++) {
+                  frontier
+                      .value(layer.outputs().get(i), index)
+                      .copyFrom(interpreter.output(i).data());
+                }
+              },
+              interpreter);
+        });
+  }
+
+  private void correct(Node node, int sourceIndex, Frontier frontier) {
+    Graph source = quantized.source();
+    Node sourceNode = source.nodes().get(sourceIndex);
+    var rule = (OperatorRule.Weighted) OperatorRule.int8(sourceNode.op());
+    var op = (Op.Weighted) sourceNode.op();
+    Tensor floatWeights = source.tensor(sourceNode.input(rule.weights()));
+    Tensor weights = tensors.get(node.input(rule.weights()));
+    Tensor data = tensors.get(node.input(rule.data()));
+    Tensor output = tensors.get(node.output());
+    Shape shape = weights.shape();
+    var geometry = TapSums.of(op, data.shape(), shape, output.shape());
+    double[] floatTaps = Objects.requireNonNull(floatMeans.get(sourceIndex));
+    double[] taps = quantizedMeans(data, node.input(rule.data()), geometry, frontier);
+    double[] wanted =
+        LayerMeans.of(
+            op, real(floatWeights.requireConstant().floats()), shape, geometry, floatTaps);
+    double[] got = LayerMeans.of(op, dequantized(weights, rule.axis()), shape, geometry, taps);
+    double[] bias = GraphAssembly.sourceBias(source, sourceNode, rule, wanted.length);
+    for (int c = 0; c < bias.length; c++) bias[c] += wanted[c] - got[c];
+    store(node, rule, floatWeights, bias, parameters(data).scale(), parameters(output).scale());
+  }
+
+  private void store(
+      Node node,
+      OperatorRule.Weighted rule,
+      Tensor floatWeights,
+      double[] bias,
+      double inputScale,
+      double outputScale) {
+    Tensor weights = tensors.get(node.input(rule.weights()));
+    Tensor oldBias = tensors.get(node.input(rule.bias()));
+    var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
+    List<Float> scales =
+        WeightQuantization.scales(
+            floatWeights.requireConstant().floats(), layout, bias, inputScale, outputScale);
+    if (!scales.equals(parameters(weights).scales())) {
+      Tensor rounded = WeightQuantization.round(floatWeights, scales, rule.axis());
+      tensors.set(node.input(rule.weights()), rounded);
+    }
+    tensors.set(
+        node.input(rule.bias()), WeightQuantization.bias(oldBias.name(), bias, inputScale, scales));
+  }
+
+  /** What the taps of the walked network meet on average. */
+  private double[] quantizedMeans(Tensor data, int tensor, TapSums geometry, Frontier frontier) {
+    int[] sum = sumOverSamples(data.shape().size(), tensor, frontier);
+    int zeros = parameters(data).zeroPoint() * samples.length;
+    double[] means =
+        geometry.sums((index, row) -> {
+          int offset = index * row.length;
+          for (int i = 0; i < row.length; i++) row[i] = sum[offset + i] - zeros;
+        });
+    double unit = parameters(data).scale() / ((double) geometry.positions() * samples.length);
+    for (int i = 0; i < means.length; i++) means[i] *= unit;
+    return means;
+  }
+
+  private int[] sumOverSamples(int elements, int tensor, Frontier frontier) {
+    int chunk = 1 << 13;
+    var sum = new int[elements];
+    var bytes = new byte[chunk];
+    for (int from = 0; from < elements; from += chunk) {
+      int length = Math.min(chunk, elements - from);
+      for (int s = 0; s < samples.length; s++) {
+        MemorySegment.copy(
+            frontier.value(tensor, s), ValueLayout.JAVA_BYTE, from, bytes, 0, length);
+        for (int i = 0; i < length; i++) sum[from + i] += bytes[i];
+      }
+    }
+    return sum;
+  }
+
+  private static double[] real(float[] values) {
+    var reals = new double[values.length];
+    for (int i = 0; i < values.length; i++) reals[i] = values[i];
+    return reals;
+  }
+
+  private static double[] dequantized(Tensor weights, int axis) {
+    byte[] bytes = weights.requireConstant().bytes();
+    var layout = WeightQuantization.Layout.of(weights.shape(), axis);
+    Quantization quantization = parameters(weights);
+    var reals = new double[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      reals[i] = bytes[i] * (double) quantization.scale(layout.channel(i));
+    }
+    return reals;
+  }
+
+  private static Quantization parameters(Tensor tensor) {
+    return Objects.requireNonNull(tensor.quantization());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Quantization;
+
+/** What quantization asks of an operator's tensors. */
+public sealed interface OperatorRule {
+  /**
+   * Input {@code weights} is constant with one symmetric scale for each slice along {@code axis};
+   * the bias, input {@code bias}, is int32 with scale {@code s_in * s_w[c]}. The output is free.
+   */
+  record Weighted(int data, int weights, int bias, int axis) implements OperatorRule {}
+
+  /** All real inputs and outputs have the same scale and zero point. */
+  record Shared() implements OperatorRule {}
+
+  /** The output's parameters are given by the kernel. */
+  record Fixed(Quantization output) implements OperatorRule {}
+
+  /** Each input and output has parameters of its own. */
+  record Free() implements OperatorRule {}
+
+  /** No 8-bit kernel is known. */
+  record StaysFloat(String reason) implements OperatorRule {}
+
+  /**
+   * The table of int8 rules: tensorflow.org/lite/performance/quantization_spec and the converter's
+   * {@code operator_property.cc}.
+   */
+  static OperatorRule int8(Op op) {
+    return switch (op) {
+      case Op.Conv2D _ -> new Weighted(0, 1, 2, 0);
+      case Op.DepthwiseConv2D _ -> new Weighted(0, 1, 2, 3);
+      case Op.TransposeConv _ -> new Weighted(2, 1, 3, 0);
+      case Op.FullyConnected _ -> new Weighted(0, 1, 2, 0);
+      case Op.Softmax _, Op.Logistic _ -> new Fixed(Quantization.perTensor(1f / 256, -128));
+      case Op.Tanh _ -> new Fixed(Quantization.perTensor(1f / 128, 0));
+      case Op.AveragePool2D _,
+          Op.MaxPool2D _,
+          Op.Concatenation _,
+          Op.Maximum _,
+          Op.Minimum _,
+          Op.Pack _,
+          Op.Pad _,
+          Op.PadV2 _,
+          Op.ResizeBilinear _,
+          Op.ResizeNearestNeighbor _,
+          Op.Split _,
+          Op.Slice _,
+          Op.StridedSlice _,
+          Op.Transpose _,
+          Op.DepthToSpace _,
+          Op.SpaceToDepth _,
+          Op.Reshape _,
+          Op.Squeeze _,
+          Op.ExpandDims _ ->
+          new Shared();
+      case Op.Mean _,
+          Op.Add _,
+          Op.Sub _,
+          Op.Mul _,
+          Op.LeakyRelu _,
+          Op.Relu _,
+          Op.Relu6 _,
+          Op.ReluN1To1 _,
+          Op.Prelu _,
+          Op.HardSwish _ ->
+          new Free();
+      case Op.Quantize _, Op.Dequantize _ ->
+          new StaysFloat("it converts between float and integers by itself");
+      case Op.Opaque opaque ->
+          new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which nodes of a float network become 8-bit, and why the others don't. Nodes that touch no real
+ * activation (they compute shapes or indices) are neither quantized nor reported.
+ */
+final class Quantizability {
+  private final boolean[] quantized;
+  private final List<KeptFloat> keptFloat;
+
+  private Quantizability(boolean[] quantized, List<KeptFloat> keptFloat) {
+    this.quantized = quantized;
+    this.keptFloat = keptFloat;
+  }
+
+  /**
+   * Decides for each node.
+   *
+   * @param reasons why nodes, by index, are to stay float whatever their operator
+   */
+  static Quantizability of(Graph graph, Map<Integer, String> reasons) {
+    var quantized = new boolean[graph.nodes().size()];
+    var kept = new ArrayList<KeptFloat>();
+    for (int i = 0; i < quantized.length; i++) {
+      Node node = graph.nodes().get(i);
+      if (!touchesReals(graph, node)) continue;
+      String reason = reasons.containsKey(i) ? reasons.get(i) : obstacle(graph, node);
+      if (reason == null) {
+        quantized[i] = true;
+      } else {
+        kept.add(new KeptFloat(graph.layerName(node), node.op().name(), reason));
+      }
+    }
+    return new Quantizability(quantized, List.copyOf(kept));
+  }
+
+  /** The nodes that a user wants to stay float. */
+  static Map<Integer, String> asked(Graph graph, java.util.Set<String> layers) {
+    var reasons = new LinkedHashMap<Integer, String>();
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      if (layers.contains(graph.layerName(graph.nodes().get(i)))) {
+        reasons.put(i, "the recipe keeps it float");
+      }
+    }
+    return reasons;
+  }
+
+  boolean quantized(int node) {
+    return quantized[node];
+  }
+
+  List<KeptFloat> keptFloat() {
+    return keptFloat;
+  }
+
+  /** Whether a tensor is an activation of real numbers, the kind that becomes int8. */
+  static boolean isReal(Tensor tensor) {
+    return tensor.type() == ElementType.FLOAT32 && !tensor.isConstant();
+  }
+
+  private static boolean touchesReals(Graph graph, Node node) {
+    return node.outputs().stream().anyMatch(t -> graph.tensor(t).type().isFloat())
+        || node.inputs().stream()
+            .anyMatch(t -> t != Node.ABSENT && graph.tensor(t).type().isFloat());
+  }
+
+  private static @Nullable String obstacle(Graph graph, Node node) {
+    if (OperatorRule.int8(node.op()) instanceof OperatorRule.StaysFloat stays) {
+      return stays.reason();
+    }
+    for (int output : node.outputs()) {
+      if (!isReal(graph.tensor(output))) {
+        return "its output has the element type " + graph.tensor(output).type();
+      }
+    }
+    boolean real = false;
+    for (int input : node.inputs()) {
+      if (input == Node.ABSENT) continue;
+      Tensor tensor = graph.tensor(input);
+      real |= isReal(tensor);
+      if (tensor.isConstant() && tensor.type() == ElementType.FLOAT32 && !finite(tensor)) {
+        return "its constant '" + tensor.name() + "' is not finite";
+      }
+    }
+    if (!real) return "its inputs are constant";
+    return obstacleOf(graph, node);
+  }
+
+  private static @Nullable String obstacleOf(Graph graph, Node node) {
+    if (node.op() instanceof Op.Fusing fusing) {
+      if (fusing.activation() == Op.Activation.TANH) return "no 8-bit kernel fuses TANH";
+      if (node.op() instanceof Op.Concatenation && fusing.activation() != Op.Activation.NONE) {
+        return "no 8-bit CONCATENATION fuses an activation";
+      }
+    }
+    if (OperatorRule.int8(node.op()) instanceof OperatorRule.Weighted rule) {
+      if (!graph.tensor(node.input(rule.weights())).isConstant()) {
+        return "its weights are computed by the network";
+      }
+      if (node.hasInput(rule.bias()) && !graph.tensor(node.input(rule.bias())).isConstant()) {
+        return "its bias is computed by the network";
+      }
+    }
+    if (node.op() instanceof Op.Prelu && !graph.tensor(node.input(1)).isConstant()) {
+      return "its slopes are computed by the network";
+    }
+    return null;
+  }
+
+  private static boolean finite(Tensor tensor) {
+    for (float value : tensor.requireConstant().floats()) {
+      if (!Float.isFinite(value)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Quantization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tensors that must have the same scale and zero point, found by going through the network once. A
+ * group whose parameters are given (a fixed output, a network input) is pinned: where an operator
+ * with several inputs would pull it into another group, that input is requantized instead.
+ */
+final class ScaleGroups {
+  private final Graph graph;
+  private final int[] parent;
+  private final Map<Integer, Quantization> fixed = new HashMap<>();
+  private final Set<Integer> pinned = new HashSet<>();
+  private final Map<Integer, List<Integer>> members = new HashMap<>();
+  private final Map<Integer, String> notes = new HashMap<>();
+  private final Set<Requantization> requantized = new HashSet<>();
+
+  /** An input of a node that needs a QUANTIZE of its own. */
+  record Requantization(int node, int position) {}
+
+  private ScaleGroups(Graph graph) {
+    this.graph = graph;
+    parent = new int[graph.tensors().size()];
+    for (int t = 0; t < parent.length; t++) {
+      parent[t] = t;
+      members.put(t, new ArrayList<>(List.of(t)));
+    }
+    pinned.addAll(graph.inputs());
+  }
+
+  static ScaleGroups of(Graph graph, Quantizability quantizability) {
+    var groups = new ScaleGroups(graph);
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      if (!quantizability.quantized(i)) continue;
+      Node node = graph.nodes().get(i);
+      switch (OperatorRule.int8(node.op())) {
+        case OperatorRule.Fixed rule -> groups.fix(node, rule);
+        case OperatorRule.Shared _ -> groups.share(i, node);
+        case OperatorRule.Weighted _, OperatorRule.Free _, OperatorRule.StaysFloat _ -> {}
+      }
+    }
+    return groups;
+  }
+
+  /** The representative of a tensor's group. */
+  int group(int tensor) {
+    int root = tensor;
+    while (parent[root] != root) root = parent[root];
+    return root;
+  }
+
+  /** The tensors of a group. */
+  List<Integer> members(int group) {
+    return List.copyOf(members.getOrDefault(group, List.of()));
+  }
+
+  /** The parameters that a kernel gives to a group, or null. */
+  @Nullable Quantization fixed(int group) {
+    return fixed.get(group);
+  }
+
+  /** Why a tensor's range is not its own, or null. */
+  @Nullable String note(int tensor) {
+    return notes.get(tensor);
+  }
+
+  boolean requantized(int node, int position) {
+    return requantized.contains(new Requantization(node, position));
+  }
+
+  private void fix(Node node, OperatorRule.Fixed rule) {
+    fixed.put(node.output(), rule.output());
+    pinned.add(node.output());
+    notes.put(node.output(), "the kernel of " + node.op().name() + " gives scale and zero point");
+  }
+
+  private void share(int index, Node node) {
+    Set<Integer> sources = new HashSet<>();
+    for (int input : node.inputs()) {
+      if (input != Node.ABSENT && Quantizability.isReal(graph.tensor(input))) {
+        sources.add(group(input));
+      }
+    }
+    String operator = node.op().name();
+    int output = node.output();
+    for (int other : node.outputs()) union(output, other);
+    if (sources.size() == 1) {
+      union(output, sources.iterator().next());
+      for (int t : node.outputs()) notes.put(t, operator + " keeps the scale of its input");
+      return;
+    }
+    for (int position = 0; position < node.inputs().size(); position++) {
+      int input = node.input(position);
+      if (input == Node.ABSENT || !Quantizability.isReal(graph.tensor(input))) continue;
+      if (pinned.contains(group(input))) {
+        requantized.add(new Requantization(index, position));
+      } else {
+        union(output, input);
+        notes.putIfAbsent(
+            input, "shares its scale with the inputs of %s '%s'".formatted(operator, name(node)));
+      }
+    }
+    notes.put(output, "shares its scale with its inputs (" + operator + ")");
+  }
+
+  private String name(Node node) {
+    return graph.layerName(node);
+  }
+
+  private void union(int a, int b) {
+    int from = group(a);
+    int to = group(b);
+    if (from == to) return;
+    parent[from] = to;
+    members
+        .computeIfAbsent(to, _ -> new ArrayList<>())
+        .addAll(members.getOrDefault(from, List.of()));
+    members.remove(from);
+    if (pinned.remove(from)) pinned.add(to);
+    Quantization parameters = fixed.remove(from);
+    if (parameters != null) fixed.put(to, parameters);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.octet.engine.run;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.BuiltinOpResolver;
+import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
+import org.bytedeco.tensorflowlite.FlatBufferModel;
+import org.bytedeco.tensorflowlite.InterpreterBuilder;
+import org.bytedeco.tensorflowlite.RegistrationNodePair;
+import org.bytedeco.tensorflowlite.TfLiteDelegateParams;
+import org.bytedeco.tensorflowlite.TfLiteIntArray;
+import org.bytedeco.tensorflowlite.TfLiteTensor;
+import org.bytedeco.tensorflowlite.global.tensorflowlite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model loaded by TensorFlow Lite, with one thread of its own. Fill the inputs' memory, {@link
+ * #invoke()}, read the outputs' memory:
+ *
+ * <pre>{@code
+ * try (var interpreter = Interpreter.load(model, Kernels.XNNPACK)) {
+ *   MemorySegment.copy(values, 0, interpreter.input(0).data(), JAVA_FLOAT, 0, values.length);
+ *   interpreter.invoke();
+ *   float first = interpreter.output(0).data().getAtIndex(JAVA_FLOAT, 0);
+ * }
+ * }</pre>
+ *
+ * <p>May be used by any thread, by one at a time. Native memory (the model's bytes, packed weights,
+ * activations) is held until {@link #close()}.
+ */
+public final class Interpreter implements Workers.Resource {
+  /** Who computes. */
+  public enum Kernels {
+    /**
+     * The XNNPACK delegate as TensorFlow Lite applies it by default (signed and unsigned 8-bit
+     * included), its own kernels for what XNNPACK leaves. What phones run.
+     */
+    XNNPACK,
+    /** TensorFlow Lite's own optimized kernels alone. */
+    BUILTIN
+  }
+
+  /** The alignment TensorFlow Lite asks of a model's buffers is 16; a cache line is as cheap. */
+  private static final long MODEL_ALIGNMENT = 64;
+
+  private final Arena arena = Arena.ofShared();
+  private final NativeErrors errors;
+  private final List<Pointer> owned = new ArrayList<>();
+  private final org.bytedeco.tensorflowlite.Interpreter interpreter;
+  private final int[] inputs;
+  private final int[] outputs;
+  private boolean closed;
+
+  private Interpreter(byte[] model, Kernels kernels) {
+    errors = new NativeErrors(arena);
+    try {
+      interpreter = build(model, kernels);
+      if (interpreter.AllocateTensors() != tensorflowlite.kTfLiteOk) {
+        throw failure("TensorFlow Lite can't prepare the model");
+      }
+      inputs = ids(interpreter.inputs());
+      outputs = ids(interpreter.outputs());
+    } catch (RuntimeException | Error e) {
+      free();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads a model and allocates its tensors.
+   *
+   * @param model a verified {@code .tflite}; copied once to native memory
+   * @throws RunException if TensorFlow Lite refuses it, with TensorFlow Lite's reasons
+   */
+  public static Interpreter load(byte[] model, Kernels kernels) {
+    NativeRuntime.ensureLoaded();
+    return new Interpreter(model, kernels);
+  }
+
+  private org.bytedeco.tensorflowlite.Interpreter build(byte[] model, Kernels kernels) {
+    MemorySegment bytes = arena.allocate(model.length, MODEL_ALIGNMENT);
+    MemorySegment.copy(MemorySegment.ofArray(model), 0, bytes, 0, model.length);
+    FlatBufferModel flat =
+        FlatBufferModel.BuildFromBuffer(
+            new BytePointer(bytes.asByteBuffer()), model.length, errors.reporter());
+    if (Pointer.isNull(flat)) throw failure("TensorFlow Lite can't read the model");
+    owned.add(flat);
+    try (var resolver = resolver(kernels);
+        var builder = new InterpreterBuilder(flat, resolver)) {
+      var built = new org.bytedeco.tensorflowlite.Interpreter((Pointer) null);
+      builder.SetNumThreads(1);
+      int status = builder.apply(built);
+      if (status != tensorflowlite.kTfLiteOk || built.isNull()) {
+        throw failure("TensorFlow Lite can't build an interpreter for the model");
+      }
+      owned.add(built);
+      return built;
+    }
+  }
+
+  private static BuiltinOpResolver resolver(Kernels kernels) {
+    return switch (kernels) {
+      case XNNPACK -> new BuiltinOpResolver();
+      case BUILTIN -> new BuiltinOpResolverWithoutDefaultDelegates();
+    };
+  }
+
+  public int inputCount() {
+    return inputs.length;
+  }
+
+  public int outputCount() {
+    return outputs.length;
+  }
+
+  /** The memory of an input, to be filled before {@link #invoke()}. */
+  public TensorView input(int i) {
+    return view(inputs[i]);
+  }
+
+  /** The memory of an output, as the last {@link #invoke()} left it. */
+  public TensorView output(int i) {
+    return view(outputs[i]);
+  }
+
+  /**
+   * Computes the outputs from the inputs.
+   *
+   * @throws RunException if a kernel fails, with TensorFlow Lite's reason
+   */
+  public void invoke() {
+    requireOpen();
+    if (interpreter.Invoke() != tensorflowlite.kTfLiteOk) {
+      throw failure("TensorFlow Lite failed in running the model");
+    }
+  }
+
+  /** Who runs what. */
+  public Delegation delegation() {
+    requireOpen();
+    int delegated = 0;
+    int partitions = 0;
+    List<String> outside = new ArrayList<>();
+    for (int index : ids(interpreter.execution_plan())) {
+      RegistrationNodePair node = interpreter.node_and_registration(index);
+      if (node.second().builtin_code() == tensorflowlite.kTfLiteBuiltinDelegate) {
+        partitions++;
+        var replaced = new TfLiteDelegateParams(node.first().builtin_data()).nodes_to_replace();
+        delegated += replaced.size();
+      } else {
+        outside.add(tensorflowlite.GetOpNameByRegistration(node.second()));
+      }
+    }
+    return new Delegation(delegated, delegated + outside.size(), partitions, outside);
+  }
+
+  /** Frees the native memory; a second call does nothing. */
+  @Override
+  public void close() {
+    if (closed) return;
+    free();
+  }
+
+  private void free() {
+    closed = true;
+    // the interpreter before the model that it reads, both before the bytes
+    for (Pointer pointer : owned.reversed()) pointer.close();
+    arena.close();
+  }
+
+  @SuppressWarnings("restricted") // the address and size are the native tensor's own
+  private TensorView view(int id) {
+    requireOpen();
+    TfLiteTensor tensor = interpreter.tensor(id);
+    String name = text(tensor.name());
+    Shape shape = shape(tensor.dims());
+    ElementType type = type(tensor.type(), name);
+    long bytes = tensor.bytes();
+    long expected = Math.multiplyExact(shape.elements(), (long) type.bytes());
+    Pointer data = tensor.data().raw();
+    if (bytes != expected || (Pointer.isNull(data) && bytes > 0)) {
+      throw new RunException(
+          "tensor '%s' (%s of %s) has %d bytes of memory, %d were expected"
+              .formatted(name, shape, type, Pointer.isNull(data) ? 0 : bytes, expected));
+    }
+    MemorySegment memory =
+        bytes == 0
+            ? MemorySegment.NULL
+            : MemorySegment.ofAddress(data.address()).reinterpret(bytes, arena, null);
+    return new TensorView(name, shape, type, memory);
+  }
+
+  private static Shape shape(@Nullable TfLiteIntArray dims) {
+    if (dims == null || dims.isNull()) return Shape.of();
+    var extents = new int[dims.size()];
+    for (int i = 0; i < extents.length; i++) extents[i] = dims.data(i);
+    return Shape.of(extents);
+  }
+
+  private static ElementType type(int code, String name) {
+    return switch (code) {
+      case tensorflowlite.kTfLiteFloat32 -> ElementType.FLOAT32;
+      case tensorflowlite.kTfLiteFloat16 -> ElementType.FLOAT16;
+      case tensorflowlite.kTfLiteFloat64 -> ElementType.FLOAT64;
+      case tensorflowlite.kTfLiteInt8 -> ElementType.INT8;
+      case tensorflowlite.kTfLiteUInt8 -> ElementType.UINT8;
+      case tensorflowlite.kTfLiteInt16 -> ElementType.INT16;
+      case tensorflowlite.kTfLiteUInt16 -> ElementType.UINT16;
+      case tensorflowlite.kTfLiteInt32 -> ElementType.INT32;
+      case tensorflowlite.kTfLiteUInt32 -> ElementType.UINT32;
+      case tensorflowlite.kTfLiteInt64 -> ElementType.INT64;
+      case tensorflowlite.kTfLiteUInt64 -> ElementType.UINT64;
+      case tensorflowlite.kTfLiteBool -> ElementType.BOOL;
+      default ->
+          throw new RunException(
+              "tensor '%s' has elements of type %s, which can't be read here"
+                  .formatted(name, text(tensorflowlite.TfLiteTypeGetName(code))));
+    };
+  }
+
+  private static String text(@Nullable BytePointer chars) {
+    return chars == null || chars.isNull() ? "" : chars.getString();
+  }
+
+  private static int[] ids(IntPointer list) {
+    var ids = new int[(int) list.limit()];
+    list.get(ids);
+    return ids;
+  }
+
+  private RunException failure(String what) {
+    String reasons = errors.take();
+    return new RunException(reasons.isEmpty() ? what + "." : what + ": " + reasons);
+  }
+
+  private void requireOpen() {
+    if (closed) throw new IllegalStateException("the interpreter is closed");
+  }
+}

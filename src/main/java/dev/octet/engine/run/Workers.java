@@ -1,0 +1,98 @@
+package dev.octet.engine.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Runs a body for each of many samples on a bounded number of threads, each with its own worker.
+ */
+public final class Workers {
+  private Workers() {}
+
+  /** What one thread does to one sample after another; closed when no sample is left. */
+  public interface Worker extends Resource {
+    void run(int index);
+  }
+
+  /** A worker without anything to close. */
+  public static Worker each(IntConsumer body) {
+    return each(body, () -> {});
+  }
+
+  /** A worker that frees its resource at the end. */
+  public static Worker each(IntConsumer body, Resource resource) {
+    return new Worker() {
+      @Override
+      public void run(int index) {
+        body.accept(index);
+      }
+
+      @Override
+      public void close() {
+        resource.close();
+      }
+    };
+  }
+
+  /** What a worker holds while it runs. */
+  public interface Resource extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Runs indexes 0 to count - 1, in no particular order. Returns when all have run. The first
+   * failure stops the others; an interrupt of the caller stops all.
+   *
+   * @param threads at least 1; 1 runs in the caller's thread
+   */
+  public static void forEach(int count, int threads, Supplier<? extends Worker> workers) {
+    var next = new AtomicInteger();
+    var stopped = new AtomicBoolean();
+    Runnable loop = () -> drain(count, next, stopped, workers);
+    int used = Math.min(threads, Math.max(count, 1));
+    if (used == 1) {
+      loop.run();
+      return;
+    }
+    try (var pool = Executors.newFixedThreadPool(used)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int t = 0; t < used; t++) running.add(pool.submit(loop));
+      try {
+        for (Future<?> future : running) future.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException cause) throw cause;
+        if (e.getCause() instanceof Error cause) throw cause;
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw (CancellationException) new CancellationException("interrupted").initCause(e);
+      } finally {
+        stopped.set(true);
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  private static void drain(
+      int count, AtomicInteger next, AtomicBoolean stopped, Supplier<? extends Worker> workers) {
+    try (Worker worker = workers.get()) {
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        if (stopped.get()) return;
+        if (Thread.currentThread().isInterrupted()) throw new CancellationException("interrupted");
+        worker.run(i);
+      }
+    } catch (RuntimeException | Error e) {
+      stopped.set(true);
+      throw e;
+    }
+  }
+}

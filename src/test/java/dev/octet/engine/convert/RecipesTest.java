@@ -1,0 +1,90 @@
+package dev.octet.engine.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.quantize.RangeMethod;
+import java.util.List;
+import org.assertj.core.api.ObjectAssert;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class RecipesTest {
+
+  @Test
+  void anEmptyObjectIsTheDefaultRecipe() {
+    assertThat(Recipes.parse("{}")).isEqualTo(Recipe.DEFAULT);
+  }
+
+  @Test
+  void aRecipeCanBeSentAgainAsTheReportRepeatsIt() {
+    Recipe recipe =
+        Recipes.parse(
+            """
+            {"target": "int8", "ranges": "min-max", "biasCorrection": false, "keepFloat": ["a"],
+             "inputType": "uint8", "outputType": "float32", "heldBack": 0.25}
+            """);
+    assertThat(recipe.ranges()).isEqualTo(RangeMethod.MIN_MAX);
+    assertThat(Recipes.parse(JsonMapper.shared().writeValueAsString(recipe))).isEqualTo(recipe);
+  }
+
+  @Test
+  void anUnknownFieldIsRefusedByName() {
+    assertProblem("{\"rangez\": \"mse\"}")
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo("unknown-field");
+          assertThat(problem.field()).isEqualTo("recipe.rangez");
+          assertThat(problem.detail()).contains("ranges");
+        });
+  }
+
+  @Test
+  void allThatDoesNotFitIsSaidAtOnce() {
+    assertProblem("{\"ranges\": \"best\", \"heldBack\": 0.9, \"biasCorrection\": \"yes\"}")
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo("invalid-field");
+          assertThat(problem.field()).isEqualTo("recipe.ranges");
+          assertThat(problem.detail()).contains("\"best\"", "greedy");
+          assertThat(problem.findings())
+              .anySatisfy(finding -> assertThat(finding).contains("recipe.heldBack"))
+              .anySatisfy(finding -> assertThat(finding).contains("recipe.biasCorrection"));
+        });
+  }
+
+  @Test
+  void whatIsNoJsonObjectIsRefused() {
+    for (String text : List.of("", "[]", "{", "{} {}", "{\"ranges\":1,\"ranges\":2}", "null")) {
+      assertProblem(text).extracting(InputProblem::code).isEqualTo("malformed-json");
+    }
+  }
+
+  @Test
+  void deepNestingIsRefused() {
+    assertProblem("{\"ranges\":" + "[".repeat(10_000))
+        .extracting(InputProblem::code)
+        .isEqualTo("malformed-json");
+  }
+
+  @Test
+  void aPreprocessingMayLeaveEverythingOut() {
+    assertThat(Recipes.parsePreprocessing("{}")).isEqualTo(Preprocessing.NOT_GIVEN);
+  }
+
+  @Test
+  void aStandardDeviationOfZeroIsRefused() {
+    assertThatThrownBy(() -> Recipes.parsePreprocessing("{\"std\": [1, 0]}"))
+        .asInstanceOf(type(RejectedInputException.class))
+        .extracting(e -> e.problem().field())
+        .isEqualTo("preprocessing.std");
+  }
+
+  private static ObjectAssert<InputProblem> assertProblem(String json) {
+    return assertThatThrownBy(() -> Recipes.parse(json))
+        .asInstanceOf(type(RejectedInputException.class))
+        .extracting(RejectedInputException::problem, type(InputProblem.class));
+  }
+}

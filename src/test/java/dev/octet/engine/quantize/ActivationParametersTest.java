@@ -1,0 +1,43 @@
+package dev.octet.engine.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.engine.graph.Quantization;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ActivationParametersTest {
+
+  @Test
+  void scaleAndZeroPointFollowTheSpecification() {
+    assertThat(ActivationParameters.of(new Range(0, 6)))
+        .isEqualTo(Quantization.perTensor(6f / 255, -128));
+    assertThat(ActivationParameters.of(new Range(-1, 2)).zeroPoint()).isEqualTo(-43);
+    assertThat(ActivationParameters.of(new Range(-2, 0)).zeroPoint()).isEqualTo(127);
+  }
+
+  @Test
+  void bytesThatAreAlreadyOnTheGridAreKeptExactly() {
+    double[] pixels = IntStream.range(0, 256).mapToDouble(u -> u / 255.0).toArray();
+    Quantization quantization = ActivationParameters.ofInput(Values.distribution(pixels));
+    assertThat(quantization).isEqualTo(Quantization.perTensor(1f / 255, -128));
+  }
+
+  @Test
+  void pixelsBroughtToMinusOneToOneAreNotAllHalfAStepOff() {
+    double[] pixels = IntStream.range(0, 256).mapToDouble(u -> (float) u / 127.5f - 1).toArray();
+    Quantization chosen = ActivationParameters.ofInput(Values.distribution(pixels));
+    Quantization naive = ActivationParameters.of(new Range(-1, 1));
+    assertThat(meanSquaredError(pixels, chosen)).isLessThan(meanSquaredError(pixels, naive) / 2);
+  }
+
+  private static double meanSquaredError(double[] values, Quantization quantization) {
+    double sum = 0;
+    for (double value : values) {
+      int q = AffineMap.toInt8(value, quantization.scale(), quantization.zeroPoint());
+      double error = value - (q - quantization.zeroPoint()) * (double) quantization.scale();
+      sum += error * error;
+    }
+    return sum / values.length;
+  }
+}
