@@ -102,8 +102,14 @@ class RangeAblationBenchmark {
     var options = new QuantizationOptions(method, Set.of(), ElementType.INT8, ElementType.INT8);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     quantized =
-        BiasCorrection.correct(
-            quantized, statistics, calibration, correctionSamples, THREADS, _ -> {});
+        LayerWalk.walk(
+            quantized,
+            new LayerWalk.Steps(WeightRounding.NEAREST, true),
+            statistics,
+            calibration,
+            correctionSamples,
+            THREADS,
+            _ -> {});
     int[] samples = IntStream.range(0, count).toArray();
     return Measurement.measure(
             quantized,
