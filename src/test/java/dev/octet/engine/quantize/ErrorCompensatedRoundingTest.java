@@ -44,7 +44,7 @@ class ErrorCompensatedRoundingTest {
     double[][] weights = weights(5);
     for (double[] column : weights) for (int o = 0; o < CHANNELS; o++) column[o] *= 1.5;
     for (double[] column : rounding(correlatedRows(6), 0.01).round(weights)) {
-      assertThat(column).allMatch(q -> q >= -127 && q <= 127 && q == Math.rint(q));
+      for (double q : column) assertThat(q).isBetween(-127.0, 127.0).isEqualTo(Math.rint(q));
     }
   }
 
