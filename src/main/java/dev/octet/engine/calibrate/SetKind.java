@@ -20,8 +20,9 @@ public enum SetKind {
     this.words = words;
   }
 
-  /** For messages: {@code raw tensors}. */
-  String words() {
+  /** In words: {@code raw tensors}. */
+  @Override
+  public String toString() {
     return words;
   }
 }

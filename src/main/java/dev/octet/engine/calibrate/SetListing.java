@@ -175,8 +175,7 @@ final class SetListing {
         found.entrySet().stream()
             .map(e ->
                 "%d %s (%s)"
-                    .formatted(
-                        e.getValue().size(), e.getKey().words(), e.getValue().getFirst().name()))
+                    .formatted(e.getValue().size(), e.getKey(), e.getValue().getFirst().name()))
             .collect(Collectors.joining(" and "));
     return Rejection.of(
         "mixed-calibration-set",
