@@ -1,7 +1,6 @@
 package dev.octet.engine.calibrate;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import com.google.flatbuffers.FlatBufferBuilder;
 import com.sun.management.OperatingSystemMXBean;
 import dev.octet.SharedData;
 import dev.octet.engine.graph.ElementType;
