@@ -11,16 +11,17 @@ import java.util.Arrays;
  * multiple of the channels, so that the lanes add up to channels). One a thread.
  */
 final class TensorScan {
-  /** Lanes: four arrays of them are half of a first-level cache of 32 KiB. */
+  /** Lanes: three arrays of floats are a good part of a first-level cache of 32 KiB. */
   private static final int LANES = 1024;
 
-  /** Rows that are summed in float before they go into doubles. */
-  private static final int ROWS_IN_FLOAT = 32;
+  /** Rows that are summed in float before they go into doubles: a lane keeps six digits. */
+  private static final int ROWS_IN_FLOAT = 64;
 
   private final float[] values = new float[LANES];
-  private final int[] bits = new int[LANES];
   private final float[] sums = new float[LANES];
   private final float[] squares = new float[LANES];
+  private final double[] longSums = new double[LANES];
+  private final double[] longSquares = new double[LANES];
   private float[] picked = new float[LANES];
   private double[] channelSums = new double[0];
   private double squareSum;
@@ -76,22 +77,25 @@ final class TensorScan {
   /** Rows of a block of lanes: {@code offset + row * rowStride + lane}. */
   private void scanBlock(
       MemorySegment data, long offset, int width, long rowStride, long rows, int firstChannel) {
-    Arrays.fill(sums, 0, width, 0);
-    Arrays.fill(squares, 0, width, 0);
-    int unflushed = 0;
-    for (long row = 0; row < rows; row++) {
-      long start = offset + row * rowStride;
-      MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, start * Float.BYTES, values, 0, width);
-      MemorySegment.copy(data, ValueLayout.JAVA_INT, start * Float.BYTES, bits, 0, width);
-      addToLanes(values, sums, squares, width);
-      widen(bits, width);
-      pick(start, width);
-      if (++unflushed == ROWS_IN_FLOAT) {
-        flush(width, firstChannel);
-        unflushed = 0;
-      }
+    Arrays.fill(longSums, 0, width, 0);
+    Arrays.fill(longSquares, 0, width, 0);
+    for (long from = 0; from < rows; from += ROWS_IN_FLOAT) {
+      Arrays.fill(sums, 0, width, 0);
+      Arrays.fill(squares, 0, width, 0);
+      long to = Math.min(rows, from + ROWS_IN_FLOAT);
+      for (long row = from; row < to; row++) scanRow(data, offset + row * rowStride, width);
+      addToLong(sums, longSums, width);
+      addToLong(squares, longSquares, width);
     }
-    flush(width, firstChannel);
+    foldLanes(width, firstChannel);
+  }
+
+  private void scanRow(MemorySegment data, long start, int width) {
+    // first: the loop waits for memory, which a copy would only do for longer
+    widen(data, start * Float.BYTES, width);
+    MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, start * Float.BYTES, values, 0, width);
+    addToLanes(values, sums, squares, width);
+    pick(start, width);
   }
 
   private static void addToLanes(float[] values, float[] sums, float[] squares, int width) {
@@ -102,17 +106,21 @@ final class TensorScan {
     }
   }
 
+  private static void addToLong(float[] lanes, double[] longLanes, int width) {
+    for (int i = 0; i < width; i++) longLanes[i] += lanes[i];
+  }
+
   /**
    * Least and greatest as integers: the bits of floats are ordered as integers are once those of
    * negative ones are turned around, and integer minima cost a third of what Java's {@code
    * Math.min(float, float)} does.
    */
-  private void widen(int[] bits, int width) {
+  private void widen(MemorySegment data, long offset, int width) {
     int low = least;
     int high = greatest;
     for (int i = 0; i < width; i++) {
-      int b = bits[i];
-      int ordered = b ^ ((b >> 31) >>> 1);
+      int bits = data.get(ValueLayout.JAVA_INT_UNALIGNED, offset + (long) Float.BYTES * i);
+      int ordered = bits ^ ((bits >> 31) >>> 1);
       low = Math.min(low, ordered);
       high = Math.max(high, ordered);
     }
@@ -136,15 +144,13 @@ final class TensorScan {
     return start + Math.floorMod(phase - start, stride);
   }
 
-  private void flush(int width, int firstChannel) {
+  private void foldLanes(int width, int firstChannel) {
     int channel = firstChannel;
     for (int i = 0; i < width; i++) {
-      channelSums[channel] += sums[i];
-      squareSum += squares[i];
+      channelSums[channel] += longSums[i];
+      squareSum += longSquares[i];
       if (++channel == channels) channel = 0;
     }
-    Arrays.fill(sums, 0, width, 0);
-    Arrays.fill(squares, 0, width, 0);
   }
 
   /** In doubles, for what overflows floats. */
