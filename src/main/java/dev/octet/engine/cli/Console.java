@@ -1,0 +1,95 @@
+package dev.octet.engine.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Where a command writes: standard output for results, standard error for everything else. */
+final class Console {
+  private PrintWriter out;
+  private final PrintWriter err;
+  private final boolean terminal;
+  private final boolean ownsProcess;
+
+  private Console(PrintWriter out, PrintWriter err, boolean terminal, boolean ownsProcess) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+    this.ownsProcess = ownsProcess;
+  }
+
+  /** The streams of this process. */
+  static Console ofProcess() {
+    return new Console(
+        writer(new FileOutputStream(FileDescriptor.out), System.out.charset()),
+        writer(new FileOutputStream(FileDescriptor.err), System.err.charset()),
+        errorIsTerminal(),
+        true);
+  }
+
+  /** Streams of a test: no terminal, nothing of the process is touched. */
+  static Console of(PrintWriter out, PrintWriter err) {
+    return new Console(out, err, false, false);
+  }
+
+  PrintWriter out() {
+    return out;
+  }
+
+  PrintWriter err() {
+    return err;
+  }
+
+  /** Whether somebody watches standard error. */
+  boolean terminal() {
+    return terminal;
+  }
+
+  /**
+   * Keeps standard output for lines of JSON, in UTF-8: what other Java code writes there goes to
+   * standard error.
+   *
+   * @param nativeCode whether native code is going to run, whose words (and the virtual machine's
+   *     last ones, should it crash) have to be kept away, too
+   */
+  void reserveOutput(boolean nativeCode) {
+    if (!ownsProcess) return;
+    System.setOut(System.err);
+    OutputStream stream =
+        nativeCode ? StandardOutput.reserve() : new FileOutputStream(FileDescriptor.out);
+    out = writer(stream, StandardCharsets.UTF_8);
+  }
+
+  /** A result as one indented JSON document, in UTF-8. */
+  void printJson(Object result) {
+    out.println(
+        JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build()
+            .writeValueAsString(result));
+    out.flush();
+  }
+
+  private static PrintWriter writer(OutputStream stream, Charset charset) {
+    return new PrintWriter(new OutputStreamWriter(stream, charset), true);
+  }
+
+  /** Without {@code System.console()}, which looks at the other two streams. */
+  private static boolean errorIsTerminal() {
+    try {
+      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+}

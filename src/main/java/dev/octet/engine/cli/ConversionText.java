@@ -1,0 +1,65 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.convert.Report;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The summary of a conversion, for a person. */
+final class ConversionText {
+  /** More lines than this are left to the report. */
+  private static final int MAX_LINES = 20;
+
+  private ConversionText() {}
+
+  static void print(Report report, Path artifact, @Nullable Path reportFile, PrintWriter out) {
+    Report.Summary summary = report.summary();
+    out.println(
+        "%s, %s -> %s, %s (%s of it)"
+            .formatted(
+                report.model().name(),
+                Sizes.text(summary.floatBytes()),
+                artifact,
+                Sizes.text(summary.bytes()),
+                percent((double) summary.bytes() / Math.max(1, summary.floatBytes()))));
+    out.println(
+        "calibrated on %d samples, measured on %d others"
+            .formatted(report.calibration().calibrated(), report.calibration().measured()));
+    Double agreement = summary.agreement();
+    List<Double> interval = summary.agreementInterval();
+    if (agreement != null && interval != null) {
+      out.println(
+          "same answer as the float network: %s (95 %% interval %s to %s)"
+              .formatted(
+                  percent(agreement), percent(interval.getFirst()), percent(interval.getLast())));
+    }
+    if (summary.sqnrDb() != null) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "signal to quantization noise at the output: %.1f dB",
+              summary.sqnrDb()));
+    }
+    lines(
+        "stayed float",
+        report.keptFloat().stream()
+            .map(kept -> "%s (%s): %s".formatted(kept.layer(), kept.operator(), kept.reason()))
+            .toList(),
+        out);
+    lines("look at", report.warnings(), out);
+    if (reportFile != null) out.println("report: " + reportFile);
+  }
+
+  private static void lines(String title, List<String> lines, PrintWriter out) {
+    if (lines.isEmpty()) return;
+    out.println(title + ":");
+    lines.stream().limit(MAX_LINES).forEach(line -> out.println("  " + line));
+    if (lines.size() > MAX_LINES) out.println("  and %d more".formatted(lines.size() - MAX_LINES));
+  }
+
+  private static String percent(double part) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * part);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.convert.Conversion;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.Progress;
+import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.Reports;
+import dev.octet.engine.convert.WholeFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code octet convert}: a model and examples in, an artifact and its report out. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {"Quantize a float network to 8 bits and measure what that costs.", ""})
+final class ConvertCommand extends EngineCommand {
+  private static final double MAX_HELD_BACK = 0.5;
+  private static final int MAX_THREADS = 256;
+
+  @Parameters(paramLabel = "MODEL", description = "The float network, a .tflite file.")
+  Path model;
+
+  @Option(
+      names = "--calibration",
+      required = true,
+      paramLabel = "PATH",
+      description = "Example inputs: a folder or archive of pictures, or .npy, .npz, raw arrays.")
+  Path calibration;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT.tflite",
+      description = "Where the artifact goes.")
+  Path output;
+
+  @Option(
+      names = "--report",
+      paramLabel = "OUT.json",
+      description = "Where the report with the loss ledger goes.")
+  @Nullable Path report;
+
+  @ArgGroup(validate = false, order = 1, heading = "%nQuantization:%n")
+  RecipeOptions recipe = new RecipeOptions();
+
+  @ArgGroup(validate = false, order = 2, heading = "%nExample inputs:%n")
+  PreprocessingOptions preprocessing = new PreprocessingOptions();
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Class names for the artifact's metadata, one a line.")
+  @Nullable Path labels;
+
+  @Option(
+      names = "--model-name",
+      paramLabel = "NAME",
+      description = "What messages and the report call the model; its file name if absent.")
+  @Nullable String modelName;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "The artifact does not depend on it. Default: one for each core.")
+  @Nullable Integer threads;
+
+  private @Nullable Report made;
+
+  ConvertCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void checkUsage() {
+    if (threads != null && (threads < 1 || threads > MAX_THREADS)) {
+      throw misused("--threads is %d, expected 1 to %d".formatted(threads, MAX_THREADS));
+    }
+    Double part = recipe.heldBack;
+    if (part != null && !(part >= 0 && part <= MAX_HELD_BACK)) {
+      throw misused("--held-back is %s, expected 0 to %s".formatted(part, MAX_HELD_BACK));
+    }
+    if (preprocessing.std != null && preprocessing.std.contains(0f)) {
+      throw misused("--std is 0, which nothing can be divided by");
+    }
+    checkTarget("-o", output);
+    if (report == null) return;
+    checkTarget("--report", report);
+    if (same(report, output)) throw misused("-o and --report name the same file, " + output);
+  }
+
+  private void checkTarget(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw misused("%s names a folder, %s; name a file".formatted(option, file));
+    }
+    if (!Files.isDirectory(folder)) {
+      throw misused("%s names a file in a folder that is not there, %s".formatted(option, folder));
+    }
+    if (!Files.isWritable(folder)) {
+      throw misused(
+          "%s names a file in a folder that can't be written, %s".formatted(option, folder));
+    }
+    for (Path input :
+        Stream.of(model, calibration, labels).filter(java.util.Objects::nonNull).toList()) {
+      if (same(file, input))
+        throw misused("%s would overwrite the input %s".formatted(option, input));
+    }
+  }
+
+  private static boolean same(Path a, Path b) {
+    try {
+      if (Files.exists(a) && Files.exists(b)) return Files.isSameFile(a, b);
+    } catch (IOException e) {
+      // what can't be compared by what it is gets compared by its name
+    }
+    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+  }
+
+  @Override
+  boolean runsNativeCode() {
+    return true;
+  }
+
+  @Override
+  EngineEvent work(Path scratch, Progress progress) throws IOException {
+    InputFiles.requireFile(model);
+    InputFiles.requireThere(calibration);
+    var request =
+        new Conversion.Request(
+            model,
+            modelName == null ? String.valueOf(model.getFileName()) : modelName,
+            calibration,
+            recipe.toRecipe(),
+            preprocessing.toPreprocessing(),
+            labels == null ? List.of() : TextArgument.lines(labels),
+            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+            scratch);
+    Report result = Conversion.run(request, output, progress);
+    if (report != null) {
+      WholeFile.write(report, Reports.toJson(result).getBytes(StandardCharsets.UTF_8));
+    }
+    made = result;
+    return new EngineEvent.Converted(result.summary());
+  }
+
+  @Override
+  void print(EngineEvent result) {
+    if (made != null) ConversionText.print(made, output, report, console().out());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command does around its work: progress, scratch folder, errors, exit code. */
+abstract class EngineCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @ArgGroup(validate = false, order = 100, heading = "%nRunning:%n")
+  RunOptions options = new RunOptions();
+
+  private final Console console;
+
+  EngineCommand(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * Looks at the command line as a whole, before anything is opened.
+   *
+   * @throws ParameterException by {@link #misused}
+   */
+  void checkUsage() {}
+
+  /** Whether the work needs TensorFlow Lite. */
+  boolean runsNativeCode() {
+    return false;
+  }
+
+  /**
+   * Does the work.
+   *
+   * @return the event that ends the run
+   */
+  abstract EngineEvent work(Path scratch, Progress progress) throws IOException;
+
+  /** Says the result to a person. */
+  abstract void print(EngineEvent result);
+
+  @Override
+  public Integer call() {
+    checkUsage();
+    if (options.watchStdin) ParentWatch.start(System.in);
+    if (options.json()) console.reserveOutput(runsNativeCode());
+    try {
+      EngineEvent result = watchedWork();
+      if (options.json()) {
+        emit(result);
+      } else {
+        print(result);
+      }
+      console.out().flush();
+      return ExitCode.OK;
+    } catch (ParameterException e) {
+      throw e;
+    } catch (Throwable e) {
+      // an OutOfMemoryError too: the process ends here, and whoever started it wants the reason
+      return fail(Failure.of(e));
+    }
+  }
+
+  private EngineEvent watchedWork() throws IOException {
+    try (var scratch = Scratch.open(options.scratch);
+        var watcher = watcher()) {
+      return work(scratch.folder(), watcher.progress());
+    }
+  }
+
+  final Console console() {
+    return console;
+  }
+
+  /** The command line asks for something that can't be. */
+  final ParameterException misused(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private Watcher watcher() {
+    return switch (options.progress) {
+      case JSON -> new Watcher(new EventLines(this::emit), null);
+      case NONE -> new Watcher(Progress.SILENT, null);
+      case BAR -> bar();
+      case AUTO -> console.terminal() ? bar() : new Watcher(Progress.SILENT, null);
+    };
+  }
+
+  private Watcher bar() {
+    var bar = new ProgressBar(console.err());
+    return new Watcher(bar, bar);
+  }
+
+  private int fail(Failure failure) {
+    if (options.json()) emit(failure.event());
+    failure.print(console.err(), options.wantsStackTrace());
+    return failure.exitCode();
+  }
+
+  private void emit(EngineEvent event) {
+    console.out().println(event.toLine());
+    console.out().flush();
+  }
+
+  /** Somebody who watches, and the line on the screen that has to go before anything is said. */
+  private record Watcher(Progress progress, @Nullable ProgressBar bar) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (bar != null) bar.close();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.octet.engine.cli;
+
+/** How the process says what became of a command. */
+public final class ExitCode {
+  public static final int OK = 0;
+
+  /** Octet failed; the user can't mend it. */
+  public static final int FAILED = 1;
+
+  /** The command line is wrong. */
+  public static final int USAGE = 2;
+
+  /** The model, the set or the recipe can't be used. */
+  public static final int REJECTED = 3;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,63 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.run.RunException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * Why a command did not do what it was asked.
+ *
+ * @param exitCode of the process
+ * @param event for programs
+ * @param thrown for whoever looks for the fault in Octet
+ */
+record Failure(int exitCode, EngineEvent event, Throwable thrown) {
+  private static final long MEGABYTE = 1 << 20;
+
+  static Failure of(Throwable thrown) {
+    if (thrown instanceof RejectedInputException rejected) {
+      return new Failure(ExitCode.REJECTED, new EngineEvent.Rejected(rejected.problem()), rejected);
+    }
+    return new Failure(ExitCode.FAILED, new EngineEvent.Failed(cause(thrown)), thrown);
+  }
+
+  /** For the person at the shell. */
+  void print(PrintWriter err, boolean stackTrace) {
+    switch (event) {
+      case EngineEvent.Rejected(InputProblem problem) -> {
+        err.println("octet: " + problem.message());
+        for (String finding : problem.findings()) err.println("  " + finding);
+      }
+      case EngineEvent.Failed(String cause) -> err.println("octet: " + cause);
+      default -> throw new IllegalStateException("no failure: " + event);
+    }
+    if (stackTrace) thrown.printStackTrace(err);
+    err.flush();
+  }
+
+  private static String cause(Throwable thrown) {
+    return switch (thrown) {
+      case OutOfMemoryError e ->
+          "the heap of %d MB is too small for this job (%s); give it more with -Xmx"
+              .formatted(Runtime.getRuntime().maxMemory() / MEGABYTE, e.getMessage());
+      case UncheckedIOException e when e.getCause() != null -> input(e.getCause());
+      case IOException e -> input(e);
+      case RunException e when e.getMessage() != null -> e.getMessage();
+      default -> "internal error, please report it with --stacktrace: " + thrown;
+    };
+  }
+
+  private static String input(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "there is no file " + missing.getFile();
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files that a user names to be read. */
+final class InputFiles {
+  private InputFiles() {}
+
+  /**
+   * @throws RejectedInputException if there is no such file, or it can't be read
+   */
+  static void requireFile(Path file) {
+    requireThere(file);
+    if (Files.isDirectory(file)) {
+      throw problem("not-a-file", "This is a folder, a file was expected.", file);
+    }
+  }
+
+  /**
+   * @throws RejectedInputException if there is no such file or folder, or it can't be read
+   */
+  static void requireThere(Path path) {
+    if (!Files.exists(path)) {
+      throw problem("no-such-file", "There is no such file or folder.", path);
+    }
+    if (!Files.isReadable(path)) throw problem("unreadable-file", "It can't be read.", path);
+  }
+
+  private static RejectedInputException problem(String code, String detail, Path path) {
+    return new RejectedInputException(
+        InputProblem.of(code, detail, "Check the path and its permissions.").in(path.toString()));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.ModelInspection;
+import dev.octet.engine.convert.ModelInspections;
+import dev.octet.engine.convert.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code octet inspect}: what a model file holds. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {"Show what a model holds: inputs, outputs, operators, names of layers.", ""})
+final class InspectCommand extends EngineCommand {
+  @Parameters(paramLabel = "MODEL", description = "The network, a .tflite file.")
+  Path model;
+
+  @Option(names = "--json", description = "As one JSON document.")
+  boolean json;
+
+  @Option(
+      names = "--model-name",
+      paramLabel = "NAME",
+      description = "What messages call the model; its file name if absent.")
+  @Nullable String modelName;
+
+  InspectCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  EngineEvent work(Path scratch, Progress progress) throws IOException {
+    InputFiles.requireFile(model);
+    String name = modelName == null ? String.valueOf(model.getFileName()) : modelName;
+    return new EngineEvent.ModelInspected(ModelInspections.read(model, name));
+  }
+
+  @Override
+  void print(EngineEvent result) {
+    if (!(result instanceof EngineEvent.ModelInspected(ModelInspection found))) return;
+    if (json) {
+      console().printJson(found);
+    } else {
+      InspectionText.print(found, console().out());
+    }
+  }
+}

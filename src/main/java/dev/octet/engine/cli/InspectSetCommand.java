@@ -1,0 +1,49 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.calibrate.CalibrationSet;
+import dev.octet.engine.calibrate.SetLimits;
+import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.Progress;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code octet inspect-set}: what a calibration set holds. */
+@Command(
+    name = "inspect-set",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {"Show what a set of example inputs holds.", ""})
+final class InspectSetCommand extends EngineCommand {
+  @Parameters(
+      paramLabel = "PATH",
+      description = "A folder or archive of pictures, or .npy, .npz, raw arrays.")
+  Path set;
+
+  @Option(names = "--json", description = "As one JSON document.")
+  boolean json;
+
+  InspectSetCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  EngineEvent work(Path scratch, Progress progress) {
+    InputFiles.requireThere(set);
+    try (var opened = CalibrationSet.open(set, SetLimits.DEFAULT, scratch)) {
+      return new EngineEvent.SetInspected(opened.summary());
+    }
+  }
+
+  @Override
+  void print(EngineEvent result) {
+    if (!(result instanceof EngineEvent.SetInspected(SetSummary found))) return;
+    if (json) {
+      console().printJson(found);
+    } else {
+      InspectionText.print(found, console().out());
+    }
+  }
+}

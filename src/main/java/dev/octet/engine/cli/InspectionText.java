@@ -1,0 +1,82 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.convert.ModelInspection;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Inspections, for a person. */
+final class InspectionText {
+  private InspectionText() {}
+
+  static void print(ModelInspection model, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, %s, %,d parameters%n",
+        model.name(),
+        model.format(),
+        Sizes.text(model.bytes()),
+        model.parameters());
+    edges("inputs", model.inputs(), out);
+    edges("outputs", model.outputs(), out);
+    if (model.preprocessing().mean() != null) {
+      out.println(
+          "normalisation: mean %s, std %s"
+              .formatted(model.preprocessing().mean(), model.preprocessing().std()));
+    }
+    if (!model.labels().isEmpty()) {
+      out.println(
+          "labels: %d, %s to %s"
+              .formatted(
+                  model.labels().size(), model.labels().getFirst(), model.labels().getLast()));
+    }
+    out.println("operators:");
+    for (var operator : model.operators()) {
+      out.println(
+          "  %5d %s%s"
+              .formatted(
+                  operator.count(),
+                  operator.operator(),
+                  operator.quantizable() ? "" : " (stays float)"));
+    }
+    out.println("layers:");
+    for (var layer : model.layers()) {
+      out.println(
+          "  %-24s %-14s %s".formatted(layer.operator(), shape(layer.shape()), layer.name()));
+    }
+    lines("look at", model.warnings(), out);
+  }
+
+  static void print(SetSummary set, PrintWriter out) {
+    out.println(
+        "%d samples (%s), %s%s"
+            .formatted(
+                set.samples(),
+                set.kind(),
+                Sizes.text(set.bytes()),
+                set.labelled() ? ", labelled" : ""));
+    lines("shapes", set.shapes(), out);
+    lines("look at", set.problems(), out);
+  }
+
+  private static void edges(String title, List<ModelInspection.Edge> edges, PrintWriter out) {
+    lines(
+        title,
+        edges.stream()
+            .map(edge -> "%s %s %s".formatted(edge.name(), shape(edge.shape()), edge.type()))
+            .toList(),
+        out);
+  }
+
+  private static void lines(String title, List<String> lines, PrintWriter out) {
+    if (lines.isEmpty()) return;
+    out.println(title + ":");
+    for (String line : lines) out.println("  " + line);
+  }
+
+  private static String shape(List<Integer> dims) {
+    return dims.stream().map(String::valueOf).collect(Collectors.joining("x"));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.convert.Recipe;
+import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.WeightRounding;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Enum constants as a shell user writes them: {@code min-max}. */
+abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
+  private final E[] constants;
+
+  private Kebab(Class<E> type) {
+    constants = type.getEnumConstants();
+  }
+
+  @Override
+  public E convert(String value) {
+    String wanted = value.toLowerCase(Locale.ROOT);
+    for (E constant : constants) {
+      if (kebab(constant).equals(wanted)) return constant;
+    }
+    throw new TypeConversionException(
+        "expected one of %s but was '%s'".formatted(String.join(", ", this), value));
+  }
+
+  @Override
+  public Iterator<String> iterator() {
+    return Arrays.stream(constants).map(Kebab::kebab).iterator();
+  }
+
+  private static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Of {@code --ranges}. */
+  static final class Ranges extends Kebab<RangeMethod> {
+    Ranges() {
+      super(RangeMethod.class);
+    }
+  }
+
+  /** Of {@code --weight-rounding}. */
+  static final class WeightRoundings extends Kebab<WeightRounding> {
+    WeightRoundings() {
+      super(WeightRounding.class);
+    }
+  }
+
+  /** Of {@code --input-type} and {@code --output-type}. */
+  static final class IoTypes extends Kebab<Recipe.IoType> {
+    IoTypes() {
+      super(Recipe.IoType.class);
+    }
+  }
+
+  /** Of {@code --resize}. */
+  static final class Resizes extends Kebab<Preprocessing.Resize> {
+    Resizes() {
+      super(Preprocessing.Resize.class);
+    }
+  }
+
+  /** Of {@code --channels}. */
+  static final class ChannelOrders extends Kebab<Preprocessing.Channels> {
+    ChannelOrders() {
+      super(Preprocessing.Channels.class);
+    }
+  }
+
+  /** Of {@code --progress}. */
+  static final class ProgressModes extends Kebab<RunOptions.ProgressMode> {
+    ProgressModes() {
+      super(RunOptions.ProgressMode.class);
+    }
+  }
+}

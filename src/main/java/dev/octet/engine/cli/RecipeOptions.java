@@ -1,0 +1,85 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.convert.Recipe;
+import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.WeightRounding;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A recipe, and options that say one field of it each and win over it. */
+final class RecipeOptions {
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE|JSON",
+      description = "The recipe: a JSON object, or a file with one. All fields are optional.")
+  @Nullable String recipe;
+
+  @Option(
+      names = "--ranges",
+      paramLabel = "METHOD",
+      converter = Kebab.Ranges.class,
+      completionCandidates = Kebab.Ranges.class,
+      description = "How ranges of activations are picked: ${COMPLETION-CANDIDATES}.")
+  @Nullable RangeMethod ranges;
+
+  @Option(names = "--no-bias-correction", description = "Leave biases as they are.")
+  boolean noBiasCorrection;
+
+  @Option(
+      names = "--weight-rounding",
+      paramLabel = "METHOD",
+      converter = Kebab.WeightRoundings.class,
+      completionCandidates = Kebab.WeightRoundings.class,
+      description = "How weights become integers: ${COMPLETION-CANDIDATES}.")
+  @Nullable WeightRounding weightRounding;
+
+  @Option(
+      names = "--keep-float",
+      paramLabel = "LAYER",
+      split = ",",
+      description = "Layers that stay float, by the names that 'octet inspect' lists.")
+  @Nullable List<String> keepFloat;
+
+  @Option(
+      names = "--input-type",
+      paramLabel = "TYPE",
+      converter = Kebab.IoTypes.class,
+      completionCandidates = Kebab.IoTypes.class,
+      description = "Element type of the artifact's inputs: ${COMPLETION-CANDIDATES}.")
+  Recipe.@Nullable IoType inputType;
+
+  @Option(
+      names = "--output-type",
+      paramLabel = "TYPE",
+      converter = Kebab.IoTypes.class,
+      completionCandidates = Kebab.IoTypes.class,
+      description = "Element type of the artifact's outputs: ${COMPLETION-CANDIDATES}.")
+  Recipe.@Nullable IoType outputType;
+
+  @Option(
+      names = "--held-back",
+      paramLabel = "PART",
+      description = "Part of the samples kept for measuring, 0 to 0.5.")
+  @Nullable Double heldBack;
+
+  /**
+   * The recipe as asked for.
+   *
+   * @throws dev.octet.engine.RejectedInputException if the recipe's text can't be used
+   */
+  Recipe toRecipe() {
+    Recipe given = recipe == null ? Recipe.DEFAULT : Recipes.parse(TextArgument.read(recipe));
+    return new Recipe(
+        given.target(),
+        Objects.requireNonNullElse(ranges, given.ranges()),
+        given.biasCorrection() && !noBiasCorrection,
+        Objects.requireNonNullElse(weightRounding, given.weightRounding()),
+        Objects.requireNonNullElse(keepFloat, given.keepFloat()),
+        Objects.requireNonNullElse(inputType, given.inputType()),
+        Objects.requireNonNullElse(outputType, given.outputType()),
+        Objects.requireNonNullElse(heldBack, given.heldBack()));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.octet.engine.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command runs, whatever it does. */
+final class RunOptions {
+  /** Who watches the progress. */
+  enum ProgressMode {
+    /** A bar where standard error is a terminal. */
+    AUTO,
+    BAR,
+    /** A program: one JSON object a line on standard output. */
+    JSON,
+    NONE
+  }
+
+  @Option(
+      names = "--progress",
+      paramLabel = "MODE",
+      converter = Kebab.ProgressModes.class,
+      completionCandidates = Kebab.ProgressModes.class,
+      description =
+          "How progress is shown: ${COMPLETION-CANDIDATES}. auto: a bar where standard error is a"
+              + " terminal. json: one event a line on standard output, and nothing else there.")
+  ProgressMode progress = ProgressMode.AUTO;
+
+  @Option(
+      names = "--scratch",
+      paramLabel = "DIR",
+      description = "Folder for what does not fit in memory; the system's temporary one if absent.")
+  @Nullable Path scratch;
+
+  @Option(
+      names = "--watch-stdin",
+      description = "End at once when standard input ends: the process that started this is gone.")
+  boolean watchStdin;
+
+  @Option(
+      names = "--stacktrace",
+      description = "Show where in Octet a failure came from; so does OCTET_DEBUG=1.")
+  boolean stackTrace;
+
+  boolean json() {
+    return progress == ProgressMode.JSON;
+  }
+
+  boolean wantsStackTrace() {
+    return stackTrace || System.getenv("OCTET_DEBUG") != null;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Text that is given on the command line, or lies in a file that is named there. */
+final class TextArgument {
+  /** Far more than a recipe or the names of 100,000 classes need. */
+  private static final long MAX_BYTES = 8 << 20;
+
+  private TextArgument() {}
+
+  /** A JSON object given as it is, or the text of a file. */
+  static String read(String objectOrFile) {
+    return objectOrFile.stripLeading().startsWith("{")
+        ? objectOrFile
+        : readFile(Path.of(objectOrFile));
+  }
+
+  /** The lines of a file, without blank ones at its end. */
+  static List<String> lines(Path file) {
+    return readFile(file).stripTrailing().lines().toList();
+  }
+
+  private static String readFile(Path file) {
+    InputFiles.requireFile(file);
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new RejectedInputException(
+            InputProblem.of(
+                    "file-too-large",
+                    "The text is %d bytes long, at most %d are read."
+                        .formatted(Files.size(file), MAX_BYTES),
+                    "Give a shorter one.")
+                .in(file.toString()));
+      }
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new RejectedInputException(
+          InputProblem.of("not-text", "The file is not UTF-8 text.", "Give a text file.")
+              .in(file.toString()),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.OperatorRule;
+import dev.octet.engine.read.ModelReader;
+import dev.octet.engine.read.SourceModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Looks at models without running them. */
+public final class ModelInspections {
+  private ModelInspections() {}
+
+  /**
+   * Reads a model file and says what it holds.
+   *
+   * @param name what the sender calls the file; used in messages
+   * @throws dev.octet.engine.RejectedInputException if it can't be read
+   */
+  public static ModelInspection read(Path model, String name) throws IOException {
+    return of(ModelReader.read(Files.readAllBytes(model), name), name);
+  }
+
+  /**
+   * What a model holds.
+   *
+   * @param fileName its name where it has none of its own
+   */
+  public static ModelInspection of(SourceModel model, String fileName) {
+    Graph graph = model.graph();
+    String ownName = model.metadata().name().isEmpty() ? graph.name() : model.metadata().name();
+    return new ModelInspection(
+        ownName.isEmpty() ? fileName : ownName,
+        model.format(),
+        model.bytes(),
+        parameters(graph),
+        edges(graph, graph.inputs()),
+        edges(graph, graph.outputs()),
+        operators(graph),
+        graph.nodes().stream().map(node -> layer(graph, node)).toList(),
+        PreprocessingChoice.of(model.metadata()),
+        model.metadata().labels(),
+        model.warnings());
+  }
+
+  /** Weights, biases and slopes: shapes, axes and the like are no parameters. */
+  private static long parameters(Graph graph) {
+    return graph.tensors().stream()
+        .filter(tensor -> tensor.isConstant() && tensor.type().isFloat())
+        .mapToLong(tensor -> tensor.shape().elements())
+        .sum();
+  }
+
+  private static List<ModelInspection.Edge> edges(Graph graph, List<Integer> ids) {
+    return ids.stream().map(graph::tensor).map(ModelInspections::edge).toList();
+  }
+
+  private static ModelInspection.Edge edge(Tensor tensor) {
+    ElementType type = tensor.type();
+    return new ModelInspection.Edge(tensor.name(), tensor.shape().dims(), type.name());
+  }
+
+  private static ModelInspection.Layer layer(Graph graph, Node node) {
+    return new ModelInspection.Layer(
+        graph.layerName(node), node.op().name(), graph.tensor(node.output()).shape().dims());
+  }
+
+  private static List<ModelInspection.OperatorCount> operators(Graph graph) {
+    Map<String, ModelInspection.OperatorCount> counts = new TreeMap<>();
+    for (Node node : graph.nodes()) {
+      boolean quantizable = !(OperatorRule.int8(node.op()) instanceof OperatorRule.StaysFloat);
+      counts.merge(
+          node.op().name(),
+          new ModelInspection.OperatorCount(node.op().name(), 1, quantizable),
+          (a, b) ->
+              new ModelInspection.OperatorCount(
+                  a.operator(), a.count() + b.count(), a.quantizable() && b.quantizable()));
+    }
+    return counts.values().stream()
+        .sorted(Comparator.comparingInt(ModelInspection.OperatorCount::count).reversed())
+        .toList();
+  }
+}
