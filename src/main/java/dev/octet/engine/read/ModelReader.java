@@ -1,9 +1,42 @@
 package dev.octet.engine.read;
 
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.tflite.TfliteReader;
+
+/** Reads a model file of any format that Octet knows. */
 public final class ModelReader {
   private ModelReader() {}
 
+  /**
+   * Reads a network.
+   *
+   * @param bytes the whole file
+   * @param name what its sender calls the file; used in messages
+   * @return the network, verified
+   * @throws RejectedInputException if the file is no model, is damaged, or holds what can't be
+   *     quantized: {@code not-a-model}, {@code truncated-model}, {@code invalid-model}, {@code
+   *     model-too-large}, {@code buffers-outside-model}, {@code several-subgraphs}, {@code
+   *     model-has-variables}, {@code already-quantized}, {@code dynamic-shape}, {@code
+   *     unsupported-tensor}, {@code unsupported-operator}
+   */
   public static SourceModel read(byte[] bytes, String name) {
-    throw new UnsupportedOperationException();
+    try {
+      if (!TfliteReader.recognizes(bytes)) throw notAModel(bytes);
+      return TfliteReader.read(bytes);
+    } catch (RejectedInputException e) {
+      throw new RejectedInputException(e.problem().in(name), e);
+    }
+  }
+
+  private static RejectedInputException notAModel(byte[] bytes) {
+    FileKind kind = FileKind.of(bytes);
+    return new RejectedInputException(
+        InputProblem.of(
+            "not-a-model",
+            "This is no TensorFlow Lite model: "
+                + kind.description()
+                + ". A model has the identifier TFL3 in bytes 4 to 7.",
+            kind.advice()));
   }
 }

@@ -176,24 +176,27 @@ record OptionTable(int type, int offset) {
       case Op.Dequantize _ -> empty(b, BuiltinOptions.DequantizeOptions);
       case Op.Logistic _, Op.Tanh _, Op.Relu _, Op.Relu6 _, Op.ReluN1To1 _, Op.Prelu _ -> NONE;
       case Op.Opaque o ->
-          o.builtinCode() == BuiltinOperator.CUSTOM ? NONE : blob(b, o.optionsType(), o.options());
+          o.builtinCode() == BuiltinOperator.CUSTOM
+              ? NONE
+              : blob(b, o.name(), o.optionsType(), o.options());
     };
   }
 
   /** The options of an opaque operator from the schema's second union. */
   static OptionTable second(FlatBufferBuilder builder, Op.Opaque op) {
-    return blob(builder, op.options2Type(), op.options2());
+    return blob(builder, op.name(), op.options2Type(), op.options2());
   }
 
   /**
    * A table that was written as a FlatBuffer of its own. All offsets within a FlatBuffer are
    * relative, so the whole of it is placed as it is, and its root table is referred to.
    */
-  private static OptionTable blob(FlatBufferBuilder builder, int type, Constant table) {
+  private static OptionTable blob(
+      FlatBufferBuilder builder, String operator, int type, Constant table) {
     if (type == BuiltinOptions.NONE) return NONE;
     int root = table.length() < SMALLEST_FLATBUFFER ? -1 : table.buffer().getInt(0);
     if (root < Integer.BYTES || root > table.length() - Integer.BYTES) {
-      throw new IllegalArgumentException("options of %s are no FlatBuffer".formatted(table));
+      throw new IllegalArgumentException("the options of " + operator + " are no FlatBuffer");
     }
     ByteBuffer place = builder.createUnintializedVector(1, table.length(), BLOB_ALIGNMENT);
     place.put(table.buffer());

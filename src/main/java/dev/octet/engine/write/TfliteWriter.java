@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tensors that no node, input or output names are left out, so that the cost follows the nodes;
  * the others keep their order. Nodes, inputs and outputs stay as they are: an output may be a
- * constant or an input, and may be listed twice.
+ * constant or an input, and may be listed twice. The one thing that is added is a bias of zeros
+ * where a float convolution has none, since TensorFlow Lite can't run it otherwise.
  */
 public final class TfliteWriter {
   private TfliteWriter() {}
@@ -36,7 +37,7 @@ public final class TfliteWriter {
   }
 
   private static byte[] write(Graph graph, @Nullable ByteBuffer metadata, byte[] labels) {
-    ByteBuffer model = new ModelTable(graph, metadata).write();
+    ByteBuffer model = new ModelTable(ExplicitBias.in(graph), metadata).write();
     if (labels.length == 0) {
       var bytes = new byte[model.remaining()];
       model.get(bytes);

@@ -1,0 +1,67 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Shape;
+import java.nio.ByteBuffer;
+import org.tensorflow.lite.schema.QuantizationParameters;
+
+/** The 32-bit floats that narrower constants stand for. */
+final class ConstantUnfolding {
+  private ConstantUnfolding() {}
+
+  /** The values of 16-bit floats; exact. */
+  static float[] ofHalf(Constant half) {
+    var bits = half.buffer().asShortBuffer();
+    var values = new float[bits.remaining()];
+    for (int i = 0; i < values.length; i++) values[i] = Float.float16ToFloat(bits.get(i));
+    return values;
+  }
+
+  /**
+   * {@code (q - zeroPoint) * scale}, with one pair for the tensor or one for each slice along the
+   * quantized axis ({@code quantization_spec.md}).
+   *
+   * @param location of the tensor, for messages
+   * @throws RejectedInputException if scales and zero points don't fit the shape
+   */
+  static float[] ofQuantized(
+      String location,
+      Constant integers,
+      ElementType type,
+      Shape shape,
+      QuantizationParameters parameters) {
+    int scales = parameters.scaleLength();
+    int axis = parameters.quantizedDimension();
+    boolean perSlice = scales > 1;
+    if (perSlice && (axis < 0 || axis >= shape.rank() || shape.dim(axis) != scales)) {
+      throw Rejection.invalid(
+          location, "It has %d scales along axis %d of %s.".formatted(scales, axis, shape));
+    }
+    int zeroPoints = parameters.zeroPointLength();
+    if (zeroPoints != 0 && zeroPoints != scales) {
+      throw Rejection.invalid(
+          location, "It has %d scales and %d zero points.".formatted(scales, zeroPoints));
+    }
+    long inner = 1;
+    if (perSlice) for (int i = axis + 1; i < shape.rank(); i++) inner *= shape.dim(i);
+    ByteBuffer bytes = integers.buffer();
+    var values = new float[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      int slice = perSlice ? (int) (i / inner % scales) : 0;
+      long zeroPoint = zeroPoints == 0 ? 0 : parameters.zeroPoint(slice);
+      values[i] = (integer(bytes, i, type) - zeroPoint) * parameters.scale(slice);
+    }
+    return values;
+  }
+
+  private static int integer(ByteBuffer bytes, int index, ElementType type) {
+    return switch (type) {
+      case INT8 -> bytes.get(index);
+      case UINT8 -> Byte.toUnsignedInt(bytes.get(index));
+      case INT16 -> bytes.getShort(index * Short.BYTES);
+      default -> throw new IllegalArgumentException("no quantized constant of " + type);
+    };
+  }
+}

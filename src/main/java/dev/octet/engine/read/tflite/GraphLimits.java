@@ -1,0 +1,30 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Tensor;
+
+/** How large a network may be that stands on sound legs. */
+final class GraphLimits {
+  private static final long MAX_ACTIVATION_BYTES = 1L << 32;
+
+  private GraphLimits() {}
+
+  /**
+   * @param graph verified
+   * @return the graph
+   * @throws RejectedInputException {@code model-too-large}
+   */
+  static Graph require(Graph graph) {
+    long bytes = 0;
+    for (Tensor tensor : graph.tensors()) {
+      if (tensor.isConstant()) continue;
+      bytes += Math.min(tensor.shape().elements(), MAX_ACTIVATION_BYTES) * tensor.type().bytes();
+      if (bytes > MAX_ACTIVATION_BYTES) {
+        throw Rejection.tooLarge(
+            "The activations of one run take more than %,d bytes.".formatted(MAX_ACTIVATION_BYTES));
+      }
+    }
+    return graph;
+  }
+}

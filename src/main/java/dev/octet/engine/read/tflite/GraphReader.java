@@ -1,0 +1,217 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphVerifier;
+import dev.octet.engine.graph.InvalidGraphException;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.ShapeInference;
+import dev.octet.engine.graph.Signature;
+import dev.octet.engine.graph.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.BuiltinOperator;
+import org.tensorflow.lite.schema.Model;
+
+/**
+ * Makes a graph of a subgraph:
+ *
+ * <ul>
+ *   <li>nodes and tensors that no output depends on are left out;
+ *   <li>constants of 16-bit floats or 8-bit integers behind DEQUANTIZE, and the 8-bit weights of
+ *       float operators, become 32-bit floats;
+ *   <li>the graph is verified.
+ * </ul>
+ */
+final class GraphReader {
+  private final SourceSubgraph source;
+  private final TensorReader reader;
+  private final List<String> warnings;
+  private final TensorNames names = new TensorNames();
+
+  /** For the output of a DEQUANTIZE that is left out: the constant that stands for it. */
+  private final Map<Integer, Integer> stoodFor = new HashMap<>();
+
+  /** Constants that stand for such an output. */
+  private final Set<Integer> dequantized = new HashSet<>();
+
+  /** What isn't made by a node or filled by a caller is a constant, or never read. */
+  private final Set<Integer> variable = new HashSet<>();
+
+  /** The graph's number of each of the file's tensors. */
+  private final int[] ids;
+
+  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+
+  private GraphReader(SourceSubgraph source, long fileBytes, List<String> warnings) {
+    this.source = source;
+    this.warnings = warnings;
+    reader = new TensorReader(source, fileBytes);
+    ids = new int[source.tensors()];
+  }
+
+  /**
+   * Reads a subgraph.
+   *
+   * @param fileBytes size of the model's file
+   * @param warnings to which what the sender should look at is added
+   * @throws RejectedInputException if the network can't be taken
+   */
+  static Graph read(SourceSubgraph source, Model model, long fileBytes, List<String> warnings) {
+    return new GraphReader(source, fileBytes, warnings).read(model);
+  }
+
+  private Graph read(Model model) {
+    List<SourceNode> live = LiveNodes.of(source);
+    Set<Integer> used = used(live);
+    TensorChecks.require(source, used);
+    OperatorChecks.require(live);
+    DynamicShapes.check(source, warnings);
+    variable.addAll(source.inputs());
+    for (SourceNode node : live) variable.addAll(node.outputs());
+    int dead = source.nodes().size() - live.size();
+    if (dead > 0) warnings.add(dead + " nodes that no output depends on were left out.");
+    live = withoutConstantDequantize(live);
+    warnAboutQuantizedConstants(used);
+    for (int id : used(live)) addTensor(id);
+    for (SourceNode node : live) nodes.add(node(node));
+    List<Integer> inputs = source.inputs().stream().map(this::id).toList();
+    List<Integer> outputs = source.outputs().stream().map(this::id).toList();
+    List<Signature> signatures = SignatureReader.read(model, source, warnings);
+    var graph = new Graph(source.name(), tensors, nodes, inputs, outputs, signatures);
+    return GraphLimits.require(verified(graph));
+  }
+
+  /** Ids of the tensors that a caller or a node sees, in the file's order. */
+  private Set<Integer> used(List<SourceNode> live) {
+    Set<Integer> used = new TreeSet<>();
+    for (int id : source.inputs()) used.add(resolved(id));
+    for (int id : source.outputs()) used.add(resolved(id));
+    for (SourceNode node : live) {
+      for (int id : node.inputs()) used.add(resolved(id));
+      for (int id : node.outputs()) used.add(id);
+    }
+    used.remove(Node.ABSENT);
+    return used;
+  }
+
+  private List<SourceNode> withoutConstantDequantize(List<SourceNode> live) {
+    List<SourceNode> kept = new ArrayList<>();
+    for (SourceNode node : live) {
+      if (node.code() == BuiltinOperator.DEQUANTIZE
+          && node.inputs().size() == 1
+          && node.outputs().size() == 1
+          && node.inputs().getFirst() != Node.ABSENT
+          && node.outputs().getFirst() != Node.ABSENT
+          && isConstant(node.inputs().getFirst())) {
+        stoodFor.put(node.outputs().getFirst(), node.inputs().getFirst());
+        dequantized.add(node.inputs().getFirst());
+      } else kept.add(node);
+    }
+    return kept;
+  }
+
+  private void warnAboutQuantizedConstants(Set<Integer> used) {
+    List<Integer> quantized =
+        used.stream().filter(id -> TensorChecks.isQuantized(source.tensor(id))).toList();
+    if (quantized.isEmpty()) return;
+    warnings.add(
+        "The weights of %d layers are quantized already (the first: '%s'); they were read as the"
+                .formatted(quantized.size(), source.tensorName(quantized.getFirst()))
+            + " real numbers they stand for. The float model they were made from would give a"
+            + " better artifact.");
+  }
+
+  private int resolved(int id) {
+    return stoodFor.getOrDefault(id, id);
+  }
+
+  private boolean isConstant(int id) {
+    return source.hasData(id) || isEmptyConstant(id);
+  }
+
+  /** The shape input of a RESHAPE to a scalar has no elements, and so no data. */
+  private boolean isEmptyConstant(int id) {
+    if (variable.contains(id)) return false;
+    org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
+    for (int i = 0; i < tensor.shapeLength(); i++) if (tensor.shape(i) == 0) return true;
+    return false;
+  }
+
+  private void addTensor(int id) {
+    String name = names.unique(source.tensorName(id), id);
+    ids[id] = tensors.size();
+    if (!isConstant(id)) tensors.add(reader.activation(id, name));
+    else if (dequantized.contains(id) || TensorChecks.isQuantized(source.tensor(id))) {
+      tensors.add(reader.unfolded(id, name));
+    } else tensors.add(reader.constant(id, name));
+  }
+
+  private int id(int sourceId) {
+    return sourceId == Node.ABSENT ? Node.ABSENT : ids[resolved(sourceId)];
+  }
+
+  private Node node(SourceNode source) {
+    List<Integer> inputs = source.inputs().stream().map(this::id).toList();
+    List<Integer> outputs = source.outputs().stream().map(this::id).toList();
+    Node node =
+        TransposeConvBias.is(source)
+            ? transposeConv(source, inputs, outputs)
+            : new Node(OperatorReader.read(source), inputs, outputs);
+    inferShapes(source, node);
+    return node;
+  }
+
+  private Node transposeConv(SourceNode source, List<Integer> in, List<Integer> outputs) {
+    TransposeConvBias conv = TransposeConvBias.of(source);
+    Shape x = tensors.get(in.get(0)).shape();
+    Shape weights = tensors.get(in.get(1)).shape();
+    if (x.rank() != 4 || weights.rank() != 4) {
+      throw Rejection.invalid(source.location(), "Input %s, weights %s.".formatted(x, weights));
+    }
+    int[] shape = conv.outputShape(x, weights);
+    String name = tensors.get(outputs.getFirst()).name() + "/output_shape";
+    tensors.add(Tensor.constant(names.unique(name, tensors.size()), Shape.of(4), shape));
+    int size = tensors.size() - 1;
+    return new Node(conv.op(), List.of(size, in.get(1), in.get(0), in.get(2)), outputs);
+  }
+
+  /**
+   * Where the file leaves an activation's extents open, the shape that is stored is a guess of the
+   * exporter's; TensorFlow Lite works it out from the inputs, and so does this.
+   */
+  private void inferShapes(SourceNode sourceNode, Node node) {
+    if (sourceNode.outputs().stream().noneMatch(id -> DynamicShapes.isOpen(source, id))) return;
+    List<@Nullable Tensor> inputs = new ArrayList<>();
+    for (int id : node.inputs()) inputs.add(id == Node.ABSENT ? null : tensors.get(id));
+    List<Shape> shapes;
+    try {
+      shapes = ShapeInference.infer(node.op(), inputs);
+    } catch (InvalidGraphException e) {
+      return; // the verifier says so, with its place
+    }
+    if (shapes.size() != node.outputs().size()) return;
+    for (int i = 0; i < shapes.size(); i++) {
+      int id = node.outputs().get(i);
+      Tensor tensor = tensors.get(id);
+      if (tensor.isConstant() || !DynamicShapes.isOpen(source, sourceNode.outputs().get(i))) {
+        continue;
+      }
+      tensors.set(id, Tensor.activation(tensor.name(), shapes.get(i), tensor.type()));
+    }
+  }
+
+  private static Graph verified(Graph graph) {
+    List<String> problems = GraphVerifier.problems(graph);
+    if (problems.isEmpty()) return graph;
+    throw Rejection.invalid(problems);
+  }
+}

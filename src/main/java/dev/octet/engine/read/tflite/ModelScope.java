@@ -1,0 +1,99 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.lite.schema.Model;
+
+/** What kinds of model are taken: those of one subgraph without state, whole in one file. */
+final class ModelScope {
+  private static final int SCHEMA_VERSION = 3;
+
+  /** Offsets that stand for none ({@code schema.fbs}: valid only if > 1). */
+  private static final int NO_OFFSET = 1;
+
+  private static final Set<String> VARIABLE_OPERATORS =
+      Set.of("VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE");
+
+  private ModelScope() {}
+
+  /**
+   * @throws RejectedInputException with the reason why this kind isn't taken
+   */
+  static void require(Model model, TableCursor root) {
+    if (model.version() != SCHEMA_VERSION) {
+      throw Rejection.invalid(
+          "the model", "Its schema version is %d, not 3.".formatted(model.version()));
+    }
+    if (model.subgraphsLength() == 0) throw Rejection.invalid("the model", "It has no subgraph.");
+    requireOwnBuffers(model, root);
+    requireNoVariables(model, root);
+    if (model.subgraphsLength() > 1) {
+      throw Rejection.of(
+          "several-subgraphs",
+          "The model has %d subgraphs (%s). Control flow (IF, WHILE, CALL_ONCE) and models with"
+                  .formatted(model.subgraphsLength(), subgraphNames(model))
+              + " several entry points aren't supported.",
+          "Export one function without conditions and loops.");
+    }
+  }
+
+  private static void requireOwnBuffers(Model model, TableCursor root) {
+    int outside = root.length(TfliteSchema.Slot.MODEL_EXTERNAL_BUFFERS);
+    for (int i = 0; i < model.buffersLength(); i++) {
+      TableCursor buffer = root.element(TfliteSchema.Slot.MODEL_BUFFERS, i);
+      if (isOutside(buffer.longInteger(TfliteSchema.Slot.BUFFER_OFFSET))) outside++;
+    }
+    for (int s = 0; s < model.subgraphsLength(); s++) {
+      TableCursor subgraph = root.element(TfliteSchema.Slot.MODEL_SUBGRAPHS, s);
+      for (int n = 0; n < subgraph.length(TfliteSchema.Slot.SUBGRAPH_OPERATORS); n++) {
+        TableCursor operator = subgraph.element(TfliteSchema.Slot.SUBGRAPH_OPERATORS, n);
+        long offset = operator.longInteger(TfliteSchema.Slot.OPERATOR_LARGE_CUSTOM_OPTIONS_OFFSET);
+        if (isOutside(offset)) outside++;
+      }
+      for (int t = 0; t < subgraph.length(TfliteSchema.Slot.SUBGRAPH_TENSORS); t++) {
+        TableCursor tensor = subgraph.element(TfliteSchema.Slot.SUBGRAPH_TENSORS, t);
+        if (tensor.integer(TfliteSchema.Slot.TENSOR_EXTERNAL_BUFFER) != 0) outside++;
+      }
+    }
+    if (outside == 0) return;
+    throw Rejection.of(
+        "buffers-outside-model",
+        "%d of the model's buffers lie outside its FlatBuffer, as in files above 2 GB."
+            .formatted(outside),
+        "Export the model with its weights inside (without"
+            + " _experimental_use_buffer_offset or external weights).");
+  }
+
+  private static boolean isOutside(long offset) {
+    return offset < 0 || offset > NO_OFFSET; // unsigned
+  }
+
+  private static void requireNoVariables(Model model, TableCursor root) {
+    List<String> found = new ArrayList<>();
+    for (int s = 0; s < model.subgraphsLength(); s++) {
+      for (SourceNode node : new SourceSubgraph(model, root, s).nodes()) {
+        if (VARIABLE_OPERATORS.contains(node.name())) found.add(node.location());
+      }
+    }
+    if (found.isEmpty()) return;
+    throw Rejection.of(
+        "model-has-variables",
+        "The model keeps its weights in variables (%d nodes, the first is %s), so they are no"
+                .formatted(found.size(), found.getFirst())
+            + " constants that could be quantized.",
+        "Freeze the variables and export again: convert from a concrete function"
+            + " (convert_variables_to_constants_v2, TFLiteConverter.from_concrete_functions) or"
+            + " without experimental_enable_resource_variables.",
+        found);
+  }
+
+  private static String subgraphNames(Model model) {
+    List<String> names = new ArrayList<>();
+    for (int s = 0; s < Math.min(model.subgraphsLength(), 5); s++) {
+      names.add("'" + SourceText.of(model.subgraphs(s).nameAsByteBuffer()) + "'");
+    }
+    return String.join(", ", names) + (model.subgraphsLength() > 5 ? ", …" : "");
+  }
+}

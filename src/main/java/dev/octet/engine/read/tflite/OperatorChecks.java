@@ -1,0 +1,52 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.BuiltinOperator;
+
+/** Refuses networks with operators that TensorFlow Lite by itself can't run, all at once. */
+final class OperatorChecks {
+  /** How the converter calls TensorFlow's own operators. */
+  private static final String FLEX = "Flex";
+
+  private OperatorChecks() {}
+
+  /**
+   * @throws RejectedInputException {@code unsupported-operator}
+   */
+  static void require(List<SourceNode> nodes) {
+    List<String> findings = new ArrayList<>();
+    var names = new TreeSet<String>();
+    for (SourceNode node : nodes) {
+      String problem = problem(node);
+      if (problem == null) continue;
+      names.add(node.name());
+      findings.add(node.location() + ": " + problem);
+    }
+    if (findings.isEmpty()) return;
+    throw Rejection.of(
+        "unsupported-operator",
+        "%d of the network's %d nodes can't be run by TensorFlow Lite itself: %s."
+            .formatted(findings.size(), nodes.size(), String.join(", ", names)),
+        "Build these layers from TensorFlow Lite's builtin operators (without SELECT_TF_OPS and"
+            + " custom operators), or cut them off the network.",
+        findings);
+  }
+
+  private static @Nullable String problem(SourceNode node) {
+    String name = node.name();
+    if (node.code() == BuiltinOperator.CUSTOM) {
+      if (BuiltinOperators.canRunCustom(name) || TransposeConvBias.is(node)) return null;
+      if (name.startsWith(FLEX)) return "an operator of TensorFlow (SELECT_TF_OPS)";
+      return "a custom operator";
+    }
+    if (BuiltinOperators.callsSubgraph(node.code())) return "it runs another subgraph";
+    if (BuiltinOperators.canRun(node.code(), node.version())) return null;
+    return BuiltinOperators.canRun(node.code(), 1)
+        ? "version %d of it isn't known".formatted(node.version())
+        : "TensorFlow Lite 2.21 has no kernel for it";
+  }
+}

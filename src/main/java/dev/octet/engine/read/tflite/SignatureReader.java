@@ -1,0 +1,68 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.graph.Signature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.tensorflow.lite.schema.Model;
+import org.tensorflow.lite.schema.SignatureDef;
+import org.tensorflow.lite.schema.TensorMap;
+
+/** Reads named entry points. They refer to tensors; the graph's refer to positions. */
+final class SignatureReader {
+  /** Far above what exporters write. */
+  private static final int MAX_SIGNATURES = 100;
+
+  private SignatureReader() {}
+
+  /**
+   * @param warnings to which a sentence is added for each name that is left out
+   */
+  static List<Signature> read(Model model, SourceSubgraph source, List<String> warnings) {
+    List<Signature> signatures = new ArrayList<>();
+    if (model.signatureDefsLength() > MAX_SIGNATURES) {
+      warnings.add("The model has more than " + MAX_SIGNATURES + " signatures; none was kept.");
+      return signatures;
+    }
+    Map<Long, Integer> inputPositions = positions(source.inputs());
+    Map<Long, Integer> outputPositions = positions(source.outputs());
+    for (int i = 0; i < model.signatureDefsLength(); i++) {
+      SignatureDef def = model.signatureDefs(i);
+      String key = SourceText.of(def.signatureKeyAsByteBuffer());
+      var inputs = bindings(def.inputsLength(), def::inputs, inputPositions, key, warnings);
+      var outputs = bindings(def.outputsLength(), def::outputs, outputPositions, key, warnings);
+      signatures.add(new Signature(key, inputs, outputs));
+    }
+    return signatures;
+  }
+
+  private static List<Signature.Binding> bindings(
+      int length,
+      IntFunction<TensorMap> at,
+      Map<Long, Integer> positions,
+      String key,
+      List<String> warnings) {
+    List<Signature.Binding> bindings = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      TensorMap map = at.apply(i);
+      String name = SourceText.of(map.nameAsByteBuffer());
+      Integer position = positions.get(map.tensorIndex());
+      if (position != null) bindings.add(new Signature.Binding(name, position));
+      else {
+        warnings.add(
+            "Signature '%s' binds '%s' to tensor %d, which is no input or output; it was left out."
+                .formatted(key, name, map.tensorIndex()));
+      }
+    }
+    return bindings;
+  }
+
+  /** Where each tensor first stands. */
+  private static Map<Long, Integer> positions(List<Integer> ends) {
+    Map<Long, Integer> positions = new HashMap<>();
+    for (int i = 0; i < ends.size(); i++) positions.putIfAbsent((long) ends.get(i), i);
+    return positions;
+  }
+}

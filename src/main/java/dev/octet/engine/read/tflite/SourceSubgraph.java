@@ -1,0 +1,151 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.tensorflow.lite.schema.Buffer;
+import org.tensorflow.lite.schema.BuiltinOperator;
+import org.tensorflow.lite.schema.Model;
+import org.tensorflow.lite.schema.Operator;
+import org.tensorflow.lite.schema.OperatorCode;
+import org.tensorflow.lite.schema.SubGraph;
+import org.tensorflow.lite.schema.Tensor;
+
+/**
+ * One subgraph of a verified file. The FlatBuffer's verifier has checked where things lie; this
+ * checks the indexes by which tensors, buffers and operator codes are referred to.
+ */
+final class SourceSubgraph {
+  /** Far above what networks have; low enough that lists of them are small. */
+  static final int MAX_TENSORS = 200_000;
+
+  static final int MAX_OPERATORS = 100_000;
+
+  private final Model model;
+  private final SubGraph graph;
+  private final List<SourceNode> nodes = new ArrayList<>();
+  private final List<Integer> inputs;
+  private final List<Integer> outputs;
+
+  /**
+   * @throws RejectedInputException if an index is out of its range, or there are too many tensors
+   *     or operators
+   */
+  SourceSubgraph(Model model, TableCursor root, int index) {
+    this.model = model;
+    graph = model.subgraphs(index);
+    require(graph.tensorsLength(), MAX_TENSORS, "tensors");
+    require(graph.operatorsLength(), MAX_OPERATORS, "operators");
+    for (int id = 0; id < graph.tensorsLength(); id++) checkBuffer(id);
+    inputs = ids(graph.inputsLength(), graph::inputs, "the graph's inputs");
+    outputs = ids(graph.outputsLength(), graph::outputs, "the graph's outputs");
+    for (List<Integer> ends : List.of(inputs, outputs)) {
+      if (ends.contains(Node.ABSENT)) {
+        throw Rejection.invalid("the graph's inputs and outputs", "A tensor's index is -1.");
+      }
+    }
+    TableCursor cursor = root.element(TfliteSchema.Slot.MODEL_SUBGRAPHS, index);
+    for (int n = 0; n < graph.operatorsLength(); n++) {
+      nodes.add(node(n, cursor.element(TfliteSchema.Slot.SUBGRAPH_OPERATORS, n)));
+    }
+  }
+
+  private static void require(int count, int most, String what) {
+    if (count <= most) return;
+    throw Rejection.tooLarge(
+        "The network has %,d %s; up to %,d are read.".formatted(count, what, most));
+  }
+
+  private void checkBuffer(int id) {
+    long buffer = graph.tensors(id).buffer();
+    if (buffer < 0 || buffer >= Math.max(1, model.buffersLength())) {
+      throw Rejection.invalid(
+          tensorLocation(id),
+          "It has its data in buffer %d, but there are %d."
+              .formatted(buffer, model.buffersLength()));
+    }
+  }
+
+  private SourceNode node(int n, TableCursor cursor) {
+    Operator operator = graph.operators(n);
+    long codeIndex = operator.opcodeIndex();
+    if (codeIndex < 0 || codeIndex >= model.operatorCodesLength()) {
+      throw Rejection.invalid(
+          "node " + n,
+          "It has operator code %d, but there are %d."
+              .formatted(codeIndex, model.operatorCodesLength()));
+    }
+    OperatorCode code = model.operatorCodes((int) codeIndex);
+    // Codes above 126 don't fit the old field (schema_utils.cc).
+    int builtin = Math.max(code.builtinCode(), code.deprecatedBuiltinCode());
+    String name =
+        builtin == BuiltinOperator.CUSTOM
+            ? SourceText.of(code.customCodeAsByteBuffer())
+            : BuiltinOperators.name(builtin);
+    String at = "node %d (%s)".formatted(n, name);
+    List<Integer> in = ids(operator.inputsLength(), operator::inputs, at);
+    List<Integer> out = ids(operator.outputsLength(), operator::outputs, at);
+    if (!out.isEmpty() && out.getFirst() != Node.ABSENT) {
+      at = "node %d (%s, '%s')".formatted(n, name, tensorName(out.getFirst()));
+    }
+    return new SourceNode(n, builtin, name, code.version(), in, out, operator, cursor, at);
+  }
+
+  private List<Integer> ids(int length, IntUnaryOperator at, String what) {
+    var ids = new Integer[length];
+    for (int i = 0; i < length; i++) {
+      ids[i] = at.applyAsInt(i);
+      if (ids[i] < Node.ABSENT || ids[i] >= graph.tensorsLength()) {
+        throw Rejection.invalid(
+            what, "Tensor %d is referred to, but there are %d.".formatted(ids[i], tensors()));
+      }
+    }
+    return Arrays.asList(ids);
+  }
+
+  String name() {
+    return SourceText.of(graph.nameAsByteBuffer());
+  }
+
+  int tensors() {
+    return graph.tensorsLength();
+  }
+
+  Tensor tensor(int id) {
+    return graph.tensors(id);
+  }
+
+  /** A tensor's data; empty for an activation. */
+  Buffer buffer(int id) {
+    return model.buffersLength() == 0 ? new Buffer() : model.buffers((int) tensor(id).buffer());
+  }
+
+  boolean hasData(int id) {
+    return model.buffersLength() > 0 && buffer(id).dataLength() > 0;
+  }
+
+  /** As in the file: may be empty, and may be another's, too. */
+  String tensorName(int id) {
+    return SourceText.of(graph.tensors(id).nameAsByteBuffer());
+  }
+
+  /** For messages: {@code tensor 7 'block1/out'}. */
+  String tensorLocation(int id) {
+    return "tensor %d '%s'".formatted(id, tensorName(id));
+  }
+
+  List<SourceNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  List<Integer> inputs() {
+    return inputs;
+  }
+
+  List<Integer> outputs() {
+    return outputs;
+  }
+}

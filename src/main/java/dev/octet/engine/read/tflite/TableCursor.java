@@ -1,0 +1,77 @@
+package dev.octet.engine.read.tflite;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of a verified FlatBuffer, read by slot: for what the generated classes don't know, since
+ * they are older than today's schema.
+ *
+ * @param bytes little-endian
+ * @param position of the table
+ */
+record TableCursor(ByteBuffer bytes, int position) {
+  private static final int VTABLE_HEADER_BYTES = 4;
+
+  static TableCursor root(ByteBuffer buffer) {
+    ByteBuffer bytes = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
+    return new TableCursor(bytes, bytes.getInt(0));
+  }
+
+  /** Where a field's value stands; 0 where the table leaves it out. */
+  int field(int slot) {
+    int vtable = position - bytes.getInt(position);
+    int entry = VTABLE_HEADER_BYTES + 2 * slot;
+    if (entry >= Short.toUnsignedInt(bytes.getShort(vtable))) return 0;
+    int offset = Short.toUnsignedInt(bytes.getShort(vtable + entry));
+    return offset == 0 ? 0 : position + offset;
+  }
+
+  int unsignedByte(int slot) {
+    int field = field(slot);
+    return field == 0 ? 0 : Byte.toUnsignedInt(bytes.get(field));
+  }
+
+  int integer(int slot) {
+    int field = field(slot);
+    return field == 0 ? 0 : bytes.getInt(field);
+  }
+
+  long longInteger(int slot) {
+    int field = field(slot);
+    return field == 0 ? 0 : bytes.getLong(field);
+  }
+
+  @Nullable TableCursor child(int slot) {
+    int field = field(slot);
+    return field == 0 ? null : at(field);
+  }
+
+  /** The number of elements of a vector; 0 where the table leaves it out. */
+  int length(int slot) {
+    int field = field(slot);
+    return field == 0 ? 0 : bytes.getInt(vector(field));
+  }
+
+  /** An element of a vector of tables. */
+  TableCursor element(int slot, int index) {
+    return at(vector(field(slot)) + Integer.BYTES * (1 + index));
+  }
+
+  /** The elements of a vector of scalars or the characters of a text, as they are. */
+  ByteBuffer elements(int slot, int elementBytes) {
+    int vector = vector(field(slot));
+    return bytes
+        .slice(vector + Integer.BYTES, bytes.getInt(vector) * elementBytes)
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private TableCursor at(int field) {
+    return new TableCursor(bytes, field + bytes.getInt(field));
+  }
+
+  private int vector(int field) {
+    return field + bytes.getInt(field);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.octet.engine.read.tflite;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table of a FlatBuffers schema.
+ *
+ * @param name as in the schema
+ * @param fields by slot, in the schema's order; a union takes two slots, a {@code Scalar(1)} that
+ *     says which member it is, and the {@link Field.Union} itself
+ */
+record TableType(String name, List<Field> fields) {
+  TableType {
+    fields = List.copyOf(fields);
+  }
+
+  /** What a slot of a table holds. */
+  sealed interface Field {
+    /**
+     * A number or an enumeration.
+     *
+     * @param bytes 1, 2, 4 or 8
+     */
+    record Scalar(int bytes) implements Field {}
+
+    /** A vector of scalars. */
+    record Vector(int elementBytes) implements Field {}
+
+    record Text() implements Field {}
+
+    record Child(TableType type) implements Field {}
+
+    record Children(TableType type) implements Field {}
+
+    /**
+     * One of several tables.
+     *
+     * @param members the first has number 1; 0 stands for none
+     */
+    record Union(List<TableType> members) implements Field {
+      public Union {
+        members = List.copyOf(members);
+      }
+    }
+
+    /** A field that nothing here reads; it is not verified. */
+    record Unread() implements Field {}
+  }
+
+  static TableType of(String name, Field... fields) {
+    return new TableType(name, List.of(fields));
+  }
+
+  /**
+   * A table of scalars, vectors and texts, written in one line: its name and, for each slot, the
+   * bytes of a scalar ({@code 4}), a vector by the bytes of its elements ({@code [4]}), or {@code
+   * text}.
+   */
+  static TableType parse(String line) {
+    String[] words = line.strip().split(" +", -1);
+    List<Field> fields = new ArrayList<>();
+    for (int i = 1; i < words.length; i++) {
+      String word = words[i];
+      if (word.equals("text")) fields.add(new Field.Text());
+      else if (word.startsWith("[")) {
+        fields.add(new Field.Vector(Integer.parseInt(word.substring(1, word.length() - 1))));
+      } else fields.add(new Field.Scalar(Integer.parseInt(word)));
+    }
+    return new TableType(words[0], fields);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.QuantizationParameters;
+import org.tensorflow.lite.schema.Tensor;
+import org.tensorflow.lite.schema.TensorType;
+
+/** Refuses networks with tensors that can't be taken, all of a kind at once. */
+final class TensorChecks {
+  /** Names of the schema's types that are newer than the generated classes. */
+  private static final List<String> NEWER_TYPES =
+      List.of("BFLOAT16", "INT2", "UINT4", "FLOAT8_E4M3FN", "FLOAT8_E5M2");
+
+  private TensorChecks() {}
+
+  /**
+   * @param used ids of the tensors that the network computes with
+   * @throws RejectedInputException {@code already-quantized} or {@code unsupported-tensor}
+   */
+  static void require(SourceSubgraph source, Collection<Integer> used) {
+    List<String> quantized = new ArrayList<>();
+    List<String> unsupported = new ArrayList<>();
+    for (int id : used) {
+      Tensor tensor = source.tensor(id);
+      if (isQuantized(tensor) && !source.hasData(id)) {
+        quantized.add(
+            "%s is %s with scale %s"
+                .formatted(
+                    source.tensorLocation(id),
+                    typeName(tensor.type()),
+                    tensor.quantization().scale(0)));
+      }
+      String problem = problem(tensor);
+      if (problem != null) unsupported.add(source.tensorLocation(id) + " " + problem);
+    }
+    if (!quantized.isEmpty()) {
+      throw Rejection.of(
+          "already-quantized",
+          "The model is quantized already: %s.".formatted(quantized.getFirst()),
+          "Send the float model that it was made from.",
+          quantized);
+    }
+    if (unsupported.isEmpty()) return;
+    throw Rejection.of(
+        "unsupported-tensor",
+        "%s, which isn't supported.".formatted(unsupported.getFirst()),
+        "Export the network without such tensors.",
+        unsupported);
+  }
+
+  /** Whether a tensor's integers stand for real numbers. */
+  static boolean isQuantized(Tensor tensor) {
+    boolean narrow =
+        switch (tensor.type()) {
+          case TensorType.INT8, TensorType.UINT8, TensorType.INT16 -> true;
+          default -> false;
+        };
+    QuantizationParameters parameters = tensor.quantization();
+    return narrow && parameters != null && parameters.scaleLength() > 0 && parameters.scale(0) > 0;
+  }
+
+  private static @Nullable String problem(Tensor tensor) {
+    if (tensor.sparsity() != null) return "is stored sparsely";
+    if (tensor.isVariable()) return "is a variable, which keeps its value from run to run";
+    if (TensorReader.type(tensor.type()) == null) {
+      return "has elements of type " + typeName(tensor.type());
+    }
+    return null;
+  }
+
+  private static String typeName(byte type) {
+    int newer = type - TensorType.names.length;
+    if (type >= 0 && newer < 0) return TensorType.name(type);
+    return newer >= 0 && newer < NEWER_TYPES.size() ? NEWER_TYPES.get(newer) : "number " + type;
+  }
+}

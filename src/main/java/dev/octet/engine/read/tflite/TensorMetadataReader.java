@@ -1,0 +1,108 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.read.TensorMetadata;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.tensorflow.lite.support.metadata.schema.NormalizationOptions;
+import org.tensorflow.lite.support.metadata.schema.ProcessUnit;
+import org.tensorflow.lite.support.metadata.schema.ProcessUnitOptions;
+import org.tensorflow.lite.support.metadata.schema.Stats;
+
+/** Reads what the metadata says of one input or output. */
+final class TensorMetadataReader {
+  /** One value a channel; pictures have few. */
+  private static final int MAX_CHANNELS = 4096;
+
+  /** A vector of a generated class. */
+  private interface FloatVector {
+    float at(int index);
+  }
+
+  private final org.tensorflow.lite.support.metadata.schema.TensorMetadata tensor;
+  private final int index;
+  private final String name;
+  private final List<String> warnings;
+
+  private List<Float> mean = List.of();
+  private List<Float> std = List.of();
+  private List<Float> min = List.of();
+  private List<Float> max = List.of();
+
+  /**
+   * @param index position among the graph's inputs or outputs
+   * @param warnings to which a sentence is added for what is left out
+   */
+  TensorMetadataReader(
+      org.tensorflow.lite.support.metadata.schema.TensorMetadata tensor,
+      int index,
+      List<String> warnings) {
+    this.tensor = tensor;
+    this.index = index;
+    this.warnings = warnings;
+    name = SourceText.of(tensor.nameAsByteBuffer());
+  }
+
+  TensorMetadata read() {
+    for (int i = 0; i < tensor.processUnitsLength(); i++) {
+      ProcessUnit unit = tensor.processUnits(i);
+      var options = new NormalizationOptions();
+      if (unit.optionsType() == ProcessUnitOptions.NormalizationOptions
+          && unit.options(options) != null) {
+        normalization(options);
+      }
+    }
+    Stats stats = tensor.stats();
+    if (stats != null) statistics(stats);
+    String description = SourceText.of(tensor.descriptionAsByteBuffer());
+    return new TensorMetadata(index, name, description, mean, std, min, max);
+  }
+
+  private void normalization(NormalizationOptions options) {
+    List<Float> means = floats(options.meanLength(), options::mean);
+    List<Float> stds = floats(options.stdLength(), options::std);
+    int channels = Math.max(means.size(), stds.size());
+    means = spread(means, channels);
+    stds = spread(stds, channels);
+    if (means.size() != stds.size() || stds.stream().anyMatch(s -> s == 0)) {
+      leftOut("normalisation", means, stds);
+      return;
+    }
+    mean = means;
+    std = stds;
+  }
+
+  private void statistics(Stats stats) {
+    List<Float> least = floats(stats.minLength(), stats::min);
+    List<Float> greatest = floats(stats.maxLength(), stats::max);
+    if (least.size() != greatest.size()) {
+      leftOut("range", least, greatest);
+      return;
+    }
+    min = least;
+    max = greatest;
+  }
+
+  private void leftOut(String what, List<Float> first, List<Float> second) {
+    warnings.add(
+        "The metadata's %s of '%s' makes no sense and was left out: %s and %s."
+            .formatted(what, name, shortened(first), shortened(second)));
+  }
+
+  private static String shortened(List<Float> values) {
+    return values.size() > 4 ? values.size() + " values" : values.toString();
+  }
+
+  /** One value stands for all channels. */
+  private static List<Float> spread(List<Float> values, int channels) {
+    return values.size() == 1 ? Collections.nCopies(channels, values.getFirst()) : values;
+  }
+
+  /** Empty where there are too many values or one is no number. */
+  private static List<Float> floats(int length, FloatVector vector) {
+    if (length > MAX_CHANNELS) return List.of();
+    List<Float> values = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) values.add(vector.at(i));
+    return values.stream().allMatch(Float::isFinite) ? values : List.of();
+  }
+}

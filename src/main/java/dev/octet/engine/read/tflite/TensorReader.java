@@ -1,0 +1,134 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.TensorType;
+
+/** Reads tensors, each constant once; quantized and half-precision constants become float. */
+final class TensorReader {
+  /** A tensor of more elements is more than a phone runs. */
+  private static final long MAX_ELEMENTS = 1L << 28;
+
+  /** An 8-bit file grows by 4 when it is unfolded; a little more is left for what is shared. */
+  private static final int MAX_UNFOLDING = 8;
+
+  private final SourceSubgraph source;
+  private final long maxUnfoldedBytes;
+  private final Map<Long, Constant> buffers = new HashMap<>();
+  private long unfoldedBytes;
+
+  /**
+   * @param fileBytes size of the model's file
+   */
+  TensorReader(SourceSubgraph source, long fileBytes) {
+    this.source = source;
+    maxUnfoldedBytes = fileBytes * MAX_UNFOLDING;
+  }
+
+  /**
+   * An activation.
+   *
+   * @throws RejectedInputException if its shape isn't known or is too large
+   */
+  Tensor activation(int id, String name) {
+    return Tensor.activation(name, shape(id), requireType(id));
+  }
+
+  /** A tensor with data, or without elements, as it is. */
+  Tensor constant(int id, String name) {
+    Shape shape = shape(id);
+    ElementType type = requireType(id);
+    return new Tensor(name, shape, type, null, constant(id, shape, type));
+  }
+
+  /** A constant of 16-bit floats or of quantized integers, as 32-bit floats. */
+  Tensor unfolded(int id, String name) {
+    Shape shape = shape(id);
+    ElementType type = requireType(id);
+    if (type == ElementType.FLOAT32) return constant(id, name);
+    unfoldedBytes += shape.elements() * Float.BYTES;
+    if (unfoldedBytes > maxUnfoldedBytes) {
+      throw Rejection.tooLarge("The same constants are unfolded to float again and again.");
+    }
+    Constant values = constant(id, shape, type);
+    float[] floats =
+        type == ElementType.FLOAT16
+            ? ConstantUnfolding.ofHalf(values)
+            : ConstantUnfolding.ofQuantized(
+                source.tensorLocation(id), values, type, shape, source.tensor(id).quantization());
+    return Tensor.constant(name, shape, floats);
+  }
+
+  private Constant constant(int id, Shape shape, ElementType type) {
+    long expected = shape.elements() * type.bytes();
+    int length = source.hasData(id) ? source.buffer(id).dataLength() : 0;
+    if (length != expected) {
+      throw Rejection.invalid(
+          source.tensorLocation(id),
+          "It has %,d bytes of data; %s of %s needs %,d.".formatted(length, shape, type, expected));
+    }
+    if (length == 0) return Constant.ofBytes(new byte[0]);
+    return buffers.computeIfAbsent(
+        source.tensor(id).buffer(), _ -> Constant.ofBuffer(source.buffer(id).dataAsByteBuffer()));
+  }
+
+  /**
+   * A tensor's shape as it is stored.
+   *
+   * @throws RejectedInputException if an extent isn't known or there are too many elements
+   */
+  Shape shape(int id) {
+    org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
+    List<Integer> dims = new ArrayList<>();
+    long elements = 1;
+    for (int i = 0; i < tensor.shapeLength(); i++) {
+      int dim = tensor.shape(i);
+      if (dim < 0) {
+        throw Rejection.of(
+            "dynamic-shape",
+            "Axis %d of %s has no fixed size.".formatted(i, source.tensorLocation(id)),
+            "Export the model with fixed input shapes, batch 1.");
+      }
+      dims.add(dim);
+      elements = Math.min(elements, MAX_ELEMENTS + 1) * dim;
+      if (elements > MAX_ELEMENTS) {
+        throw Rejection.tooLarge(
+            "%s has more than %,d elements.".formatted(source.tensorLocation(id), MAX_ELEMENTS));
+      }
+    }
+    return new Shape(dims);
+  }
+
+  private ElementType requireType(int id) {
+    ElementType type = type(source.tensor(id).type());
+    if (type != null) return type;
+    throw new IllegalStateException(source.tensorLocation(id) + " should have been refused");
+  }
+
+  /** The graph's type for one of the schema; null where it has none. */
+  static @Nullable ElementType type(byte type) {
+    return switch (type) {
+      case TensorType.FLOAT32 -> ElementType.FLOAT32;
+      case TensorType.FLOAT16 -> ElementType.FLOAT16;
+      case TensorType.FLOAT64 -> ElementType.FLOAT64;
+      case TensorType.INT8 -> ElementType.INT8;
+      case TensorType.UINT8 -> ElementType.UINT8;
+      case TensorType.INT16 -> ElementType.INT16;
+      case TensorType.UINT16 -> ElementType.UINT16;
+      case TensorType.INT32 -> ElementType.INT32;
+      case TensorType.UINT32 -> ElementType.UINT32;
+      case TensorType.INT64 -> ElementType.INT64;
+      case TensorType.UINT64 -> ElementType.UINT64;
+      case TensorType.BOOL -> ElementType.BOOL;
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package dev.octet.engine.read.tflite;
+
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.read.SourceModel;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.lite.schema.Model;
+
+/** Reads a {@code .tflite} file. */
+public final class TfliteReader {
+  /** More than these help nobody. */
+  private static final int MAX_WARNINGS = 50;
+
+  private TfliteReader() {}
+
+  /** Whether a file says that it is a TensorFlow Lite model. */
+  public static boolean recognizes(byte[] bytes) {
+    return TfliteVerifier.hasIdentifier(bytes);
+  }
+
+  /**
+   * Reads a file that is {@linkplain #recognizes recognized}.
+   *
+   * @throws RejectedInputException as {@link dev.octet.engine.read.ModelReader#read} says; the
+   *     problem doesn't name the file
+   */
+  public static SourceModel read(byte[] bytes) {
+    List<String> extended = TfliteVerifier.verify(bytes);
+    List<String> warnings = new ArrayList<>();
+    if (!extended.isEmpty()) {
+      warnings.add(
+          "The file uses a newer schema than this reader knows; fields of %s were left out."
+              .formatted(String.join(", ", extended)));
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    Model model = Model.getRootAsModel(buffer);
+    TableCursor root = TableCursor.root(buffer);
+    ModelScope.require(model, root);
+    Graph graph =
+        GraphReader.read(new SourceSubgraph(model, root, 0), model, bytes.length, warnings);
+    ModelMetadata metadata = MetadataReader.read(bytes, model, warnings);
+    return new SourceModel("tflite", graph, metadata, limited(warnings), bytes.length);
+  }
+
+  private static List<String> limited(List<String> warnings) {
+    if (warnings.size() <= MAX_WARNINGS) return warnings;
+    List<String> limited = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
+    limited.add("There are %d warnings more.".formatted(warnings.size() - MAX_WARNINGS));
+    return limited;
+  }
+}

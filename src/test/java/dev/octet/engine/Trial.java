@@ -1,0 +1,106 @@
+package dev.octet.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.octet.engine.calibrate.CalibrationSet;
+import dev.octet.engine.calibrate.Calibrator;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.SetLimits;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.quantize.QuantizationOptions;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.write.TfliteWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A small network with one input and its samples, taken through calibration and quantization as a
+ * conversion would. Inputs and outputs of the 8-bit form stay float, so that they can be compared.
+ */
+public final class Trial implements AutoCloseable {
+  private final Graph graph;
+  private final CalibrationSet set;
+  private final SampleReader reader;
+
+  private Trial(Graph graph, CalibrationSet set) {
+    this.graph = graph;
+    this.set = set;
+    this.reader =
+        new SampleReader(
+            set, List.of(graph.tensor(graph.inputs().getFirst())), Preprocessing.NOT_GIVEN);
+  }
+
+  /** Writes the samples to an empty folder, as raw tensors. */
+  public static Trial of(Graph graph, List<float[]> samples, Path folder) throws IOException {
+    Path raw = Files.createDirectory(folder.resolve("samples"));
+    for (int i = 0; i < samples.size(); i++) {
+      var bytes = ByteBuffer.allocate(samples.get(i).length * Float.BYTES);
+      bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(samples.get(i));
+      Files.write(raw.resolve("%04d.bin".formatted(i)), bytes.array());
+    }
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    return new Trial(graph, CalibrationSet.open(raw, SetLimits.DEFAULT, scratch));
+  }
+
+  public SampleReader reader() {
+    return reader;
+  }
+
+  /** Calibrated on some samples. */
+  public Statistics statistics(int[] samples) {
+    List<Integer> watched =
+        IntStream.range(0, graph.tensors().size())
+            .filter(id -> !graph.tensor(id).isConstant() && !graph.inputs().contains(id))
+            .boxed()
+            .toList();
+    byte[] model = TfliteWriter.write(graph.withOutputs(watched));
+    return Calibrator.calibrate(model, watched, graph.inputs(), reader, samples, 1, _ -> {});
+  }
+
+  /** The network in 8 bits by its smallest and largest values, weights rounded to nearest. */
+  public QuantizedGraph quantized(Statistics statistics) {
+    var options =
+        new QuantizationOptions(
+            RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+    return Quantizer.quantize(graph, statistics, options);
+  }
+
+  /** The mean of each channel of a network's output, over some samples and all positions. */
+  public double[] channelMeans(Graph network, int[] samples) {
+    var sums = new double[network.tensor(network.outputs().getFirst()).shape().channels()];
+    int values = 0;
+    try (var interpreter = Interpreter.load(TfliteWriter.write(network), Kernels.XNNPACK)) {
+      for (int sample : samples) {
+        reader.read(sample, List.of(interpreter.input(0).data()));
+        interpreter.invoke();
+        float[] made = interpreter.output(0).data().toArray(JAVA_FLOAT);
+        for (int i = 0; i < made.length; i++) sums[i % sums.length] += made[i];
+        values += made.length / sums.length;
+      }
+    }
+    for (int c = 0; c < sums.length; c++) sums[c] /= values;
+    return sums;
+  }
+
+  public static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
+  }
+
+  @Override
+  public void close() {
+    set.close();
+  }
+}
