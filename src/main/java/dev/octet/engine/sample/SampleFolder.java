@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** The sample as files. */
 public final class SampleFolder {
-  public static final long SEED = 1;
+  public static final long SEED = Sample.SEED;
 
   private SampleFolder() {}
 
