@@ -3,6 +3,7 @@ package dev.octet.engine.cli;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.WeightRounding;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
@@ -40,6 +41,13 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class Ranges extends Kebab<RangeMethod> {
     Ranges() {
       super(RangeMethod.class);
+    }
+  }
+
+  /** Of {@code --weight-rounding}. */
+  static final class WeightRoundings extends Kebab<WeightRounding> {
+    WeightRoundings() {
+      super(WeightRounding.class);
     }
   }
 

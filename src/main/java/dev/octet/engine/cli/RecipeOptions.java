@@ -3,6 +3,7 @@ package dev.octet.engine.cli;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.WeightRounding;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,14 @@ final class RecipeOptions {
 
   @Option(names = "--no-bias-correction", description = "Leave biases as they are.")
   boolean noBiasCorrection;
+
+  @Option(
+      names = "--weight-rounding",
+      paramLabel = "METHOD",
+      converter = Kebab.WeightRoundings.class,
+      completionCandidates = Kebab.WeightRoundings.class,
+      description = "How weights become integers: ${COMPLETION-CANDIDATES}.")
+  @Nullable WeightRounding weightRounding;
 
   @Option(
       names = "--keep-float",
@@ -67,6 +76,7 @@ final class RecipeOptions {
         given.target(),
         Objects.requireNonNullElse(ranges, given.ranges()),
         given.biasCorrection() && !noBiasCorrection,
+        Objects.requireNonNullElse(weightRounding, given.weightRounding()),
         Objects.requireNonNullElse(keepFloat, given.keepFloat()),
         Objects.requireNonNullElse(inputType, given.inputType()),
         Objects.requireNonNullElse(outputType, given.outputType()),

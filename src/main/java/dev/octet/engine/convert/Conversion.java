@@ -14,7 +14,7 @@ import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
-import dev.octet.engine.quantize.BiasCorrection;
+import dev.octet.engine.quantize.LayerWalk;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
@@ -33,8 +33,8 @@ import java.util.Set;
 
 /** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
 public final class Conversion {
-  /** The part of the quantize stage that is over when bias correction begins. */
-  private static final double BEFORE_BIAS_CORRECTION = 0.2;
+  /** The part of the quantize stage that is over when the walk through the layers begins. */
+  private static final double BEFORE_WALK = 0.2;
 
   private final Request request;
   private final Progress progress;
@@ -150,18 +150,18 @@ public final class Conversion {
             elementType(recipe.outputType()));
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());
-    progress.advance(BEFORE_BIAS_CORRECTION);
-    if (!recipe.biasCorrection()) return quantized;
-    QuantizedGraph corrected =
-        BiasCorrection.correct(
+    progress.advance(BEFORE_WALK);
+    QuantizedGraph fitted =
+        LayerWalk.walk(
             quantized,
+            new LayerWalk.Steps(recipe.weightRounding(), recipe.biasCorrection()),
             statistics,
             reader,
             split.calibration(),
             request.threads(),
-            part -> progress.advance(BEFORE_BIAS_CORRECTION + (1 - BEFORE_BIAS_CORRECTION) * part));
-    GraphVerifier.verify(corrected.graph());
-    return corrected;
+            part -> progress.advance(BEFORE_WALK + (1 - BEFORE_WALK) * part));
+    GraphVerifier.verify(fitted.graph());
+    return fitted;
   }
 
   private byte[] write(QuantizedGraph quantized, ModelMetadata metadata, Path artifactOut)

@@ -2,6 +2,7 @@ package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.WeightRounding;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param target the rules that the artifact obeys
  * @param ranges how the ranges of activations are picked
  * @param biasCorrection whether biases take up the mean error of each channel
+ * @param weightRounding how weights become integers
  * @param keepFloat names of layers (as in the uploaded model) that stay float
  * @param inputType the element type of the artifact's inputs
  * @param outputType the element type of the artifact's outputs
@@ -21,13 +23,22 @@ public record Recipe(
     Target target,
     RangeMethod ranges,
     boolean biasCorrection,
+    WeightRounding weightRounding,
     List<String> keepFloat,
     IoType inputType,
     IoType outputType,
     double heldBack) {
 
   public static final Recipe DEFAULT =
-      new Recipe(Target.INT8, RangeMethod.GREEDY, true, List.of(), IoType.INT8, IoType.INT8, 0.1);
+      new Recipe(
+          Target.INT8,
+          RangeMethod.GREEDY,
+          true,
+          WeightRounding.ERROR_COMPENSATED,
+          List.of(),
+          IoType.INT8,
+          IoType.INT8,
+          0.1);
 
   public Recipe {
     keepFloat = List.copyOf(keepFloat);

@@ -2,6 +2,7 @@ package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.WeightRounding;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Recipes {
     var target = fields.choice("target", Recipe.Target.class);
     var ranges = fields.choice("ranges", RangeMethod.class);
     Boolean biasCorrection = fields.flag("biasCorrection");
+    var weightRounding = fields.choice("weightRounding", WeightRounding.class);
     List<String> keepFloat = fields.strings("keepFloat", MAX_LAYERS);
     var inputType = fields.choice("inputType", Recipe.IoType.class);
     var outputType = fields.choice("outputType", Recipe.IoType.class);
@@ -42,6 +44,7 @@ public final class Recipes {
         or(target, defaults.target()),
         or(ranges, defaults.ranges()),
         or(biasCorrection, defaults.biasCorrection()),
+        or(weightRounding, defaults.weightRounding()),
         or(keepFloat, defaults.keepFloat()),
         or(inputType, defaults.inputType()),
         or(outputType, defaults.outputType()),

@@ -68,7 +68,7 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
       return last[tap] < first[tap] ? 0 : (last[tap] - first[tap]) / step + 1;
     }
 
-    private static int padding(
+    static int padding(
         int extent, int outputs, int taps, int stride, int dilation, Op.Padding padding) {
       if (padding == Op.Padding.VALID) return 0;
       return Math.max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - extent) / 2;

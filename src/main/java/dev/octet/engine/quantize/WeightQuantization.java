@@ -8,6 +8,7 @@ import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The weights and bias of one layer as integers: weights in [-127, 127] with one symmetric scale
@@ -75,9 +76,39 @@ final class WeightQuantization {
       double q = Math.rint(values[i] / (double) scales.get(layout.channel(i)));
       bytes[i] = (byte) Math.clamp(q, -WEIGHT_LIMIT, WEIGHT_LIMIT);
     }
+    return int8(weights, scales, axis, bytes);
+  }
+
+  /**
+   * Weights that were rounded already, with other scales: channels whose scale is what it was keep
+   * their integers, the others are rounded to nearest.
+   */
+  static Tensor rescaled(Tensor rounded, Tensor weights, List<Float> scales, int axis) {
+    List<Float> before = parameters(rounded).scales();
+    if (before.equals(scales)) return rounded;
+    byte[] kept = rounded.requireConstant().bytes();
+    byte[] nearest = round(weights, scales, axis).requireConstant().bytes();
+    Layout layout = Layout.of(weights.shape(), axis);
+    for (int i = 0; i < kept.length; i++) {
+      int c = layout.channel(i);
+      if (!before.get(c).equals(scales.get(c))) kept[i] = nearest[i];
+    }
+    return int8(weights, scales, axis, kept);
+  }
+
+  /** The parameters of weights that are quantized. */
+  static Quantization parameters(Tensor weights) {
+    return Objects.requireNonNull(weights.quantization());
+  }
+
+  private static Tensor int8(Tensor weights, List<Float> scales, int axis, byte[] integers) {
     var quantization = new Quantization(scales, Collections.nCopies(scales.size(), 0), axis);
     return new Tensor(
-        weights.name(), weights.shape(), ElementType.INT8, quantization, Constant.ofBytes(bytes));
+        weights.name(),
+        weights.shape(),
+        ElementType.INT8,
+        quantization,
+        Constant.ofBytes(integers));
   }
 
   /** The bias in units of {@code s_in * s_w[c]}. */

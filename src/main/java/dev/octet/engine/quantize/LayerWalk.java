@@ -23,13 +23,18 @@ import java.util.Objects;
 import java.util.function.DoubleConsumer;
 
 /**
- * Bias correction in network order (arXiv 1906.04721, 4.2, with measured means in place of assumed
- * ones): rounded weights and clipped inputs shift the mean of each output channel, and the bias
- * takes the shift back, {@code b += E[W x_float] - E[W_q x_q]}. The quantized inputs are those that
- * the layers before really make, corrected already: the network is walked layer by layer on a few
- * samples, each layer run by itself in TensorFlow Lite.
+ * Walks a quantized network in its order, layer by layer on a few samples, each layer run by itself
+ * in TensorFlow Lite, so that each layer is fitted to the integers that the layers before it really
+ * make, fitted already:
+ *
+ * <ul>
+ *   <li>its weights are rounded with error compensation ({@link LayerRounding});
+ *   <li>its bias takes back what rounded weights and clipped inputs have shifted each output
+ *       channel's mean by (bias correction, arXiv 1906.04721, 4.2, with measured means in place of
+ *       assumed ones): {@code b += E[W x_float] - E[W_q x_q]}.
+ * </ul>
  */
-public final class BiasCorrection {
+public final class LayerWalk {
   /** Bytes that the walk may keep of activations. */
   private static final long FRONTIER_BYTES = 128L << 20;
 
@@ -40,15 +45,21 @@ public final class BiasCorrection {
   private static final int FEWEST_SAMPLES = 2;
 
   private final QuantizedGraph quantized;
+  private final Steps steps;
   private final int[] samples;
   private final int threads;
   private final List<Tensor> tensors;
   private final Map<Integer, Integer> sourceNodes = new HashMap<>();
   private final Map<Integer, double[]> floatMeans;
 
-  private BiasCorrection(
-      QuantizedGraph quantized, int[] samples, int threads, Map<Integer, double[]> floatMeans) {
+  private LayerWalk(
+      QuantizedGraph quantized,
+      Steps steps,
+      int[] samples,
+      int threads,
+      Map<Integer, double[]> floatMeans) {
     this.quantized = quantized;
+    this.steps = steps;
     this.samples = samples;
     this.threads = threads;
     this.floatMeans = floatMeans;
@@ -56,15 +67,20 @@ public final class BiasCorrection {
     for (var layer : quantized.layers()) sourceNodes.put(layer.node(), layer.sourceNode());
   }
 
+  /** What is done at each layer. */
+  public record Steps(WeightRounding weightRounding, boolean biasCorrection) {}
+
   /**
-   * Corrects the biases of each convolution and fully connected layer.
+   * Walks a network.
    *
+   * @param quantized with weights rounded to nearest and biases as they are
    * @param statistics of the float network
    * @param candidates samples to choose from; at most 64 are used, spread evenly
    * @param progress told the part done, 0 to 1
    */
-  public static QuantizedGraph correct(
+  public static QuantizedGraph walk(
       QuantizedGraph quantized,
+      Steps steps,
       Statistics statistics,
       SampleReader reader,
       int[] candidates,
@@ -75,11 +91,12 @@ public final class BiasCorrection {
             .map(QuantizedGraph.Layer::sourceNode)
             .filter(i -> quantized.source().nodes().get(i).op() instanceof Op.Weighted)
             .toList();
-    if (weighted.isEmpty() || candidates.length == 0) return quantized;
+    boolean nothing = !steps.biasCorrection() && steps.weightRounding() == WeightRounding.NEAREST;
+    if (nothing || weighted.isEmpty() || candidates.length == 0) return quantized;
     int[] samples = choose(candidates, Frontier.largest(quantized.graph()));
     Map<Integer, double[]> floatMeans =
         FloatTapMeans.measure(quantized.source(), statistics, weighted, reader, samples, threads);
-    return new BiasCorrection(quantized, samples, threads, floatMeans).walk(reader, progress);
+    return new LayerWalk(quantized, steps, samples, threads, floatMeans).walk(reader, progress);
   }
 
   private static int[] choose(int[] candidates, long frontierBytes) {
@@ -101,7 +118,7 @@ public final class BiasCorrection {
         Node node = graph.nodes().get(i);
         Integer sourceNode = sourceNodes.get(i);
         if (sourceNode != null && floatMeans.containsKey(sourceNode)) {
-          correct(node, sourceNode, frontier);
+          fit(node, sourceNode, frontier);
         }
         if (i + 1 < end) run(node, frontier);
         frontier.passed(node);
@@ -179,45 +196,73 @@ public final class BiasCorrection {
         });
   }
 
-  private void correct(Node node, int sourceIndex, Frontier frontier) {
+  private void fit(Node node, int sourceIndex, Frontier frontier) {
     Graph source = quantized.source();
     Node sourceNode = source.nodes().get(sourceIndex);
     var rule = (OperatorRule.Weighted) OperatorRule.int8(sourceNode.op());
-    var op = (Op.Weighted) sourceNode.op();
-    Tensor floatWeights = source.tensor(sourceNode.input(rule.weights()));
+    if (steps.weightRounding() == WeightRounding.ERROR_COMPENSATED) {
+      tensors.set(node.input(rule.weights()), compensated(node, sourceNode, rule, frontier));
+    }
+    if (!steps.biasCorrection()) return;
+    double[] shift = meanShift(node, sourceNode, rule, sourceIndex, frontier);
+    double[] bias = GraphAssembly.sourceBias(source, sourceNode, rule, shift.length);
+    for (int c = 0; c < bias.length; c++) bias[c] += shift[c];
+    store(node, rule, source.tensor(sourceNode.input(rule.weights())), bias);
+  }
+
+  private Tensor compensated(
+      Node node, Node sourceNode, OperatorRule.Weighted rule, Frontier frontier) {
     Tensor weights = tensors.get(node.input(rule.weights()));
     Tensor data = tensors.get(node.input(rule.data()));
-    Tensor output = tensors.get(node.output());
+    InputRows rows =
+        InputRows.of(
+            (Op.Weighted) sourceNode.op(),
+            data.shape(),
+            weights.shape(),
+            tensors.get(node.output()).shape(),
+            parameters(data).zeroPoint());
+    if (rows == null) return weights;
+    return LayerRounding.round(
+        (Op.Weighted) sourceNode.op(),
+        quantized.source().tensor(sourceNode.input(rule.weights())),
+        weights,
+        rows,
+        sample -> frontier.value(node.input(rule.data()), sample),
+        samples.length,
+        threads);
+  }
+
+  /** {@code E[W x_float] - E[W_q x_q]} for each output channel. */
+  private double[] meanShift(
+      Node node, Node sourceNode, OperatorRule.Weighted rule, int sourceIndex, Frontier frontier) {
+    var op = (Op.Weighted) sourceNode.op();
+    Tensor floatWeights = quantized.source().tensor(sourceNode.input(rule.weights()));
+    Tensor weights = tensors.get(node.input(rule.weights()));
+    Tensor data = tensors.get(node.input(rule.data()));
     Shape shape = weights.shape();
-    var geometry = TapSums.of(op, data.shape(), shape, output.shape());
+    var geometry = TapSums.of(op, data.shape(), shape, tensors.get(node.output()).shape());
     double[] floatTaps = Objects.requireNonNull(floatMeans.get(sourceIndex));
     double[] taps = quantizedMeans(data, node.input(rule.data()), geometry, frontier);
-    double[] wanted =
+    double[] shift =
         LayerMeans.of(
             op, real(floatWeights.requireConstant().floats()), shape, geometry, floatTaps);
     double[] got = LayerMeans.of(op, dequantized(weights, rule.axis()), shape, geometry, taps);
-    double[] bias = GraphAssembly.sourceBias(source, sourceNode, rule, wanted.length);
-    for (int c = 0; c < bias.length; c++) bias[c] += wanted[c] - got[c];
-    store(node, rule, floatWeights, bias, parameters(data).scale(), parameters(output).scale());
+    for (int c = 0; c < shift.length; c++) shift[c] -= got[c];
+    return shift;
   }
 
-  private void store(
-      Node node,
-      OperatorRule.Weighted rule,
-      Tensor floatWeights,
-      double[] bias,
-      double inputScale,
-      double outputScale) {
+  private void store(Node node, OperatorRule.Weighted rule, Tensor floatWeights, double[] bias) {
     Tensor weights = tensors.get(node.input(rule.weights()));
     Tensor oldBias = tensors.get(node.input(rule.bias()));
+    double inputScale = parameters(tensors.get(node.input(rule.data()))).scale();
+    double outputScale = parameters(tensors.get(node.output())).scale();
     var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
     List<Float> scales =
         WeightQuantization.scales(
             floatWeights.requireConstant().floats(), layout, bias, inputScale, outputScale);
-    if (!scales.equals(parameters(weights).scales())) {
-      Tensor rounded = WeightQuantization.round(floatWeights, scales, rule.axis());
-      tensors.set(node.input(rule.weights()), rounded);
-    }
+    tensors.set(
+        node.input(rule.weights()),
+        WeightQuantization.rescaled(weights, floatWeights, scales, rule.axis()));
     tensors.set(
         node.input(rule.bias()), WeightQuantization.bias(oldBias.name(), bias, inputScale, scales));
   }

@@ -1,0 +1,88 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.run.Workers;
+
+/**
+ * Sums of rows of integers and of their products. Exact, so that neither the order of the rows nor
+ * the number of threads shows in the result.
+ */
+final class SecondMoments {
+  /** {@code 255² * MOST_ROWS} is what an int still holds. */
+  static final int MOST_ROWS = 32_768;
+
+  /** Rows that stay in the second-level cache while all pairs of columns pass over them. */
+  private static final int CACHED_ROWS = 64;
+
+  private final int width;
+  private final long[] sums;
+  private final int[] products;
+  private int rows;
+
+  SecondMoments(int width) {
+    this.width = width;
+    sums = new long[width];
+    products = new int[Math.multiplyExact(width, width)];
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** Adds the first {@code count} rows of a block; {@code |value| <= 255}. */
+  void add(int[][] block, int count) {
+    add(block, count, 1);
+  }
+
+  /** Adds rows on several threads. */
+  void add(int[][] block, int count, int threads) {
+    if (rows + count > MOST_ROWS) throw new IllegalStateException(rows + count + " rows");
+    rows += count;
+    for (int r = 0; r < count; r++) for (int i = 0; i < width; i++) sums[i] += block[r][i];
+    Workers.forEach(
+        threads, threads, () -> Workers.each(first -> addProducts(block, count, first, threads)));
+  }
+
+  private void addProducts(int[][] block, int count, int first, int step) {
+    for (int from = 0; from < count; from += CACHED_ROWS) {
+      int to = Math.min(count, from + CACHED_ROWS);
+      for (int i = first; i < width; i += step) addProductsOf(block, from, to, i);
+    }
+  }
+
+  private void addProductsOf(int[][] block, int from, int to, int i) {
+    int offset = i * width;
+    for (int r = from; r < to; r++) {
+      int[] row = block[r];
+      int factor = row[i];
+      if (factor == 0) continue;
+      for (int j = i; j < width; j++) products[offset + j] += factor * row[j];
+    }
+  }
+
+  /**
+   * The covariance, centred on the mean, with its columns in another order.
+   *
+   * @param order position to column
+   */
+  double[][] covariance(int[] order) {
+    var matrix = new double[width][width];
+    for (int p = 0; p < width; p++) {
+      for (int q = p; q < width; q++) {
+        double value = covariance(order[p], order[q]);
+        matrix[p][q] = value;
+        matrix[q][p] = value;
+      }
+    }
+    return matrix;
+  }
+
+  /** The variance of a column. */
+  double variance(int column) {
+    return covariance(column, column);
+  }
+
+  private double covariance(int i, int j) {
+    int product = products[Math.min(i, j) * width + Math.max(i, j)];
+    return (product - (double) sums[i] * sums[j] / rows) / rows;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.octet.engine.write;
+
+import static org.tensorflow.lite.support.metadata.schema.ModelMetadata.createModelMetadata;
+import static org.tensorflow.lite.support.metadata.schema.ModelMetadata.finishModelMetadataBuffer;
+import static org.tensorflow.lite.support.metadata.schema.TensorMetadata.createTensorMetadata;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.read.TensorMetadata;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFile;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFileType;
+import org.tensorflow.lite.support.metadata.schema.NormalizationOptions;
+import org.tensorflow.lite.support.metadata.schema.ProcessUnit;
+import org.tensorflow.lite.support.metadata.schema.ProcessUnitOptions;
+import org.tensorflow.lite.support.metadata.schema.Stats;
+import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
+
+/**
+ * TFLite metadata in a FlatBuffer of its own, as {@code metadata_schema.fbs} lays it out. Every
+ * input and output of the graph gets an entry, since readers pair them by position.
+ */
+final class MetadataTable {
+  static final String LABELS_FILE = "labels.txt";
+
+  /** The first version of the metadata schema; it knows all that is written here. */
+  private static final String MIN_PARSER_VERSION = "1.0.0";
+
+  /** In place of a string or table that is left out. */
+  private static final int NONE = 0;
+
+  private final FlatBufferBuilder builder = new FlatBufferBuilder(1024);
+  private final Graph graph;
+  private final ModelMetadata metadata;
+
+  private MetadataTable(Graph graph, ModelMetadata metadata) {
+    this.graph = graph;
+    this.metadata = metadata;
+  }
+
+  /** The metadata's FlatBuffer, with the file identifier {@code M001}. */
+  static ByteBuffer write(Graph graph, ModelMetadata metadata) {
+    return new MetadataTable(graph, metadata).write();
+  }
+
+  /** One label a line; empty where there are no labels. A label's own line breaks become spaces. */
+  static byte[] labelsFile(List<String> labels) {
+    var lines = new StringBuilder();
+    for (String label : labels) lines.append(label.replaceAll("\\R", " ")).append('\n');
+    return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private ByteBuffer write() {
+    var inputs = new int[graph.inputs().size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = tensor(metadata.inputs(), i, graph.inputs().get(i), false);
+    }
+    var outputs = new int[graph.outputs().size()];
+    int labelled = labelledOutput();
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = tensor(metadata.outputs(), i, graph.outputs().get(i), i == labelled);
+    }
+    int inputVector = SubGraphMetadata.createInputTensorMetadataVector(builder, inputs);
+    int outputVector = SubGraphMetadata.createOutputTensorMetadataVector(builder, outputs);
+    SubGraphMetadata.startSubGraphMetadata(builder);
+    SubGraphMetadata.addInputTensorMetadata(builder, inputVector);
+    SubGraphMetadata.addOutputTensorMetadata(builder, outputVector);
+    int subgraph = SubGraphMetadata.endSubGraphMetadata(builder);
+    finishModelMetadataBuffer(
+        builder,
+        createModelMetadata(
+            builder,
+            text(metadata.name()),
+            text(metadata.description()),
+            NONE,
+            builder.createVectorOfTables(new int[] {subgraph}),
+            NONE,
+            NONE,
+            NONE,
+            text(MIN_PARSER_VERSION)));
+    return builder.dataBuffer();
+  }
+
+  /** The first output with as many channels as there are labels, or else the first; -1 for none. */
+  private int labelledOutput() {
+    if (metadata.labels().isEmpty()) return -1;
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      int channels = graph.tensor(graph.outputs().get(i)).shape().channels();
+      if (channels == metadata.labels().size()) return i;
+    }
+    return 0;
+  }
+
+  private int tensor(List<TensorMetadata> all, int position, int id, boolean labelled) {
+    TensorMetadata own =
+        all.stream()
+            .filter(tensor -> tensor.index() == position)
+            .findFirst()
+            .orElse(
+                new TensorMetadata(position, "", "", List.of(), List.of(), List.of(), List.of()));
+    String name = own.name().isEmpty() ? graph.tensor(id).name() : own.name();
+    return createTensorMetadata(
+        builder,
+        text(name),
+        text(own.description()),
+        NONE,
+        NONE,
+        normalization(own),
+        stats(own),
+        labelled ? labels() : NONE);
+  }
+
+  private int normalization(TensorMetadata tensor) {
+    if (tensor.mean().isEmpty() || tensor.std().isEmpty()) return NONE;
+    int mean = NormalizationOptions.createMeanVector(builder, floats(tensor.mean()));
+    int std = NormalizationOptions.createStdVector(builder, floats(tensor.std()));
+    int options = NormalizationOptions.createNormalizationOptions(builder, mean, std);
+    int unit =
+        ProcessUnit.createProcessUnit(builder, ProcessUnitOptions.NormalizationOptions, options);
+    return builder.createVectorOfTables(new int[] {unit});
+  }
+
+  private int stats(TensorMetadata tensor) {
+    if (tensor.min().isEmpty() && tensor.max().isEmpty()) return NONE;
+    int max = Stats.createMaxVector(builder, floats(tensor.max()));
+    int min = Stats.createMinVector(builder, floats(tensor.min()));
+    return Stats.createStats(builder, max, min);
+  }
+
+  private int labels() {
+    int file =
+        AssociatedFile.createAssociatedFile(
+            builder,
+            text(LABELS_FILE),
+            text("The classes' names, one a line."),
+            AssociatedFileType.TENSOR_AXIS_LABELS,
+            NONE,
+            NONE);
+    return builder.createVectorOfTables(new int[] {file});
+  }
+
+  private int text(String text) {
+    if (text.isEmpty()) return NONE;
+    return builder.createString(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static float[] floats(List<Float> values) {
+    var floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) floats[i] = values.get(i);
+    return floats;
+  }
+}

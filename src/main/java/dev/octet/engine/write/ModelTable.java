@@ -1,0 +1,294 @@
+package dev.octet.engine.write;
+
+import static org.tensorflow.lite.schema.Tensor.createShapeVector;
+import static org.tensorflow.lite.schema.Tensor.createTensor;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Signature;
+import dev.octet.engine.graph.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.BuiltinOperator;
+import org.tensorflow.lite.schema.CustomOptionsFormat;
+import org.tensorflow.lite.schema.Metadata;
+import org.tensorflow.lite.schema.Model;
+import org.tensorflow.lite.schema.Operator;
+import org.tensorflow.lite.schema.QuantizationParameters;
+import org.tensorflow.lite.schema.SignatureDef;
+import org.tensorflow.lite.schema.SubGraph;
+import org.tensorflow.lite.schema.TensorMap;
+import org.tensorflow.lite.schema.TensorType;
+
+/** One graph as the schema's {@code Model}, in a FlatBuffer. */
+final class ModelTable {
+  /** More than any table here takes with its vtable, without strings and vectors of values. */
+  static final int TABLE_BYTES = 128;
+
+  /** The schema's version, 3 since 2017. */
+  private static final int SCHEMA_VERSION = 3;
+
+  /** The largest array that every JVM makes, less what a FlatBuffer's alignment may add. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
+
+  /** In place of a table or list that is left out. */
+  private static final int NONE = 0;
+
+  private static final String METADATA_NAME = "TFLITE_METADATA";
+
+  /** The name of the producer, in the model's description. */
+  private static final String PRODUCER = "Octet";
+
+  /** Fields of {@code Operator} that the generated class is too old to know. */
+  private static final int OPTIONS_2_TYPE_FIELD = 11;
+
+  private static final int OPTIONS_2_FIELD = 12;
+  private static final int OPERATOR_FIELDS = 13;
+
+  private final Graph graph;
+  private final @Nullable ByteBuffer metadata;
+  private final OperatorCodes codes;
+  private final Buffers buffers = new Buffers();
+
+  /** The tensors that are written, by their ids in the graph, ascending. */
+  private final int[] used;
+
+  /** The buffer of each tensor that is written. */
+  private final int[] bufferOf;
+
+  private final FlatBufferBuilder builder;
+
+  ModelTable(Graph graph, @Nullable ByteBuffer metadata) {
+    this.graph = graph;
+    this.metadata = metadata;
+    codes = new OperatorCodes(graph);
+    used = used(graph);
+    bufferOf = new int[used.length];
+    for (int i = 0; i < used.length; i++) {
+      var constant = graph.tensor(used[i]).constant();
+      bufferOf[i] = constant == null ? Buffers.EMPTY : buffers.of(constant);
+    }
+    builder = new FlatBufferBuilder(capacity());
+  }
+
+  private static int[] used(Graph graph) {
+    return Stream.concat(
+            Stream.of(graph.inputs(), graph.outputs()),
+            graph.nodes().stream().flatMap(node -> Stream.of(node.inputs(), node.outputs())))
+        .flatMapToInt(ids -> ids.stream().mapToInt(Integer::intValue))
+        .filter(id -> id != Node.ABSENT)
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** Room for everything, since a builder that grows copies all it has and ends at 1 GB. */
+  private int capacity() {
+    long bytes = buffers.bytes() + 8L * TABLE_BYTES + utf8(graph.name());
+    if (metadata != null) bytes += metadata.remaining() + TABLE_BYTES;
+    for (int id : used) bytes += bytes(graph.tensor(id));
+    for (Node node : graph.nodes()) {
+      bytes += 3L * TABLE_BYTES + 4L * (node.inputs().size() + node.outputs().size());
+      bytes += bytes(node.op());
+    }
+    for (Signature signature : graph.signatures()) {
+      bytes += TABLE_BYTES + utf8(signature.key());
+      for (var binding : signature.inputs()) bytes += TABLE_BYTES + utf8(binding.name());
+      for (var binding : signature.outputs()) bytes += TABLE_BYTES + utf8(binding.name());
+    }
+    if (bytes > MAX_BYTES) throw tooLarge(bytes);
+    return (int) bytes;
+  }
+
+  private static long bytes(Tensor tensor) {
+    Quantization quantization = tensor.quantization();
+    int scales = quantization == null ? 0 : quantization.scales().size();
+    return 2L * TABLE_BYTES + utf8(tensor.name()) + 4L * tensor.shape().rank() + 12L * scales;
+  }
+
+  private static long bytes(Op op) {
+    return switch (op) {
+      case Op.Opaque o ->
+          TABLE_BYTES + utf8(o.name()) + o.options().length() + o.options2().length();
+      case Op.Reshape o -> 4L * o.newShape().size();
+      case Op.Squeeze o -> 4L * o.axes().size();
+      default -> 0;
+    };
+  }
+
+  /** The most that a string takes. */
+  private static long utf8(String text) {
+    return 3L * text.length() + Integer.BYTES;
+  }
+
+  private static RejectedInputException tooLarge(long bytes) {
+    return new RejectedInputException(
+        InputProblem.of(
+            "model-too-large",
+            "The model needs %,d bytes as .tflite; the format ends at %,d."
+                .formatted(bytes, MAX_BYTES),
+            "Send a smaller network."));
+  }
+
+  /** The model's bytes, with the file identifier {@code TFL3}. */
+  ByteBuffer write() {
+    int metadataList = metadata == null ? NONE : metadata(buffers.add(metadata));
+    int bufferList = buffers.write(builder);
+    int description = text(PRODUCER);
+    int subgraphs = Model.createSubgraphsVector(builder, new int[] {subgraph()});
+    int signatures = signatures();
+    int operatorCodes = codes.write(builder);
+    Model.startModel(builder);
+    Model.addVersion(builder, SCHEMA_VERSION);
+    Model.addOperatorCodes(builder, operatorCodes);
+    Model.addSubgraphs(builder, subgraphs);
+    Model.addDescription(builder, description);
+    Model.addBuffers(builder, bufferList);
+    if (metadataList != NONE) Model.addMetadata(builder, metadataList);
+    if (signatures != NONE) Model.addSignatureDefs(builder, signatures);
+    Model.finishModelBuffer(builder, Model.endModel(builder));
+    return builder.dataBuffer();
+  }
+
+  private int metadata(int buffer) {
+    int entry = Metadata.createMetadata(builder, text(METADATA_NAME), buffer);
+    return Model.createMetadataVector(builder, new int[] {entry});
+  }
+
+  private int subgraph() {
+    var tensors = new int[used.length];
+    for (int i = 0; i < used.length; i++) tensors[i] = tensor(graph.tensor(used[i]), bufferOf[i]);
+    int tensorList = SubGraph.createTensorsVector(builder, tensors);
+    int[] operators = graph.nodes().stream().mapToInt(this::operator).toArray();
+    int operatorList = SubGraph.createOperatorsVector(builder, operators);
+    int inputs = SubGraph.createInputsVector(builder, indexes(graph.inputs()));
+    int outputs = SubGraph.createOutputsVector(builder, indexes(graph.outputs()));
+    return SubGraph.createSubGraph(
+        builder, tensorList, inputs, outputs, operatorList, text(graph.name()));
+  }
+
+  private int tensor(Tensor tensor, int buffer) {
+    int[] dims = tensor.shape().toArray();
+    Quantization quantization = tensor.quantization();
+    boolean variable = false;
+    boolean hasRank = true;
+    return createTensor(
+        builder,
+        createShapeVector(builder, dims),
+        type(tensor.type()),
+        buffer,
+        text(tensor.name()),
+        quantization == null ? NONE : quantization(quantization),
+        variable,
+        NONE,
+        NONE,
+        hasRank,
+        NONE);
+  }
+
+  private int quantization(Quantization quantization) {
+    var scales = new float[quantization.scales().size()];
+    for (int i = 0; i < scales.length; i++) scales[i] = quantization.scales().get(i);
+    long[] zeroPoints = quantization.zeroPoints().stream().mapToLong(Integer::longValue).toArray();
+    int scale = QuantizationParameters.createScaleVector(builder, scales);
+    int zeroPoint = QuantizationParameters.createZeroPointVector(builder, zeroPoints);
+    QuantizationParameters.startQuantizationParameters(builder);
+    QuantizationParameters.addScale(builder, scale);
+    QuantizationParameters.addZeroPoint(builder, zeroPoint);
+    QuantizationParameters.addQuantizedDimension(builder, quantization.axis());
+    return QuantizationParameters.endQuantizationParameters(builder);
+  }
+
+  private int operator(Node node) {
+    int inputs = Operator.createInputsVector(builder, indexes(node.inputs()));
+    int outputs = Operator.createOutputsVector(builder, indexes(node.outputs()));
+    ElementType made = graph.tensor(node.output()).type();
+    OptionTable options = OptionTable.write(builder, node.op(), made);
+    OptionTable second = null;
+    int custom = NONE;
+    if (node.op() instanceof Op.Opaque opaque) {
+      second = OptionTable.second(builder, opaque);
+      if (opaque.builtinCode() == BuiltinOperator.CUSTOM) {
+        custom = Operator.createCustomOptionsVector(builder, opaque.options().buffer());
+      }
+    }
+    builder.startTable(OPERATOR_FIELDS);
+    Operator.addOpcodeIndex(builder, codes.index(node));
+    Operator.addInputs(builder, inputs);
+    Operator.addOutputs(builder, outputs);
+    Operator.addBuiltinOptionsType(builder, (byte) options.type());
+    Operator.addBuiltinOptions(builder, options.offset());
+    Operator.addCustomOptions(builder, custom);
+    Operator.addCustomOptionsFormat(builder, CustomOptionsFormat.FLEXBUFFERS);
+    if (second != null) {
+      builder.addByte(OPTIONS_2_TYPE_FIELD, (byte) second.type(), 0);
+      builder.addOffset(OPTIONS_2_FIELD, second.offset(), 0);
+    }
+    return Operator.endOperator(builder);
+  }
+
+  private int signatures() {
+    if (graph.signatures().isEmpty()) return NONE;
+    int[] definitions = graph.signatures().stream().mapToInt(this::signature).toArray();
+    return Model.createSignatureDefsVector(builder, definitions);
+  }
+
+  private int signature(Signature signature) {
+    int[] inputs = bindings(signature.inputs(), graph.inputs());
+    int[] outputs = bindings(signature.outputs(), graph.outputs());
+    return SignatureDef.createSignatureDef(
+        builder,
+        SignatureDef.createInputsVector(builder, inputs),
+        SignatureDef.createOutputsVector(builder, outputs),
+        text(signature.key()),
+        0);
+  }
+
+  private int[] bindings(List<Signature.Binding> bindings, List<Integer> ids) {
+    return bindings.stream()
+        .mapToInt(binding ->
+            TensorMap.createTensorMap(
+                builder, text(binding.name()), index(ids.get(binding.position()))))
+        .toArray();
+  }
+
+  private int[] indexes(List<Integer> ids) {
+    return ids.stream().mapToInt(this::index).toArray();
+  }
+
+  /** The place of a tensor among those that are written. */
+  private int index(int id) {
+    return id == Node.ABSENT ? Node.ABSENT : Arrays.binarySearch(used, id);
+  }
+
+  private int text(String text) {
+    return builder.createString(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte type(ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> TensorType.FLOAT32;
+      case FLOAT16 -> TensorType.FLOAT16;
+      case FLOAT64 -> TensorType.FLOAT64;
+      case INT8 -> TensorType.INT8;
+      case UINT8 -> TensorType.UINT8;
+      case INT16 -> TensorType.INT16;
+      case UINT16 -> TensorType.UINT16;
+      case INT32 -> TensorType.INT32;
+      case UINT32 -> TensorType.UINT32;
+      case INT64 -> TensorType.INT64;
+      case UINT64 -> TensorType.UINT64;
+      case BOOL -> TensorType.BOOL;
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package dev.octet.engine.convert;
+
+import dev.octet.SharedData;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.Interpreter.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Prints how long one inference of our artifact takes against the published int8 artifact of the
+ * same weights, the two taking turns in one process on one thread.
+ */
+@Tag("benchmark")
+class ArtifactSpeedBenchmark {
+  private static final int WARM_UPS = 20;
+  private static final int RUNS = 300;
+  private static final double NANOS_TO_MILLIS = 1e-6;
+
+  @TempDir Path scratch;
+
+  @Test
+  void mobileNetV2AgainstThePublishedArtifact() throws IOException {
+    Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
+    Path published = SharedData.require("models/mobilenet_v2_1.0_224/published_int8_ptq.tflite");
+    Path photographs = SharedData.require("images/originals");
+    Converted converted =
+        Converted.of(model, photographs, Recipe.DEFAULT, Preprocessing.NOT_GIVEN, scratch);
+    try (var ours = Interpreter.load(Files.readAllBytes(converted.artifact()), Kernels.XNNPACK);
+        var theirs = Interpreter.load(Files.readAllBytes(published), Kernels.XNNPACK)) {
+      var ourTimes = new double[RUNS];
+      var theirTimes = new double[RUNS];
+      for (int run = -WARM_UPS; run < RUNS; run++) {
+        double our = time(ours);
+        double their = time(theirs);
+        if (run < 0) continue;
+        ourTimes[run] = our;
+        theirTimes[run] = their;
+      }
+      System.out.printf(
+          "ours %.2f ms, %s | published %.2f ms, %s | ratio of the medians %.3f%n",
+          median(ourTimes),
+          ours.delegation(),
+          median(theirTimes),
+          theirs.delegation(),
+          median(ourTimes) / median(theirTimes));
+    }
+  }
+
+  private static double time(Interpreter interpreter) {
+    long start = System.nanoTime();
+    interpreter.invoke();
+    return (System.nanoTime() - start) * NANOS_TO_MILLIS;
+  }
+
+  private static double median(double[] times) {
+    double[] sorted = times.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

@@ -1,0 +1,86 @@
+package dev.octet.engine.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.SharedData;
+import dev.octet.engine.calibrate.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Artifacts of real networks against the figures of the published int8 artifacts and of other
+ * converters, on real images. The peers' figures were read with {@code ../shared/tools/judge}.
+ */
+class RealModelsTest {
+  private static final Preprocessing PIXELS = normalised(0, 1);
+
+  @TempDir Path scratch;
+
+  @Test
+  @Tag("slow")
+  void mobileNetV2KeepsItsAnswers() throws IOException {
+    Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
+    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path validation = SharedData.require("images/imagenet_val_800");
+    Converted converted = convert(model, photographs, Preprocessing.NOT_GIVEN);
+    assertThat(converted.report().keptFloat()).isEmpty();
+    var answers = converted.on(validation);
+    // The TensorFlow Lite converter: 93.6 %, 18.7 dB.
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.97);
+    assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(21);
+  }
+
+  @Test
+  @Tag("slow")
+  void mobileNetV1QuarterKeepsItsAnswers() throws IOException {
+    Path model = SharedData.require("models/mobilenet_v1_0.25_224/float_hub.tflite");
+    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path validation = SharedData.require("images/imagenet_val_800");
+    var answers = convert(model, photographs, Preprocessing.NOT_GIVEN).on(validation);
+    // The TensorFlow Lite converter: 76.6 %.
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.85);
+  }
+
+  @Test
+  void visualWakeWordsIsAtLeastAsGoodAsPublished() throws IOException {
+    var answers = answers("models/vww_96/float.tflite", "images/vww_300", normalised(0, 255));
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.990);
+    assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(28.73);
+  }
+
+  @Test
+  void resnet8IsAtLeastAsGoodAsPublished() throws IOException {
+    var answers = answers("models/resnet8_cifar10/float.tflite", "images/cifar10_200", PIXELS);
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.965);
+    assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(21.47);
+  }
+
+  @Test
+  void keywordSpottingIsAtLeastAsGoodAsPublished() throws IOException {
+    var answers =
+        answers(
+            "models/ds_cnn_kws/float.tflite",
+            "images/kws_1000",
+            normalised(83, (float) (1 / 0.584703)));
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.984);
+    assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(26.91);
+  }
+
+  private Converted.Answers answers(String model, String samples, Preprocessing preprocessing)
+      throws IOException {
+    Path set = SharedData.require(samples);
+    return convert(SharedData.require(model), set, preprocessing).on(set);
+  }
+
+  private Converted convert(Path model, Path set, Preprocessing preprocessing) {
+    return Converted.of(model, set, Recipe.DEFAULT, preprocessing, scratch);
+  }
+
+  private static Preprocessing normalised(float mean, float std) {
+    return new Preprocessing(null, null, null, List.of(mean), List.of(std));
+  }
+}
