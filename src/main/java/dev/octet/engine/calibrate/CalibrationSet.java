@@ -1,20 +1,127 @@
 package dev.octet.engine.calibrate;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * Example inputs of a network: pictures (JPEG, PNG), NumPy arrays or raw tensors, in a folder, a
+ * zip, a tar, a tar.gz, or a single {@code .npy} or {@code .npz}. Samples are numbered in the order
+ * of their files' names. Samples are read one at a time; may be read by several threads.
+ *
+ * <p>A raw tensor ({@code .bin}, {@code .raw}) holds the elements of the network's input and
+ * nothing else, as bytes or as little-endian float32.
+ */
 public final class CalibrationSet implements AutoCloseable {
-  public static CalibrationSet open(Path path, SetLimits limits, Path scratch) {
-    throw new UnsupportedOperationException();
+  private final EntryStore store;
+  private final SetLimits limits;
+  private final SetSummary summary;
+  private final List<SetEntry> samples;
+  private final @Nullable ArraySamples arrays;
+
+  private CalibrationSet(
+      EntryStore store,
+      SetLimits limits,
+      SetSummary summary,
+      List<SetEntry> samples,
+      @Nullable ArraySamples arrays) {
+    this.store = store;
+    this.limits = limits;
+    this.summary = summary;
+    this.samples = List.copyOf(samples);
+    this.arrays = arrays;
   }
 
+  /**
+   * Lists a set and looks at the headers of its first samples.
+   *
+   * @param scratch an existing folder for what has to be unpacked; it is left as it was on close
+   * @throws dev.octet.engine.RejectedInputException if there is no usable sample, if they are of
+   *     several kinds, or if a limit is exceeded
+   */
+  public static CalibrationSet open(Path path, SetLimits limits, Path scratch) {
+    try {
+      EntryStore store = StoreOpener.open(path, limits, scratch);
+      try {
+        SetListing listing = SetListing.of(store, path);
+        return new CalibrationSet(
+            listing.store(), limits, listing.summary(), listing.samples(), listing.arrays());
+      } catch (IOException | RuntimeException e) {
+        store.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many samples there are; at least 1. */
   public int size() {
-    return 0;
+    return summary.samples();
   }
 
   public SetSummary summary() {
-    throw new UnsupportedOperationException();
+    return summary;
   }
 
+  /** What to call a sample in messages: its file. */
+  public String name(int sample) {
+    return arrays != null ? arrays.slice(sample, 0).name() : samples.get(sample).name();
+  }
+
+  SetLimits limits() {
+    return limits;
+  }
+
+  ArraySamples arrays() {
+    if (arrays == null) throw new IllegalStateException("no arrays but " + summary.kind());
+    return arrays;
+  }
+
+  /**
+   * Reads the file of a picture or raw tensor.
+   *
+   * @param buffer takes the bytes if it is large enough
+   */
+  SampleBytes read(int sample, byte[] buffer) throws IOException {
+    SetEntry entry = samples.get(sample);
+    if (entry.bytes() > limits.sampleBytes()) throw tooLarge(entry);
+    byte[] bytes = buffer.length > entry.bytes() ? buffer : new byte[roomFor(entry.bytes())];
+    int length = 0;
+    try (InputStream stream = store.open(entry)) {
+      for (int n = 0; n >= 0 && length < bytes.length; length += Math.max(n, 0)) {
+        n = stream.read(bytes, length, bytes.length - length);
+      }
+    }
+    if (length > entry.bytes()) throw tooLarge(entry);
+    return new SampleBytes(bytes, length);
+  }
+
+  /** Room for a byte too many, which shows that a file is longer than it says; and for growth. */
+  private static int roomFor(long bytes) {
+    return Math.toIntExact(bytes + bytes / 4 + 1);
+  }
+
+  private RuntimeException tooLarge(SetEntry entry) {
+    return Rejection.tooLarge(
+        entry.name(),
+        "It is larger than it declares or than %,d bytes, the most allowed for a sample."
+            .formatted(limits.sampleBytes()));
+  }
+
+  /**
+   * The bytes of a file.
+   *
+   * @param length how many of the array's bytes they are
+   */
+  record SampleBytes(byte[] bytes, int length) {}
+
+  /** Removes what was unpacked. */
   @Override
-  public void close() {}
+  public void close() {
+    store.close();
+  }
 }

@@ -1,19 +1,131 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.TensorView;
+import dev.octet.engine.run.Workers;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * Runs the float network over the samples once and sums up what its tensors do. Each thread takes
+ * whole samples, so decoding, inference and sums overlap without queues; what the threads have
+ * summed merges exactly, so their number doesn't show in the result.
+ */
 public final class Calibrator {
-  private Calibrator() {}
+  private final List<Integer> tensorIds;
+  private final List<Integer> inputIds;
+  private final SampleReader reader;
+  private final IntConsumer onDone;
+  private final Map<Integer, TensorAccumulator> merged = new TreeMap<>();
+  private int done;
 
+  private Calibrator(
+      List<Integer> tensorIds, List<Integer> inputIds, SampleReader reader, IntConsumer onDone) {
+    this.tensorIds = tensorIds;
+    this.inputIds = inputIds;
+    this.reader = reader;
+    this.onDone = onDone;
+  }
+
+  /**
+   * Calibrates.
+   *
+   * @param model a {@code .tflite} of the float network whose outputs are the tensors asked for, so
+   *     that XNNPACK keeps it whole
+   * @param tensorIds by which each output goes in the statistics
+   * @param inputIds likewise for each input
+   * @param samples indexes of samples of the reader's set
+   * @param threads at least 1
+   * @param onDone told how many samples are done, in rising order, by one thread at a time
+   * @throws dev.octet.engine.RejectedInputException if a sample can't be read or doesn't fit, or
+   *     makes the network compute something that isn't finite
+   */
   public static Statistics calibrate(
-      byte[] m,
-      List<Integer> t,
-      List<Integer> in,
-      SampleReader r,
-      int[] s,
+      byte[] model,
+      List<Integer> tensorIds,
+      List<Integer> inputIds,
+      SampleReader reader,
+      int[] samples,
       int threads,
-      IntConsumer d) {
-    throw new UnsupportedOperationException();
+      IntConsumer onDone) {
+    var calibrator = new Calibrator(tensorIds, inputIds, reader, onDone);
+    Workers.forEach(samples.length, threads, () -> calibrator.new Worker(model, samples));
+    Map<Integer, TensorStatistics> statistics = new TreeMap<>();
+    calibrator.merged.forEach((id, sums) -> statistics.put(id, sums.toStatistics()));
+    return new Statistics(samples.length, statistics);
+  }
+
+  private synchronized void merge(Map<Integer, TensorAccumulator> accumulators) {
+    accumulators.forEach((id, sums) -> {
+      TensorAccumulator before = merged.putIfAbsent(id, sums);
+      if (before != null) before.merge(sums);
+    });
+  }
+
+  private synchronized void sampleDone() {
+    onDone.accept(++done);
+  }
+
+  /** One thread's interpreter and sums. */
+  private final class Worker implements Workers.Worker {
+    private final Interpreter interpreter;
+    private final int[] samples;
+    private final List<MemorySegment> inputs = new ArrayList<>();
+    private final Map<Integer, TensorAccumulator> accumulators = new TreeMap<>();
+    private final TensorScan scan = new TensorScan();
+
+    Worker(byte[] model, int[] samples) {
+      this.samples = samples;
+      interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+      for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
+    }
+
+    @Override
+    public void run(int index) {
+      int sample = samples[index];
+      reader.read(sample, inputs);
+      // before the network runs, while they are in the cache
+      for (int i = 0; i < inputs.size(); i++) add(inputIds.get(i), interpreter.input(i), sample);
+      interpreter.invoke();
+      for (int i = 0; i < tensorIds.size(); i++) {
+        add(tensorIds.get(i), interpreter.output(i), sample);
+      }
+      sampleDone();
+    }
+
+    private void add(int id, TensorView tensor, int sample) {
+      TensorAccumulator sums = accumulators.get(id);
+      if (sums == null) {
+        sums = accumulator(tensor);
+        if (sums == null) return;
+        accumulators.put(id, sums);
+      }
+      if (sums.add(tensor.data(), sample, scan)) return;
+      throw Rejection.of(
+          "non-finite-activation",
+          reader.name(sample),
+          "It makes tensor '%s' (%s) of the float network infinite or not a number."
+              .formatted(tensor.name(), tensor.shape()),
+          "Check the preprocessing (mean, std), the sample, and the model's weights.");
+    }
+
+    private static @Nullable TensorAccumulator accumulator(TensorView tensor) {
+      long elements = tensor.shape().elements();
+      return tensor.type() == ElementType.FLOAT32 && elements > 0
+          ? new TensorAccumulator(elements, tensor.shape().channels())
+          : null;
+    }
+
+    @Override
+    public void close() {
+      interpreter.close();
+      merge(accumulators);
+    }
   }
 }

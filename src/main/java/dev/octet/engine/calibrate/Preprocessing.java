@@ -15,15 +15,28 @@ import org.jspecify.annotations.Nullable;
  * @param mean what is subtracted, one value or one for each channel, in the units of the example
  *     (0..255 for pictures)
  * @param std what is divided by, likewise; never 0
+ * @param elements what the bytes of a raw tensor are, where there is one byte for each element;
+ *     unsigned where not given
  */
 public record Preprocessing(
     @Nullable Resize resize,
     @Nullable List<Integer> size,
     @Nullable Channels channels,
     @Nullable List<Float> mean,
-    @Nullable List<Float> std) {
+    @Nullable List<Float> std,
+    @Nullable Elements elements) {
 
   public static final Preprocessing NOT_GIVEN = new Preprocessing(null, null, null, null, null);
+
+  /** Without {@code elements}. */
+  public Preprocessing(
+      @Nullable Resize resize,
+      @Nullable List<Integer> size,
+      @Nullable Channels channels,
+      @Nullable List<Float> mean,
+      @Nullable List<Float> std) {
+    this(resize, size, channels, mean, std, null);
+  }
 
   public Preprocessing {
     size = size == null ? null : List.copyOf(size);
@@ -57,6 +70,16 @@ public record Preprocessing(
     GRAY
   }
 
+  /** What a byte of a raw tensor stands for. */
+  public enum Elements {
+    /** 0 to 255. */
+    @JsonProperty("uint8")
+    UINT8,
+    /** -128 to 127. */
+    @JsonProperty("int8")
+    INT8
+  }
+
   /** This, with what is not given taken from another. */
   public Preprocessing orElse(Preprocessing other) {
     return new Preprocessing(
@@ -64,6 +87,7 @@ public record Preprocessing(
         size != null ? size : other.size,
         channels != null ? channels : other.channels,
         mean != null ? mean : other.mean,
-        std != null ? std : other.std);
+        std != null ? std : other.std,
+        elements != null ? elements : other.elements);
   }
 }

@@ -6,6 +6,7 @@ import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Calibrator;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
@@ -94,7 +95,7 @@ public final class Conversion {
     requireLayers(model.graph());
     try (var set =
         CalibrationSet.open(request.calibration(), SetLimits.DEFAULT, request.scratch())) {
-      boolean pictures = set.summary().kind().equals("pictures");
+      boolean pictures = set.summary().kind() == SetKind.PICTURES;
       var choice = PreprocessingChoice.of(request.preprocessing(), model, pictures);
       warnings.addAll(choice.warnings());
       var reader =

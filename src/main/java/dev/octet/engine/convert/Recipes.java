@@ -65,9 +65,10 @@ public final class Recipes {
     var channels = fields.choice("channels", Preprocessing.Channels.class);
     List<Float> mean = fields.floats("mean", MAX_CHANNELS);
     List<Float> std = fields.floats("std", MAX_CHANNELS);
+    var elements = fields.choice("elements", Preprocessing.Elements.class);
     if (std != null && std.contains(0f)) fields.misfit("std", "numbers other than 0");
     fields.finish();
-    return new Preprocessing(resize, size, channels, mean, std);
+    return new Preprocessing(resize, size, channels, mean, std, elements);
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {

@@ -1,6 +1,7 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.OutputLoss;
 import java.util.List;
@@ -87,11 +88,11 @@ public record Report(
   /**
    * The samples that were used.
    *
-   * @param kind pictures, arrays or raw
+   * @param kind what they are
    * @param calibrated how many samples the ranges were taken from
    * @param measured how many other samples the losses were measured on
    */
-  public record Samples(String kind, int calibrated, int measured) {}
+  public record Samples(SetKind kind, int calibrated, int measured) {}
 
   /**
    * The whole model.

@@ -1,6 +1,7 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
@@ -42,7 +43,7 @@ final class ReportBuilder {
   }
 
   Report build(
-      String setKind,
+      SetKind setKind,
       SampleSplit split,
       Preprocessing preprocessing,
       List<Report.StageTime> stages,

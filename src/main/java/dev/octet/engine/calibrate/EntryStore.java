@@ -1,0 +1,27 @@
+package dev.octet.engine.calibrate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the files of a calibration set lie. May be read by several threads. */
+interface EntryStore extends AutoCloseable {
+  /** All files, sorted by name. */
+  List<SetEntry> entries();
+
+  /** The uncompressed bytes of a file; may give more than it declared. */
+  InputStream open(SetEntry entry) throws IOException;
+
+  /**
+   * Where the uncompressed bytes of a file lie on the disk; unpacks them there if they are
+   * compressed.
+   */
+  Region region(SetEntry entry) throws IOException;
+
+  @Override
+  void close();
+
+  /** Part of a file on the disk. */
+  record Region(Path file, long offset, long length) {}
+}

@@ -1,0 +1,168 @@
+package dev.octet.engine.calibrate;
+
+import dev.octet.engine.graph.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * A NumPy array on the disk, of which slices along the first axis are read one at a time; the array
+ * is never read whole.
+ */
+final class NpyArray {
+  /** Bytes that are read at a time. */
+  private static final int CHUNK = 64 << 10;
+
+  private final String name;
+  private final NpyHeader header;
+  private final EntryStore.Region region;
+
+  private NpyArray(String name, NpyHeader header, EntryStore.Region region) {
+    this.name = name;
+    this.header = header;
+    this.region = region;
+  }
+
+  /** Reads the header and holds the size of the file against it. */
+  static NpyArray open(String name, EntryStore.Region region) throws IOException {
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+      channel.position(region.offset());
+      InputStream stream = Channels.newInputStream(channel);
+      NpyHeader header = NpyHeader.read(stream, name);
+      long found = region.length() - header.dataOffset();
+      long expected;
+      try {
+        expected = header.dataBytes();
+      } catch (ArithmeticException e) {
+        expected = Long.MAX_VALUE;
+      }
+      if (found < expected) {
+        throw NpyHeader.malformed(
+            name,
+            "Its shape %s needs %,d bytes of elements, it has %,d."
+                .formatted(header.shape(), expected, Math.max(0, found)));
+      }
+      return new NpyArray(name, header, region);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** All axes. */
+  Shape shape() {
+    return new Shape(header.shape());
+  }
+
+  /** How many slices there are along the first axis; 1 for a scalar. */
+  int length() {
+    return header.shape().isEmpty() ? 1 : header.shape().getFirst();
+  }
+
+  /** Axes of a slice along the first one. */
+  Shape sliceShape() {
+    List<Integer> shape = header.shape();
+    return new Shape(shape.isEmpty() ? shape : shape.subList(1, shape.size()));
+  }
+
+  /** Reads a slice along the first axis in row-major order. */
+  void readSlice(int index, float[] into) throws IOException {
+    if (header.fortranOrder()) {
+      gather(index, 1, into);
+    } else {
+      long sliceBytes = sliceShape().elements() * header.element().bytes();
+      readRun(index * sliceBytes, sliceBytes, into);
+    }
+  }
+
+  /** Reads the whole array in row-major order; for arrays that are one sample. */
+  void readAll(float[] into) throws IOException {
+    if (header.fortranOrder()) {
+      gather(0, 0, into);
+    } else {
+      readRun(0, header.dataBytes(), into);
+    }
+  }
+
+  private void readRun(long offset, long bytes, float[] into) throws IOException {
+    NpyElement element = header.element();
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, bytes)).order(header.order());
+    int filled = 0;
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+      long position = region.offset() + header.dataOffset() + offset;
+      for (long left = bytes; left > 0; left -= chunk.limit()) {
+        chunk.clear().limit((int) Math.min(chunk.capacity(), left));
+        while (chunk.hasRemaining()) {
+          int n = channel.read(chunk, position);
+          if (n < 0) throw NpyHeader.malformed(name, "It ends before its last element.");
+          position += n;
+        }
+        for (int at = 0; at < chunk.limit(); at += element.bytes()) {
+          into[filled++] = element.read(chunk, at);
+        }
+      }
+    }
+  }
+
+  /** Picks a slice's elements from where they are scattered in an array of Fortran order. */
+  private void gather(int index, int firstAxis, float[] into) throws IOException {
+    int[] extents = header.shape().stream().mapToInt(Integer::intValue).toArray();
+    var strides = new long[extents.length];
+    long stride = header.element().bytes();
+    for (int axis = 0; axis < extents.length; axis++) {
+      strides[axis] = stride;
+      stride *= extents[axis];
+    }
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+      var window = new Window(channel, region.offset() + header.dataOffset(), header);
+      var at = new int[extents.length];
+      long offset = firstAxis == 1 && extents.length > 0 ? index * strides[0] : 0;
+      for (int i = 0; i < into.length; i++) {
+        into[i] = window.read(offset);
+        for (int axis = extents.length - 1; axis >= firstAxis; axis--) {
+          offset += strides[axis];
+          if (++at[axis] < extents[axis]) break;
+          offset -= strides[axis] * extents[axis];
+          at[axis] = 0;
+        }
+      }
+    }
+  }
+
+  /** A mapped part of the array that moves to where it is read. */
+  private static final class Window {
+    private static final long BYTES = 1L << 30;
+
+    private final FileChannel channel;
+    private final long base;
+    private final NpyHeader header;
+    private final long size;
+    private long start = -1;
+    private ByteBuffer mapped = ByteBuffer.allocate(0);
+
+    Window(FileChannel channel, long base, NpyHeader header) {
+      this.channel = channel;
+      this.base = base;
+      this.header = header;
+      this.size = header.dataBytes();
+    }
+
+    float read(long offset) throws IOException {
+      long wanted = offset / BYTES * BYTES;
+      if (wanted != start) {
+        MappedByteBuffer map =
+            channel.map(
+                FileChannel.MapMode.READ_ONLY, base + wanted, Math.min(BYTES, size - wanted));
+        mapped = map.order(header.order());
+        start = wanted;
+      }
+      return header.element().read(mapped, (int) (offset - wanted));
+    }
+  }
+}

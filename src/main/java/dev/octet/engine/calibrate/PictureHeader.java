@@ -1,0 +1,146 @@
+package dev.octet.engine.calibrate;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the first bytes of a JPEG or PNG say, read by hand: it takes microseconds, and decides
+ * before any decoder allocates.
+ *
+ * @param width in pixels, as stored
+ * @param height in pixels, as stored
+ * @param channels 1 (grey), 2 (grey and alpha), 3 or 4; a palette counts as 3
+ * @param orientation of EXIF, 1 (upright) to 8
+ */
+record PictureHeader(Format format, int width, int height, int channels, int orientation) {
+  enum Format {
+    JPEG,
+    PNG
+  }
+
+  private static final int UPRIGHT = 1;
+  private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
+  private static final int IHDR = 0x49484452;
+  private static final int APP1 = 0xe1;
+  private static final int SOF_FIRST = 0xc0;
+  private static final int SOF_LAST = 0xcf;
+  private static final int SOS = 0xda;
+  private static final int EOI = 0xd9;
+  private static final int[] NOT_FRAMES = {0xc4, 0xc8, 0xcc};
+  private static final int ORIENTATION_TAG = 0x0112;
+
+  /** Application segments in front of the frame of a photograph: previews, profiles, edits. */
+  private static final int MOST_SEGMENTS = 4_096;
+
+  boolean isColourJpeg() {
+    return format == Format.JPEG && channels == 3;
+  }
+
+  /** The header of a picture, or null if the bytes are none. */
+  static @Nullable PictureHeader read(InputStream stream) throws IOException {
+    byte[] start = stream.readNBytes(8);
+    if (start.length < 8) return null;
+    ByteBuffer bytes = ByteBuffer.wrap(start);
+    if (bytes.getLong(0) == PNG_SIGNATURE) return png(stream);
+    if ((bytes.getShort(0) & 0xffff) != 0xffd8 || start[2] != (byte) 0xff) return null;
+    var rest = new ByteArrayInputStream(start, 2, start.length - 2);
+    try {
+      return jpeg(new SequenceInputStream(rest, stream));
+    } catch (EOFException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable PictureHeader png(InputStream stream) throws IOException {
+    byte[] chunk = stream.readNBytes(8 + 13);
+    if (chunk.length < 8 + 13) return null;
+    ByteBuffer bytes = ByteBuffer.wrap(chunk);
+    if (bytes.getInt(4) != IHDR) return null;
+    int channels =
+        switch (bytes.get(17)) {
+          case 0 -> 1;
+          case 4 -> 2;
+          case 2, 3 -> 3;
+          case 6 -> 4;
+          default -> 0;
+        };
+    return checked(
+        new PictureHeader(Format.PNG, bytes.getInt(8), bytes.getInt(12), channels, UPRIGHT));
+  }
+
+  private static @Nullable PictureHeader jpeg(InputStream stream) throws IOException {
+    int orientation = UPRIGHT;
+    for (int segment = 0; segment < MOST_SEGMENTS; segment++) {
+      int marker = marker(stream);
+      if (marker < 0 || marker == SOS || marker == EOI) return null;
+      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue; // they stand alone
+      int length = (stream.read() << 8 | stream.read()) - 2;
+      if (length < 0) return null;
+      if (isFrame(marker)) {
+        byte[] frame = stream.readNBytes(Math.min(length, 6));
+        if (frame.length < 6) return null;
+        ByteBuffer bytes = ByteBuffer.wrap(frame);
+        return checked(
+            new PictureHeader(
+                Format.JPEG,
+                bytes.getShort(3) & 0xffff,
+                bytes.getShort(1) & 0xffff,
+                frame[5],
+                orientation));
+      }
+      if (marker == APP1) {
+        byte[] exif = stream.readNBytes(length);
+        if (exif.length < length) return null;
+        orientation = orientation(exif, orientation);
+      } else {
+        stream.skipNBytes(length);
+      }
+    }
+    return null;
+  }
+
+  private static int marker(InputStream stream) throws IOException {
+    int b = stream.read();
+    while (b >= 0 && b != 0xff) b = stream.read();
+    while (b == 0xff) b = stream.read();
+    return b;
+  }
+
+  private static boolean isFrame(int marker) {
+    for (int other : NOT_FRAMES) {
+      if (marker == other) return false;
+    }
+    return marker >= SOF_FIRST && marker <= SOF_LAST;
+  }
+
+  private static @Nullable PictureHeader checked(PictureHeader header) {
+    boolean sound =
+        header.width > 0 && header.height > 0 && header.channels > 0 && header.channels <= 4;
+    return sound ? header : null;
+  }
+
+  /** The tag of the first image directory (TIFF 6.0, section 2; EXIF 2.3, 4.6.4). */
+  private static int orientation(byte[] segment, int otherwise) {
+    int tiff = 6; // after "Exif\0\0"
+    if (segment.length < tiff + 8 || segment[0] != 'E' || segment[1] != 'x') return otherwise;
+    ByteBuffer bytes = ByteBuffer.wrap(segment);
+    bytes.order(segment[tiff] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    long directory = tiff + Integer.toUnsignedLong(bytes.getInt(tiff + 4));
+    if (directory + 2 > segment.length) return otherwise;
+    int count = bytes.getShort((int) directory) & 0xffff;
+    for (int i = 0; i < count; i++) {
+      long at = directory + 2 + 12L * i;
+      if (at + 12 > segment.length) return otherwise;
+      if ((bytes.getShort((int) at) & 0xffff) != ORIENTATION_TAG) continue;
+      int value = bytes.getShort((int) at + 8) & 0xffff;
+      return value >= 1 && value <= 8 ? value : otherwise;
+    }
+    return otherwise;
+  }
+}

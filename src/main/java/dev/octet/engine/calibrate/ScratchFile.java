@@ -1,0 +1,55 @@
+package dev.octet.engine.calibrate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What had to be unpacked, one file after another in one file of the scratch folder, so that no
+ * name in an archive ever becomes a path. Removed on close.
+ */
+final class ScratchFile implements AutoCloseable {
+  private static final int BUFFER = 64 << 10;
+
+  private final Path folder;
+  private @Nullable Path file;
+  private long end;
+
+  ScratchFile(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Unpacks at most so many bytes; what declared fewer than it has is refused.
+   *
+   * @param name for the message
+   */
+  synchronized EntryStore.Region append(InputStream stream, long most, String name)
+      throws IOException {
+    if (file == null) file = Files.createTempFile(folder, "samples-", ".unpacked");
+    long start = end;
+    var buffer = new byte[BUFFER];
+    try (OutputStream out = Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
+      for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+        if (n > most - (end - start)) {
+          throw Rejection.of(
+              "unreadable-archive",
+              name,
+              "It holds more than the %,d bytes that it declares.".formatted(most),
+              "Pack the archive again.");
+        }
+        out.write(buffer, 0, n);
+        end += n;
+      }
+    }
+    return new EntryStore.Region(file, start, end - start);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (file != null) Files.deleteIfExists(file);
+  }
+}

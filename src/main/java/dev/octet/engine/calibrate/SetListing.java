@@ -1,0 +1,214 @@
+package dev.octet.engine.calibrate;
+
+import dev.octet.engine.RejectedInputException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts the files of a set into samples and what lies beside them. */
+final class SetListing {
+  /** Pictures whose headers are read at opening. */
+  private static final int MOST_CHECKED = 1_024;
+
+  private static final int MOST_SHAPES = 20;
+  private static final int MOST_PROBLEMS = 20;
+
+  /** Names in a message. */
+  private static final int MOST_NAMED = 5;
+
+  private final EntryStore store;
+  private final String name;
+  private final List<SetEntry> samples = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Set<String> shapes = new LinkedHashSet<>();
+  private boolean labelled;
+  private @Nullable ArraySamples arrays;
+  private SetKind kind = SetKind.PICTURES;
+
+  private SetListing(EntryStore store, Path path) {
+    this.store = store;
+    this.name = String.valueOf(path.getFileName());
+  }
+
+  static SetListing of(EntryStore store, Path path) throws IOException {
+    var listing = new SetListing(store, path);
+    listing.sort(path);
+    switch (listing.kind) {
+      case PICTURES -> listing.lookAtPictures();
+      case RAW -> listing.samples.forEach(e -> listing.shapes.add(e.bytes() + " bytes"));
+      case ARRAYS -> listing.lookAtArrays(path);
+    }
+    return listing;
+  }
+
+  private void sort(Path path) throws IOException {
+    Map<SetKind, List<SetEntry>> found = new EnumMap<>(SetKind.class);
+    List<String> others = new ArrayList<>();
+    for (SetEntry entry : store.entries()) {
+      if (EntryNames.isIgnored(entry.name())) continue;
+      if (EntryNames.isLabels(entry)) {
+        labelled = true;
+        continue;
+      }
+      SetKind entryKind = EntryNames.kind(entry);
+      if (entryKind == null && Files.isRegularFile(path) && store instanceof FolderStore) {
+        entryKind = kindOfBytes(entry);
+      }
+      if (entryKind == null) {
+        others.add(entry.name());
+      } else {
+        found.computeIfAbsent(entryKind, _ -> new ArrayList<>()).add(entry);
+      }
+    }
+    if (found.isEmpty()) throw empty(others);
+    if (found.size() > 1) throw mixed(found);
+    if (!others.isEmpty()) {
+      problems.add(
+          "%d files were ignored, since they are neither pictures nor arrays: %s"
+              .formatted(others.size(), some(others)));
+    }
+    kind = found.keySet().iterator().next();
+    samples.addAll(found.get(kind));
+    labelled |= samples.stream().map(SetEntry::folder).distinct().count() > 1;
+  }
+
+  /** A single file may come without its name's ending. */
+  private @Nullable SetKind kindOfBytes(SetEntry entry) throws IOException {
+    try (InputStream stream = store.open(entry)) {
+      NpyHeader.read(stream, entry.name());
+      return SetKind.ARRAYS;
+    } catch (RejectedInputException e) {
+      return null;
+    }
+  }
+
+  private void lookAtPictures() throws IOException {
+    int checked = Math.min(samples.size(), MOST_CHECKED);
+    int broken = 0;
+    for (int i = 0; i < checked; i++) {
+      SetEntry entry = samples.get((int) ((long) i * samples.size() / checked));
+      PictureHeader header;
+      try (InputStream stream = new BufferedInputStream(store.open(entry), 4096)) {
+        header = PictureHeader.read(stream);
+      }
+      if (header == null) {
+        broken++;
+        if (problems.size() < MOST_PROBLEMS) {
+          problems.add(entry.name() + " is neither a JPEG nor a PNG file");
+        }
+      } else if (shapes.size() < MOST_SHAPES) {
+        shapes.add(header.height() + "x" + header.width() + "x" + header.channels());
+      }
+    }
+    if (broken == checked) {
+      throw Rejection.of(
+          "not-a-picture",
+          name,
+          "None of its %d pictures is a JPEG or PNG file.".formatted(samples.size()),
+          "Send JPEG or PNG files.");
+    }
+  }
+
+  private void lookAtArrays(Path path) throws IOException {
+    List<SetEntry> packed = samples.stream().filter(EntryNames::isPacked).toList();
+    if (packed.isEmpty()) {
+      List<NpyArray> files = new ArrayList<>();
+      for (SetEntry entry : samples) files.add(NpyArray.open(entry.name(), store.region(entry)));
+      arrays =
+          isPackedArrays(path, files)
+              ? ArraySamples.ofPacked(List.of(files), problems)
+              : ArraySamples.ofFiles(files);
+    } else if (packed.size() < samples.size()) {
+      throw Rejection.of(
+          "mixed-calibration-set",
+          name,
+          "It holds %d .npz and %d .npy files."
+              .formatted(packed.size(), samples.size() - packed.size()),
+          "Send arrays of one kind.");
+    } else {
+      throw Rejection.of(
+          "nested-archive",
+          packed.getFirst().name(),
+          "It is an archive inside the set.",
+          "Send the .npz by itself, or .npy files.");
+    }
+    arrays.shapes().stream().limit(MOST_SHAPES).forEach(s -> shapes.add(s.toString()));
+    if (arrays.size() == 0) throw empty(List.of());
+  }
+
+  /**
+   * Whether the files are the arrays of an {@code .npz}, one for each input: that is a zip too, and
+   * may come without its name's ending.
+   */
+  private boolean isPackedArrays(Path path, List<NpyArray> files) {
+    if (!(store instanceof ZipStore)) return false;
+    String extension = EntryNames.extension(String.valueOf(path.getFileName()));
+    if (extension.equals("npz")) return true;
+    if (extension.equals("zip") || files.size() == 1) return false;
+    return files.stream().allMatch(f -> f.length() == files.getFirst().length())
+        && files.stream().map(NpyArray::sliceShape).distinct().count() > 1;
+  }
+
+  private RejectedInputException empty(List<String> others) {
+    return Rejection.of(
+        "empty-calibration-set",
+        name,
+        others.isEmpty()
+            ? "It holds no samples."
+            : "It holds no samples, only %s.".formatted(some(others)),
+        "Send JPEG or PNG pictures, .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a"
+            + " tar or a tar.gz.");
+  }
+
+  private RejectedInputException mixed(Map<SetKind, List<SetEntry>> found) {
+    String what =
+        found.entrySet().stream()
+            .map(e ->
+                "%d %s (%s)"
+                    .formatted(
+                        e.getValue().size(), e.getKey().words(), e.getValue().getFirst().name()))
+            .collect(Collectors.joining(" and "));
+    return Rejection.of(
+        "mixed-calibration-set",
+        name,
+        "It holds " + what + ".",
+        "Send samples of one kind in a set.");
+  }
+
+  private static String some(List<String> names) {
+    String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    return names.size() > MOST_NAMED ? first + ", …" : first;
+  }
+
+  EntryStore store() {
+    return store;
+  }
+
+  List<SetEntry> samples() {
+    return samples;
+  }
+
+  @Nullable ArraySamples arrays() {
+    return arrays;
+  }
+
+  SetSummary summary() {
+    return new SetSummary(
+        kind,
+        arrays == null ? samples.size() : arrays.size(),
+        shapes.stream().limit(MOST_SHAPES).toList(),
+        labelled,
+        samples.stream().mapToLong(SetEntry::bytes).sum(),
+        problems.stream().limit(MOST_PROBLEMS).toList());
+  }
+}
