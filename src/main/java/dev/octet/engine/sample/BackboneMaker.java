@@ -28,10 +28,17 @@ final class BackboneMaker {
   private static final int KERNEL = 3;
 
   /**
-   * Added to random depthwise kernels: those alone keep what changes from pixel to pixel, the noise,
-   * and after three layers little else.
+   * Added to random depthwise kernels: those alone keep what changes from pixel to pixel, the
+   * noise, and after three layers little else.
    */
-  private static final float[] BLUR = {1, 1, 1, 1, 4, 1, 1, 1, 1};
+  private static final float[] BLUR = {
+    .25f, .25f, .25f,
+    .25f, 1f, .25f,
+    .25f, .25f, .25f
+  };
+
+  /** What is random in depthwise kernels, against {@link #BLUR}. */
+  private static final double DEPTHWISE_NOISE = 0.25;
 
   private static final int STEM_CHANNELS = 16;
 
@@ -72,13 +79,13 @@ final class BackboneMaker {
   }
 
   private void convolution(String name, int kernel, int stride, int in, int out, Kind kind) {
-    float[] weights = weights(kernel * kernel * in * out);
+    float[] weights = weights(kernel * kernel * in * out, 1);
     var layer = new ConvLayer(name, false, kernel, stride, in, out, weights, new float[out]);
     normalize(layer, kind);
   }
 
   private void depthwise(String name, int stride, int channels) {
-    float[] weights = weights(KERNEL * KERNEL * channels);
+    float[] weights = weights(KERNEL * KERNEL * channels, DEPTHWISE_NOISE);
     for (int tap = 0; tap < KERNEL * KERNEL; tap++) {
       for (int c = 0; c < channels; c++) weights[tap * channels + c] += BLUR[tap];
     }
@@ -87,9 +94,9 @@ final class BackboneMaker {
     normalize(layer, Kind.PLAIN);
   }
 
-  private float[] weights(int count) {
+  private float[] weights(int count, double deviation) {
     var weights = new float[count];
-    for (int i = 0; i < count; i++) weights[i] = (float) Noise.gaussian(random);
+    for (int i = 0; i < count; i++) weights[i] = (float) (deviation * Noise.gaussian(random));
     return weights;
   }
 
