@@ -1,7 +1,7 @@
 package dev.octet.engine.sample;
 
 import dev.octet.engine.sample.Glyphs.Stroke;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -22,11 +22,15 @@ final class DigitPen {
     this.random = random;
   }
 
-  /** That many pictures; the digits take turns. */
+  /** That many pictures, of each digit as many, in random order. */
   List<Digit> draw(int count) {
-    List<Digit> digits = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) digits.add(picture(i % Digit.CLASSES));
-    return digits;
+    var labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = (int) (random.nextDouble() * (i + 1));
+      labels[i] = labels[j];
+      labels[j] = i % Digit.CLASSES;
+    }
+    return Arrays.stream(labels).mapToObj(this::picture).toList();
   }
 
   private Digit picture(int label) {

@@ -63,7 +63,7 @@ public record Sample(
     return TfliteWriter.write(graph, metadata);
   }
 
-  private static Graph network(Backbone backbone, RidgeClassifier classifier) {
+  static Graph network(Backbone backbone, RidgeClassifier classifier) {
     var b = new GraphBuilder("octet-sample");
     int x = b.input("image", Shape.of(1, Digit.SIDE, Digit.SIDE, 1));
     for (ConvLayer layer : backbone.layers()) x = add(b, layer, x);

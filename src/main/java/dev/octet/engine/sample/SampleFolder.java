@@ -17,8 +17,11 @@ import java.util.zip.ZipOutputStream;
  * calibration.zip}; {@code labelled/} with {@code labels.csv}; {@code README.txt}.
  */
 public final class SampleFolder {
-  /** The first moment that a zip archive can name, so that no clock gets into it. */
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /**
+   * So that no clock gets into an archive. A day after the first moment that one can name, since
+   * Java takes that one for "earlier" and adds a field that depends on the time zone.
+   */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 2, 0, 0);
 
   private static final String READ_ME =
       """
