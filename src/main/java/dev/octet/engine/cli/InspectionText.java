@@ -54,7 +54,7 @@ final class InspectionText {
         "%d samples (%s), %s%s"
             .formatted(
                 set.samples(),
-                set.kind(),
+                set.kind().name().toLowerCase(Locale.ROOT),
                 Sizes.text(set.bytes()),
                 set.labelled() ? ", labelled" : ""));
     lines("shapes", set.shapes(), out);

@@ -1,12 +1,17 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.sample.Sample;
 import dev.octet.engine.sample.SampleFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code octet sample}: a small network that works, with its pictures. */
 @Command(
@@ -15,6 +20,10 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {"Make a small network that reads digits, and pictures to convert it with.", ""})
 final class SampleCommand implements Callable<Integer> {
+  private static final String READ_ME = "README.txt";
+
+  @Spec CommandSpec spec;
+
   @Parameters(paramLabel = "DIR", description = "A folder that is empty or not there yet.")
   Path folder;
 
@@ -22,7 +31,7 @@ final class SampleCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = "Another seed makes another network and other pictures.")
-  long seed = SampleFolder.SEED;
+  long seed = Sample.SEED;
 
   @Option(names = "--stacktrace", description = "Show where in Octet a failure came from.")
   boolean stackTrace;
@@ -36,17 +45,42 @@ final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      SampleFolder.write(folder, seed);
-    } catch (IOException | RuntimeException | Error e) {
+      requireEmpty();
+      Files.createDirectories(folder);
+      write();
+    } catch (ParameterException e) {
+      throw e;
+    } catch (Throwable e) {
       Failure failure = Failure.of(e);
       failure.print(console.err(), stackTrace);
       return failure.exitCode();
     }
     console
         .out()
-        .println(
-            "%s is ready; %s says what to run".formatted(folder, folder.resolve("README.txt")));
+        .println("%s is ready; %s says what to run".formatted(folder, folder.resolve(READ_ME)));
     console.out().flush();
     return ExitCode.OK;
+  }
+
+  private void requireEmpty() throws IOException {
+    if (!Files.exists(folder)) return;
+    if (!Files.isDirectory(folder)) throw misused("is not a folder");
+    try (var entries = Files.newDirectoryStream(folder)) {
+      if (entries.iterator().hasNext()) throw misused("is not empty; name a new folder");
+    }
+  }
+
+  private ParameterException misused(String what) {
+    return new ParameterException(spec.commandLine(), "%s %s".formatted(folder, what));
+  }
+
+  /** In a folder that goes away when this is interrupted; then each file or folder as a whole. */
+  private void write() throws IOException {
+    try (var scratch = Scratch.open(folder)) {
+      SampleFolder.write(Sample.create(seed), scratch.folder());
+      try (var made = Files.newDirectoryStream(scratch.folder())) {
+        for (Path part : made) Files.move(part, folder.resolve(part.getFileName()));
+      }
+    }
   }
 }

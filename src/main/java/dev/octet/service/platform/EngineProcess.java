@@ -2,15 +2,30 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /** Runs the engine in a child JVM of its own. The only place that starts one. */
 @Component
 public class EngineProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
+
+  private final EngineCommand command;
+
+  EngineProcess(EngineCommand command) {
+    this.command = command;
+  }
+
   /** How a child ended. */
   public sealed interface Outcome {
     /**
@@ -29,14 +44,16 @@ public class EngineProcess {
      */
     record Failed(String code, String detail) implements Outcome {}
 
-    /** The caller wanted it to end. */
+    /** The caller wanted it to end, or the calling thread was interrupted (and still is). */
     record Cancelled() implements Outcome {}
   }
 
   /**
-   * Runs a command of the command line and waits for its end.
+   * Runs a command of the command line and waits for its end. The child is gone when this returns,
+   * however it does; its working folder too.
    *
-   * @param arguments as after {@code java -jar octet.jar}; {@code --progress json} is added
+   * @param arguments as after {@code java -jar octet.jar}, with absolute paths; {@code --progress
+   *     json} and {@code --watch-stdin} are added
    * @param limit after which the child is killed
    * @param listener told each event, in the calling thread
    * @param cancelled asked at least every 200 ms; once true, the child is killed
@@ -46,6 +63,38 @@ public class EngineProcess {
       Duration limit,
       Consumer<EngineEvent> listener,
       BooleanSupplier cancelled) {
-    throw new UnsupportedOperationException();
+    Path folder = null;
+    try {
+      Files.createDirectories(command.scratch());
+      folder = Files.createTempDirectory(command.scratch(), "engine-");
+      try (var child = new EngineChild(start(arguments, folder), command.heapMegabytes())) {
+        return child.follow(limit, listener, cancelled);
+      }
+    } catch (IOException e) {
+      LOG.error("The engine can't be started", e);
+      return new Outcome.Failed("engine-failed", "The engine can't be started.");
+    } finally {
+      if (folder != null) remove(folder);
+    }
+  }
+
+  private Process start(List<String> arguments, Path folder) throws IOException {
+    List<String> words = new ArrayList<>(command.words());
+    // right after "java"
+    words.add(1, "-Djava.io.tmpdir=" + folder);
+    words.addAll(arguments);
+    words.addAll(List.of("--progress", "json", "--watch-stdin"));
+    var builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(command.environment());
+    return builder.start();
+  }
+
+  private static void remove(Path folder) {
+    try {
+      FileSystemUtils.deleteRecursively(folder);
+    } catch (IOException e) {
+      LOG.warn("The working folder {} can't be removed", folder, e);
+    }
   }
 }

@@ -1,0 +1,142 @@
+package dev.octet.service.platform;
+
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.service.platform.EngineProcess.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** A child process of the engine, from its start to its end. */
+final class EngineChild implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration AFTER_OUTPUT = Duration.ofSeconds(10);
+  private static final int QUEUED_LINES = 256;
+
+  private final Process process;
+  private final long heapMegabytes;
+  private final BlockingQueue<OutputLines.Item> lines = new LinkedBlockingQueue<>(QUEUED_LINES);
+  private final OutputTail tail = new OutputTail();
+  private final Thread output;
+  private final Thread errors;
+  private @Nullable EngineEvent result;
+
+  EngineChild(Process process, long heapMegabytes) {
+    this.process = process;
+    this.heapMegabytes = heapMegabytes;
+    output =
+        Thread.ofPlatform()
+            .daemon()
+            .name("engine-output")
+            .start(() -> OutputLines.read(process.getInputStream(), lines));
+    errors =
+        Thread.ofPlatform()
+            .daemon()
+            .name("engine-errors")
+            .start(() -> tail.read(process.getErrorStream()));
+  }
+
+  Outcome follow(Duration limit, Consumer<EngineEvent> listener, BooleanSupplier cancelled) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    try {
+      while (true) {
+        if (cancelled.getAsBoolean()) return new Outcome.Cancelled();
+        if (System.nanoTime() - deadline > 0) return tooSlow(limit);
+        OutputLines.Item item = lines.poll(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        switch (item) {
+          case null -> {}
+          case OutputLines.Item.Line(String text) -> hear(text, listener);
+          case OutputLines.Item.TooLong() -> {
+            return failed("The engine wrote a line that is too long.");
+          }
+          case OutputLines.Item.End() -> {
+            return ended();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Cancelled();
+    }
+  }
+
+  private void hear(String line, Consumer<EngineEvent> listener) {
+    EngineEvent event;
+    try {
+      event = EngineEvent.parse(line);
+    } catch (JacksonException e) {
+      // the JVM or a native library spoke; it may explain how the child ends
+      tail.add(line);
+      return;
+    }
+    if (isLast(event)) result = event;
+    listener.accept(event);
+  }
+
+  private static boolean isLast(EngineEvent event) {
+    return switch (event) {
+      case EngineEvent.StageBegan ignored -> false;
+      case EngineEvent.Advanced ignored -> false;
+      default -> true;
+    };
+  }
+
+  private Outcome ended() throws InterruptedException {
+    if (!process.waitFor(AFTER_OUTPUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      return failed("The engine closed its output but did not end.");
+    }
+    errors.join(AFTER_OUTPUT);
+    int status = process.exitValue();
+    if (ExitSignal.isSignal(status)) {
+      return new Outcome.Failed("engine-killed", ExitSignal.describe(status) + tail.quoted());
+    }
+    return switch (result) {
+      case EngineEvent.Rejected(var problem) -> new Outcome.Rejected(problem);
+      case EngineEvent.Failed(String cause) -> new Outcome.Failed("engine-failed", cause);
+      case null -> failed(silentEnd(status));
+      case EngineEvent event when status == 0 -> new Outcome.Succeeded(event);
+      default -> failed(silentEnd(status));
+    };
+  }
+
+  private String silentEnd(int status) {
+    if (tail.contains("java.lang.OutOfMemoryError")) {
+      return "The engine ran out of its %d MB of heap (octet.engine.heap)."
+          .formatted(heapMegabytes);
+    }
+    return "The engine ended with exit code %d and without a result.".formatted(status);
+  }
+
+  private Outcome failed(String detail) {
+    return new Outcome.Failed("engine-failed", detail + tail.quoted());
+  }
+
+  private static Outcome tooSlow(Duration limit) {
+    return new Outcome.Failed(
+        "time-limit",
+        "The engine took longer than its limit of %d s and was ended."
+            .formatted(limit.toSeconds()));
+  }
+
+  /** Kills the child and what it started, if they still run. */
+  @Override
+  public void close() {
+    List<ProcessHandle> tree = process.descendants().toList();
+    process.destroyForcibly();
+    tree.forEach(ProcessHandle::destroyForcibly);
+    output.interrupt();
+    errors.interrupt();
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.waitFor(AFTER_OUTPUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+}

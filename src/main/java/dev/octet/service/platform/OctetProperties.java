@@ -1,0 +1,56 @@
+package dev.octet.service.platform;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The settings that all resources share; those of conversions are {@code octet.conversions.*}.
+ *
+ * @param dataDirectory where everything that outlives the process lies: uploads, artifacts, and the
+ *     embedded database; absolute, whatever was configured
+ * @param limits how much clients may send
+ * @param engine how child processes run
+ */
+@Validated
+@ConfigurationProperties("octet")
+public record OctetProperties(
+    @DefaultValue("octet-data") Path dataDirectory,
+    @DefaultValue @Valid Limits limits,
+    @DefaultValue @Valid Engine engine) {
+  public OctetProperties {
+    dataDirectory = dataDirectory.toAbsolutePath().normalize();
+  }
+
+  /**
+   * How much clients may send.
+   *
+   * @param model the largest model
+   * @param calibrationSet the largest calibration set
+   * @param request the largest request that carries several files
+   */
+  public record Limits(
+      @DefaultValue("512MB") DataSize model,
+      @DefaultValue("4GB") DataSize calibrationSet,
+      @DefaultValue("5GB") DataSize request) {}
+
+  /**
+   * How child processes run.
+   *
+   * @param heap of the child's JVM; its native memory comes on top
+   * @param inspections how many uploads are looked at at the same time
+   * @param inspectionWait how long an upload waits for its turn before it is answered with 503
+   * @param inspectionTime the longest time that looking at one upload may take
+   */
+  public record Engine(
+      @DefaultValue("256MB") DataSize heap,
+      @DefaultValue("2") @Min(1) @Max(256) int inspections,
+      @DefaultValue("20s") Duration inspectionWait,
+      @DefaultValue("60s") Duration inspectionTime) {}
+}

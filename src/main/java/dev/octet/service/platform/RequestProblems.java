@@ -1,0 +1,190 @@
+package dev.octet.service.platform;
+
+import dev.octet.engine.InputProblem;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingRequestHeaderException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.support.MissingServletRequestPartException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+
+/** What is wrong with a request that reached no resource, in words for its sender. */
+final class RequestProblems {
+  private RequestProblems() {}
+
+  /** The problem of an exception of Spring's; null where nothing more can be said than it does. */
+  static @Nullable InputProblem of(Exception exception) {
+    return switch (exception) {
+      case NoResourceFoundException e ->
+          InputProblem.of(
+              "unknown-path",
+              "There is nothing at /%s.".formatted(e.getResourcePath()),
+              "See /swagger-ui.html for what there is.");
+      case HttpRequestMethodNotSupportedException e -> wrongMethod(e);
+      case HttpMediaTypeNotSupportedException e -> wrongContentType(e);
+      case HttpMediaTypeNotAcceptableException e ->
+          InputProblem.of(
+                  "not-acceptable",
+                  "The answer can't be given in a format that the request accepts.",
+                  "Accept one of these: %s.".formatted(list(e.getSupportedMediaTypes())))
+              .field("Accept");
+      case MissingServletRequestPartException e ->
+          InputProblem.of(
+                  "missing-part",
+                  "The part '%s' is missing.".formatted(e.getRequestPartName()),
+                  "Send multipart/form-data with this part.")
+              .field(e.getRequestPartName());
+      case MissingServletRequestParameterException e ->
+          InputProblem.of(
+                  "missing-parameter",
+                  "The parameter '%s' is missing.".formatted(e.getParameterName()),
+                  "Add it to the query.")
+              .field(e.getParameterName());
+      case MissingRequestHeaderException e ->
+          InputProblem.of(
+                  "missing-header",
+                  "The header '%s' is missing.".formatted(e.getHeaderName()),
+                  "Send it.")
+              .field(e.getHeaderName());
+      case TypeMismatchException e -> mismatch(e);
+      case HttpMessageNotReadableException e -> unreadable(e);
+      case HandlerMethodValidationException e -> invalid(e);
+      case MethodArgumentNotValidException e -> invalid(e);
+      default -> null;
+    };
+  }
+
+  static InputProblem tooLarge(String detail) {
+    return InputProblem.of(
+        "content-too-large", detail, "Send less, or let who runs this service raise octet.limits.");
+  }
+
+  static InputProblem tooLarge(MaxUploadSizeExceededException e) {
+    return tooLarge(
+        e.getMaxUploadSize() > 0
+            ? "The request is larger than the %d bytes that are allowed."
+                .formatted(e.getMaxUploadSize())
+            : "The request is larger than is allowed.");
+  }
+
+  static InputProblem malformedMultipart() {
+    return InputProblem.of(
+        "malformed-multipart",
+        "The multipart body can't be taken apart.",
+        "Let the client library set Content-Type with the boundary, and send the body whole.");
+  }
+
+  private static InputProblem wrongMethod(HttpRequestMethodNotSupportedException e) {
+    String[] methods = Objects.requireNonNullElse(e.getSupportedMethods(), new String[0]);
+    return InputProblem.of(
+        "method-not-allowed",
+        "This path has no %s.".formatted(e.getMethod()),
+        "It has %s.".formatted(String.join(", ", methods)));
+  }
+
+  private static InputProblem wrongContentType(HttpMediaTypeNotSupportedException e) {
+    return InputProblem.of(
+            "unsupported-media-type",
+            "The Content-Type is %s.".formatted(e.getContentType()),
+            "Send one of these: %s.".formatted(list(e.getSupportedMediaTypes())))
+        .field("Content-Type");
+  }
+
+  private static InputProblem mismatch(TypeMismatchException e) {
+    String name =
+        e instanceof MethodArgumentTypeMismatchException argument
+            ? argument.getName()
+            : Objects.requireNonNullElse(e.getPropertyName(), "parameter");
+    Class<?> type = e.getRequiredType();
+    String expected =
+        type == UUID.class
+            ? "an id, as in 0197a1b2-0000-7000-8000-000000000000"
+            : type != null && type.isEnum()
+                ? "one of " + list(List.of(type.getEnumConstants()))
+                : type == null ? "another value" : "a value of type " + type.getSimpleName();
+    return InputProblem.of(
+            "invalid-parameter",
+            "The value of '%s' is '%s', expected %s."
+                .formatted(name, shortened(String.valueOf(e.getValue())), expected),
+            "Correct the value.")
+        .field(name);
+  }
+
+  private static InputProblem unreadable(HttpMessageNotReadableException e) {
+    InputProblem problem =
+        InputProblem.of(
+            "malformed-json",
+            "The body can't be read as JSON.",
+            "Send the JSON that is asked for.");
+    if (!(e.getCause() instanceof JacksonException json)) return problem;
+    var location = json.getLocation();
+    InputProblem said =
+        InputProblem.of(
+            problem.code(),
+            "The body can't be read: " + shortened(json.getOriginalMessage()) + ".",
+            problem.action());
+    return location == null
+        ? said
+        : said.at("line %d, column %d".formatted(location.getLineNr(), location.getColumnNr()));
+  }
+
+  private static InputProblem invalid(HandlerMethodValidationException e) {
+    List<InputProblem> found =
+        e.getParameterValidationResults().stream()
+            .flatMap(result ->
+                result.getResolvableErrors().stream()
+                    .map(error -> misfit(name(result), error.getDefaultMessage())))
+            .toList();
+    return withOthers(found);
+  }
+
+  private static String name(ParameterValidationResult result) {
+    if (result instanceof ParameterErrors errors && errors.getFieldError() != null) {
+      return errors.getFieldError().getField();
+    }
+    return Objects.requireNonNullElse(result.getMethodParameter().getParameterName(), "parameter");
+  }
+
+  private static InputProblem invalid(MethodArgumentNotValidException e) {
+    return withOthers(
+        e.getFieldErrors().stream()
+            .map(error -> misfit(error.getField(), error.getDefaultMessage()))
+            .toList());
+  }
+
+  private static InputProblem withOthers(List<InputProblem> found) {
+    if (found.isEmpty()) {
+      return InputProblem.of("invalid-parameter", "The request is not valid.", "");
+    }
+    return found.getFirst().findings(found.stream().skip(1).map(InputProblem::message).toList());
+  }
+
+  private static InputProblem misfit(String field, @Nullable String rule) {
+    return InputProblem.of(
+            "invalid-parameter", "'%s' %s.".formatted(field, rule), "Correct the value.")
+        .field(field);
+  }
+
+  private static String list(List<?> values) {
+    return String.join(", ", values.stream().map(String::valueOf).toList());
+  }
+
+  private static String shortened(String text) {
+    int longest = 120;
+    return text.length() <= longest ? text : text.substring(0, longest) + "…";
+  }
+}

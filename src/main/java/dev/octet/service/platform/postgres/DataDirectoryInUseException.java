@@ -1,0 +1,24 @@
+package dev.octet.service.platform.postgres;
+
+import java.nio.file.Path;
+
+/** Another process works in the folder. */
+public final class DataDirectoryInUseException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String action;
+
+  DataDirectoryInUseException(Path folder, String owner) {
+    super(
+        "Another Octet%s works in %s."
+            .formatted(owner.isEmpty() ? "" : " (process " + owner + ")", folder));
+    this.action =
+        "Stop it, or give this one a folder of its own with --octet.data-directory=DIR, or let both"
+            + " share a PostgreSQL server with --spring.datasource.url=…";
+  }
+
+  /** What to do. */
+  public String action() {
+    return action;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.octet.service.platform.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A PostgreSQL server of this process, in a folder that outlives it. It listens on the loopback
+ * address only, wants a password that was drawn when the folder was made, forces every commit to
+ * disk, and ends with this process, even if that is killed.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  static final String USER = "octet";
+  static final String DATABASE = "octet";
+
+  private static final int PASSWORD_BYTES = 24;
+
+  private final DataDirectoryLock lock;
+  private final PostgresServer server;
+  private final String password;
+
+  private EmbeddedPostgres(DataDirectoryLock lock, PostgresServer server, String password) {
+    this.lock = lock;
+    this.server = server;
+    this.password = password;
+  }
+
+  /**
+   * Starts the server and waits until it answers.
+   *
+   * @param folder of the database; made if it isn't there
+   * @throws DataDirectoryInUseException if another process uses the folder
+   * @throws PostgresStartException if the server can't be started here
+   */
+  public static EmbeddedPostgres start(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      DataDirectoryLock lock = DataDirectoryLock.take(folder);
+      try {
+        return start(folder, lock);
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PostgresStartException("The start was interrupted.", "Start again.", e);
+    }
+  }
+
+  private static EmbeddedPostgres start(Path folder, DataDirectoryLock lock)
+      throws IOException, InterruptedException {
+    PostgresBinaries binaries = PostgresBinaries.in(folder.resolve("programs"));
+    ServerAccount account = ServerAccount.thatRuns(binaries.program("postgres"));
+    Path cluster = folder.resolve("cluster");
+    Path passwordFile = folder.resolve("password");
+    if (Files.exists(cluster)) {
+      EarlierServer.settle(cluster);
+    } else {
+      initialize(folder, cluster, passwordFile, binaries, account);
+    }
+    account.own(cluster);
+    String password = Files.readString(passwordFile).strip();
+    PostgresServer server = PostgresServer.start(cluster, binaries, account, password);
+    return new EmbeddedPostgres(lock, server, password);
+  }
+
+  /** Makes the cluster beside its place and moves it there, so that it is whole or absent. */
+  private static void initialize(
+      Path folder,
+      Path cluster,
+      Path passwordFile,
+      PostgresBinaries binaries,
+      ServerAccount account)
+      throws IOException, InterruptedException {
+    Path part = folder.resolve("cluster.new");
+    Path secret = folder.resolve("password.new");
+    PostgresBinaries.deleteTree(part);
+    Files.deleteIfExists(secret);
+    Files.createDirectory(
+        part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createFile(
+        secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(secret, randomPassword());
+    account.own(part);
+    account.own(secret);
+    List<String> command = new ArrayList<>(account.prefix());
+    command.addAll(
+        List.of(
+            binaries.program("initdb").toString(),
+            "--pgdata=" + part,
+            "--username=" + USER,
+            "--pwfile=" + secret,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--data-checksums"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    var log = new ServerLog();
+    Thread follower = log.follow(process.getInputStream());
+    int status = process.waitFor();
+    follower.join();
+    if (status != 0) {
+      throw new PostgresStartException(
+          "The embedded PostgreSQL can't make its files in %s:\n%s".formatted(folder, log.tail()),
+          "Check the folder, or choose another with --octet.data-directory=DIR.",
+          null);
+    }
+    Files.move(secret, passwordFile, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(part, cluster, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String randomPassword() {
+    var bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** The address of the database, for JDBC. */
+  public String jdbcUrl() {
+    return server.jdbcUrl(DATABASE);
+  }
+
+  public String user() {
+    return USER;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  /** Ends the server in good order. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

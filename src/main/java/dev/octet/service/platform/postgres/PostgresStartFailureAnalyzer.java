@@ -1,0 +1,21 @@
+package dev.octet.service.platform.postgres;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+
+/** Says in a few words, not in a stack trace, why the embedded database does not start. */
+final class PostgresStartFailureAnalyzer implements FailureAnalyzer {
+  @Override
+  public @Nullable FailureAnalysis analyze(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataDirectoryInUseException inUse) {
+        return new FailureAnalysis(inUse.getMessage(), inUse.action(), inUse);
+      }
+      if (cause instanceof PostgresStartException start) {
+        return new FailureAnalysis(start.getMessage(), start.action(), start);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.octet.service.platform.postgres;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a program of PostgreSQL says: passed on to the log, the last lines kept for messages. */
+final class ServerLog {
+  static final Charset CHARSET = StandardCharsets.UTF_8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerLog.class);
+  private static final int LINES = 20;
+
+  private final Deque<String> tail = new ArrayDeque<>();
+
+  /** Reads to the end of a stream, in a thread of its own. */
+  Thread follow(InputStream stream) {
+    return Thread.ofPlatform().daemon().name("postgres-log").start(() -> read(stream));
+  }
+
+  private void read(InputStream stream) {
+    try (var lines = new BufferedReader(new InputStreamReader(stream, CHARSET))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.contains("FATAL:") || line.contains("PANIC:")) {
+          LOG.warn("{}", line);
+        } else {
+          LOG.debug("{}", line);
+        }
+        add(line);
+      }
+    } catch (IOException e) {
+      LOG.debug("The log of PostgreSQL ended", e);
+    }
+  }
+
+  private synchronized void add(String line) {
+    if (tail.size() == LINES) tail.removeFirst();
+    tail.addLast(line);
+  }
+
+  synchronized String tail() {
+    return String.join("\n", tail);
+  }
+}

@@ -1,0 +1,27 @@
+-- Every large file that a resource names. A row here and the file of that name come and go together.
+create table blobs (
+    sha256     text primary key check (sha256 ~ '^[0-9a-f]{64}$'),
+    bytes      bigint      not null check (bytes >= 0),
+    created_at timestamptz not null
+);
+
+create table models (
+    id         uuid primary key,
+    name       text        not null,
+    sha256     text        not null references blobs,
+    bytes      bigint      not null check (bytes >= 0),
+    created_at timestamptz not null,
+    inspection text        not null
+);
+create index models_by_content on models (sha256);
+
+create table calibration_sets (
+    id         uuid primary key,
+    name       text        not null,
+    sha256     text        not null references blobs,
+    bytes      bigint      not null check (bytes >= 0),
+    samples    integer     not null check (samples >= 0),
+    created_at timestamptz not null,
+    summary    text        not null
+);
+create index calibration_sets_by_content on calibration_sets (sha256);

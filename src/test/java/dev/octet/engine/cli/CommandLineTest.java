@@ -1,0 +1,176 @@
+package dev.octet.engine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.SharedSample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  @TempDir Path temp;
+  private Path model;
+  private Path set;
+  private Path out;
+
+  @BeforeEach
+  void files() throws IOException {
+    model = SharedSample.modelIn(temp);
+    set = SharedSample.calibrationIn(temp, 4);
+    out = temp.resolve("out.tflite");
+  }
+
+  @Test
+  void withoutACommandTheUsageIsShown() {
+    Shell.Result result = Shell.run();
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("Usage: octet", "convert", "inspect-set", "serve");
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void helpAndVersionGoToStandardOutput() {
+    assertThat(Shell.run("--version").out()).startsWith("octet ");
+    Shell.Result help = Shell.run("convert", "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("--calibration", "min-max", "resize-crop");
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void aMistypedCommandIsAnsweredWithTheRightOne() {
+    Shell.Result result = Shell.run("konvert");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("octet convert");
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    Shell.Result result = Shell.run("convert", model);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("--calibration", "--output");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--ranges, widest, greedy",
+    "--input-type, int4, uint8",
+    "--resize, blow-up, center-crop",
+    "--channels, cmyk, bgr",
+    "--threads, 0, 1 to 256",
+    "--held-back, 0.9, 0 to 0.5",
+    "--held-back, NaN, 0 to 0.5",
+    "--std, 0, 0",
+    "--progress, much, json"
+  })
+  void aWrongValueIsAnsweredWithWhatFits(String option, String value, String expected) {
+    Shell.Result result =
+        Shell.run("convert", model, "--calibration", set, "-o", out, option, value);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(option, value, expected);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void theInputsAreNotOverwritten() throws IOException {
+    byte[] before = Files.readAllBytes(model);
+    Path link = Files.createSymbolicLink(temp.resolve("link.tflite"), model);
+    for (Path target : new Path[] {model, set, link, temp.resolve("x/../model.tflite")}) {
+      Shell.Result result = Shell.run("convert", model, "--calibration", set, "-o", target);
+      assertThat(result.exitCode()).isEqualTo(2);
+    }
+    assertThat(Shell.run("convert", model, "--calibration", set, "-o", link).err())
+        .contains("would overwrite the input");
+    assertThat(model).hasBinaryContent(before);
+  }
+
+  @Test
+  void anOutputThatCanNotBeWrittenIsFoundBeforeTheWork() {
+    Path nowhere = temp.resolve("nowhere/out.tflite");
+    Shell.Result result = Shell.run("convert", model, "--calibration", set, "-o", nowhere);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("a folder that is not there", "nowhere");
+
+    result = Shell.run("convert", model, "--calibration", set, "-o", temp);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("names a folder");
+
+    result = Shell.run("convert", model, "--calibration", set, "-o", out, "--report", out);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("the same file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "inspect-set"})
+  void aFileThatIsNotThereIsRejected(String command) {
+    Shell.Result result = Shell.run(command, temp.resolve("nothing"));
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err())
+        .startsWith("octet: ")
+        .contains("nothing", "There is no such file")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void anUnknownFieldOfTheRecipeIsRejectedByName() {
+    Shell.Result result =
+        Shell.run(
+            "convert", model, "--calibration", set, "-o", out, "--recipe", "{\"rangs\": \"mse\"}");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("recipe.rangs", "ranges");
+  }
+
+  @Test
+  void aRecipeIsReadFromAFile() throws IOException {
+    Path recipe = Files.writeString(temp.resolve("recipe.json"), "{\"heldBack\": 7}");
+    Shell.Result result =
+        Shell.run("convert", model, "--calibration", set, "-o", out, "--recipe", recipe);
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("recipe.heldBack", "7", "0.5");
+
+    result = Shell.run("convert", model, "--calibration", set, "-o", out, "--recipe", "gone.json");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("gone.json");
+  }
+
+  @Test
+  void aSetIsShownToAPersonOrAsJson() {
+    assertThat(Shell.run("inspect-set", set).out()).startsWith("4 samples (pictures)");
+    assertThat(Shell.run("inspect-set", set, "--json").out())
+        .contains("\"samples\" : 4", "\"kind\" : \"pictures\"");
+    assertThat(Shell.run("inspect-set", set, "--progress", "json").out().lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"event\":\"set\"");
+  }
+
+  @Test
+  void theScratchFolderIsEmptyAfterwards() {
+    Path scratch = temp.resolve("scratch");
+    assertThat(Shell.run("inspect-set", set, "--scratch", scratch).exitCode()).isZero();
+    assertThat(scratch).isEmptyDirectory();
+    assertThat(Shell.run("inspect-set", model, "--scratch", scratch).exitCode()).isEqualTo(3);
+    assertThat(scratch).isEmptyDirectory();
+  }
+
+  @Test
+  void aSampleIsOnlyWrittenToAnEmptyFolder() {
+    Shell.Result result = Shell.run("sample", temp);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("is not empty");
+    assertThat(Shell.run("sample", model).err()).contains("is not a folder");
+
+    Path fresh = temp.resolve("fresh");
+    assertThat(Shell.run("sample", fresh).exitCode()).isZero();
+    assertThat(fresh.resolve("model.tflite")).hasBinaryContent(SharedSample.model());
+    assertThat(fresh.toFile().list())
+        .containsExactlyInAnyOrder(
+            "README.txt", "calibration", "calibration.zip", "labelled", "model.tflite");
+  }
+}
