@@ -64,7 +64,8 @@ class SampleReaderTest {
   /** Red tells the column, green the row, blue is 7. */
   private static byte[] positions(int width, int height) throws IOException {
     return png(
-        Samples.picture(width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> (x << 16) | (y << 8) | 7));
+        Samples.picture(
+            width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> (x << 16) | (y << 8) | 7));
   }
 
   @Test
@@ -234,7 +235,11 @@ class SampleReaderTest {
     Path set =
         Samples.folder(
             folder.resolve("set"),
-            Map.of("a.jpg", Samples.jpeg(8, 8), "b.jpg", "not a picture".getBytes(StandardCharsets.UTF_8)));
+            Map.of(
+                "a.jpg",
+                Samples.jpeg(8, 8),
+                "b.jpg",
+                "not a picture".getBytes(StandardCharsets.UTF_8)));
     assertThat(read(set, 0, input(1, 2, 2, 3), Preprocessing.NOT_GIVEN)).hasSize(12);
     assertThatThrownBy(() -> read(set, 1, input(1, 2, 2, 3), Preprocessing.NOT_GIVEN))
         .isInstanceOfSatisfying(

@@ -43,7 +43,8 @@ final class Samples {
 
   static byte[] jpeg(int width, int height) throws IOException {
     return encoded(
-        picture(width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> ((x * 5) << 16) | ((y * 5) << 8)),
+        picture(
+            width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> ((x * 5) << 16) | ((y * 5) << 8)),
         "jpg");
   }
 

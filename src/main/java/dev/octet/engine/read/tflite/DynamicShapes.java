@@ -24,7 +24,7 @@ final class DynamicShapes {
       for (int axis = 0; axis < tensor.shapeSignatureLength(); axis++) {
         if (tensor.shapeSignature(axis) >= 0) continue;
         int stored = axis < tensor.shapeLength() ? tensor.shape(axis) : -1;
-        if (stored < 1 || stored == 1 && axis != BATCH) {
+        if (stored < 1 || (stored == 1 && axis != BATCH)) {
           throw Rejection.of(
               "dynamic-shape",
               "Axis %d of input '%s' may have any size, and none is stored."

@@ -48,7 +48,7 @@ record TransposeConvBias(Op.TransposeConv op) {
     int padding = values.getInt();
     int strideWidth = values.getInt();
     int strideHeight = values.getInt();
-    if (padding != SAME && padding != VALID || strideWidth < 1 || strideHeight < 1) {
+    if ((padding != SAME && padding != VALID) || strideWidth < 1 || strideHeight < 1) {
       throw Rejection.invalid(
           node.location(),
           "Its padding is %d and its strides are %d and %d."
