@@ -9,7 +9,6 @@ create table conversions (
     recipe             text             not null,
     preprocessing      text             not null,
     labels             text             not null,
-    callback_url       text,
     -- how often a worker has begun; a worker may write only while this is the number that it began with
     attempt            integer          not null check (attempt >= 0),
     stage              text,

@@ -1,5 +1,6 @@
 package dev.octet.service.conversion;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.Stage;
@@ -23,6 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Table(name = "conversions")
 class Conversion {
   private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  /** Leaves out what is null. */
+  private static final JsonMapper GIVEN_ONLY =
+      JsonMapper.builder()
+          .changeDefaultPropertyInclusion(
+              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .build();
+
   private static final TypeReference<List<StageTime>> STAGE_TIMES = new TypeReference<>() {};
 
   @Id
@@ -39,7 +48,6 @@ class Conversion {
   private String recipe;
   private String preprocessing;
   private String labels;
-  private @Nullable String callbackUrl;
   private int attempt;
   private @Nullable String stage;
   private double progress;
@@ -57,14 +65,14 @@ class Conversion {
 
   /** A new conversion, queued. */
   @SuppressWarnings("NullAway.Init") // Hibernate draws the id
-  Conversion(ConversionOrder order, @Nullable IdempotencyKey key) {
+  Conversion(
+      UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
     state = ConversionState.QUEUED;
-    modelId = order.modelId();
-    calibrationSetId = order.calibrationSetId();
-    recipe = order.terms().recipe();
-    preprocessing = order.terms().preprocessing();
-    labels = MAPPER.writeValueAsString(order.terms().labels());
-    callbackUrl = order.terms().callbackUrl();
+    this.modelId = modelId;
+    calibrationSetId = setId;
+    recipe = MAPPER.writeValueAsString(request.recipe());
+    preprocessing = GIVEN_ONLY.writeValueAsString(request.preprocessing());
+    labels = MAPPER.writeValueAsString(request.labels());
     stages = "[]";
     createdAt = now();
     idempotencyKey = key == null ? null : key.key();
@@ -160,10 +168,6 @@ class Conversion {
 
   List<String> labels() {
     return List.of(MAPPER.readValue(labels, String[].class));
-  }
-
-  @Nullable String callbackUrl() {
-    return callbackUrl;
   }
 
   /** 0 until a worker has begun. */
