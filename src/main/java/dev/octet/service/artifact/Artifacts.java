@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.Upload;
 import dev.octet.service.platform.UploadName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ public class Artifacts {
   public StoredArtifact add(UUID conversionId, Kind kind, String fileName, Path file) {
     var name = UploadName.of(fileName, "artifact");
     try (InputStream content = Files.newInputStream(file);
-        BlobStore.Incoming received = blobs.receive(name, content, UNLIMITED)) {
+        BlobStore.Incoming received = blobs.receive(new Upload(name, content, -1), UNLIMITED)) {
       blobs.keep(received);
       return stored(repository.save(new Artifact(conversionId, kind, name.text(), received)));
     } catch (IOException e) {
@@ -87,6 +88,11 @@ public class Artifacts {
         .orElseThrow(() ->
             ProblemException.notFound(
                 "artifact-not-found", "There is no artifact %s.".formatted(id)));
+  }
+
+  Download content(UUID id) {
+    Artifact artifact = get(id);
+    return Download.of(blobs.file(artifact.sha256()), artifact);
   }
 
   private static StoredArtifact stored(Artifact artifact) {

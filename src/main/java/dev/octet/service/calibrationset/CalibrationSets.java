@@ -7,6 +7,7 @@ import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.Inspections;
 import dev.octet.service.platform.OctetProperties;
 import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.Upload;
 import dev.octet.service.platform.UploadName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -56,15 +59,15 @@ public class CalibrationSets {
    * @param fileName as the sender calls it; folders are cut off
    */
   public StoredSet upload(String fileName, InputStream content) {
-    return stored(add(UploadName.of(fileName, "calibration"), content));
+    return stored(add(new Upload(UploadName.of(fileName, "calibration"), content, -1)));
   }
 
-  UploadedSet add(UploadName name, InputStream content) {
-    try (BlobStore.Incoming file = blobs.receive(name, content, largest)) {
-      SetSummary summary = inspect(file.file(), name);
+  UploadedSet add(Upload upload) {
+    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
+      SetSummary summary = inspect(file.file(), upload.name());
       return transactions.execute(_ -> {
         blobs.keep(file);
-        return repository.save(new UploadedSet(name, file, summary));
+        return repository.save(new UploadedSet(upload.name(), file, summary));
       });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -117,6 +120,12 @@ public class CalibrationSets {
 
   UploadedSet get(UUID id) {
     return repository.findById(id).orElseThrow(() -> unknown(id));
+  }
+
+  List<UploadedSet> newest(@Nullable UUID before, int limit) {
+    return before == null
+        ? repository.findByOrderByIdDesc(Limit.of(limit))
+        : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
   }
 
   private static ProblemException unknown(UUID id) {

@@ -4,7 +4,6 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
@@ -22,7 +21,9 @@ interface SetRepository extends JpaRepository<UploadedSet, UUID> {
   @Query("select s from UploadedSet s where s.id = :id")
   Optional<UploadedSet> findToRemove(UUID id);
 
-  /** The newest before one; ids grow with time. */
-  @Query("select s from UploadedSet s where :before is null or s.id < :before order by s.id desc")
-  List<UploadedSet> findNewest(@Nullable UUID before, Limit limit);
+  /** The newest; ids grow with time. */
+  List<UploadedSet> findByOrderByIdDesc(Limit limit);
+
+  /** The newest before one. */
+  List<UploadedSet> findByIdLessThanOrderByIdDesc(UUID id, Limit limit);
 }

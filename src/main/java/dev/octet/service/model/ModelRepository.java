@@ -1,10 +1,10 @@
 package dev.octet.service.model;
 
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
@@ -22,7 +22,12 @@ interface ModelRepository extends JpaRepository<Model, UUID> {
   @Query("select m from Model m where m.id = :id")
   Optional<Model> findToRemove(UUID id);
 
-  /** The newest before one; ids grow with time. */
-  @Query("select m from Model m where :before is null or m.id < :before order by m.id desc")
-  List<Model> findNewest(@Nullable UUID before, Limit limit);
+  /** The newest; ids grow with time. */
+  List<Listed> findByOrderByIdDesc(Limit limit);
+
+  /** The newest before one. */
+  List<Listed> findByIdLessThanOrderByIdDesc(UUID id, Limit limit);
+
+  /** What a list says of a model: not its inspection, which may have megabytes. */
+  record Listed(UUID id, String name, String sha256, long bytes, Instant createdAt) {}
 }

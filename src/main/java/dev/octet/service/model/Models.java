@@ -7,6 +7,7 @@ import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.Inspections;
 import dev.octet.service.platform.OctetProperties;
 import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.Upload;
 import dev.octet.service.platform.UploadName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -55,15 +58,15 @@ public class Models {
    * @param fileName as the sender calls it; folders are cut off
    */
   public StoredModel upload(String fileName, InputStream content) {
-    return stored(add(UploadName.of(fileName, "model.tflite"), content));
+    return stored(add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1)));
   }
 
-  Model add(UploadName name, InputStream content) {
-    try (BlobStore.Incoming file = blobs.receive(name, content, largest)) {
-      ModelInspection inspection = inspect(file.file(), name);
+  Model add(Upload upload) {
+    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
+      ModelInspection inspection = inspect(file.file(), upload.name());
       return transactions.execute(_ -> {
         blobs.keep(file);
-        return repository.save(new Model(name, file, inspection));
+        return repository.save(new Model(upload.name(), file, inspection));
       });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -111,6 +114,12 @@ public class Models {
 
   Model get(UUID id) {
     return repository.findById(id).orElseThrow(() -> unknown(id));
+  }
+
+  List<ModelRepository.Listed> newest(@Nullable UUID before, int limit) {
+    return before == null
+        ? repository.findByOrderByIdDesc(Limit.of(limit))
+        : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
   }
 
   private static ProblemException unknown(UUID id) {

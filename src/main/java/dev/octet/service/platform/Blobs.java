@@ -1,7 +1,6 @@
 package dev.octet.service.platform;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -48,13 +47,14 @@ public class Blobs implements AutoCloseable {
   }
 
   /**
-   * Receives a stream, to be looked at and then kept or closed.
+   * Receives a file, to be looked at and then kept or closed.
    *
    * @throws ContentTooLargeException if it is longer
    */
-  public BlobStore.Incoming receive(UploadName name, InputStream content, DataSize most)
-      throws IOException {
-    return store.receive(name.safe(), content, most.toBytes());
+  public BlobStore.Incoming receive(Upload upload, DataSize most) throws IOException {
+    long mostBytes = most.toBytes();
+    if (upload.declaredBytes() > mostBytes) throw new ContentTooLargeException(mostBytes);
+    return store.receive(upload.name().safe(), upload.content(), mostBytes);
   }
 
   /** Keeps a received file for one more resource, if the caller's transaction is committed. */
