@@ -65,8 +65,7 @@ class Conversion {
 
   /** A new conversion, queued. */
   @SuppressWarnings("NullAway.Init") // Hibernate draws the id
-  Conversion(
-      UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
+  Conversion(UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
     state = ConversionState.QUEUED;
     this.modelId = modelId;
     calibrationSetId = setId;
@@ -207,7 +206,8 @@ class Conversion {
     return finishedAt;
   }
 
-  @Nullable String requestHash() {
-    return requestHash;
+  /** Whether the same request under the same key has started it. */
+  boolean wasStartedBy(IdempotencyKey key) {
+    return key.key().equals(idempotencyKey) && key.requestHash().equals(requestHash);
   }
 }

@@ -23,8 +23,7 @@ final class ConversionFolder implements AutoCloseable {
   }
 
   /** Makes the folder of an attempt; those of earlier ones, whose workers died, go. */
-  static ConversionFolder create(Path scratch, UUID conversionId, int attempt)
-      throws IOException {
+  static ConversionFolder create(Path scratch, UUID conversionId, int attempt) throws IOException {
     Files.createDirectories(scratch);
     String prefix = "conversion-" + conversionId + "-";
     try (Stream<Path> all = Files.list(scratch)) {

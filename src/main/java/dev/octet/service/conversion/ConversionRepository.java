@@ -27,8 +27,7 @@ interface ConversionRepository extends JpaRepository<Conversion, UUID> {
       where (:before is null or c.id < :before) and (:state is null or c.state = :state)
       order by c.id desc
       """)
-  List<Conversion> findNewest(
-      @Nullable UUID before, @Nullable ConversionState state, Limit limit);
+  List<Conversion> findNewest(@Nullable UUID before, @Nullable ConversionState state, Limit limit);
 
   /** How many wait that were queued no later than one, itself included. */
   @Query("select count(c) from Conversion c where c.state = QUEUED and c.id <= :id")
@@ -43,7 +42,8 @@ interface ConversionRepository extends JpaRepository<Conversion, UUID> {
   boolean isRunning(UUID id, int attempt);
 
   /** The unfinished conversions that need a model. */
-  @Query("select c.id from Conversion c where c.modelId = :modelId and c.state in (QUEUED, RUNNING)")
+  @Query(
+      "select c.id from Conversion c where c.modelId = :modelId and c.state in (QUEUED, RUNNING)")
   List<UUID> findUnfinishedOfModel(UUID modelId, Limit limit);
 
   /** The unfinished conversions that need a set. */

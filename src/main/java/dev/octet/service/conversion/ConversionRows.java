@@ -53,8 +53,7 @@ class ConversionRows {
     return change(
         id,
         attempt,
-        conversion ->
-            conversion.advance(position.stage(), position.progress(), position.ended()));
+        conversion -> conversion.advance(position.stage(), position.progress(), position.ended()));
   }
 
   /** Whether the worker still has it. */
@@ -78,7 +77,8 @@ class ConversionRows {
         conversion -> {
           artifacts.add(
               id, Artifacts.Kind.TFLITE, stem(modelName) + ARTIFACT_NAME_END, files.artifact());
-          artifacts.add(id, Artifacts.Kind.REPORT, stem(modelName) + "_report.json", files.report());
+          artifacts.add(
+              id, Artifacts.Kind.REPORT, stem(modelName) + "_report.json", files.report());
           conversion.succeed(summary, position.ended());
         });
   }

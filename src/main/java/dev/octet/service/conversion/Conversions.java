@@ -98,7 +98,7 @@ class Conversions {
   Optional<Conversion> startedUnder(IdempotencyKey key) {
     Optional<Conversion> earlier = repository.findByIdempotencyKey(key.key());
     earlier.ifPresent(conversion -> {
-      if (key.requestHash().equals(conversion.requestHash())) return;
+      if (conversion.wasStartedBy(key)) return;
       throw new ProblemException(
           HttpStatus.UNPROCESSABLE_CONTENT,
           InputProblem.of(

@@ -27,8 +27,7 @@ class Queue {
   /** A worker takes it once the transaction is committed; one of this process at once. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void add(UUID conversionId) {
-    scheduler.schedule(
-        CONVERSION.instance(conversionId.toString()).build(), Instant.now());
+    scheduler.schedule(CONVERSION.instance(conversionId.toString()).build(), Instant.now());
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override

@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The scheduler that delivers conversions. Polling and heartbeats are set by {@code db-scheduler.*},
- * its threads are the workers of {@link ConversionProperties}.
+ * The scheduler that delivers conversions. Polling and heartbeats are set by {@code
+ * db-scheduler.*}, its threads are the workers of {@link ConversionProperties}.
  */
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {

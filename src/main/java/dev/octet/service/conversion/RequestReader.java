@@ -111,7 +111,8 @@ final class RequestReader {
     return e.getLocation() == null
         ? problem
         : problem.at(
-            "line %d, column %d".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            "line %d, column %d"
+                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
   }
 
   private ConversionRequest rest(@Nullable UUID modelId, @Nullable UUID setId) {

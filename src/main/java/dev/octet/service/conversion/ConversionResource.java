@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A conversion as clients see it. */
 @Schema(name = "Conversion")
-record ConversionView(
+record ConversionResource(
     UUID id,
     ConversionState state,
     @Schema(
@@ -25,8 +25,7 @@ record ConversionView(
             example = "calibrate")
         @Nullable String stage,
     @Schema(description = "Of the whole conversion, 0 to 1", example = "0.41") double progress,
-    @Schema(description = "1 for the next one. Null unless it waits.")
-        @Nullable Long queuePosition,
+    @Schema(description = "1 for the next one. Null unless it waits.") @Nullable Long queuePosition,
     @Schema(
             description =
                 "How often a worker has begun. More than 1 where the service ended in mid-work.",
@@ -38,7 +37,9 @@ record ConversionView(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Schema(description = "The stages that have ended") List<StageTime> stages,
-    @Schema(description = "With every default filled; can be sent again", implementation = Recipe.class)
+    @Schema(
+            description = "With every default filled; can be sent again",
+            implementation = Recipe.class)
         JsonNode recipe,
     @Schema(
             description =

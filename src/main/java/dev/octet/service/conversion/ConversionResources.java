@@ -8,20 +8,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Shows rows with what lies elsewhere: the artifacts and the place in the queue. */
 @Component
-class ConversionViews {
+class ConversionResources {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final ConversionRepository repository;
   private final Artifacts artifacts;
 
-  ConversionViews(ConversionRepository repository, Artifacts artifacts) {
+  ConversionResources(ConversionRepository repository, Artifacts artifacts) {
     this.repository = repository;
     this.artifacts = artifacts;
   }
 
-  ConversionView of(Conversion conversion) {
+  ConversionResource of(Conversion conversion) {
     InputProblem failure = conversion.failure();
-    return new ConversionView(
+    return new ConversionResource(
         conversion.id(),
         conversion.state(),
         conversion.stage(),
@@ -38,14 +38,14 @@ class ConversionViews {
         conversion.stages(),
         MAPPER.readTree(conversion.recipe()),
         MAPPER.readTree(conversion.preprocessing()),
-        failure == null ? null : ConversionView.Failure.of(failure),
+        failure == null ? null : ConversionResource.Failure.of(failure),
         conversion.summary(),
         artifacts(conversion),
-        ConversionView.Links.of(conversion.id()));
+        ConversionResource.Links.of(conversion.id()));
   }
 
-  private List<ConversionView.ArtifactLink> artifacts(Conversion conversion) {
+  private List<ConversionResource.ArtifactLink> artifacts(Conversion conversion) {
     if (conversion.state() != ConversionState.SUCCEEDED) return List.of();
-    return artifacts.of(conversion.id()).stream().map(ConversionView.ArtifactLink::of).toList();
+    return artifacts.of(conversion.id()).stream().map(ConversionResource.ArtifactLink::of).toList();
   }
 }
