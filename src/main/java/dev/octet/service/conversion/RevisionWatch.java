@@ -35,8 +35,9 @@ class RevisionWatch implements AutoCloseable {
 
   RevisionWatch(ConversionRepository repository) {
     this.repository = repository;
-    looks.scheduleWithFixedDelay(
-        this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        looks.scheduleWithFixedDelay(
+            this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Follows a conversion until it is closed. */
@@ -70,7 +71,7 @@ class RevisionWatch implements AutoCloseable {
 
     private void wake() {
       // one that has not been noticed yet will do for this one too
-      boolean ignored = changes.offer(true);
+      var _ = changes.offer(true);
     }
 
     @Override
