@@ -39,7 +39,7 @@ public class Inspections {
   public EngineEvent inspect(List<String> arguments, UploadName name) {
     if (!turnCame()) throw busy();
     try {
-      return result(engine.run(arguments, settings.inspectionTime(), _ -> {}, () -> false), name);
+      return result(engine.inspect(arguments, settings.inspectionTime()), name);
     } finally {
       turns.release();
     }
