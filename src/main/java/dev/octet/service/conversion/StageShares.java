@@ -8,23 +8,16 @@ import org.jspecify.annotations.Nullable;
  * on two cores; other networks differ, and the sum stays 1.
  */
 final class StageShares {
-  private static final double[] SHARES = shares();
-
   private StageShares() {}
 
-  private static double[] shares() {
-    var shares = new double[Stage.values().length];
-    for (Stage stage : Stage.values()) {
-      shares[stage.ordinal()] =
-          switch (stage) {
-            case READ -> 0.02;
-            case CALIBRATE -> 0.50;
-            case QUANTIZE -> 0.33;
-            case WRITE -> 0.01;
-            case MEASURE -> 0.14;
-          };
-    }
-    return shares;
+  private static double share(Stage stage) {
+    return switch (stage) {
+      case READ -> 0.02;
+      case CALIBRATE -> 0.50;
+      case QUANTIZE -> 0.33;
+      case WRITE -> 0.01;
+      case MEASURE -> 0.14;
+    };
   }
 
   /**
@@ -36,7 +29,9 @@ final class StageShares {
   static double progress(@Nullable Stage stage, double fraction) {
     if (stage == null) return 0;
     double before = 0;
-    for (int i = 0; i < stage.ordinal(); i++) before += SHARES[i];
-    return Math.clamp(before + SHARES[stage.ordinal()] * Math.clamp(fraction, 0.0, 1.0), 0.0, 1.0);
+    for (Stage earlier : Stage.values()) {
+      if (earlier.compareTo(stage) < 0) before += share(earlier);
+    }
+    return Math.clamp(before + share(stage) * Math.clamp(fraction, 0.0, 1.0), 0.0, 1.0);
   }
 }
