@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** A client that converts the sample. */
 final class ConversionClient {
   /** Generous: six people may share the machine. */
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Set<String> OVER = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
@@ -93,13 +95,17 @@ final class ConversionClient {
 
   private static Optional<ProcessHandle> child(String id) {
     return ProcessHandle.allProcesses()
-        .filter(process ->
-            process
-                .info()
-                .arguments()
-                .map(arguments -> String.join(" ", arguments).contains("conversion-" + id))
-                .orElse(false))
+        .filter(process -> commandLine(process).contains("conversion-" + id))
         .findFirst();
+  }
+
+  /** ProcessHandle knows no command lines as long as a class path is. */
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return ""; // it has just ended
+    }
   }
 
   static <T> T await(Callable<T> look, Predicate<T> wanted) throws Exception {
