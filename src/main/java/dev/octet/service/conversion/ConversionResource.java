@@ -20,8 +20,8 @@ record ConversionResource(
     ConversionState state,
     @Schema(
             description =
-                "What the engine does now: read, calibrate, quantize, write or measure. Null unless"
-                    + " it runs.",
+                "What the engine does: read, calibrate, quantize, write or measure. What it did last"
+                    + " where it failed or was cancelled; else null.",
             example = "calibrate")
         @Nullable String stage,
     @Schema(description = "Of the whole conversion, 0 to 1", example = "0.41") double progress,
