@@ -1,10 +1,14 @@
 package dev.octet.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.octet.service.platform.OctetProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,5 +62,24 @@ public class Storage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits until a blob is gone, row and file: that happens soon after an answer. */
+  public void awaitRemoval(String sha256) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> {
+          assertThat(database.queryForList("select 1 from blobs where sha256 = ?", sha256))
+              .isEmpty();
+          assertThat(files("blobs")).noneMatch(file -> file.endsWith(sha256));
+        });
+  }
+
+  /** Waits, for a while, until a transaction waits for another. */
+  public boolean someoneWaitsForALock() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !database.queryForList("select 1 from pg_locks where not granted").isEmpty());
+    return true;
   }
 }
