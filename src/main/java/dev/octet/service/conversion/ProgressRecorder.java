@@ -75,14 +75,18 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
         fraction = part;
         dirty = true;
       }
-      default -> endStage();
+      case EngineEvent.Converted ignored -> {
+        endStage();
+        fraction = 1;
+      }
+      // what else ends it leaves it where it was
+      default -> {}
     }
   }
 
   private void endStage() {
     if (stage == null) return;
     ended.add(new StageTime(stage.label(), (nanoTime.getAsLong() - stageBegan) / NANOS));
-    stage = null;
   }
 
   /** Whether the engine should end: the conversion was cancelled, removed or lost to another. */
