@@ -59,7 +59,7 @@ class EngineProcessTest {
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",
-            "-XX:+ErrorFileToStderr",
+            "-XX:+DisplayVMOutputToStderr",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
@@ -124,7 +124,7 @@ class EngineProcessTest {
   void aCrashInNativeCodeIsNamedAndCostsNothingElse() {
     Outcome.Failed crash = failed(misbehave("crash", PATIENCE));
     assertThat(crash.code()).isEqualTo("engine-killed");
-    assertThat(crash.detail()).contains("crash in native code", "Its last words");
+    assertThat(crash.detail()).contains("crashed in native code: SIGSEGV", "Its last words");
   }
 
   @Test
