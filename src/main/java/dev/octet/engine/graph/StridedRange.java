@@ -1,6 +1,6 @@
 package dev.octet.engine.graph;
 
-import static dev.octet.engine.graph.ShapeInference.require;
+import static dev.octet.engine.graph.InvalidGraphException.require;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ final class StridedRange {
       }
     }
     keep(taken, x.rank());
-    require(out.size() <= ShapeInference.MAX_RANK, "rank %d", out.size());
+    require(out.size() <= Shape.MAX_RANK, "rank %d", out.size());
     return new Shape(out);
   }
 
