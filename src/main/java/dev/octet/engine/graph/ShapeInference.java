@@ -19,7 +19,7 @@ public final class ShapeInference {
   private static final int MAX_TRANSPOSE_RANK = 6;
 
   /** The largest rank of PAD, SLICE and STRIDED_SLICE. */
-  private static final int MAX_INDEXED_RANK = 5;
+  static final int MAX_INDEXED_RANK = 5;
 
   /** The largest rank that all broadcasting kernels take. */
   private static final int MAX_BROADCAST_RANK = 5;

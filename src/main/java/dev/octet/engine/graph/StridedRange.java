@@ -17,6 +17,7 @@ final class StridedRange {
   private final int[] end;
   private final int[] strides;
   private final List<Integer> out = new ArrayList<>();
+  private int newAxes;
 
   StridedRange(Op.StridedSlice slice, Shape x, int[] begin, int[] end, int[] strides) {
     this.slice = slice;
@@ -31,21 +32,49 @@ final class StridedRange {
         end.length,
         strides.length);
     require(Integer.bitCount(slice.ellipsisMask()) <= 1, "several ellipses");
+    if (slice.offset()) requirePlain();
+  }
+
+  /**
+   * Where ends are offsets, the kernel reads one range for each axis, however many there are, and
+   * looks at no mask but that of the indexes.
+   */
+  private void requirePlain() {
+    int masks =
+        slice.beginMask() | slice.endMask() | slice.ellipsisMask() | slice.newAxisMask();
+    require(
+        begin.length == x.rank() && masks == 0,
+        "%d ranges for %s with ends counted from their begins, and masks %d",
+        begin.length,
+        x,
+        masks);
   }
 
   Shape shape() {
     int taken = 0;
     for (int spec = 0; spec < begin.length; spec++) {
-      if (in(slice.ellipsisMask(), spec)) taken = keep(taken, x.rank() - axesAfter(spec));
-      else if (in(slice.newAxisMask(), spec)) out.add(1);
+      if (in(slice.ellipsisMask(), spec)) taken = ellipsis(taken, x.rank() - axesAfter(spec));
+      else if (in(slice.newAxisMask(), spec)) newAxis();
       else {
         require(taken < x.rank(), "%d ranges for %s", begin.length, x);
         range(spec, x.dim(taken++));
       }
     }
     keep(taken, x.rank());
-    require(out.size() <= ShapeInference.MAX_RANK, "rank %d", out.size());
+    int rank = x.rank() + newAxes;
+    require(rank <= ShapeInference.MAX_INDEXED_RANK, "%s with %d new axes", x, newAxes);
     return new Shape(out);
+  }
+
+  private int ellipsis(int from, int to) {
+    // Such an ellipsis is one axis for the kernel, which then leaves the last range out.
+    require(to > from, "an ellipsis that stands for no axis of %s", x);
+    return keep(from, to);
+  }
+
+  private void newAxis() {
+    newAxes++;
+    out.add(1);
   }
 
   private int keep(int from, int to) {
