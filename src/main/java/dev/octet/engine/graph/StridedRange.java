@@ -1,6 +1,6 @@
 package dev.octet.engine.graph;
 
-import static dev.octet.engine.graph.ShapeInference.require;
+import static dev.octet.engine.graph.InvalidGraphException.require;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,9 @@ import java.util.List;
  * tflite/kernels/strided_slice.cc}).
  */
 final class StridedRange {
+  /** The largest rank that the kernel takes, with the new axes. */
+  private static final int MAX_RANK = 5;
+
   private final Op.StridedSlice slice;
   private final Shape x;
   private final int[] begin;
@@ -50,6 +53,17 @@ final class StridedRange {
         masks);
   }
 
+  /** Nothing is clamped where ends are offsets. */
+  private void requireInside(int spec, int size) {
+    boolean inside =
+        strides[spec] > 0
+            && begin[spec] >= 0
+            && begin[spec] < size
+            && end[spec] >= 0
+            && (long) begin[spec] + end[spec] <= size;
+    require(inside, "begin %d and offset %d of %d", begin[spec], end[spec], size);
+  }
+
   Shape shape() {
     int taken = 0;
     for (int spec = 0; spec < begin.length; spec++) {
@@ -61,8 +75,7 @@ final class StridedRange {
       }
     }
     keep(taken, x.rank());
-    int rank = x.rank() + newAxes;
-    require(rank <= ShapeInference.MAX_INDEXED_RANK, "%s with %d new axes", x, newAxes);
+    require(x.rank() + newAxes <= MAX_RANK, "%s with %d new axes", x, newAxes);
     return new Shape(out);
   }
 
@@ -94,6 +107,7 @@ final class StridedRange {
   private void range(int spec, int size) {
     int stride = strides[spec];
     require(stride != 0, "a stride of 0");
+    if (slice.offset()) requireInside(spec, size);
     boolean forward = stride > 0;
     // The first and the last place that a bound may be clamped to.
     int low = forward ? 0 : -1;
