@@ -345,6 +345,7 @@ final class RandomNodes {
 
   private Sample stridedSlice() {
     Shape x = shape(size(4));
+    if (random.nextInt(5) == 0) return sliceByOffsets(x);
     int specs = size(x.rank() + 1);
     var begin = new int[specs];
     var end = new int[specs];
@@ -358,12 +359,29 @@ final class RandomNodes {
     int ellipsis = random.nextInt(4) == 0 ? 1 << random.nextInt(specs) : 0;
     var op =
         new Op.StridedSlice(
-            mask(specs), mask(specs), ellipsis, mask(specs), mask(specs), random.nextInt(5) == 0);
+            mask(specs), mask(specs), ellipsis, mask(specs), mask(specs), false);
     return new Sample(
         op,
         activation("x", x),
         list("begin", begin),
         list("end", end),
+        list("strides", strides));
+  }
+
+  private Sample sliceByOffsets(Shape x) {
+    var begin = new int[x.rank()];
+    var offset = new int[x.rank()];
+    var strides = new int[x.rank()];
+    for (int i = 0; i < begin.length; i++) {
+      begin[i] = random.nextInt(x.dim(i));
+      offset[i] = random.nextInt(x.dim(i) + 2);
+      strides[i] = size(3);
+    }
+    return new Sample(
+        new Op.StridedSlice(0, 0, 0, 0, mask(x.rank()), true),
+        activation("x", x),
+        list("begin", begin),
+        list("offset", offset),
         list("strides", strides));
   }
 

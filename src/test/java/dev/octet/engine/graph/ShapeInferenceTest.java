@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What we infer against what TensorFlow Lite itself makes of the same node. */
 class ShapeInferenceTest {
   private static final long SEED = 20;
-  private static final int SAMPLES = 1000;
+  private static final int SAMPLES = 60;
 
   /** The least part of the samples that must fit, or the others would hide what isn't tested. */
   private static final int LEAST_FITTING = SAMPLES / 3;
