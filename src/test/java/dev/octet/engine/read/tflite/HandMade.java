@@ -78,7 +78,7 @@ final class HandMade {
   }
 
   int tensor(String name, byte type, int buffer, int... shape) {
-    return tensor(name, type, buffer, 0, shape);
+    return quantized(name, type, buffer, 0, shape);
   }
 
   /**
@@ -86,7 +86,7 @@ final class HandMade {
    *
    * @param quantization offset of its parameters, or 0
    */
-  int tensor(String name, byte type, int buffer, int quantization, int... shape) {
+  int quantized(String name, byte type, int buffer, int quantization, int... shape) {
     int dims = Tensor.createShapeVector(fb, shape);
     int text = fb.createString(name);
     Tensor.startTensor(fb);
