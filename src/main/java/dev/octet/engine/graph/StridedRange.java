@@ -20,7 +20,6 @@ final class StridedRange {
   private final int[] end;
   private final int[] strides;
   private final List<Integer> out = new ArrayList<>();
-  private int newAxes;
 
   StridedRange(Op.StridedSlice slice, Shape x, int[] begin, int[] end, int[] strides) {
     this.slice = slice;
@@ -65,10 +64,13 @@ final class StridedRange {
 
   Shape shape() {
     int taken = 0;
+    int newAxes = 0;
     for (int spec = 0; spec < begin.length; spec++) {
       if (in(slice.ellipsisMask(), spec)) taken = ellipsis(taken, x.rank() - axesAfter(spec));
-      else if (in(slice.newAxisMask(), spec)) newAxis();
-      else {
+      else if (in(slice.newAxisMask(), spec)) {
+        newAxes++;
+        out.add(1);
+      } else {
         require(taken < x.rank(), "%d ranges for %s", begin.length, x);
         range(spec, x.dim(taken++));
       }
@@ -82,11 +84,6 @@ final class StridedRange {
     // Such an ellipsis is one axis for the kernel, which then leaves the last range out.
     require(to > from, "an ellipsis that stands for no axis of %s", x);
     return keep(from, to);
-  }
-
-  private void newAxis() {
-    newAxes++;
-    out.add(1);
   }
 
   private int keep(int from, int to) {
