@@ -1,5 +1,7 @@
 package dev.octet.engine.graph;
 
+import static dev.octet.engine.graph.InvalidGraphException.require;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -133,7 +135,7 @@ public final class GraphVerifier {
 
   private static @Nullable String emptiness(Tensor tensor) {
     try {
-      if (tensor.shape().rank() > ShapeInference.MAX_RANK) {
+      if (tensor.shape().rank() > Shape.MAX_RANK) {
         return "has " + tensor.shape().rank() + " axes";
       }
       long bytes = Math.multiplyExact(tensor.shape().elements(), tensor.type().bytes());
@@ -154,11 +156,11 @@ public final class GraphVerifier {
   private static void checkShapes(Op op, List<@Nullable Tensor> inputs, List<Tensor> outputs) {
     List<Shape> inferred = ShapeInference.infer(op, inputs);
     if (inferred.isEmpty()) return;
-    ShapeInference.require(
+    require(
         inferred.size() == outputs.size(), "%d outputs, not %d", outputs.size(), inferred.size());
     for (int i = 0; i < inferred.size(); i++) {
       Tensor out = outputs.get(i);
-      ShapeInference.require(
+      require(
           inferred.get(i).equals(out.shape()),
           "output '%s' is declared as %s, but its inputs make it %s",
           out.name(),

@@ -1,6 +1,6 @@
 package dev.octet.engine.graph;
 
-import static dev.octet.engine.graph.ShapeInference.require;
+import static dev.octet.engine.graph.InvalidGraphException.require;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
  * @param dims the extents
  */
 public record Shape(List<Integer> dims) {
+  /** The largest rank that any kernel of TensorFlow Lite takes. */
+  static final int MAX_RANK = 8;
+
   public Shape {
     dims = List.copyOf(dims);
     for (int d : dims) {

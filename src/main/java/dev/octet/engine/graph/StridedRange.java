@@ -1,6 +1,6 @@
 package dev.octet.engine.graph;
 
-import static dev.octet.engine.graph.ShapeInference.require;
+import static dev.octet.engine.graph.InvalidGraphException.require;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,16 @@ import java.util.List;
  * tflite/kernels/strided_slice.cc}).
  */
 final class StridedRange {
+  /** The largest rank that the kernel takes, with the new axes. */
+  private static final int MAX_RANK = 5;
+
   private final Op.StridedSlice slice;
   private final Shape x;
   private final int[] begin;
   private final int[] end;
   private final int[] strides;
   private final List<Integer> out = new ArrayList<>();
+  private int newAxes;
 
   StridedRange(Op.StridedSlice slice, Shape x, int[] begin, int[] end, int[] strides) {
     this.slice = slice;
@@ -31,21 +35,58 @@ final class StridedRange {
         end.length,
         strides.length);
     require(Integer.bitCount(slice.ellipsisMask()) <= 1, "several ellipses");
+    if (slice.offset()) requirePlain();
+  }
+
+  /**
+   * Where ends are offsets, the kernel reads one range for each axis, however many there are, and
+   * looks at no mask but that of the indexes.
+   */
+  private void requirePlain() {
+    int masks = slice.beginMask() | slice.endMask() | slice.ellipsisMask() | slice.newAxisMask();
+    require(
+        begin.length == x.rank() && masks == 0,
+        "%d ranges for %s with ends counted from their begins, and masks %d",
+        begin.length,
+        x,
+        masks);
+  }
+
+  /** Nothing is clamped where ends are offsets. */
+  private void requireInside(int spec, int size) {
+    boolean inside =
+        strides[spec] > 0
+            && begin[spec] >= 0
+            && begin[spec] < size
+            && end[spec] >= 0
+            && (long) begin[spec] + end[spec] <= size;
+    require(inside, "begin %d and offset %d of %d", begin[spec], end[spec], size);
   }
 
   Shape shape() {
     int taken = 0;
     for (int spec = 0; spec < begin.length; spec++) {
-      if (in(slice.ellipsisMask(), spec)) taken = keep(taken, x.rank() - axesAfter(spec));
-      else if (in(slice.newAxisMask(), spec)) out.add(1);
+      if (in(slice.ellipsisMask(), spec)) taken = ellipsis(taken, x.rank() - axesAfter(spec));
+      else if (in(slice.newAxisMask(), spec)) newAxis();
       else {
         require(taken < x.rank(), "%d ranges for %s", begin.length, x);
         range(spec, x.dim(taken++));
       }
     }
     keep(taken, x.rank());
-    require(out.size() <= ShapeInference.MAX_RANK, "rank %d", out.size());
+    require(x.rank() + newAxes <= MAX_RANK, "%s with %d new axes", x, newAxes);
     return new Shape(out);
+  }
+
+  private int ellipsis(int from, int to) {
+    // Such an ellipsis is one axis for the kernel, which then leaves the last range out.
+    require(to > from, "an ellipsis that stands for no axis of %s", x);
+    return keep(from, to);
+  }
+
+  private void newAxis() {
+    newAxes++;
+    out.add(1);
   }
 
   private int keep(int from, int to) {
@@ -65,6 +106,7 @@ final class StridedRange {
   private void range(int spec, int size) {
     int stride = strides[spec];
     require(stride != 0, "a stride of 0");
+    if (slice.offset()) requireInside(spec, size);
     boolean forward = stride > 0;
     // The first and the last place that a bound may be clamped to.
     int low = forward ? 0 : -1;

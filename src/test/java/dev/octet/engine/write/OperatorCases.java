@@ -21,7 +21,7 @@ import org.tensorflow.lite.schema.BuiltinOptions;
 import org.tensorflow.lite.schema.GatherOptions;
 
 /** The table of operators: each record of {@link Op} in small networks, with various options. */
-final class OperatorCases {
+public final class OperatorCases {
   /** Options of an operator that has none. */
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
 
@@ -37,7 +37,7 @@ final class OperatorCases {
    *
    * @param name of the case, begins with the operator's
    */
-  record Case(String name, Graph graph) {
+  public record Case(String name, Graph graph) {
     @Override
     public String toString() {
       return name;
@@ -48,7 +48,7 @@ final class OperatorCases {
 
   private OperatorCases() {}
 
-  static List<Case> all() {
+  public static List<Case> all() {
     var table = new OperatorCases();
     table.convolutions();
     table.fullyConnected();

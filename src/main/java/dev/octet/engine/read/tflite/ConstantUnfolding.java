@@ -24,7 +24,8 @@ final class ConstantUnfolding {
    * quantized axis ({@code quantization_spec.md}).
    *
    * @param location of the tensor, for messages
-   * @throws RejectedInputException if scales and zero points don't fit the shape
+   * @throws RejectedInputException if scales and zero points don't fit the shape, or a scale is no
+   *     positive number
    */
   static float[] ofQuantized(
       String location,
@@ -43,6 +44,11 @@ final class ConstantUnfolding {
     if (zeroPoints != 0 && zeroPoints != scales) {
       throw Rejection.invalid(
           location, "It has %d scales and %d zero points.".formatted(scales, zeroPoints));
+    }
+    for (int i = 0; i < scales; i++) {
+      float scale = parameters.scale(i);
+      if (scale > 0 && Float.isFinite(scale)) continue;
+      throw Rejection.invalid(location, "Its scale %d is %s.".formatted(i, scale));
     }
     long inner = 1;
     if (perSlice) for (int i = axis + 1; i < shape.rank(); i++) inner *= shape.dim(i);

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.Model;
+import org.tensorflow.lite.schema.TensorType;
 
 /**
  * Makes a graph of a subgraph:
@@ -74,6 +75,7 @@ final class GraphReader {
     Set<Integer> used = used(live);
     TensorChecks.require(source, used);
     OperatorChecks.require(live);
+    KernelPreconditions.require(source, live);
     DynamicShapes.check(source, warnings);
     variable.addAll(source.inputs());
     for (SourceNode node : live) variable.addAll(node.outputs());
@@ -111,12 +113,19 @@ final class GraphReader {
           && node.outputs().size() == 1
           && node.inputs().getFirst() != Node.ABSENT
           && node.outputs().getFirst() != Node.ABSENT
-          && isConstant(node.inputs().getFirst())) {
+          && unfolds(node.inputs().getFirst())) {
         stoodFor.put(node.outputs().getFirst(), node.inputs().getFirst());
         dequantized.add(node.inputs().getFirst());
       } else kept.add(node);
     }
     return kept;
+  }
+
+  /** Other constants behind a DEQUANTIZE break a rule, which the verifier finds. */
+  private boolean unfolds(int id) {
+    org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
+    return isConstant(id)
+        && (tensor.type() == TensorType.FLOAT16 || TensorChecks.isQuantized(tensor));
   }
 
   private void warnAboutQuantizedConstants(Set<Integer> used) {

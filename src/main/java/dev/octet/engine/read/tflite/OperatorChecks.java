@@ -3,6 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOperator;
@@ -11,6 +12,13 @@ import org.tensorflow.lite.schema.BuiltinOperator;
 final class OperatorChecks {
   /** How the converter calls TensorFlow's own operators. */
   private static final String FLEX = "Flex";
+
+  /**
+   * Operators whose kernels read and write past their tensors where arguments don't fit; rare in
+   * networks.
+   */
+  private static final Set<String> UNSAFE =
+      Set.of("BROADCAST_ARGS", "MATRIX_DIAG", "STABLEHLO_AND", "STABLEHLO_GATHER");
 
   private OperatorChecks() {}
 
@@ -44,6 +52,7 @@ final class OperatorChecks {
       return "a custom operator";
     }
     if (BuiltinOperators.callsSubgraph(node.code())) return "it runs another subgraph";
+    if (UNSAFE.contains(name)) return "the kernel of TensorFlow Lite 2.21 isn't safe";
     if (BuiltinOperators.canRun(node.code(), node.version())) return null;
     return BuiltinOperators.canRun(node.code(), 1)
         ? "version %d of it isn't known".formatted(node.version())

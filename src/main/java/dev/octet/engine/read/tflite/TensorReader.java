@@ -53,7 +53,6 @@ final class TensorReader {
   Tensor unfolded(int id, String name) {
     Shape shape = shape(id);
     ElementType type = requireType(id);
-    if (type == ElementType.FLOAT32) return constant(id, name);
     unfoldedBytes += shape.elements() * Float.BYTES;
     if (unfoldedBytes > maxUnfoldedBytes) {
       throw Rejection.tooLarge("The same constants are unfolded to float again and again.");

@@ -1,0 +1,114 @@
+package dev.octet.engine.graph;
+
+import static dev.octet.engine.graph.InvalidGraphException.require;
+
+import dev.octet.engine.graph.Op.Padding;
+import dev.octet.engine.graph.Op.Windowed;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shapes of what slides a window or multiplies by weights: convolutions, pools, fully connected
+ * layers.
+ */
+final class LayerShapes {
+  private LayerShapes() {}
+
+  static List<Shape> conv2d(Op.Conv2D conv, NodeInputs in) {
+    Shape x = in.arity(2, 3).ranked(0, 4);
+    Shape w = in.ranked(1, 4);
+    int perGroup = w.dim(3);
+    require(perGroup > 0 && x.channels() % perGroup == 0, "input %s, weights %s", x, w);
+    int groups = x.channels() / perGroup;
+    require(groups > 0 && w.dim(0) % groups == 0, "%d groups, weights %s", groups, w);
+    bias(in, 2, w.dim(0));
+    int h = window(conv, x.dim(1), w.dim(1), conv.strideHeight(), conv.dilationHeight());
+    int wide = window(conv, x.dim(2), w.dim(2), conv.strideWidth(), conv.dilationWidth());
+    return List.of(Shape.of(x.dim(0), h, wide, w.dim(0)));
+  }
+
+  static List<Shape> depthwise(Op.DepthwiseConv2D conv, NodeInputs in) {
+    Shape x = in.arity(2, 3).ranked(0, 4);
+    Shape w = in.ranked(1, 4);
+    require(w.dim(0) == 1, "depthwise weights %s must begin with 1", w);
+    require(
+        w.channels() == (long) x.channels() * conv.depthMultiplier(),
+        "input %s, depth multiplier %d, weights %s",
+        x,
+        conv.depthMultiplier(),
+        w);
+    bias(in, 2, w.channels());
+    int h = window(conv, x.dim(1), w.dim(1), conv.strideHeight(), conv.dilationHeight());
+    int wide = window(conv, x.dim(2), w.dim(2), conv.strideWidth(), conv.dilationWidth());
+    return List.of(Shape.of(x.dim(0), h, wide, w.channels()));
+  }
+
+  static List<Shape> transposeConv(Op.TransposeConv conv, NodeInputs in) {
+    Shape w = in.arity(3, 4).ranked(1, 4);
+    Shape x = in.ranked(2, 4);
+    require(x.channels() == w.dim(3), "input %s, weights %s", x, w);
+    bias(in, 3, w.dim(0));
+    int @Nullable [] size = in.indices(0);
+    if (size == null) return List.of();
+    require(size.length == 4, "the output shape has %d values", size.length);
+    Shape out = extents(size);
+    require(out.dim(0) == x.dim(0), "input %s, output %s", x, out);
+    require(out.dim(3) == w.dim(0), "weights %s, output %s", w, out);
+    int h = window(conv, out.dim(1), w.dim(1), conv.strideHeight(), 1);
+    int wide = window(conv, out.dim(2), w.dim(2), conv.strideWidth(), 1);
+    require(h == x.dim(1) && wide == x.dim(2), "input %s, weights %s, output %s", x, w, out);
+    return List.of(out);
+  }
+
+  static List<Shape> pool(Windowed pool, int filterHeight, int filterWidth, NodeInputs in) {
+    Shape x = in.arity(1, 1).ranked(0, 4);
+    int h = window(pool, x.dim(1), filterHeight, pool.strideHeight(), 1);
+    int w = window(pool, x.dim(2), filterWidth, pool.strideWidth(), 1);
+    return List.of(Shape.of(x.dim(0), h, w, x.dim(3)));
+  }
+
+  static List<Shape> fullyConnected(Op.FullyConnected dense, NodeInputs in) {
+    Shape x = in.arity(2, 3).shape(0);
+    Shape w = in.ranked(1, 2);
+    int units = w.dim(1);
+    require(units > 0 && x.elements() % units == 0, "input %s, weights %s", x, w);
+    bias(in, 2, w.dim(0));
+    if (!dense.keepNumDims()) {
+      return List.of(Shape.of(Math.toIntExact(x.elements() / units), w.dim(0)));
+    }
+    require(x.rank() > 0 && x.channels() == units, "input %s, weights %s", x, w);
+    List<Integer> dims = new ArrayList<>(x.dims());
+    dims.set(x.rank() - 1, w.dim(0));
+    return List.of(new Shape(dims));
+  }
+
+  /** {@code ComputeOutSize} of {@code tflite/kernels/padding.h}. */
+  private static int window(Windowed op, int size, int filter, int stride, int dilation) {
+    require(
+        filter > 0 && stride > 0 && dilation > 0,
+        "filter %d, stride %d and dilation %d must be positive",
+        filter,
+        stride,
+        dilation);
+    long covered = (filter - 1L) * dilation + 1;
+    long out = (op.padding() == Padding.SAME ? size + stride - 1L : size + stride - covered);
+    require(out / stride > 0, "a window of %d over %d leaves nothing", covered, size);
+    return Math.toIntExact(out / stride);
+  }
+
+  private static void bias(NodeInputs in, int position, int channels) {
+    if (!in.has(position)) return;
+    Shape bias = in.shape(position);
+    require(
+        bias.elements() == channels && bias.rank() >= 1,
+        "bias %s for %d output channels",
+        bias,
+        channels);
+  }
+
+  private static Shape extents(int[] dims) {
+    for (int d : dims) require(d >= 0, "extent %d", d);
+    return Shape.of(dims);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.octet.engine.graph;
+
+import static dev.octet.engine.graph.InvalidGraphException.require;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A node's inputs, asked for by position. */
+record NodeInputs(List<@Nullable Tensor> tensors) {
+  int size() {
+    return tensors.size();
+  }
+
+  boolean has(int position) {
+    return position < tensors.size() && tensors.get(position) != null;
+  }
+
+  NodeInputs arity(int least, int most) {
+    require(
+        tensors.size() >= least && tensors.size() <= most,
+        "%d inputs, not %s",
+        tensors.size(),
+        least == most
+            ? least
+            : most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most);
+    return this;
+  }
+
+  Tensor tensor(int position) {
+    Tensor tensor = tensors.get(position);
+    if (tensor == null) throw new InvalidGraphException("input " + position + " is left out");
+    return tensor;
+  }
+
+  Shape shape(int position) {
+    Shape shape = tensor(position).shape();
+    require(shape.rank() <= Shape.MAX_RANK, "input %d has %d axes", position, shape.rank());
+    return shape;
+  }
+
+  Shape ranked(int position, int rank) {
+    Shape shape = shape(position);
+    require(shape.rank() == rank, "input %d is %s, not of rank %d", position, shape, rank);
+    return shape;
+  }
+
+  /** An axis of a tensor of this rank, counted from the front; negative ones count from the end. */
+  static int axis(int axis, int rank) {
+    require(axis >= -rank && axis < rank, "axis %d of rank %d", axis, rank);
+    return axis < 0 ? axis + rank : axis;
+  }
+
+  /** The values of an input of indices (a scalar or a list); null where it is no constant. */
+  int @Nullable [] indices(int position) {
+    Tensor tensor = tensor(position);
+    Constant constant = tensor.constant();
+    if (constant == null) return null;
+    return switch (tensor.type()) {
+      case INT32 -> constant.ints();
+      case INT64 -> {
+        long[] wide = constant.longs();
+        var values = new int[wide.length];
+        for (int i = 0; i < wide.length; i++) {
+          // The kernels clamp; what doesn't fit 32 bits can only be a bound without end.
+          values[i] = Math.clamp(wide[i], Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        yield values;
+      }
+      default ->
+          throw new InvalidGraphException(
+              "input %d ('%s') holds indices of type %s"
+                  .formatted(position, tensor.name(), tensor.type()));
+    };
+  }
+}

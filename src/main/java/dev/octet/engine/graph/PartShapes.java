@@ -1,0 +1,114 @@
+package dev.octet.engine.graph;
+
+import static dev.octet.engine.graph.InvalidGraphException.require;
+import static dev.octet.engine.graph.NodeInputs.axis;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shapes of what puts tensors together or takes them apart: concatenation, packing, padding,
+ * splitting, slices.
+ */
+final class PartShapes {
+  /** The largest rank of PAD, SLICE and STRIDED_SLICE. */
+  private static final int MAX_INDEXED_RANK = 5;
+
+  private PartShapes() {}
+
+  static List<Shape> concatenation(Op.Concatenation concat, NodeInputs in) {
+    Shape first = in.arity(1, Integer.MAX_VALUE).shape(0);
+    int axis = axis(concat.axis(), first.rank());
+    int sum = 0;
+    for (int i = 0; i < in.size(); i++) {
+      Shape x = in.shape(i);
+      require(x.rank() == first.rank(), "inputs %s and %s", first, x);
+      for (int d = 0; d < x.rank(); d++) {
+        require(d == axis || x.dim(d) == first.dim(d), "inputs %s and %s", first, x);
+      }
+      sum = Math.addExact(sum, x.dim(axis));
+    }
+    int[] dims = first.toArray();
+    dims[axis] = sum;
+    return List.of(Shape.of(dims));
+  }
+
+  static List<Shape> pack(Op.Pack pack, NodeInputs in) {
+    Shape x = in.arity(1, Integer.MAX_VALUE).shape(0);
+    require(pack.count() == in.size(), "count %d, %d inputs", pack.count(), in.size());
+    require(x.rank() < Shape.MAX_RANK, "rank of %s", x);
+    for (int i = 1; i < in.size(); i++) {
+      require(in.shape(i).equals(x), "inputs %s and %s", x, in.shape(i));
+    }
+    List<Integer> dims = new ArrayList<>(x.dims());
+    dims.add(axis(pack.axis(), x.rank() + 1), pack.count());
+    return List.of(new Shape(dims));
+  }
+
+  static List<Shape> pad(NodeInputs in) {
+    Shape x = in.shape(0);
+    require(x.rank() <= MAX_INDEXED_RANK, "rank of %s", x);
+    require(in.shape(1).equals(Shape.of(x.rank(), 2)), "input %s, paddings %s", x, in.shape(1));
+    if (in.size() == 3) require(in.shape(2).elements() == 1, "pad value %s", in.shape(2));
+    int @Nullable [] paddings = in.indices(1);
+    if (paddings == null) return List.of();
+    var dims = new int[x.rank()];
+    for (int i = 0; i < dims.length; i++) {
+      int before = paddings[2 * i];
+      int after = paddings[2 * i + 1];
+      require(before >= 0 && after >= 0, "padding %d, %d of axis %d", before, after, i);
+      dims[i] = Math.addExact(Math.addExact(before, after), x.dim(i));
+    }
+    return List.of(Shape.of(dims));
+  }
+
+  static List<Shape> split(Op.Split split, NodeInputs in) {
+    Shape x = in.arity(2, 2).shape(1);
+    require(split.parts() > 0, "%d parts", split.parts());
+    int @Nullable [] axes = in.indices(0);
+    if (axes == null) return List.of();
+    require(axes.length == 1, "%d axes", axes.length);
+    int axis = axis(axes[0], x.rank());
+    require(x.dim(axis) % split.parts() == 0, "%s into %d parts", x, split.parts());
+    int[] dims = x.toArray();
+    dims[axis] /= split.parts();
+    return Collections.nCopies(split.parts(), Shape.of(dims));
+  }
+
+  static List<Shape> slice(NodeInputs in) {
+    Shape x = in.arity(3, 3).shape(0);
+    int @Nullable [] begin = in.indices(1);
+    int @Nullable [] size = in.indices(2);
+    if (begin == null || size == null) return List.of();
+    require(
+        x.rank() <= MAX_INDEXED_RANK && begin.length == x.rank() && size.length == x.rank(),
+        "input %s, %d begins, %d sizes",
+        x,
+        begin.length,
+        size.length);
+    var dims = new int[x.rank()];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = size[i] == -1 ? x.dim(i) - begin[i] : size[i];
+      require(
+          begin[i] >= 0 && dims[i] >= 0 && (long) begin[i] + dims[i] <= x.dim(i),
+          "begin %d and size %d in axis %d of %s",
+          begin[i],
+          size[i],
+          i,
+          x);
+    }
+    return List.of(Shape.of(dims));
+  }
+
+  static List<Shape> stridedSlice(Op.StridedSlice slice, NodeInputs in) {
+    Shape x = in.arity(4, 4).shape(0);
+    int @Nullable [] begin = in.indices(1);
+    int @Nullable [] end = in.indices(2);
+    int @Nullable [] strides = in.indices(3);
+    if (begin == null || end == null || strides == null) return List.of();
+    require(x.rank() <= MAX_INDEXED_RANK, "rank of %s", x);
+    return List.of(new StridedRange(slice, x, begin, end, strides).shape());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.octet.engine.graph;
+
+import static dev.octet.engine.graph.InvalidGraphException.require;
+import static dev.octet.engine.graph.NodeInputs.axis;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shapes of what computes value by value, or over the values of an axis: broadcasting arithmetic,
+ * softmax, means.
+ */
+final class ValueShapes {
+  /** The largest rank that all broadcasting kernels take. */
+  private static final int MAX_BROADCAST_RANK = 5;
+
+  private static final int MAX_SOFTMAX_RANK = 4;
+
+  private ValueShapes() {}
+
+  static List<Shape> broadcast(NodeInputs in) {
+    return List.of(broadcast(in.arity(2, 2).shape(0), in.shape(1)));
+  }
+
+  static List<Shape> prelu(NodeInputs in) {
+    Shape x = in.arity(2, 2).shape(0);
+    require(broadcast(x, in.shape(1)).equals(x), "input %s, slopes %s", x, in.shape(1));
+    return List.of(x);
+  }
+
+  static List<Shape> softmax(NodeInputs in) {
+    Shape x = in.arity(1, 1).shape(0);
+    require(x.rank() >= 1 && x.rank() <= MAX_SOFTMAX_RANK, "rank of %s", x);
+    return List.of(x);
+  }
+
+  static List<Shape> mean(Op.Mean mean, NodeInputs in) {
+    Shape x = in.arity(2, 2).shape(0);
+    int @Nullable [] axes = in.indices(1);
+    if (axes == null) return List.of();
+    var reduced = new boolean[x.rank()];
+    for (int a : axes) reduced[axis(a, x.rank())] = true;
+    List<Integer> dims = new ArrayList<>();
+    for (int i = 0; i < x.rank(); i++) {
+      if (!reduced[i]) dims.add(x.dim(i));
+      else if (mean.keepDims()) dims.add(1);
+    }
+    return List.of(new Shape(dims));
+  }
+
+  private static Shape broadcast(Shape a, Shape b) {
+    if (a.equals(b)) return a;
+    int rank = Math.max(a.rank(), b.rank());
+    require(rank <= MAX_BROADCAST_RANK, "%s and %s have too many axes to broadcast", a, b);
+    var dims = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int da = i <= a.rank() ? a.dim(-i) : 1;
+      int db = i <= b.rank() ? b.dim(-i) : 1;
+      require(da == db || da == 1 || db == 1, "%s and %s don't broadcast", a, b);
+      dims[rank - i] = da == 1 ? db : da;
+    }
+    return Shape.of(dims);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.octet.engine.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.run.RunException;
+import dev.octet.engine.write.TfliteWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What we infer against what TensorFlow Lite itself makes of the same node. */
+class ShapeInferenceTest {
+  private static final long SEED = 20;
+  private static final int SAMPLES = 60;
+
+  /** The least part of the samples that must fit, or the others would hide what isn't tested. */
+  private static final int LEAST_FITTING = SAMPLES / 3;
+
+  private static final Map<String, Supplier<RandomNodes.Sample>> GENERATORS =
+      RandomNodes.generators(SEED);
+
+  static Stream<String> operators() {
+    return GENERATORS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operators")
+  void ourShapesAreThoseOfTensorFlowLite(String operator) {
+    int fitting = 0;
+    for (int i = 0; i < SAMPLES; i++) {
+      RandomNodes.Sample sample = Objects.requireNonNull(GENERATORS.get(operator)).get();
+      List<Shape> inferred;
+      try {
+        inferred = ShapeInference.infer(sample.op(), List.copyOf(sample.inputs()));
+      } catch (InvalidGraphException e) {
+        continue;
+      }
+      assertThat(made(sample, inferred.size())).as(sample::toString).isEqualTo(inferred);
+      fitting++;
+    }
+    assertThat(fitting).isGreaterThanOrEqualTo(LEAST_FITTING);
+  }
+
+  /**
+   * The shapes that TensorFlow Lite gives the outputs, which are declared as scalars: SLICE trusts
+   * any other declaration.
+   */
+  private static List<Shape> made(RandomNodes.Sample sample, int count) {
+    List<Tensor> tensors = new ArrayList<>(sample.inputs());
+    List<Integer> outputs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      outputs.add(tensors.size());
+      tensors.add(Tensor.activation("y" + i, Shape.of(), ElementType.FLOAT32));
+    }
+    List<Integer> all = IntStream.range(0, sample.inputs().size()).boxed().toList();
+    List<Integer> inputs = all.stream().filter(id -> !tensors.get(id).isConstant()).toList();
+    var node = new Node(sample.op(), all, outputs);
+    var graph = new Graph("one", tensors, List.of(node), inputs, outputs, List.of());
+    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), Kernels.BUILTIN)) {
+      return IntStream.range(0, count).mapToObj(i -> interpreter.output(i).shape()).toList();
+    } catch (RunException e) {
+      throw new AssertionError("TensorFlow Lite refuses " + sample, e);
+    }
+  }
+}
