@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -22,17 +21,9 @@ final class ConversionFolder implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Makes the folder of an attempt; those of earlier ones, whose workers died, go. */
-  static ConversionFolder create(Path scratch, UUID conversionId, int attempt) throws IOException {
-    Files.createDirectories(scratch);
-    String prefix = "conversion-" + conversionId + "-";
-    try (Stream<Path> all = Files.list(scratch)) {
-      for (Path earlier :
-          all.filter(path -> path.getFileName().toString().startsWith(prefix)).toList()) {
-        FileSystemUtils.deleteRecursively(earlier);
-      }
-    }
-    Path folder = Files.createDirectory(scratch.resolve(prefix + attempt));
+  /** Makes the folder of an attempt. */
+  static ConversionFolder create(Path scratch, UUID conversionId) throws IOException {
+    Path folder = Files.createTempDirectory(scratch, "conversion-" + conversionId + "-");
     Files.createDirectory(folder.resolve("in"));
     Files.createDirectory(folder.resolve("engine"));
     return new ConversionFolder(folder);

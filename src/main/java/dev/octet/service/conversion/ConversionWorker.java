@@ -8,11 +8,9 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.EngineProcess;
-import dev.octet.service.platform.OctetProperties;
 import dev.octet.service.platform.UploadName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -37,21 +35,18 @@ class ConversionWorker {
   private final CalibrationSets sets;
   private final EngineProcess engine;
   private final ConversionProperties properties;
-  private final Path scratch;
 
   ConversionWorker(
       ConversionRows rows,
       Models models,
       CalibrationSets sets,
       EngineProcess engine,
-      ConversionProperties properties,
-      OctetProperties octet) {
+      ConversionProperties properties) {
     this.rows = rows;
     this.models = models;
     this.sets = sets;
     this.engine = engine;
     this.properties = properties;
-    scratch = octet.dataDirectory().resolve("scratch");
   }
 
   /**
@@ -81,7 +76,7 @@ class ConversionWorker {
     CalibrationSets.StoredSet set = sets.require(conversion.calibrationSetId());
     var modelName = new UploadName(model.name());
     var progress = new ProgressRecorder(id, attempt, rows, shuttingDown, System::nanoTime);
-    try (var folder = ConversionFolder.create(scratch, id, attempt)) {
+    try (var folder = ConversionFolder.create(engine.scratch(), id)) {
       List<String> arguments =
           folder.arguments(
               conversion,

@@ -17,16 +17,26 @@ import org.springframework.util.FileSystemUtils;
 
 /** Runs the engine in a child JVM of its own. The only place that starts one. */
 @Component
-public class EngineProcess {
+public class EngineProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
 
   /** Compiled code of the second tier never pays for itself in a second: it costs a third more. */
   private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1");
 
   private final EngineCommand command;
+  private final RunFolder scratch;
 
-  EngineProcess(EngineCommand command) {
+  EngineProcess(EngineCommand command) throws IOException {
     this.command = command;
+    scratch = RunFolder.open(command.scratch());
+  }
+
+  /**
+   * A folder for what children are given and what they make. What is left in it goes when the
+   * service ends; if it is killed, when it starts again.
+   */
+  public Path scratch() {
+    return scratch.path();
   }
 
   /** How a child ended. */
@@ -88,8 +98,7 @@ public class EngineProcess {
       BooleanSupplier cancelled) {
     Path folder = null;
     try {
-      Files.createDirectories(command.scratch());
-      folder = Files.createTempDirectory(command.scratch(), "engine-");
+      folder = Files.createTempDirectory(scratch.path(), "engine-");
       try (var child =
           new EngineChild(start(javaOptions, arguments, folder), command.heapMegabytes())) {
         return child.follow(limit, listener, cancelled);
@@ -122,5 +131,10 @@ public class EngineProcess {
     } catch (IOException e) {
       LOG.warn("The working folder {} can't be removed", folder, e);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    scratch.close();
   }
 }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,10 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,8 +22,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Blobs as files: {@code blobs/ab/cd/abcd…}. What is being received lies in {@code
- * blobs/incoming/RUN/}, one folder for each running service, locked by it; folders that nobody
- * locks belong to runs that were killed, and are removed at the next start.
+ * blobs/incoming/RUN/}, a {@link RunFolder}.
  */
 @Component
 final class FileBlobStore implements BlobStore, AutoCloseable {
@@ -36,11 +32,8 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   /** Of a blob under the root. */
   private static final int DEPTH = 3;
 
-  private static final String LOCK = "lock";
-
   private final Path root;
-  private final Path incoming;
-  private final FileChannel lock;
+  private final RunFolder incoming;
 
   @Autowired
   FileBlobStore(OctetProperties properties) throws IOException {
@@ -49,38 +42,12 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
 
   FileBlobStore(Path root) throws IOException {
     this.root = root;
-    Path runs = Files.createDirectories(root.resolve("incoming"));
-    removeLeftovers(runs);
-    incoming = Files.createDirectory(runs.resolve(UUID.randomUUID().toString()));
-    lock =
-        FileChannel.open(
-            incoming.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    if (lock.tryLock() == null) throw new IOException("Can't lock " + incoming);
-  }
-
-  private static void removeLeftovers(Path runs) throws IOException {
-    try (Stream<Path> folders = Files.list(runs)) {
-      for (Path folder : folders.toList()) {
-        if (!isInUse(folder)) FileSystemUtils.deleteRecursively(folder);
-      }
-    }
-  }
-
-  private static boolean isInUse(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-      return channel.tryLock() == null;
-    } catch (OverlappingFileLockException e) {
-      return true;
-    } catch (NoSuchFileException e) {
-      // a run makes its lock right after its folder
-      return Files.exists(folder)
-          && Files.getLastModifiedTime(folder).toInstant().isAfter(Instant.now().minusSeconds(60));
-    }
+    incoming = RunFolder.open(root.resolve("incoming"));
   }
 
   @Override
   public Incoming receive(String name, InputStream content, long mostBytes) throws IOException {
-    Path folder = Files.createTempDirectory(incoming, "");
+    Path folder = Files.createTempDirectory(incoming.path(), "");
     try {
       return receive(content, folder.resolve(name), mostBytes);
     } catch (IOException | RuntimeException e) {
@@ -176,8 +143,7 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   @Override
   public void close() {
     try {
-      lock.close();
-      FileSystemUtils.deleteRecursively(incoming);
+      incoming.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

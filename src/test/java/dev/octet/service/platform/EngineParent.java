@@ -1,5 +1,6 @@
 package dev.octet.service.platform;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 final class EngineParent {
   private EngineParent() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     var process = new EngineProcess(EngineProcessTest.engine(Path.of(args[0])));
     var _ = process.run(List.of("inspect", args[1]), Duration.ofHours(1), _ -> {}, () -> false);
   }

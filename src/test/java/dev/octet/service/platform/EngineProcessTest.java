@@ -28,12 +28,23 @@ class EngineProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path temp;
+  private final List<EngineProcess> opened = new ArrayList<>();
 
   @AfterEach
   void nothingIsLeft() throws IOException {
     assertThat(childrenOf(temp)).isEmpty();
+    for (EngineProcess process : opened) {
+      assertThat(process.scratch()).isDirectoryNotContaining("glob:**engine-*");
+      process.close();
+    }
     Path scratch = temp.resolve("data/scratch");
     if (Files.exists(scratch)) assertThat(scratch).isEmptyDirectory();
+  }
+
+  private EngineProcess open(EngineCommand command) throws IOException {
+    var process = new EngineProcess(command);
+    opened.add(process);
+    return process;
   }
 
   static EngineCommand engine(Path data) {
@@ -46,11 +57,11 @@ class EngineProcessTest {
                 DataSize.ofMegabytes(256), 1, Duration.ofSeconds(1), Duration.ofSeconds(1))));
   }
 
-  private EngineProcess engine() {
-    return new EngineProcess(engine(temp.resolve("data")));
+  private EngineProcess engine() throws IOException {
+    return open(engine(temp.resolve("data")));
   }
 
-  private Outcome misbehave(String how, Duration limit) {
+  private Outcome misbehave(String how, Duration limit) throws IOException {
     EngineCommand engine = engine(temp.resolve("data"));
     List<String> words =
         List.of(
@@ -64,7 +75,7 @@ class EngineProcessTest {
             "-cp",
             System.getProperty("java.class.path"),
             Misbehaving.class.getName());
-    return new EngineProcess(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
+    return open(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
         .run(List.of(how), limit, _ -> {}, () -> false);
   }
 
@@ -121,7 +132,7 @@ class EngineProcessTest {
   }
 
   @Test
-  void aCrashInNativeCodeIsNamedAndCostsNothingElse() {
+  void aCrashInNativeCodeIsNamedAndCostsNothingElse() throws IOException {
     Outcome.Failed crash = failed(misbehave("crash", PATIENCE));
     assertThat(crash.code()).isEqualTo("engine-killed");
     assertThat(crash.detail()).contains("crashed in native code: SIGSEGV", "Its last words");
@@ -145,24 +156,24 @@ class EngineProcessTest {
   }
 
   @Test
-  void aHeapThatIsTooSmallIsNamedWithItsSetting() {
+  void aHeapThatIsTooSmallIsNamedWithItsSetting() throws IOException {
     Outcome.Failed outcome = failed(misbehave("all-memory", PATIENCE));
     assertThat(outcome.code()).isEqualTo("engine-failed");
     assertThat(outcome.detail()).contains("64 MB", "octet.engine.heap");
   }
 
   @Test
-  void anEndWithoutAResultIsAFailure() {
+  void anEndWithoutAResultIsAFailure() throws IOException {
     assertThat(failed(misbehave("silent", PATIENCE)).detail()).contains("exit code 7");
   }
 
   @Test
-  void aChildThatClosesItsOutputAndStaysIsEnded() {
+  void aChildThatClosesItsOutputAndStaysIsEnded() throws IOException {
     assertThat(failed(misbehave("deaf", PATIENCE)).detail()).contains("did not end");
   }
 
   @Test
-  void outputIsBounded() {
+  void outputIsBounded() throws IOException {
     Outcome.Failed longLine = failed(misbehave("long-line", PATIENCE));
     assertThat(longLine.detail()).contains("line that is too long");
     Outcome.Failed manyLines = failed(misbehave("many-lines", Duration.ofSeconds(3)));
@@ -180,7 +191,7 @@ class EngineProcessTest {
   }
 
   @Test
-  void aCancelledChildIsGoneWithWhatItStarted() {
+  void aCancelledChildIsGoneWithWhatItStarted() throws IOException {
     var grandchild = new AtomicReference<ProcessHandle>();
     EngineCommand engine = engine(temp.resolve("data"));
     List<String> words =
@@ -191,7 +202,7 @@ class EngineProcessTest {
             System.getProperty("java.class.path"),
             Misbehaving.class.getName());
     Outcome outcome =
-        new EngineProcess(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
+        open(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
             .run(
                 List.of("grandchild"),
                 PATIENCE,
@@ -213,13 +224,14 @@ class EngineProcessTest {
   @Test
   void anInterruptedCallerLeavesNothingRunning() throws Exception {
     Path pipe = pipe();
+    EngineProcess engine = engine();
     var outcome = new AtomicReference<Outcome>();
     var stillInterrupted = new AtomicReference<Boolean>();
     var caller =
         Thread.ofPlatform()
             .start(() -> {
               outcome.set(
-                  engine().inspect(List.of("inspect", pipe.toString()), Duration.ofMinutes(5)));
+                  engine.inspect(List.of("inspect", pipe.toString()), Duration.ofMinutes(5)));
               stillInterrupted.set(Thread.currentThread().isInterrupted());
             });
     awaitChildOf(temp);
@@ -250,7 +262,7 @@ class EngineProcessTest {
   }
 
   @Test
-  void theChildSeesNoCredentials() {
+  void theChildSeesNoCredentials() throws IOException {
     assertThat(EngineCommand.environment(Map.of("PATH", "/bin", "SPRING_DATASOURCE_PASSWORD", "x")))
         .containsOnlyKeys("PATH", "LC_ALL");
     assertThat(failed(misbehave("environment", PATIENCE)).detail())
