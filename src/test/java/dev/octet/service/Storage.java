@@ -9,8 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.test.context.TestComponent;
@@ -30,20 +31,29 @@ public class Storage {
   /**
    * All that is stored.
    *
-   * @param rows of the tables of uploads and of blobs: their keys
+   * @param rows of the tables of uploads and of blobs: their keys, and how often each is used
    * @param files under the folders of blobs and of scratch files
    */
-  public record Contents(List<String> rows, Set<String> files) {}
+  public record Contents(Map<String, Long> rows, Set<String> files) {
+    /** Whether all of it was there before; what earlier tests removed may go meanwhile. */
+    public boolean addsNothingTo(Contents before) {
+      return before.files.containsAll(files)
+          && rows.entrySet().stream()
+              .allMatch(row -> row.getValue() <= before.rows.getOrDefault(row.getKey(), 0L));
+    }
+  }
 
   public Contents contents() {
-    List<String> rows =
-        Stream.of(
-                "select id from models",
-                "select id from calibration_sets",
-                "select sha256 || uses from blobs")
-            .flatMap(query -> database.queryForList(query, String.class).stream())
-            .sorted()
-            .toList();
+    Map<String, Long> rows = new TreeMap<>();
+    database.query(
+        """
+        select id::text, 1 from models
+        union all select id::text, 1 from calibration_sets
+        union all select sha256, uses from blobs
+        """,
+        row -> {
+          rows.put(row.getString(1), row.getLong(2));
+        });
     return new Contents(rows, files("blobs", "scratch"));
   }
 

@@ -44,7 +44,7 @@ class ArtifactController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ArtifactResource get(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  ArtifactResource getArtifact(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return ArtifactResource.of(artifacts.get(id));
   }
 
@@ -90,9 +90,9 @@ class ArtifactController {
   @ApiResponse(responseCode = "304", description = "The client has it.", content = @Content)
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "416", ref = "RequestedRangeNotSatisfiable")
+  @ApiResponse(responseCode = "416", ref = "RangeNotSatisfiable")
   @GetMapping("/{id}/content")
-  ResponseEntity<Resource> content(
+  ResponseEntity<Resource> getArtifactContent(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
       @Parameter(hidden = true) @RequestHeader HttpHeaders request) {
     return artifacts.content(id).answer(request);

@@ -97,7 +97,7 @@ class SetController {
         "application/gzip",
         "application/x-gzip"
       })
-  ResponseEntity<SetResource> upload(
+  ResponseEntity<SetResource> uploadCalibrationSet(
       @Parameter(
               description = "What to call it; the file's own name if absent.",
               example = "calibration.zip")
@@ -110,7 +110,7 @@ class SetController {
 
   @Hidden // described with the other body
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-  ResponseEntity<SetResource> uploadForm(
+  ResponseEntity<SetResource> uploadCalibrationSetForm(
       @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
     return created(sets.add(Upload.ofPart(file, name, UNNAMED)));
   }
@@ -127,7 +127,7 @@ class SetController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping("/{id}")
-  SetResource get(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  SetResource getCalibrationSet(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return SetResource.of(sets.get(id));
   }
 
@@ -135,7 +135,7 @@ class SetController {
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
-  Page<SetResource> list(
+  Page<SetResource> listCalibrationSets(
       @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
           @Nullable UUID cursor,
       @Parameter(description = "The most items of a page.")
@@ -158,7 +158,7 @@ class SetController {
   @ApiResponse(responseCode = "409", ref = "Conflict")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void remove(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  void removeCalibrationSet(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     sets.remove(id);
   }
 
@@ -168,7 +168,7 @@ class SetController {
   }
 
   /** The form in the contract. */
-  @Schema(name = "SetForm")
+  @Schema(name = "CalibrationSetForm")
   private record Form(
       @Schema(type = "string", format = "binary", description = "The file.") String file) {}
 }

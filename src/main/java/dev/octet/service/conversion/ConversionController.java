@@ -1,6 +1,17 @@
 package dev.octet.service.conversion;
 
+import dev.octet.engine.convert.Report;
 import dev.octet.service.platform.Page;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Encoding;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Max;
@@ -31,8 +42,11 @@ import org.springframework.web.multipart.MultipartFile;
 
 /** {@code /conversions}. */
 @RestController
+@Tag(name = "Conversions")
 @RequestMapping("/conversions")
 class ConversionController {
+  private static final String EXAMPLE_ID = "0197a1b3-0000-7000-8000-000000000000";
+
   /** Of a client that asks again and again. */
   private static final String SECONDS_BETWEEN_LOOKS = "1";
 
@@ -54,12 +68,62 @@ class ConversionController {
     this.streams = streams;
   }
 
+  @Operation(
+      summary = "Start a conversion",
+      description =
+          """
+          Either as JSON that names a model and a set, or as one form that carries both files: \
+          then nothing has to be uploaded before. All fields of the recipe and of the \
+          preprocessing are optional; what a model says of its preprocessing in its metadata is \
+          taken from there. Unknown fields are refused by name.
+
+          To try it: the form with `model.tflite` and `calibration.zip` from the folder that \
+          `java -jar octet.jar sample DIR` writes.
+          """,
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = ConversionRequest.class),
+                    examples =
+                        @ExampleObject(
+                            name = "sample",
+                            ref = "#/components/examples/conversion-request")),
+                @Content(
+                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                    schema = @Schema(implementation = Form.class),
+                    encoding =
+                        @Encoding(name = "request", contentType = MediaType.APPLICATION_JSON_VALUE))
+              }))
+  @ApiResponse(
+      responseCode = "202",
+      description = "It waits for its turn.",
+      headers = {
+        @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+        @Header(
+            name = "Retry-After",
+            description = "Seconds until it is worth asking again.",
+            schema = @Schema(type = "integer"))
+      },
+      content = @Content(schema = @Schema(implementation = ConversionResource.class)))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
+  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<ConversionResource> start(
-      InputStream body,
-      @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key)
+  ResponseEntity<ConversionResource> startConversion(
+      @Parameter(hidden = true) InputStream body,
+      @Parameter(
+              description =
+                  "Of the client's choice. A request that is sent again under its key starts"
+                      + " nothing new.")
+          @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+          @Nullable String key)
       throws IOException {
     ConversionRequest request = RequestReader.readBody(body);
     return accepted(
@@ -70,10 +134,11 @@ class ConversionController {
             IdempotencyKey.of(key, request)));
   }
 
+  @Hidden // described with the other body
   @PostMapping(
       consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<ConversionResource> startForm(
+  ResponseEntity<ConversionResource> startConversionForm(
       @RequestPart MultipartFile model,
       @RequestPart MultipartFile calibrationSet,
       HttpServletRequest http,
@@ -90,8 +155,19 @@ class ConversionController {
         .body(resource);
   }
 
+  @Operation(summary = "How far a conversion is, and what it has made")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The conversion; with Retry-After while it isn't over.",
+      content =
+          @Content(
+              schema = @Schema(implementation = ConversionResource.class),
+              examples = @ExampleObject(name = "sample", ref = "#/components/examples/conversion")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<ConversionResource> get(@PathVariable UUID id) {
+  ResponseEntity<ConversionResource> getConversion(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return shown(ResponseEntity.ok(), conversions.get(id));
   }
 
@@ -103,32 +179,81 @@ class ConversionController {
     return answer.body(resources.of(conversion));
   }
 
+  @Operation(summary = "Conversions, newest first")
+  @ApiResponse(responseCode = "200", description = "A page of the list.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  Page<ConversionResource> list(
-      @RequestParam @Nullable ConversionState state,
-      @RequestParam @Nullable UUID cursor,
-      @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
+  Page<ConversionResource> listConversions(
+      @Parameter(description = "Only those in this state.") @RequestParam
+          @Nullable ConversionState state,
+      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+          @Nullable UUID cursor,
+      @Parameter(description = "The most items of a page.")
+          @RequestParam(defaultValue = "20")
+          @Min(1)
+          @Max(100)
+          int limit) {
     List<Conversion> found = conversions.newest(cursor, state, limit + 1);
     return Page.of(found.stream().map(resources::of).toList(), limit, ConversionResource::id);
   }
 
+  @Operation(
+      summary = "Cancel or remove a conversion",
+      description =
+          "Cancels one that isn't over, within two seconds; removes one that is, with its"
+              + " artifacts.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "It is cancelled.",
+      content = @Content(schema = @Schema(implementation = ConversionResource.class)))
+  @ApiResponse(responseCode = "204", description = "It is gone.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
   @DeleteMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<ConversionResource> cancelOrRemove(@PathVariable UUID id) {
+  ResponseEntity<ConversionResource> cancelOrRemoveConversion(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return conversions
         .cancelOrRemove(id)
         .map(cancelled -> shown(ResponseEntity.ok(), cancelled))
         .orElseGet(() -> ResponseEntity.noContent().build());
   }
 
+  @Operation(
+      summary = "The loss ledger of a conversion",
+      description =
+          "What the 8 bits cost, for the whole model and layer by layer, in the names of the"
+              + " uploaded model.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The report.",
+      content = @Content(schema = @Schema(implementation = Report.class)))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}/report", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<Resource> report(@PathVariable UUID id) {
+  ResponseEntity<Resource> getReport(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return ResponseEntity.ok(new FileSystemResource(conversions.report(id)));
   }
 
+  @Operation(
+      summary = "Follow a conversion",
+      description =
+          "Server-sent events, until it is over. A client that was cut off goes on with"
+              + " Last-Event-ID.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events.",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(type = "string")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  void events(
-      @PathVariable UUID id,
-      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+  void followConversion(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = "The last event that the client has seen.")
+          @RequestHeader(name = "Last-Event-ID", required = false)
+          @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException {
     long seen =
@@ -137,4 +262,12 @@ class ConversionController {
             : -1;
     streams.tell(conversions.get(id), seen, response);
   }
+
+  /** The form in the contract. */
+  @Schema(name = "ConversionForm")
+  private record Form(
+      @Schema(type = "string", format = "binary", description = "The float network.") String model,
+      @Schema(type = "string", format = "binary", description = "Example inputs.")
+          String calibrationSet,
+      @Schema(description = "What to do; without ids. May be absent.") ConversionRequest request) {}
 }

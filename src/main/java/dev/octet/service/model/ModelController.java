@@ -83,7 +83,7 @@ class ModelController {
   @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
   @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
   @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-  ResponseEntity<ModelResource> upload(
+  ResponseEntity<ModelResource> uploadModel(
       @Parameter(
               description = "What to call it; the file's own name if absent.",
               example = "model.tflite")
@@ -96,7 +96,7 @@ class ModelController {
 
   @Hidden // described with the other body
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-  ResponseEntity<ModelResource> uploadForm(
+  ResponseEntity<ModelResource> uploadModelForm(
       @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
     return created(models.add(Upload.ofPart(file, name, UNNAMED)));
   }
@@ -112,7 +112,7 @@ class ModelController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping("/{id}")
-  ModelResource get(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  ModelResource getModel(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return ModelResource.of(models.get(id));
   }
 
@@ -120,7 +120,7 @@ class ModelController {
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
-  Page<ModelResource.Listed> list(
+  Page<ModelResource.Listed> listModels(
       @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
           @Nullable UUID cursor,
       @Parameter(description = "The most items of a page.")
@@ -143,7 +143,7 @@ class ModelController {
   @ApiResponse(responseCode = "409", ref = "Conflict")
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void remove(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  void removeModel(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     models.remove(id);
   }
 

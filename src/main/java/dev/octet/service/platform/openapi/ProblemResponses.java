@@ -21,8 +21,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * The problem documents of the contract. Operations name those that they are answered with by their
- * reason phrase: {@code @ApiResponse(responseCode = "404", ref = "NotFound")}.
+ * The problem documents of the contract. Operations name those that they are answered with:
+ * {@code @ApiResponse(responseCode = "404", ref = "NotFound")}.
  */
 final class ProblemResponses {
   private static final String SCHEMA = "Problem";
@@ -33,6 +33,7 @@ final class ProblemResponses {
     components.addSchemas(SCHEMA, schema());
     add(
         components,
+        "BadRequest",
         HttpStatus.BAD_REQUEST,
         "A parameter, a header or the body can't be read.",
         InputProblem.of(
@@ -43,6 +44,7 @@ final class ProblemResponses {
             .field("id"));
     add(
         components,
+        "Unauthorized",
         HttpStatus.UNAUTHORIZED,
         "The service was given API keys, and the request has none of them.",
         InputProblem.of(
@@ -51,6 +53,7 @@ final class ProblemResponses {
             "Send Authorization: Bearer KEY, or X-API-Key: KEY."));
     add(
         components,
+        "NotFound",
         HttpStatus.NOT_FOUND,
         "There is no such thing, or no longer.",
         InputProblem.of(
@@ -59,6 +62,7 @@ final class ProblemResponses {
             "Check the id; list what there is."));
     add(
         components,
+        "Conflict",
         HttpStatus.CONFLICT,
         "The state of things doesn't allow it.",
         InputProblem.of(
@@ -68,6 +72,7 @@ final class ProblemResponses {
             "Wait for its end, or cancel it."));
     add(
         components,
+        "ContentTooLarge",
         HttpStatus.CONTENT_TOO_LARGE,
         "The upload is larger than the configuration allows.",
         InputProblem.of(
@@ -76,6 +81,7 @@ final class ProblemResponses {
             "Send less, or let who runs this service raise octet.limits."));
     add(
         components,
+        "UnsupportedMediaType",
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
         "The Content-Type is none of those of this operation.",
         InputProblem.of(
@@ -85,6 +91,7 @@ final class ProblemResponses {
             .field("Content-Type"));
     add(
         components,
+        "RangeNotSatisfiable",
         HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
         "The content has none of the bytes that were asked for.",
         InputProblem.of(
@@ -94,13 +101,19 @@ final class ProblemResponses {
             .field("Range"));
     add(
         components,
+        "UnprocessableContent",
         HttpStatus.UNPROCESSABLE_CONTENT,
         "What was sent can't be used; every finding is named.",
         InputProblem.of(
-                "not-a-model", "The file is no .tflite model.", "Send a float .tflite model.")
-            .in("photo.jpg"));
+                "unsupported-operator",
+                "The operator WHILE is control flow, which Octet does not convert.",
+                "Export the model without control flow.")
+            .in("model.tflite")
+            .at("node 12 (WHILE)")
+            .findings(List.of("node 31 (IF)")));
     add(
         components,
+        "ServiceUnavailable",
         HttpStatus.SERVICE_UNAVAILABLE,
         "Too much is going on; Retry-After says when to try again.",
         InputProblem.of("busy", "Too many uploads are being looked at.", "Send it again later."));
@@ -116,10 +129,14 @@ final class ProblemResponses {
   }
 
   private static void add(
-      Components components, HttpStatus status, String description, InputProblem example) {
+      Components components,
+      String name,
+      HttpStatus status,
+      String description,
+      InputProblem example) {
     MediaType body = body();
     body.setExample(document(ProblemDocuments.of(status, example)));
-    components.addResponses(status.getReasonPhrase().replace(" ", ""), response(description, body));
+    components.addResponses(name, response(description, body));
   }
 
   private static ApiResponse response(String description, MediaType body) {
