@@ -23,7 +23,7 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
   /** Between two looks at the row: often enough for whoever watches, rarely enough for it. */
   private static final long LEAST_NANOS = 250_000_000;
 
-  private static final double NANOS = 1e9;
+  private static final double NANOS_IN_MILLISECOND = 1e6;
 
   private final UUID id;
   private final int attempt;
@@ -86,7 +86,8 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
 
   private void endStage() {
     if (stage == null) return;
-    ended.add(new StageTime(stage.label(), (nanoTime.getAsLong() - stageBegan) / NANOS));
+    long milliseconds = Math.round((nanoTime.getAsLong() - stageBegan) / NANOS_IN_MILLISECOND);
+    ended.add(new StageTime(stage.label(), milliseconds / 1e3));
   }
 
   /** Whether the engine should end: the conversion was cancelled, removed or lost to another. */

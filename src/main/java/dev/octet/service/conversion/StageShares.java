@@ -32,6 +32,8 @@ final class StageShares {
     for (Stage earlier : Stage.values()) {
       if (earlier.compareTo(stage) < 0) before += share(earlier);
     }
-    return Math.clamp(before + share(stage) * Math.clamp(fraction, 0.0, 1.0), 0.0, 1.0);
+    double whole = before + share(stage) * Math.clamp(fraction, 0.0, 1.0);
+    // nobody needs more digits
+    return Math.clamp(Math.round(whole * 1e4) / 1e4, 0.0, 1.0);
   }
 }
