@@ -43,8 +43,7 @@ final class StridedRange {
    * looks at no mask but that of the indexes.
    */
   private void requirePlain() {
-    int masks =
-        slice.beginMask() | slice.endMask() | slice.ellipsisMask() | slice.newAxisMask();
+    int masks = slice.beginMask() | slice.endMask() | slice.ellipsisMask() | slice.newAxisMask();
     require(
         begin.length == x.rank() && masks == 0,
         "%d ranges for %s with ends counted from their begins, and masks %d",

@@ -18,7 +18,15 @@ class GraphPartsTest {
     int x = b.input("image", Shape.of(1, 32, 32, 3));
     float[] weights = new float[8 * 27];
     int stem =
-        b.conv2d("stem", x, weights, Shape.of(8, 3, 3, 3), new float[8], 2, Padding.SAME, Activation.RELU6);
+        b.conv2d(
+            "stem",
+            x,
+            weights,
+            Shape.of(8, 3, 3, 3),
+            new float[8],
+            2,
+            Padding.SAME,
+            Activation.RELU6);
     int pool = b.mean("pool", stem, false, 1, 2);
     Graph graph = b.output(pool).build();
     assertThat(b.tensorOf(stem).shape()).isEqualTo(Shape.of(1, 16, 16, 8));
@@ -115,8 +123,10 @@ class GraphPartsTest {
   @Test
   void stridedRangesTakeWhatPythonTakes() {
     assertThat(range(0, 0, new int[] {1}, new int[] {7}, new int[] {3})).isEqualTo(Shape.of(2, 5));
-    assertThat(range(0, 0, new int[] {-3}, new int[] {-1}, new int[] {1})).isEqualTo(Shape.of(2, 5));
-    assertThat(range(0, 0, new int[] {99}, new int[] {-99}, new int[] {-2})).isEqualTo(Shape.of(4, 5));
+    assertThat(range(0, 0, new int[] {-3}, new int[] {-1}, new int[] {1}))
+        .isEqualTo(Shape.of(2, 5));
+    assertThat(range(0, 0, new int[] {99}, new int[] {-99}, new int[] {-2}))
+        .isEqualTo(Shape.of(4, 5));
     assertThat(range(1, 1, new int[] {5}, new int[] {5}, new int[] {-1})).isEqualTo(Shape.of(7, 5));
     assertThat(range(0, 0, new int[] {3}, new int[] {2}, new int[] {1})).isEqualTo(Shape.of(0, 5));
   }

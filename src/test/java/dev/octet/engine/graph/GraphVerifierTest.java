@@ -238,7 +238,8 @@ class GraphVerifierTest {
     tensors(int8("x", VECTOR, null), int8("y", VECTOR, Q));
     node(new Op.Relu(), List.of(0), 1);
     assertSays("node 0 (RELU, 'y')", "'x' is INT8 but has no scale");
-    tensors.set(0, int8("x", VECTOR, new Quantization(List.of(1f, 1f, 1f, 1f), List.of(0, 0, 0, 0), 1)));
+    tensors.set(
+        0, int8("x", VECTOR, new Quantization(List.of(1f, 1f, 1f, 1f), List.of(0, 0, 0, 0), 1)));
     assertSays("'x' has 4 scales, not one");
   }
 

@@ -112,8 +112,7 @@ final class RandomNodes {
     all.put("EXPAND_DIMS", this::expandDims);
     all.put("TRANSPOSE", this::transpose);
     for (Op op :
-        List.of(
-            new Op.ResizeBilinear(false, true), new Op.ResizeNearestNeighbor(false, false))) {
+        List.of(new Op.ResizeBilinear(false, true), new Op.ResizeNearestNeighbor(false, false))) {
       all.put(
           op.name(),
           () -> new Sample(op, activation("x", picture()), list("size", size(9), size(9))));
@@ -147,8 +146,7 @@ final class RandomNodes {
     int groups = x.channels() % 2 == 0 && random.nextInt(4) == 0 ? 2 : 1;
     Shape w = Shape.of(groups * size(4), size(4), size(4), x.channels() / groups);
     int dilation = size(3);
-    var op =
-        new Op.Conv2D(padding(), size(3), size(3), dilation, size(dilation), Activation.NONE);
+    var op = new Op.Conv2D(padding(), size(3), size(3), dilation, size(dilation), Activation.NONE);
     return new Sample(op, activation("x", x), zeros("w", w), zeros("bias", Shape.of(w.dim(0))));
   }
 
@@ -274,7 +272,8 @@ final class RandomNodes {
     for (int i = 0; i < dims.length; i++) if (random.nextBoolean()) dims[i] = 1;
     List<Integer> axes = new ArrayList<>();
     for (int i = 0; i < dims.length; i++) {
-      if (dims[i] == 1 && random.nextBoolean()) axes.add(random.nextBoolean() ? i : i - dims.length);
+      if (dims[i] == 1 && random.nextBoolean())
+        axes.add(random.nextBoolean() ? i : i - dims.length);
     }
     return new Sample(new Op.Squeeze(axes), activation("x", Shape.of(dims)));
   }
@@ -296,8 +295,7 @@ final class RandomNodes {
       axes.add(axes.remove(random.nextInt(i)));
     }
     int[] permutation = axes.stream().mapToInt(Integer::intValue).toArray();
-    return new Sample(
-        new Op.Transpose(), activation("x", x), list("permutation", permutation));
+    return new Sample(new Op.Transpose(), activation("x", x), list("permutation", permutation));
   }
 
   private Sample concatenation() {
@@ -339,8 +337,7 @@ final class RandomNodes {
       begin[i] = random.nextInt(x.dim(i));
       size[i] = random.nextInt(4) == 0 ? -1 : size(x.dim(i) - begin[i]);
     }
-    return new Sample(
-        new Op.Slice(), activation("x", x), list("begin", begin), list("size", size));
+    return new Sample(new Op.Slice(), activation("x", x), list("begin", begin), list("size", size));
   }
 
   private Sample stridedSlice() {
@@ -358,14 +355,9 @@ final class RandomNodes {
     }
     int ellipsis = random.nextInt(4) == 0 ? 1 << random.nextInt(specs) : 0;
     var op =
-        new Op.StridedSlice(
-            mask(specs), mask(specs), ellipsis, mask(specs), mask(specs), false);
+        new Op.StridedSlice(mask(specs), mask(specs), ellipsis, mask(specs), mask(specs), false);
     return new Sample(
-        op,
-        activation("x", x),
-        list("begin", begin),
-        list("end", end),
-        list("strides", strides));
+        op, activation("x", x), list("begin", begin), list("end", end), list("strides", strides));
   }
 
   private Sample sliceByOffsets(Shape x) {

@@ -10,8 +10,29 @@ import java.util.SplittableRandom;
 /** Damages a sound model in ways that a seed decides; most hit its structure, not its weights. */
 final class Mutations {
   private static final long[] TELLING = {
-    0, 1, 2, 3, 4, 5, 8, 16, 127, 128, 255, 256, 32767, 65535, 65536, 1 << 24, 1 << 28, 1L << 30,
-    Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    8,
+    16,
+    127,
+    128,
+    255,
+    256,
+    32767,
+    65535,
+    65536,
+    1 << 24,
+    1 << 28,
+    1L << 30,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
 
   private final byte[] source;

@@ -39,7 +39,8 @@ class OperatorRoundTripTest {
     assertThat(model.warnings()).isEmpty();
     Graph read = model.graph();
     assertThat(read.name()).isEqualTo(table.graph().name());
-    assertThat(tensors(read, read.inputs())).isEqualTo(tensors(table.graph(), table.graph().inputs()));
+    assertThat(tensors(read, read.inputs()))
+        .isEqualTo(tensors(table.graph(), table.graph().inputs()));
     assertThat(tensors(read, read.outputs()))
         .isEqualTo(tensors(table.graph(), table.graph().outputs()));
     assertThat(read.nodes()).hasSameSizeAs(table.graph().nodes());
@@ -122,7 +123,8 @@ class OperatorRoundTripTest {
 
   private static void assertInputs(Graph read, Node actual, Graph source, Node expected) {
     List<Tensor> inputs = tensors(read, actual.inputs());
-    boolean convolves = expected.op() instanceof Op.Conv2D || expected.op() instanceof Op.DepthwiseConv2D;
+    boolean convolves =
+        expected.op() instanceof Op.Conv2D || expected.op() instanceof Op.DepthwiseConv2D;
     if (convolves && !expected.hasInput(BIAS)) {
       // TensorFlow Lite can't run it without one.
       float[] bias = inputs.remove(BIAS).requireConstant().floats();

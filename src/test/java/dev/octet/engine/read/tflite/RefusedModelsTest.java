@@ -193,27 +193,25 @@ class RefusedModelsTest {
   @Test
   void sparseTensorsAndVariablesAreRefused() {
     assertRefused(
-        HandMade.relu(
-            m -> {
-              var fb = m.builder();
-              int sparse = SparsityParameters.createSparsityParameters(fb, 0, 0, 0);
-              int dims = Tensor.createShapeVector(fb, new int[] {1, 4});
-              Tensor.startTensor(fb);
-              Tensor.addShape(fb, dims);
-              Tensor.addSparsity(fb, sparse);
-              return m.tensor(Tensor.endTensor(fb));
-            }),
+        HandMade.relu(m -> {
+          var fb = m.builder();
+          int sparse = SparsityParameters.createSparsityParameters(fb, 0, 0, 0);
+          int dims = Tensor.createShapeVector(fb, new int[] {1, 4});
+          Tensor.startTensor(fb);
+          Tensor.addShape(fb, dims);
+          Tensor.addSparsity(fb, sparse);
+          return m.tensor(Tensor.endTensor(fb));
+        }),
         "unsupported-tensor",
         "sparsely");
     assertRefused(
-        HandMade.relu(
-            m -> {
-              int dims = Tensor.createShapeVector(m.builder(), new int[] {1, 4});
-              Tensor.startTensor(m.builder());
-              Tensor.addShape(m.builder(), dims);
-              Tensor.addIsVariable(m.builder(), true);
-              return m.tensor(Tensor.endTensor(m.builder()));
-            }),
+        HandMade.relu(m -> {
+          int dims = Tensor.createShapeVector(m.builder(), new int[] {1, 4});
+          Tensor.startTensor(m.builder());
+          Tensor.addShape(m.builder(), dims);
+          Tensor.addIsVariable(m.builder(), true);
+          return m.tensor(Tensor.endTensor(m.builder()));
+        }),
         "unsupported-tensor",
         "is a variable");
   }
@@ -270,14 +268,13 @@ class RefusedModelsTest {
   @Test
   void weightsInAnotherFileAreRefused() {
     byte[] bytes =
-        HandMade.relu(
-            m -> {
-              int dims = Tensor.createShapeVector(m.builder(), new int[] {1, 4});
-              m.builder().startTable(11);
-              m.builder().addOffset(0, dims, 0);
-              m.builder().addInt(10, 1, 0);
-              return m.tensor(m.builder().endTable());
-            });
+        HandMade.relu(m -> {
+          int dims = Tensor.createShapeVector(m.builder(), new int[] {1, 4});
+          m.builder().startTable(11);
+          m.builder().addOffset(0, dims, 0);
+          m.builder().addInt(10, 1, 0);
+          return m.tensor(m.builder().endTable());
+        });
     assertRefused(bytes, "buffers-outside-model", "1 of");
   }
 
@@ -374,9 +371,7 @@ class RefusedModelsTest {
         m -> m.operator(BuiltinOperator.CONV_2D, new int[] {0, 0}, 1), "has no Conv2DOptions");
     assertInvalid(
         m -> {
-          int o =
-              Conv2DOptions.createConv2DOptions(
-                  m.builder(), (byte) 7, 1, 1, (byte) 0, 1, 1);
+          int o = Conv2DOptions.createConv2DOptions(m.builder(), (byte) 7, 1, 1, (byte) 0, 1, 1);
           return m.operator(
               BuiltinOperator.CONV_2D, BuiltinOptions.Conv2DOptions, o, new int[] {0, 0}, 1);
         },
@@ -384,8 +379,7 @@ class RefusedModelsTest {
     assertInvalid(
         m -> {
           int o =
-              Conv2DOptions.createConv2DOptions(
-                  m.builder(), Padding.SAME, 0, 1, (byte) 0, 1, 1);
+              Conv2DOptions.createConv2DOptions(m.builder(), Padding.SAME, 0, 1, (byte) 0, 1, 1);
           return m.operator(
               BuiltinOperator.CONV_2D, BuiltinOptions.Conv2DOptions, o, new int[] {0, 0}, 1);
         },
@@ -393,8 +387,7 @@ class RefusedModelsTest {
     assertInvalid(
         m -> {
           int o = LeakyReluOptions.createLeakyReluOptions(m.builder(), Float.NaN);
-          return m.operator(
-              BuiltinOperator.LEAKY_RELU, BuiltinOptions.LeakyReluOptions, o, X, 1);
+          return m.operator(BuiltinOperator.LEAKY_RELU, BuiltinOptions.LeakyReluOptions, o, X, 1);
         },
         "alpha is NaN");
     assertInvalid(

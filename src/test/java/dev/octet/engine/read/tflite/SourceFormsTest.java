@@ -34,7 +34,8 @@ class SourceFormsTest {
   @Test
   void halvesBehindDequantizeBecomeFloats() {
     model.activation("x", 1, 4);
-    byte[] halves = Constant.ofShorts((short) 0x3c00, (short) 0xc000, (short) 0x3555, (short) 0).bytes();
+    byte[] halves =
+        Constant.ofShorts((short) 0x3c00, (short) 0xc000, (short) 0x3555, (short) 0).bytes();
     int w = model.tensor("w", TensorType.FLOAT16, model.buffer(halves), 1, 4);
     int f = model.activation("w/dequantized", 1, 4);
     int y = model.activation("y", 1, 4);
@@ -51,7 +52,9 @@ class SourceFormsTest {
   void weightsOf8BitsBecomeTheNumbersTheyStandFor() {
     model.activation("x", 2, 2);
     int q = model.quantization(0, new float[] {0.5f, 2}, 1, -1);
-    int w = model.quantized("w", TensorType.INT8, model.buffer((byte) 1, (byte) 3, (byte) -1, (byte) 4), q, 2, 2);
+    int w =
+        model.quantized(
+            "w", TensorType.INT8, model.buffer((byte) 1, (byte) 3, (byte) -1, (byte) 4), q, 2, 2);
     int y = model.activation("y", 2, 2);
     model.operator(BuiltinOperator.ADD, new int[] {0, w}, y);
     SourceModel read = read(model.bytes(X, y));
@@ -102,12 +105,9 @@ class SourceFormsTest {
     int b = model.tensor("b", TensorType.FLOAT32, model.buffer(new byte[8]), 2);
     int y = model.activation("y", 1, 4, 9, 2);
     var fb = model.builder();
-    int options =
-        Operator.createCustomOptionsVector(
-            fb, Constant.ofInts(1, 3, 2).bytes());
+    int options = Operator.createCustomOptionsVector(fb, Constant.ofInts(1, 3, 2).bytes());
     int name = fb.createString("Convolution2DTransposeBias");
-    int code =
-        OperatorCode.createOperatorCode(fb, (byte) 32, name, 1, 32);
+    int code = OperatorCode.createOperatorCode(fb, (byte) 32, name, 1, 32);
     model.operatorWithCode(code, options, new int[] {0, w, b}, y);
     Graph graph = read(model.bytes(X, y)).graph();
     assertThat(graph.nodes())
@@ -125,11 +125,10 @@ class SourceFormsTest {
     SourceModel read = read(model.bytes(X, y));
     assertThat(read.graph().signatures())
         .singleElement()
-        .satisfies(
-            signature -> {
-              assertThat(signature.inputs()).hasSize(1);
-              assertThat(signature.outputs()).isEmpty();
-            });
+        .satisfies(signature -> {
+          assertThat(signature.inputs()).hasSize(1);
+          assertThat(signature.outputs()).isEmpty();
+        });
     assertThat(read.warnings()).singleElement().asString().contains("'hidden'", "tensor 77");
   }
 
