@@ -1,7 +1,8 @@
--- Every large file that a resource names. A row here and the file of that name come and go together.
+-- Every large file that resources name. The row's lock orders those who come and go at the same time.
 create table blobs (
     sha256     text primary key check (sha256 ~ '^[0-9a-f]{64}$'),
     bytes      bigint      not null check (bytes >= 0),
+    uses       integer     not null check (uses >= 0), -- rows that name it
     created_at timestamptz not null
 );
 

@@ -22,6 +22,10 @@ final class LayerRounding {
   private static final int FEWEST_SAMPLES = 8;
 
   private static final int FIT_ROWS = 8192;
+
+  /** A depthwise kernel has a few taps to fit, not hundreds of columns. */
+  private static final int DEPTHWISE_FIT_ROWS = 2048;
+
   private static final int JUDGE_ROWS = 512;
 
   /** The square of it in doubles is 32 MB; wider kernels are rounded to nearest. */
@@ -159,12 +163,8 @@ final class LayerRounding {
   private Tensor depthwise(Tensor weights, Tensor nearest, int multiplier) {
     int taps = rows.taps();
     int channels = rows.channels();
-    var moments = new SecondMoments[channels];
-    for (int c = 0; c < channels; c++) moments[c] = new SecondMoments(taps);
-    forEachBlock(
-        false,
-        FIT_ROWS,
-        (block, count) -> inChannelChunks(c -> moments[c].add(tapsOf(block, count, c), count)));
+    var moments = new ChannelMoments(taps, channels);
+    forEachBlock(false, DEPTHWISE_FIT_ROWS, (block, count) -> moments.add(block, count, threads));
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);
@@ -181,7 +181,7 @@ final class LayerRounding {
           nearestErrors[t][m] = steps[t][m] - integers[t * outputs + o];
         }
       }
-      compensated[c] = ErrorCompensatedRounding.of(moments[c], damping).round(steps);
+      compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping).round(steps);
       judged[c] = new Judgement(nearestErrors, errors(steps, compensated[c]));
     });
     forEachBlock(

@@ -19,9 +19,24 @@ final class SecondMoments {
   private int rows;
 
   SecondMoments(int width) {
+    this(width, new long[width], new int[Math.multiplyExact(width, width)], 0);
+  }
+
+  /**
+   * Of sums that were made elsewhere.
+   *
+   * @param products row-major; only {@code [i][j >= i]} is read
+   */
+  SecondMoments(int width, long[] sums, int[] products, int rows) {
     this.width = width;
-    sums = new long[width];
-    products = new int[Math.multiplyExact(width, width)];
+    this.sums = sums;
+    this.products = products;
+    this.rows = rows;
+  }
+
+  static int checkedRows(int rows) {
+    if (rows > MOST_ROWS) throw new IllegalStateException(rows + " rows");
+    return rows;
   }
 
   int width() {
@@ -29,14 +44,8 @@ final class SecondMoments {
   }
 
   /** Adds the first {@code count} rows of a block; {@code |value| <= 255}. */
-  void add(int[][] block, int count) {
-    add(block, count, 1);
-  }
-
-  /** Adds rows on several threads. */
   void add(int[][] block, int count, int threads) {
-    if (rows + count > MOST_ROWS) throw new IllegalStateException(rows + count + " rows");
-    rows += count;
+    rows = checkedRows(rows + count);
     for (int r = 0; r < count; r++) for (int i = 0; i < width; i++) sums[i] += block[r][i];
     Workers.forEach(
         threads, threads, () -> Workers.each(first -> addProducts(block, count, first, threads)));

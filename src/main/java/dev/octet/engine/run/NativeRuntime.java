@@ -1,18 +1,28 @@
 package dev.octet.engine.run;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
 import org.bytedeco.javacpp.Loader;
 
 /** Loads the native library once, with the settings that have to stand before its first class. */
 final class NativeRuntime {
+  private static final int M_MMAP_THRESHOLD = -3;
+  private static final int M_ARENA_MAX = -8;
+  private static final int LARGE_BLOCK = 256 << 10;
+  private static final int POOLS = 2;
+
   static {
-    // JavaCPP counts native bytes against the Java heap (and the whole process against twice or
-    // four
+    // JavaCPP counts native bytes against the Java heap (and the whole process against two or four
     // times that) and blocks or throws past it. A child process has a small heap and a model of any
     // size beside it: the operating system bounds us, not JavaCPP. 0 = no bound.
     setUnlessGiven("org.bytedeco.javacpp.maxBytes", "0");
     setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     // Native objects are closed by their owner; no collector thread is needed to find lost ones.
     setUnlessGiven("org.bytedeco.javacpp.noPointerGC", "true");
+    keepFreedMemorySmall();
     try {
       Loader.load(org.bytedeco.tensorflowlite.global.tensorflowlite.class);
     } catch (UnsatisfiedLinkError e) {
@@ -28,6 +38,28 @@ final class NativeRuntime {
 
   /** Does nothing but make sure that the library is there. */
   static void ensureLoaded() {}
+
+  /**
+   * Tells glibc to give large blocks back as soon as they are freed, and to keep few pools. Left to
+   * itself it raises its threshold with each block that is freed, up to 32 MB, and a process that
+   * loads one network after another holds on to the memory of all.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man3/mallopt.3.html">mallopt(3)</a>
+   */
+  @SuppressWarnings("restricted") // two settings of the C library, with constant arguments
+  private static void keepFreedMemorySmall() {
+    Linker linker = Linker.nativeLinker();
+    var symbol = linker.defaultLookup().find("mallopt");
+    if (symbol.isEmpty()) return; // another C library
+    var type = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
+    MethodHandle mallopt = linker.downcallHandle(symbol.get(), type);
+    try {
+      int _ = (int) mallopt.invokeExact(M_MMAP_THRESHOLD, LARGE_BLOCK);
+      int _ = (int) mallopt.invokeExact(M_ARENA_MAX, POOLS);
+    } catch (Throwable e) {
+      throw new IllegalStateException("mallopt", e);
+    }
+  }
 
   private static void setUnlessGiven(String property, String value) {
     if (System.getProperty(property) == null) System.setProperty(property, value);

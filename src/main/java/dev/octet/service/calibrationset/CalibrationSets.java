@@ -1,22 +1,139 @@
 package dev.octet.service.calibrationset;
 
+import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.service.platform.BlobStore;
+import dev.octet.service.platform.Blobs;
+import dev.octet.service.platform.Inspections;
+import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.Upload;
+import dev.octet.service.platform.UploadName;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 /** Uploaded example inputs. */
 @Service
 public class CalibrationSets {
+  private final SetRepository repository;
+  private final Blobs blobs;
+  private final Inspections inspections;
+  private final List<SetUse> uses;
+  private final TransactionTemplate transactions;
+  private final DataSize largest;
+
+  CalibrationSets(
+      SetRepository repository,
+      Blobs blobs,
+      Inspections inspections,
+      List<SetUse> uses,
+      TransactionTemplate transactions,
+      OctetProperties properties) {
+    this.repository = repository;
+    this.blobs = blobs;
+    this.inspections = inspections;
+    this.uses = uses;
+    this.transactions = transactions;
+    largest = properties.limits().calibrationSet();
+  }
+
   /** What other resources need to know of a set. */
   public record StoredSet(UUID id, String name, String sha256, long bytes, int samples) {}
 
-  /** Stores and inspects a set; one that can't be used is rejected and leaves nothing. */
+  /**
+   * Stores and inspects a set; a set that can't be used is rejected and leaves nothing.
+   *
+   * @param fileName as the sender calls it; folders are cut off
+   */
   public StoredSet upload(String fileName, InputStream content) {
-    throw new UnsupportedOperationException();
+    return stored(add(new Upload(UploadName.of(fileName, "calibration"), content, -1)));
   }
 
-  /** A set by id. */
+  UploadedSet add(Upload upload) {
+    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
+      SetSummary summary = inspect(file.file(), upload.name());
+      return transactions.execute(_ -> {
+        blobs.keep(file);
+        return repository.save(new UploadedSet(upload.name(), file, summary));
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SetSummary inspect(Path file, UploadName name) {
+    EngineEvent event = inspections.inspect(List.of("inspect-set", file.toString()), name);
+    if (event instanceof EngineEvent.SetInspected(SetSummary summary)) return summary;
+    throw new IllegalStateException("no inspection but " + event);
+  }
+
+  /** A set by id; answered with a 404 problem where there is none. */
   public StoredSet require(UUID id) {
-    throw new UnsupportedOperationException();
+    return stored(get(id));
+  }
+
+  /** A set by id, which can't be removed before the caller's transaction ends. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Optional<StoredSet> hold(UUID id) {
+    return repository.findAndHold(id).map(CalibrationSets::stored);
+  }
+
+  /**
+   * Links the set into a folder under its own name, by whose ending the engine tells some sets.
+   *
+   * @return the link, to be read only
+   */
+  public Path linkIn(Path folder, StoredSet set) throws IOException {
+    Path link = folder.resolve(new UploadName(set.name()).safe());
+    return Files.createSymbolicLink(link, blobs.file(set.sha256()));
+  }
+
+  /** Removes a set; answered with a 409 problem where something still needs it. */
+  @Transactional
+  public void remove(UUID id) {
+    UploadedSet set = repository.findToRemove(id).orElseThrow(() -> unknown(id));
+    for (SetUse use : uses) {
+      use.userOf(id)
+          .ifPresent(user -> {
+            throw ProblemException.conflict(
+                "calibration-set-in-use",
+                "The calibration set %s is needed by %s.".formatted(id, user),
+                "Wait for its end, or cancel it.");
+          });
+    }
+    repository.delete(set);
+    blobs.release(set.sha256());
+  }
+
+  UploadedSet get(UUID id) {
+    return repository.findById(id).orElseThrow(() -> unknown(id));
+  }
+
+  List<UploadedSet> newest(@Nullable UUID before, int limit) {
+    return before == null
+        ? repository.findByOrderByIdDesc(Limit.of(limit))
+        : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
+  }
+
+  private static ProblemException unknown(UUID id) {
+    return ProblemException.notFound(
+        "calibration-set-not-found", "There is no calibration set %s.".formatted(id));
+  }
+
+  private static StoredSet stored(UploadedSet set) {
+    return new StoredSet(set.id(), set.name(), set.sha256(), set.bytes(), set.samples());
   }
 }

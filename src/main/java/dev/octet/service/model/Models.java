@@ -1,22 +1,132 @@
 package dev.octet.service.model;
 
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.ModelInspection;
+import dev.octet.service.platform.BlobStore;
+import dev.octet.service.platform.Blobs;
+import dev.octet.service.platform.Inspections;
+import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.Upload;
+import dev.octet.service.platform.UploadName;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 /** Uploaded float models. */
 @Service
 public class Models {
+  private final ModelRepository repository;
+  private final Blobs blobs;
+  private final Inspections inspections;
+  private final List<ModelUse> uses;
+  private final TransactionTemplate transactions;
+  private final DataSize largest;
+
+  Models(
+      ModelRepository repository,
+      Blobs blobs,
+      Inspections inspections,
+      List<ModelUse> uses,
+      TransactionTemplate transactions,
+      OctetProperties properties) {
+    this.repository = repository;
+    this.blobs = blobs;
+    this.inspections = inspections;
+    this.uses = uses;
+    this.transactions = transactions;
+    largest = properties.limits().model();
+  }
+
   /** What other resources need to know of a model. */
   public record StoredModel(UUID id, String name, String sha256, long bytes) {}
 
-  /** Stores and inspects a model; a model that can't be used is rejected and leaves nothing. */
+  /**
+   * Stores and inspects a model; a model that can't be used is rejected and leaves nothing.
+   *
+   * @param fileName as the sender calls it; folders are cut off
+   */
   public StoredModel upload(String fileName, InputStream content) {
-    throw new UnsupportedOperationException();
+    return stored(add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1)));
   }
 
-  /** A model by id; answered with a 404 problem (or 422 for {@code field}) where there is none. */
+  Model add(Upload upload) {
+    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
+      ModelInspection inspection = inspect(file.file(), upload.name());
+      return transactions.execute(_ -> {
+        blobs.keep(file);
+        return repository.save(new Model(upload.name(), file, inspection));
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ModelInspection inspect(Path file, UploadName name) {
+    EngineEvent event = inspections.inspect(List.of("inspect", file.toString()), name);
+    if (event instanceof EngineEvent.ModelInspected(ModelInspection inspection)) return inspection;
+    throw new IllegalStateException("no inspection but " + event);
+  }
+
+  /** A model by id; answered with a 404 problem where there is none. */
   public StoredModel require(UUID id) {
-    throw new UnsupportedOperationException();
+    return stored(get(id));
+  }
+
+  /** A model by id, which can't be removed before the caller's transaction ends. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public Optional<StoredModel> hold(UUID id) {
+    return repository.findAndHold(id).map(Models::stored);
+  }
+
+  /** A local file with the model's bytes, to be read only. */
+  public Path file(StoredModel model) {
+    return blobs.file(model.sha256());
+  }
+
+  /** Removes a model; answered with a 409 problem where something still needs it. */
+  @Transactional
+  public void remove(UUID id) {
+    Model model = repository.findToRemove(id).orElseThrow(() -> unknown(id));
+    for (ModelUse use : uses) {
+      use.userOf(id)
+          .ifPresent(user -> {
+            throw ProblemException.conflict(
+                "model-in-use",
+                "The model %s is needed by %s.".formatted(id, user),
+                "Wait for its end, or cancel it.");
+          });
+    }
+    repository.delete(model);
+    blobs.release(model.sha256());
+  }
+
+  Model get(UUID id) {
+    return repository.findById(id).orElseThrow(() -> unknown(id));
+  }
+
+  List<ModelRepository.Listed> newest(@Nullable UUID before, int limit) {
+    return before == null
+        ? repository.findByOrderByIdDesc(Limit.of(limit))
+        : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
+  }
+
+  private static ProblemException unknown(UUID id) {
+    return ProblemException.notFound("model-not-found", "There is no model %s.".formatted(id));
+  }
+
+  private static StoredModel stored(Model model) {
+    return new StoredModel(model.id(), model.name(), model.sha256(), model.bytes());
   }
 }

@@ -18,6 +18,9 @@ final class EngineChild implements AutoCloseable {
   private static final Duration AFTER_OUTPUT = Duration.ofSeconds(10);
   private static final int QUEUED_LINES = 256;
 
+  /** How the summary of a crash begins. */
+  private static final String CRASH = "A fatal error has been detected by the Java Runtime";
+
   private final Process process;
   private final long heapMegabytes;
   private final BlockingQueue<OutputLines.Item> lines = new LinkedBlockingQueue<>(QUEUED_LINES);
@@ -95,6 +98,8 @@ final class EngineChild implements AutoCloseable {
     if (ExitSignal.isSignal(status)) {
       return new Outcome.Failed("engine-killed", ExitSignal.describe(status) + tail.quoted());
     }
+    // a JVM that writes no core ends a crash with an ordinary exit code
+    if (tail.contains(CRASH)) return new Outcome.Failed("engine-killed", crash());
     return switch (result) {
       case EngineEvent.Rejected(var problem) -> new Outcome.Rejected(problem);
       case EngineEvent.Failed(String cause) -> new Outcome.Failed("engine-failed", cause);
@@ -102,6 +107,17 @@ final class EngineChild implements AutoCloseable {
       case EngineEvent event when status == 0 -> new Outcome.Succeeded(event);
       default -> failed(silentEnd(status));
     };
+  }
+
+  private String crash() {
+    String signal =
+        tail.text()
+            .lines()
+            .filter(line -> line.contains(" at pc="))
+            .findFirst()
+            .map(line -> ": " + line.replace("#", "").strip())
+            .orElse("");
+    return "The engine crashed in native code" + signal + "." + tail.quoted();
   }
 
   private String silentEnd(int status) {

@@ -37,7 +37,8 @@ record EngineCommand(
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",
-            "-XX:+ErrorFileToStderr",
+            // of a crash, the summary; the long report lies in the working folder and goes with it
+            "-XX:+DisplayVMOutputToStderr",
             // standard output belongs to the events
             "-Xlog:disable",
             "-Xlog:all=warning:stderr",

@@ -11,11 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +32,10 @@ import org.springframework.util.FileSystemUtils;
 final class FileBlobStore implements BlobStore, AutoCloseable {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Of a blob under the root. */
+  private static final int DEPTH = 3;
+
   private static final String LOCK = "lock";
 
   private final Path root;
@@ -75,22 +79,23 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public Blob store(InputStream content, long mostBytes) throws IOException {
-    Path part = Files.createTempFile(incoming, "", ".part");
+  public Incoming receive(String name, InputStream content, long mostBytes) throws IOException {
+    Path folder = Files.createTempDirectory(incoming, "");
     try {
-      Blob blob = receive(content, part, mostBytes);
-      publish(part, path(blob.sha256()));
-      return blob;
-    } finally {
-      Files.deleteIfExists(part);
+      return receive(content, folder.resolve(name), mostBytes);
+    } catch (IOException | RuntimeException e) {
+      FileSystemUtils.deleteRecursively(folder);
+      throw e;
     }
   }
 
-  private static Blob receive(InputStream content, Path part, long mostBytes) throws IOException {
+  private static Incoming receive(InputStream content, Path part, long mostBytes)
+      throws IOException {
     MessageDigest digest = sha256();
     var buffer = new byte[BUFFER_BYTES];
     long bytes = 0;
-    try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+    try (var channel =
+        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
         bytes += read;
         if (bytes > mostBytes) throw new ContentTooLargeException(mostBytes);
@@ -98,20 +103,26 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
         var piece = ByteBuffer.wrap(buffer, 0, read);
         while (piece.hasRemaining()) channel.write(piece);
       }
-      channel.force(true);
     }
-    return new Blob(HexFormat.of().formatHex(digest.digest()), bytes);
+    return new Part(HexFormat.of().formatHex(digest.digest()), bytes, part);
   }
 
-  private void publish(Path part, Path blob) throws IOException {
-    if (Files.exists(blob)) {
-      // young again, so that no sweep takes it for forgotten before a resource names it
-      Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
-      return;
+  /** A received file, in a folder of its own. */
+  private record Part(String sha256, long bytes, Path file) implements Incoming {
+    @Override
+    public void close() throws IOException {
+      FileSystemUtils.deleteRecursively(file.getParent());
     }
+  }
+
+  @Override
+  public void store(Incoming received) throws IOException {
+    Path blob = path(received.sha256());
+    if (Files.exists(blob)) return;
+    force(received.file());
     Path folder = blob.getParent();
     Files.createDirectories(folder);
-    Files.move(part, blob, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(received.file(), blob, StandardCopyOption.ATOMIC_MOVE);
     for (Path changed = folder;
         changed != null && changed.startsWith(root);
         changed = changed.getParent()) {
@@ -119,9 +130,9 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  /** A rename is on disk when its folder is. */
-  private static void force(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+  /** A file is on disk when its content is, a rename when its folder is. */
+  private static void force(Path path) throws IOException {
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
@@ -131,6 +142,17 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
     Path path = path(sha256);
     if (!Files.isRegularFile(path)) throw new NoSuchFileException(path.toString());
     return path;
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    try (Stream<Path> files =
+        Files.find(root, DEPTH, (_, attributes) -> attributes.isRegularFile())) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(SHA256.asMatchPredicate())
+          .toList();
+    }
   }
 
   @Override

@@ -32,7 +32,12 @@ public final class ProblemException extends RuntimeException {
 
   /** Says when to try again. */
   public ProblemException retryAfter(Duration time) {
-    headers.set(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, time.toSeconds())));
+    return header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, time.toSeconds())));
+  }
+
+  /** Adds a header to the answer. */
+  public ProblemException header(String name, String value) {
+    headers.set(name, value);
     return this;
   }
 

@@ -292,7 +292,7 @@ final class RandomNodes {
     Shape x = shape(size(6));
     List<Integer> axes = new ArrayList<>(IntStream.range(0, x.rank()).boxed().toList());
     for (int i = axes.size(); i > 1; i--) {
-      axes.add(axes.remove(random.nextInt(i)));
+      axes.add(axes.remove(/* index */ random.nextInt(i)));
     }
     int[] permutation = axes.stream().mapToInt(Integer::intValue).toArray();
     return new Sample(new Op.Transpose(), activation("x", x), list("permutation", permutation));

@@ -9,6 +9,7 @@ import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ class ShapeInferenceTest {
   void ourShapesAreThoseOfTensorFlowLite(String operator) {
     int fitting = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      RandomNodes.Sample sample = GENERATORS.get(operator).get();
+      RandomNodes.Sample sample = Objects.requireNonNull(GENERATORS.get(operator)).get();
       List<Shape> inferred;
       try {
         inferred = ShapeInference.infer(sample.op(), List.copyOf(sample.inputs()));

@@ -63,9 +63,30 @@ class ErrorCompensatedRoundingTest {
     assertThat(one.variance(4)).isCloseTo(covariance(rows, 4, 4), within(1e-6));
   }
 
+  @Test
+  void momentsOfEachChannelAreThoseOfItsTaps() {
+    int[][] rows = correlatedRows(8);
+    int taps = 3;
+    int channels = COLUMNS / taps;
+    var together = new ChannelMoments(taps, channels);
+    together.add(rows, 700, 2);
+    int[][] rest = java.util.Arrays.copyOfRange(rows, 700, ROWS);
+    together.add(rest, rest.length, 3);
+    for (int c = 0; c < channels; c++) {
+      var own = new int[ROWS][taps];
+      for (int r = 0; r < ROWS; r++) {
+        for (int t = 0; t < taps; t++) own[r][t] = rows[r][t * channels + c];
+      }
+      var alone = new SecondMoments(taps);
+      alone.add(own, ROWS, 1);
+      int[] order = {2, 0, 1};
+      assertThat(together.of(c).covariance(order)).isDeepEqualTo(alone.covariance(order));
+    }
+  }
+
   private static ErrorCompensatedRounding rounding(int[][] rows, double damping) {
     var moments = new SecondMoments(COLUMNS);
-    moments.add(rows, rows.length);
+    moments.add(rows, rows.length, 1);
     return ErrorCompensatedRounding.of(moments, damping);
   }
 

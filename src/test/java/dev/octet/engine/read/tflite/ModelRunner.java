@@ -16,9 +16,7 @@ final class ModelRunner {
 
   private ModelRunner() {}
 
-  /**
-   * @param files models
-   */
+  /** Runs each of the models that the files hold, on all kernels. */
   public static void main(String[] files) throws IOException {
     for (String file : files) {
       byte[] model = Files.readAllBytes(Path.of(file));

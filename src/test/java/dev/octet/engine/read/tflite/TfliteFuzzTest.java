@@ -1,5 +1,6 @@
 package dev.octet.engine.read.tflite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -122,7 +123,7 @@ class TfliteFuzzTest {
             .directory(folder.toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();
-    List<String> lines = new String(child.getInputStream().readAllBytes()).lines().toList();
+    List<String> lines = new String(child.getInputStream().readAllBytes(), UTF_8).lines().toList();
     int status = child.waitFor();
     assertThat(lines.getLast())
         .as("the child ended with status %d after %d lines", status, lines.size())

@@ -1,0 +1,38 @@
+package dev.octet.service.artifact;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+
+/** An artifact as clients see it. */
+@Schema(name = "Artifact", description = "A file that a conversion made.")
+record ArtifactResource(
+    UUID id,
+    UUID conversionId,
+    Artifacts.Kind kind,
+    @Schema(example = "model.int8.tflite") String fileName,
+    @Schema(description = "Of the content.", example = "9f86d081884c7d65…") String sha256,
+    @Schema(description = "Of the content.", example = "60112") long bytes,
+    Instant createdAt,
+    Links links) {
+
+  /** Where to go from here. */
+  @Schema(name = "ArtifactLinks")
+  record Links(
+      @Schema(example = "/artifacts/0197a1b2-0000-7000-8000-000000000000") String self,
+      @Schema(example = "/artifacts/0197a1b2-0000-7000-8000-000000000000/content") String content,
+      @Schema(example = "/conversions/0197a1b1-0000-7000-8000-000000000000") String conversion) {}
+
+  static ArtifactResource of(Artifact artifact) {
+    String self = "/artifacts/" + artifact.id();
+    return new ArtifactResource(
+        artifact.id(),
+        artifact.conversionId(),
+        artifact.kind(),
+        artifact.fileName(),
+        artifact.sha256(),
+        artifact.bytes(),
+        artifact.createdAt(),
+        new Links(self, self + "/content", "/conversions/" + artifact.conversionId()));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.octet.service.calibrationset;
+
+import dev.octet.service.platform.Page;
+import dev.octet.service.platform.Upload;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+/** {@code /calibration-sets}. */
+@RestController
+@Tag(name = "Calibration sets")
+@RequestMapping(path = "/calibration-sets", produces = MediaType.APPLICATION_JSON_VALUE)
+class SetController {
+  private static final String EXAMPLE_ID = "0197a1b2-0000-7000-8000-000000000000";
+  private static final String UNNAMED = "calibration-set";
+
+  private final CalibrationSets sets;
+
+  SetController(CalibrationSets sets) {
+    this.sets = sets;
+  }
+
+  @Operation(
+      summary = "Upload example inputs",
+      description =
+          """
+          JPEG or PNG pictures, `.npy` arrays or raw tensors (`.bin`, `.raw`) in a zip, a tar or a \
+          tar.gz; or a single `.npy` or `.npz`. The file as the body, or as the part `file` of a \
+          form. How it is packed gets found from its bytes. Labels are optional: `labels.csv`, or \
+          one folder for each class. A few hundred samples like those that the network will meet \
+          are enough.
+
+          To try it: choose `calibration.zip` from the folder that `java -jar octet.jar sample DIR` \
+          writes.
+          """,
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = "application/zip",
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                    schema = @Schema(implementation = Form.class))
+              }))
+  @ApiResponse(
+      responseCode = "201",
+      description = "Stored and looked at.",
+      headers =
+          @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+      content =
+          @Content(
+              schema = @Schema(implementation = SetResource.class),
+              examples =
+                  @ExampleObject(name = "sample", ref = "#/components/examples/calibration-set")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
+  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
+  @PostMapping(
+      consumes = {
+        MediaType.APPLICATION_OCTET_STREAM_VALUE,
+        "application/zip",
+        "application/x-zip-compressed",
+        "application/x-tar",
+        "application/gzip",
+        "application/x-gzip"
+      })
+  ResponseEntity<SetResource> upload(
+      @Parameter(
+              description = "What to call it; the file's own name if absent.",
+              example = "calibration.zip")
+          @RequestParam
+          @Nullable String name,
+      HttpServletRequest request)
+      throws IOException {
+    return created(sets.add(Upload.ofBody(request, name, UNNAMED)));
+  }
+
+  @Hidden // described with the other body
+  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  ResponseEntity<SetResource> uploadForm(
+      @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
+    return created(sets.add(Upload.ofPart(file, name, UNNAMED)));
+  }
+
+  @Operation(summary = "What is known of a calibration set")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The calibration set.",
+      content =
+          @Content(
+              schema = @Schema(implementation = SetResource.class),
+              examples =
+                  @ExampleObject(name = "sample", ref = "#/components/examples/calibration-set")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @GetMapping("/{id}")
+  SetResource get(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    return SetResource.of(sets.get(id));
+  }
+
+  @Operation(summary = "Calibration sets, newest first")
+  @ApiResponse(responseCode = "200", description = "A page of the list.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @GetMapping
+  Page<SetResource> list(
+      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+          @Nullable UUID cursor,
+      @Parameter(description = "The most items of a page.")
+          @RequestParam(defaultValue = "20")
+          @Min(1)
+          @Max(100)
+          int limit) {
+    return Page.of(
+        sets.newest(cursor, limit + 1).stream().map(SetResource::of).toList(),
+        limit,
+        SetResource::id);
+  }
+
+  @Operation(
+      summary = "Remove a calibration set",
+      description = "A set that a conversion still needs stays: 409.")
+  @ApiResponse(responseCode = "204", description = "It is gone.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void remove(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    sets.remove(id);
+  }
+
+  private static ResponseEntity<SetResource> created(UploadedSet set) {
+    var resource = SetResource.of(set);
+    return ResponseEntity.created(URI.create(resource.links().self())).body(resource);
+  }
+
+  /** The form in the contract. */
+  @Schema(name = "SetForm")
+  private record Form(
+      @Schema(type = "string", format = "binary", description = "The file.") String file) {}
+}

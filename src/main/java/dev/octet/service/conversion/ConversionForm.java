@@ -1,0 +1,136 @@
+package dev.octet.service.conversion;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.service.calibrationset.CalibrationSets;
+import dev.octet.service.model.Models;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.multipart.MultipartFile;
+
+/**
+ * One request that carries everything: the model, the set, and what to do with them. Either a
+ * conversion is queued, or nothing is left of it.
+ */
+@Component
+class ConversionForm {
+  private static final Logger LOG = LoggerFactory.getLogger(ConversionForm.class);
+  private static final String REQUEST = "request";
+  private static final List<String> PARTS = List.of("model", "calibrationSet", REQUEST);
+
+  private final Models models;
+  private final CalibrationSets sets;
+  private final Conversions conversions;
+
+  ConversionForm(Models models, CalibrationSets sets, Conversions conversions) {
+    this.models = models;
+    this.sets = sets;
+    this.conversions = conversions;
+  }
+
+  /** Stores both files and starts the conversion. */
+  Conversion start(
+      MultipartFile model, MultipartFile set, HttpServletRequest http, @Nullable String key)
+      throws IOException {
+    ConversionRequest request = readRequest(http);
+    IdempotencyKey idempotencyKey =
+        key == null ? null : IdempotencyKey.of(key, sha256(model), sha256(set), request);
+    if (idempotencyKey != null) {
+      Optional<Conversion> earlier = conversions.startedUnder(idempotencyKey);
+      if (earlier.isPresent()) return earlier.get();
+    }
+    return upload(model, set, request, idempotencyKey);
+  }
+
+  private Conversion upload(
+      MultipartFile model,
+      MultipartFile set,
+      ConversionRequest request,
+      @Nullable IdempotencyKey key)
+      throws IOException {
+    UUID modelId = null;
+    UUID setId = null;
+    Conversion started = null;
+    try {
+      modelId = models.upload(name(model), model.getInputStream()).id();
+      setId = sets.upload(name(set), set.getInputStream()).id();
+      started = conversions.start(modelId, setId, request, key);
+      return started;
+    } finally {
+      // the same request at the same time may have been faster
+      if (started == null || !started.modelId().equals(modelId)) remove(modelId, setId);
+    }
+  }
+
+  private void remove(@Nullable UUID modelId, @Nullable UUID setId) {
+    try {
+      if (modelId != null) models.remove(modelId);
+      if (setId != null) sets.remove(setId);
+    } catch (RuntimeException e) {
+      // the reason why they are not wanted matters more
+      LOG.error("Uploads of a failed request remain: model {}, set {}", modelId, setId, e);
+    }
+  }
+
+  private static String name(MultipartFile file) {
+    return Objects.requireNonNullElse(file.getOriginalFilename(), "");
+  }
+
+  private static ConversionRequest readRequest(HttpServletRequest http) throws IOException {
+    try {
+      refuseUnknown(http);
+      Part part = http.getPart(REQUEST);
+      if (part == null) return RequestReader.readPart(null);
+      try (InputStream json = part.getInputStream()) {
+        return RequestReader.readPart(json);
+      }
+    } catch (ServletException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static void refuseUnknown(HttpServletRequest http) throws IOException, ServletException {
+    Set<String> seen = new HashSet<>();
+    for (Part part : http.getParts()) {
+      boolean known = PARTS.contains(part.getName());
+      if (known && seen.add(part.getName())) continue;
+      throw new RejectedInputException(
+          InputProblem.of(
+                  known ? "repeated-part" : "unknown-part",
+                  known
+                      ? "The form has the part '%s' twice.".formatted(part.getName())
+                      : "The form has a part '%s'; it may have %s."
+                          .formatted(part.getName(), String.join(", ", PARTS)),
+                  "Send each part once, and no others.")
+              .field(part.getName()));
+    }
+  }
+
+  private static String sha256(MultipartFile file) throws IOException {
+    try (var stream =
+        new DigestInputStream(file.getInputStream(), MessageDigest.getInstance("SHA-256"))) {
+      stream.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(stream.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

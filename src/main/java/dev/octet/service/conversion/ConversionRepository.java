@@ -1,0 +1,63 @@
+package dev.octet.service.conversion;
+
+import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+
+/** The table {@code conversions}. */
+interface ConversionRepository extends JpaRepository<Conversion, UUID> {
+  /** A conversion that nobody else changes until the transaction ends. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @Query("select c from Conversion c where c.id = :id")
+  Optional<Conversion> findToChange(UUID id);
+
+  Optional<Conversion> findByIdempotencyKey(String idempotencyKey);
+
+  /** The newest before one; ids grow with time. */
+  @Query(
+      """
+      select c from Conversion c
+      where (:before is null or c.id < :before) and (:state is null or c.state = :state)
+      order by c.id desc
+      """)
+  List<Conversion> findNewest(@Nullable UUID before, @Nullable ConversionState state, Limit limit);
+
+  /** How many wait that were queued no later than one, itself included. */
+  @Query("select count(c) from Conversion c where c.state = QUEUED and c.id <= :id")
+  long countQueuedUpTo(UUID id);
+
+  /** Whether a worker still has a conversion that it has begun. */
+  @Query(
+      """
+      select count(c) > 0 from Conversion c
+      where c.id = :id and c.state = RUNNING and c.attempt = :attempt
+      """)
+  boolean isRunning(UUID id, int attempt);
+
+  /** The unfinished conversions that need a model. */
+  @Query(
+      "select c.id from Conversion c where c.modelId = :modelId and c.state in (QUEUED, RUNNING)")
+  List<UUID> findUnfinishedOfModel(UUID modelId, Limit limit);
+
+  /** The unfinished conversions that need a set. */
+  @Query(
+      """
+      select c.id from Conversion c
+      where c.calibrationSetId = :setId and c.state in (QUEUED, RUNNING)
+      """)
+  List<UUID> findUnfinishedOfSet(UUID setId, Limit limit);
+
+  /** The revision of a conversion. */
+  record Revision(UUID id, long revision) {}
+
+  /** The revisions of those that are still there. */
+  @Query("select c.id, c.revision from Conversion c where c.id in :ids")
+  List<Revision> findRevisions(Collection<UUID> ids);
+}

@@ -1,0 +1,105 @@
+package dev.octet.service.conversion;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.convert.Recipe;
+import dev.octet.engine.convert.Report;
+import dev.octet.service.artifact.Artifacts;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A conversion as clients see it. */
+@Schema(name = "Conversion")
+record ConversionResource(
+    UUID id,
+    ConversionState state,
+    @Schema(
+            description =
+                "What the engine does: read, calibrate, quantize, write or measure. What it did last"
+                    + " where it failed or was cancelled; else null.",
+            example = "calibrate")
+        @Nullable String stage,
+    @Schema(description = "Of the whole conversion, 0 to 1", example = "0.41") double progress,
+    @Schema(description = "1 for the next one. Null unless it waits.") @Nullable Long queuePosition,
+    @Schema(
+            description =
+                "How often a worker has begun. More than 1 where the service ended in mid-work.",
+            example = "1")
+        int attempt,
+    UUID modelId,
+    UUID calibrationSetId,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Schema(description = "The stages that have ended") List<StageTime> stages,
+    @Schema(
+            description = "With every default filled; can be sent again",
+            implementation = Recipe.class)
+        JsonNode recipe,
+    @Schema(
+            description =
+                "As it was given; the report has it as it was used, with what the model's metadata"
+                    + " says",
+            implementation = Preprocessing.class)
+        JsonNode preprocessing,
+    @Schema(description = "Why there is no artifact. Null unless it has failed.")
+        @Nullable Failure failure,
+    @Schema(description = "Null until it has succeeded") Report.@Nullable Summary summary,
+    List<ArtifactLink> artifacts,
+    Links links) {
+
+  /** Why a conversion failed. */
+  @Schema(name = "ConversionFailure")
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Failure(
+      @Schema(
+              description =
+                  "Stable and in kebab-case: engine-failed, engine-killed, time-limit, worker-died,"
+                      + " internal-error, or what is wrong with the model or the set",
+              example = "unsupported-shape")
+          String code,
+      String detail,
+      @Nullable String file,
+      @Nullable String location,
+      @Nullable String field,
+      @Schema(description = "What to do about it") String action,
+      @Schema(description = "More of the same kind") List<String> findings) {
+    static Failure of(InputProblem problem) {
+      return new Failure(
+          problem.code(),
+          problem.detail(),
+          problem.file(),
+          problem.location(),
+          problem.field(),
+          problem.action(),
+          problem.findings());
+    }
+  }
+
+  /** A file that the conversion made. */
+  @Schema(name = "ConversionArtifact")
+  record ArtifactLink(UUID id, Artifacts.Kind kind, String sha256, long bytes, String href) {
+    static ArtifactLink of(Artifacts.StoredArtifact artifact) {
+      return new ArtifactLink(
+          artifact.id(),
+          artifact.kind(),
+          artifact.sha256(),
+          artifact.bytes(),
+          "/artifacts/" + artifact.id());
+    }
+  }
+
+  /** Where to go from here. */
+  @Schema(name = "ConversionLinks")
+  record Links(String self, String report, String events) {
+    static Links of(UUID id) {
+      String self = "/conversions/" + id;
+      return new Links(self, self + "/report", self + "/events");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.octet.service.conversion;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.convert.Report;
+import dev.octet.service.artifact.Artifacts;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What workers write to rows, each call a transaction. A worker may be believed dead and another
+ * may have begun: so everything but the beginning is done only while the row is RUNNING in the
+ * worker's own attempt.
+ */
+@Component
+class ConversionRows {
+  private static final String ARTIFACT_NAME_END = "_int8.tflite";
+
+  private final ConversionRepository repository;
+  private final Artifacts artifacts;
+  private final ConversionProperties properties;
+
+  ConversionRows(
+      ConversionRepository repository, Artifacts artifacts, ConversionProperties properties) {
+    this.repository = repository;
+    this.artifacts = artifacts;
+    this.properties = properties;
+  }
+
+  /** A worker takes a conversion; empty where there is nothing to do any more. */
+  @Transactional
+  public Optional<Conversion> begin(UUID id) {
+    Conversion conversion = repository.findToChange(id).orElse(null);
+    if (conversion == null || conversion.state().isOver()) return Optional.empty();
+    if (conversion.attempt() >= properties.attempts()) {
+      conversion.fail(
+          InputProblem.of(
+              "worker-died",
+              "The service ended %d times while it ran this conversion."
+                  .formatted(conversion.attempt()),
+              "Tell who runs this service; its log has the cause."));
+      return Optional.empty();
+    }
+    conversion.begin();
+    return Optional.of(conversion);
+  }
+
+  /** Says how far it is; false where the worker has lost it. */
+  @Transactional
+  public boolean advance(UUID id, int attempt, ProgressRecorder.Position position) {
+    return change(
+        id,
+        attempt,
+        conversion -> conversion.advance(position.stage(), position.progress(), position.ended()));
+  }
+
+  /** Whether the worker still has it. */
+  @Transactional(readOnly = true)
+  public boolean isRunning(UUID id, int attempt) {
+    return repository.isRunning(id, attempt);
+  }
+
+  /** It has ended well: the files become artifacts. */
+  @Transactional
+  public boolean succeed(
+      UUID id,
+      int attempt,
+      String modelName,
+      ConversionFolder files,
+      Report.Summary summary,
+      ProgressRecorder.Position position) {
+    return change(
+        id,
+        attempt,
+        conversion -> {
+          artifacts.add(
+              id, Artifacts.Kind.TFLITE, stem(modelName) + ARTIFACT_NAME_END, files.artifact());
+          artifacts.add(
+              id, Artifacts.Kind.REPORT, stem(modelName) + "_report.json", files.report());
+          conversion.succeed(summary, position.ended());
+        });
+  }
+
+  @Transactional
+  public boolean fail(UUID id, int attempt, InputProblem cause) {
+    return change(id, attempt, conversion -> conversion.fail(cause));
+  }
+
+  /**
+   * Puts it back where another worker finds it.
+   *
+   * @param counts whether the attempt counts among those that are allowed
+   */
+  @Transactional
+  public boolean queueAgain(UUID id, int attempt, boolean counts) {
+    return change(id, attempt, conversion -> conversion.queueAgain(counts));
+  }
+
+  private boolean change(UUID id, int attempt, Consumer<Conversion> change) {
+    Conversion conversion = repository.findToChange(id).orElse(null);
+    if (conversion == null
+        || conversion.state() != ConversionState.RUNNING
+        || conversion.attempt() != attempt) {
+      return false;
+    }
+    change.accept(conversion);
+    return true;
+  }
+
+  private static String stem(String fileName) {
+    int dot = fileName.lastIndexOf('.');
+    return dot <= 0 ? fileName : fileName.substring(0, dot);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.octet.service.conversion;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.service.calibrationset.CalibrationSets;
+import dev.octet.service.model.Models;
+import dev.octet.service.platform.EngineProcess;
+import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.UploadName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Runs conversions that the queue delivers, each in a child process. */
+@Component
+class ConversionWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(ConversionWorker.class);
+
+  private static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();
+
+  private static final CompletionHandler<Void> GIVEN_BACK =
+      (complete, operations) -> operations.reschedule(complete, Instant.now());
+
+  private final ConversionRows rows;
+  private final Models models;
+  private final CalibrationSets sets;
+  private final EngineProcess engine;
+  private final ConversionProperties properties;
+  private final Path scratch;
+
+  ConversionWorker(
+      ConversionRows rows,
+      Models models,
+      CalibrationSets sets,
+      EngineProcess engine,
+      ConversionProperties properties,
+      OctetProperties octet) {
+    this.rows = rows;
+    this.models = models;
+    this.sets = sets;
+    this.engine = engine;
+    this.properties = properties;
+    scratch = octet.dataDirectory().resolve("scratch");
+  }
+
+  /**
+   * Runs a conversion to its end, whatever that is.
+   *
+   * @throws RuntimeException if the database or the disk fails; the queue delivers it again
+   */
+  CompletionHandler<Void> work(TaskInstance<Void> task, ExecutionContext context) {
+    UUID id = UUID.fromString(task.getId());
+    Conversion conversion = rows.begin(id).orElse(null);
+    if (conversion == null) return DONE;
+    LOG.info("Conversion {} begins, attempt {}", id, conversion.attempt());
+    try {
+      return run(conversion, () -> context.getSchedulerState().isShuttingDown());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("Conversion {} broke off in attempt {}", id, conversion.attempt(), e);
+      breakOff(conversion);
+      throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+    }
+  }
+
+  private CompletionHandler<Void> run(Conversion conversion, BooleanSupplier shuttingDown)
+      throws IOException {
+    UUID id = conversion.id();
+    int attempt = conversion.attempt();
+    Models.StoredModel model = models.require(conversion.modelId());
+    CalibrationSets.StoredSet set = sets.require(conversion.calibrationSetId());
+    var modelName = new UploadName(model.name());
+    var progress = new ProgressRecorder(id, attempt, rows, shuttingDown, System::nanoTime);
+    try (var folder = ConversionFolder.create(scratch, id, attempt)) {
+      List<String> arguments =
+          folder.arguments(
+              conversion,
+              modelName,
+              models.file(model),
+              sets.linkIn(folder.inputs(), set),
+              properties.threadCount());
+      EngineProcess.Outcome outcome =
+          engine.run(arguments, properties.timeLimit(), progress, progress);
+      switch (outcome) {
+        case EngineProcess.Outcome.Succeeded(EngineEvent.Converted(var summary)) ->
+            rows.succeed(id, attempt, model.name(), folder, summary, progress.position());
+        case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
+            throw new IllegalStateException("no conversion but " + other);
+        case EngineProcess.Outcome.Rejected(InputProblem problem) ->
+            rows.fail(id, attempt, named(problem, modelName, new UploadName(set.name())));
+        case EngineProcess.Outcome.Failed(String code, String detail) ->
+            rows.fail(id, attempt, failure(code, detail));
+        case EngineProcess.Outcome.Cancelled() -> {
+          if (rows.queueAgain(id, attempt, false)) return GIVEN_BACK;
+        }
+      }
+      LOG.info("Conversion {} ended its attempt {}: {}", id, attempt, summary(outcome));
+      return DONE;
+    }
+  }
+
+  private static String summary(EngineProcess.Outcome outcome) {
+    return switch (outcome) {
+      case EngineProcess.Outcome.Succeeded ignored -> "succeeded";
+      case EngineProcess.Outcome.Rejected(InputProblem problem) -> problem.code();
+      case EngineProcess.Outcome.Failed(String code, String detail) -> code + ": " + detail;
+      case EngineProcess.Outcome.Cancelled() -> "cancelled";
+    };
+  }
+
+  /** Says in the row what became of an attempt that failed outside of the engine. */
+  private void breakOff(Conversion conversion) {
+    try {
+      if (conversion.attempt() < properties.attempts()) {
+        rows.queueAgain(conversion.id(), conversion.attempt(), true);
+      } else {
+        rows.fail(
+            conversion.id(),
+            conversion.attempt(),
+            failure("internal-error", "Octet failed. Nothing is wrong with the request."));
+      }
+    } catch (RuntimeException e) {
+      // the database does not answer: the next attempt finds the row RUNNING and goes on from there
+      LOG.error("The end of conversion {} can't be written", conversion.id(), e);
+    }
+  }
+
+  /** With the names that the files had when they were sent. */
+  private static InputProblem named(InputProblem problem, UploadName model, UploadName set) {
+    if (Objects.equals(problem.file(), model.safe())) return problem.in(model.text());
+    if (Objects.equals(problem.file(), set.safe())) return problem.in(set.text());
+    return problem;
+  }
+
+  private static InputProblem failure(String code, String detail) {
+    String action =
+        switch (code) {
+          case "time-limit" ->
+              "Send fewer samples, or let who runs this service raise octet.conversions.time-limit.";
+          case "engine-killed" ->
+              "Start the conversion again; tell who runs this service if it happens again.";
+          default -> "Tell who runs this service; its log has the cause.";
+        };
+    return InputProblem.of(code, detail, action);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.octet.service.conversion;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Server-sent events as the HTML standard has them (section 9.2), written as they come. */
+final class EventStream {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final int RETRY_MILLISECONDS = 1000;
+
+  private final HttpServletResponse response;
+
+  EventStream(HttpServletResponse response) {
+    this.response = response;
+  }
+
+  /** Sends the headers, and how soon a client whose connection breaks comes back. */
+  void open() throws IOException {
+    response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+    response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
+    // nginx would collect them
+    response.setHeader("X-Accel-Buffering", "no");
+    write("retry: " + RETRY_MILLISECONDS + "\n\n");
+  }
+
+  /** Sends an event. */
+  void send(String name, long id, Object data) throws IOException {
+    // JSON in one line: Jackson does not indent, and escapes the line ends in strings
+    write("id: %d\nevent: %s\ndata: %s\n\n".formatted(id, name, MAPPER.writeValueAsString(data)));
+  }
+
+  /** Says that the stream is still there; fails if the client isn't. */
+  void comment() throws IOException {
+    write(":\n\n");
+  }
+
+  private void write(String text) throws IOException {
+    response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    response.flushBuffer();
+  }
+}

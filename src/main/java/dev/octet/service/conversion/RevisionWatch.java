@@ -1,0 +1,106 @@
+package dev.octet.service.conversion;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Wakes whoever follows a conversion when its row has changed, whichever replica changed it: one
+ * query asks for all rows that are followed, four times a second, as long as any is.
+ */
+@Component
+class RevisionWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RevisionWatch.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+  private static final long REMOVED = -1;
+
+  private final ConversionRepository repository;
+  private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("revision-watch").factory());
+
+  RevisionWatch(ConversionRepository repository) {
+    this.repository = repository;
+    var _ =
+        looks.scheduleWithFixedDelay(
+            this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Follows a conversion until it is closed. */
+  Follower follow(UUID id) {
+    var follower = new Follower(id);
+    followers.add(follower);
+    return follower;
+  }
+
+  /** Somebody who follows a conversion. */
+  final class Follower implements AutoCloseable {
+    private final UUID id;
+    private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
+    // written and read by the watching thread alone
+    private long seen;
+
+    private Follower(UUID id) {
+      this.id = id;
+    }
+
+    /** Waits for a change; false if there was none in this time. */
+    boolean await(Duration time) throws InterruptedException {
+      return changes.poll(time.toMillis(), TimeUnit.MILLISECONDS) != null;
+    }
+
+    private void see(long revision) {
+      if (revision == seen) return;
+      seen = revision;
+      wake();
+    }
+
+    private void wake() {
+      // one that has not been noticed yet will do for this one too
+      var _ = changes.offer(true);
+    }
+
+    @Override
+    public void close() {
+      followers.remove(this);
+    }
+  }
+
+  private void look() {
+    if (followers.isEmpty()) return;
+    try {
+      Set<UUID> ids = followers.stream().map(f -> f.id).collect(Collectors.toSet());
+      Map<UUID, Long> revisions = new HashMap<>();
+      for (var row : repository.findRevisions(ids)) revisions.put(row.id(), row.revision());
+      for (Follower follower : followers) {
+        if (ids.contains(follower.id)) follower.see(revisions.getOrDefault(follower.id, REMOVED));
+      }
+    } catch (DataAccessException e) {
+      LOG.warn("Revisions of conversions can't be read; trying again", e);
+    }
+  }
+
+  /** Wakes everybody. */
+  void wakeAll() {
+    followers.forEach(Follower::wake);
+  }
+
+  @Override
+  public void close() {
+    looks.shutdownNow();
+  }
+}

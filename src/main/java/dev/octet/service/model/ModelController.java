@@ -1,0 +1,159 @@
+package dev.octet.service.model;
+
+import dev.octet.service.platform.Page;
+import dev.octet.service.platform.Upload;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+/** {@code /models}. */
+@RestController
+@Tag(name = "Models")
+@RequestMapping(path = "/models", produces = MediaType.APPLICATION_JSON_VALUE)
+class ModelController {
+  private static final String EXAMPLE_ID = "0197a1b2-0000-7000-8000-000000000000";
+  private static final String UNNAMED = "model.tflite";
+
+  private final Models models;
+
+  ModelController(Models models) {
+    this.models = models;
+  }
+
+  @Operation(
+      summary = "Upload a float model",
+      description =
+          """
+          The file as the body, or as the part `file` of a form. What it is gets found from its \
+          bytes, whatever its name. A model that can't be converted is refused with everything that \
+          stands in the way, and leaves nothing behind.
+
+          To try it: choose `model.tflite` from the folder that `java -jar octet.jar sample DIR` \
+          writes.
+          """,
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content = {
+                @Content(
+                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                    schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                    schema = @Schema(implementation = Form.class))
+              }))
+  @ApiResponse(
+      responseCode = "201",
+      description = "Stored and looked at.",
+      headers =
+          @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+      content =
+          @Content(
+              schema = @Schema(implementation = ModelResource.class),
+              examples = @ExampleObject(name = "sample", ref = "#/components/examples/model")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
+  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
+  @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  ResponseEntity<ModelResource> upload(
+      @Parameter(
+              description = "What to call it; the file's own name if absent.",
+              example = "model.tflite")
+          @RequestParam
+          @Nullable String name,
+      HttpServletRequest request)
+      throws IOException {
+    return created(models.add(Upload.ofBody(request, name, UNNAMED)));
+  }
+
+  @Hidden // described with the other body
+  @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+  ResponseEntity<ModelResource> uploadForm(
+      @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
+    return created(models.add(Upload.ofPart(file, name, UNNAMED)));
+  }
+
+  @Operation(summary = "What is known of a model")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The model.",
+      content =
+          @Content(
+              schema = @Schema(implementation = ModelResource.class),
+              examples = @ExampleObject(name = "sample", ref = "#/components/examples/model")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @GetMapping("/{id}")
+  ModelResource get(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    return ModelResource.of(models.get(id));
+  }
+
+  @Operation(summary = "Models, newest first")
+  @ApiResponse(responseCode = "200", description = "A page of the list.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @GetMapping
+  Page<ModelResource.Listed> list(
+      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+          @Nullable UUID cursor,
+      @Parameter(description = "The most items of a page.")
+          @RequestParam(defaultValue = "20")
+          @Min(1)
+          @Max(100)
+          int limit) {
+    return Page.of(
+        models.newest(cursor, limit + 1).stream().map(ModelResource.Listed::of).toList(),
+        limit,
+        ModelResource.Listed::id);
+  }
+
+  @Operation(
+      summary = "Remove a model",
+      description = "A model that a conversion still needs stays: 409.")
+  @ApiResponse(responseCode = "204", description = "It is gone.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void remove(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    models.remove(id);
+  }
+
+  private static ResponseEntity<ModelResource> created(Model model) {
+    var resource = ModelResource.of(model);
+    return ResponseEntity.created(URI.create(resource.links().self())).body(resource);
+  }
+
+  /** The form in the contract. */
+  @Schema(name = "ModelForm")
+  private record Form(
+      @Schema(type = "string", format = "binary", description = "The file.") String file) {}
+}

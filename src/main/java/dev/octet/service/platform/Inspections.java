@@ -1,0 +1,94 @@
+package dev.octet.service.platform;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.convert.EngineEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Has the engine look at uploads, a few at the same time. */
+@Component
+public class Inspections {
+  private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final EngineProcess engine;
+  private final OctetProperties.Engine settings;
+  private final Semaphore turns;
+
+  Inspections(EngineProcess engine, OctetProperties properties) {
+    this.engine = engine;
+    settings = properties.engine();
+    turns = new Semaphore(settings.inspections(), true);
+  }
+
+  /**
+   * Runs {@code inspect} or {@code inspect-set} and gives its result.
+   *
+   * @param name what the sender calls the file; the engine knows it by its safe form
+   * @throws RejectedInputException if the upload can't be used
+   * @throws ProblemException with 503 if its turn did not come in time
+   */
+  public EngineEvent inspect(List<String> arguments, UploadName name) {
+    if (!turnCame()) throw busy();
+    try {
+      return result(engine.inspect(arguments, settings.inspectionTime()), name);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private boolean turnCame() {
+    try {
+      return turns.tryAcquire(settings.inspectionWait().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private EngineEvent result(EngineProcess.Outcome outcome, UploadName name) {
+    return switch (outcome) {
+      case EngineProcess.Outcome.Succeeded(EngineEvent event) -> event;
+      case EngineProcess.Outcome.Rejected(InputProblem problem) ->
+          throw new RejectedInputException(named(problem, name));
+      case EngineProcess.Outcome.Failed(String code, String _) when code.equals("time-limit") ->
+          throw new RejectedInputException(
+              InputProblem.of(
+                      "inspection-too-slow",
+                      "Looking at it took longer than %d s."
+                          .formatted(settings.inspectionTime().toSeconds()),
+                      "Send a smaller one, or let who runs this service raise"
+                          + " octet.engine.inspection-time.")
+                  .in(name.text()));
+      case EngineProcess.Outcome.Failed(String code, String detail) -> {
+        LOG.error("The engine failed to look at {}: {}: {}", name.text(), code, detail);
+        throw new ProblemException(
+            HttpStatus.INTERNAL_SERVER_ERROR,
+            InputProblem.of(
+                    code, detail, "Try again; tell who runs this service if it happens again.")
+                .in(name.text()));
+      }
+      case EngineProcess.Outcome.Cancelled() -> throw busy();
+    };
+  }
+
+  private static InputProblem named(InputProblem problem, UploadName name) {
+    return Objects.equals(problem.file(), name.safe()) ? problem.in(name.text()) : problem;
+  }
+
+  private static ProblemException busy() {
+    return new ProblemException(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            InputProblem.of(
+                "busy", "Too many uploads are being looked at.", "Send it again later."))
+        .retryAfter(RETRY_AFTER);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.octet.service.platform.openapi;
+
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.examples.Example;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Examples beside this class, one JSON file each. Operations name them: {@code @ExampleObject(name
+ * = "sample", ref = "#/components/examples/model")}.
+ */
+final class Examples {
+  private static final String FILES = "classpath:/dev/octet/service/examples/*.json";
+
+  private Examples() {}
+
+  static void addTo(Components components) throws IOException {
+    for (Resource file : new PathMatchingResourcePatternResolver().getResources(FILES)) {
+      String name = String.valueOf(file.getFilename()).replace(".json", "");
+      try (InputStream json = file.getInputStream()) {
+        components.addExamples(
+            name, new Example().value(JsonMapper.shared().readValue(json, Object.class)));
+      }
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package dev.octet;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.repository.Repository;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The borders that {@code docs/architecture.md} draws. */
+class ArchitectureTest {
+  private static final JavaClasses PROGRAM =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.octet");
+
+  private static final String ENGINE = "dev.octet.engine";
+  private static final String SERVICE = "dev.octet.service";
+
+  /** Each room of the engine, and the rooms that it knows. */
+  private static final Map<String, List<String>> ROOMS =
+      Map.of(
+          "graph", List.of(),
+          "run", List.of("graph"),
+          "read", List.of("graph"),
+          "calibrate", List.of("graph", "run"),
+          "write", List.of("graph", "read"),
+          "quantize", List.of("graph", "run", "calibrate", "write"),
+          "measure", List.of("graph", "run", "calibrate", "write", "quantize"),
+          "sample", List.of("graph", "read", "write"),
+          "convert", List.of("graph", "run", "read", "calibrate", "write", "quantize", "measure"),
+          "cli", List.of("run", "calibrate", "quantize", "sample", "convert"));
+
+  @Test
+  void theEngineIsPlainJava() {
+    noClasses()
+        .that()
+        .resideInAPackage(ENGINE + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            SERVICE + "..",
+            "org.springframework..",
+            "jakarta..",
+            "org.hibernate..",
+            "org.postgresql..",
+            "org.flywaydb..",
+            "com.github.kagkarlsson..",
+            "java.sql..",
+            "java.net.http..",
+            "org.slf4j..")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void roomsOfTheEngineKnowOnlyTheRoomsBelowThem() {
+    ROOMS.forEach((room, below) -> {
+      String[] foreign =
+          ROOMS.keySet().stream()
+              .filter(other -> !other.equals(room) && !below.contains(other))
+              .map(ArchitectureTest::packageOf)
+              .toArray(String[]::new);
+      if (foreign.length == 0) return;
+      noClasses()
+          .that()
+          .resideInAPackage(packageOf(room))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(foreign)
+          .check(PROGRAM);
+    });
+  }
+
+  @Test
+  void everyRoomIsInTheTable() {
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type : PROGRAM.that(resideInAPackage(ENGINE + ".*.."))) {
+      found.add(type.getPackageName().substring(ENGINE.length() + 1).split("\\.", 2)[0]);
+    }
+    assertThat(found).isEqualTo(new TreeSet<>(ROOMS.keySet()));
+  }
+
+  @Test
+  void roomsAndResourcesFormNoCycles() {
+    slices().matching(ENGINE + ".(*)..").should().beFreeOfCycles().check(PROGRAM);
+    slices().matching(SERVICE + ".(*)..").should().beFreeOfCycles().check(PROGRAM);
+  }
+
+  @Test
+  void theGraphIsTheGroundFloor() {
+    classes()
+        .that()
+        .resideInAPackage(packageOf("graph"))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "dev.octet.engine", "dev.octet.engine.graph", "java..", "org.jspecify.."))
+        .check(PROGRAM);
+  }
+
+  @Test
+  void graphsAreImmutable() {
+    fields()
+        .that()
+        .areDeclaredInClassesThat(
+            resideInAPackage(packageOf("graph"))
+                .and(not(describe("make graphs", type -> type.getName().contains("Builder")))))
+        .should()
+        .beFinal()
+        .check(PROGRAM);
+    assertThat(
+            PROGRAM.that(
+                resideInAPackage(packageOf("graph"))
+                    .and(describe("data", ArchitectureTest::isData))))
+        .as("records of the graph")
+        .extracting(JavaClass::getSimpleName)
+        .contains("Graph", "Node", "Tensor", "Shape", "Quantization", "Signature", "Conv2D");
+  }
+
+  @Test
+  void onlyOneRoomKnowsTheNativeRuntime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packageOf("run"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(packageOf("cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void theServiceSeesOfTheEngineOnlyItsDoor() {
+    Set<String> door = door();
+    noClasses()
+        .that()
+        .resideInAPackage(SERVICE + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ENGINE + "..")
+                .and(not(describe("belong to the door", type -> door.contains(type.getName())))))
+        .check(PROGRAM);
+  }
+
+  @Test
+  void processesAreStartedInTwoPlaces() {
+    classes()
+        .that(describe("start processes", ArchitectureTest::startsProcesses))
+        .should()
+        .haveNameMatching(".*\\.EngineProcess")
+        .orShould()
+        .resideInAPackage(SERVICE + ".platform.postgres")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void thePlatformKnowsNoResource() {
+    noClasses()
+        .that()
+        .resideInAPackage(SERVICE + ".platform..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(SERVICE + ".*..").and(not(resideInAPackage(SERVICE + ".platform.."))))
+        .check(PROGRAM);
+  }
+
+  @Test
+  void controllersArePackagePrivateAndLeaveTheDatabaseToOthers() {
+    DescribedPredicate<JavaClass> controllers =
+        describe(
+            "are controllers",
+            type ->
+                type.isAnnotatedWith(RestController.class)
+                    || type.isAnnotatedWith(Controller.class));
+    classes().that(controllers).should().bePackagePrivate().allowEmptyShould(true).check(PROGRAM);
+    noClasses()
+        .that(controllers)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Repository.class)
+        .allowEmptyShould(true)
+        .check(PROGRAM);
+  }
+
+  @Test
+  void nothingIsInjectedIntoFields() {
+    NO_CLASSES_SHOULD_USE_FIELD_INJECTION.check(PROGRAM);
+  }
+
+  @Test
+  void namesSayWhatThingsAre() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Utils?|Helpers?|Manager|Impl)(\\$.*)?")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void everyPackageIsNullMarkedAndSaysWhatItIs() throws IOException {
+    Path sources = Path.of("src", "main", "java");
+    try (Stream<Path> files = Files.walk(sources)) {
+      List<Path> packages =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .distinct()
+              .toList();
+      assertThat(packages).isNotEmpty();
+      assertThat(packages)
+          .allSatisfy(folder ->
+              assertThat(folder.resolve("package-info.java"))
+                  .content()
+                  .matches("(?s)\\s*/\\*\\*.{40,}\\*/.*")
+                  .contains("@" + NullMarked.class.getSimpleName()));
+    }
+  }
+
+  private static String packageOf(String room) {
+    return ENGINE + "." + room + "..";
+  }
+
+  private static boolean isData(JavaClass type) {
+    return type.isRecord() && type.getModifiers().contains(JavaModifier.FINAL);
+  }
+
+  private static boolean startsProcesses(JavaClass type) {
+    return type.getConstructorCallsFromSelf().stream()
+            .anyMatch(call -> call.getTargetOwner().isEquivalentTo(ProcessBuilder.class))
+        || type.getMethodCallsFromSelf().stream()
+            .anyMatch(call ->
+                call.getTargetOwner().isEquivalentTo(Runtime.class)
+                    && call.getName().equals("exec"));
+  }
+
+  /** {@code engine.convert}, the records, enums and interfaces reachable from it, and problems. */
+  private static Set<String> door() {
+    Set<Class<?>> open = new HashSet<>();
+    reach(InputProblem.class, open);
+    reach(RejectedInputException.class, open);
+    for (JavaClass type : PROGRAM.that(resideInAPackage(ENGINE + ".convert"))) {
+      if (type.getModifiers().contains(JavaModifier.PUBLIC)) reach(type.reflect(), open);
+    }
+    Set<String> names = new TreeSet<>();
+    open.forEach(type -> names.add(type.getName()));
+    return names;
+  }
+
+  private static void reach(Type type, Set<Class<?>> reached) {
+    if (type instanceof ParameterizedType generic) {
+      for (Type argument : generic.getActualTypeArguments()) reach(argument, reached);
+      reach(generic.getRawType(), reached);
+    }
+    if (!(type instanceof Class<?> found)) return;
+    if (!found.getName().startsWith(ENGINE + ".") || !reached.add(found)) return;
+    if (found.isRecord()) {
+      for (RecordComponent part : found.getRecordComponents())
+        reach(part.getGenericType(), reached);
+    }
+    for (Class<?> nested : found.getDeclaredClasses()) reach(nested, reached);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.octet.service.conversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.service.ServiceClient;
+import dev.octet.service.ServiceTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** From two uploads to an artifact and its report. */
+@ServiceTest
+class ConversionTest {
+  @LocalServerPort int port;
+  private ConversionClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new ConversionClient(port);
+  }
+
+  @Test
+  void aModelAndPicturesBecomeAnArtifactThatStillReadsDigits() throws Exception {
+    String model = client.model();
+    String set = client.set(100);
+    ServiceClient.Answer answer =
+        client.post(
+            ConversionClient.body(
+                model,
+                set,
+                "\"recipe\": {\"ranges\": \"mse\", \"heldBack\": 0.2}",
+                "\"labels\": [\"null\", \"eins\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"neün\"]"));
+    JsonNode accepted = answer.json(202);
+    String id = accepted.path("id").asString();
+    assertThat(answer.header("Location")).isEqualTo("/conversions/" + id);
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(id).matches("[0-9a-f]{8}-[0-9a-f]{4}-7.*");
+    assertThat(accepted.path("state").asString()).isEqualTo("QUEUED");
+    assertThat(accepted.path("queuePosition").asInt()).isPositive();
+    assertThat(accepted.path("attempt").asInt()).isZero();
+
+    JsonNode ended = client.awaitEnd(id);
+    assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
+    assertThat(ended.path("progress").asDouble()).isEqualTo(1);
+    assertThat(ended.path("stage").isNull()).isTrue();
+    assertThat(ended.path("queuePosition").isNull()).isTrue();
+    assertThat(ended.path("failure").isNull()).isTrue();
+    assertThat(ended.path("attempt").asInt()).isEqualTo(1);
+    assertThat(ended.path("modelId").asString()).isEqualTo(model);
+    assertThat(ended.path("recipe").path("ranges").asString()).isEqualTo("mse");
+    assertThat(ended.path("recipe").path("biasCorrection").asBoolean()).isTrue();
+    assertThat(names(ended.path("stages")))
+        .containsExactly("read", "calibrate", "quantize", "write", "measure");
+    assertThat(ended.path("summary").path("samples").asInt()).isEqualTo(20);
+    assertThat(ended.path("summary").path("agreement").asDouble()).isGreaterThan(0.9);
+    assertThat(ended.path("links").path("report").asString())
+        .isEqualTo("/conversions/" + id + "/report");
+
+    ServiceClient.Answer again = client.http().get("/conversions/" + id);
+    assertThat(again.header("Retry-After")).isEmpty();
+    JsonNode report = client.http().get("/conversions/" + id + "/report").json(200);
+    assertThat(report.path("model").path("name").asString()).isEqualTo("digits.tflite");
+    assertThat(report.path("layers").size()).isPositive();
+    assertThat(report.path("recipe")).isEqualTo(ended.path("recipe"));
+
+    assertThat(ended.path("artifacts").size()).isEqualTo(2);
+    JsonNode link = ended.path("artifacts").get(0);
+    assertThat(link.path("kind").asString()).isEqualTo("tflite");
+    byte[] artifact = client.http().get(link.path("href").asString() + "/content").bytes();
+    assertThat(artifact).hasSize(link.path("bytes").asInt());
+    assertThat(link.path("sha256").asString())
+        .isEqualTo(report.path("artifact").path("sha256").asString());
+    assertThat(DigitReader.accuracy(artifact, report, 100)).isGreaterThan(0.9);
+    assertThat(new String(artifact, java.nio.charset.StandardCharsets.UTF_8)).contains("neün");
+  }
+
+  private static List<String> names(JsonNode stages) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode stage : stages) {
+      assertThat(stage.path("seconds").asDouble()).isNotNegative();
+      names.add(stage.path("name").asString());
+    }
+    return names;
+  }
+}

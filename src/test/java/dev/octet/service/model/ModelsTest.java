@@ -1,0 +1,137 @@
+package dev.octet.service.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.octet.SharedSample;
+import dev.octet.service.ServiceClient;
+import dev.octet.service.ServiceTest;
+import dev.octet.service.Storage;
+import dev.octet.service.platform.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /models}, from upload to removal. */
+@ServiceTest
+class ModelsTest {
+  @LocalServerPort int port;
+  @Autowired Models models;
+  @Autowired Storage storage;
+  @Autowired TransactionTemplate transactions;
+  private ServiceClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new ServiceClient(port);
+  }
+
+  @Test
+  void anUploadIsAnsweredWithWhatTheModelHolds() throws Exception {
+    byte[] model = SharedSample.model();
+    ServiceClient.Answer answer = client.post("/models?name=digits.tflite", model);
+    JsonNode created = answer.json(201);
+    assertThat(answer.header("Location")).isEqualTo(created.at("/links/self").asString());
+    assertThat(created.path("name").asString()).isEqualTo("digits.tflite");
+    assertThat(created.path("format").asString()).isEqualTo("tflite");
+    assertThat(created.path("bytes").asInt()).isEqualTo(model.length);
+    assertThat(created.at("/inputs/0/shape").toString()).isEqualTo("[1,32,32,1]");
+    assertThat(created.at("/outputs/0/name").asString()).isEqualTo("probabilities");
+    assertThat(created.at("/operators/0/operator").asString()).isEqualTo("CONV_2D");
+    assertThat(created.path("labels")).hasSize(10);
+    assertThat(created.path("warnings")).isEmpty();
+    assertThat(UUID.fromString(created.path("id").asString()).version()).isEqualTo(7);
+    assertThat(client.get(answer.header("Location")).json(200)).isEqualTo(created);
+  }
+
+  @Test
+  void aFormIsAsGoodAsABody() throws Exception {
+    JsonNode created =
+        client.postForm("/models", "file", "ziffern-ä.tflite", SharedSample.model()).json(201);
+    assertThat(created.path("name").asString()).isEqualTo("ziffern-ä.tflite");
+  }
+
+  @Test
+  void theNameMayComeWithTheBodysDisposition() throws Exception {
+    JsonNode created =
+        client
+            .send(
+                client
+                    .request("/models")
+                    .header("Content-Type", "application/octet-stream")
+                    .header("Content-Disposition", "attachment; filename=\"../net.tflite\"")
+                    .POST(BodyPublishers.ofByteArray(SharedSample.model())))
+            .json(201);
+    assertThat(created.path("name").asString()).isEqualTo("net.tflite");
+  }
+
+  @Test
+  void theListGoesPageByPageFromTheNewest() throws Exception {
+    String first = upload();
+    String second = upload();
+    String third = upload();
+    JsonNode page = client.get("/models?limit=2").json(200);
+    assertThat(ids(page)).containsExactly(third, second);
+    JsonNode next = client.get("/models?limit=1&cursor=" + page.path("next").asString()).json(200);
+    assertThat(ids(next)).containsExactly(first);
+    client.get("/models?limit=0").problem(400, "invalid-parameter");
+    client.get("/models?cursor=x").problem(400, "invalid-parameter");
+  }
+
+  private static List<String> ids(JsonNode page) {
+    return page.path("items").valueStream().map(item -> item.path("id").asString()).toList();
+  }
+
+  @Test
+  void aRemovedModelIsGoneAndItsFileWithTheLastOfThem() throws Exception {
+    byte[] content = named("aRemovedModel");
+    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content));
+    Models.StoredModel second = models.upload("b.tflite", new ByteArrayInputStream(content));
+    assertThat(first.sha256()).isEqualTo(second.sha256());
+    assertThat(client.delete("/models/" + first.id()).status()).isEqualTo(204);
+    client.get("/models/" + first.id()).problem(404, "model-not-found");
+    client.delete("/models/" + first.id()).problem(404, "model-not-found");
+    assertThat(Files.size(models.file(second))).isEqualTo(second.bytes());
+    assertThat(client.delete("/models/" + second.id()).status()).isEqualTo(204);
+    storage.awaitRemoval(second.sha256());
+  }
+
+  /** The sample with another name inside, so that no other test has the same content. */
+  private static byte[] named(String name) {
+    byte[] model = SharedSample.model();
+    byte[] old = "octet-sample".getBytes(StandardCharsets.US_ASCII);
+    byte[] now = Arrays.copyOf(name.getBytes(StandardCharsets.US_ASCII), old.length);
+    int at = new String(model, StandardCharsets.ISO_8859_1).indexOf("octet-sample");
+    System.arraycopy(now, 0, model, at, now.length);
+    return model;
+  }
+
+  @Test
+  void aModelThatIsHeldStaysUntilTheTransactionEnds() throws Exception {
+    UUID id = UUID.fromString(upload());
+    Thread removal =
+        transactions.execute(_ -> {
+          assertThat(models.hold(id)).isPresent();
+          Thread remover = Thread.ofPlatform().start(() -> models.remove(id));
+          assertThat(storage.someoneWaitsForALock()).isTrue();
+          assertThat(models.require(id).id()).isEqualTo(id);
+          return remover;
+        });
+    removal.join();
+    assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> models.require(id));
+  }
+
+  private String upload() throws Exception {
+    return client.post("/models", SharedSample.model()).json(201).path("id").asString();
+  }
+}

@@ -1,0 +1,302 @@
+package dev.octet.service.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.SharedSample;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.Stage;
+import dev.octet.service.platform.EngineProcess.Outcome;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+/** Children: the real engine, and some that do what it must not do. */
+class EngineProcessTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path temp;
+
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    assertThat(childrenOf(temp)).isEmpty();
+    Path scratch = temp.resolve("data/scratch");
+    if (Files.exists(scratch)) assertThat(scratch).isEmptyDirectory();
+  }
+
+  static EngineCommand engine(Path data) {
+    return EngineCommand.ofThisProgram(
+        new OctetProperties(
+            data,
+            new OctetProperties.Limits(
+                DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
+            new OctetProperties.Engine(
+                DataSize.ofMegabytes(256), 1, Duration.ofSeconds(1), Duration.ofSeconds(1))));
+  }
+
+  private EngineProcess engine() {
+    return new EngineProcess(engine(temp.resolve("data")));
+  }
+
+  private Outcome misbehave(String how, Duration limit) {
+    EngineCommand engine = engine(temp.resolve("data"));
+    List<String> words =
+        List.of(
+            engine.words().getFirst(),
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:+DisplayVMOutputToStderr",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Misbehaving.class.getName());
+    return new EngineProcess(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
+        .run(List.of(how), limit, _ -> {}, () -> false);
+  }
+
+  private static Outcome.Failed failed(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+    return (Outcome.Failed) outcome;
+  }
+
+  @Test
+  void anInspectionGivesItsResult() throws Exception {
+    Path model = SharedSample.modelIn(temp);
+    assertThat(engine().inspect(List.of("inspect", model.toString()), PATIENCE))
+        .isInstanceOfSatisfying(
+            Outcome.Succeeded.class,
+            outcome -> assertThat(outcome.result()).isInstanceOf(EngineEvent.ModelInspected.class));
+  }
+
+  @Test
+  void aConversionTellsOfEachStageInTheCallingThread() throws Exception {
+    Path out = temp.resolve("out.tflite");
+    List<Stage> stages = new ArrayList<>();
+    Thread caller = Thread.currentThread();
+    Outcome outcome =
+        engine()
+            .run(
+                List.of(
+                    "convert",
+                    SharedSample.modelIn(temp).toString(),
+                    "--calibration",
+                    SharedSample.calibrationIn(temp, 8).toString(),
+                    "-o",
+                    out.toString()),
+                PATIENCE,
+                event -> {
+                  assertThat(Thread.currentThread()).isSameAs(caller);
+                  if (event instanceof EngineEvent.StageBegan(Stage stage)) stages.add(stage);
+                },
+                () -> false);
+    assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(stages).containsExactly(Stage.values());
+    assertThat(out).isNotEmptyFile();
+  }
+
+  @Test
+  void whatTheEngineRejectsComesWithItsReason() throws Exception {
+    Path none = Files.write(temp.resolve("none.tflite"), new byte[64]);
+    assertThat(engine().inspect(List.of("inspect", none.toString()), PATIENCE))
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class,
+            outcome -> {
+              assertThat(outcome.problem().detail()).isNotBlank();
+              assertThat(outcome.problem().action()).isNotBlank();
+            });
+  }
+
+  @Test
+  void aCrashInNativeCodeIsNamedAndCostsNothingElse() {
+    Outcome.Failed crash = failed(misbehave("crash", PATIENCE));
+    assertThat(crash.code()).isEqualTo("engine-killed");
+    assertThat(crash.detail()).contains("crashed in native code: SIGSEGV", "Its last words");
+  }
+
+  @Test
+  void whoeverKillsTheChildIsNotTakenForASuccess() throws Exception {
+    Path pipe = pipe();
+    var killer =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!Thread.interrupted())
+                childrenOf(temp).forEach(ProcessHandle::destroyForcibly);
+            });
+    Outcome.Failed outcome =
+        failed(engine().run(List.of("inspect", pipe.toString()), PATIENCE, _ -> {}, () -> false));
+    killer.interrupt();
+    killer.join();
+    assertThat(outcome.code()).isEqualTo("engine-killed");
+    assertThat(outcome.detail()).contains("SIGKILL", "137");
+  }
+
+  @Test
+  void aHeapThatIsTooSmallIsNamedWithItsSetting() {
+    Outcome.Failed outcome = failed(misbehave("all-memory", PATIENCE));
+    assertThat(outcome.code()).isEqualTo("engine-failed");
+    assertThat(outcome.detail()).contains("64 MB", "octet.engine.heap");
+  }
+
+  @Test
+  void anEndWithoutAResultIsAFailure() {
+    assertThat(failed(misbehave("silent", PATIENCE)).detail()).contains("exit code 7");
+  }
+
+  @Test
+  void aChildThatClosesItsOutputAndStaysIsEnded() {
+    assertThat(failed(misbehave("deaf", PATIENCE)).detail()).contains("did not end");
+  }
+
+  @Test
+  void outputIsBounded() {
+    Outcome.Failed longLine = failed(misbehave("long-line", PATIENCE));
+    assertThat(longLine.detail()).contains("line that is too long");
+    Outcome.Failed manyLines = failed(misbehave("many-lines", Duration.ofSeconds(3)));
+    assertThat(manyLines.code()).isEqualTo("time-limit");
+    Outcome.Failed manyErrors = failed(misbehave("many-errors", PATIENCE));
+    assertThat(manyErrors.detail()).isEqualTo("complained enough");
+  }
+
+  @Test
+  void aChildThatTakesTooLongIsEnded() throws Exception {
+    Outcome.Failed outcome =
+        failed(engine().inspect(List.of("inspect", pipe().toString()), Duration.ofSeconds(1)));
+    assertThat(outcome.code()).isEqualTo("time-limit");
+    assertThat(outcome.detail()).contains("1 s");
+  }
+
+  @Test
+  void aCancelledChildIsGoneWithWhatItStarted() {
+    var grandchild = new AtomicReference<ProcessHandle>();
+    EngineCommand engine = engine(temp.resolve("data"));
+    List<String> words =
+        List.of(
+            engine.words().getFirst(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Misbehaving.class.getName());
+    Outcome outcome =
+        new EngineProcess(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
+            .run(
+                List.of("grandchild"),
+                PATIENCE,
+                event -> {
+                  if (event instanceof EngineEvent.Advanced(double pid)) {
+                    ProcessHandle.of(Math.round(pid * 1e9)).ifPresent(grandchild::set);
+                  }
+                },
+                () -> grandchild.get() != null);
+    assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
+    assertThat(
+            Objects.requireNonNull(grandchild.get())
+                .onExit()
+                .completeOnTimeout(null, 30, TimeUnit.SECONDS)
+                .join())
+        .isNotNull();
+  }
+
+  @Test
+  void anInterruptedCallerLeavesNothingRunning() throws Exception {
+    Path pipe = pipe();
+    var outcome = new AtomicReference<Outcome>();
+    var stillInterrupted = new AtomicReference<Boolean>();
+    var caller =
+        Thread.ofPlatform()
+            .start(() -> {
+              outcome.set(
+                  engine().inspect(List.of("inspect", pipe.toString()), Duration.ofMinutes(5)));
+              stillInterrupted.set(Thread.currentThread().isInterrupted());
+            });
+    awaitChildOf(temp);
+    caller.interrupt();
+    caller.join();
+    assertThat(outcome.get()).isInstanceOf(Outcome.Cancelled.class);
+    assertThat(stillInterrupted.get()).isTrue();
+  }
+
+  @Test
+  void theChildDiesWithItsParent() throws Exception {
+    Path data = Files.createDirectory(temp.resolve("parent"));
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EngineParent.class.getName(),
+                data.toString(),
+                pipe().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(temp.resolve("parent.log").toFile())
+            .start();
+    ProcessHandle child = awaitChildOf(data.resolve("scratch"));
+    assertThat(child.pid()).isNotEqualTo(parent.pid());
+    parent.destroyForcibly().waitFor();
+    assertThat(child.onExit().completeOnTimeout(null, 30, TimeUnit.SECONDS).join()).isNotNull();
+  }
+
+  @Test
+  void theChildSeesNoCredentials() {
+    assertThat(EngineCommand.environment(Map.of("PATH", "/bin", "SPRING_DATASOURCE_PASSWORD", "x")))
+        .containsOnlyKeys("PATH", "LC_ALL");
+    assertThat(failed(misbehave("environment", PATIENCE)).detail())
+        .doesNotContain("JAVA_TOOL_OPTIONS", "MAVEN")
+        .contains("PATH", "LC_ALL");
+  }
+
+  @Test
+  void aProgramThatIsAJarIsStartedAsOne() throws IOException {
+    Path jar = Files.createFile(temp.resolve("octet.jar"));
+    assertThat(EngineCommand.program(jar.toString())).containsExactly("-jar", jar.toString());
+    Path cache = Files.createFile(temp.resolve("octet.aot"));
+    assertThat(EngineCommand.program(jar.toString()))
+        .containsExactly("-XX:AOTCache=" + cache, "-jar", jar.toString());
+    assertThat(EngineCommand.program(temp + File.pathSeparator + jar)).startsWith("-cp");
+  }
+
+  /** A named pipe that nobody writes: reading it blocks for ever. */
+  private Path pipe() throws IOException, InterruptedException {
+    Path pipe = temp.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
+  private static ProcessHandle awaitChildOf(Path folder) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<ProcessHandle> child = childrenOf(folder).stream().findFirst();
+      if (child.isPresent()) return child.get();
+      Thread.sleep(20);
+    }
+    throw new AssertionError("no child came");
+  }
+
+  /** The processes whose temporary folder lies in a folder. */
+  private static List<ProcessHandle> childrenOf(Path folder) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> commandLine(process).contains("-Djava.io.tmpdir=" + folder))
+        .toList();
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return ""; // it has just ended
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.octet.service.platform;
+
+import dev.octet.engine.convert.EngineEvent;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** A child that does what the engine must not do. */
+final class Misbehaving {
+  private Misbehaving() {}
+
+  @SuppressWarnings("restricted") // memory that is not ours is the point
+  public static void main(String[] args) throws Exception {
+    switch (args[0]) {
+      case "crash" -> {
+        System.err.println("about to crash");
+        MemorySegment.ofAddress(8).reinterpret(8).set(ValueLayout.JAVA_LONG, 0, 1);
+      }
+      case "long-line" -> {
+        var piece = "x".repeat(1 << 16);
+        while (!System.out.checkError()) System.out.print(piece);
+      }
+      case "many-lines" -> {
+        while (!System.out.checkError()) System.out.println("no event");
+      }
+      case "many-errors" -> {
+        for (int i = 0; i < 100_000; i++) System.err.println("complaint " + i);
+        System.out.println(new EngineEvent.Failed("complained enough").toLine());
+        System.exit(1);
+      }
+      case "all-memory" -> {
+        // longer than any heap that it is given
+        var array = new long[Integer.MAX_VALUE / 2];
+        System.err.println(array.length);
+      }
+      case "deaf" -> {
+        System.out.close();
+        Thread.sleep(Long.MAX_VALUE);
+      }
+      case "silent" -> System.exit(7);
+      case "grandchild" -> {
+        Process sleep = new ProcessBuilder("sleep", "1000").start();
+        System.err.println(sleep.pid());
+        System.out.println(new EngineEvent.Advanced(sleep.pid() / 1e9).toLine());
+        Thread.sleep(Long.MAX_VALUE);
+      }
+      case "environment" -> {
+        System.out.println(new EngineEvent.Failed(System.getenv().keySet().toString()).toLine());
+        System.exit(1);
+      }
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+  }
+}
