@@ -30,7 +30,7 @@ public final class Uses {
 
   /** A node that reads a tensor twice comes twice in a row. */
   private static void addOnce(List<Node> readers, Node node) {
-    if (readers.isEmpty() || readers.getLast() != node) readers.add(node);
+    if (readers.isEmpty() || !readers.getLast().equals(node)) readers.add(node);
   }
 
   /** The node that makes a tensor; null for graph inputs and constants. */

@@ -45,7 +45,7 @@ class SourceFormsTest {
     assertThat(graph.nodes()).singleElement().extracting(n -> n.op().name()).isEqualTo("ADD");
     assertThat(named(graph, "w").type()).isEqualTo(ElementType.FLOAT32);
     assertThat(named(graph, "w").requireConstant().floats())
-        .containsExactly(1, -2, 0.333251953125f, 0);
+        .containsExactly(1, -2, 1365f / 4096, 0);
   }
 
   @Test
