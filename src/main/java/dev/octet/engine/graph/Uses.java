@@ -22,10 +22,15 @@ public final class Uses {
     for (Node node : graph.nodes()) {
       for (int out : node.outputs()) producers[out] = node;
       for (int in : node.inputs()) {
-        if (in != Node.ABSENT && !consumers.get(in).contains(node)) consumers.get(in).add(node);
+        if (in != Node.ABSENT) addOnce(consumers.get(in), node);
       }
     }
     return new Uses(producers, consumers);
+  }
+
+  /** A node that reads a tensor twice comes twice in a row. */
+  private static void addOnce(List<Node> readers, Node node) {
+    if (readers.isEmpty() || !readers.getLast().equals(node)) readers.add(node);
   }
 
   /** The node that makes a tensor; null for graph inputs and constants. */

@@ -17,6 +17,8 @@ final class TensorReader {
   /** A tensor of more elements is more than a phone runs. */
   private static final long MAX_ELEMENTS = 1L << 28;
 
+  private static final int MAX_AXES = 8;
+
   /** An 8-bit file grows by 4 when it is unfolded; a little more is left for what is shared. */
   private static final int MAX_UNFOLDING = 8;
 
@@ -86,6 +88,12 @@ final class TensorReader {
    */
   Shape shape(int id) {
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
+    if (tensor.shapeLength() > MAX_AXES) {
+      throw Rejection.invalid(
+          source.tensorLocation(id),
+          "It has %d axes; no kernel takes more than %d."
+              .formatted(tensor.shapeLength(), MAX_AXES));
+    }
     List<Integer> dims = new ArrayList<>();
     long elements = 1;
     for (int i = 0; i < tensor.shapeLength(); i++) {

@@ -146,6 +146,19 @@ final class HandMade {
     return operator(Operator.endOperator(fb));
   }
 
+  /** A custom operator whose code and options have been made with the builder. */
+  HandMade operatorWithCode(int code, int options, int[] inputs, int... outputs) {
+    codes.add(code);
+    int in = Operator.createInputsVector(fb, inputs);
+    int out = Operator.createOutputsVector(fb, outputs);
+    Operator.startOperator(fb);
+    Operator.addOpcodeIndex(fb, codes.size() - 1);
+    Operator.addInputs(fb, in);
+    Operator.addOutputs(fb, out);
+    Operator.addCustomOptions(fb, options);
+    return operator(Operator.endOperator(fb));
+  }
+
   /** An operator that has been made with the builder. */
   HandMade operator(int table) {
     operators.add(table);

@@ -299,6 +299,12 @@ class RefusedModelsTest {
   }
 
   @Test
+  void tensorsOfMoreAxesThanAKernelTakesAreRefused() {
+    byte[] bytes = HandMade.relu(m -> m.activation("x", new int[500_000]));
+    assertRefused(bytes, "invalid-model", "'x'", "500000 axes");
+  }
+
+  @Test
   void tablesThatAreReferredToAgainAndAgainAreRefused() {
     // 3000 subgraphs that are one, each with the same 3000 tensors: 9 million in 30 kilobytes
     var many = new HandMade().copiesOfSubgraph(3000);
