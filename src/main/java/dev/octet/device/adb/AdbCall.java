@@ -90,8 +90,7 @@ final class AdbCall {
       case EOFException e -> lost(what, e);
       case SocketException e -> lost(what, e);
       case IOException e ->
-          new AdbException(
-              Failure.REFUSED, "%s: %s failed: %s".formatted(peer, what, e.getMessage()), e);
+          new AdbException(Failure.REFUSED, "%s: %s failed: %s".formatted(peer, what, e), e);
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> throw new IllegalStateException(cause);
