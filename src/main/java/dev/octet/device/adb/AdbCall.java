@@ -80,15 +80,15 @@ final class AdbCall {
     connection.close();
     thread.interrupt();
     if (!Thread.currentThread().isInterrupted()) {
-      boolean unused = thread.join(END);
+      var _ = thread.join(END);
     }
   }
 
   private AdbException failure(String what, Throwable cause) {
     return switch (cause) {
-      case AdbException e -> new AdbException(e.failure(), e.getMessage(), e);
-      case EOFException e -> lost(what, e);
-      case SocketException e -> lost(what, e);
+      case AdbException e -> e;
+      case EOFException e -> lost(what, e); // the other side has ended it
+      case SocketException e -> lost(what, e); // or the way to it is gone
       case IOException e ->
           new AdbException(Failure.REFUSED, "%s: %s failed: %s".formatted(peer, what, e), e);
       case RuntimeException e -> throw e;

@@ -77,7 +77,6 @@ final class FileSync {
   Transfer pull(RemotePath path, OutputStream content, long mostBytes)
       throws IOException, AdbException {
     send("RECV", path.text());
-    var chunk = new byte[CHUNK_BYTES];
     long bytes = 0;
     while (true) {
       String id = readId();
