@@ -5,7 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Follows a server's list of phones, over as many connections as it takes, until it is closed. */
+/**
+ * Follows a server's list of phones, over as many connections as it takes, until it is closed.
+ *
+ * <p>It tells what the server tells. The server (seen with 29.0.6, by its own {@code adb
+ * track-devices} too) is silent when a phone on the network, not on USB, goes offline; only {@link
+ * AdbClient#devices} says it. Who has such phones asks for the list now and then besides.
+ */
 public final class DeviceTracker implements AutoCloseable {
   private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(1);
   private static final int CONNECT_MILLISECONDS = 5_000;

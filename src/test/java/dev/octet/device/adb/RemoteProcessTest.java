@@ -22,7 +22,8 @@ class RemoteProcessTest {
 
   /** Hangs up on nobody: as the real daemon's shell would leave it, it lives on. */
   private static final ShellCommand STUBBORN =
-      ShellCommand.of("sh", "-c", "trap '' HUP; echo started; while :; do sleep 1; done", "" + FOLDER);
+      ShellCommand.of(
+          "sh", "-c", "trap '' HUP; echo started; while :; do sleep 1; done", "" + FOLDER);
 
   private final BoundedCapture output = new BoundedCapture(100);
 
@@ -50,7 +51,8 @@ class RemoteProcessTest {
 
   @Test
   void itsExitCodeAndOutputAreTheRuns() throws Exception {
-    int code = process.run(ShellCommand.of("sh", "-c", "echo x; exit 3", "" + FOLDER), output, LIMIT);
+    int code =
+        process.run(ShellCommand.of("sh", "-c", "echo x; exit 3", "" + FOLDER), output, LIMIT);
 
     assertThat(code).isEqualTo(3);
     assertThat(output.result(code).text()).isEqualTo("x\n");
@@ -59,7 +61,8 @@ class RemoteProcessTest {
   @Test
   void aClosedStreamAloneLeavesAnOrphan() throws Exception {
     var orphan =
-        ShellCommand.script("trap '' HUP; echo $$ > {}; while :; do sleep 0.2; done", FOLDER + "/o");
+        ShellCommand.script(
+            "trap '' HUP; echo $$ > {}; while :; do sleep 0.2; done", FOLDER + "/o");
     assertThatThrownBy(() -> device.shell(orphan, Duration.ofSeconds(2)))
         .isInstanceOf(AdbException.class);
 
@@ -82,14 +85,13 @@ class RemoteProcessTest {
   void interruptedItIsKilled() throws Exception {
     Thread running =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    process.run(STUBBORN, output, LIMIT);
-                  } catch (AdbException | InterruptedException e) {
-                    // what is left on the phone is the question
-                  }
-                });
+            .start(() -> {
+              try {
+                process.run(STUBBORN, output, LIMIT);
+              } catch (AdbException | InterruptedException e) {
+                // what is left on the phone is the question
+              }
+            });
     pid("/data/local/tmp/octet-run/pid");
     assertThat(ours()).isPositive();
     running.interrupt();
