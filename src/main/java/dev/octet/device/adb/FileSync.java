@@ -1,0 +1,144 @@
+package dev.octet.device.adb;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The file protocol, version 1: an identifier of four letters, a number, bytes. */
+final class FileSync {
+  /** The protocol's own bound (SYNC_DATA_MAX). */
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  private static final int ID_BYTES = 4;
+  private static final int LONGEST_REASON = 64 * 1024;
+
+  /** A regular file, as {@code stat} says it. */
+  private static final int REGULAR = 0100000;
+
+  private final AdbConnection connection;
+  private final InputStream in;
+  private final OutputStream out;
+  private final MessageDigest digest = sha256();
+
+  FileSync(AdbConnection connection) throws IOException {
+    this.connection = connection;
+    in = connection.in();
+    out = connection.out();
+  }
+
+  /** Writes a file on the phone. */
+  Transfer push(InputStream content, RemotePath path, int permissions)
+      throws IOException, AdbException {
+    send("SEND", "%s,%d".formatted(path, REGULAR | permissions));
+    var chunk = new byte[CHUNK_BYTES];
+    long bytes = 0;
+    for (int count; (count = content.readNBytes(chunk, 0, chunk.length)) > 0; bytes += count) {
+      digest.update(chunk, 0, count);
+      // an answer before the end can only be a refusal; a daemon drops what follows it
+      if (in.available() > 0) break;
+      data(chunk, count);
+    }
+    done();
+    takeAnswer();
+    return new Transfer(bytes, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private void data(byte[] chunk, int count) throws IOException, AdbException {
+    try {
+      id("DATA", count);
+      out.write(chunk, 0, count);
+      out.flush();
+    } catch (SocketException e) {
+      // the phone may have said why before it closed
+      if (in.available() > 0) takeAnswer();
+      throw e;
+    }
+  }
+
+  private void done() throws IOException {
+    // the modification time: the phone's clock means nothing to us
+    id("DONE", 0);
+    out.flush();
+  }
+
+  private void takeAnswer() throws IOException, AdbException {
+    String id = readId();
+    long value = LittleEndian.readUnsignedInt(connection);
+    if (id.equals("FAIL")) throw connection.refused(reason(value));
+    if (!id.equals("OKAY")) throw unexpected(id, "OKAY or FAIL");
+  }
+
+  /** Reads a file of the phone. */
+  Transfer pull(RemotePath path, OutputStream content, long mostBytes)
+      throws IOException, AdbException {
+    send("RECV", path.text());
+    long bytes = 0;
+    while (true) {
+      String id = readId();
+      long value = LittleEndian.readUnsignedInt(connection);
+      switch (id) {
+        case "DATA" -> {
+          if (value > CHUNK_BYTES) {
+            throw connection.violation(
+                "a chunk of %d bytes, expected at most %d".formatted(value, CHUNK_BYTES));
+          }
+          bytes += value;
+          if (bytes > mostBytes) {
+            throw connection.refused(
+                "the file %s is larger than %d bytes".formatted(path, mostBytes));
+          }
+          byte[] read = connection.read((int) value);
+          digest.update(read);
+          content.write(read);
+        }
+        case "DONE" -> {
+          return new Transfer(bytes, HexFormat.of().formatHex(digest.digest()));
+        }
+        case "FAIL" -> throw connection.refused(reason(value));
+        default -> throw unexpected(id, "DATA, DONE or FAIL");
+      }
+    }
+  }
+
+  private void send(String id, String argument) throws IOException {
+    byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
+    id(id, bytes.length);
+    out.write(bytes);
+    out.flush();
+  }
+
+  private void id(String id, int value) throws IOException {
+    out.write(id.getBytes(StandardCharsets.US_ASCII));
+    LittleEndian.write(out, value);
+  }
+
+  private String readId() throws IOException {
+    return new String(connection.read(ID_BYTES), StandardCharsets.ISO_8859_1);
+  }
+
+  private String reason(long length) throws IOException, AdbException {
+    if (length > LONGEST_REASON) {
+      throw connection.violation(
+          "a reason of %d bytes, expected at most %d".formatted(length, LONGEST_REASON));
+    }
+    return new String(connection.read((int) length), StandardCharsets.UTF_8);
+  }
+
+  private AdbException unexpected(String id, String expected) {
+    return connection.violation(
+        "'%s', expected %s".formatted(id.replaceAll("[^\\x20-\\x7e]", "?"), expected));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}

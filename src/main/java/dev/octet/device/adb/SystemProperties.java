@@ -1,0 +1,21 @@
+package dev.octet.device.adb;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What {@code getprop} prints: {@code [name]: [value]}, where a value may go over lines. */
+final class SystemProperties {
+  private static final Pattern ENTRY =
+      Pattern.compile("^\\[([^\\]\\n]+)\\]: \\[(.*?)\\]\\r?$", Pattern.MULTILINE | Pattern.DOTALL);
+
+  private SystemProperties() {}
+
+  static Map<String, String> parse(String text) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    Matcher entry = ENTRY.matcher(text);
+    while (entry.find()) properties.put(entry.group(1), entry.group(2));
+    return Map.copyOf(properties);
+  }
+}
