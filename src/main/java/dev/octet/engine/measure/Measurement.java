@@ -46,24 +46,25 @@ public final class Measurement {
       int[] samples,
       int threads,
       DoubleConsumer progress) {
-    var plan = MeasurementPlan.of(quantized);
     var bySample = new @Nullable SampleLosses[samples.length];
     var done = new AtomicInteger();
-    Workers.forEach(
-        samples.length,
-        threads,
-        () -> {
-          var bench = new MeasurementBench(plan, artifact, reader);
-          return Workers.each(
-              index -> {
-                bySample[index] = bench.measure(samples[index]);
-                double part = (double) done.incrementAndGet() / samples.length;
-                synchronized (done) {
-                  progress.accept(part);
-                }
-              },
-              bench);
-        });
+    try (var plan = MeasurementPlan.of(quantized, artifact)) {
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            var bench = new MeasurementBench(plan, reader);
+            return Workers.each(
+                index -> {
+                  bySample[index] = bench.measure(samples[index]);
+                  double part = (double) done.incrementAndGet() / samples.length;
+                  synchronized (done) {
+                    progress.accept(part);
+                  }
+                },
+                bench);
+          });
+    }
     List<SampleLosses> losses = new ArrayList<>();
     for (SampleLosses sample : bySample) if (sample != null) losses.add(sample);
     return new Measurement(quantized, losses).ledger(statistics);

@@ -9,6 +9,7 @@ import dev.octet.engine.measure.OutputComparison.SampleOutput;
 import dev.octet.engine.quantize.InputValues;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -26,21 +27,22 @@ final class MeasurementBench implements Workers.Resource {
   private final Interpreter isolated;
   private final TensorComparison comparison = new TensorComparison();
 
-  MeasurementBench(MeasurementPlan plan, byte[] artifact, SampleReader reader) {
+  MeasurementBench(MeasurementPlan plan, SampleReader reader) {
     this.plan = plan;
     this.reader = reader;
     try {
       floats = load(plan.floatModel());
-      layers = load(plan.quantized().layers().isEmpty() ? artifact : plan.artifactModel());
-      delivered = load(artifact);
-      isolated = load(plan.quantized().layers().isEmpty() ? artifact : plan.isolatedModel());
+      layers = load(plan.quantized().layers().isEmpty() ? plan.delivered() : plan.artifactModel());
+      delivered = load(plan.delivered());
+      isolated =
+          load(plan.quantized().layers().isEmpty() ? plan.delivered() : plan.isolatedModel());
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private Interpreter load(byte[] model) {
+  private Interpreter load(ModelBytes model) {
     Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
     open.add(interpreter);
     return interpreter;

@@ -8,6 +8,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.Set;
  * What has to run to measure a network: the float network and the artifact with all their layers
  * visible, and the quantized layers side by side, each by itself.
  *
+ * @param delivered the artifact
  * @param floatModel the float network; output i is tensor {@code watchedFloats[i]}
  * @param artifactModel the quantized network; output i is the i-th layer's tensor
  * @param isolatedModel the quantized layers, each with inputs of its own; output i is tensor {@code
@@ -26,14 +28,17 @@ import java.util.Set;
  */
 record MeasurementPlan(
     QuantizedGraph quantized,
-    byte[] floatModel,
+    ModelBytes delivered,
+    ModelBytes floatModel,
     List<Integer> watchedFloats,
-    byte[] artifactModel,
-    byte[] isolatedModel,
+    ModelBytes artifactModel,
+    ModelBytes isolatedModel,
     Excerpt isolated,
-    List<Integer> isolatedOrigins) {
+    List<Integer> isolatedOrigins)
+    implements AutoCloseable {
 
-  static MeasurementPlan of(QuantizedGraph quantized) {
+  /** The plan for an artifact; holds native memory. */
+  static MeasurementPlan of(QuantizedGraph quantized, byte[] artifact) {
     Graph source = quantized.source();
     Graph graph = quantized.graph();
     List<Integer> layerTensors =
@@ -54,10 +59,11 @@ record MeasurementPlan(
     List<Integer> watchedFloats = new ArrayList<>(watched);
     return new MeasurementPlan(
         quantized,
-        TfliteWriter.write(source.withOutputs(watchedFloats)),
+        ModelBytes.of(artifact),
+        ModelBytes.of(TfliteWriter.write(source.withOutputs(watchedFloats))),
         watchedFloats,
-        TfliteWriter.write(graph.withOutputs(layerTensors)),
-        TfliteWriter.write(isolated.graph()),
+        ModelBytes.of(TfliteWriter.write(graph.withOutputs(layerTensors))),
+        ModelBytes.of(TfliteWriter.write(isolated.graph())),
         isolated,
         origins);
   }
@@ -84,5 +90,12 @@ record MeasurementPlan(
       origin = producer.input(0);
     }
     return origin;
+  }
+
+  @Override
+  public void close() {
+    for (ModelBytes model : List.of(delivered, floatModel, artifactModel, isolatedModel)) {
+      model.close();
+    }
   }
 }

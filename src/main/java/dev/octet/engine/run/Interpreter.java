@@ -47,18 +47,17 @@ public final class Interpreter implements Workers.Resource {
     BUILTIN
   }
 
-  /** The alignment TensorFlow Lite asks of a model's buffers is 16; a cache line is as cheap. */
-  private static final long MODEL_ALIGNMENT = 64;
-
   private final Arena arena = Arena.ofShared();
   private final NativeErrors errors;
   private final List<Pointer> owned = new ArrayList<>();
+  private final @Nullable ModelBytes ownModel;
   private final org.bytedeco.tensorflowlite.Interpreter interpreter;
   private final int[] inputs;
   private final int[] outputs;
   private boolean closed;
 
-  private Interpreter(byte[] model, Kernels kernels) {
+  private Interpreter(ModelBytes model, @Nullable ModelBytes ownModel, Kernels kernels) {
+    this.ownModel = ownModel;
     errors = new NativeErrors(arena);
     try {
       interpreter = build(model, kernels);
@@ -81,15 +80,25 @@ public final class Interpreter implements Workers.Resource {
    */
   public static Interpreter load(byte[] model, Kernels kernels) {
     NativeRuntime.ensureLoaded();
-    return new Interpreter(model, kernels);
+    ModelBytes own = ModelBytes.of(model);
+    return new Interpreter(own, own, kernels);
   }
 
-  private org.bytedeco.tensorflowlite.Interpreter build(byte[] model, Kernels kernels) {
-    MemorySegment bytes = arena.allocate(model.length, MODEL_ALIGNMENT);
-    MemorySegment.copy(MemorySegment.ofArray(model), 0, bytes, 0, model.length);
+  /**
+   * The same, of a model that several interpreters read.
+   *
+   * @param model open for as long as the interpreter is
+   */
+  public static Interpreter load(ModelBytes model, Kernels kernels) {
+    NativeRuntime.ensureLoaded();
+    return new Interpreter(model, null, kernels);
+  }
+
+  private org.bytedeco.tensorflowlite.Interpreter build(ModelBytes model, Kernels kernels) {
+    MemorySegment bytes = model.segment();
     FlatBufferModel flat =
         FlatBufferModel.BuildFromBuffer(
-            new BytePointer(bytes.asByteBuffer()), model.length, errors.reporter());
+            new BytePointer(bytes.asByteBuffer()), bytes.byteSize(), errors.reporter());
     if (Pointer.isNull(flat)) throw failure("TensorFlow Lite can't read the model");
     owned.add(flat);
     try (var resolver = resolver(kernels);
@@ -173,6 +182,7 @@ public final class Interpreter implements Workers.Resource {
     // the interpreter before the model that it reads, both before the bytes
     for (Pointer pointer : owned.reversed()) pointer.close();
     arena.close();
+    if (ownModel != null) ownModel.close();
   }
 
   @SuppressWarnings("restricted") // the address and size are the native tensor's own

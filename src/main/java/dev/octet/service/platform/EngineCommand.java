@@ -35,6 +35,9 @@ record EngineCommand(
         List.of(
             "-Xmx" + heap + "m",
             "-XX:+UseSerialGC",
+            // what a full collection frees goes back to the system
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",
             // of a crash, the summary; the long report lies in the working folder and goes with it

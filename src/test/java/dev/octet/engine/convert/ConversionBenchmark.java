@@ -117,6 +117,8 @@ class ConversionBenchmark {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.awt.headless=true",
             "-cp",
