@@ -32,26 +32,31 @@ final class ChannelMoments {
   }
 
   private void addTap(int[][] block, int count, int tap) {
-    int from = tap * channels;
+    var own = new int[channels];
+    var others = new int[channels];
     for (int r = 0; r < count; r++) {
-      int[] row = block[r];
+      System.arraycopy(block[r], tap * channels, own, 0, channels);
       long[] sum = sums[tap];
-      for (int c = 0; c < channels; c++) sum[c] += row[from + c];
+      for (int c = 0; c < channels; c++) sum[c] += own[c];
       for (int other = tap; other < taps; other++) {
-        addProducts(row, from, other * channels, products[tap * taps + other]);
+        System.arraycopy(block[r], other * channels, others, 0, channels);
+        addProducts(own, others, products[tap * taps + other]);
       }
     }
   }
 
-  private static void addProducts(int[] row, int first, int second, int[] into) {
-    for (int c = 0; c < into.length; c++) into[c] += row[first + c] * row[second + c];
+  /** One index for all: HotSpot makes vectors of it only if no array can be in another's way. */
+  private static void addProducts(int[] first, int[] second, int[] into) {
+    for (int c = 0; c < into.length; c++) into[c] += first[c] * second[c];
   }
 
   SecondMoments of(int channel) {
     var ownSums = new long[taps];
     for (int t = 0; t < taps; t++) ownSums[t] = sums[t][channel];
-    var ownProducts = new int[products.length];
-    for (int p = 0; p < ownProducts.length; p++) ownProducts[p] = products[p][channel];
+    var ownProducts = new int[taps][taps];
+    for (int p = 0; p < products.length; p++) {
+      ownProducts[p / taps][p % taps] = products[p][channel];
+    }
     return new SecondMoments(taps, ownSums, ownProducts, rows);
   }
 }

@@ -21,7 +21,7 @@ final class LayerRounding {
   /** With fewer, neither the fit nor the judgement means anything. */
   private static final int FEWEST_SAMPLES = 8;
 
-  private static final int FIT_ROWS = 8192;
+  private static final int FIT_ROWS = 4096;
 
   /** A depthwise kernel has a few taps to fit, not hundreds of columns. */
   private static final int DEPTHWISE_FIT_ROWS = 2048;

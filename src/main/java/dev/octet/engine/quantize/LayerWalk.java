@@ -41,6 +41,9 @@ public final class LayerWalk {
   /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
   private static final int ENOUGH_SAMPLES = 64;
 
+  /** Elements that are summed over all samples while their sums stay in the cache. */
+  private static final int SUM_CHUNK = 1 << 13;
+
   /** What a large network gets however little memory there is. */
   private static final int FEWEST_SAMPLES = 2;
 
@@ -282,17 +285,22 @@ public final class LayerWalk {
   }
 
   private int[] sumOverSamples(int elements, int tensor, Frontier frontier) {
-    int chunk = 1 << 13;
     var sum = new int[elements];
-    var bytes = new byte[chunk];
-    for (int from = 0; from < elements; from += chunk) {
-      int length = Math.min(chunk, elements - from);
-      for (int s = 0; s < samples.length; s++) {
-        MemorySegment.copy(
-            frontier.value(tensor, s), ValueLayout.JAVA_BYTE, from, bytes, 0, length);
-        for (int i = 0; i < length; i++) sum[from + i] += bytes[i];
-      }
-    }
+    Workers.forEach(
+        Math.ceilDiv(elements, SUM_CHUNK),
+        threads,
+        () -> {
+          var bytes = new byte[SUM_CHUNK];
+          return Workers.each(chunk -> {
+            int from = chunk * SUM_CHUNK;
+            int length = Math.min(SUM_CHUNK, elements - from);
+            for (int s = 0; s < samples.length; s++) {
+              MemorySegment.copy(
+                  frontier.value(tensor, s), ValueLayout.JAVA_BYTE, from, bytes, 0, length);
+              for (int i = 0; i < length; i++) sum[from + i] += bytes[i];
+            }
+          });
+        });
     return sum;
   }
 

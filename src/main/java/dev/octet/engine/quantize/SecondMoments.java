@@ -15,19 +15,19 @@ final class SecondMoments {
 
   private final int width;
   private final long[] sums;
-  private final int[] products;
+  private final int[][] products;
   private int rows;
 
   SecondMoments(int width) {
-    this(width, new long[width], new int[Math.multiplyExact(width, width)], 0);
+    this(width, new long[width], new int[width][width], 0);
   }
 
   /**
    * Of sums that were made elsewhere.
    *
-   * @param products row-major; only {@code [i][j >= i]} is read
+   * @param products only {@code [i][j >= i]} is read
    */
-  SecondMoments(int width, long[] sums, int[] products, int rows) {
+  SecondMoments(int width, long[] sums, int[][] products, int rows) {
     this.width = width;
     this.sums = sums;
     this.products = products;
@@ -58,13 +58,31 @@ final class SecondMoments {
     }
   }
 
+  /**
+   * Four rows at a time: the sums are fetched and put back once for them. All arrays have one
+   * index, which is what HotSpot needs to see that none of them is in another's way.
+   */
   private void addProductsOf(int[][] block, int from, int to, int i) {
-    int offset = i * width;
-    for (int r = from; r < to; r++) {
+    int[] into = products[i];
+    int r = from;
+    for (; r + 3 < to; r += 4) {
+      int[] row0 = block[r];
+      int[] row1 = block[r + 1];
+      int[] row2 = block[r + 2];
+      int[] row3 = block[r + 3];
+      int factor0 = row0[i];
+      int factor1 = row1[i];
+      int factor2 = row2[i];
+      int factor3 = row3[i];
+      if ((factor0 | factor1 | factor2 | factor3) == 0) continue;
+      for (int j = i; j < width; j++) {
+        into[j] += factor0 * row0[j] + factor1 * row1[j] + factor2 * row2[j] + factor3 * row3[j];
+      }
+    }
+    for (; r < to; r++) {
       int[] row = block[r];
       int factor = row[i];
-      if (factor == 0) continue;
-      for (int j = i; j < width; j++) products[offset + j] += factor * row[j];
+      for (int j = i; j < width; j++) into[j] += factor * row[j];
     }
   }
 
@@ -91,7 +109,7 @@ final class SecondMoments {
   }
 
   private double covariance(int i, int j) {
-    int product = products[Math.min(i, j) * width + Math.max(i, j)];
+    int product = products[Math.min(i, j)][Math.max(i, j)];
     return (product - (double) sums[i] * sums[j] / rows) / rows;
   }
 }

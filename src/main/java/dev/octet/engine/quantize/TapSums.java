@@ -2,6 +2,7 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
+import java.util.Arrays;
 
 /**
  * Which positions of a weighted operator's input each tap of its kernel meets. A convolution is
@@ -145,24 +146,30 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
 
   /** The sum of what each tap meets: {@code sums[tap * channels + channel]}. */
   double[] sums(Rows input) {
-    var sums = new double[length()];
-    int width = columns.extent();
-    var row = new double[width * channels];
-    var partial = new double[columns.taps() * channels];
+    var sums = new double[taps()][channels];
+    var row = new double[columns.extent() * channels];
+    var partial = new double[columns.taps()][channels];
     for (int n = 0; n < batch; n++) {
       for (int y = 0; y < rows.extent(); y++) {
         if (!meetsRow(y)) continue;
         input.read(n * rows.extent() + y, row);
-        java.util.Arrays.fill(partial, 0);
-        for (int tap = 0; tap < columns.taps(); tap++) addColumns(row, tap, partial);
+        for (double[] tap : partial) Arrays.fill(tap, 0);
+        addColumns(row, partial);
         for (int tap = 0; tap < rows.taps(); tap++) {
           if (!rows.meets(tap, y)) continue;
-          int offset = tap * partial.length;
-          for (int i = 0; i < partial.length; i++) sums[offset + i] += partial[i];
+          for (int i = 0; i < partial.length; i++) add(partial[i], sums[tap * partial.length + i]);
         }
       }
     }
-    return sums;
+    return flat(sums);
+  }
+
+  private double[] flat(double[][] sums) {
+    var flat = new double[length()];
+    for (int tap = 0; tap < sums.length; tap++) {
+      System.arraycopy(sums[tap], 0, flat, tap * channels, channels);
+    }
+    return flat;
   }
 
   private boolean meetsRow(int y) {
@@ -170,11 +177,18 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
     return false;
   }
 
-  private void addColumns(double[] row, int tap, double[] partial) {
-    int to = tap * channels;
-    for (int x = columns.first()[tap]; x <= columns.last()[tap]; x += columns.step()) {
-      int from = x * channels;
-      for (int c = 0; c < channels; c++) partial[to + c] += row[from + c];
+  private void addColumns(double[] row, double[][] partial) {
+    var column = new double[channels];
+    for (int x = 0; x < columns.extent(); x++) {
+      System.arraycopy(row, x * channels, column, 0, channels);
+      for (int tap = 0; tap < partial.length; tap++) {
+        if (columns.meets(tap, x)) add(column, partial[tap]);
+      }
     }
+  }
+
+  /** One index for both: HotSpot makes vectors of it only if neither can be in the other's way. */
+  private static void add(double[] values, double[] into) {
+    for (int i = 0; i < into.length; i++) into[i] += values[i];
   }
 }

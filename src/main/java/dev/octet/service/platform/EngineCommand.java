@@ -69,7 +69,9 @@ record EngineCommand(
     return words;
   }
 
-  /** What programs need to find each other; no credentials, no options of the parent. */
+  /**
+   * What programs need to find each other, and our own; no credentials, no options of the parent.
+   */
   static Map<String, String> environment(Map<String, String> own) {
     var kept = new TreeMap<String, String>();
     for (String name : List.of("PATH", "HOME", "TZ")) {
@@ -77,6 +79,9 @@ record EngineCommand(
       if (value != null) kept.put(name, value);
     }
     kept.put("LC_ALL", "C.UTF-8");
+    // activations are many megabytes that are read from end to end: huge pages, where the system
+    // has them, save a tenth of the time
+    kept.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
     return kept;
   }
 }

@@ -137,8 +137,9 @@ class ConversionBenchmark {
             "--progress",
             "json");
     long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+    Process process = builder.start();
     var events = new HashMap<String, Double>();
     long peak = 0;
     try (BufferedReader lines = process.inputReader()) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Damages a sound model in ways that a seed decides; most hit its structure, not its weights. */
-final class Mutations {
+public final class Mutations {
   private static final long[] TELLING = {
     0,
     1,
@@ -39,14 +39,15 @@ final class Mutations {
   private final List<Place> places;
   private final SplittableRandom random;
 
-  Mutations(byte[] source, long seed) {
+  /** Damages {@code source}; the same seed gives the same models. */
+  public Mutations(byte[] source, long seed) {
     this.source = source;
     places = FieldMap.of(source);
     random = new SplittableRandom(seed);
   }
 
   /** The next damaged model. */
-  byte[] next() {
+  public byte[] next() {
     byte[] bytes = source.clone();
     switch (random.nextInt(16)) {
       case 0 -> flipBits(bytes);
