@@ -26,7 +26,7 @@ final class LayerRounding {
   /** A depthwise kernel has a few taps to fit, not hundreds of columns. */
   private static final int DEPTHWISE_FIT_ROWS = 2048;
 
-  private static final int JUDGE_ROWS = 512;
+  private static final int JUDGE_ROWS = 256;
 
   /** The square of it in doubles is 32 MB; wider kernels are rounded to nearest. */
   private static final int MOST_COLUMNS = 2048;

@@ -39,7 +39,7 @@ public final class LayerWalk {
   private static final long FRONTIER_BYTES = 128L << 20;
 
   /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
-  private static final int ENOUGH_SAMPLES = 64;
+  private static final int ENOUGH_SAMPLES = 48;
 
   /** Elements that are summed over all samples while their sums stay in the cache. */
   private static final int SUM_CHUNK = 1 << 13;
@@ -78,7 +78,7 @@ public final class LayerWalk {
    *
    * @param quantized with weights rounded to nearest and biases as they are
    * @param statistics of the float network
-   * @param candidates samples to choose from; at most 64 are used, spread evenly
+   * @param candidates samples to choose from; at most 48 are used, spread evenly
    * @param progress told the part done, 0 to 1
    */
   public static QuantizedGraph walk(
