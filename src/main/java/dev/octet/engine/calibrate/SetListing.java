@@ -1,5 +1,6 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -111,11 +112,13 @@ final class SetListing {
       }
     }
     if (broken == checked) {
-      throw Rejection.of(
-          "not-a-picture",
-          name,
-          "None of its %d pictures is a JPEG or PNG file.".formatted(samples.size()),
-          "Send JPEG or PNG files.");
+      throw new RejectedInputException(
+          InputProblem.of(
+                  "not-a-picture",
+                  "None of its %d pictures is a JPEG or PNG file.".formatted(samples.size()),
+                  "Send JPEG or PNG files.")
+              .in(name)
+              .findings(problems));
     }
   }
 

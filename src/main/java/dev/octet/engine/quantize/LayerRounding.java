@@ -21,12 +21,12 @@ final class LayerRounding {
   /** With fewer, neither the fit nor the judgement means anything. */
   private static final int FEWEST_SAMPLES = 8;
 
-  private static final int FIT_ROWS = 4096;
+  private static final int FIT_ROWS = 8192;
 
   /** A depthwise kernel has a few taps to fit, not hundreds of columns. */
   private static final int DEPTHWISE_FIT_ROWS = 2048;
 
-  private static final int JUDGE_ROWS = 256;
+  private static final int JUDGE_ROWS = 512;
 
   /** The square of it in doubles is 32 MB; wider kernels are rounded to nearest. */
   private static final int MOST_COLUMNS = 2048;
