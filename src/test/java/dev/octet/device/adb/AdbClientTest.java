@@ -3,6 +3,7 @@ package dev.octet.device.adb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.octet.SharedData;
 import dev.octet.device.adb.AdbException.Failure;
 import dev.octet.device.adbd.AdbServerProcess;
 import dev.octet.device.adbd.Fault;
@@ -49,6 +50,7 @@ class AdbClientTest {
 
   @BeforeAll
   static void startServer() throws Exception {
+    SharedData.require("device/pixel-2-xl.json");
     server = AdbServerProcess.start(folder.resolve("home"));
   }
 
