@@ -69,21 +69,21 @@ public final class Constant {
   /** The elements of a FLOAT32 constant, copied. */
   public float[] floats() {
     var values = new float[bytes.length / Float.BYTES];
-    buffer().asFloatBuffer().get(values);
+    littleEndian(bytes).asFloatBuffer().get(values);
     return values;
   }
 
   /** The elements of an INT32 constant, copied. */
   public int[] ints() {
     var values = new int[bytes.length / Integer.BYTES];
-    buffer().asIntBuffer().get(values);
+    littleEndian(bytes).asIntBuffer().get(values);
     return values;
   }
 
   /** The elements of an INT64 constant, copied. */
   public long[] longs() {
     var values = new long[bytes.length / Long.BYTES];
-    buffer().asLongBuffer().get(values);
+    littleEndian(bytes).asLongBuffer().get(values);
     return values;
   }
 

@@ -30,8 +30,9 @@ final class ErrorCompensatedRounding {
    * Prepares for inputs with these moments.
    *
    * @param damping what is added to the diagonal, as a part of its mean
+   * @param threads at least 1; the result does not depend on it
    */
-  static ErrorCompensatedRounding of(SecondMoments moments, double damping) {
+  static ErrorCompensatedRounding of(SecondMoments moments, double damping, int threads) {
     int width = moments.width();
     double[] variances = IntStream.range(0, width).mapToDouble(moments::variance).toArray();
     int[] order =
@@ -45,24 +46,8 @@ final class ErrorCompensatedRounding {
     // inputs that never change leave nothing to compensate with
     double added = mean > 0 ? damping * mean : 1;
     for (int p = 0; p < width; p++) matrix[p][p] += added;
-    factorize(matrix);
+    Cholesky.factorize(matrix, threads);
     return new ErrorCompensatedRounding(order, matrix);
-  }
-
-  /** The Cholesky factorization {@code H = U' U}, in place; only the upper triangle is touched. */
-  private static void factorize(double[][] matrix) {
-    int width = matrix.length;
-    for (int k = 0; k < width; k++) {
-      double[] pivotRow = matrix[k];
-      double pivot = Math.sqrt(pivotRow[k]);
-      for (int j = k; j < width; j++) pivotRow[j] /= pivot;
-      for (int i = k + 1; i < width; i++) {
-        double factor = pivotRow[i];
-        if (factor == 0) continue;
-        double[] row = matrix[i];
-        for (int j = i; j < width; j++) row[j] -= factor * pivotRow[j];
-      }
-    }
   }
 
   /**
@@ -78,12 +63,7 @@ final class ErrorCompensatedRounding {
     var errors = new double[width][];
     for (int p = width - 1; p >= 0; p--) {
       double[] u = upper[p];
-      var shift = new double[channels];
-      for (int q = p + 1; q < width; q++) {
-        double factor = u[q];
-        double[] error = errors[q];
-        for (int o = 0; o < channels; o++) shift[o] += factor * error[o];
-      }
+      double[] shift = shift(u, errors, p + 1, channels);
       double[] column = weights[order[p]];
       var integers = new double[channels];
       var error = new double[channels];
@@ -95,5 +75,30 @@ final class ErrorCompensatedRounding {
       errors[p] = error;
     }
     return rounded;
+  }
+
+  /** What the errors of the columns from {@code first} on ask of this one. */
+  private static double[] shift(double[] u, double[][] errors, int first, int channels) {
+    var shift = new double[channels];
+    int q = first;
+    for (; q + 3 < u.length; q += 4) {
+      double u0 = u[q];
+      double u1 = u[q + 1];
+      double u2 = u[q + 2];
+      double u3 = u[q + 3];
+      double[] e0 = errors[q];
+      double[] e1 = errors[q + 1];
+      double[] e2 = errors[q + 2];
+      double[] e3 = errors[q + 3];
+      for (int o = 0; o < channels; o++) {
+        shift[o] += (u0 * e0[o] + u1 * e1[o]) + (u2 * e2[o] + u3 * e3[o]);
+      }
+    }
+    for (; q < u.length; q++) {
+      double factor = u[q];
+      double[] error = errors[q];
+      for (int o = 0; o < channels; o++) shift[o] += factor * error[o];
+    }
+    return shift;
   }
 }

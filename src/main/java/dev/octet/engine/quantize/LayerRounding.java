@@ -91,12 +91,11 @@ final class LayerRounding {
     int channels = weights.shape().dim(0);
     var moments = new SecondMoments(columns);
     forEachBlock(false, FIT_ROWS, (block, count) -> moments.add(block, count, threads));
-    var rounding = ErrorCompensatedRounding.of(moments, damping);
+    var rounding = ErrorCompensatedRounding.of(moments, damping, threads);
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     int chunks = Math.ceilDiv(channels, CHANNEL_CHUNK);
-    var judged = new Judgement[chunks];
-    var steps = new double[chunks][][];
+    var judged = new RoundingJudge[chunks];
     var compensated = new double[chunks][][];
     Workers.forEach(
         chunks,
@@ -105,12 +104,11 @@ final class LayerRounding {
             Workers.each(chunk -> {
               int first = chunk * CHANNEL_CHUNK;
               int size = Math.min(CHANNEL_CHUNK, channels - first);
-              steps[chunk] = inSteps(reals, nearest, columns, first, size);
-              compensated[chunk] = rounding.round(steps[chunk]);
+              double[][] steps = inSteps(reals, nearest, columns, first, size);
+              compensated[chunk] = rounding.round(steps);
               judged[chunk] =
-                  new Judgement(
-                      errors(steps[chunk], integers, first),
-                      errors(steps[chunk], compensated[chunk]));
+                  new RoundingJudge(
+                      errors(steps, integers, first), errors(steps, compensated[chunk]));
             }));
     forEachBlock(
         true,
@@ -142,20 +140,22 @@ final class LayerRounding {
     return steps;
   }
 
-  private static double[][] errors(double[][] steps, byte[] integers, int first) {
+  private static float[][] errors(double[][] steps, byte[] integers, int first) {
     int columns = steps.length;
-    var errors = new double[columns][steps[0].length];
+    var errors = new float[columns][steps[0].length];
     for (int o = 0; o < steps[0].length; o++) {
       int at = (first + o) * columns;
-      for (int k = 0; k < columns; k++) errors[k][o] = steps[k][o] - integers[at + k];
+      for (int k = 0; k < columns; k++) errors[k][o] = (float) (steps[k][o] - integers[at + k]);
     }
     return errors;
   }
 
-  private static double[][] errors(double[][] steps, double[][] integers) {
-    var errors = new double[steps.length][steps[0].length];
+  private static float[][] errors(double[][] steps, double[][] integers) {
+    var errors = new float[steps.length][steps[0].length];
     for (int k = 0; k < steps.length; k++) {
-      for (int o = 0; o < errors[k].length; o++) errors[k][o] = steps[k][o] - integers[k][o];
+      for (int o = 0; o < errors[k].length; o++) {
+        errors[k][o] = (float) (steps[k][o] - integers[k][o]);
+      }
     }
     return errors;
   }
@@ -169,20 +169,20 @@ final class LayerRounding {
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);
     int outputs = channels * multiplier;
-    var judged = new Judgement[channels];
+    var judged = new RoundingJudge[channels];
     var compensated = new double[channels][][];
     inChannelChunks(c -> {
       var steps = new double[taps][multiplier];
-      var nearestErrors = new double[taps][multiplier];
+      var nearestErrors = new float[taps][multiplier];
       for (int t = 0; t < taps; t++) {
         for (int m = 0; m < multiplier; m++) {
           int o = c * multiplier + m;
           steps[t][m] = reals[t * outputs + o] / quantization.scale(o);
-          nearestErrors[t][m] = steps[t][m] - integers[t * outputs + o];
+          nearestErrors[t][m] = (float) (steps[t][m] - integers[t * outputs + o]);
         }
       }
-      compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping).round(steps);
-      judged[c] = new Judgement(nearestErrors, errors(steps, compensated[c]));
+      compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping, 1).round(steps);
+      judged[c] = new RoundingJudge(nearestErrors, errors(steps, compensated[c]));
     });
     forEachBlock(
         true,
@@ -261,62 +261,5 @@ final class LayerRounding {
         ElementType.INT8,
         nearest.quantization(),
         Constant.ofBytes(integers));
-  }
-
-  /** The centred squared error of some output channels, nearest against compensated. */
-  private static final class Judgement {
-    private final double[][] nearest;
-    private final double[][] compensated;
-    private final double[] nearestSum;
-    private final double[] nearestSquares;
-    private final double[] compensatedSum;
-    private final double[] compensatedSquares;
-    private int rows;
-
-    Judgement(double[][] nearest, double[][] compensated) {
-      this.nearest = nearest;
-      this.compensated = compensated;
-      int channels = nearest[0].length;
-      nearestSum = new double[channels];
-      nearestSquares = new double[channels];
-      compensatedSum = new double[channels];
-      compensatedSquares = new double[channels];
-    }
-
-    void see(int[][] block, int count) {
-      rows += count;
-      for (int r = 0; r < count; r++) {
-        add(block[r], nearest, nearestSum, nearestSquares);
-        add(block[r], compensated, compensatedSum, compensatedSquares);
-      }
-    }
-
-    private static void add(int[] row, double[][] errors, double[] sum, double[] squares) {
-      var output = new double[sum.length];
-      for (int k = 0; k < row.length; k++) {
-        double x = row[k];
-        if (x == 0) continue;
-        double[] error = errors[k];
-        for (int o = 0; o < output.length; o++) output[o] += x * error[o];
-      }
-      for (int o = 0; o < output.length; o++) {
-        sum[o] += output[o];
-        squares[o] += output[o] * output[o];
-      }
-    }
-
-    boolean[] compensatedIsBetter() {
-      var better = new boolean[nearestSum.length];
-      for (int o = 0; o < better.length; o++) {
-        better[o] =
-            centred(compensatedSquares[o], compensatedSum[o])
-                < centred(nearestSquares[o], nearestSum[o]);
-      }
-      return better;
-    }
-
-    private double centred(double squares, double sum) {
-      return squares - sum * sum / rows;
-    }
   }
 }

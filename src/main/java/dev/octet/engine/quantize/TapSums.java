@@ -2,7 +2,9 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * Which positions of a weighted operator's input each tap of its kernel meets. A convolution is
@@ -144,51 +146,81 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
     void read(int index, double[] row);
   }
 
-  /** The sum of what each tap meets: {@code sums[tap * channels + channel]}. */
+  /**
+   * The sum of what each tap meets: {@code sums[tap * channels + channel]}. Positions that meet the
+   * same taps are summed together first: all but those near the border do.
+   */
   double[] sums(Rows input) {
-    var sums = new double[taps()][channels];
+    Classes rowClasses = Classes.of(rows);
+    Classes columnClasses = Classes.of(columns);
+    var parts = new double[rowClasses.count()][columnClasses.count()][channels];
     var row = new double[columns.extent() * channels];
-    var partial = new double[columns.taps()][channels];
+    var pixel = new double[channels];
     for (int n = 0; n < batch; n++) {
       for (int y = 0; y < rows.extent(); y++) {
-        if (!meetsRow(y)) continue;
+        if (rowClasses.meetsNothing(y)) continue;
         input.read(n * rows.extent() + y, row);
-        for (double[] tap : partial) Arrays.fill(tap, 0);
-        addColumns(row, partial);
-        for (int tap = 0; tap < rows.taps(); tap++) {
-          if (!rows.meets(tap, y)) continue;
-          for (int i = 0; i < partial.length; i++) add(partial[i], sums[tap * partial.length + i]);
+        double[][] into = parts[rowClasses.of()[y]];
+        for (int x = 0; x < columns.extent(); x++) {
+          System.arraycopy(row, x * channels, pixel, 0, channels);
+          add(pixel, into[columnClasses.of()[x]]);
         }
       }
     }
-    return flat(sums);
+    return sumsOfTaps(parts, rowClasses, columnClasses);
   }
 
-  private double[] flat(double[][] sums) {
+  private double[] sumsOfTaps(double[][][] parts, Classes rowClasses, Classes columnClasses) {
     var flat = new double[length()];
-    for (int tap = 0; tap < sums.length; tap++) {
-      System.arraycopy(sums[tap], 0, flat, tap * channels, channels);
+    for (int tap = 0; tap < taps(); tap++) {
+      var sum = new double[channels];
+      for (int r = 0; r < rowClasses.count(); r++) {
+        if (!rowClasses.meets(r, tap / columns.taps())) continue;
+        for (int c = 0; c < columnClasses.count(); c++) {
+          if (columnClasses.meets(c, tap % columns.taps())) add(parts[r][c], sum);
+        }
+      }
+      System.arraycopy(sum, 0, flat, tap * channels, channels);
     }
     return flat;
-  }
-
-  private boolean meetsRow(int y) {
-    for (int tap = 0; tap < rows.taps(); tap++) if (rows.meets(tap, y)) return true;
-    return false;
-  }
-
-  private void addColumns(double[] row, double[][] partial) {
-    var column = new double[channels];
-    for (int x = 0; x < columns.extent(); x++) {
-      System.arraycopy(row, x * channels, column, 0, channels);
-      for (int tap = 0; tap < partial.length; tap++) {
-        if (columns.meets(tap, x)) add(column, partial[tap]);
-      }
-    }
   }
 
   /** One index for both: HotSpot makes vectors of it only if neither can be in the other's way. */
   private static void add(double[] values, double[] into) {
     for (int i = 0; i < into.length; i++) into[i] += values[i];
+  }
+
+  /**
+   * The indices of an axis, divided by the taps that they meet.
+   *
+   * @param of for each index, its class
+   * @param taps for each class, the taps that its indices meet
+   */
+  private record Classes(int[] of, List<BitSet> taps) {
+    static Classes of(Window window) {
+      var of = new int[window.extent()];
+      List<BitSet> taps = new ArrayList<>();
+      for (int index = 0; index < of.length; index++) {
+        var met = new BitSet(window.taps());
+        for (int tap = 0; tap < window.taps(); tap++) met.set(tap, window.meets(tap, index));
+        of[index] = taps.indexOf(met);
+        if (of[index] >= 0) continue;
+        of[index] = taps.size();
+        taps.add(met);
+      }
+      return new Classes(of, taps);
+    }
+
+    int count() {
+      return taps.size();
+    }
+
+    boolean meets(int which, int tap) {
+      return taps.get(which).get(tap);
+    }
+
+    boolean meetsNothing(int index) {
+      return taps.get(of[index]).isEmpty();
+    }
   }
 }

@@ -87,7 +87,7 @@ class ErrorCompensatedRoundingTest {
   private static ErrorCompensatedRounding rounding(int[][] rows, double damping) {
     var moments = new SecondMoments(COLUMNS);
     moments.add(rows, rows.length, 1);
-    return ErrorCompensatedRounding.of(moments, damping);
+    return ErrorCompensatedRounding.of(moments, damping, 1);
   }
 
   /** Neighbouring columns that move together, as the pixels of a picture do. */
