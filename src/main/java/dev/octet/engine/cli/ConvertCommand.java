@@ -4,6 +4,7 @@ import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.ReportPage;
 import dev.octet.engine.convert.Reports;
 import dev.octet.engine.convert.WholeFile;
 import java.io.IOException;
@@ -48,7 +49,9 @@ final class ConvertCommand extends EngineCommand {
   @Option(
       names = "--report",
       paramLabel = "OUT.json",
-      description = "Where the report with the loss ledger goes.")
+      description =
+          "Where the report with the loss ledger goes: JSON, or a page for a browser if the name"
+              + " ends in .html.")
   @Nullable Path report;
 
   @ArgGroup(validate = false, order = 1, heading = "%nQuantization:%n")
@@ -148,7 +151,9 @@ final class ConvertCommand extends EngineCommand {
             scratch);
     Report result = Conversion.run(request, output, progress);
     if (report != null) {
-      WholeFile.write(report, Reports.toJson(result).getBytes(StandardCharsets.UTF_8));
+      String json = Reports.toJson(result);
+      boolean page = report.toString().endsWith(".html");
+      WholeFile.write(report, (page ? ReportPage.of(json) : json).getBytes(StandardCharsets.UTF_8));
     }
     made = result;
     return new EngineEvent.Converted(result.summary());

@@ -15,6 +15,9 @@ final class WilsonInterval {
     double p = hits / n;
     double center = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
     double half = Z / (1 + Z * Z / n) * Math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
-    return List.of(Math.max(0, center - half), Math.min(1, center + half));
+    // rounding must not keep a bound away from the end that it has reached
+    double low = hits == 0 ? 0 : Math.max(0, center - half);
+    double high = hits == trials ? 1 : Math.min(1, center + half);
+    return List.of(low, high);
   }
 }

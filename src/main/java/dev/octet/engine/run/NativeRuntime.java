@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.bytedeco.javacpp.Loader;
 
@@ -13,6 +14,13 @@ final class NativeRuntime {
   private static final int M_ARENA_MAX = -8;
   private static final int LARGE_BLOCK = 256 << 10;
   private static final int POOLS = 2;
+
+  /** {@code tflite::LoggerOptions::SetMinimumLogSeverity(LogSeverity)}. */
+  private static final String SET_LOG_SEVERITY =
+      "_ZN6tflite13LoggerOptions21SetMinimumLogSeverityENS_11LogSeverityE";
+
+  /** {@code tflite::TFLITE_LOG_WARNING}. */
+  private static final int WARNING = 2;
 
   static {
     // JavaCPP counts native bytes against the Java heap (and the whole process against two or four
@@ -32,6 +40,7 @@ final class NativeRuntime {
                   System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage()),
           e);
     }
+    keepQuiet();
   }
 
   private NativeRuntime() {}
@@ -58,6 +67,24 @@ final class NativeRuntime {
       int _ = (int) mallopt.invokeExact(M_ARENA_MAX, POOLS);
     } catch (Throwable e) {
       throw new IllegalStateException("mallopt", e);
+    }
+  }
+
+  /**
+   * What TensorFlow Lite only mentions, such as each delegate, is no business of standard error.
+   */
+  @SuppressWarnings("restricted") // one setting of the library, with a constant argument
+  private static void keepQuiet() {
+    var symbol = SymbolLookup.loaderLookup().find(SET_LOG_SEVERITY);
+    if (symbol.isEmpty())
+      return; // the name is that of one compiler's, and only noise depends on it
+    MethodHandle setSeverity =
+        Linker.nativeLinker()
+            .downcallHandle(symbol.get(), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    try {
+      int _ = (int) setSeverity.invokeExact(WARNING);
+    } catch (Throwable e) {
+      throw new IllegalStateException(SET_LOG_SEVERITY, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.octet.service.conversion;
 
 import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.ReportPage;
 import dev.octet.service.platform.Page;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
@@ -19,16 +20,19 @@ import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
-import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -222,16 +226,47 @@ class ConversionController {
       summary = "The loss ledger of a conversion",
       description =
           "What the 8 bits cost, for the whole model and layer by layer, in the names of the"
-              + " uploaded model.")
+              + " uploaded model. A browser, which asks for text/html, gets a page with plots.")
   @ApiResponse(
       responseCode = "200",
       description = "The report.",
-      content = @Content(schema = @Schema(implementation = Report.class)))
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = Report.class)),
+        @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string"))
+      })
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
-  @GetMapping(path = "/{id}/report", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<Resource> getReport(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
-    return ResponseEntity.ok(new FileSystemResource(conversions.report(id)));
+  @GetMapping(
+      path = "/{id}/report",
+      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
+  ResponseEntity<?> getReport(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
+          @Nullable String accept)
+      throws IOException {
+    Path report = conversions.report(id);
+    var answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    if (!prefersPage(accept)) {
+      return answer.contentType(MediaType.APPLICATION_JSON).body(new FileSystemResource(report));
+    }
+    // the page loads and runs nothing, whatever the names in a model hold
+    return answer
+        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+        .body(ReportPage.of(Files.readString(report)));
+  }
+
+  /** Programs, which take anything, get JSON; browsers ask for HTML first. */
+  private static boolean prefersPage(@Nullable String accept) {
+    List<MediaType> accepted = MediaType.parseMediaTypes(accept);
+    MimeTypeUtils.sortBySpecificity(accepted);
+    for (MediaType type : accepted) {
+      if (type.includes(MediaType.APPLICATION_JSON)) return false;
+      if (type.includes(MediaType.TEXT_HTML)) return true;
+    }
+    return false;
   }
 
   @Operation(

@@ -3,6 +3,7 @@ package dev.octet.service.conversion;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.artifact.Artifacts;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,9 +27,7 @@ class ConversionResources {
         conversion.state(),
         conversion.stage(),
         conversion.progress(),
-        conversion.state() == ConversionState.QUEUED
-            ? repository.countQueuedUpTo(conversion.id())
-            : null,
+        conversion.state() == ConversionState.QUEUED ? queuePosition(conversion.id()) : null,
         conversion.attempt(),
         conversion.modelId(),
         conversion.calibrationSetId(),
@@ -47,5 +46,10 @@ class ConversionResources {
   private List<ConversionResource.ArtifactLink> artifacts(Conversion conversion) {
     if (conversion.state() != ConversionState.SUCCEEDED) return List.of();
     return artifacts.of(conversion.id()).stream().map(ConversionResource.ArtifactLink::of).toList();
+  }
+
+  /** At least 1: a worker may have begun the conversion since it was seen to wait. */
+  private long queuePosition(UUID id) {
+    return Math.max(1, repository.countQueuedUpTo(id));
   }
 }

@@ -16,6 +16,14 @@ class WilsonIntervalTest {
     assertInterval(1, 29, 0.0061, 0.1718);
   }
 
+  @Test
+  void anEndThatIsReachedIsTheBound() {
+    for (int trials = 1; trials < 200; trials++) {
+      assertThat(WilsonInterval.of(trials, trials).getLast()).isEqualTo(1);
+      assertThat(WilsonInterval.of(0, trials).getFirst()).isEqualTo(0);
+    }
+  }
+
   private static void assertInterval(int hits, int trials, double low, double high) {
     var interval = WilsonInterval.of(hits, trials);
     assertThat(interval.getFirst()).isCloseTo(low, within(5e-5));

@@ -65,6 +65,18 @@ class ConversionTest {
     assertThat(report.path("model").path("name").asString()).isEqualTo("digits.tflite");
     assertThat(report.path("layers").size()).isPositive();
     assertThat(report.path("recipe")).isEqualTo(ended.path("recipe"));
+    ServiceClient.Answer page =
+        client
+            .http()
+            .send(
+                client
+                    .http()
+                    .request("/conversions/" + id + "/report")
+                    .header("Accept", "text/html,application/xml;q=0.9,*/*;q=0.8"));
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+    assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'");
+    assertThat(new String(page.bytes(), java.nio.charset.StandardCharsets.UTF_8))
+        .contains("<h1>digits.tflite</h1>", "<svg ");
 
     assertThat(ended.path("artifacts").size()).isEqualTo(2);
     JsonNode link = ended.path("artifacts").get(0);

@@ -1,0 +1,51 @@
+package dev.octet.engine.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ReportPageTest {
+  private static final String REPORT =
+      """
+      {"generator": "octet 1", "model": {"name": "<b>&'\\"net"},
+       "summary": {"agreement": 0.5, "agreementInterval": [0.25, 0.75], "samples": 4,
+         "sqnrDb": null, "bytes": 250000, "floatBytes": 1000000},
+       "recipe": {"target": "int8"},
+       "calibration": {"calibrated": 9, "measured": 4},
+       "layers": [
+         {"layer": "</td><script>alert(1)</script>", "operator": "CONV_2D", "shape": "1x2x2x1",
+          "low": -1.0, "high": 3.0, "scale": 0.0156, "zeroPoint": -64, "rangeNote": "a <rule>",
+          "roundingLoss": 0.03, "bottomSaturationLoss": 0.01, "topSaturationLoss": 0.0,
+          "sqnrDb": 31.5, "ownSqnrDb": 35.25, "cosine": 0.999, "maximalError": 0.1},
+         {"layer": "exact", "operator": "RESHAPE", "sqnrDb": null, "ownSqnrDb": null}],
+       "laterSection": [{"someField": 1.5, "text": "<i>"}],
+       "warnings": ["mind <this>"]}
+      """;
+
+  @Test
+  void figuresAndLayersAreShown() {
+    String page = ReportPage.of(REPORT);
+    assertThat(page)
+        .contains("50.0 %", "25.0 % to 75.0 %", "25 % of 1.00 MB", "31.50", "35.25", "CONV_2D")
+        .contains("<circle", "width:75.0%", "width:25.0%");
+  }
+
+  @Test
+  void whatTheModelsNamesHoldIsNothingButText() {
+    String page = ReportPage.of(REPORT);
+    assertThat(page)
+        .doesNotContain("<script", "<b>&", "<rule>", "<this>", "<i>\"")
+        .contains("&lt;script&gt;", "&lt;b&gt;&amp;&#39;&quot;net");
+  }
+
+  @Test
+  void sectionsOfLaterVersionsAreTables() {
+    assertThat(ReportPage.of(REPORT))
+        .contains("<h2>Later section</h2>", "<th>Some field</th>", "<td>1.500</td>", "&lt;i&gt;");
+  }
+
+  @Test
+  void aReportWithoutAnythingIsAPageStill() {
+    assertThat(ReportPage.of("{}")).startsWith("<!doctype html>").endsWith("</html>\n");
+  }
+}
