@@ -121,7 +121,7 @@ public final class ReportPage {
           "%d of %d nodes"
               .formatted(
                   delegation.path("delegatedNodes").asInt(), delegation.path("nodes").asInt()),
-          "in %d partition(s)".formatted(delegation.path("partitions").asInt()));
+          "partitions: " + delegation.path("partitions").asInt());
     }
     page.append("</div>\n");
   }

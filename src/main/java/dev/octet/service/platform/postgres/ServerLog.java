@@ -28,7 +28,7 @@ final class ServerLog {
   private void read(InputStream stream) {
     try (var lines = new BufferedReader(new InputStreamReader(stream, CHARSET))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.contains("FATAL:") || line.contains("PANIC:")) {
+        if (isAlarming(line)) {
           LOG.warn("{}", line);
         } else {
           LOG.debug("{}", line);
@@ -38,6 +38,12 @@ final class ServerLog {
     } catch (IOException e) {
       LOG.debug("The log of PostgreSQL ended", e);
     }
+  }
+
+  /** Whether something is wrong; that it turns away who knocks before it is ready isn't. */
+  private static boolean isAlarming(String line) {
+    return (line.contains("FATAL:") && !line.endsWith("the database system is starting up"))
+        || line.contains("PANIC:");
   }
 
   private synchronized void add(String line) {

@@ -25,7 +25,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
    */
   private static final Pattern OPEN =
       Pattern.compile(
-          "/actuator/health(/[a-z]+)?"
+          "/|/actuator/health(/[a-z]+)?"
               + "|/swagger-ui\\.html|/swagger-ui/[a-z-]+(\\.[a-z0-9]+)*"
               + "|/v3/api-docs(\\.yaml|/swagger-config)?");
 
