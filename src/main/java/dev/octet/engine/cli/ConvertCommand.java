@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -53,6 +55,14 @@ final class ConvertCommand extends EngineCommand {
           "Where the report with the loss ledger goes: JSON, or a page for a browser if the name"
               + " ends in .html.")
   @Nullable Path report;
+
+  @Option(
+      names = "--graphdef",
+      paramLabel = "OUT.pb",
+      description =
+          "Where the network goes as a TensorFlow GraphDef with FakeQuant nodes, to train it on"
+              + " from; not written if absent.")
+  @Nullable Path graphDef;
 
   @ArgGroup(validate = false, order = 1, heading = "%nQuantization:%n")
   RecipeOptions recipe = new RecipeOptions();
@@ -96,10 +106,21 @@ final class ConvertCommand extends EngineCommand {
     if (preprocessing.std != null && preprocessing.std.contains(0f)) {
       throw misused("--std is 0, which nothing can be divided by");
     }
-    checkTarget("-o", output);
-    if (report == null) return;
-    checkTarget("--report", report);
-    if (same(report, output)) throw misused("-o and --report name the same file, " + output);
+    checkTargets();
+  }
+
+  private void checkTargets() {
+    Map<String, Path> targets = new LinkedHashMap<>();
+    targets.put("-o", output);
+    if (report != null) targets.put("--report", report);
+    if (graphDef != null) targets.put("--graphdef", graphDef);
+    targets.forEach(this::checkTarget);
+    targets.forEach((option, file) ->
+        targets.forEach((other, otherFile) -> {
+          if (option.compareTo(other) > 0 && same(file, otherFile)) {
+            throw misused("%s and %s name the same file, %s".formatted(other, option, file));
+          }
+        }));
   }
 
   private void checkTarget(String option, Path file) {
@@ -149,7 +170,7 @@ final class ConvertCommand extends EngineCommand {
             labels == null ? List.of() : TextArgument.lines(labels),
             threads == null ? Runtime.getRuntime().availableProcessors() : threads,
             scratch);
-    Report result = Conversion.run(request, output, progress);
+    Report result = Conversion.run(request, new Conversion.Outputs(output, graphDef), progress);
     if (report != null) {
       String json = Reports.toJson(result);
       boolean page = report.toString().endsWith(".html");

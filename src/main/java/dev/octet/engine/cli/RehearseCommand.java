@@ -57,6 +57,8 @@ final class RehearseCommand implements Callable<Integer> {
             folder.resolve("artifact.tflite").toString(),
             "--report",
             folder.resolve("report.json").toString(),
+            "--graphdef",
+            folder.resolve("fakequant.pb").toString(),
             "--recipe",
             "{\"ranges\": \"greedy\"}",
             "--preprocessing",

@@ -23,6 +23,8 @@ import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.write.TfliteWriter;
+import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +32,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
 public final class Conversion {
@@ -73,21 +77,29 @@ public final class Conversion {
   }
 
   /**
-   * Converts. The artifact is in its place before measuring begins.
+   * Where a conversion's files go; each is written under another name and renamed.
    *
-   * @param artifactOut where the artifact goes; written under another name and renamed
+   * @param artifact for the {@code .tflite}
+   * @param graphDef for the network as a {@link FakeQuantGraphDef}, or null where that is not
+   *     wanted; a network that can't be written so leaves none, and a warning
+   */
+  public record Outputs(Path artifact, @Nullable Path graphDef) {}
+
+  /**
+   * Converts. The files are in their places before measuring begins.
+   *
    * @return the report
    * @throws RejectedInputException if the model, the set or the recipe can't be used
    */
-  public static Report run(Request request, Path artifactOut, Progress progress) {
+  public static Report run(Request request, Outputs outputs, Progress progress) {
     try {
-      return new Conversion(request, progress).run(artifactOut);
+      return new Conversion(request, progress).run(outputs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Report run(Path artifactOut) throws IOException {
+  private Report run(Outputs outputs) throws IOException {
     begin(Stage.READ);
     byte[] bytes = Files.readAllBytes(request.model());
     SourceModel model = ModelReader.read(bytes, request.modelName());
@@ -107,7 +119,7 @@ public final class Conversion {
       Statistics statistics = calibrate(model.graph(), reader, split);
       QuantizedGraph quantized = quantize(model.graph(), statistics, reader, split);
       ModelMetadata metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
-      byte[] artifact = write(quantized, metadata, artifactOut);
+      byte[] artifact = write(quantized, metadata, outputs);
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();
@@ -167,12 +179,24 @@ public final class Conversion {
     return fitted;
   }
 
-  private byte[] write(QuantizedGraph quantized, ModelMetadata metadata, Path artifactOut)
+  private byte[] write(QuantizedGraph quantized, ModelMetadata metadata, Outputs outputs)
       throws IOException {
     begin(Stage.WRITE);
     byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
-    WholeFile.write(artifactOut, artifact);
+    WholeFile.write(outputs.artifact(), artifact);
+    if (outputs.graphDef() != null) writeGraphDef(quantized.graph(), outputs.graphDef());
     return artifact;
+  }
+
+  private void writeGraphDef(Graph graph, Path file) throws IOException {
+    Optional<String> obstacle = FakeQuantGraphDef.obstacle(graph);
+    if (obstacle.isPresent()) {
+      warnings.add("There is no FakeQuant GraphDef: " + obstacle.get() + ".");
+      return;
+    }
+    var bytes = new ByteArrayOutputStream();
+    FakeQuantGraphDef.write(graph, bytes);
+    WholeFile.write(file, bytes.toByteArray());
   }
 
   private void begin(Stage stage) {

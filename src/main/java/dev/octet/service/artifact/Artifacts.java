@@ -38,7 +38,10 @@ public class Artifacts {
     TFLITE,
     /** The loss ledger as JSON. */
     @JsonProperty("report")
-    REPORT
+    REPORT,
+    /** The quantized network as a TensorFlow GraphDef with FakeQuant nodes. */
+    @JsonProperty("fakequant-graphdef")
+    FAKEQUANT_GRAPHDEF
   }
 
   /** What other resources need to know of an artifact. */

@@ -42,6 +42,11 @@ final class ConversionFolder implements AutoCloseable {
     return folder.resolve("report.json");
   }
 
+  /** Not there where the network can't be written so. */
+  Path graphDef() {
+    return folder.resolve("fakequant.pb");
+  }
+
   /** The engine's command line. */
   List<String> arguments(
       Conversion conversion, UploadName modelName, Path model, Path set, int threads)
@@ -55,6 +60,7 @@ final class ConversionFolder implements AutoCloseable {
                 "--calibration=" + set,
                 "--output=" + artifact(),
                 "--report=" + report(),
+                "--graphdef=" + graphDef(),
                 "--recipe=" + written("recipe.json", conversion.recipe()),
                 "--preprocessing=" + written("preprocessing.json", conversion.preprocessing()),
                 "--threads=" + threads,

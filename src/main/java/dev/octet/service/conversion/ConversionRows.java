@@ -3,6 +3,7 @@ package dev.octet.service.conversion;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Report;
 import dev.octet.service.artifact.Artifacts;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -79,6 +80,13 @@ class ConversionRows {
               id, Artifacts.Kind.TFLITE, stem(modelName) + ARTIFACT_NAME_END, files.artifact());
           artifacts.add(
               id, Artifacts.Kind.REPORT, stem(modelName) + "_report.json", files.report());
+          if (Files.exists(files.graphDef())) {
+            artifacts.add(
+                id,
+                Artifacts.Kind.FAKEQUANT_GRAPHDEF,
+                stem(modelName) + "_fakequant.pb",
+                files.graphDef());
+          }
           conversion.succeed(summary, position.ended());
         });
   }

@@ -39,7 +39,8 @@ record Converted(Path floatModel, Path artifact, Report report, Preprocessing pr
             List.of(),
             THREADS,
             folder);
-    Report report = Conversion.run(request, artifact, Progress.SILENT);
+    Report report =
+        Conversion.run(request, new Conversion.Outputs(artifact, null), Progress.SILENT);
     return new Converted(model, artifact, report, report.preprocessing());
   }
 

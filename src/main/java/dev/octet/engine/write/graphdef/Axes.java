@@ -1,0 +1,39 @@
+package dev.octet.engine.write.graphdef;
+
+import dev.octet.engine.graph.Shape;
+
+/** Brings the axes of a constant into another order. */
+final class Axes {
+  private Axes() {}
+
+  /**
+   * Permutes.
+   *
+   * @param values row-major
+   * @param order for each axis of the result, the axis of the values that it was
+   */
+  static float[] permuted(float[] values, Shape shape, int[] order) {
+    int rank = order.length;
+    var strides = new int[rank];
+    int stride = 1;
+    var strideOf = new int[rank];
+    for (int axis = rank - 1; axis >= 0; axis--) {
+      strideOf[axis] = stride;
+      stride *= shape.dim(axis);
+    }
+    for (int axis = 0; axis < rank; axis++) strides[axis] = strideOf[order[axis]];
+    var at = new int[rank];
+    var result = new float[values.length];
+    int from = 0;
+    for (int i = 0; i < result.length; i++) {
+      result[i] = values[from];
+      for (int axis = rank - 1; axis >= 0; axis--) {
+        from += strides[axis];
+        if (++at[axis] < shape.dim(order[axis])) break;
+        from -= at[axis] * strides[axis];
+        at[axis] = 0;
+      }
+    }
+    return result;
+  }
+}

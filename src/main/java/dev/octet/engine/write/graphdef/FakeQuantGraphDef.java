@@ -1,0 +1,100 @@
+package dev.octet.engine.write.graphdef;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes a quantized network as a TensorFlow GraphDef that computes with real numbers what the
+ * integers stand for, to within a step: what quantization-aware training starts from.
+ *
+ * <ul>
+ *   <li>A {@code Placeholder} for each input, an {@code Identity} named {@code output} (the others
+ *       {@code output_1} and so on) for each output.
+ *   <li>A layer's last node has the name of the layer in the uploaded model, as far as TensorFlow
+ *       takes it; {@code LAYER/act_quant/FakeQuantWithMinMaxVars} holds it to steps, {@code
+ *       LAYER/weights_quant/…} its weights.
+ *   <li>Weights and biases are those of the artifact, compensated rounding and corrections
+ *       included.
+ * </ul>
+ */
+public final class FakeQuantGraphDef {
+  private static final int NODE = 1;
+  private static final int VERSIONS = 4;
+  private static final int PRODUCER = 1;
+
+  /** Of TensorFlow 1.15; the nodes are older. */
+  private static final int PRODUCER_VERSION = 134;
+
+  private FakeQuantGraphDef() {}
+
+  /** What stands in the way of writing a network so, for a reader; empty where nothing does. */
+  public static Optional<String> obstacle(Graph graph) {
+    for (Node node : graph.nodes()) {
+      boolean offset = node.op() instanceof Op.StridedSlice slice && slice.offset();
+      if (node.op() instanceof Op.Opaque || offset) {
+        return Optional.of(
+            "layer '%s' is a %s, which TensorFlow has no node for"
+                .formatted(graph.layerName(node), node.op().name()));
+      }
+      for (int input : node.inputs()) {
+        if (input == Node.ABSENT || graph.tensor(input).type() != ElementType.FLOAT16) continue;
+        return Optional.of("'%s' is of float16".formatted(graph.tensor(input).name()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Writes a network.
+   *
+   * @param graph a network without {@link #obstacle}
+   * @throws IllegalArgumentException if there is one
+   */
+  public static void write(Graph graph, OutputStream out) throws IOException {
+    obstacle(graph)
+        .ifPresent(reason -> {
+          throw new IllegalArgumentException(reason);
+        });
+    var nodes = new NodeList();
+    var operands = new Operands(graph, nodes);
+    for (int input : graph.inputs())
+      operands.define(input, placeholder(nodes, graph.tensor(input)));
+    var operators = new OperatorNodes(operands);
+    for (Node node : graph.nodes()) operators.add(node);
+    for (int output : graph.outputs()) {
+      nodes.add(
+          "output",
+          "Identity",
+          List.of(operands.value(output)),
+          Map.of("T", Attribute.of(type(graph.tensor(output)))));
+    }
+    // node by node, so that the whole is in memory only once
+    for (NodeDef node : nodes.nodes()) {
+      out.write(new ProtoMessage().message(NODE, node.toMessage()).toBytes());
+    }
+    out.write(
+        new ProtoMessage()
+            .message(VERSIONS, new ProtoMessage().integer(PRODUCER, PRODUCER_VERSION))
+            .toBytes());
+  }
+
+  private static String placeholder(NodeList nodes, Tensor tensor) {
+    var attributes = new TreeMap<String, Attribute>();
+    attributes.put("dtype", Attribute.of(type(tensor)));
+    attributes.put("shape", new Attribute.Extents(tensor.shape()));
+    return nodes.add(tensor.name(), "Placeholder", List.of(), attributes);
+  }
+
+  private static DataType type(Tensor tensor) {
+    return tensor.quantization() != null ? DataType.FLOAT : DataType.of(tensor.type());
+  }
+}

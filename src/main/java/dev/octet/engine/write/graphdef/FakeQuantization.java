@@ -1,0 +1,168 @@
+package dev.octet.engine.write.graphdef;
+
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The FakeQuantWithMinMaxVars nodes that hold real values to the steps of a quantized tensor. Their
+ * ends are the reals of the least and the greatest integer; as 0 is a whole number of steps from
+ * them, TensorFlow's nudging (QUANTIZATION.md 3.3) changes nothing.
+ */
+final class FakeQuantization {
+  private static final int UNSIGNED = 0xff;
+
+  private final NodeList nodes;
+
+  FakeQuantization(NodeList nodes) {
+    this.nodes = nodes;
+  }
+
+  /** Whether the element type is one that activations are quantized to. */
+  static boolean isQuantized(Tensor tensor) {
+    return tensor.quantization() != null
+        && switch (tensor.type()) {
+          case INT8, UINT8, INT16 -> true;
+          default -> false;
+        };
+  }
+
+  /**
+   * After an activation.
+   *
+   * @param scope what the names of the nodes begin with
+   * @param value the node to hold to steps
+   * @return the node that holds
+   */
+  String ofActivation(String scope, String value, Tensor tensor) {
+    if (tensor.quantization() == null) throw new IllegalArgumentException(tensor.name());
+    // 16 bits are symmetric and leave the least integer out
+    boolean narrow = tensor.type() == ElementType.INT16;
+    return perTensor(scope + "/act_quant", value, tensor.type(), tensor.quantization(), narrow);
+  }
+
+  /**
+   * On a constant.
+   *
+   * @param value a node with the constant's real values, its channels on the last axis
+   * @param tensor the constant
+   */
+  String ofConstant(String scope, String value, Tensor tensor) {
+    Quantization parameters = tensor.quantization();
+    if (parameters == null) throw new IllegalArgumentException(tensor.name());
+    boolean narrow = leavesLeastOut(tensor);
+    if (!parameters.isPerChannel()) {
+      return perTensor(scope, value, tensor.type(), parameters, narrow);
+    }
+    int channels = parameters.scales().size();
+    var min = new float[channels];
+    var max = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      int zeroPoint = parameters.zeroPoints().get(c);
+      min[c] = (least(tensor.type(), narrow) - zeroPoint) * parameters.scale(c);
+      max[c] = (greatest(tensor.type()) - zeroPoint) * parameters.scale(c);
+    }
+    Shape shape = Shape.of(channels);
+    return node(
+        scope,
+        "FakeQuantWithMinMaxVarsPerChannel",
+        List.of(
+            value,
+            nodes.constant(scope + "/min", shape, min),
+            nodes.constant(scope + "/max", shape, max)),
+        tensor.type(),
+        narrow);
+  }
+
+  private String perTensor(
+      String scope, String value, ElementType type, Quantization parameters, boolean narrow) {
+    int zeroPoint = parameters.zeroPoint();
+    float min = (least(type, narrow) - zeroPoint) * parameters.scale();
+    float max = (greatest(type) - zeroPoint) * parameters.scale();
+    return node(
+        scope,
+        "FakeQuantWithMinMaxVars",
+        List.of(
+            value,
+            nodes.constant(scope + "/min", Shape.of(), min),
+            nodes.constant(scope + "/max", Shape.of(), max)),
+        type,
+        narrow);
+  }
+
+  private String node(
+      String scope, String op, List<String> inputs, ElementType type, boolean narrow) {
+    return nodes.add(
+        scope + "/" + op,
+        op,
+        inputs,
+        Map.of(
+            "num_bits", Attribute.of((long) type.bytes() * Byte.SIZE),
+            "narrow_range", Attribute.of(narrow)));
+  }
+
+  private static int least(ElementType type, boolean narrow) {
+    int all =
+        switch (type) {
+          case INT8 -> Byte.MIN_VALUE;
+          case INT16 -> Short.MIN_VALUE;
+          default -> 0;
+        };
+    return narrow ? all + 1 : all;
+  }
+
+  private static int greatest(ElementType type) {
+    return switch (type) {
+      case INT8 -> Byte.MAX_VALUE;
+      case INT16 -> Short.MAX_VALUE;
+      default -> UNSIGNED;
+    };
+  }
+
+  private static boolean leavesLeastOut(Tensor tensor) {
+    int least = least(tensor.type(), false);
+    for (int value : integers(tensor)) if (value == least) return false;
+    return true;
+  }
+
+  /** The real values of a quantized constant, as they lie. */
+  static float[] reals(Tensor tensor) {
+    int[] integers = integers(tensor);
+    var reals = new float[integers.length];
+    Quantization parameters = tensor.quantization();
+    if (parameters == null) throw new IllegalArgumentException(tensor.name());
+    long inner = 1;
+    for (int axis = parameters.axis() + 1; axis < tensor.shape().rank(); axis++) {
+      inner *= tensor.shape().dim(axis);
+    }
+    int slices = parameters.scales().size();
+    for (int i = 0; i < reals.length; i++) {
+      int slice = slices == 1 ? 0 : (int) (i / inner % slices);
+      reals[i] = (integers[i] - parameters.zeroPoints().get(slice)) * parameters.scale(slice);
+    }
+    return reals;
+  }
+
+  private static int[] integers(Tensor tensor) {
+    Constant constant = tensor.requireConstant();
+    ByteBuffer buffer = constant.buffer();
+    var integers = new int[tensor.shape().size()];
+    for (int i = 0; i < integers.length; i++) {
+      integers[i] =
+          switch (tensor.type()) {
+            case INT8 -> buffer.get();
+            case UINT8 -> buffer.get() & UNSIGNED;
+            case INT16 -> buffer.getShort();
+            case INT32 -> buffer.getInt();
+            case INT64 -> Math.toIntExact(buffer.getLong());
+            default -> throw new IllegalArgumentException(tensor.type() + " is not quantized");
+          };
+    }
+    return integers;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.octet.engine.write.graphdef;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.SharedData;
+import dev.octet.SharedSample;
+import dev.octet.engine.calibrate.CalibrationSet;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.SetLimits;
+import dev.octet.engine.convert.Conversion;
+import dev.octet.engine.convert.Progress;
+import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.convert.Report;
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphBuilder;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.LayerLoss;
+import dev.octet.engine.read.ModelReader;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.Interpreter.Kernels;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.NodeDef;
+
+class FakeQuantGraphDefTest {
+  private static final String FLOAT_EDGES =
+      "{\"inputType\": \"float32\", \"outputType\": \"float32\", \"heldBack\": 0.1}";
+
+  private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
+
+  @TempDir Path scratch;
+
+  /** The two forms of a converted network. */
+  private record Forms(Path model, Path artifact, Path graphDef, Report report) {}
+
+  @Test
+  void theSampleComputesWhatItsArtifactDoes() throws IOException {
+    Path calibration = SharedSample.calibrationIn(scratch, 60);
+    Forms forms = convert(SharedSample.modelIn(scratch), calibration);
+    int steps = compare(forms, calibration, 20);
+    assertThat(steps).as("answers that differ of 20").isZero();
+  }
+
+  @Test
+  void mobileNetV2AnswersAsItsArtifactDoes() throws IOException {
+    Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
+    Path photographs = SharedData.require("images/imagenet_val_800");
+    Path few = Files.createDirectory(scratch.resolve("few"));
+    try (var files = Files.list(photographs)) {
+      for (Path file :
+          files.filter(f -> f.toString().endsWith(".JPEG")).sorted().limit(24).toList()) {
+        Files.copy(file, few.resolve(file.getFileName()));
+      }
+    }
+    assertThat(compare(convert(model, few), few, 20)).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void nodesHaveTheNamesOfLayersAndHoldThemToSteps() throws IOException {
+    Path calibration = SharedSample.calibrationIn(scratch, 40);
+    Forms forms = convert(SharedSample.modelIn(scratch), calibration);
+    List<NodeDef> nodes =
+        new GraphDefInterpreter(Files.readAllBytes(forms.graphDef())).graph().getNodeList();
+    List<String> names = nodes.stream().map(NodeDef::getName).toList();
+    assertThat(names).doesNotHaveDuplicates();
+    for (NodeDef node : nodes) {
+      for (String input : node.getInputList()) {
+        assertThat(names.subList(0, names.indexOf(node.getName()))).contains(input);
+      }
+    }
+    for (LayerLoss layer : forms.report().layers()) {
+      assertThat(names).contains(layer.layer());
+      // an output that is float again is held to steps before it is
+      assertThat(names)
+          .containsAnyOf(
+              layer.layer() + "/act_quant/FakeQuantWithMinMaxVars",
+              layer.layer() + "_inside/act_quant/FakeQuantWithMinMaxVars");
+    }
+    long weighted =
+        nodes.stream()
+            .filter(node -> List.of("Conv2D", "DepthwiseConv2dNative").contains(node.getOp()))
+            .count();
+    assertThat(names.stream().filter(name -> name.contains("/weights_quant/FakeQuant")).count())
+        .isGreaterThanOrEqualTo(weighted)
+        .isPositive();
+    assertThat(names).contains("output");
+  }
+
+  @Test
+  void theSameNetworkGivesTheSameBytes() throws IOException {
+    Path model = SharedSample.modelIn(scratch);
+    Path calibration = SharedSample.calibrationIn(scratch, 20);
+    byte[] first = Files.readAllBytes(convert(model, calibration).graphDef());
+    byte[] second = Files.readAllBytes(convert(model, calibration).graphDef());
+    assertThat(first).isEqualTo(second);
+  }
+
+  @Test
+  void whatTensorFlowHasNoNodeForIsSaid() {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", Shape.of(1, 4));
+    var unknown = new Op.Opaque("CUSTOM_THING", 32, 1, 0, NOTHING, 0, NOTHING);
+    Tensor made = Tensor.activation("mystery", Shape.of(1, 4), ElementType.FLOAT32);
+    Graph graph = b.output(b.nodeMaking(List.of(made), unknown, x).getFirst()).build();
+    assertThat(FakeQuantGraphDef.obstacle(graph))
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("mystery").contains("CUSTOM_THING"));
+  }
+
+  private Forms convert(Path model, Path calibration) {
+    Path artifact = scratch.resolve("artifact.tflite");
+    Path graphDef = scratch.resolve("fakequant.pb");
+    var request =
+        new Conversion.Request(
+            model,
+            "model.tflite",
+            calibration,
+            Recipes.parse(FLOAT_EDGES),
+            Preprocessing.NOT_GIVEN,
+            List.of(),
+            2,
+            scratch);
+    Report report =
+        Conversion.run(request, new Conversion.Outputs(artifact, graphDef), Progress.SILENT);
+    return new Forms(model, artifact, graphDef, report);
+  }
+
+  /**
+   * Runs both forms on samples and checks that scores are near each other.
+   *
+   * @return how many have another argmax
+   */
+  private static int compare(Forms forms, Path samples, int count) throws IOException {
+    Graph source = ModelReader.read(Files.readAllBytes(forms.model()), "model").graph();
+    var tensors = source.inputs().stream().map(source::tensor).toList();
+    var tensorFlow = new GraphDefInterpreter(Files.readAllBytes(forms.graphDef()));
+    byte[] artifact = Files.readAllBytes(forms.artifact());
+    int different = 0;
+    try (var set = CalibrationSet.open(samples, SetLimits.DEFAULT, samples);
+        var interpreter = Interpreter.load(artifact, Kernels.XNNPACK);
+        var arena = Arena.ofConfined()) {
+      var reader = new SampleReader(set, tensors, forms.report().preprocessing());
+      MemorySegment input = arena.allocate(tensors.getFirst().shape().elements() * 4, 64);
+      for (int sample = 0; sample < count; sample++) {
+        reader.read(sample, List.of(input));
+        interpreter.input(0).data().copyFrom(input);
+        interpreter.invoke();
+        float[] eight = interpreter.output(0).data().toArray(JAVA_FLOAT);
+        float[] fake = tensorFlow.run(input.toArray(JAVA_FLOAT));
+        assertThat(fake).hasSameSizeAs(eight);
+        if (argmax(fake) != argmax(eight)) different++;
+        double error = 0;
+        double signal = 0;
+        for (int i = 0; i < fake.length; i++) {
+          error += (fake[i] - eight[i]) * (fake[i] - eight[i]);
+          signal += eight[i] * eight[i];
+        }
+        // a layer apart of the integers' rounding: far below what 8 bits cost
+        assertThat(error).as("sample %d", sample).isLessThan(0.02 * signal);
+      }
+    }
+    return different;
+  }
+
+  private static int argmax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+    return best;
+  }
+}
