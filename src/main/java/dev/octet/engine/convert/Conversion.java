@@ -147,10 +147,11 @@ public final class Conversion {
     Recipe recipe = request.recipe();
     var options =
         new QuantizationOptions(
+            recipe.target(),
             recipe.ranges(),
             Set.copyOf(recipe.keepFloat()),
-            elementType(recipe.inputType()),
-            elementType(recipe.outputType()));
+            recipe.inputType().elementType(),
+            recipe.outputType().elementType());
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());
     progress.advance(BEFORE_WALK);
@@ -205,13 +206,5 @@ public final class Conversion {
             .in(request.modelName())
             .field("recipe.keepFloat")
             .findings(unknown.stream().map(name -> "no layer '" + name + "'").toList()));
-  }
-
-  private static ElementType elementType(Recipe.IoType type) {
-    return switch (type) {
-      case INT8 -> ElementType.INT8;
-      case UINT8 -> ElementType.UINT8;
-      case FLOAT32 -> ElementType.FLOAT32;
-    };
   }
 }

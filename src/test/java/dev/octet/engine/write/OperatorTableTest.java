@@ -15,6 +15,7 @@ import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ class OperatorTableTest {
         .allMatch(node -> {
           boolean tanh =
               node.op() instanceof Op.Fusing fusing && fusing.activation() == Op.Activation.TANH;
-          return !tanh && !(OperatorRule.int8(node.op()) instanceof OperatorRule.StaysFloat);
+          return !tanh
+              && !(OperatorRule.of(node.op(), Target.INT8) instanceof OperatorRule.StaysFloat);
         });
   }
 
@@ -79,7 +81,8 @@ class OperatorTableTest {
   @MethodSource("casesWithAnInt8Rule")
   void itsInt8FormComputesNearlyTheSame(OperatorCases.Case table) {
     var options =
-        new QuantizationOptions(RangeMethod.MIN_MAX, Set.of(), ElementType.INT8, ElementType.INT8);
+        new QuantizationOptions(
+            Target.INT8, RangeMethod.MIN_MAX, Set.of(), ElementType.INT8, ElementType.INT8);
     var quantized = Quantizer.quantize(table.graph(), observe(table.graph()), options);
     GraphVerifier.verify(quantized.graph());
     assertThat(quantized.keptFloat()).isEmpty();
