@@ -167,8 +167,7 @@ final class LayerRounding {
           nearestErrors[t][m] = (float) (steps[t][m] - levels.level(integers[t * outputs + o]));
         }
       }
-      compensated[c] =
-          ErrorCompensatedRounding.of(moments.of(c), damping, 1).round(steps, levels);
+      compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping, 1).round(steps, levels);
       judged[c] = new RoundingJudge(nearestErrors, errors(steps, compensated[c]));
     });
     sampler.forEachBlock(
