@@ -63,6 +63,7 @@ final class ReportBuilder {
         quantized.keptFloat().stream()
             .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))
             .toList(),
+        Lints.of(quantized),
         warnings);
   }
 

@@ -19,6 +19,7 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operator, written and run by TensorFlow Lite. */
@@ -39,17 +41,20 @@ class OperatorTableTest {
     return OperatorCases.all();
   }
 
-  static Stream<OperatorCases.Case> casesWithAnInt8Rule() {
-    return cases().stream().filter(OperatorTableTest::isQuantized);
+  static Stream<Arguments> casesWithARule() {
+    return Arrays.stream(Target.values())
+        .flatMap(target ->
+            cases().stream()
+                .filter(table -> isQuantized(table, target))
+                .map(table -> Arguments.of(table, target)));
   }
 
-  private static boolean isQuantized(OperatorCases.Case table) {
+  private static boolean isQuantized(OperatorCases.Case table, Target target) {
     return table.graph().nodes().stream()
         .allMatch(node -> {
           boolean tanh =
               node.op() instanceof Op.Fusing fusing && fusing.activation() == Op.Activation.TANH;
-          return !tanh
-              && !(OperatorRule.of(node.op(), Target.INT8) instanceof OperatorRule.StaysFloat);
+          return !tanh && !(OperatorRule.of(node.op(), target) instanceof OperatorRule.StaysFloat);
         });
   }
 
@@ -78,11 +83,10 @@ class OperatorTableTest {
   }
 
   @ParameterizedTest
-  @MethodSource("casesWithAnInt8Rule")
-  void itsInt8FormComputesNearlyTheSame(OperatorCases.Case table) {
-    var options =
-        new QuantizationOptions(
-            Target.INT8, RangeMethod.MIN_MAX, Set.of(), ElementType.INT8, ElementType.INT8);
+  @MethodSource("casesWithARule")
+  void itsQuantizedFormComputesNearlyTheSame(OperatorCases.Case table, Target target) {
+    ElementType type = target.activations();
+    var options = new QuantizationOptions(target, RangeMethod.MIN_MAX, Set.of(), type, type);
     var quantized = Quantizer.quantize(table.graph(), observe(table.graph()), options);
     GraphVerifier.verify(quantized.graph());
     assertThat(quantized.keptFloat()).isEmpty();
