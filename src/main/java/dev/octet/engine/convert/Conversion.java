@@ -19,6 +19,7 @@ import dev.octet.engine.quantize.LayerWalk;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.WeightsOnly;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
@@ -128,6 +130,7 @@ public final class Conversion {
 
   private Statistics calibrate(Graph graph, SampleReader reader, SampleSplit split) {
     begin(Stage.CALIBRATE);
+    if (request.recipe().target().isWeightsOnly()) return new Statistics(0, Map.of());
     List<Integer> watched = watchedTensors(graph);
     byte[] model = TfliteWriter.write(graph.withOutputs(watched));
     int count = split.calibration().length;
@@ -145,6 +148,12 @@ public final class Conversion {
       Graph graph, Statistics statistics, SampleReader reader, SampleSplit split) {
     begin(Stage.QUANTIZE);
     Recipe recipe = request.recipe();
+    if (recipe.target().isWeightsOnly()) {
+      QuantizedGraph converted =
+          WeightsOnly.convert(graph, recipe.target(), Set.copyOf(recipe.keepFloat()));
+      GraphVerifier.verify(converted.graph());
+      return converted;
+    }
     var options =
         new QuantizationOptions(
             recipe.target(),

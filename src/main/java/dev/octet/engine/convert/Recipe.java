@@ -66,6 +66,8 @@ public record Recipe(
     INT8,
     @JsonProperty("uint8")
     UINT8,
+    @JsonProperty("int16")
+    INT16,
     @JsonProperty("float32")
     FLOAT32;
 

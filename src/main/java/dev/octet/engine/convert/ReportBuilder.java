@@ -53,7 +53,10 @@ final class ReportBuilder {
         new Report.Source(
             request.modelName(), model.format(), modelBytes.length, sha256(modelBytes)),
         artifact(),
-        new Report.Samples(setKind, split.calibration().length, split.heldBack().length),
+        new Report.Samples(
+            setKind,
+            request.recipe().target().isWeightsOnly() ? 0 : split.calibration().length,
+            split.heldBack().length),
         request.recipe(),
         preprocessing,
         summary(),

@@ -40,6 +40,9 @@ public sealed interface OperatorRule {
    * {@code NeuralNetworks.h} on each operation.
    */
   static OperatorRule of(Op op, Target target) {
+    if (target.activations() == ElementType.INT16 && !has16BitKernel(op)) {
+      return new StaysFloat("TensorFlow Lite has no 16-bit kernel for " + op.name());
+    }
     return switch (op) {
       case Op.Weighted weighted -> weighted(weighted);
       case Op.Softmax _, Op.Logistic _ -> new Fixed(upToOne(target.activations()));
@@ -71,6 +74,14 @@ public sealed interface OperatorRule {
           new StaysFloat("it converts between float and integers by itself");
       case Op.Opaque opaque ->
           new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
+    };
+  }
+
+  private static boolean has16BitKernel(Op op) {
+    return switch (op) {
+      case Op.Prelu _, Op.ReluN1To1 _, Op.HardSwish _, Op.DepthToSpace _, Op.SpaceToDepth _ ->
+          false;
+      default -> true;
     };
   }
 

@@ -25,7 +25,22 @@ public enum Target {
    */
   @JsonProperty("uint8-nnapi")
   UINT8_NNAPI(
-      ElementType.UINT8, WeightScheme.PER_TENSOR_ASYMMETRIC, ElementType.INT32, Era.OF_2018);
+      ElementType.UINT8, WeightScheme.PER_TENSOR_ASYMMETRIC, ElementType.INT32, Era.OF_2018),
+
+  /** int16 activations with zero point 0, int8 weights as {@link #INT8}, int64 biases. */
+  @JsonProperty("int16x8")
+  INT16X8(ElementType.INT16, WeightScheme.PER_CHANNEL, ElementType.INT64, Era.TODAY),
+
+  /**
+   * Float activations and biases, int8 weights: kernels quantize each input as it comes, or unfold
+   * the weights.
+   */
+  @JsonProperty("dynamic-range")
+  DYNAMIC_RANGE(ElementType.FLOAT32, WeightScheme.PER_CHANNEL, ElementType.FLOAT32, Era.TODAY),
+
+  /** Float activations, weights and biases as 16-bit floats, unfolded when the model is loaded. */
+  @JsonProperty("float16")
+  FLOAT16(ElementType.FLOAT32, WeightScheme.HALF, ElementType.FLOAT16, Era.TODAY);
 
   /** Whose kernels and drivers. */
   private enum Era {
@@ -46,9 +61,14 @@ public enum Target {
     this.era = era;
   }
 
-  /** The element type of quantized activations. */
+  /** The element type of activations. */
   public ElementType activations() {
     return activations;
+  }
+
+  /** Whether activations stay float, so that nothing has to be calibrated. */
+  public boolean isWeightsOnly() {
+    return activations == ElementType.FLOAT32;
   }
 
   /** What an artifact's real inputs may be. */
@@ -72,7 +92,7 @@ public enum Target {
     return weights;
   }
 
-  /** The element type of the biases of quantized layers. */
+  /** The element type of the biases of layers with such weights. */
   ElementType biases() {
     return biases;
   }

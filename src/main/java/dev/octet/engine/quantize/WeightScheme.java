@@ -9,7 +9,9 @@ enum WeightScheme {
   /** int8 in [-127, 127], zero point 0, one scale for the tensor. */
   PER_TENSOR(ElementType.INT8),
   /** uint8 in [1, 255], any zero point, one scale for the tensor. */
-  PER_TENSOR_ASYMMETRIC(ElementType.UINT8);
+  PER_TENSOR_ASYMMETRIC(ElementType.UINT8),
+  /** 16-bit floats. */
+  HALF(ElementType.FLOAT16);
 
   private final ElementType type;
 
