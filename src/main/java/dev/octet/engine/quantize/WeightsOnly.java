@@ -136,8 +136,7 @@ public final class WeightsOnly {
     // The kernel of FULLY_CONNECTED looks at one scale for all; a newer version of it at more.
     WeightScheme scheme =
         node.op() instanceof Op.FullyConnected ? WeightScheme.PER_TENSOR : target.weights();
-    double[] steps =
-        WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout).steps();
+    double[] steps = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout).steps();
     List<Float> scales = new ArrayList<>(steps.length);
     for (double step : steps) scales.add((float) Math.max(step, Float.MIN_NORMAL));
     var parameters = new Quantization(scales, Collections.nCopies(scales.size(), 0), rule.axis());
@@ -154,13 +153,8 @@ public final class WeightsOnly {
     int half =
         add(
             new Tensor(
-                real.name(),
-                real.shape(),
-                ElementType.FLOAT16,
-                null,
-                Constant.ofShorts(halves)));
-    int made =
-        add(Tensor.activation(real.name() + "_unfolded", real.shape(), ElementType.FLOAT32));
+                real.name(), real.shape(), ElementType.FLOAT16, null, Constant.ofShorts(halves)));
+    int made = add(Tensor.activation(real.name() + "_unfolded", real.shape(), ElementType.FLOAT32));
     nodes.add(new Node(new Op.Dequantize(), List.of(half), List.of(made)));
     return made;
   }
