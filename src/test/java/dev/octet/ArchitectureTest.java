@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -49,17 +50,20 @@ class ArchitectureTest {
 
   /** Each room of the engine, and the rooms that it knows. */
   private static final Map<String, List<String>> ROOMS =
-      Map.of(
-          "graph", List.of(),
-          "run", List.of("graph"),
-          "read", List.of("graph"),
-          "calibrate", List.of("graph", "run"),
-          "write", List.of("graph", "read"),
-          "quantize", List.of("graph", "run", "calibrate", "write"),
-          "measure", List.of("graph", "run", "calibrate", "write", "quantize"),
-          "sample", List.of("graph", "read", "write"),
-          "convert", List.of("graph", "run", "read", "calibrate", "write", "quantize", "measure"),
-          "cli", List.of("run", "calibrate", "quantize", "sample", "convert"));
+      Map.ofEntries(
+          entry("graph", List.of()),
+          entry("lint", List.of("graph")),
+          entry("run", List.of("graph")),
+          entry("read", List.of("graph")),
+          entry("calibrate", List.of("graph", "run")),
+          entry("write", List.of("graph", "read")),
+          entry("quantize", List.of("graph", "run", "calibrate", "write")),
+          entry("measure", List.of("graph", "run", "calibrate", "write", "quantize")),
+          entry("sample", List.of("graph", "read", "write")),
+          entry(
+              "convert",
+              List.of("graph", "lint", "run", "read", "calibrate", "write", "quantize", "measure")),
+          entry("cli", List.of("lint", "run", "calibrate", "quantize", "sample", "convert")));
 
   @Test
   void theEngineIsPlainJava() {

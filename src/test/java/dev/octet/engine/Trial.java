@@ -14,6 +14,7 @@ import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.write.TfliteWriter;
@@ -74,7 +75,7 @@ public final class Trial implements AutoCloseable {
   public QuantizedGraph quantized(Statistics statistics) {
     var options =
         new QuantizationOptions(
-            RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+            Target.INT8, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     return Quantizer.quantize(graph, statistics, options);
   }
 

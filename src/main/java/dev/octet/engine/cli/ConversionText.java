@@ -24,9 +24,12 @@ final class ConversionText {
                 artifact,
                 Sizes.text(summary.bytes()),
                 percent((double) summary.bytes() / Math.max(1, summary.floatBytes()))));
+    Report.Samples samples = report.calibration();
     out.println(
-        "calibrated on %d samples, measured on %d others"
-            .formatted(report.calibration().calibrated(), report.calibration().measured()));
+        samples.calibrated() == 0
+            ? "nothing to calibrate, measured on %d samples".formatted(samples.measured())
+            : "calibrated on %d samples, measured on %d others"
+                .formatted(samples.calibrated(), samples.measured()));
     Double agreement = summary.agreement();
     List<Double> interval = summary.agreementInterval();
     if (agreement != null && interval != null) {

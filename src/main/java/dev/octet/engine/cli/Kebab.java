@@ -3,6 +3,7 @@ package dev.octet.engine.cli;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -35,6 +36,13 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
 
   private static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Of {@code --target}. */
+  static final class Targets extends Kebab<Target> {
+    Targets() {
+      super(Target.class);
+    }
   }
 
   /** Of {@code --ranges}. */

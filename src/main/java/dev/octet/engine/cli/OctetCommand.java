@@ -39,6 +39,7 @@ public final class OctetCommand implements Runnable {
         .addSubcommand(new ConvertCommand(console))
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new InspectSetCommand(console))
+        .addSubcommand(new LintCommand(console))
         .addSubcommand(new SampleCommand(console))
         .addSubcommand(new RehearseCommand())
         .addSubcommand(new ServeCommand())

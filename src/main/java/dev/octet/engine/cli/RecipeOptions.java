@@ -3,6 +3,7 @@ package dev.octet.engine.cli;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,14 @@ final class RecipeOptions {
       paramLabel = "FILE|JSON",
       description = "The recipe: a JSON object, or a file with one. All fields are optional.")
   @Nullable String recipe;
+
+  @Option(
+      names = "--target",
+      paramLabel = "TARGET",
+      converter = Kebab.Targets.class,
+      completionCandidates = Kebab.Targets.class,
+      description = "Whose rules the artifact obeys: ${COMPLETION-CANDIDATES}.")
+  @Nullable Target target;
 
   @Option(
       names = "--ranges",
@@ -68,18 +77,22 @@ final class RecipeOptions {
   /**
    * The recipe as asked for.
    *
-   * @throws dev.octet.engine.RejectedInputException if the recipe's text can't be used
+   * @throws dev.octet.engine.RejectedInputException if the recipe's text can't be used, or the
+   *     target doesn't have the types that are asked for
    */
   Recipe toRecipe() {
-    Recipe given = recipe == null ? Recipe.DEFAULT : Recipes.parse(TextArgument.read(recipe));
-    return new Recipe(
-        given.target(),
-        Objects.requireNonNullElse(ranges, given.ranges()),
-        given.biasCorrection() && !noBiasCorrection,
-        Objects.requireNonNullElse(weightRounding, given.weightRounding()),
-        Objects.requireNonNullElse(keepFloat, given.keepFloat()),
-        Objects.requireNonNullElse(inputType, given.inputType()),
-        Objects.requireNonNullElse(outputType, given.outputType()),
-        Objects.requireNonNullElse(heldBack, given.heldBack()));
+    String text = recipe == null ? "{}" : TextArgument.read(recipe);
+    Recipe given = Recipes.parse(text, target);
+    var asked =
+        new Recipe(
+            given.target(),
+            Objects.requireNonNullElse(ranges, given.ranges()),
+            given.biasCorrection() && !noBiasCorrection,
+            Objects.requireNonNullElse(weightRounding, given.weightRounding()),
+            Objects.requireNonNullElse(keepFloat, given.keepFloat()),
+            Objects.requireNonNullElse(inputType, given.inputType()),
+            Objects.requireNonNullElse(outputType, given.outputType()),
+            Objects.requireNonNullElse(heldBack, given.heldBack()));
+    return Recipes.checked(asked);
   }
 }

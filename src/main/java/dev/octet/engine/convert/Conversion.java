@@ -19,6 +19,7 @@ import dev.octet.engine.quantize.LayerWalk;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.WeightsOnly;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +142,7 @@ public final class Conversion {
 
   private Statistics calibrate(Graph graph, SampleReader reader, SampleSplit split) {
     begin(Stage.CALIBRATE);
+    if (request.recipe().target().isWeightsOnly()) return new Statistics(0, Map.of());
     List<Integer> watched = watchedTensors(graph);
     byte[] model = TfliteWriter.write(graph.withOutputs(watched));
     int count = split.calibration().length;
@@ -157,12 +160,19 @@ public final class Conversion {
       Graph graph, Statistics statistics, SampleReader reader, SampleSplit split) {
     begin(Stage.QUANTIZE);
     Recipe recipe = request.recipe();
+    if (recipe.target().isWeightsOnly()) {
+      QuantizedGraph converted =
+          WeightsOnly.convert(graph, recipe.target(), Set.copyOf(recipe.keepFloat()));
+      GraphVerifier.verify(converted.graph());
+      return converted;
+    }
     var options =
         new QuantizationOptions(
+            recipe.target(),
             recipe.ranges(),
             Set.copyOf(recipe.keepFloat()),
-            elementType(recipe.inputType()),
-            elementType(recipe.outputType()));
+            recipe.inputType().elementType(),
+            recipe.outputType().elementType());
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());
     progress.advance(BEFORE_WALK);
@@ -229,13 +239,5 @@ public final class Conversion {
             .in(request.modelName())
             .field("recipe.keepFloat")
             .findings(unknown.stream().map(name -> "no layer '" + name + "'").toList()));
-  }
-
-  private static ElementType elementType(Recipe.IoType type) {
-    return switch (type) {
-      case INT8 -> ElementType.INT8;
-      case UINT8 -> ElementType.UINT8;
-      case FLOAT32 -> ElementType.FLOAT32;
-    };
   }
 }

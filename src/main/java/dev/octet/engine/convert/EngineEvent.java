@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.lint.LintFinding;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a child process says on its standard output, one JSON object a line ({@code --progress
  * json}): {@code {"event":"stage","stage":"calibrate"}}. A run ends with exactly one of {@link
- * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Rejected} or {@link Failed}.
+ * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Linted}, {@link Rejected} or
+ * {@link Failed}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -18,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineEvent.Converted.class, name = "result"),
   @JsonSubTypes.Type(value = EngineEvent.ModelInspected.class, name = "model"),
   @JsonSubTypes.Type(value = EngineEvent.SetInspected.class, name = "set"),
+  @JsonSubTypes.Type(value = EngineEvent.Linted.class, name = "lint"),
   @JsonSubTypes.Type(value = EngineEvent.Rejected.class, name = "rejected"),
   @JsonSubTypes.Type(value = EngineEvent.Failed.class, name = "failed")
 })
@@ -36,6 +40,13 @@ public sealed interface EngineEvent {
 
   /** What a calibration set holds. */
   record SetInspected(SetSummary set) implements EngineEvent {}
+
+  /** The rules of its hardware that a quantized model breaks. */
+  record Linted(List<LintFinding> findings) implements EngineEvent {
+    public Linted {
+      findings = List.copyOf(findings);
+    }
+  }
 
   /** An input can't be used; the sender can mend it. */
   record Rejected(InputProblem problem) implements EngineEvent {}

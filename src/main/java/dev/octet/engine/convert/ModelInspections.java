@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.OperatorRule;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import java.io.IOException;
@@ -76,7 +77,8 @@ public final class ModelInspections {
   private static List<ModelInspection.OperatorCount> operators(Graph graph) {
     Map<String, ModelInspection.OperatorCount> counts = new TreeMap<>();
     for (Node node : graph.nodes()) {
-      boolean quantizable = !(OperatorRule.int8(node.op()) instanceof OperatorRule.StaysFloat);
+      boolean quantizable =
+          !(OperatorRule.of(node.op(), Target.INT8) instanceof OperatorRule.StaysFloat);
       counts.merge(
           node.op().name(),
           new ModelInspection.OperatorCount(node.op().name(), 1, quantizable),

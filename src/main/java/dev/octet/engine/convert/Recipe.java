@@ -1,7 +1,9 @@
 package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
 import java.util.List;
 
@@ -14,8 +16,8 @@ import java.util.List;
  * @param biasCorrection whether biases take up the mean error of each channel
  * @param weightRounding how weights become integers
  * @param keepFloat names of layers (as in the uploaded model) that stay float
- * @param inputType the element type of the artifact's inputs
- * @param outputType the element type of the artifact's outputs
+ * @param inputType the element type of the artifact's inputs; the target's own if not said
+ * @param outputType the element type of the artifact's outputs; likewise
  * @param heldBack the part of the samples, 0 to 0.5, that calibration does not use and measurement
  *     does
  */
@@ -44,11 +46,18 @@ public record Recipe(
     keepFloat = List.copyOf(keepFloat);
   }
 
-  /** The rules of the hardware that an artifact is for. */
-  public enum Target {
-    /** int8 activations, int8 weights with one symmetric scale for each output channel. */
-    @JsonProperty("int8")
-    INT8
+  /** What a recipe for a target is where nothing else is said. */
+  public static Recipe of(Target target) {
+    IoType type = IoType.of(target.activations());
+    return new Recipe(
+        target,
+        DEFAULT.ranges(),
+        DEFAULT.biasCorrection(),
+        DEFAULT.weightRounding(),
+        DEFAULT.keepFloat(),
+        type,
+        type,
+        DEFAULT.heldBack());
   }
 
   /** The element type of an artifact's inputs or outputs. */
@@ -57,7 +66,18 @@ public record Recipe(
     INT8,
     @JsonProperty("uint8")
     UINT8,
+    @JsonProperty("int16")
+    INT16,
     @JsonProperty("float32")
-    FLOAT32
+    FLOAT32;
+
+    /** By the name of an element type. */
+    static IoType of(ElementType type) {
+      return valueOf(type.name());
+    }
+
+    ElementType elementType() {
+      return ElementType.valueOf(name());
+    }
   }
 }

@@ -1,10 +1,17 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +30,26 @@ public final class Recipes {
   private Recipes() {}
 
   /**
-   * A recipe; what is absent is as in {@link Recipe#DEFAULT}.
+   * A recipe; what is absent is as in {@link Recipe#of}.
    *
    * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or doesn't
    *     fit, as {@code recipe.FIELD}
    */
   public static Recipe parse(String json) {
+    return parse(json, null);
+  }
+
+  /**
+   * The same for another target.
+   *
+   * @param instead the target, whatever the recipe says of it; null for the recipe's own
+   * @throws dev.octet.engine.RejectedInputException likewise
+   */
+  public static Recipe parse(String json, @Nullable Target instead) {
     StrictFields fields = StrictFields.parse("recipe", json);
-    Recipe defaults = Recipe.DEFAULT;
-    var target = fields.choice("target", Recipe.Target.class);
+    var target = fields.choice("target", Target.class);
+    if (instead != null) target = instead;
+    Recipe defaults = Recipe.of(or(target, Recipe.DEFAULT.target()));
     var ranges = fields.choice("ranges", RangeMethod.class);
     Boolean biasCorrection = fields.flag("biasCorrection");
     var weightRounding = fields.choice("weightRounding", WeightRounding.class);
@@ -40,15 +58,52 @@ public final class Recipes {
     var outputType = fields.choice("outputType", Recipe.IoType.class);
     Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
     fields.finish();
-    return new Recipe(
-        or(target, defaults.target()),
-        or(ranges, defaults.ranges()),
-        or(biasCorrection, defaults.biasCorrection()),
-        or(weightRounding, defaults.weightRounding()),
-        or(keepFloat, defaults.keepFloat()),
-        or(inputType, defaults.inputType()),
-        or(outputType, defaults.outputType()),
-        or(heldBack, defaults.heldBack()));
+    return checked(
+        new Recipe(
+            defaults.target(),
+            or(ranges, defaults.ranges()),
+            or(biasCorrection, defaults.biasCorrection()),
+            or(weightRounding, defaults.weightRounding()),
+            or(keepFloat, defaults.keepFloat()),
+            or(inputType, defaults.inputType()),
+            or(outputType, defaults.outputType()),
+            or(heldBack, defaults.heldBack())));
+  }
+
+  /**
+   * Checks that a target can have the inputs and outputs that are asked for.
+   *
+   * @return the recipe
+   * @throws RejectedInputException naming {@code recipe.inputType} or {@code recipe.outputType}
+   */
+  public static Recipe checked(Recipe recipe) {
+    Target target = recipe.target();
+    var problems = new ArrayList<InputProblem>();
+    if (!target.inputTypes().contains(recipe.inputType().elementType())) {
+      problems.add(problem(target, "inputType", recipe.inputType(), target.inputTypes()));
+    }
+    if (!target.outputTypes().contains(recipe.outputType().elementType())) {
+      problems.add(problem(target, "outputType", recipe.outputType(), target.outputTypes()));
+    }
+    if (problems.isEmpty()) return recipe;
+    List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();
+    throw new RejectedInputException(problems.getFirst().findings(others));
+  }
+
+  private static InputProblem problem(
+      Target target, String field, Recipe.IoType given, Set<ElementType> possible) {
+    return InputProblem.of(
+            "unfit-target",
+            "The target %s has no %s %s; it has %s."
+                .formatted(
+                    StrictFields.jsonName(target),
+                    field,
+                    StrictFields.jsonName(given),
+                    possible.stream()
+                        .map(type -> StrictFields.jsonName(Recipe.IoType.of(type)))
+                        .collect(Collectors.joining(" and "))),
+            "Leave the field out for the target's own type, or choose another target.")
+        .field("recipe." + field);
   }
 
   /**

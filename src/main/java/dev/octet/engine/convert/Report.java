@@ -2,6 +2,7 @@ package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetKind;
+import dev.octet.engine.lint.LintFinding;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.OutputLoss;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers what the 8 bits cost at each layer, in execution order
  * @param outputs how far each output agrees
  * @param keptFloat what stayed float, and why
+ * @param lint the rules of the target that the artifact breaks; empty for targets without a lint
  * @param warnings what the user should look at
  */
 public record Report(
@@ -35,12 +37,14 @@ public record Report(
     List<LayerLoss> layers,
     List<OutputLoss> outputs,
     List<KeptFloat> keptFloat,
+    List<LintFinding> lint,
     List<String> warnings) {
   public Report {
     stages = List.copyOf(stages);
     layers = List.copyOf(layers);
     outputs = List.copyOf(outputs);
     keptFloat = List.copyOf(keptFloat);
+    lint = List.copyOf(lint);
     warnings = List.copyOf(warnings);
   }
 

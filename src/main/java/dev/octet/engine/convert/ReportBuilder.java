@@ -53,7 +53,10 @@ final class ReportBuilder {
         new Report.Source(
             request.modelName(), model.format(), modelBytes.length, sha256(modelBytes)),
         artifact(),
-        new Report.Samples(setKind, split.calibration().length, split.heldBack().length),
+        new Report.Samples(
+            setKind,
+            request.recipe().target().isWeightsOnly() ? 0 : split.calibration().length,
+            split.heldBack().length),
         request.recipe(),
         preprocessing,
         summary(),
@@ -63,6 +66,7 @@ final class ReportBuilder {
         quantized.keptFloat().stream()
             .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))
             .toList(),
+        Lints.of(quantized),
         warnings);
   }
 

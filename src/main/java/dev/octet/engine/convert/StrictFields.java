@@ -203,7 +203,7 @@ final class StrictFields {
     return text.length() <= longest ? text : text.substring(0, longest) + "…";
   }
 
-  private static String jsonName(Enum<?> constant) {
+  static String jsonName(Enum<?> constant) {
     return Arrays.stream(constant.getDeclaringClass().getFields())
         .filter(field -> field.getName().equals(constant.name()))
         .map(field -> field.getAnnotation(JsonProperty.class))

@@ -88,8 +88,7 @@ final class ElementTypeRules {
     is(in, x, REAL);
     ElementType type = type(in, x);
     made(out, EnumSet.of(type));
-    // 16-bit activations go with 8-bit weights.
-    is(in, weights, EnumSet.of(type == INT16 ? INT8 : type));
+    is(in, weights, weights(type));
     if (bias >= in.size() || in.get(bias) == null) return;
     is(
         in,
@@ -99,6 +98,15 @@ final class ElementTypeRules {
           case INT16 -> INDEX;
           default -> INT32_ONLY;
         });
+  }
+
+  private static Set<ElementType> weights(ElementType data) {
+    return switch (data) {
+      case INT16 -> EnumSet.of(INT8);
+      // Float kernels take int8 weights, too: they quantize what they read (hybrid).
+      case FLOAT32 -> EnumSet.of(FLOAT32, INT8);
+      default -> EnumSet.of(data);
+    };
   }
 
   /** Inputs {@code from} to {@code to} and all outputs have one type, which is allowed. */

@@ -6,7 +6,9 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.Levels;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.WeightLevels;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,14 @@ final class LayerLosses {
     Node source = quantized.source().nodes().get(layer.sourceNode());
     TensorStatistics observed = statistics.tensors().get(layer.tensor());
     double scale = parameters.scale();
+    Levels levels = Levels.of(tensor.type());
     Weights weights = weights(quantized, layer);
     return new LayerLoss(
         quantized.source().tensor(layer.tensor()).name(),
         source.op().name(),
         tensor.shape().toString(),
-        (Byte.MIN_VALUE - parameters.zeroPoint()) * scale,
-        (Byte.MAX_VALUE - parameters.zeroPoint()) * scale,
+        (levels.least() - parameters.zeroPoint()) * scale,
+        (levels.greatest() - parameters.zeroPoint()) * scale,
         scale,
         parameters.zeroPoint(),
         observed == null ? 0 : observed.min(),
@@ -56,6 +59,7 @@ final class LayerLosses {
     Tensor rounded = quantized.graph().tensor(node.input(weightsInput));
     Quantization parameters = Objects.requireNonNull(rounded.quantization());
     byte[] integers = rounded.requireConstant().bytes();
+    WeightLevels levels = WeightLevels.of(rounded);
     int inner = 1;
     for (int i = parameters.axis() + 1; i < rounded.shape().rank(); i++) {
       inner *= rounded.shape().dim(i);
@@ -64,7 +68,7 @@ final class LayerLosses {
     double noise = 0;
     for (int i = 0; i < real.length; i++) {
       int channel = i / inner % rounded.shape().dim(parameters.axis());
-      double error = real[i] - integers[i] * (double) parameters.scale(channel);
+      double error = real[i] - levels.level(integers[i]) * (double) parameters.scale(channel);
       signal += (double) real[i] * real[i];
       noise += error * error;
     }

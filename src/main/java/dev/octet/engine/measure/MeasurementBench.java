@@ -95,15 +95,15 @@ final class MeasurementBench implements Workers.Resource {
     List<QuantizedGraph.Layer> all = plan.quantized().layers();
     for (int i = 0; i < all.size(); i++) {
       int tensor = all.get(i).tensor();
-      Quantization parameters =
-          Objects.requireNonNull(plan.quantized().graph().tensor(tensor).quantization());
+      Tensor quantized = plan.quantized().graph().tensor(tensor);
+      Quantization parameters = Objects.requireNonNull(quantized.quantization());
       sums.add(
           comparison.compare(
               real(tensor),
               layers.output(i).data(),
               isolated.output(plan.isolated().outputs().indexOf(tensor)).data(),
-              parameters.scale(),
-              parameters.zeroPoint()));
+              quantized.type(),
+              parameters));
     }
     return sums;
   }

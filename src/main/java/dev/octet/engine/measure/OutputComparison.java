@@ -1,6 +1,5 @@
 package dev.octet.engine.measure;
 
-import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
@@ -23,7 +22,7 @@ final class OutputComparison {
    * Compares.
    *
    * @param reals the float network's values
-   * @param tensor the artifact's output: FLOAT32, or INT8 or UINT8 with parameters
+   * @param tensor the artifact's output: FLOAT32, or INT8, UINT8 or INT16 with parameters
    * @param values the artifact's values
    */
   static SampleOutput compare(MemorySegment reals, Tensor tensor, MemorySegment values) {
@@ -56,8 +55,12 @@ final class OutputComparison {
   private static double value(Tensor tensor, MemorySegment values, long index) {
     Quantization quantization = tensor.quantization();
     if (quantization == null) return values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, index);
-    int q = values.get(ValueLayout.JAVA_BYTE, index);
-    if (tensor.type() == ElementType.UINT8) q = q & 0xff;
+    int q =
+        switch (tensor.type()) {
+          case INT16 -> values.getAtIndex(ValueLayout.JAVA_SHORT_UNALIGNED, index);
+          case UINT8 -> values.get(ValueLayout.JAVA_BYTE, index) & 0xff;
+          default -> values.get(ValueLayout.JAVA_BYTE, index);
+        };
     return (q - quantization.zeroPoint()) * (double) quantization.scale();
   }
 }

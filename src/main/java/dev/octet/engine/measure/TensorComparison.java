@@ -1,46 +1,54 @@
 package dev.octet.engine.measure;
 
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.quantize.IntegerReader;
+import dev.octet.engine.quantize.Levels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Compares the float form of a tensor with its 8-bit forms, in chunks that stay in the cache. */
+/** Compares the float form of a tensor with its integers, in chunks that stay in the cache. */
 final class TensorComparison {
   private static final int CHUNK = 4096;
-  private static final int LEAST = Byte.MIN_VALUE;
-  private static final int GREATEST = Byte.MAX_VALUE;
 
   private final float[] real = new float[CHUNK];
-  private final byte[] delivered = new byte[CHUNK];
-  private final byte[] own = new byte[CHUNK];
+  private final int[] delivered = new int[CHUNK];
+  private final int[] own = new int[CHUNK];
 
   /**
    * Sums over one tensor of one sample.
    *
    * @param reals the float network's values
-   * @param artifact the artifact's int8 values
-   * @param alone what the layer makes by itself of the float network's inputs, int8
+   * @param artifact the artifact's integers
+   * @param alone what the layer makes by itself of the float network's inputs, likewise
+   * @param type of the integers
    */
   NoiseSums compare(
       MemorySegment reals,
       MemorySegment artifact,
       MemorySegment alone,
-      float scale,
-      int zeroPoint) {
+      ElementType type,
+      Quantization parameters) {
     var sums = new NoiseSums();
-    long elements = artifact.byteSize();
+    var integers = new IntegerReader(type, parameters.zeroPoint());
+    Levels levels = Levels.of(type);
+    double scale = parameters.scale();
+    double low = (levels.least() - parameters.zeroPoint()) * scale;
+    double high = (levels.greatest() - parameters.zeroPoint()) * scale;
+    long elements = artifact.byteSize() / type.bytes();
     for (long from = 0; from < elements; from += CHUNK) {
       int length = (int) Math.min(CHUNK, elements - from);
       MemorySegment.copy(reals, ValueLayout.JAVA_FLOAT, from * Float.BYTES, real, 0, length);
-      MemorySegment.copy(artifact, ValueLayout.JAVA_BYTE, from, delivered, 0, length);
-      MemorySegment.copy(alone, ValueLayout.JAVA_BYTE, from, own, 0, length);
-      noise(length, scale, zeroPoint, sums);
-      losses(length, scale, zeroPoint, sums);
+      integers.read(artifact, from, delivered, 0, length);
+      integers.read(alone, from, own, 0, length);
+      noise(length, scale, sums);
+      losses(length, scale, low, high, sums);
     }
     sums.count = elements;
     return sums;
   }
 
-  private void noise(int length, float scale, int zeroPoint, NoiseSums sums) {
+  private void noise(int length, double scale, NoiseSums sums) {
     double signal = 0;
     double noise = 0;
     double ownNoise = 0;
@@ -49,8 +57,8 @@ final class TensorComparison {
     double largest = 0;
     for (int i = 0; i < length; i++) {
       double x = real[i];
-      double y = (delivered[i] - zeroPoint) * (double) scale;
-      double z = (own[i] - zeroPoint) * (double) scale;
+      double y = delivered[i] * scale;
+      double z = own[i] * scale;
       signal += x * x;
       noise += (x - y) * (x - y);
       ownNoise += (x - z) * (x - z);
@@ -66,9 +74,7 @@ final class TensorComparison {
     sums.maximalError = Math.max(sums.maximalError, largest);
   }
 
-  private void losses(int length, float scale, int zeroPoint, NoiseSums sums) {
-    double low = (LEAST - zeroPoint) * (double) scale;
-    double high = (GREATEST - zeroPoint) * (double) scale;
+  private void losses(int length, double scale, double low, double high, NoiseSums sums) {
     double rounding = 0;
     double bottom = 0;
     double top = 0;

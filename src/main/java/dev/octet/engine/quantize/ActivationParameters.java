@@ -1,13 +1,9 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 
-/** From ranges to the scale and zero point of int8 activations, and back. */
+/** From ranges to the scale and zero point of quantized activations, and back. */
 final class ActivationParameters {
-  static final int LEAST = Byte.MIN_VALUE;
-  static final int GREATEST = Byte.MAX_VALUE;
-
   /** The step of a tensor that is always 0: any will do. */
   private static final double STEP_OF_ZEROS = 1.0 / Distribution.STEPS;
 
@@ -28,15 +24,21 @@ final class ActivationParameters {
   private ActivationParameters() {}
 
   /**
-   * {@code scale = (high - low) / 255}, {@code zeroPoint = round(-128 - low / scale)}, as
-   * TensorFlow Lite's quantization specification has it. 0 is one of the levels.
+   * {@code scale = (high - low) / 255}, {@code zeroPoint = round(least - low / scale)}, as
+   * TensorFlow Lite's quantization specification has it; 0 is one of the levels. For 16 bits {@code
+   * scale = max(-low, high) / 32767}, with zero point 0.
    */
-  static Quantization of(Range range) {
-    double step = range.span() / Distribution.STEPS;
-    if (step < SMALLEST_STEP) return Quantization.perTensor((float) STEP_OF_ZEROS, LEAST);
+  static Quantization of(Range range, Levels levels) {
+    int zeros = levels.symmetric() ? 0 : levels.least();
+    double step =
+        levels.symmetric()
+            ? Math.max(-range.low(), range.high()) / levels.greatest()
+            : range.span() / Distribution.STEPS;
+    if (step < SMALLEST_STEP) return Quantization.perTensor((float) STEP_OF_ZEROS, zeros);
     float scale = (float) step;
-    long zeroPoint = Math.round(LEAST - range.low() / scale);
-    return Quantization.perTensor(scale, Math.clamp(zeroPoint, LEAST, GREATEST));
+    if (levels.symmetric()) return Quantization.perTensor(scale, 0);
+    long zeroPoint = Math.round(levels.least() - range.low() / scale);
+    return Quantization.perTensor(scale, Math.clamp(zeroPoint, levels.least(), levels.greatest()));
   }
 
   /**
@@ -45,29 +47,19 @@ final class ActivationParameters {
    * min/max grid ({@code u / 127.5 - 1 = (u - 127.5) * 2 / 255}): a range wider by a few
    * thousandths spreads them.
    */
-  static Quantization ofInput(Distribution values) {
+  static Quantization ofInput(Distribution values, Levels levels) {
     Range extent = values.extent();
-    Quantization best = of(extent);
-    double loss = values.exactLoss(best.scale(), best.zeroPoint(), LEAST, GREATEST);
+    Quantization best = of(extent, levels);
+    double loss = values.exactLoss(best.scale(), best.zeroPoint(), levels);
     for (int i = 1; i < WIDENINGS; i++) {
       double factor = 1 + i * WIDENING;
-      Quantization candidate = of(new Range(extent.low() * factor, extent.high() * factor));
-      double candidateLoss =
-          values.exactLoss(candidate.scale(), candidate.zeroPoint(), LEAST, GREATEST);
+      Quantization candidate = of(new Range(extent.low() * factor, extent.high() * factor), levels);
+      double candidateLoss = values.exactLoss(candidate.scale(), candidate.zeroPoint(), levels);
       if (candidateLoss < loss * WORTH_WIDENING) {
         best = candidate;
         loss = candidateLoss;
       }
     }
     return best;
-  }
-
-  /** The real numbers that the levels of these parameters reach. */
-  static Range range(Quantization quantization, ElementType type) {
-    int least = type == ElementType.UINT8 ? 0 : LEAST;
-    double scale = quantization.scale();
-    return new Range(
-        Math.min(0, (least - quantization.zeroPoint()) * scale),
-        Math.max(0, (least + Distribution.STEPS - quantization.zeroPoint()) * scale));
   }
 }

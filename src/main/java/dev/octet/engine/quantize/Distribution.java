@@ -60,6 +60,33 @@ final class Distribution {
     return new Distribution(min, max, first * width, width, mass);
   }
 
+  /**
+   * Of values that count differently.
+   *
+   * @param importance of each value, at least 0; a value without any is left out
+   * @param bins of the histogram
+   */
+  static Distribution weighted(float[] values, double[] importance, int bins) {
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    double total = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (importance[i] <= 0) continue;
+      min = Math.min(min, values[i]);
+      max = Math.max(max, values[i]);
+      total += importance[i];
+    }
+    if (total == 0) return new Distribution(0, 0, 0, 1, new double[] {1});
+    double width = Math.max((max - min) / bins, Float.MIN_NORMAL);
+    var mass = new double[bins];
+    for (int i = 0; i < values.length; i++) {
+      if (importance[i] <= 0) continue;
+      int bin = Math.clamp((long) ((values[i] - min) / width), 0, bins - 1);
+      mass[bin] += importance[i] / total;
+    }
+    return new Distribution(min, max, min, width, mass);
+  }
+
   private static void add(
       Histogram histogram, long first, double width, double[] mass, int members) {
     double total = 0;
@@ -135,12 +162,12 @@ final class Distribution {
   }
 
   /** The mean squared error of rounding each bin's middle to the grid and clipping it. */
-  double exactLoss(double scale, int zeroPoint, int least, int greatest) {
+  double exactLoss(double scale, int zeroPoint, Levels levels) {
     double loss = 0;
     for (int i = 0; i < mass.length; i++) {
       if (mass[i] == 0) continue;
       double x = Math.clamp(center(i), min, max);
-      double q = Math.clamp(Math.rint(x / scale) + zeroPoint, least, greatest);
+      double q = levels.nearest(x, scale, zeroPoint);
       double error = x - (q - zeroPoint) * scale;
       loss += mass[i] * error * error;
     }

@@ -13,8 +13,6 @@ import java.util.stream.IntStream;
  * Centred moments, since bias correction takes the mean.
  */
 final class ErrorCompensatedRounding {
-  private static final int LIMIT = 127;
-
   /** Position to column; the last position is rounded first. */
   private final int[] order;
 
@@ -54,11 +52,14 @@ final class ErrorCompensatedRounding {
    * Rounds several output channels.
    *
    * @param weights in steps of their channel's scale: {@code weights[column][channel]}
-   * @return integers from -127 to 127, as doubles in the same layout
+   * @param levels that weights may become
+   * @return levels, as doubles in the same layout
    */
-  double[][] round(double[][] weights) {
+  double[][] round(double[][] weights, WeightLevels levels) {
     int width = order.length;
     int channels = weights[0].length;
+    int least = levels.least();
+    int greatest = levels.greatest();
     var rounded = new double[width][];
     var errors = new double[width][];
     for (int p = width - 1; p >= 0; p--) {
@@ -68,7 +69,7 @@ final class ErrorCompensatedRounding {
       var integers = new double[channels];
       var error = new double[channels];
       for (int o = 0; o < channels; o++) {
-        integers[o] = Math.clamp(Math.rint(column[o] + shift[o] / u[p]), -LIMIT, LIMIT);
+        integers[o] = Math.clamp(Math.rint(column[o] + shift[o] / u[p]), least, greatest);
         error[o] = column[o] - integers[o];
       }
       rounded[order[p]] = integers;

@@ -33,7 +33,7 @@ final class FloatTapMeans {
     var watchedTensors = new LinkedHashSet<Integer>();
     for (int index : nodes) {
       Node node = graph.nodes().get(index);
-      var rule = (OperatorRule.Weighted) OperatorRule.int8(node.op());
+      OperatorRule.Weighted rule = OperatorRule.weighted((Op.Weighted) node.op());
       int data = node.input(rule.data());
       var geometry =
           TapSums.of(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,22 +19,24 @@ import java.util.function.IntFunction;
 
 /**
  * Puts the quantized network together: the source's tensors keep their ids, each real activation
- * has an int8 and, where a float node or a float output asks for it, a float form, and constants
- * are quantized for each use.
+ * has an integer form and, where a float node or a float output asks for it, a float form, and
+ * constants are quantized for each use.
  */
 final class GraphAssembly {
-  private static final int UINT8_OFFSET = 128;
-
   private final Graph source;
   private final Quantizability quantizability;
   private final ScaleGroups groups;
   private final IntFunction<Quantization> parameters;
   private final QuantizationOptions options;
+  private final Target target;
+
+  /** Of the quantized network's activations. */
+  private final ElementType type;
 
   private final List<Tensor> tensors;
   private final List<Node> nodes = new ArrayList<>();
   private final List<QuantizedGraph.Layer> layers = new ArrayList<>();
-  private final Map<Integer, Integer> int8Form = new HashMap<>();
+  private final Map<Integer, Integer> integerForm = new HashMap<>();
   private final Map<Integer, Integer> floatForm = new HashMap<>();
   private final Map<List<Integer>, Integer> requantizedForm = new HashMap<>();
   private final Set<Integer> constantsTaken = new HashSet<>();
@@ -49,6 +52,8 @@ final class GraphAssembly {
     this.groups = groups;
     this.parameters = parameters;
     this.options = options;
+    this.target = options.target();
+    this.type = target.activations();
     this.tensors = new ArrayList<>(source.tensors());
   }
 
@@ -64,31 +69,30 @@ final class GraphAssembly {
     List<Integer> outputs = source.outputs().stream().map(this::deliver).toList();
     var graph =
         new Graph(source.name(), tensors, nodes, source.inputs(), outputs, source.signatures());
-    return new QuantizedGraph(source, graph, layers, quantizability.keptFloat());
+    return new QuantizedGraph(target, source, graph, layers, quantizability.keptFloat());
   }
 
   private void declareInput(int input) {
     if (!Quantizability.isReal(source.tensor(input))) return;
-    switch (options.inputType()) {
-      case INT8 -> {
-        become(input, ElementType.INT8, parameters.apply(input));
-        int8Form.put(input, input);
-      }
-      case UINT8 -> become(input, ElementType.UINT8, asUint8(parameters.apply(input)));
-      default -> floatForm.put(input, input);
+    ElementType wanted = options.inputType();
+    if (wanted == ElementType.FLOAT32) {
+      floatForm.put(input, input);
+      return;
     }
+    become(input, wanted, moved(parameters.apply(input), wanted));
+    if (wanted == type) integerForm.put(input, input);
   }
 
   private void quantizedNode(int index) {
     Node node = source.nodes().get(index);
-    OperatorRule rule = OperatorRule.int8(node.op());
+    OperatorRule rule = OperatorRule.of(node.op(), target);
     List<Integer> inputs =
         rule instanceof OperatorRule.Weighted weighted
             ? weightedInputs(node, weighted)
             : plainInputs(index, node, rule);
     for (int output : node.outputs()) {
-      become(output, ElementType.INT8, parameters.apply(output));
-      int8Form.put(output, output);
+      become(output, type, parameters.apply(output));
+      integerForm.put(output, output);
       layers.add(new QuantizedGraph.Layer(index, nodes.size(), output, groups.note(output)));
     }
     nodes.add(new Node(node.op(), inputs, node.outputs()));
@@ -97,15 +101,16 @@ final class GraphAssembly {
   private List<Integer> weightedInputs(Node node, OperatorRule.Weighted rule) {
     List<Integer> inputs = new ArrayList<>(node.inputs());
     while (inputs.size() <= rule.bias()) inputs.add(Node.ABSENT);
-    int data = int8(node.input(rule.data()));
-    double inputScale = quantization(data).scale();
-    double outputScale = parameters.apply(node.output()).scale();
+    int data = integer(node.input(rule.data()));
     Tensor weights = source.tensor(node.input(rule.weights()));
     var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
     double[] bias = sourceBias(source, node, rule, layout.channels());
-    List<Float> scales =
-        WeightQuantization.scales(
-            weights.requireConstant().floats(), layout, bias, inputScale, outputScale);
+    var layer =
+        new WeightQuantization.Surroundings(
+            target, bias, quantization(data).scale(), parameters.apply(node.output()).scale());
+    WeightScheme scheme = target.weights();
+    WeightGrid grid = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout);
+    Quantization weightParameters = WeightQuantization.parameters(grid, rule.axis(), layer);
     String biasName =
         node.hasInput(rule.bias())
             ? source.tensor(node.input(rule.bias())).name()
@@ -114,11 +119,12 @@ final class GraphAssembly {
     inputs.set(
         rule.weights(),
         constant(
-            node.input(rule.weights()), WeightQuantization.round(weights, scales, rule.axis())));
+            node.input(rule.weights()),
+            WeightQuantization.round(weights, scheme.type(), weightParameters, rule.axis())));
     inputs.set(
         rule.bias(),
         constant(
-            inputs.get(rule.bias()), WeightQuantization.bias(biasName, bias, inputScale, scales)));
+            inputs.get(rule.bias()), WeightQuantization.bias(biasName, layer, weightParameters)));
     return inputs;
   }
 
@@ -141,12 +147,12 @@ final class GraphAssembly {
         Quantization quantization =
             rule instanceof OperatorRule.Shared
                 ? parameters.apply(node.output())
-                : ActivationParameters.of(extent(tensor));
+                : ActivationParameters.of(extent(tensor), Levels.of(type));
         inputs.set(position, constant(input, rounded(tensor, quantization)));
       } else if (groups.requantized(index, position)) {
         inputs.set(position, requantized(input, node.output()));
       } else {
-        inputs.set(position, int8(input));
+        inputs.set(position, integer(input));
       }
     }
     return inputs;
@@ -168,17 +174,14 @@ final class GraphAssembly {
   /** The tensor that the caller reads in place of an output of the source. */
   private int deliver(int output) {
     if (!Quantizability.isReal(source.tensor(output))) return output;
-    return switch (options.outputType()) {
-      case INT8 -> named(int8(output), output);
-      case UINT8 -> {
-        if (tensors.get(output).type() == ElementType.UINT8) yield output;
-        int int8 = int8(output);
-        Tensor uint8 =
-            source.tensor(output).withQuantization(ElementType.UINT8, asUint8(quantization(int8)));
-        yield named(convert(new Op.Quantize(), int8, uint8), output);
-      }
-      default -> named(inFloat(output), output);
-    };
+    ElementType wanted = options.outputType();
+    if (wanted == ElementType.FLOAT32) return named(inFloat(output), output);
+    if (wanted == type) return named(integer(output), output);
+    if (tensors.get(output).type() == wanted) return output;
+    int made = integer(output);
+    Tensor delivered =
+        source.tensor(output).withQuantization(wanted, moved(quantization(made), wanted));
+    return named(convert(new Op.Quantize(), made, delivered), output);
   }
 
   /** Gives what is delivered the name of the source's output, and what lies inside another. */
@@ -190,16 +193,16 @@ final class GraphAssembly {
     return delivered;
   }
 
-  private int int8(int tensor) {
-    Integer form = int8Form.get(tensor);
+  private int integer(int tensor) {
+    Integer form = integerForm.get(tensor);
     if (form != null) return form;
-    Tensor int8 =
+    Tensor integers =
         source
             .tensor(tensor)
-            .withName(source.tensor(tensor).name() + "_int8")
-            .withQuantization(ElementType.INT8, parameters.apply(tensor));
-    int made = convert(new Op.Quantize(), tensor, int8);
-    int8Form.put(tensor, made);
+            .withName(source.tensor(tensor).name() + "_" + type.name().toLowerCase(Locale.ROOT))
+            .withQuantization(type, parameters.apply(tensor));
+    int made = convert(new Op.Quantize(), tensor, integers);
+    integerForm.put(tensor, made);
     return made;
   }
 
@@ -207,13 +210,13 @@ final class GraphAssembly {
     Integer form = floatForm.get(tensor);
     if (form != null) return form;
     Tensor real = source.tensor(tensor).withName(source.tensor(tensor).name() + "_float");
-    int made = convert(new Op.Dequantize(), int8(tensor), real);
+    int made = convert(new Op.Dequantize(), integer(tensor), real);
     floatForm.put(tensor, made);
     return made;
   }
 
   private int requantized(int tensor, int output) {
-    int from = int8(tensor);
+    int from = integer(tensor);
     if (quantization(from).equals(parameters.apply(output))) return from;
     return requantizedForm.computeIfAbsent(
         List.of(from, groups.group(output)),
@@ -224,7 +227,7 @@ final class GraphAssembly {
                 source
                     .tensor(tensor)
                     .withName(source.tensor(tensor).name() + "_requantized")
-                    .withQuantization(ElementType.INT8, parameters.apply(output))));
+                    .withQuantization(type, parameters.apply(output))));
   }
 
   private int convert(Op op, int from, Tensor to) {
@@ -252,16 +255,18 @@ final class GraphAssembly {
     return uses == 1 && !source.outputs().contains(constant);
   }
 
-  private void become(int tensor, ElementType type, Quantization quantization) {
-    tensors.set(tensor, source.tensor(tensor).withQuantization(type, quantization));
+  private void become(int tensor, ElementType newType, Quantization quantization) {
+    tensors.set(tensor, source.tensor(tensor).withQuantization(newType, quantization));
   }
 
   private Quantization quantization(int tensor) {
     return Objects.requireNonNull(tensors.get(tensor).quantization());
   }
 
-  private static Quantization asUint8(Quantization int8) {
-    return Quantization.perTensor(int8.scale(), int8.zeroPoint() + UINT8_OFFSET);
+  /** The same real numbers in another type of as many levels. */
+  private Quantization moved(Quantization parameters, ElementType to) {
+    int shift = Levels.of(to).least() - Levels.of(type).least();
+    return Quantization.perTensor(parameters.scale(), parameters.zeroPoint() + shift);
   }
 
   private static Range extent(Tensor constant) {
@@ -274,13 +279,21 @@ final class GraphAssembly {
     return new Range(low, high);
   }
 
-  private static Tensor rounded(Tensor constant, Quantization quantization) {
+  private Tensor rounded(Tensor constant, Quantization quantization) {
     float[] values = constant.requireConstant().floats();
-    var bytes = new byte[values.length];
+    Levels levels = Levels.of(type);
+    var integers = new short[values.length];
     for (int i = 0; i < values.length; i++) {
-      bytes[i] = AffineMap.toInt8(values[i], quantization.scale(), quantization.zeroPoint());
+      integers[i] =
+          (short) levels.nearest(values[i], quantization.scale(), quantization.zeroPoint());
     }
-    return new Tensor(
-        constant.name(), constant.shape(), ElementType.INT8, quantization, Constant.ofBytes(bytes));
+    return new Tensor(constant.name(), constant.shape(), type, quantization, stored(integers));
+  }
+
+  private Constant stored(short[] integers) {
+    if (type == ElementType.INT16) return Constant.ofShorts(integers);
+    var bytes = new byte[integers.length];
+    for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) integers[i];
+    return Constant.ofBytes(bytes);
   }
 }

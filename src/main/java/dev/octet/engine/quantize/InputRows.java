@@ -3,7 +3,6 @@ package dev.octet.engine.quantize;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * What the kernel of a weighted operator meets at one output position: a row of integers {@code q -
@@ -14,9 +13,8 @@ import java.lang.foreign.ValueLayout;
  * @param columns the window along the width
  * @param batch of the output
  * @param channels of the input
- * @param zeroPoint of the input
  */
-record InputRows(Axis rows, Axis columns, int batch, int channels, int zeroPoint) {
+record InputRows(Axis rows, Axis columns, int batch, int channels) {
 
   /**
    * One axis of the window: output o and tap t meet input {@code o * stride + t * dilation -
@@ -42,18 +40,16 @@ record InputRows(Axis rows, Axis columns, int batch, int channels, int zeroPoint
 
   /** Of a convolution or a fully connected layer; null for a transposed convolution. */
   static @org.jspecify.annotations.Nullable InputRows of(
-      Op.Weighted op, Shape input, Shape weights, Shape output, int zeroPoint) {
+      Op.Weighted op, Shape input, Shape weights, Shape output) {
     return switch (op) {
       case Op.Conv2D conv ->
-          spatial(
-              conv, conv.dilationHeight(), conv.dilationWidth(), input, weights, output, zeroPoint);
+          spatial(conv, conv.dilationHeight(), conv.dilationWidth(), input, weights, output);
       case Op.DepthwiseConv2D conv ->
-          spatial(
-              conv, conv.dilationHeight(), conv.dilationWidth(), input, weights, output, zeroPoint);
+          spatial(conv, conv.dilationHeight(), conv.dilationWidth(), input, weights, output);
       case Op.FullyConnected _ -> {
         int depth = weights.dim(1);
         int rows = Math.toIntExact(input.elements() / depth);
-        yield new InputRows(Axis.whole(rows), Axis.whole(1), 1, depth, zeroPoint);
+        yield new InputRows(Axis.whole(rows), Axis.whole(1), 1, depth);
       }
       case Op.TransposeConv _ -> null;
     };
@@ -65,8 +61,7 @@ record InputRows(Axis rows, Axis columns, int batch, int channels, int zeroPoint
       int dilationWidth,
       Shape input,
       Shape weights,
-      Shape output,
-      int zeroPoint) {
+      Shape output) {
     return new InputRows(
         Axis.of(
             op.padding(),
@@ -83,8 +78,7 @@ record InputRows(Axis rows, Axis columns, int batch, int channels, int zeroPoint
             op.strideWidth(),
             dilationWidth),
         input.dim(0),
-        input.dim(3),
-        zeroPoint);
+        input.dim(3));
   }
 
   /** Output positions of one sample. */
@@ -104,11 +98,11 @@ record InputRows(Axis rows, Axis columns, int batch, int channels, int zeroPoint
   /**
    * Reads a row.
    *
-   * @param input one sample's int8 values
-   * @param bytes room for the channels of one pixel
+   * @param input one sample's values
+   * @param integers reads them, less their zero point
    * @param row filled with {@link #width()} integers
    */
-  void read(MemorySegment input, long position, byte[] bytes, int[] row) {
+  void read(MemorySegment input, long position, IntegerReader integers, int[] row) {
     int column = (int) (position % columns.outputs());
     long line = position / columns.outputs();
     int y = (int) (line % rows.outputs());
@@ -122,8 +116,7 @@ record InputRows(Axis rows, Axis columns, int batch, int channels, int zeroPoint
           java.util.Arrays.fill(row, at, at + channels, 0);
         } else {
           long from = ((image + inY) * columns.extent() + inX) * channels;
-          MemorySegment.copy(input, ValueLayout.JAVA_BYTE, from, bytes, 0, channels);
-          for (int c = 0; c < channels; c++) row[at + c] = bytes[c] - zeroPoint;
+          integers.read(input, from, row, at, channels);
         }
         at += channels;
       }

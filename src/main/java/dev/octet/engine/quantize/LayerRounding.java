@@ -1,26 +1,17 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.Constant;
-import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.run.Workers;
-import java.lang.foreign.MemorySegment;
-import java.util.function.IntFunction;
 
 /**
  * Rounds the weights of one layer with error compensation, fitted to the integers that its input
- * really holds on three of four samples. Each output channel keeps the compensated weights where
- * they answer better than the nearest ones on the fourth sample.
+ * really holds on three of four samples ({@link RowSampler}). Each output channel keeps the
+ * compensated weights where they answer better than the nearest ones on the fourth sample.
  */
 final class LayerRounding {
-  /** Every so many samples, one judges. */
-  private static final int JUDGE_EVERY = 4;
-
-  /** With fewer, neither the fit nor the judgement means anything. */
-  private static final int FEWEST_SAMPLES = 8;
-
   private static final int FIT_ROWS = 8192;
 
   /** A depthwise kernel has a few taps to fit, not hundreds of columns. */
@@ -31,8 +22,6 @@ final class LayerRounding {
   /** The square of it in doubles is 32 MB; wider kernels are rounded to nearest. */
   private static final int MOST_COLUMNS = 2048;
 
-  private static final int BLOCK_ROWS = 512;
-
   /** Output channels that are rounded together. */
   private static final int CHANNEL_CHUNK = 64;
 
@@ -41,43 +30,32 @@ final class LayerRounding {
 
   private static final double FULLY_CONNECTED_DAMPING = 0.05;
 
-  /** The fractional part of the golden ratio: spreads the first position over the samples. */
-  private static final double GOLDEN = 0.6180339887498949;
-
+  private final RowSampler sampler;
   private final InputRows rows;
-  private final IntFunction<MemorySegment> inputs;
-  private final int samples;
   private final int threads;
   private final double damping;
 
-  private LayerRounding(
-      Op.Weighted op, InputRows rows, IntFunction<MemorySegment> inputs, int samples, int threads) {
-    this.rows = rows;
-    this.inputs = inputs;
-    this.samples = samples;
+  private LayerRounding(Op.Weighted op, RowSampler sampler, int threads) {
+    this.sampler = sampler;
+    this.rows = sampler.rows();
     this.threads = threads;
     this.damping = op instanceof Op.FullyConnected ? FULLY_CONNECTED_DAMPING : DAMPING;
   }
 
   /**
-   * The weights of a layer as int8.
+   * The weights of a layer as integers.
    *
    * @param weights the float weights
    * @param nearest the same, rounded to nearest
-   * @param inputs the int8 input of each sample
+   * @param sampler of the layer's input
    * @return weights with the parameters of {@code nearest}, or {@code nearest} itself where error
    *     compensation does not apply
    */
   static Tensor round(
-      Op.Weighted op,
-      Tensor weights,
-      Tensor nearest,
-      InputRows rows,
-      IntFunction<MemorySegment> inputs,
-      int samples,
-      int threads) {
-    if (samples < FEWEST_SAMPLES) return nearest;
-    var layer = new LayerRounding(op, rows, inputs, samples, threads);
+      Op.Weighted op, Tensor weights, Tensor nearest, RowSampler sampler, int threads) {
+    if (!sampler.hasEnough()) return nearest;
+    InputRows rows = sampler.rows();
+    var layer = new LayerRounding(op, sampler, threads);
     if (op instanceof Op.DepthwiseConv2D conv) {
       return layer.depthwise(weights, nearest, conv.depthMultiplier());
     }
@@ -90,7 +68,8 @@ final class LayerRounding {
     int columns = rows.width();
     int channels = weights.shape().dim(0);
     var moments = new SecondMoments(columns);
-    forEachBlock(false, FIT_ROWS, (block, count) -> moments.add(block, count, threads));
+    sampler.forEachBlock(false, FIT_ROWS, (block, count) -> moments.add(block, count, threads));
+    WeightLevels levels = WeightLevels.of(nearest);
     var rounding = ErrorCompensatedRounding.of(moments, damping, threads);
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
@@ -105,12 +84,12 @@ final class LayerRounding {
               int first = chunk * CHANNEL_CHUNK;
               int size = Math.min(CHANNEL_CHUNK, channels - first);
               double[][] steps = inSteps(reals, nearest, columns, first, size);
-              compensated[chunk] = rounding.round(steps);
+              compensated[chunk] = rounding.round(steps, levels);
               judged[chunk] =
                   new RoundingJudge(
-                      errors(steps, integers, first), errors(steps, compensated[chunk]));
+                      errors(steps, integers, levels, first), errors(steps, compensated[chunk]));
             }));
-    forEachBlock(
+    sampler.forEachBlock(
         true,
         JUDGE_ROWS,
         (block, count) ->
@@ -121,7 +100,9 @@ final class LayerRounding {
       for (int o = 0; o < better.length; o++) {
         if (!better[o]) continue;
         int at = (chunk * CHANNEL_CHUNK + o) * columns;
-        for (int k = 0; k < columns; k++) integers[at + k] = (byte) compensated[chunk][k][o];
+        for (int k = 0; k < columns; k++) {
+          integers[at + k] = levels.stored(compensated[chunk][k][o]);
+        }
       }
     }
     return withIntegers(nearest, integers);
@@ -140,12 +121,15 @@ final class LayerRounding {
     return steps;
   }
 
-  private static float[][] errors(double[][] steps, byte[] integers, int first) {
+  private static float[][] errors(
+      double[][] steps, byte[] integers, WeightLevels levels, int first) {
     int columns = steps.length;
     var errors = new float[columns][steps[0].length];
     for (int o = 0; o < steps[0].length; o++) {
       int at = (first + o) * columns;
-      for (int k = 0; k < columns; k++) errors[k][o] = (float) (steps[k][o] - integers[at + k]);
+      for (int k = 0; k < columns; k++) {
+        errors[k][o] = (float) (steps[k][o] - levels.level(integers[at + k]));
+      }
     }
     return errors;
   }
@@ -164,10 +148,12 @@ final class LayerRounding {
     int taps = rows.taps();
     int channels = rows.channels();
     var moments = new ChannelMoments(taps, channels);
-    forEachBlock(false, DEPTHWISE_FIT_ROWS, (block, count) -> moments.add(block, count, threads));
+    sampler.forEachBlock(
+        false, DEPTHWISE_FIT_ROWS, (block, count) -> moments.add(block, count, threads));
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);
+    WeightLevels levels = WeightLevels.of(nearest);
     int outputs = channels * multiplier;
     var judged = new RoundingJudge[channels];
     var compensated = new double[channels][][];
@@ -178,13 +164,13 @@ final class LayerRounding {
         for (int m = 0; m < multiplier; m++) {
           int o = c * multiplier + m;
           steps[t][m] = reals[t * outputs + o] / quantization.scale(o);
-          nearestErrors[t][m] = (float) (steps[t][m] - integers[t * outputs + o]);
+          nearestErrors[t][m] = (float) (steps[t][m] - levels.level(integers[t * outputs + o]));
         }
       }
-      compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping, 1).round(steps);
+      compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping, 1).round(steps, levels);
       judged[c] = new RoundingJudge(nearestErrors, errors(steps, compensated[c]));
     });
-    forEachBlock(
+    sampler.forEachBlock(
         true,
         JUDGE_ROWS,
         (block, count) -> inChannelChunks(c -> judged[c].see(tapsOf(block, count, c), count)));
@@ -193,7 +179,7 @@ final class LayerRounding {
       for (int m = 0; m < multiplier; m++) {
         if (!better[m]) continue;
         for (int t = 0; t < taps; t++) {
-          integers[t * outputs + c * multiplier + m] = (byte) compensated[c][t][m];
+          integers[t * outputs + c * multiplier + m] = levels.stored(compensated[c][t][m]);
         }
       }
     }
@@ -223,42 +209,11 @@ final class LayerRounding {
     return own;
   }
 
-  private interface BlockReader {
-    void read(int[][] block, int count);
-  }
-
-  /** Rows spread evenly over the positions of the samples that fit or that judge. */
-  private void forEachBlock(boolean judging, int wanted, BlockReader reader) {
-    int chosen = 0;
-    for (int s = 0; s < samples; s++) if (judges(s) == judging) chosen++;
-    long positions = rows.positions();
-    int each = (int) Math.min(positions, Math.ceilDiv(wanted, chosen));
-    var block = new int[BLOCK_ROWS][rows.width()];
-    var bytes = new byte[rows.channels()];
-    int count = 0;
-    for (int s = 0; s < samples; s++) {
-      if (judges(s) != judging) continue;
-      double shift = s * GOLDEN % 1;
-      for (int j = 0; j < each; j++) {
-        long position = Math.min(positions - 1, (long) ((j + shift) * positions / each));
-        rows.read(inputs.apply(s), position, bytes, block[count++]);
-        if (count < BLOCK_ROWS) continue;
-        reader.read(block, count);
-        count = 0;
-      }
-    }
-    if (count > 0) reader.read(block, count);
-  }
-
-  private static boolean judges(int sample) {
-    return sample % JUDGE_EVERY == JUDGE_EVERY - 1;
-  }
-
   private static Tensor withIntegers(Tensor nearest, byte[] integers) {
     return new Tensor(
         nearest.name(),
         nearest.shape(),
-        ElementType.INT8,
+        nearest.type(),
         nearest.quantization(),
         Constant.ofBytes(integers));
   }

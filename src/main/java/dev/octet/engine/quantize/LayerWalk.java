@@ -6,20 +6,16 @@ import dev.octet.engine.graph.Excerpt;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
-import dev.octet.engine.graph.Quantization;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -28,6 +24,9 @@ import java.util.function.DoubleConsumer;
  * make, fitted already:
  *
  * <ul>
+ *   <li>where the target has one scale for all weights, that scale is picked by what it costs the
+ *       output ({@link WeightRangeSearch}), and output channels that never vary become biases
+ *       ({@link ConstantChannels});
  *   <li>its weights are rounded with error compensation ({@link LayerRounding});
  *   <li>its bias takes back what rounded weights and clipped inputs have shifted each output
  *       channel's mean by (bias correction, arXiv 1906.04721, 4.2, with measured means in place of
@@ -41,8 +40,8 @@ public final class LayerWalk {
   /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
   private static final int ENOUGH_SAMPLES = 48;
 
-  /** Elements that are summed over all samples while their sums stay in the cache. */
-  private static final int SUM_CHUNK = 1 << 13;
+  /** Samples that a channel has to be constant on: those of a walk are too few to believe it. */
+  private static final int CONSTANT_SAMPLES = 192;
 
   /** What a large network gets however little memory there is. */
   private static final int FEWEST_SAMPLES = 2;
@@ -53,19 +52,19 @@ public final class LayerWalk {
   private final int threads;
   private final List<Tensor> tensors;
   private final Map<Integer, Integer> sourceNodes = new HashMap<>();
-  private final Map<Integer, double[]> floatMeans;
+  private final LayerFitting.Observed observed;
 
   private LayerWalk(
       QuantizedGraph quantized,
       Steps steps,
       int[] samples,
       int threads,
-      Map<Integer, double[]> floatMeans) {
+      LayerFitting.Observed observed) {
     this.quantized = quantized;
     this.steps = steps;
     this.samples = samples;
     this.threads = threads;
-    this.floatMeans = floatMeans;
+    this.observed = observed;
     this.tensors = new ArrayList<>(quantized.graph().tensors());
     for (var layer : quantized.layers()) sourceNodes.put(layer.node(), layer.sourceNode());
   }
@@ -99,12 +98,26 @@ public final class LayerWalk {
     int[] samples = choose(candidates, Frontier.largest(quantized.graph()));
     Map<Integer, double[]> floatMeans =
         FloatTapMeans.measure(quantized.source(), statistics, weighted, reader, samples, threads);
-    return new LayerWalk(quantized, steps, samples, threads, floatMeans).walk(reader, progress);
+    Map<Integer, double[]> constants =
+        quantized.target().weights().isPerChannel()
+            ? Map.of()
+            : ConstantChannels.measure(
+                quantized.source(),
+                weighted,
+                reader,
+                spread(candidates, CONSTANT_SAMPLES),
+                threads);
+    var observed = new LayerFitting.Observed(floatMeans, constants);
+    return new LayerWalk(quantized, steps, samples, threads, observed).walk(reader, progress);
   }
 
   private static int[] choose(int[] candidates, long frontierBytes) {
     long room = Math.max(FEWEST_SAMPLES, FRONTIER_BYTES / Math.max(1, frontierBytes));
-    int count = (int) Math.min(Math.min(candidates.length, ENOUGH_SAMPLES), room);
+    return spread(candidates, (int) Math.min(ENOUGH_SAMPLES, room));
+  }
+
+  private static int[] spread(int[] candidates, int most) {
+    int count = Math.min(candidates.length, most);
     var chosen = new int[count];
     for (int i = 0; i < count; i++) {
       chosen[i] = candidates[(int) ((long) i * candidates.length / count)];
@@ -116,12 +129,16 @@ public final class LayerWalk {
     Graph graph = quantized.graph();
     int end = lastWeighted() + 1;
     try (var frontier = new Frontier(graph, samples.length)) {
+      var fitting = new LayerFitting(quantized, steps, observed, frontier, samples.length, threads);
       fillInputs(frontier, reader);
       for (int i = 0; i < end; i++) {
         Node node = graph.nodes().get(i);
         Integer sourceNode = sourceNodes.get(i);
-        if (sourceNode != null && floatMeans.containsKey(sourceNode)) {
-          fit(node, sourceNode, frontier);
+        if (sourceNode != null && observed.tapMeans().containsKey(sourceNode)) {
+          OperatorRule.Weighted rule = OperatorRule.weighted((Op.Weighted) node.op());
+          LayerFitting.Fitted fitted = fitting.fit(corrected(), node, sourceNode);
+          tensors.set(node.input(rule.weights()), fitted.weights());
+          tensors.set(node.input(rule.bias()), fitted.bias());
         }
         if (i + 1 < end) run(node, frontier);
         frontier.passed(node);
@@ -140,7 +157,7 @@ public final class LayerWalk {
   private int lastWeighted() {
     int last = -1;
     for (var entry : sourceNodes.entrySet()) {
-      if (floatMeans.containsKey(entry.getValue())) last = Math.max(last, entry.getKey());
+      if (observed.tapMeans().containsKey(entry.getValue())) last = Math.max(last, entry.getKey());
     }
     return last;
   }
@@ -197,131 +214,5 @@ public final class LayerWalk {
               },
               interpreter);
         });
-  }
-
-  private void fit(Node node, int sourceIndex, Frontier frontier) {
-    Graph source = quantized.source();
-    Node sourceNode = source.nodes().get(sourceIndex);
-    var rule = (OperatorRule.Weighted) OperatorRule.int8(sourceNode.op());
-    if (steps.weightRounding() == WeightRounding.ERROR_COMPENSATED) {
-      tensors.set(node.input(rule.weights()), compensated(node, sourceNode, rule, frontier));
-    }
-    if (!steps.biasCorrection()) return;
-    double[] shift = meanShift(node, sourceNode, rule, sourceIndex, frontier);
-    double[] bias = GraphAssembly.sourceBias(source, sourceNode, rule, shift.length);
-    for (int c = 0; c < bias.length; c++) bias[c] += shift[c];
-    store(node, rule, source.tensor(sourceNode.input(rule.weights())), bias);
-  }
-
-  private Tensor compensated(
-      Node node, Node sourceNode, OperatorRule.Weighted rule, Frontier frontier) {
-    Tensor weights = tensors.get(node.input(rule.weights()));
-    Tensor data = tensors.get(node.input(rule.data()));
-    InputRows rows =
-        InputRows.of(
-            (Op.Weighted) sourceNode.op(),
-            data.shape(),
-            weights.shape(),
-            tensors.get(node.output()).shape(),
-            parameters(data).zeroPoint());
-    if (rows == null) return weights;
-    return LayerRounding.round(
-        (Op.Weighted) sourceNode.op(),
-        quantized.source().tensor(sourceNode.input(rule.weights())),
-        weights,
-        rows,
-        sample -> frontier.value(node.input(rule.data()), sample),
-        samples.length,
-        threads);
-  }
-
-  /** {@code E[W x_float] - E[W_q x_q]} for each output channel. */
-  private double[] meanShift(
-      Node node, Node sourceNode, OperatorRule.Weighted rule, int sourceIndex, Frontier frontier) {
-    var op = (Op.Weighted) sourceNode.op();
-    Tensor floatWeights = quantized.source().tensor(sourceNode.input(rule.weights()));
-    Tensor weights = tensors.get(node.input(rule.weights()));
-    Tensor data = tensors.get(node.input(rule.data()));
-    Shape shape = weights.shape();
-    var geometry = TapSums.of(op, data.shape(), shape, tensors.get(node.output()).shape());
-    double[] floatTaps = Objects.requireNonNull(floatMeans.get(sourceIndex));
-    double[] taps = quantizedMeans(data, node.input(rule.data()), geometry, frontier);
-    double[] shift =
-        LayerMeans.of(
-            op, real(floatWeights.requireConstant().floats()), shape, geometry, floatTaps);
-    double[] got = LayerMeans.of(op, dequantized(weights, rule.axis()), shape, geometry, taps);
-    for (int c = 0; c < shift.length; c++) shift[c] -= got[c];
-    return shift;
-  }
-
-  private void store(Node node, OperatorRule.Weighted rule, Tensor floatWeights, double[] bias) {
-    Tensor weights = tensors.get(node.input(rule.weights()));
-    Tensor oldBias = tensors.get(node.input(rule.bias()));
-    double inputScale = parameters(tensors.get(node.input(rule.data()))).scale();
-    double outputScale = parameters(tensors.get(node.output())).scale();
-    var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
-    List<Float> scales =
-        WeightQuantization.scales(
-            floatWeights.requireConstant().floats(), layout, bias, inputScale, outputScale);
-    tensors.set(
-        node.input(rule.weights()),
-        WeightQuantization.rescaled(weights, floatWeights, scales, rule.axis()));
-    tensors.set(
-        node.input(rule.bias()), WeightQuantization.bias(oldBias.name(), bias, inputScale, scales));
-  }
-
-  /** What the taps of the walked network meet on average. */
-  private double[] quantizedMeans(Tensor data, int tensor, TapSums geometry, Frontier frontier) {
-    int[] sum = sumOverSamples(data.shape().size(), tensor, frontier);
-    int zeros = parameters(data).zeroPoint() * samples.length;
-    double[] means =
-        geometry.sums((index, row) -> {
-          int offset = index * row.length;
-          for (int i = 0; i < row.length; i++) row[i] = sum[offset + i] - zeros;
-        });
-    double unit = parameters(data).scale() / ((double) geometry.positions() * samples.length);
-    for (int i = 0; i < means.length; i++) means[i] *= unit;
-    return means;
-  }
-
-  private int[] sumOverSamples(int elements, int tensor, Frontier frontier) {
-    var sum = new int[elements];
-    Workers.forEach(
-        Math.ceilDiv(elements, SUM_CHUNK),
-        threads,
-        () -> {
-          var bytes = new byte[SUM_CHUNK];
-          return Workers.each(chunk -> {
-            int from = chunk * SUM_CHUNK;
-            int length = Math.min(SUM_CHUNK, elements - from);
-            for (int s = 0; s < samples.length; s++) {
-              MemorySegment.copy(
-                  frontier.value(tensor, s), ValueLayout.JAVA_BYTE, from, bytes, 0, length);
-              for (int i = 0; i < length; i++) sum[from + i] += bytes[i];
-            }
-          });
-        });
-    return sum;
-  }
-
-  private static double[] real(float[] values) {
-    var reals = new double[values.length];
-    for (int i = 0; i < values.length; i++) reals[i] = values[i];
-    return reals;
-  }
-
-  private static double[] dequantized(Tensor weights, int axis) {
-    byte[] bytes = weights.requireConstant().bytes();
-    var layout = WeightQuantization.Layout.of(weights.shape(), axis);
-    Quantization quantization = parameters(weights);
-    var reals = new double[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      reals[i] = bytes[i] * (double) quantization.scale(layout.channel(i));
-    }
-    return reals;
-  }
-
-  private static Quantization parameters(Tensor tensor) {
-    return Objects.requireNonNull(tensor.quantization());
   }
 }

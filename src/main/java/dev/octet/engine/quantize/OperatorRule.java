@@ -1,13 +1,14 @@
 package dev.octet.engine.quantize;
 
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 
 /** What quantization asks of an operator's tensors. */
 public sealed interface OperatorRule {
   /**
-   * Input {@code weights} is constant with one symmetric scale for each slice along {@code axis};
-   * the bias, input {@code bias}, is int32 with scale {@code s_in * s_w[c]}. The output is free.
+   * Input {@code weights} is constant with one scale for each slice along {@code axis}, or one for
+   * all; the bias, input {@code bias}, has scale {@code s_in * s_w[c]}. The output is free.
    */
   record Weighted(int data, int weights, int bias, int axis) implements OperatorRule {}
 
@@ -20,21 +21,32 @@ public sealed interface OperatorRule {
   /** Each input and output has parameters of its own. */
   record Free() implements OperatorRule {}
 
-  /** No 8-bit kernel is known. */
+  /** No kernel of the target is known. */
   record StaysFloat(String reason) implements OperatorRule {}
 
-  /**
-   * The table of int8 rules: tensorflow.org/lite/performance/quantization_spec and the converter's
-   * {@code operator_property.cc}.
-   */
-  static OperatorRule int8(Op op) {
+  /** Where a weighted operator has its inputs. */
+  static Weighted weighted(Op.Weighted op) {
     return switch (op) {
       case Op.Conv2D _ -> new Weighted(0, 1, 2, 0);
       case Op.DepthwiseConv2D _ -> new Weighted(0, 1, 2, 3);
       case Op.TransposeConv _ -> new Weighted(2, 1, 3, 0);
       case Op.FullyConnected _ -> new Weighted(0, 1, 2, 0);
-      case Op.Softmax _, Op.Logistic _ -> new Fixed(Quantization.perTensor(1f / 256, -128));
-      case Op.Tanh _ -> new Fixed(Quantization.perTensor(1f / 128, 0));
+    };
+  }
+
+  /**
+   * The table of rules: tensorflow.org/lite/performance/quantization_spec and the converter's
+   * {@code operator_property.cc}; where {@link Target#keepsScales()}, the comments of Android's
+   * {@code NeuralNetworks.h} on each operation.
+   */
+  static OperatorRule of(Op op, Target target) {
+    if (target.activations() == ElementType.INT16 && !has16BitKernel(op)) {
+      return new StaysFloat("TensorFlow Lite has no 16-bit kernel for " + op.name());
+    }
+    return switch (op) {
+      case Op.Weighted weighted -> weighted(weighted);
+      case Op.Softmax _, Op.Logistic _ -> new Fixed(upToOne(target.activations()));
+      case Op.Tanh _ -> new Fixed(aroundZero(target.activations()));
       case Op.AveragePool2D _,
           Op.MaxPool2D _,
           Op.Concatenation _,
@@ -55,21 +67,35 @@ public sealed interface OperatorRule {
           Op.Squeeze _,
           Op.ExpandDims _ ->
           new Shared();
-      case Op.Mean _,
-          Op.Add _,
-          Op.Sub _,
-          Op.Mul _,
-          Op.LeakyRelu _,
-          Op.Relu _,
-          Op.Relu6 _,
-          Op.ReluN1To1 _,
-          Op.Prelu _,
-          Op.HardSwish _ ->
-          new Free();
+      case Op.Mean _, Op.Relu _, Op.Relu6 _, Op.ReluN1To1 _ ->
+          target.keepsScales() ? new Shared() : new Free();
+      case Op.Add _, Op.Sub _, Op.Mul _, Op.LeakyRelu _, Op.Prelu _, Op.HardSwish _ -> new Free();
       case Op.Quantize _, Op.Dequantize _ ->
           new StaysFloat("it converts between float and integers by itself");
       case Op.Opaque opaque ->
           new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
     };
+  }
+
+  private static boolean has16BitKernel(Op op) {
+    return switch (op) {
+      case Op.Prelu _, Op.ReluN1To1 _, Op.HardSwish _, Op.DepthToSpace _, Op.SpaceToDepth _ ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** Of outputs in [0, 1]. */
+  private static Quantization upToOne(ElementType type) {
+    return type == ElementType.INT16
+        ? Quantization.perTensor(1f / 32768, 0)
+        : Quantization.perTensor(1f / 256, Levels.of(type).least());
+  }
+
+  /** Of outputs in [-1, 1]. */
+  private static Quantization aroundZero(ElementType type) {
+    return type == ElementType.INT16
+        ? Quantization.perTensor(1f / 32768, 0)
+        : Quantization.perTensor(1f / 128, Levels.of(type).least() + 128);
   }
 }

@@ -29,13 +29,13 @@ final class Quantizability {
    *
    * @param reasons why nodes, by index, are to stay float whatever their operator
    */
-  static Quantizability of(Graph graph, Map<Integer, String> reasons) {
+  static Quantizability of(Graph graph, Target target, Map<Integer, String> reasons) {
     var quantized = new boolean[graph.nodes().size()];
     var kept = new ArrayList<KeptFloat>();
     for (int i = 0; i < quantized.length; i++) {
       Node node = graph.nodes().get(i);
       if (!touchesReals(graph, node)) continue;
-      String reason = reasons.containsKey(i) ? reasons.get(i) : obstacle(graph, node);
+      String reason = reasons.containsKey(i) ? reasons.get(i) : obstacle(graph, target, node);
       if (reason == null) {
         quantized[i] = true;
       } else {
@@ -64,7 +64,7 @@ final class Quantizability {
     return keptFloat;
   }
 
-  /** Whether a tensor is an activation of real numbers, the kind that becomes int8. */
+  /** Whether a tensor is an activation of real numbers, the kind that becomes integers. */
   static boolean isReal(Tensor tensor) {
     return tensor.type() == ElementType.FLOAT32 && !tensor.isConstant();
   }
@@ -75,8 +75,8 @@ final class Quantizability {
             .anyMatch(t -> t != Node.ABSENT && graph.tensor(t).type().isFloat());
   }
 
-  private static @Nullable String obstacle(Graph graph, Node node) {
-    if (OperatorRule.int8(node.op()) instanceof OperatorRule.StaysFloat stays) {
+  private static @Nullable String obstacle(Graph graph, Target target, Node node) {
+    if (OperatorRule.of(node.op(), target) instanceof OperatorRule.StaysFloat stays) {
       return stays.reason();
     }
     for (int output : node.outputs()) {
@@ -104,7 +104,8 @@ final class Quantizability {
         return "no 8-bit CONCATENATION fuses an activation";
       }
     }
-    if (OperatorRule.int8(node.op()) instanceof OperatorRule.Weighted rule) {
+    if (node.op() instanceof Op.Weighted weighted) {
+      OperatorRule.Weighted rule = OperatorRule.weighted(weighted);
       if (!graph.tensor(node.input(rule.weights())).isConstant()) {
         return "its weights are computed by the network";
       }

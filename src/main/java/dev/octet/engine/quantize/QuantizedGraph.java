@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A network on integers, and how it came from the float network. The tensors of the source keep
  * their ids; what had to be added comes after them.
  *
+ * @param target whose rules it obeys
  * @param source the float network
- * @param graph the same network with 8-bit activations
+ * @param graph the same network with quantized activations
  * @param layers each real output of each quantized node, in execution order
  * @param keptFloat the nodes that were not quantized
  */
 public record QuantizedGraph(
-    Graph source, Graph graph, List<Layer> layers, List<KeptFloat> keptFloat) {
+    Target target, Graph source, Graph graph, List<Layer> layers, List<KeptFloat> keptFloat) {
   public QuantizedGraph {
     layers = List.copyOf(layers);
     keptFloat = List.copyOf(keptFloat);
@@ -32,6 +33,6 @@ public record QuantizedGraph(
 
   /** The same with other tensors and nodes: constants changed, ids kept. */
   QuantizedGraph withGraph(Graph newGraph) {
-    return new QuantizedGraph(source, newGraph, layers, keptFloat);
+    return new QuantizedGraph(target, source, newGraph, layers, keptFloat);
   }
 }

@@ -2,17 +2,15 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
-import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
-import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a float network into the same network on int8: parameters of each activation from its
+ * Turns a float network into the same network on integers: parameters of each activation from its
  * statistics, weights to nearest, biases as they are. Bias correction comes after it.
  */
 public final class Quantizer {
@@ -41,8 +39,8 @@ public final class Quantizer {
     Map<Integer, String> stayFloat =
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
     while (true) {
-      Quantizability quantizability = Quantizability.of(graph, stayFloat);
-      ScaleGroups groups = ScaleGroups.of(graph, quantizability);
+      Quantizability quantizability = Quantizability.of(graph, options.target(), stayFloat);
+      ScaleGroups groups = ScaleGroups.of(graph, quantizability, options.target());
       var quantizer = new Quantizer(graph, statistics, options, groups);
       QuantizedGraph quantized =
           new GraphAssembly(graph, quantizability, groups, quantizer::parameters, options)
@@ -53,7 +51,7 @@ public final class Quantizer {
     }
   }
 
-  /** The parameters of a real activation's int8 form. */
+  /** The parameters of a real activation's quantized form. */
   private Quantization parameters(int tensor) {
     return parameters.computeIfAbsent(groups.group(tensor), this::groupParameters);
   }
@@ -61,22 +59,19 @@ public final class Quantizer {
   private Quantization groupParameters(int group) {
     Quantization fixed = groups.fixed(group);
     if (fixed != null) return fixed;
+    Levels levels = Levels.of(options.target().activations());
     List<TensorStatistics> seen = new ArrayList<>();
     boolean input = false;
     for (int member : groups.members(group)) {
-      TensorStatistics member8 = statistics.tensors().get(member);
-      if (member8 != null) seen.add(member8);
+      TensorStatistics one = statistics.tensors().get(member);
+      if (one != null) seen.add(one);
       input |= graph.inputs().contains(member);
     }
-    if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0));
+    if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
     Distribution values = Distribution.of(seen);
-    if (input) return ActivationParameters.ofInput(values);
-    Range range = RangeSearch.of(options.ranges()).search(values);
-    return ActivationParameters.of(range);
-  }
-
-  /** Whether a tensor is quantized to integers of 8 bits. */
-  static boolean isInt8(Tensor tensor) {
-    return tensor.type() == ElementType.INT8 && tensor.quantization() != null;
+    if (input) return ActivationParameters.ofInput(values, levels);
+    Range range =
+        levels.symmetric() ? values.extent() : RangeSearch.of(options.ranges()).search(values);
+    return ActivationParameters.of(range, levels);
   }
 }

@@ -28,22 +28,22 @@ final class ScaleGroups {
   /** An input of a node that needs a QUANTIZE of its own. */
   record Requantization(int node, int position) {}
 
-  private ScaleGroups(Graph graph) {
+  private ScaleGroups(Graph graph, Target target) {
     this.graph = graph;
     parent = new int[graph.tensors().size()];
     for (int t = 0; t < parent.length; t++) {
       parent[t] = t;
       members.put(t, new ArrayList<>(List.of(t)));
     }
-    pinned.addAll(graph.inputs());
+    if (!target.avoidsRequantization()) pinned.addAll(graph.inputs());
   }
 
-  static ScaleGroups of(Graph graph, Quantizability quantizability) {
-    var groups = new ScaleGroups(graph);
+  static ScaleGroups of(Graph graph, Quantizability quantizability, Target target) {
+    var groups = new ScaleGroups(graph, target);
     for (int i = 0; i < graph.nodes().size(); i++) {
       if (!quantizability.quantized(i)) continue;
       Node node = graph.nodes().get(i);
-      switch (OperatorRule.int8(node.op())) {
+      switch (OperatorRule.of(node.op(), target)) {
         case OperatorRule.Fixed rule -> groups.fix(node, rule);
         case OperatorRule.Shared _ -> groups.share(i, node);
         case OperatorRule.Weighted _, OperatorRule.Free _, OperatorRule.StaysFloat _ -> {}

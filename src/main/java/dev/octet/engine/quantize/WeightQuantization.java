@@ -11,20 +11,24 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The weights and bias of one layer as integers: weights in [-127, 127] with one symmetric scale
- * for each output channel, the bias int32 with scale {@code s_in * s_w[c]}.
+ * The weights and bias of one layer as integers: weights on a {@link WeightGrid}, the bias with
+ * scale {@code s_in * s_w[c]}.
  */
 final class WeightQuantization {
-  private static final int WEIGHT_LIMIT = 127;
-
   /** Biases stay under half of what an int32 holds, so that sums have room: QUANTIZATION.md 4. */
-  private static final double BIAS_LIMIT = 1 << 30;
+  private static final double INT32_BIAS_LIMIT = 1 << 30;
+
+  /** Doubles count that far without a gap, and 64 bits leave room above it. */
+  private static final double INT64_BIAS_LIMIT = 1L << 50;
 
   /**
    * An accumulator's unit is at least this part of the output's step. Dead channels would otherwise
    * get scales near 1e-11, whose ratio to the output's scale no kernel takes.
    */
   private static final double SMALLEST_UNIT = 0x1p-20;
+
+  /** Where {@code s_in * s_w < s_out} has to hold, in whatever order a driver multiplies. */
+  private static final double LARGEST_UNIT = 1 - 0x1p-10;
 
   private WeightQuantization() {}
 
@@ -45,55 +49,69 @@ final class WeightQuantization {
   }
 
   /**
-   * The scale of each output channel: the largest weight falls on 127, unless the bias would not
-   * fit, or nothing of the channel reaches the output.
+   * What a layer's weights have to fit to.
    *
-   * @param bias one value for each channel
+   * @param bias one value for each output channel
+   * @param inputScale of the layer's data
+   * @param outputScale of its output
    */
-  static List<Float> scales(
-      float[] weights, Layout layout, double[] bias, double inputScale, double outputScale) {
-    var largest = new double[layout.channels()];
-    for (int i = 0; i < weights.length; i++) {
-      int c = layout.channel(i);
-      largest[c] = Math.max(largest[c], Math.abs(weights[i]));
+  record Surroundings(Target target, double[] bias, double inputScale, double outputScale) {
+    /** Step, unless the bias of a channel would not fit, or nothing of it reaches the output. */
+    private double fitted(double step, double largestBias) {
+      double limit = target.biases() == ElementType.INT64 ? INT64_BIAS_LIMIT : INT32_BIAS_LIMIT;
+      double scale = step;
+      if (target.scalesDownOnly()) {
+        scale = Math.min(scale, outputScale * LARGEST_UNIT / inputScale);
+      }
+      scale = Math.max(scale, largestBias / (inputScale * limit));
+      return Math.max(scale, outputScale * SMALLEST_UNIT / inputScale);
     }
-    List<Float> scales = new ArrayList<>(largest.length);
-    for (int c = 0; c < largest.length; c++) {
-      double scale = largest[c] / WEIGHT_LIMIT;
-      scale = Math.max(scale, Math.abs(bias[c]) / (inputScale * BIAS_LIMIT));
-      scale = Math.max(scale, outputScale * SMALLEST_UNIT / inputScale);
-      scales.add((float) scale);
+  }
+
+  /** The parameters of a layer's weights: those of the grid, if the layer's surroundings let it. */
+  static Quantization parameters(WeightGrid grid, int axis, Surroundings layer) {
+    double[] bias = layer.bias();
+    if (!grid.scheme().isPerChannel()) {
+      double largest = 0;
+      for (double value : bias) largest = Math.max(largest, Math.abs(value));
+      float scale = (float) layer.fitted(grid.steps()[0], largest);
+      return Quantization.perTensor(scale, grid.zeroPoint());
     }
-    return scales;
+    List<Float> scales = new ArrayList<>(bias.length);
+    for (int c = 0; c < bias.length; c++) {
+      scales.add((float) layer.fitted(grid.steps()[c], Math.abs(bias[c])));
+    }
+    return new Quantization(scales, Collections.nCopies(scales.size(), 0), axis);
   }
 
   /** The weights rounded to nearest; ties to even. */
-  static Tensor round(Tensor weights, List<Float> scales, int axis) {
+  static Tensor round(Tensor weights, ElementType type, Quantization parameters, int axis) {
     float[] values = weights.requireConstant().floats();
     Layout layout = Layout.of(weights.shape(), axis);
+    var levels = new WeightLevels(type, parameters.zeroPoint());
     var bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
-      double q = Math.rint(values[i] / (double) scales.get(layout.channel(i)));
-      bytes[i] = (byte) Math.clamp(q, -WEIGHT_LIMIT, WEIGHT_LIMIT);
+      double scale = parameters.scale(layout.channel(i));
+      bytes[i] = levels.stored(levels.nearest(values[i], scale));
     }
-    return int8(weights, scales, axis, bytes);
+    return integers(weights, type, parameters, bytes);
   }
 
   /**
-   * Weights that were rounded already, with other scales: channels whose scale is what it was keep
-   * their integers, the others are rounded to nearest.
+   * Weights that were rounded already, with other parameters: channels whose scale is what it was
+   * keep their integers, the others are rounded to nearest.
    */
-  static Tensor rescaled(Tensor rounded, Tensor weights, List<Float> scales, int axis) {
-    List<Float> before = parameters(rounded).scales();
-    if (before.equals(scales)) return rounded;
+  static Tensor rescaled(Tensor rounded, Tensor weights, Quantization parameters, int axis) {
+    Quantization before = parameters(rounded);
+    if (before.equals(parameters)) return rounded;
     byte[] kept = rounded.requireConstant().bytes();
-    byte[] nearest = round(weights, scales, axis).requireConstant().bytes();
+    byte[] nearest = round(weights, rounded.type(), parameters, axis).requireConstant().bytes();
     Layout layout = Layout.of(weights.shape(), axis);
     for (int i = 0; i < kept.length; i++) {
       int c = layout.channel(i);
-      if (!before.get(c).equals(scales.get(c))) kept[i] = nearest[i];
+      if (before.scale(c) != parameters.scale(c)) kept[i] = nearest[i];
     }
-    return int8(weights, scales, axis, kept);
+    return integers(weights, rounded.type(), parameters, kept);
   }
 
   /** The parameters of weights that are quantized. */
@@ -101,30 +119,35 @@ final class WeightQuantization {
     return Objects.requireNonNull(weights.quantization());
   }
 
-  private static Tensor int8(Tensor weights, List<Float> scales, int axis, byte[] integers) {
-    var quantization = new Quantization(scales, Collections.nCopies(scales.size(), 0), axis);
+  private static Tensor integers(
+      Tensor weights, ElementType type, Quantization parameters, byte[] integers) {
     return new Tensor(
-        weights.name(),
-        weights.shape(),
-        ElementType.INT8,
-        quantization,
-        Constant.ofBytes(integers));
+        weights.name(), weights.shape(), type, parameters, Constant.ofBytes(integers));
   }
 
   /** The bias in units of {@code s_in * s_w[c]}. */
-  static Tensor bias(String name, double[] bias, double inputScale, List<Float> weightScales) {
-    var values = new int[bias.length];
-    List<Float> scales = new ArrayList<>(bias.length);
+  static Tensor bias(String name, Surroundings layer, Quantization weights) {
+    double[] bias = layer.bias();
+    List<Float> scales = new ArrayList<>();
+    for (float scale : weights.scales()) scales.add((float) (layer.inputScale() * scale));
+    var parameters = new Quantization(scales, Collections.nCopies(scales.size(), 0), 0);
+    boolean wide = layer.target().biases() == ElementType.INT64;
+    double limit = wide ? INT64_BIAS_LIMIT : INT32_BIAS_LIMIT;
+    var values = new long[bias.length];
     for (int c = 0; c < bias.length; c++) {
-      float scale = (float) (inputScale * weightScales.get(c));
-      scales.add(scale);
-      values[c] = (int) Math.clamp(Math.rint(bias[c] / scale), -BIAS_LIMIT, BIAS_LIMIT);
+      values[c] = (long) Math.clamp(Math.rint(bias[c] / parameters.scale(c)), -limit, limit);
     }
     return new Tensor(
         name,
         Shape.of(bias.length),
-        ElementType.INT32,
-        new Quantization(scales, Collections.nCopies(scales.size(), 0), 0),
-        Constant.ofInts(values));
+        layer.target().biases(),
+        parameters,
+        wide ? Constant.ofLongs(values) : ints(values));
+  }
+
+  private static Constant ints(long[] values) {
+    var ints = new int[values.length];
+    for (int c = 0; c < ints.length; c++) ints[c] = (int) values[c];
+    return Constant.ofInts(ints);
   }
 }

@@ -3,6 +3,7 @@ package dev.octet.engine.read;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.tflite.TfliteReader;
+import java.util.function.Function;
 
 /** Reads a model file of any format that Octet knows. */
 public final class ModelReader {
@@ -21,9 +22,22 @@ public final class ModelReader {
    *     unsupported-tensor}, {@code unsupported-operator}
    */
   public static SourceModel read(byte[] bytes, String name) {
+    return read(bytes, name, TfliteReader::read);
+  }
+
+  /**
+   * Reads a network that may be quantized: tensors keep their types, scales and zero points.
+   *
+   * @throws RejectedInputException likewise, but never {@code already-quantized}
+   */
+  public static SourceModel readAsItIs(byte[] bytes, String name) {
+    return read(bytes, name, TfliteReader::readAsItIs);
+  }
+
+  private static SourceModel read(byte[] bytes, String name, Function<byte[], SourceModel> reader) {
     try {
       if (!TfliteReader.recognizes(bytes)) throw notAModel(bytes);
-      return TfliteReader.read(bytes);
+      return reader.apply(bytes);
     } catch (RejectedInputException e) {
       throw new RejectedInputException(e.problem().in(name), e);
     }

@@ -2,6 +2,7 @@ package dev.octet.engine.write;
 
 import static dev.octet.engine.graph.ElementType.BOOL;
 import static dev.octet.engine.graph.ElementType.FLOAT16;
+import static dev.octet.engine.graph.ElementType.FLOAT32;
 import static dev.octet.engine.graph.ElementType.INT16;
 import static dev.octet.engine.graph.ElementType.INT32;
 import static dev.octet.engine.graph.ElementType.INT64;
@@ -48,9 +49,11 @@ final class OperatorVersions {
 
   private int version() {
     return switch (node.op()) {
-      case Op.Conv2D _ -> grouped() ? 6 : byType(1, 3, 4);
+      case Op.Conv2D _ -> grouped() ? 6 : hybrid() ? 5 : byType(1, 3, 4);
       case Op.DepthwiseConv2D conv ->
-          byType(conv.dilationHeight() > 1 || conv.dilationWidth() > 1 ? 2 : 1, 3, 5);
+          hybrid()
+              ? 6
+              : byType(conv.dilationHeight() > 1 || conv.dilationWidth() > 1 ? 2 : 1, 3, 5);
       case Op.TransposeConv conv ->
           conv.activation() != Op.Activation.NONE ? 4 : node.hasInput(3) || type == INT8 ? 3 : 1;
       case Op.FullyConnected fc -> fullyConnected(fc);
@@ -104,7 +107,7 @@ final class OperatorVersions {
     if (type == INT16) return 7;
     if (node.inputs().size() == 2) return 6;
     if (fc.keepNumDims()) return 5;
-    return byType(1, 4, 7);
+    return hybrid() ? 3 : byType(1, 4, 7);
   }
 
   private int mul() {
@@ -148,6 +151,11 @@ final class OperatorVersions {
     if (type == FLOAT16) return 3;
     Quantization taken = tensor(0).quantization();
     return byType(1, taken != null && taken.isPerChannel() ? 5 : 2, 3);
+  }
+
+  /** Float data, int8 weights. */
+  private boolean hybrid() {
+    return type == FLOAT32 && tensor(1).type() == INT8;
   }
 
   private boolean grouped() {

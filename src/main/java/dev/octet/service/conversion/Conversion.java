@@ -160,6 +160,11 @@ class Conversion {
     return recipe;
   }
 
+  /** Whose rules the artifact obeys, as recipes name it. */
+  String target() {
+    return MAPPER.readTree(recipe).path("target").asString("int8");
+  }
+
   /** JSON, as it was given. */
   String preprocessing() {
     return preprocessing;

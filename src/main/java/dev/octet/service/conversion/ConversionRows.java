@@ -17,8 +17,6 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 class ConversionRows {
-  private static final String ARTIFACT_NAME_END = "_int8.tflite";
-
   private final ConversionRepository repository;
   private final Artifacts artifacts;
   private final ConversionProperties properties;
@@ -77,7 +75,10 @@ class ConversionRows {
         attempt,
         conversion -> {
           artifacts.add(
-              id, Artifacts.Kind.TFLITE, stem(modelName) + ARTIFACT_NAME_END, files.artifact());
+              id,
+              Artifacts.Kind.TFLITE,
+              "%s_%s.tflite".formatted(stem(modelName), conversion.target()),
+              files.artifact());
           artifacts.add(
               id, Artifacts.Kind.REPORT, stem(modelName) + "_report.json", files.report());
           if (Files.exists(files.graphDef())) {

@@ -63,6 +63,25 @@ class CommandLineTest {
   }
 
   @Test
+  void anArtifactForNnapiHasNoLintFinding() {
+    Shell.Result made =
+        Shell.run("convert", model, "--calibration", set, "-o", out, "--target", "uint8-nnapi");
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    Shell.Result lint = Shell.run("lint", out);
+    assertThat(lint.exitCode()).as(lint.err()).isZero();
+    assertThat(lint.out()).isEqualToIgnoringNewLines("nothing found");
+  }
+
+  @Test
+  void theLintNamesTheRuleAndTheLayer() {
+    Shell.Result made = Shell.run("convert", model, "--calibration", set, "-o", out);
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    Shell.Result lint = Shell.run("lint", out);
+    assertThat(lint.out()).contains("element-type: ", "INT8", "UINT8");
+    assertThat(Shell.run("lint", "--json", out).out()).contains("\"rule\"", "\"layer\"");
+  }
+
+  @Test
   void whatIsMissingIsNamed() {
     Shell.Result result = Shell.run("convert", model);
     assertThat(result.exitCode()).isEqualTo(2);

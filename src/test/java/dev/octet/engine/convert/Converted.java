@@ -120,6 +120,14 @@ record Converted(Path floatModel, Path artifact, Report report, Preprocessing pr
       input.data().copyFrom(reals);
       return;
     }
+    if (edge.type().equals("INT16")) {
+      for (long i = 0; i < input.shape().elements(); i++) {
+        double x = reals.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+        long q = Math.clamp(Math.round(x / scale) + zeroPoint, -32768, 32767);
+        input.data().setAtIndex(ValueLayout.JAVA_SHORT, i, (short) q);
+      }
+      return;
+    }
     int low = edge.type().equals("UINT8") ? 0 : -128;
     for (long i = 0; i < input.shape().elements(); i++) {
       double x = reals.getAtIndex(ValueLayout.JAVA_FLOAT, i);
@@ -137,6 +145,7 @@ record Converted(Path floatModel, Path artifact, Report report, Preprocessing pr
             case FLOAT32 -> output.data().getAtIndex(ValueLayout.JAVA_FLOAT, i);
             case INT8 -> real(output.data().get(ValueLayout.JAVA_BYTE, i), edge);
             case UINT8 -> real(output.data().get(ValueLayout.JAVA_BYTE, i) & 0xff, edge);
+            case INT16 -> real(output.data().getAtIndex(ValueLayout.JAVA_SHORT, i), edge);
             case INT32 -> output.data().getAtIndex(ValueLayout.JAVA_INT, i);
             case INT64 -> output.data().getAtIndex(ValueLayout.JAVA_LONG, i);
             default -> throw new IllegalStateException("output of type " + output.type());

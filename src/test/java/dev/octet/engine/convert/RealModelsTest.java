@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.quantize.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Artifacts of real networks against the figures of the published int8 artifacts and of other
@@ -45,6 +49,43 @@ class RealModelsTest {
     var answers = convert(model, photographs, Preprocessing.NOT_GIVEN).on(validation);
     // The TensorFlow Lite converter: 76.6 %.
     assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.85);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // ai-edge-quantizer, int8 with one scale a tensor: 96.7 %, 21.0 dB.
+    "INT8_PER_TENSOR, 0.98, 24",
+    "UINT8_NNAPI, 0.98, 24",
+    "INT16X8, 0.99, 35",
+    "DYNAMIC_RANGE, 0.98, 25",
+    "FLOAT16, 1, 55"
+  })
+  void visualWakeWordsRunsWithTheRulesOfEachTarget(Target target, double agreement, double sqnrDb)
+      throws IOException {
+    Path set = SharedData.require("images/vww_300");
+    Path model = SharedData.require("models/vww_96/float.tflite");
+    var converted = Converted.of(model, set, Recipe.of(target), normalised(0, 255), scratch);
+    assertThat(converted.report().lint()).isEmpty();
+    var answers = converted.on(set);
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(agreement);
+    assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(sqnrDb);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Target.class,
+      names = {"INT8_PER_TENSOR", "UINT8_NNAPI"})
+  @Tag("slow")
+  void oneScaleATensorCostsMobileNetV2Little(Target target) throws IOException {
+    Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
+    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path validation = SharedData.require("images/imagenet_val_800");
+    var converted =
+        Converted.of(model, photographs, Recipe.of(target), Preprocessing.NOT_GIVEN, scratch);
+    assertThat(converted.report().lint()).isEmpty();
+    var answers = converted.on(validation);
+    // ai-edge-quantizer, int8 with one scale a tensor: 10.9 %.
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.96);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import java.util.List;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,26 @@ class RecipesTest {
             """);
     assertThat(recipe.ranges()).isEqualTo(RangeMethod.MIN_MAX);
     assertThat(Recipes.parse(JsonMapper.shared().writeValueAsString(recipe))).isEqualTo(recipe);
+  }
+
+  @Test
+  void aTargetBringsItsOwnTypes() {
+    Recipe recipe = Recipes.parse("{\"target\": \"uint8-nnapi\"}");
+    assertThat(recipe.target()).isEqualTo(Target.UINT8_NNAPI);
+    assertThat(recipe.inputType()).isEqualTo(Recipe.IoType.UINT8);
+    assertThat(recipe.outputType()).isEqualTo(Recipe.IoType.UINT8);
+  }
+
+  @Test
+  void typesThatATargetDoesNotHaveAreRefused() {
+    assertProblem(
+            "{\"target\": \"uint8-nnapi\", \"inputType\": \"int8\", \"outputType\": \"int8\"}")
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo("unfit-target");
+          assertThat(problem.field()).isEqualTo("recipe.inputType");
+          assertThat(problem.detail()).contains("uint8-nnapi", "uint8");
+          assertThat(problem.findings()).anySatisfy(f -> assertThat(f).contains("outputType"));
+        });
   }
 
   @Test

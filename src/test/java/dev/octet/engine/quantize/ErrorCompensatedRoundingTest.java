@@ -3,10 +3,12 @@ package dev.octet.engine.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.octet.engine.graph.ElementType;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ErrorCompensatedRoundingTest {
+  private static final WeightLevels LEVELS = new WeightLevels(ElementType.INT8, 0);
   private static final int ROWS = 2000;
   private static final int COLUMNS = 24;
   private static final int CHANNELS = 16;
@@ -15,7 +17,7 @@ class ErrorCompensatedRoundingTest {
   void correlatedInputsLetLaterColumnsTakeUpTheErrorOfEarlierOnes() {
     int[][] rows = correlatedRows(1);
     double[][] weights = weights(2);
-    double[][] rounded = rounding(rows, 0.01).round(weights);
+    double[][] rounded = rounding(rows, 0.01).round(weights, LEVELS);
     assertThat(outputError(rows, weights, rounded))
         .isLessThan(outputError(rows, weights, nearest(weights)) / 2);
   }
@@ -28,7 +30,7 @@ class ErrorCompensatedRoundingTest {
       identity[2 * i + 1][i] = -100;
     }
     double[][] weights = weights(3);
-    assertThat(rounding(identity, 0.01).round(weights)).isDeepEqualTo(nearest(weights));
+    assertThat(rounding(identity, 0.01).round(weights, LEVELS)).isDeepEqualTo(nearest(weights));
   }
 
   @Test
@@ -36,14 +38,14 @@ class ErrorCompensatedRoundingTest {
     var constant = new int[10][COLUMNS];
     for (int[] row : constant) java.util.Arrays.fill(row, 7);
     double[][] weights = weights(4);
-    assertThat(rounding(constant, 0.01).round(weights)).isDeepEqualTo(nearest(weights));
+    assertThat(rounding(constant, 0.01).round(weights, LEVELS)).isDeepEqualTo(nearest(weights));
   }
 
   @Test
   void integersStayWithin127() {
     double[][] weights = weights(5);
     for (double[] column : weights) for (int o = 0; o < CHANNELS; o++) column[o] *= 1.5;
-    for (double[] column : rounding(correlatedRows(6), 0.01).round(weights)) {
+    for (double[] column : rounding(correlatedRows(6), 0.01).round(weights, LEVELS)) {
       for (double q : column) assertThat(q).isBetween(-127.0, 127.0).isEqualTo(Math.rint(q));
     }
   }

@@ -141,7 +141,11 @@ class QuantizerTest {
             graph,
             new Statistics(1, seen),
             new QuantizationOptions(
-                RangeMethod.MIN_MAX, Set.of("second"), ElementType.INT8, ElementType.INT8));
+                Target.INT8,
+                RangeMethod.MIN_MAX,
+                Set.of("second"),
+                ElementType.INT8,
+                ElementType.INT8));
     GraphVerifier.verify(quantized.graph());
     assertThat(operators(quantized))
         .containsExactly("CONV_2D", "DEQUANTIZE", "CONV_2D", "QUANTIZE");
@@ -217,7 +221,7 @@ class QuantizerTest {
         Quantizer.quantize(
             graph,
             new Statistics(1, seen),
-            new QuantizationOptions(RangeMethod.GREEDY, Set.of(), input, output));
+            new QuantizationOptions(Target.INT8, RangeMethod.GREEDY, Set.of(), input, output));
     GraphVerifier.verify(quantized.graph());
     return quantized;
   }

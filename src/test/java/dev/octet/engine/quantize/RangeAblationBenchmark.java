@@ -99,7 +99,8 @@ class RangeAblationBenchmark {
       SampleReader calibration,
       SampleReader validation,
       int count) {
-    var options = new QuantizationOptions(method, Set.of(), ElementType.INT8, ElementType.INT8);
+    var options =
+        new QuantizationOptions(Target.INT8, method, Set.of(), ElementType.INT8, ElementType.INT8);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     quantized =
         LayerWalk.walk(

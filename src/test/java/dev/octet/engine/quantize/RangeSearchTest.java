@@ -3,6 +3,7 @@ package dev.octet.engine.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.octet.engine.graph.ElementType;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -100,7 +101,7 @@ class RangeSearchTest {
     Distribution distribution = Values.distribution(0, 0, 0);
     for (RangeMethod method : RangeMethod.values()) {
       Range range = RangeSearch.of(method).search(distribution);
-      assertThat(ActivationParameters.of(range).scale()).isPositive();
+      assertThat(ActivationParameters.of(range, Levels.of(ElementType.INT8)).scale()).isPositive();
     }
   }
 

@@ -15,9 +15,11 @@ import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.RangeMethod;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operator, written and run by TensorFlow Lite. */
@@ -38,16 +41,21 @@ class OperatorTableTest {
     return OperatorCases.all();
   }
 
-  static Stream<OperatorCases.Case> casesWithAnInt8Rule() {
-    return cases().stream().filter(OperatorTableTest::isQuantized);
+  static Stream<Arguments> casesWithARule() {
+    return Arrays.stream(Target.values())
+        .filter(target -> !target.isWeightsOnly())
+        .flatMap(target ->
+            cases().stream()
+                .filter(table -> isQuantized(table, target))
+                .map(table -> Arguments.of(table, target)));
   }
 
-  private static boolean isQuantized(OperatorCases.Case table) {
+  private static boolean isQuantized(OperatorCases.Case table, Target target) {
     return table.graph().nodes().stream()
         .allMatch(node -> {
           boolean tanh =
               node.op() instanceof Op.Fusing fusing && fusing.activation() == Op.Activation.TANH;
-          return !tanh && !(OperatorRule.int8(node.op()) instanceof OperatorRule.StaysFloat);
+          return !tanh && !(OperatorRule.of(node.op(), target) instanceof OperatorRule.StaysFloat);
         });
   }
 
@@ -76,10 +84,10 @@ class OperatorTableTest {
   }
 
   @ParameterizedTest
-  @MethodSource("casesWithAnInt8Rule")
-  void itsInt8FormComputesNearlyTheSame(OperatorCases.Case table) {
-    var options =
-        new QuantizationOptions(RangeMethod.MIN_MAX, Set.of(), ElementType.INT8, ElementType.INT8);
+  @MethodSource("casesWithARule")
+  void itsQuantizedFormComputesNearlyTheSame(OperatorCases.Case table, Target target) {
+    ElementType type = target.activations();
+    var options = new QuantizationOptions(target, RangeMethod.MIN_MAX, Set.of(), type, type);
     var quantized = Quantizer.quantize(table.graph(), observe(table.graph()), options);
     GraphVerifier.verify(quantized.graph());
     assertThat(quantized.keptFloat()).isEmpty();

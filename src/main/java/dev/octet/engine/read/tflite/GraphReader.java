@@ -49,11 +49,16 @@ final class GraphReader {
   /** The graph's number of each of the file's tensors. */
   private final int[] ids;
 
+  /** Whether quantized tensors stay what they are. */
+  private final boolean asItIs;
+
   private final List<Tensor> tensors = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
 
-  private GraphReader(SourceSubgraph source, long fileBytes, List<String> warnings) {
+  private GraphReader(
+      SourceSubgraph source, long fileBytes, boolean asItIs, List<String> warnings) {
     this.source = source;
+    this.asItIs = asItIs;
     this.warnings = warnings;
     reader = new TensorReader(source, fileBytes);
     ids = new int[source.tensors()];
@@ -67,12 +72,23 @@ final class GraphReader {
    * @throws RejectedInputException if the network can't be taken
    */
   static Graph read(SourceSubgraph source, Model model, long fileBytes, List<String> warnings) {
-    return new GraphReader(source, fileBytes, warnings).read(model);
+    return new GraphReader(source, fileBytes, false, warnings).read(model);
+  }
+
+  /**
+   * Reads a subgraph that may be quantized; nothing is unfolded, and scales and zero points stay.
+   *
+   * @throws RejectedInputException likewise
+   */
+  static Graph readAsItIs(
+      SourceSubgraph source, Model model, long fileBytes, List<String> warnings) {
+    return new GraphReader(source, fileBytes, true, warnings).read(model);
   }
 
   private Graph read(Model model) {
     List<SourceNode> live = LiveNodes.of(source);
     Set<Integer> used = used(live);
+    if (!asItIs) TensorChecks.requireFloat(source, used);
     TensorChecks.require(source, used);
     OperatorChecks.require(live);
     KernelPreconditions.require(source, live);
@@ -81,8 +97,10 @@ final class GraphReader {
     for (SourceNode node : live) variable.addAll(node.outputs());
     int dead = source.nodes().size() - live.size();
     if (dead > 0) warnings.add(dead + " nodes that no output depends on were left out.");
-    live = withoutConstantDequantize(live);
-    warnAboutQuantizedConstants(used);
+    if (!asItIs) {
+      live = withoutConstantDequantize(live);
+      warnAboutQuantizedConstants(used);
+    }
     for (int id : used(live)) addTensor(id);
     for (SourceNode node : live) nodes.add(node(node));
     List<Integer> inputs = source.inputs().stream().map(this::id).toList();
@@ -158,7 +176,10 @@ final class GraphReader {
   private void addTensor(int id) {
     String name = names.unique(source.tensorName(id), id);
     ids[id] = tensors.size();
-    if (!isConstant(id)) tensors.add(reader.activation(id, name));
+    if (asItIs) {
+      Tensor tensor = isConstant(id) ? reader.constant(id, name) : reader.activation(id, name);
+      tensors.add(tensor.withQuantization(tensor.type(), reader.quantization(id)));
+    } else if (!isConstant(id)) tensors.add(reader.activation(id, name));
     else if (dequantized.contains(id) || TensorChecks.isQuantized(source.tensor(id))) {
       tensors.add(reader.unfolded(id, name));
     } else tensors.add(reader.constant(id, name));
@@ -214,7 +235,10 @@ final class GraphReader {
       if (tensor.isConstant() || !DynamicShapes.isOpen(source, sourceNode.outputs().get(i))) {
         continue;
       }
-      tensors.set(id, Tensor.activation(tensor.name(), shapes.get(i), tensor.type()));
+      tensors.set(
+          id,
+          Tensor.activation(tensor.name(), shapes.get(i), tensor.type())
+              .withQuantization(tensor.type(), tensor.quantization()));
     }
   }
 

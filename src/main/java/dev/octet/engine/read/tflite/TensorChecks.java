@@ -19,11 +19,10 @@ final class TensorChecks {
 
   /**
    * @param used ids of the tensors that the network computes with
-   * @throws RejectedInputException {@code already-quantized} or {@code unsupported-tensor}
+   * @throws RejectedInputException {@code already-quantized}
    */
-  static void require(SourceSubgraph source, Collection<Integer> used) {
+  static void requireFloat(SourceSubgraph source, Collection<Integer> used) {
     List<String> quantized = new ArrayList<>();
-    List<String> unsupported = new ArrayList<>();
     for (int id : used) {
       Tensor tensor = source.tensor(id);
       if (isQuantized(tensor) && !source.hasData(id)) {
@@ -34,15 +33,24 @@ final class TensorChecks {
                     typeName(tensor.type()),
                     tensor.quantization().scale(0)));
       }
-      String problem = problem(tensor);
-      if (problem != null) unsupported.add(source.tensorLocation(id) + " " + problem);
     }
-    if (!quantized.isEmpty()) {
-      throw Rejection.of(
-          "already-quantized",
-          "The model is quantized already: %s.".formatted(quantized.getFirst()),
-          "Send the float model that it was made from.",
-          quantized);
+    if (quantized.isEmpty()) return;
+    throw Rejection.of(
+        "already-quantized",
+        "The model is quantized already: %s.".formatted(quantized.getFirst()),
+        "Send the float model that it was made from.",
+        quantized);
+  }
+
+  /**
+   * @param used ids of the tensors that the network computes with
+   * @throws RejectedInputException {@code unsupported-tensor}
+   */
+  static void require(SourceSubgraph source, Collection<Integer> used) {
+    List<String> unsupported = new ArrayList<>();
+    for (int id : used) {
+      String problem = problem(source.tensor(id));
+      if (problem != null) unsupported.add(source.tensorLocation(id) + " " + problem);
     }
     if (unsupported.isEmpty()) return;
     throw Rejection.of(

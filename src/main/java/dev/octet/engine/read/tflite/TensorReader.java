@@ -3,6 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.schema.QuantizationParameters;
 import org.tensorflow.lite.schema.TensorType;
 
 /** Reads tensors, each constant once; quantized and half-precision constants become float. */
@@ -66,6 +68,38 @@ final class TensorReader {
             : ConstantUnfolding.ofQuantized(
                 source.tensorLocation(id), values, type, shape, source.tensor(id).quantization());
     return Tensor.constant(name, shape, floats);
+  }
+
+  /**
+   * A tensor's scales and zero points; null where it has none.
+   *
+   * @throws RejectedInputException if they are more than a tensor's axis has, or no numbers that
+   *     can be a scale or a zero point
+   */
+  @Nullable Quantization quantization(int id) {
+    QuantizationParameters parameters = source.tensor(id).quantization();
+    if (parameters == null || parameters.scaleLength() == 0) return null;
+    int count = parameters.scaleLength();
+    boolean zeros = parameters.zeroPointLength() == 0;
+    if (!zeros && parameters.zeroPointLength() != count) {
+      throw Rejection.invalid(
+          source.tensorLocation(id),
+          "It has %d scales and %d zero points.".formatted(count, parameters.zeroPointLength()));
+    }
+    List<Float> scales = new ArrayList<>();
+    List<Integer> zeroPoints = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float scale = parameters.scale(i);
+      long zeroPoint = zeros ? 0 : parameters.zeroPoint(i);
+      if (!(scale > 0) || Float.isInfinite(scale) || zeroPoint != (int) zeroPoint) {
+        throw Rejection.invalid(
+            source.tensorLocation(id),
+            "Its scale %d is %s, its zero point %d.".formatted(i, scale, zeroPoint));
+      }
+      scales.add(scale);
+      zeroPoints.add((int) zeroPoint);
+    }
+    return new Quantization(scales, zeroPoints, count > 1 ? parameters.quantizedDimension() : 0);
   }
 
   private Constant constant(int id, Shape shape, ElementType type) {

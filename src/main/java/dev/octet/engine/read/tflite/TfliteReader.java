@@ -28,6 +28,23 @@ public final class TfliteReader {
    *     problem doesn't name the file
    */
   public static SourceModel read(byte[] bytes) {
+    return read(bytes, GraphReader::read);
+  }
+
+  /**
+   * The same for a network that may be quantized: tensors keep their types, scales and zero points.
+   *
+   * @throws RejectedInputException likewise
+   */
+  public static SourceModel readAsItIs(byte[] bytes) {
+    return read(bytes, GraphReader::readAsItIs);
+  }
+
+  private interface SubgraphReader {
+    Graph read(SourceSubgraph source, Model model, long fileBytes, List<String> warnings);
+  }
+
+  private static SourceModel read(byte[] bytes, SubgraphReader reader) {
     List<String> extended = TfliteVerifier.verify(bytes);
     List<String> warnings = new ArrayList<>();
     if (!extended.isEmpty()) {
@@ -39,8 +56,7 @@ public final class TfliteReader {
     Model model = Model.getRootAsModel(buffer);
     TableCursor root = TableCursor.root(buffer);
     ModelScope.require(model, root);
-    Graph graph =
-        GraphReader.read(new SourceSubgraph(model, root, 0), model, bytes.length, warnings);
+    Graph graph = reader.read(new SourceSubgraph(model, root, 0), model, bytes.length, warnings);
     ModelMetadata metadata = MetadataReader.read(bytes, model, warnings);
     return new SourceModel("tflite", graph, metadata, limited(warnings), bytes.length);
   }

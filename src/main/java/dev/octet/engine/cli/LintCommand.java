@@ -1,0 +1,64 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.Lints;
+import dev.octet.engine.convert.Progress;
+import dev.octet.engine.lint.LintFinding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code octet lint}: the rules of NNAPI 1.1 that a quantized model breaks. */
+@Command(
+    name = "lint",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Read a quantized model, whoever made it, against the rules of NNAPI 1.0 and 1.1 (phones of"
+          + " 2018), and name each rule that a layer breaks.",
+      ""
+    })
+final class LintCommand extends EngineCommand {
+  @Parameters(paramLabel = "MODEL", description = "The network, a .tflite file.")
+  Path model;
+
+  @Option(names = "--json", description = "As one JSON document.")
+  boolean json;
+
+  @Option(
+      names = "--model-name",
+      paramLabel = "NAME",
+      description = "What messages call the model; its file name if absent.")
+  @Nullable String modelName;
+
+  LintCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  EngineEvent work(Path scratch, Progress progress) throws IOException {
+    InputFiles.requireFile(model);
+    String name = modelName == null ? String.valueOf(model.getFileName()) : modelName;
+    return new EngineEvent.Linted(Lints.read(model, name));
+  }
+
+  @Override
+  void print(EngineEvent result) {
+    if (!(result instanceof EngineEvent.Linted(List<LintFinding> findings))) return;
+    if (json) {
+      console().printJson(findings);
+      return;
+    }
+    for (LintFinding finding : findings) {
+      console()
+          .out()
+          .println(
+              "%s: %s: %s".formatted(finding.rule().word(), finding.layer(), finding.detail()));
+    }
+    if (findings.isEmpty()) console().out().println("nothing found");
+  }
+}

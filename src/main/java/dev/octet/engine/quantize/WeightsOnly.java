@@ -1,0 +1,166 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.WeightQuantization.Layout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a float network into one with smaller weights and float activations: 16-bit floats behind
+ * DEQUANTIZE, or int8 weights that kernels take beside float data (hybrid kernels). Nothing is
+ * calibrated.
+ */
+public final class WeightsOnly {
+  /** As TensorFlow Lite's converter has it: smaller weights aren't worth it. */
+  private static final int FEWEST_WEIGHTS = 1024;
+
+  private static final float LARGEST_HALF = 65504;
+
+  private final Graph source;
+  private final Target target;
+  private final Set<String> keepFloat;
+  private final List<Tensor> tensors;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<KeptFloat> kept = new ArrayList<>();
+
+  /** For a constant of the source, what is read in its place. */
+  private final Map<Integer, Integer> replaced = new HashMap<>();
+
+  private WeightsOnly(Graph source, Target target, Set<String> keepFloat) {
+    this.source = source;
+    this.target = target;
+    this.keepFloat = keepFloat;
+    tensors = new ArrayList<>(source.tensors());
+  }
+
+  /**
+   * Converts a network.
+   *
+   * @param target one that {@link Target#isWeightsOnly() leaves activations float}
+   * @param keepFloat names of layers whose weights stay as they are
+   * @return without layers: no activation is quantized
+   */
+  public static QuantizedGraph convert(Graph source, Target target, Set<String> keepFloat) {
+    return new WeightsOnly(source, target, keepFloat).convert();
+  }
+
+  private QuantizedGraph convert() {
+    for (Node node : source.nodes()) {
+      if (!(node.op() instanceof Op.Weighted op)) {
+        nodes.add(node);
+        continue;
+      }
+      OperatorRule.Weighted rule = OperatorRule.weighted(op);
+      String obstacle = obstacle(node, op, rule);
+      if (obstacle == null) {
+        weighted(node, rule);
+      } else {
+        kept.add(new KeptFloat(source.layerName(node), op.name(), obstacle));
+        nodes.add(node);
+      }
+    }
+    var graph =
+        new Graph(
+            source.name(), tensors, nodes, source.inputs(), source.outputs(), source.signatures());
+    return new QuantizedGraph(target, source, graph, List.of(), kept);
+  }
+
+  private @Nullable String obstacle(Node node, Op.Weighted op, OperatorRule.Weighted rule) {
+    if (keepFloat.contains(source.layerName(node))) return "the recipe keeps it float";
+    Tensor weights = source.tensor(node.input(rule.weights()));
+    if (!weights.isConstant()) return "its weights are computed by the network";
+    if (weights.type() != ElementType.FLOAT32) {
+      return "its weights have the element type " + weights.type();
+    }
+    if (target.weights() == WeightScheme.HALF) return obstacleForHalves(node, rule);
+    for (float value : weights.requireConstant().floats()) {
+      if (!Float.isFinite(value)) return "its constant '" + weights.name() + "' is not finite";
+    }
+    if (weights.shape().elements() < FEWEST_WEIGHTS) {
+      return "it has fewer than " + FEWEST_WEIGHTS + " weights";
+    }
+    return switch (op) {
+      case Op.TransposeConv _ -> "TRANSPOSE_CONV has no kernel for int8 weights and float data";
+      case Op.Conv2D _ ->
+          weights.shape().channels() == source.tensor(node.input(rule.data())).shape().channels()
+              ? null
+              : "a CONV_2D with groups has no kernel for int8 weights and float data";
+      case Op.DepthwiseConv2D _, Op.FullyConnected _ -> null;
+    };
+  }
+
+  private @Nullable String obstacleForHalves(Node node, OperatorRule.Weighted rule) {
+    for (int position : List.of(rule.weights(), rule.bias())) {
+      if (!node.hasInput(position)) continue;
+      Tensor tensor = source.tensor(node.input(position));
+      if (!tensor.isConstant()) continue;
+      for (float value : tensor.requireConstant().floats()) {
+        if (Math.abs(value) <= LARGEST_HALF) continue;
+        return "its constant '%s' holds %s, more than a 16-bit float can"
+            .formatted(tensor.name(), value);
+      }
+    }
+    return null;
+  }
+
+  private void weighted(Node node, OperatorRule.Weighted rule) {
+    List<Integer> inputs = new ArrayList<>(node.inputs());
+    boolean half = target.weights() == WeightScheme.HALF;
+    inputs.set(
+        rule.weights(),
+        replaced.computeIfAbsent(
+            node.input(rule.weights()), id -> half ? unfolded(id) : add(int8(id, node, rule))));
+    if (half && node.hasInput(rule.bias())) {
+      int bias = node.input(rule.bias());
+      if (source.tensor(bias).isConstant()) {
+        inputs.set(rule.bias(), replaced.computeIfAbsent(bias, this::unfolded));
+      }
+    }
+    nodes.add(new Node(node.op(), inputs, node.outputs()));
+  }
+
+  private Tensor int8(int id, Node node, OperatorRule.Weighted rule) {
+    Tensor weights = source.tensor(id);
+    Layout layout = Layout.of(weights.shape(), rule.axis());
+    // The kernel of FULLY_CONNECTED looks at one scale for all; a newer version of it at more.
+    WeightScheme scheme =
+        node.op() instanceof Op.FullyConnected ? WeightScheme.PER_TENSOR : target.weights();
+    double[] steps = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout).steps();
+    List<Float> scales = new ArrayList<>(steps.length);
+    for (double step : steps) scales.add((float) Math.max(step, Float.MIN_NORMAL));
+    var parameters = new Quantization(scales, Collections.nCopies(scales.size(), 0), rule.axis());
+    if (!scheme.isPerChannel()) parameters = Quantization.perTensor(scales.getFirst(), 0);
+    return WeightQuantization.round(weights, scheme.type(), parameters, rule.axis());
+  }
+
+  /** What DEQUANTIZE makes of a constant as 16-bit floats. */
+  private int unfolded(int id) {
+    Tensor real = source.tensor(id);
+    float[] values = real.requireConstant().floats();
+    var halves = new short[values.length];
+    for (int i = 0; i < halves.length; i++) halves[i] = Float.floatToFloat16(values[i]);
+    int half =
+        add(
+            new Tensor(
+                real.name(), real.shape(), ElementType.FLOAT16, null, Constant.ofShorts(halves)));
+    int made = add(Tensor.activation(real.name() + "_unfolded", real.shape(), ElementType.FLOAT32));
+    nodes.add(new Node(new Op.Dequantize(), List.of(half), List.of(made)));
+    return made;
+  }
+
+  private int add(Tensor tensor) {
+    tensors.add(tensor);
+    return tensors.size() - 1;
+  }
+}
