@@ -44,6 +44,8 @@ public record BenchmarkFailure(
     MALFORMED_ANSWER(false),
     /** A step took longer than it may. */
     TIME_OUT(true),
+    /** A file of this machine can't be read. */
+    HOST_FAILED(false),
     /** The calling thread was interrupted; it still is. */
     CANCELLED(false);
 

@@ -143,16 +143,33 @@ public record BenchmarkReport(
       int[] cpus) {}
 
   /**
-   * What was used of the battery.
+   * What the whole phone took from its battery during the runs, screen and all: current times
+   * voltage at each look, the trapezoid between looks.
    *
-   * @param status {@code NOT_MEASURABLE} or {@code MEASURED}
-   * @param reason why it is not measurable
+   * @param status whether it is known
+   * @param reason why it is not; empty if it is
+   * @param millijoules over the time that was looked at; null if not known
+   * @param milliwatts their mean; null if not known
+   * @param looks how many
+   * @param looksPerSecond how often; null if not known
+   * @param longestGapMilliseconds between two looks; null if not known
    */
-  public record Energy(Status status, String reason) {
+  public record Energy(
+      Status status,
+      String reason,
+      @Nullable Double millijoules,
+      @Nullable Double milliwatts,
+      int looks,
+      @Nullable Double looksPerSecond,
+      @Nullable Double longestGapMilliseconds) {
     /** Whether it is known. */
     public enum Status {
       NOT_MEASURABLE,
       MEASURED
+    }
+
+    static Energy notMeasurable(String reason) {
+      return new Energy(Status.NOT_MEASURABLE, reason, null, null, 0, null, null);
     }
   }
 
