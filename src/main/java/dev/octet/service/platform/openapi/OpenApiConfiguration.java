@@ -61,7 +61,8 @@ class OpenApiConfiguration {
                 tag("Models", "Float networks."),
                 tag("Calibration sets", "Example inputs."),
                 tag("Conversions", "From a model and a set to artifacts."),
-                tag("Artifacts", "What conversions made.")))
+                tag("Artifacts", "What conversions made."),
+                tag("Devices", "Phones at adb servers.")))
         .security(
             List.of(
                 new SecurityRequirement().addList("bearer"),
