@@ -58,6 +58,7 @@ public record BenchmarkReport(
    * @param inputs of the model
    * @param outputs of the model
    */
+  @SuppressWarnings("AvoidCommonTypeNames") // TensorFlow Lite's own word
   public record Runtime(
       String modelSha256,
       long modelBytes,

@@ -84,13 +84,14 @@ class DeviceWatch implements SmartLifecycle {
       probe.look(id, device, connection(server, listing));
     }
     long now = System.nanoTime();
-    boolean news =
-        before == null
-            || now - before.writtenAt > refresh().toNanos()
-            || !states.equals(before.states)
-            || !Objects.equals(problem, before.problem);
-    if (news) sightings.replace(server, problem, states);
-    views.put(server, new View(states, ready, problem, news ? now : before.writtenAt));
+    boolean known =
+        before != null
+            && now - before.writtenAt <= refresh().toNanos()
+            && states.equals(before.states)
+            && Objects.equals(problem, before.problem);
+    if (!known) sightings.replace(server, problem, states);
+    long writtenAt = before != null && known ? before.writtenAt : now;
+    views.put(server, new View(states, ready, problem, writtenAt));
   }
 
   private Duration refresh() {
