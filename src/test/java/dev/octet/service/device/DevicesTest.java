@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.octet.SharedData;
 import dev.octet.device.adbd.AdbServerProcess;
 import dev.octet.device.adbd.PhoneDouble;
+import dev.octet.service.ContractExample;
 import dev.octet.service.RunningService;
 import dev.octet.service.ServiceClient;
 import java.nio.file.Files;
@@ -81,6 +82,7 @@ class DevicesTest {
     assertThat(device.at("/condition/batteryPercent").asInt()).isEqualTo(80);
     assertThat(device.at("/condition/batteryCelsius").asDouble()).isEqualTo(25.0);
     assertThat(client.get(device.at("/links/self").asString()).json(200)).isEqualTo(device);
+    ContractExample.sameFields("device", device);
   }
 
   @Test

@@ -62,7 +62,8 @@ class OpenApiConfiguration {
                 tag("Calibration sets", "Example inputs."),
                 tag("Conversions", "From a model and a set to artifacts."),
                 tag("Artifacts", "What conversions made."),
-                tag("Devices", "Phones at adb servers.")))
+                tag("Devices", "Phones at adb servers."),
+                tag("Benchmarks", "Artifacts measured on devices.")))
         .security(
             List.of(
                 new SecurityRequirement().addList("bearer"),
