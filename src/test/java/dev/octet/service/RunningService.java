@@ -1,5 +1,6 @@
 package dev.octet.service;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -27,6 +28,13 @@ public final class RunningService implements AutoCloseable {
     return run(
         new SpringApplicationBuilder(OctetService.class).initializers(new TemporaryDataDirectory()),
         List.of(settings));
+  }
+
+  /** Starts a service with a data directory that is kept, and its database in there. */
+  public static RunningService startIn(Path dataDirectory, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("--octet.data-directory=" + dataDirectory);
+    return run(new SpringApplicationBuilder(OctetService.class), all);
   }
 
   /** Starts another on the same database and data directory; it has to end first. */

@@ -26,7 +26,6 @@ import java.time.Duration;
  *     session.run(new Artifact("mobilenet", file, hash), STANDARD, BenchmarkListener.NONE);
  * }</pre>
  */
-@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class BenchmarkSession {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  * Runs the runner for linux-x86_64 on this machine, to know what outputs a phone should have. A
  * process of its own: a crash in native code is no crash of this JVM.
  */
-@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class HostRunner {
   private static final String ABI = "linux-x86_64";
 
