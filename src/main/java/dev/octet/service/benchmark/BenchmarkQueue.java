@@ -22,9 +22,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Hands runs to the workers of all replicas, in the transaction that queues them. A scheduler of its
- * own: what waits for a phone keeps no conversion from its cores. Polling and heartbeats are set by
- * {@code db-scheduler.*}.
+ * Hands runs to the workers of all replicas, in the transaction that queues them. A scheduler of
+ * its own: what waits for a phone keeps no conversion from its cores. Polling and heartbeats are
+ * set by {@code db-scheduler.*}.
  */
 @Component
 @DependsOnDatabaseInitialization

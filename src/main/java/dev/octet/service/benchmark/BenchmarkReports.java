@@ -103,7 +103,8 @@ class BenchmarkReports {
     List<BenchmarkRun> measured =
         benchmark.runs().stream().filter(run -> run.summary() != null).toList();
     if (measured.size() < 2) return List.of();
-    double first = Objects.requireNonNull(measured.getFirst().summary()).artifacts().getFirst().p50();
+    double first =
+        Objects.requireNonNull(measured.getFirst().summary()).artifacts().getFirst().p50();
     return measured.stream()
         .flatMap(run -> {
           RunSummary summary = Objects.requireNonNull(run.summary());

@@ -23,8 +23,7 @@ final class BenchmarkRequestReader {
   private static final int MOST_BYTES = 1 << 16;
   private static final int MOST_DEVICES = 32;
   private static final int MOST_CHARS = 200;
-  private static final String ARTIFACT_ACTION =
-      "Give the id of a tflite artifact of a conversion.";
+  private static final String ARTIFACT_ACTION = "Give the id of a tflite artifact of a conversion.";
 
   private static final JsonMapper PROTOCOLS =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -135,8 +134,7 @@ final class BenchmarkRequestReader {
             its.text("model", MOST_CHARS));
     its.refuseOthers();
     if (node.isObject() && node.isEmpty()) {
-      fields.misfit(
-          below, node, "at least one of serial, soc, model", "Say which device will do.");
+      fields.misfit(below, node, "at least one of serial, soc, model", "Say which device will do.");
     }
     return selector;
   }

@@ -112,8 +112,7 @@ class BenchmarkRows {
   @Transactional
   public boolean succeed(Attempt attempt, String report, RunSummary summary) {
     return end(
-        attempt,
-        run -> run.succeed(summary, kept("benchmark-" + attempt.runId + ".json", report)));
+        attempt, run -> run.succeed(summary, kept("benchmark-" + attempt.runId + ".json", report)));
   }
 
   @Transactional

@@ -16,7 +16,9 @@ import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A row of {@code benchmark_runs}: a benchmark's part on one device. {@link Benchmark} changes it. */
+/**
+ * A row of {@code benchmark_runs}: a benchmark's part on one device. {@link Benchmark} changes it.
+ */
 @Entity
 @Table(name = "benchmark_runs")
 class BenchmarkRun {

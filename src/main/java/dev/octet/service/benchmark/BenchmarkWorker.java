@@ -125,11 +125,8 @@ class BenchmarkWorker {
       case NOT_WANTED -> DONE;
       case SHUTTING_DOWN, LEASE_LOST -> {
         boolean counts = end == RunWatch.End.LEASE_LOST;
-        yield rows.queueAgain(attempt, counts, null, Duration.ZERO)
-            ? again(Duration.ZERO)
-            : DONE;
+        yield rows.queueAgain(attempt, counts, null, Duration.ZERO) ? again(Duration.ZERO) : DONE;
       }
     };
   }
 }
-

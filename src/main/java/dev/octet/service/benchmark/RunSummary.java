@@ -81,11 +81,7 @@ record RunSummary(
   static RunSummary of(BenchmarkReport report) {
     Verdict verdict = report.verdict();
     return new RunSummary(
-        verdict.kind(),
-        verdict.findings(),
-        List.of(Times.of(report)),
-        null,
-        report.lpirc());
+        verdict.kind(), verdict.findings(), List.of(Times.of(report)), null, report.lpirc());
   }
 
   static RunSummary of(Comparison comparison) {

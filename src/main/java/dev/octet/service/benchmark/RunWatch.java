@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Hears in the session's thread how far it is; keeps the lease, writes the progress and notices that
- * the run should end in the worker's.
+ * Hears in the session's thread how far it is; keeps the lease, writes the progress and notices
+ * that the run should end in the worker's.
  */
 final class RunWatch implements BenchmarkListener, BooleanSupplier {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);

@@ -107,8 +107,7 @@ public final class JsonFields {
     JsonNode node = field(name);
     if (node == null) return null;
     if (node.isString() && isLine(node.stringValue(), mostChars)) return node.stringValue();
-    misfit(
-        "/" + name, node, "1 to %d characters in one line".formatted(mostChars), "Correct it.");
+    misfit("/" + name, node, "1 to %d characters in one line".formatted(mostChars), "Correct it.");
     return null;
   }
 

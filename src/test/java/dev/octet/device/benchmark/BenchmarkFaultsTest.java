@@ -316,14 +316,14 @@ class BenchmarkFaultsTest {
       this(phone.session(), artifact, protocol, steps);
     }
 
-    Running(
-        BenchmarkSession session, Artifact artifact, BenchmarkProtocol protocol, Steps steps) {
+    Running(BenchmarkSession session, Artifact artifact, BenchmarkProtocol protocol, Steps steps) {
       thread =
           Thread.ofVirtual()
               .start(() -> {
                 try {
                   failure.complete(
-                      failureOf(() -> session.run(artifact, protocol, (step, _) -> steps.at(step))));
+                      failureOf(
+                          () -> session.run(artifact, protocol, (step, _) -> steps.at(step))));
                 } catch (AssertionError e) {
                   failure.completeExceptionally(e);
                 }

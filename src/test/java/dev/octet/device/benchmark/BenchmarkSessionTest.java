@@ -75,7 +75,8 @@ class BenchmarkSessionTest {
     assertThat(runtime.modelSha256()).isEqualTo(Sha256.of(Files.readAllBytes(model)));
     assertThat(runtime.tensorflowLite()).startsWith("2.");
     assertThat(runtime.delegate().asked()).isEqualTo(Delegate.XNNPACK);
-    // the quantize in front, the softmax and the dequantize behind may stay with the built-in kernels
+    // the quantize in front, the softmax and the dequantize behind may stay with the built-in
+    // kernels
     assertThat(runtime.delegate().nodesTaken()).isGreaterThan(60);
     assertThat(runtime.delegate().nodes())
         .isEqualTo(runtime.delegate().nodesTaken() + runtime.delegate().outside().size());

@@ -46,8 +46,20 @@ class JudgeTest {
       }
       var device =
           new DeviceIdentity(
-              HASH, reality, "Pixel 2", "walleye", "Google", "", "8.1.0", 27, "msm8998",
-              "arm64-v8a", "", List.of(), true, List.of());
+              HASH,
+              reality,
+              "Pixel 2",
+              "walleye",
+              "Google",
+              "",
+              "8.1.0",
+              27,
+              "msm8998",
+              "arm64-v8a",
+              "",
+              List.of(),
+              true,
+              List.of());
       var runtime =
           new BenchmarkReport.Runtime(
               HASH, 1, HASH, HASH, "2.16.1", delegate, 1, affinity, List.of(), List.of());
@@ -95,9 +107,7 @@ class JudgeTest {
     return IntStream.range(0, count)
         .mapToLong(i ->
             (long)
-                (milliseconds.applyAsDouble(i)
-                    * MILLISECOND
-                    * (1 + 0.02 * random.nextGaussian())))
+                (milliseconds.applyAsDouble(i) * MILLISECOND * (1 + 0.02 * random.nextGaussian())))
         .toArray();
   }
 

@@ -74,7 +74,8 @@ class RunnerReportTest {
   void whatItWouldNotWriteIsRefused(String part, String instead, String reason) {
     assertThat(REPORT).contains(part);
 
-    assertThatThrownBy(() -> parse(REPORT.replaceFirst(java.util.regex.Pattern.quote(part), instead)))
+    assertThatThrownBy(
+            () -> parse(REPORT.replaceFirst(java.util.regex.Pattern.quote(part), instead)))
         .isInstanceOf(MalformedReportException.class)
         .hasMessageContaining(reason);
   }

@@ -93,7 +93,8 @@ class StatisticsTest {
     BigInteger binomial = BigInteger.ONE;
     for (int i = 0; i < rank; i++) {
       outside = outside.add(binomial);
-      binomial = binomial.multiply(BigInteger.valueOf(count - i)).divide(BigInteger.valueOf(i + 1L));
+      binomial =
+          binomial.multiply(BigInteger.valueOf(count - i)).divide(BigInteger.valueOf(i + 1L));
     }
     BigInteger all = BigInteger.TWO.pow(count);
     return Math.max(

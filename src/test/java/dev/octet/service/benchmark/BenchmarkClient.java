@@ -29,7 +29,8 @@ final class BenchmarkClient {
   static final String QUICK =
       """
       {"name": "quick", "affinity": "any", "warmups": 1, "runs": 5, "minimumMilliseconds": 0,
-       "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}""";
+       "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}\
+      """;
 
   private static final Set<String> OVER = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
@@ -55,8 +56,8 @@ final class BenchmarkClient {
     var transactions = service.bean(TransactionTemplate.class);
     String name = String.valueOf(file.getFileName());
     return Objects.requireNonNull(
-            transactions.execute(_ ->
-                artifacts.add(UUID.randomUUID(), Artifacts.Kind.TFLITE, name, file)))
+            transactions.execute(
+                _ -> artifacts.add(UUID.randomUUID(), Artifacts.Kind.TFLITE, name, file)))
         .id()
         .toString();
   }

@@ -30,7 +30,8 @@ class BenchmarkServiceKilledTest {
   private static final String FOR_SECONDS =
       """
       {"name": "quick", "affinity": "any", "warmups": 0, "runs": 5, "minimumMilliseconds": 10000,
-       "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}""";
+       "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}\
+      """;
 
   @TempDir Path temp;
   private AdbServerProcess server;
