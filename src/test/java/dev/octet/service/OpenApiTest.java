@@ -59,9 +59,9 @@ class OpenApiTest {
         client.post("/conversions", "application/json", BodyPublishers.ofString(request)).json(202);
     JsonNode conversion = ended(client, accepted.at("/links/self").asString());
     assertThat(conversion.path("state").asString()).as("%s", conversion).isEqualTo("SUCCEEDED");
-    sameFields("conversion", conversion);
+    ContractExample.sameFields("conversion", conversion);
     JsonNode artifact = client.get(conversion.at("/artifacts/0/href").asString()).json(200);
-    sameFields("artifact", artifact);
+    ContractExample.sameFields("artifact", artifact);
   }
 
   private static byte[] calibration() throws IOException {
@@ -82,23 +82,6 @@ class OpenApiTest {
       throws IOException {
     ((ObjectNode) answer).put("createdAt", INSTANT);
     same(EXAMPLES.resolve(name + ".json"), indented(answer).replace(id, exampleId) + "\n");
-  }
-
-  /** Times and, from machine to machine, figures differ; what there is doesn't. */
-  private static void sameFields(String name, JsonNode answer) throws IOException {
-    Path file = EXAMPLES.resolve(name + ".json");
-    if (writes() && !Files.exists(file)) Files.writeString(file, indented(answer) + "\n");
-    JsonNode example = JsonMapper.shared().readTree(Files.readString(file));
-    assertThat(fields(example)).as("fields of %s", file).isEqualTo(fields(answer));
-  }
-
-  private static String fields(JsonNode node) {
-    if (node.isArray()) return "[" + (node.isEmpty() ? "" : fields(node.get(0))) + "]";
-    if (!node.isObject()) return node.isNull() ? "null" : "value";
-    var names = new StringBuilder("{");
-    node.properties()
-        .forEach(entry -> names.append(entry.getKey()).append(fields(entry.getValue())));
-    return names.append("}").toString();
   }
 
   private static String indented(JsonNode node) {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -78,6 +79,11 @@ public class Artifacts {
       repository.delete(artifact);
       blobs.release(artifact.sha256());
     }
+  }
+
+  /** An artifact by id. */
+  public Optional<StoredArtifact> find(UUID id) {
+    return repository.findById(id).map(Artifacts::stored);
   }
 
   /** A local file with the artifact's bytes, to be read only. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.Stage;
+import dev.octet.service.platform.IdempotencyKey;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

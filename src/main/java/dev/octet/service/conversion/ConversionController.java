@@ -2,7 +2,9 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.ReportPage;
+import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.Page;
+import dev.octet.service.platform.events.EventStreams;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -26,7 +28,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.HttpHeaders;
@@ -54,18 +55,16 @@ class ConversionController {
   /** Of a client that asks again and again. */
   private static final String SECONDS_BETWEEN_LOOKS = "1";
 
-  private static final Pattern EVENT_ID = Pattern.compile("\\d{1,18}");
-
   private final Conversions conversions;
   private final ConversionForm form;
   private final ConversionResources resources;
-  private final EventStreams streams;
+  private final EventStreams<Conversion> streams;
 
   ConversionController(
       Conversions conversions,
       ConversionForm form,
       ConversionResources resources,
-      EventStreams streams) {
+      EventStreams<Conversion> streams) {
     this.conversions = conversions;
     this.form = form;
     this.resources = resources;
@@ -291,11 +290,7 @@ class ConversionController {
           @Nullable String lastEventId,
       HttpServletResponse response)
       throws IOException {
-    long seen =
-        lastEventId != null && EVENT_ID.matcher(lastEventId).matches()
-            ? Long.parseLong(lastEventId)
-            : -1;
-    streams.tell(conversions.get(id), seen, response);
+    streams.tell(conversions.get(id), lastEventId, response);
   }
 
   /** The form in the contract. */

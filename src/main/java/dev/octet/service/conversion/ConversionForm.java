@@ -4,6 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
+import dev.octet.service.platform.IdempotencyKey;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;

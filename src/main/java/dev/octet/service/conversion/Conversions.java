@@ -4,6 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
+import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;

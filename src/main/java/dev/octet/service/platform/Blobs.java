@@ -77,6 +77,20 @@ public class Blobs implements AutoCloseable {
     }
   }
 
+  /**
+   * One more resource needs a stored file, if the caller's transaction is committed.
+   *
+   * @return false where it is stored no longer
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public boolean hold(String sha256) {
+    return database
+            .sql("update blobs set uses = uses + 1 where sha256 = ? and uses > 0")
+            .param(sha256)
+            .update()
+        == 1;
+  }
+
   /** One resource less needs a file, if the caller's transaction is committed. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void release(String sha256) {

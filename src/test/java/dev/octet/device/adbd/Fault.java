@@ -8,7 +8,7 @@ public enum Fault {
   HUGE_LENGTH,
   /** A file is refused, after its first chunk, because the storage is full. */
   NO_SPACE,
-  /** The daemon goes away after a file's tenth chunk. */
+  /** The daemon goes away after the tenth chunk of a file that has so many. */
   DIE_IN_PUSH,
   /** A file's chunk announces 4 GiB. */
   HUGE_CHUNK

@@ -58,7 +58,6 @@ final class SyncService {
     Files.createDirectories(file.getParent());
     boolean refused = false;
     boolean full = phone.take(Fault.NO_SPACE);
-    boolean dies = phone.take(Fault.DIE_IN_PUSH);
     int chunks = 0;
     try (OutputStream to = Files.newOutputStream(file)) {
       while (true) {
@@ -71,7 +70,7 @@ final class SyncService {
           refused = true;
           answer(stream, "FAIL", "write failed: No space left on device");
         }
-        if (dies && ++chunks == CHUNKS_BEFORE_DEATH) phone.die();
+        if (++chunks == CHUNKS_BEFORE_DEATH && phone.take(Fault.DIE_IN_PUSH)) phone.die();
         if (!refused) to.write(chunk);
       }
     }

@@ -3,6 +3,7 @@ package dev.octet.service.conversion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.service.ServiceTest;
+import dev.octet.service.platform.events.EventStreams;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ import tools.jackson.databind.JsonNode;
     properties = {"octet.conversions.event-streams=3", "octet.conversions.event-heartbeat=200ms"})
 class ConversionEventsTest {
   @LocalServerPort int port;
-  @Autowired EventStreams streams;
+  @Autowired EventStreams<Conversion> streams;
   private ConversionClient client;
 
   @BeforeEach

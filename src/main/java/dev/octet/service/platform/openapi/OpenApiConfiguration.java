@@ -26,6 +26,7 @@ class OpenApiConfiguration {
       2. `POST /calibration-sets`: upload example inputs; a few hundred are enough.
       3. `POST /conversions`: start, and follow the conversion until it has ended.
       4. `GET /artifacts/{id}/content`: fetch what it made.
+      5. `POST /benchmarks`: measure it on a phone that `GET /devices` lists.
 
       `java -jar octet.jar sample DIR` writes a small network and pictures to try it with: \
       `DIR/model.tflite` and `DIR/calibration.zip`.
@@ -61,7 +62,9 @@ class OpenApiConfiguration {
                 tag("Models", "Float networks."),
                 tag("Calibration sets", "Example inputs."),
                 tag("Conversions", "From a model and a set to artifacts."),
-                tag("Artifacts", "What conversions made.")))
+                tag("Artifacts", "What conversions made."),
+                tag("Devices", "Phones at adb servers."),
+                tag("Benchmarks", "Artifacts measured on devices.")))
         .security(
             List.of(
                 new SecurityRequirement().addList("bearer"),

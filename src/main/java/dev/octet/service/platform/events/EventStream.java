@@ -1,4 +1,4 @@
-package dev.octet.service.conversion;
+package dev.octet.service.platform.events;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,7 +1,6 @@
-package dev.octet.service.conversion;
+package dev.octet.service.platform.events;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -15,39 +14,37 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.stereotype.Component;
 
 /**
- * Wakes whoever follows a conversion when its row has changed, whichever replica changed it: one
- * query asks for all rows that are followed, four times a second, as long as any is.
+ * Wakes whoever follows a row when it has changed, whichever replica changed it: one query asks for
+ * all rows that are followed, four times a second, as long as any is.
  */
-@Component
-class RevisionWatch implements AutoCloseable {
+final class RevisionWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RevisionWatch.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final long REMOVED = -1;
 
-  private final ConversionRepository repository;
+  private final Followed<?> rows;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("revision-watch").factory());
 
-  RevisionWatch(ConversionRepository repository) {
-    this.repository = repository;
+  RevisionWatch(Followed<?> rows) {
+    this.rows = rows;
     var _ =
         looks.scheduleWithFixedDelay(
             this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Follows a conversion until it is closed. */
+  /** Follows a row until it is closed. */
   Follower follow(UUID id) {
     var follower = new Follower(id);
     followers.add(follower);
     return follower;
   }
 
-  /** Somebody who follows a conversion. */
+  /** Somebody who follows a row. */
   final class Follower implements AutoCloseable {
     private final UUID id;
     private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
@@ -84,13 +81,12 @@ class RevisionWatch implements AutoCloseable {
     if (followers.isEmpty()) return;
     try {
       Set<UUID> ids = followers.stream().map(f -> f.id).collect(Collectors.toSet());
-      Map<UUID, Long> revisions = new HashMap<>();
-      for (var row : repository.findRevisions(ids)) revisions.put(row.id(), row.revision());
+      Map<UUID, Long> revisions = rows.revisions(ids);
       for (Follower follower : followers) {
         if (ids.contains(follower.id)) follower.see(revisions.getOrDefault(follower.id, REMOVED));
       }
     } catch (DataAccessException e) {
-      LOG.warn("Revisions of conversions can't be read; trying again", e);
+      LOG.warn("Revisions can't be read; trying again", e);
     }
   }
 

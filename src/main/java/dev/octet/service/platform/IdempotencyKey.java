@@ -1,7 +1,6 @@
-package dev.octet.service.conversion;
+package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,15 +12,15 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The name that a client gives a request, so that sending it twice starts one conversion.
+ * The name that a client gives a request, so that sending it twice starts one job.
  *
  * @param key as sent
  * @param requestHash of everything that the request asks for: the same key with another hash is a
  *     mistake
  */
-record IdempotencyKey(String key, String requestHash) {
+public record IdempotencyKey(String key, String requestHash) {
   /** The header that carries it. */
-  static final String HEADER = "Idempotency-Key";
+  public static final String HEADER = "Idempotency-Key";
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
@@ -31,7 +30,7 @@ record IdempotencyKey(String key, String requestHash) {
    * @param asked what the request asks for, in parts that have a JSON form
    * @return null where the request has none
    */
-  static @Nullable IdempotencyKey of(@Nullable String header, Object... asked) {
+  public static @Nullable IdempotencyKey of(@Nullable String header, Object... asked) {
     if (header == null) return null;
     check(header);
     return new IdempotencyKey(header, hash(List.of(asked)));

@@ -1,0 +1,20 @@
+package dev.octet.device.benchmark;
+
+import org.jspecify.annotations.Nullable;
+
+/** A benchmark ended without a report. */
+public final class BenchmarkException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient BenchmarkFailure failure;
+
+  BenchmarkException(BenchmarkFailure failure, @Nullable Throwable cause) {
+    super(failure.detail(), cause);
+    this.failure = failure;
+  }
+
+  /** Why, and whether a retry can help. */
+  public BenchmarkFailure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.octet.device.benchmark;
+
+import dev.octet.device.adb.AdbDevice;
+import dev.octet.device.adb.AdbException;
+import dev.octet.device.adb.RemotePath;
+import dev.octet.device.benchmark.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.BenchmarkListener.Step;
+import dev.octet.device.benchmark.Measurement.Surroundings;
+import dev.octet.device.benchmark.RunnerStart.Amount;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Measures artifacts on one phone, from pushing what it lacks to cleaning up. The caller makes sure
+ * that nobody else uses the phone meanwhile.
+ *
+ * <p>A session ends by its report, by a {@link BenchmarkException}, or by an interrupt of its
+ * thread, which is the cause CANCELLED. However it ends, no process of it is left on the phone and
+ * no file but the content-addressed cache, as far as the phone still answers; what a session left
+ * that could not clean up is cleared by the next.
+ *
+ * <pre>{@code
+ * var session = new BenchmarkSession(client.device(serial), Clock.systemUTC());
+ * BenchmarkReport report =
+ *     session.run(new Artifact("mobilenet", file, hash), STANDARD, BenchmarkListener.NONE);
+ * }</pre>
+ */
+public final class BenchmarkSession {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final AdbDevice device;
+  private final Clock clock;
+
+  public BenchmarkSession(AdbDevice device, Clock clock) {
+    this.device = device;
+    this.clock = clock;
+  }
+
+  /** Measures an artifact. */
+  public BenchmarkReport run(
+      Artifact artifact, BenchmarkProtocol protocol, BenchmarkListener listener)
+      throws BenchmarkException {
+    return visit(
+        protocol,
+        listener,
+        visit -> {
+          Measurement measurement = visit.measurement(artifact);
+          Surroundings surroundings =
+              surround(
+                  visit,
+                  () ->
+                      measurement.measure(
+                          new Amount(protocol.runs(), protocol.minimumMilliseconds())));
+          return measurement.report(surroundings, null);
+        });
+  }
+
+  /** Measures two artifacts in turn: {@link BenchmarkProtocol#rounds()} starts of each. */
+  public Comparison compare(
+      Artifact first, Artifact second, BenchmarkProtocol protocol, BenchmarkListener listener)
+      throws BenchmarkException {
+    return visit(
+        protocol,
+        listener,
+        visit -> {
+          var rounds = new Rounds(visit.measurement(first), visit.measurement(second), protocol);
+          Surroundings surroundings =
+              surround(visit, () -> rounds.run(done -> listener.at(Step.RUN, done)));
+          return rounds.comparison(surroundings);
+        });
+  }
+
+  /**
+   * Classifies a labelled set by the LPIRC's rules. The protocol's runs and minimum time don't
+   * matter: each sample is run once, until 30 ms a sample are spent.
+   */
+  public BenchmarkReport classify(
+      Artifact artifact,
+      LabelledInputs inputs,
+      BenchmarkProtocol protocol,
+      BenchmarkListener listener)
+      throws BenchmarkException {
+    return visit(
+        protocol,
+        listener,
+        visit -> {
+          Measurement measurement = visit.measurement(artifact);
+          var lpirc = new LpircResult[1];
+          Surroundings surroundings =
+              surround(visit, () -> lpirc[0] = Lpirc.classify(visit, measurement, inputs));
+          return measurement.report(surroundings, lpirc[0]);
+        });
+  }
+
+  /**
+   * Ends and removes what a session that died (with its service, say) left on the phone. Every
+   * session begins with it; who frees a lease calls it for a phone that is not measured next.
+   */
+  public static void clear(AdbDevice device) throws AdbException, InterruptedException {
+    new PhoneFolder(device).clear();
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T with(Visit visit) throws AdbException, InterruptedException, IOException, PhoneRefusal;
+  }
+
+  @FunctionalInterface
+  private interface Runs {
+    void run() throws AdbException, InterruptedException, IOException, PhoneRefusal;
+  }
+
+  private Surroundings surround(Visit visit, Runs runs)
+      throws AdbException, InterruptedException, IOException, PhoneRefusal {
+    visit.listener().at(Step.PUSH, 1);
+    Readiness.Ready before = Readiness.await(device, visit.protocol(), visit.listener());
+    visit.listener().at(Step.RUN, 0);
+    BenchmarkReport.Energy energy;
+    try (var meter = EnergyMeter.start(device, before.condition())) {
+      runs.run();
+      energy = meter.energy();
+    }
+    visit.listener().at(Step.RUN, 1);
+    return new Surroundings(before, DeviceCondition.read(device, LIMIT), energy);
+  }
+
+  private <T> T visit(BenchmarkProtocol protocol, BenchmarkListener listener, Work<T> work)
+      throws BenchmarkException {
+    RemotePath run = PhoneFolder.run();
+    boolean ended = false;
+    try {
+      T result = work.with(Visit.begin(device, clock, run, protocol, listener));
+      listener.at(Step.CLEAN_UP, 0);
+      ended = true;
+      // what could not be cleared is the next session's to clear: the measurement is whole
+      var _ = cleanUp(run);
+      return result;
+    } catch (AdbException e) {
+      ended = true;
+      throw failed(run, e, cleanedUp -> Failures.of(e, cleanedUp));
+    } catch (PhoneRefusal e) {
+      ended = true;
+      throw failed(run, e, e::failure);
+    } catch (IOException e) {
+      ended = true;
+      throw failed(
+          run,
+          e,
+          cleanedUp ->
+              new BenchmarkFailure(
+                  Cause.HOST_FAILED, "a file of this machine: " + e, null, cleanedUp));
+    } catch (InterruptedException e) {
+      ended = true;
+      throw cancelled(run, e);
+    } finally {
+      // a listener's exception, say
+      if (!ended) {
+        var _ = cleanUp(run);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface FailureOf {
+    BenchmarkFailure of(boolean cleanedUp);
+  }
+
+  private BenchmarkException failed(RemotePath run, Exception cause, FailureOf failure) {
+    // an interrupt may have met what failed for another reason: it is a cancellation still
+    if (Thread.interrupted()) return cancelled(run, cause);
+    return new BenchmarkException(failure.of(cleanUp(run)), cause);
+  }
+
+  private BenchmarkException cancelled(RemotePath run, Exception cause) {
+    boolean cleanedUp = cleanUp(run);
+    Thread.currentThread().interrupt();
+    return new BenchmarkException(
+        new BenchmarkFailure(
+            Cause.CANCELLED, "the benchmark on " + device + " was cancelled", null, cleanedUp),
+        cause);
+  }
+
+  /** Whether the phone is known to have nothing of this session but the cache. */
+  private boolean cleanUp(RemotePath run) {
+    try {
+      return new PhoneFolder(device).end(run);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

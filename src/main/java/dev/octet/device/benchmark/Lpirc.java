@@ -1,0 +1,88 @@
+package dev.octet.device.benchmark;
+
+import dev.octet.device.adb.AdbException;
+import dev.octet.device.adb.RemotePath;
+import dev.octet.device.benchmark.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.BenchmarkReport.ModelTensor;
+import dev.octet.device.benchmark.RunnerFiles.Content;
+import dev.octet.device.benchmark.RunnerStart.InputList;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rules of LPIRC 2018, track 1: images are classified one after another until 30 ms for each
+ * image of the set are spent, and the score is the accuracy divided by the time, of which less than
+ * the budget is no merit.
+ */
+final class Lpirc {
+  static final int MILLISECONDS_PER_IMAGE = 30;
+
+  private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
+  private static final Duration PULL_LIMIT = Duration.ofMinutes(5);
+
+  private Lpirc() {}
+
+  /** Runs the set and counts. */
+  static LpircResult classify(Visit visit, Measurement measurement, LabelledInputs inputs)
+      throws AdbException, InterruptedException, IOException, PhoneRefusal {
+    Content content = Content.of("inputs", inputs.tensors());
+    int images = inputs.labels().size();
+    RemotePath outputs = visit.run().child("outputs");
+    var list =
+        new InputList(
+            visit.cache().path(content),
+            outputs,
+            Math.toIntExact((long) MILLISECONDS_PER_IMAGE * images));
+    RunnerReport report = measurement.classify(list);
+    long expected = images * bytes(report.inputs());
+    if (content.bytes() != expected) {
+      throw new PhoneRefusal(
+          Cause.INPUTS_REFUSED,
+          "the inputs have %d bytes, expected %d for %d labels and a model that takes %d a sample"
+              .formatted(content.bytes(), expected, images, bytes(report.inputs())));
+    }
+    int classified = report.nanoseconds().length;
+    var answers = new TopAnswers(report.outputs(), inputs.labels());
+    visit.device().pull(outputs, answers, classified * bytes(report.outputs()), PULL_LIMIT);
+    if (answers.samples() != classified) {
+      throw new PhoneRefusal(
+          Cause.MALFORMED_ANSWER,
+          "the runner timed %d samples and wrote the outputs of %d"
+              .formatted(classified, answers.samples()));
+    }
+    return result(images, answers.correct(), report.nanoseconds());
+  }
+
+  private static long bytes(List<ModelTensor> tensors) {
+    return tensors.stream().mapToLong(ModelTensor::bytes).sum();
+  }
+
+  /**
+   * The score.
+   *
+   * @param nanoseconds of each image classified
+   */
+  static LpircResult result(int images, int correct, long[] nanoseconds) {
+    int classified = nanoseconds.length;
+    double total = Arrays.stream(nanoseconds).sum() / NANOSECONDS_PER_MILLISECOND;
+    double withoutFirst = total - nanoseconds[0] / NANOSECONDS_PER_MILLISECOND;
+    double budget = (double) MILLISECONDS_PER_IMAGE * images;
+    double ofImages = (double) correct / images;
+    double ofClassified = (double) correct / classified;
+    double time = Math.max(budget, total);
+    return new LpircResult(
+        images,
+        classified,
+        correct,
+        ofImages,
+        ofClassified,
+        total,
+        withoutFirst,
+        total / classified,
+        budget,
+        ofImages / time,
+        ofClassified / time);
+  }
+}

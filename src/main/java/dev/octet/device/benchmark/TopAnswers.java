@@ -1,0 +1,114 @@
+package dev.octet.device.benchmark;
+
+import dev.octet.device.benchmark.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.BenchmarkReport.ModelTensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Takes outputs, sample after sample, and counts where the largest element of the first output is
+ * the labelled one. Of equal ones the first is the largest.
+ */
+final class TopAnswers extends OutputStream {
+  private static final int FLOAT32 = 1;
+  private static final int UINT8 = 3;
+  private static final int INT16 = 7;
+  private static final int INT8 = 9;
+
+  /** The outputs of one sample; those of a classifier have thousands of bytes. */
+  private static final long MOST_BYTES = 64L << 20;
+
+  private final int type;
+  private final int firstBytes;
+  private final List<Integer> labels;
+  private final byte[] sample;
+  private int filled;
+  private int samples;
+  private int correct;
+
+  /**
+   * @throws PhoneRefusal if the first output can't be class scores
+   */
+  TopAnswers(List<ModelTensor> outputs, List<Integer> labels) throws PhoneRefusal {
+    long bytes = outputs.stream().mapToLong(ModelTensor::bytes).sum();
+    ModelTensor first = outputs.isEmpty() ? null : outputs.getFirst();
+    if (first == null || first.bytes() == 0 || bytes > MOST_BYTES || !isScore(first.type())) {
+      throw new PhoneRefusal(
+          Cause.INPUTS_REFUSED,
+          "the model's first output is %s, expected scores of classes as float32, uint8, int16 or int8"
+              .formatted(first));
+    }
+    type = first.type();
+    firstBytes = (int) first.bytes();
+    sample = new byte[(int) bytes];
+    this.labels = labels;
+  }
+
+  private static boolean isScore(int type) {
+    return type == FLOAT32 || type == UINT8 || type == INT16 || type == INT8;
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    int at = offset;
+    int end = offset + length;
+    while (at < end) {
+      int count = Math.min(end - at, sample.length - filled);
+      System.arraycopy(bytes, at, sample, filled, count);
+      at += count;
+      filled += count;
+      if (filled == sample.length) take();
+    }
+  }
+
+  private void take() throws IOException {
+    if (samples == labels.size()) throw new IOException("more outputs than labels");
+    if (largest() == labels.get(samples)) correct++;
+    samples++;
+    filled = 0;
+  }
+
+  private int largest() {
+    ByteBuffer scores = ByteBuffer.wrap(sample, 0, firstBytes).order(ByteOrder.LITTLE_ENDIAN);
+    int best = 0;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; scores.remaining() >= size(); i++) {
+      double score =
+          switch (type) {
+            case FLOAT32 -> scores.getFloat();
+            case UINT8 -> scores.get() & 0xff;
+            case INT16 -> scores.getShort();
+            default -> scores.get();
+          };
+      if (score > most) {
+        most = score;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private int size() {
+    return switch (type) {
+      case FLOAT32 -> Float.BYTES;
+      case INT16 -> Short.BYTES;
+      default -> 1;
+    };
+  }
+
+  int samples() {
+    return samples;
+  }
+
+  int correct() {
+    return correct;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.octet.service.benchmark;
+
+import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.service.artifact.Artifacts.StoredArtifact;
+import dev.octet.service.calibrationset.CalibrationSets.StoredSet;
+import dev.octet.service.platform.IdempotencyKey;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A row of {@code benchmarks} with its runs, one for each device. It is changed only while it is
+ * locked; its own state follows from those of its runs.
+ */
+@Entity
+@Table(name = "benchmarks")
+class Benchmark {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  @Id
+  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  private UUID id;
+
+  private long revision;
+
+  @Enumerated(EnumType.STRING)
+  private BenchmarkState state;
+
+  private String artifacts;
+  private @Nullable String calibrationSet;
+  private String protocol;
+  private double progress;
+  private Instant createdAt;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant finishedAt;
+  private @Nullable String idempotencyKey;
+  private @Nullable String requestHash;
+
+  @OneToMany(
+      mappedBy = "benchmark",
+      cascade = CascadeType.ALL,
+      orphanRemoval = true,
+      fetch = FetchType.EAGER)
+  @OrderBy("position")
+  private List<BenchmarkRun> runs;
+
+  @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+  protected Benchmark() {}
+
+  /** A new benchmark, queued. */
+  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
+  Benchmark(
+      BenchmarkRequest request,
+      List<StoredArtifact> artifacts,
+      @Nullable StoredSet set,
+      @Nullable IdempotencyKey key) {
+    state = BenchmarkState.QUEUED;
+    this.artifacts = MAPPER.writeValueAsString(artifacts);
+    calibrationSet = set == null ? null : MAPPER.writeValueAsString(set);
+    protocol = MAPPER.writeValueAsString(request.protocol());
+    createdAt = now();
+    idempotencyKey = key == null ? null : key.key();
+    requestHash = key == null ? null : key.requestHash();
+    runs = new ArrayList<>();
+    for (var selector : request.devices()) runs.add(new BenchmarkRun(this, runs.size(), selector));
+  }
+
+  /** Changes one of its runs, and itself with it. */
+  void change(BenchmarkRun run, Consumer<BenchmarkRun> change) {
+    change.accept(run);
+    follow();
+  }
+
+  /** Cancels the runs that aren't over. */
+  void cancel() {
+    runs.stream().filter(run -> !run.state().isOver()).forEach(BenchmarkRun::cancel);
+    follow();
+  }
+
+  private void follow() {
+    revision++;
+    progress = runs.stream().mapToDouble(BenchmarkRun::progress).average().orElse(0);
+    state = stateOfRuns();
+    if (state != BenchmarkState.QUEUED && startedAt == null) startedAt = now();
+    if (state.isOver()) finishedAt = now();
+  }
+
+  private BenchmarkState stateOfRuns() {
+    if (runs.stream().allMatch(run -> run.state() == BenchmarkState.QUEUED)) {
+      return BenchmarkState.QUEUED;
+    }
+    if (!runs.stream().allMatch(run -> run.state().isOver())) return BenchmarkState.RUNNING;
+    // the worst of them
+    return Stream.of(BenchmarkState.CANCELLED, BenchmarkState.FAILED, BenchmarkState.SUCCEEDED)
+        .filter(one -> runs.stream().anyMatch(run -> run.state() == one))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** As exact as PostgreSQL keeps it. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  /** Grows with every change of it or its runs. */
+  long revision() {
+    return revision;
+  }
+
+  BenchmarkState state() {
+    return state;
+  }
+
+  /** One to be measured, or two to be compared. */
+  List<StoredArtifact> artifacts() {
+    return List.of(MAPPER.readValue(artifacts, StoredArtifact[].class));
+  }
+
+  /** The labelled set of the LPIRC protocol; null for others. */
+  @Nullable StoredSet calibrationSet() {
+    return calibrationSet == null ? null : MAPPER.readValue(calibrationSet, StoredSet.class);
+  }
+
+  BenchmarkProtocol protocol() {
+    return MAPPER.readValue(protocol, BenchmarkProtocol.class);
+  }
+
+  double progress() {
+    return progress;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable Instant finishedAt() {
+    return finishedAt;
+  }
+
+  /** In the order of the request. */
+  List<BenchmarkRun> runs() {
+    return List.copyOf(runs);
+  }
+
+  /** The SHA-256 of the blobs that it needs until it is over. */
+  List<String> needed() {
+    List<String> needed = new ArrayList<>();
+    artifacts().forEach(artifact -> needed.add(artifact.sha256()));
+    StoredSet set = calibrationSet();
+    if (set != null) needed.add(set.sha256());
+    return needed;
+  }
+
+  /** Whether the same request under the same key has started it. */
+  boolean wasStartedBy(IdempotencyKey key) {
+    return key.key().equals(idempotencyKey) && key.requestHash().equals(requestHash);
+  }
+}

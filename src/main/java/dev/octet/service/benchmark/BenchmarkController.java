@@ -1,0 +1,239 @@
+package dev.octet.service.benchmark;
+
+import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.service.device.DeviceSelector;
+import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.Page;
+import dev.octet.service.platform.events.EventStreams;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /benchmarks}. */
+@RestController
+@Tag(name = "Benchmarks")
+@RequestMapping("/benchmarks")
+class BenchmarkController {
+  private static final String EXAMPLE_ID = "0197a1b5-0000-7000-8000-000000000000";
+
+  /** Of a client that asks again and again. */
+  private static final String SECONDS_BETWEEN_LOOKS = "1";
+
+  private final Benchmarks benchmarks;
+  private final BenchmarkReports reports;
+  private final EventStreams<Benchmark> streams;
+
+  BenchmarkController(
+      Benchmarks benchmarks, BenchmarkReports reports, EventStreams<Benchmark> streams) {
+    this.benchmarks = benchmarks;
+    this.reports = reports;
+    this.streams = streams;
+  }
+
+  @Operation(
+      summary = "Start a benchmark",
+      description =
+          """
+          Measures an artifact on an attached device that has all that `device` says, and is used \
+          by nobody else meanwhile: push, identity, battery and temperature, cool-down, runs, \
+          report. `artifactIds` with two ids instead of `artifactId` compares both in turn on the \
+          same device; `devices` with several instead of `device` measures on each and compares \
+          them. All fields of the protocol are optional; the protocol `lpirc` needs a labelled set. \
+          Unknown fields are refused by name.
+
+          A device that went away, is offline, too warm or too low is tried again a few times; \
+          what no retry can mend fails at once, with its cause.
+          """,
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = Body.class),
+                      examples =
+                          @ExampleObject(
+                              name = "sample",
+                              ref = "#/components/examples/benchmark-request"))))
+  @ApiResponse(
+      responseCode = "202",
+      description = "It waits for its turn.",
+      headers = {
+        @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+        @Header(
+            name = "Retry-After",
+            description = "Seconds until it is worth asking again.",
+            schema = @Schema(type = "integer"))
+      },
+      content = @Content(schema = @Schema(implementation = BenchmarkResource.class)))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
+  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
+  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @PostMapping(
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<BenchmarkResource> startBenchmark(
+      @Parameter(hidden = true) InputStream body,
+      @Parameter(
+              description =
+                  "Of the client's choice. A request that is sent again under its key starts"
+                      + " nothing new.")
+          @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+          @Nullable String key)
+      throws IOException {
+    BenchmarkRequest request = BenchmarkRequestReader.read(body);
+    Benchmark benchmark = benchmarks.start(request, IdempotencyKey.of(key, request));
+    BenchmarkResource resource = BenchmarkResource.of(benchmark);
+    return ResponseEntity.accepted()
+        .location(URI.create(resource.links().self()))
+        .header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS)
+        .body(resource);
+  }
+
+  @Operation(summary = "How far a benchmark is, and what it has measured")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The benchmark; with Retry-After while it isn't over.",
+      content =
+          @Content(
+              schema = @Schema(implementation = BenchmarkResource.class),
+              examples = @ExampleObject(name = "sample", ref = "#/components/examples/benchmark")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<BenchmarkResource> getBenchmark(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    return shown(benchmarks.get(id));
+  }
+
+  private static ResponseEntity<BenchmarkResource> shown(Benchmark benchmark) {
+    var answer = ResponseEntity.ok();
+    if (!benchmark.state().isOver()) {
+      answer.header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS);
+    }
+    return answer.body(BenchmarkResource.of(benchmark));
+  }
+
+  @Operation(summary = "Benchmarks, newest first")
+  @ApiResponse(responseCode = "200", description = "A page of the list.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  Page<BenchmarkResource> listBenchmarks(
+      @Parameter(description = "Only those in this state.") @RequestParam
+          @Nullable BenchmarkState state,
+      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+          @Nullable UUID cursor,
+      @Parameter(description = "The most items of a page.")
+          @RequestParam(defaultValue = "20")
+          @Min(1)
+          @Max(100)
+          int limit) {
+    List<Benchmark> found = benchmarks.newest(cursor, state, limit + 1);
+    return Page.of(
+        found.stream().map(BenchmarkResource::of).toList(), limit, BenchmarkResource::id);
+  }
+
+  @Operation(
+      summary = "Cancel or remove a benchmark",
+      description =
+          "Cancels one that isn't over, and leaves nothing on the devices; removes one that is,"
+              + " with its reports.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "It is cancelled.",
+      content = @Content(schema = @Schema(implementation = BenchmarkResource.class)))
+  @ApiResponse(responseCode = "204", description = "It is gone.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @DeleteMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<BenchmarkResource> cancelOrRemoveBenchmark(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    return benchmarks
+        .cancelOrRemove(id)
+        .map(BenchmarkController::shown)
+        .orElseGet(() -> ResponseEntity.noContent().build());
+  }
+
+  @Operation(
+      summary = "All that a benchmark found out",
+      description =
+          "For each device every sample, what ran, how the device was before, during and after,"
+              + " and whether to believe it; of several devices a comparison.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The report.",
+      content = @Content(schema = @Schema(implementation = BenchmarkReports.Document.class)))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @GetMapping(path = "/{id}/report", produces = MediaType.APPLICATION_JSON_VALUE)
+  BenchmarkReports.Document getBenchmarkReport(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    return reports.of(benchmarks.get(id));
+  }
+
+  @Operation(
+      summary = "Follow a benchmark",
+      description =
+          "Server-sent events, until it is over. A client that was cut off goes on with"
+              + " Last-Event-ID.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events.",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(type = "string")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void followBenchmark(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = "The last event that the client has seen.")
+          @RequestHeader(name = "Last-Event-ID", required = false)
+          @Nullable String lastEventId,
+      HttpServletResponse response)
+      throws IOException {
+    streams.tell(benchmarks.get(id), lastEventId, response);
+  }
+
+  /** The request in the contract. */
+  @Schema(name = "BenchmarkRequest")
+  private record Body(
+      @Schema(description = "A tflite artifact of a conversion") @Nullable UUID artifactId,
+      @Schema(description = "Instead of artifactId: two that are compared")
+          @Nullable List<UUID> artifactIds,
+      @Schema(description = "Which device will do: one that has all that is given")
+          @Nullable DeviceSelector device,
+      @Schema(description = "Instead of device: several, each for one measurement")
+          @Nullable List<DeviceSelector> devices,
+      @Schema(description = "How to measure. All fields are optional.")
+          @Nullable BenchmarkProtocol protocol,
+      @Schema(description = "A labelled set, for the protocol lpirc")
+          @Nullable UUID calibrationSetId) {}
+}

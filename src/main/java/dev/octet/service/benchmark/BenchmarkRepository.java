@@ -1,0 +1,61 @@
+package dev.octet.service.benchmark;
+
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+
+/** The tables {@code benchmarks} and {@code benchmark_runs}. */
+interface BenchmarkRepository extends JpaRepository<Benchmark, UUID> {
+  /** A benchmark that nobody else changes until the transaction ends. */
+  @Lock(LockModeType.PESSIMISTIC_WRITE)
+  @Query("select b from Benchmark b where b.id = :id")
+  Optional<Benchmark> findToChange(UUID id);
+
+  /** The benchmark that a run belongs to. */
+  @Query("select r.benchmark.id from BenchmarkRun r where r.id = :runId")
+  Optional<UUID> findIdOfRun(UUID runId);
+
+  Optional<Benchmark> findByIdempotencyKey(String idempotencyKey);
+
+  /** The newest before one; ids grow with time. */
+  @Query(
+      """
+      select b from Benchmark b
+      where (:before is null or b.id < :before) and (:state is null or b.state = :state)
+      order by b.id desc
+      """)
+  List<Benchmark> findNewest(@Nullable UUID before, @Nullable BenchmarkState state, Limit limit);
+
+  /** Whether a run waits that was queued earlier than one and wants the same devices. */
+  @Query(
+      """
+      select count(r) > 0 from BenchmarkRun r
+      where r.state = QUEUED and r.selector = :selector and r.notBefore <= :now
+        and (r.benchmark.id < :benchmarkId
+          or r.benchmark.id = :benchmarkId and r.position < :position)
+      """)
+  boolean isAnotherFirst(String selector, Instant now, UUID benchmarkId, int position);
+
+  /** Whether a worker still has a run that it has begun. */
+  @Query(
+      """
+      select count(r) > 0 from BenchmarkRun r
+      where r.id = :runId and r.state = RUNNING and r.attempt = :attempt
+      """)
+  boolean isRunning(UUID runId, int attempt);
+
+  /** The revision of a benchmark. */
+  record Revision(UUID id, long revision) {}
+
+  /** The revisions of those that are still there. */
+  @Query("select b.id, b.revision from Benchmark b where b.id in :ids")
+  List<Revision> findRevisions(Collection<UUID> ids);
+}

@@ -1,0 +1,72 @@
+package dev.octet.service.benchmark;
+
+import dev.octet.device.adb.AdbDevice;
+import dev.octet.device.benchmark.Artifact;
+import dev.octet.device.benchmark.BenchmarkException;
+import dev.octet.device.benchmark.BenchmarkListener;
+import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.BenchmarkReport;
+import dev.octet.device.benchmark.BenchmarkSession;
+import dev.octet.device.benchmark.Comparison;
+import dev.octet.device.benchmark.HostRunner;
+import dev.octet.device.benchmark.Reports;
+import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.platform.EngineProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Measures what a benchmark asks for on a leased device; blocks, and ends when interrupted. */
+@Component
+class BenchmarkRunner {
+  private static final Duration HOST_LIMIT = Duration.ofMinutes(2);
+
+  private final Artifacts artifacts;
+  private final Path scratch;
+
+  BenchmarkRunner(Artifacts artifacts, EngineProcess engine) {
+    this.artifacts = artifacts;
+    scratch = engine.scratch();
+  }
+
+  /**
+   * What came out.
+   *
+   * @param report as JSON
+   */
+  record Measured(String report, RunSummary summary) {}
+
+  /**
+   * Measures.
+   *
+   * @throws BenchmarkException if there is no report
+   * @throws IOException if this machine's disk fails
+   */
+  Measured measure(Benchmark benchmark, AdbDevice device, BenchmarkListener listener)
+      throws BenchmarkException, IOException, InterruptedException {
+    BenchmarkProtocol protocol = benchmark.protocol();
+    List<Artifact> models = new ArrayList<>();
+    for (var artifact : benchmark.artifacts()) models.add(model(artifact, protocol));
+    var session = new BenchmarkSession(device, Clock.systemUTC());
+    if (models.size() > 1) {
+      Comparison comparison = session.compare(models.get(0), models.get(1), protocol, listener);
+      return new Measured(Reports.toJson(comparison), RunSummary.of(comparison));
+    }
+    BenchmarkReport report = session.run(models.getFirst(), protocol, listener);
+    return new Measured(Reports.toJson(report), RunSummary.of(report));
+  }
+
+  private Artifact model(Artifacts.StoredArtifact artifact, BenchmarkProtocol protocol)
+      throws IOException, InterruptedException {
+    Path file = artifacts.file(artifact);
+    String hash =
+        new HostRunner(scratch.resolve("host-runner"))
+            .outputSha256(file, protocol, HOST_LIMIT)
+            .orElse(null);
+    return new Artifact(artifact.fileName(), file, hash);
+  }
+}

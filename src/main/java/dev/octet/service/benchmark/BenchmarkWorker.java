@@ -1,0 +1,132 @@
+package dev.octet.service.benchmark;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import dev.octet.device.benchmark.BenchmarkException;
+import dev.octet.service.device.DeviceLease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes runs that the queue delivers to devices. A run whose device isn't free goes back to the
+ * queue, so that it keeps no worker waiting and every replica gets to see it.
+ */
+@Component
+class BenchmarkWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(BenchmarkWorker.class);
+
+  private static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();
+
+  private final BenchmarkRows rows;
+  private final DeviceFinder finder;
+  private final BenchmarkRunner runner;
+  private final BenchmarkProperties properties;
+
+  BenchmarkWorker(
+      BenchmarkRows rows,
+      DeviceFinder finder,
+      BenchmarkRunner runner,
+      BenchmarkProperties properties) {
+    this.rows = rows;
+    this.finder = finder;
+    this.runner = runner;
+    this.properties = properties;
+  }
+
+  /**
+   * Takes a run as far as it gets.
+   *
+   * @throws RuntimeException if the database or the disk fails; the queue delivers it again
+   */
+  CompletionHandler<Void> work(TaskInstance<Void> task, ExecutionContext context) {
+    BenchmarkRows.Part part = rows.find(UUID.fromString(task.getId())).orElse(null);
+    if (part == null) return DONE;
+    return switch (finder.find(part)) {
+      case DeviceFinder.Found.Later(Duration after) -> again(after);
+      case DeviceFinder.Found.Nothing(RunFailure why) -> {
+        rows.giveUp(part, why);
+        yield DONE;
+      }
+      case DeviceFinder.Found.Leased(DeviceLease lease, String serial) -> {
+        try (lease) {
+          yield run(part, lease, serial, () -> context.getSchedulerState().isShuttingDown());
+        }
+      }
+    };
+  }
+
+  private static CompletionHandler<Void> again(Duration wait) {
+    return (complete, operations) -> operations.reschedule(complete, Instant.now().plus(wait));
+  }
+
+  private CompletionHandler<Void> run(
+      BenchmarkRows.Part part, DeviceLease lease, String serial, BooleanSupplier shuttingDown) {
+    BenchmarkRows.Attempt attempt = rows.begin(part, lease.deviceId(), serial).orElse(null);
+    if (attempt == null) return DONE;
+    UUID id = attempt.benchmarkId();
+    LOG.info("Benchmark {} begins on {}, attempt {}", id, serial, attempt.number());
+    var watch = new RunWatch(rows, attempt, lease, shuttingDown);
+    try {
+      BenchmarkRunner.Measured measured =
+          SessionThread.run(
+              "benchmark-" + attempt.runId(),
+              () -> runner.measure(part.benchmark(), lease.device(), watch),
+              watch);
+      rows.succeed(attempt, measured.report(), measured.summary());
+      LOG.info("Benchmark {} ended on {}: {}", id, serial, measured.summary().verdict());
+      return DONE;
+    } catch (ExecutionException e) {
+      return ended(attempt, lease, watch, e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException e) {
+      LOG.error("Benchmark {} broke off on {}", id, serial, e);
+      throw e;
+    }
+  }
+
+  private CompletionHandler<Void> ended(
+      BenchmarkRows.Attempt attempt, DeviceLease lease, RunWatch watch, Throwable cause) {
+    RunFailure why;
+    if (cause instanceof BenchmarkException e) {
+      if (!e.failure().cleanedUp()) lease.leftUnclean();
+      why = RunFailure.of(e.failure());
+    } else {
+      // before the session, or not foreseen in it
+      lease.leftUnclean();
+      why =
+          RunFailure.ofService(
+              RunFailure.INTERNAL_ERROR, "Octet failed. Nothing is wrong with the request.");
+    }
+    RunWatch.End end = watch.end();
+    if (end != null) return stopped(attempt, end);
+    if (why.cause().equals(RunFailure.INTERNAL_ERROR)) {
+      LOG.error("Benchmark {} broke off", attempt.benchmarkId(), cause);
+    } else {
+      LOG.info("Benchmark {} failed: {}", attempt.benchmarkId(), why.cause(), cause);
+    }
+    if (why.retriable() && attempt.number() < properties.attempts()) {
+      Duration rest = properties.retryAfter();
+      if (rows.queueAgain(attempt, true, why, rest)) return again(rest);
+    } else {
+      rows.fail(attempt, why);
+    }
+    return DONE;
+  }
+
+  private CompletionHandler<Void> stopped(BenchmarkRows.Attempt attempt, RunWatch.End end) {
+    LOG.info("Benchmark {} was stopped: {}", attempt.benchmarkId(), end);
+    return switch (end) {
+      case NOT_WANTED -> DONE;
+      case SHUTTING_DOWN, LEASE_LOST -> {
+        boolean counts = end == RunWatch.End.LEASE_LOST;
+        yield rows.queueAgain(attempt, counts, null, Duration.ZERO) ? again(Duration.ZERO) : DONE;
+      }
+    };
+  }
+}

@@ -1,0 +1,198 @@
+package dev.octet.service.benchmark;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.calibrationset.CalibrationSets;
+import dev.octet.service.device.DeviceSelector;
+import dev.octet.service.device.Devices;
+import dev.octet.service.platform.Blobs;
+import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.domain.Limit;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What clients do with benchmarks. */
+@Service
+class Benchmarks {
+  private final BenchmarkRepository repository;
+  private final Artifacts artifacts;
+  private final CalibrationSets sets;
+  private final Devices devices;
+  private final Blobs blobs;
+  private final BenchmarkQueue queue;
+  private final TransactionTemplate transactions;
+
+  Benchmarks(
+      BenchmarkRepository repository,
+      Artifacts artifacts,
+      CalibrationSets sets,
+      Devices devices,
+      Blobs blobs,
+      BenchmarkQueue queue,
+      TransactionTemplate transactions) {
+    this.repository = repository;
+    this.artifacts = artifacts;
+    this.sets = sets;
+    this.devices = devices;
+    this.blobs = blobs;
+    this.queue = queue;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Starts a benchmark of artifacts that are stored on devices that are attached.
+   *
+   * @param key under which the same request started it before, or null
+   * @return the new one, or the one that was started under the key
+   */
+  Benchmark start(BenchmarkRequest request, @Nullable IdempotencyKey key) {
+    if (key != null) {
+      Optional<Benchmark> earlier = startedUnder(key);
+      if (earlier.isPresent()) return earlier.get();
+    }
+    requireDevices(request.devices());
+    try {
+      return Objects.requireNonNull(transactions.execute(_ -> queued(request, key)));
+    } catch (DataIntegrityViolationException e) {
+      if (key == null) throw e;
+      // the same request at the same time was faster
+      return startedUnder(key).orElseThrow(() -> e);
+    }
+  }
+
+  private Benchmark queued(BenchmarkRequest request, @Nullable IdempotencyKey key) {
+    List<Artifacts.StoredArtifact> measured = new ArrayList<>();
+    for (UUID id : request.artifactIds()) measured.add(held(id));
+    UUID setId = request.calibrationSetId();
+    CalibrationSets.StoredSet set = setId == null ? null : heldSet(setId);
+    Benchmark saved = repository.saveAndFlush(new Benchmark(request, measured, set, key));
+    saved.runs().forEach(run -> queue.add(run.id()));
+    return saved;
+  }
+
+  private Artifacts.StoredArtifact held(UUID id) {
+    var artifact = artifacts.find(id).orElseThrow(() -> unknownArtifact(id));
+    if (artifact.kind() != Artifacts.Kind.TFLITE) {
+      throw unprocessable(
+          "not-a-model",
+          "The artifact %s, %s, is no network that runs.".formatted(id, artifact.fileName()),
+          "/artifactId",
+          "Give the id of an artifact of kind tflite.");
+    }
+    if (!blobs.hold(artifact.sha256())) throw unknownArtifact(id);
+    return artifact;
+  }
+
+  private static ProblemException unknownArtifact(UUID id) {
+    return unprocessable(
+        "artifact-not-found",
+        "There is no artifact %s.".formatted(id),
+        "/artifactId",
+        "Give the id of an artifact that GET /conversions/{id} lists.");
+  }
+
+  private CalibrationSets.StoredSet heldSet(UUID id) {
+    return sets.hold(id)
+        .filter(set -> blobs.hold(set.sha256()))
+        .orElseThrow(() ->
+            unprocessable(
+                "calibration-set-not-found",
+                "There is no calibration set %s.".formatted(id),
+                "/calibrationSetId",
+                "Upload it with POST /calibration-sets and give its id."));
+  }
+
+  private void requireDevices(List<DeviceSelector> selectors) {
+    for (DeviceSelector selector : selectors) {
+      if (!devices.attached(selector).isEmpty()) continue;
+      List<String> attached =
+          devices.attached(new DeviceSelector(null, null, null)).stream()
+              .map(Benchmarks::inWords)
+              .toList();
+      throw new ProblemException(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          InputProblem.of(
+                  "device-not-found",
+                  "No device with %s is attached.".formatted(selector),
+                  "Attach one; GET /devices lists what is attached, and the adb servers that are asked.")
+              .field("/device")
+              .findings(attached));
+    }
+  }
+
+  private static String inWords(Devices.Attached device) {
+    var identity = device.identity();
+    String what =
+        identity == null
+            ? "of which nothing is known yet"
+            : "%s, soc %s".formatted(identity.model(), identity.platform());
+    return "attached: %s, %s, %s".formatted(device.serial(), what, device.state());
+  }
+
+  private static ProblemException unprocessable(
+      String code, String detail, String field, String action) {
+    return new ProblemException(
+        HttpStatus.UNPROCESSABLE_CONTENT, InputProblem.of(code, detail, action).field(field));
+  }
+
+  private Optional<Benchmark> startedUnder(IdempotencyKey key) {
+    Optional<Benchmark> earlier = repository.findByIdempotencyKey(key.key());
+    earlier.ifPresent(benchmark -> {
+      if (benchmark.wasStartedBy(key)) return;
+      throw unprocessable(
+          "idempotency-key-reused",
+          "The key was sent before, with another request, which started benchmark %s."
+              .formatted(benchmark.id()),
+          IdempotencyKey.HEADER,
+          "Send a new key with a new request.");
+    });
+    return earlier;
+  }
+
+  /** A benchmark; answered with a 404 problem where there is none. */
+  Benchmark get(UUID id) {
+    return repository.findById(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static ProblemException unknown(UUID id) {
+    return ProblemException.notFound(
+        "benchmark-not-found", "There is no benchmark %s.".formatted(id));
+  }
+
+  /** The newest first, before one and in a state if these are given. */
+  List<Benchmark> newest(@Nullable UUID before, @Nullable BenchmarkState state, int limit) {
+    return repository.findNewest(before, state, Limit.of(limit));
+  }
+
+  /**
+   * Cancels a benchmark that isn't over; its workers, wherever they are, notice within a second.
+   * Removes one that is, with its reports.
+   *
+   * @return the cancelled one; empty where it was removed
+   */
+  @Transactional
+  public Optional<Benchmark> cancelOrRemove(UUID id) {
+    Benchmark benchmark = repository.findToChange(id).orElseThrow(() -> unknown(id));
+    if (benchmark.state().isOver()) {
+      benchmark.runs().stream()
+          .map(BenchmarkRun::reportSha256)
+          .filter(Objects::nonNull)
+          .forEach(blobs::release);
+      repository.delete(benchmark);
+      return Optional.empty();
+    }
+    benchmark.cancel();
+    benchmark.needed().forEach(blobs::release);
+    return Optional.of(repository.saveAndFlush(benchmark));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.octet.service.device;
+
+import dev.octet.device.adb.AdbDevice;
+import dev.octet.device.adb.AdbException;
+import dev.octet.device.benchmark.DeviceCondition;
+import dev.octet.device.benchmark.DeviceIdentity;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks phones what they are, once each time that they are attached, and how they are, now and then.
+ * A phone that is leased is left alone: who measures it wants it quiet.
+ */
+@Component
+class DeviceProbe implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceProbe.class);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+  private final DeviceRows rows;
+  private final DeviceLeases leases;
+  private final Duration conditionAge;
+  private final Map<UUID, Visit> visits = new ConcurrentHashMap<>();
+  private final ExecutorService asking =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("device-probe-", 0).factory());
+
+  DeviceProbe(DeviceRows rows, DeviceLeases leases, AdbProperties properties) {
+    this.rows = rows;
+    this.leases = leases;
+    conditionAge = properties.conditionAge();
+  }
+
+  /**
+   * The last time that a phone was asked.
+   *
+   * @param connection differs each time that the phone is attached
+   * @param identified whether it was asked what it is
+   * @param nextAt on the clock of {@link System#nanoTime}
+   */
+  private record Visit(String connection, boolean identified, long nextAt) {}
+
+  /**
+   * Asks a phone that is ready, in a thread of its own, if it is time to.
+   *
+   * @param connection differs each time that the phone is attached
+   */
+  void look(UUID id, AdbDevice device, String connection) {
+    Visit last = visits.get(id);
+    boolean again = last != null && last.connection.equals(connection);
+    if (last != null && again && System.nanoTime() < last.nextAt) return;
+    boolean identified = last != null && again && last.identified;
+    // until this visit has ended, which takes no longer
+    note(id, connection, identified, LIMIT.multipliedBy(3));
+    asking.execute(() -> ask(id, device, connection, identified));
+  }
+
+  private void ask(UUID id, AdbDevice device, String connection, boolean identified) {
+    try {
+      if (leases.isLeased(id) && (identified || rows.isIdentified(id))) {
+        note(id, connection, identified, AFTER_FAILURE);
+        return;
+      }
+      @Nullable DeviceIdentity identity = identified ? null : DeviceIdentity.read(device, LIMIT);
+      rows.store(id, identity, DeviceCondition.read(device, LIMIT));
+      note(id, connection, true, conditionAge);
+    } catch (AdbException | RuntimeException e) {
+      LOG.debug("Device {} can't be asked; trying again", device, e);
+      note(id, connection, identified, AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void note(UUID id, String connection, boolean identified, Duration untilNext) {
+    visits.put(id, new Visit(connection, identified, System.nanoTime() + untilNext.toNanos()));
+  }
+
+  @Override
+  public void close() {
+    asking.shutdownNow();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.octet.service.device;
+
+import dev.octet.device.adb.AdbServer;
+import dev.octet.device.benchmark.DeviceCondition;
+import dev.octet.device.benchmark.DeviceIdentity;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the watch writes to rows of devices, each call a transaction. */
+@Component
+class DeviceRows {
+  private final DeviceRepository repository;
+  private final Replica replica;
+  private final TransactionTemplate transactions;
+
+  DeviceRows(DeviceRepository repository, Replica replica, TransactionTemplate transactions) {
+    this.repository = repository;
+    this.replica = replica;
+    this.transactions = transactions;
+  }
+
+  /** The id of a device that a server shows; a new one where it was never seen. */
+  UUID id(String serial, AdbServer server) {
+    String scope = SerialScope.of(serial, server, replica.host());
+    return repository
+        .findByScopeAndSerial(scope, serial)
+        .orElseGet(() -> added(scope, serial))
+        .id();
+  }
+
+  private Device added(String scope, String serial) {
+    try {
+      return repository.saveAndFlush(new Device(scope, serial));
+    } catch (DataIntegrityViolationException e) {
+      // another replica has seen it at the same time
+      return repository.findByScopeAndSerial(scope, serial).orElseThrow(() -> e);
+    }
+  }
+
+  /** Whether it is known what a device is. */
+  boolean isIdentified(UUID id) {
+    return repository.findById(id).map(Device::identity).isPresent();
+  }
+
+  /**
+   * Writes what a device has said.
+   *
+   * @param identity null where it was not asked
+   */
+  void store(UUID id, @Nullable DeviceIdentity identity, DeviceCondition condition) {
+    transactions.executeWithoutResult(_ ->
+        repository
+            .findById(id)
+            .ifPresent(device -> {
+              if (identity != null) device.identify(identity);
+              device.describe(condition);
+            }));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.octet.service.device;
+
+import dev.octet.device.adb.AdbClient;
+import dev.octet.device.adb.AdbException;
+import dev.octet.device.adb.AdbServer;
+import dev.octet.device.adb.DeviceListing;
+import dev.octet.device.adb.DeviceTracker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks an adb server for its list, at once when the server says that it has changed, and every few
+ * seconds besides. One thread asks and tells, so that lists come in their order.
+ */
+final class ServerWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** Where no server answers: somebody may start one. */
+  private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(5);
+
+  /** A server that is slow once has not lost its phones. */
+  private static final int MISSES = 3;
+
+  private final AdbClient client;
+  private final Duration poll;
+  private final Listener listener;
+  private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
+  private final Thread thread;
+  private volatile boolean closed;
+  // used by the thread alone
+  private @Nullable DeviceTracker tracker;
+  private int misses;
+
+  /** Is told what was heard, whether or not it is something else than before. */
+  @FunctionalInterface
+  interface Listener {
+    /**
+     * A server has answered, or has not.
+     *
+     * @param listings its devices; empty where it does not answer
+     * @param problem why it does not answer; null where it does
+     */
+    void heard(AdbServer server, List<DeviceListing> listings, @Nullable String problem);
+  }
+
+  ServerWatch(AdbServer server, Duration poll, Listener listener) {
+    client = new AdbClient(server);
+    this.poll = poll;
+    this.listener = listener;
+    thread = Thread.ofVirtual().name("adb watch " + server).start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (!closed) {
+        look();
+        var _ = changes.poll(wait(tracker != null).toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      // closed
+    } finally {
+      follow(false);
+    }
+  }
+
+  private Duration wait(boolean found) {
+    return found ? poll : BETWEEN_SEARCHES;
+  }
+
+  private void look() throws InterruptedException {
+    List<DeviceListing> listings;
+    String problem = null;
+    try {
+      listings = client.devices(LIMIT);
+      misses = 0;
+      follow(true);
+    } catch (AdbException e) {
+      misses++;
+      if (e.failure() != AdbException.Failure.SERVER_UNREACHABLE && misses < MISSES) return;
+      if (tracker != null) LOG.warn("Devices at {} are out of reach", client.server(), e);
+      listings = List.of();
+      problem = e.getMessage();
+      follow(false);
+    }
+    try {
+      listener.heard(client.server(), listings, problem);
+    } catch (RuntimeException e) {
+      LOG.warn("The devices at {} can't be written down; trying again", client.server(), e);
+    }
+  }
+
+  private void follow(boolean wanted) {
+    if (wanted && tracker == null) {
+      LOG.info("Devices at {} are watched", client.server());
+      tracker = client.track(_ -> changes.offer(true));
+    } else if (!wanted && tracker != null) {
+      tracker.close();
+      tracker = null;
+    }
+  }
+
+  /** Ends it; waits for what it is telling. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.octet.service.platform.events;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Streams of server-sent events, one for each client that follows a row. An event shows the row as
+ * it is, its id is the row's revision: who comes back with the last id gets what has changed since,
+ * condensed to where the row is now.
+ *
+ * @param <T> the row
+ */
+public final class EventStreams<T> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private static final Pattern EVENT_ID = Pattern.compile("\\d{1,18}");
+
+  private final Followed<T> rows;
+  private final RevisionWatch watch;
+  private final Duration heartbeat;
+  private final Semaphore places;
+  private volatile boolean closing;
+
+  /**
+   * Streams of one kind of rows.
+   *
+   * @param most how many clients may follow at the same time
+   * @param heartbeat how often a silent stream says that it is still there
+   */
+  public EventStreams(Followed<T> rows, int most, Duration heartbeat) {
+    this.rows = rows;
+    this.heartbeat = heartbeat;
+    watch = new RevisionWatch(rows);
+    places = new Semaphore(most);
+  }
+
+  /**
+   * Tells a client of a row until it is over, the client is gone or the service ends. Works in the
+   * calling thread, which is a virtual one.
+   *
+   * @param lastEventId the last event that the client has seen, as it says; what is none counts as
+   *     if nothing was said
+   */
+  public void tell(T row, @Nullable String lastEventId, HttpServletResponse response)
+      throws IOException {
+    long seen =
+        lastEventId != null && EVENT_ID.matcher(lastEventId).matches()
+            ? Long.parseLong(lastEventId)
+            : -1;
+    if (rows.isOver(row) && seen >= rows.revision(row)) {
+      // the one answer after which a browser does not come back
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
+    if (!places.tryAcquire()) throw full();
+    try (var follower = watch.follow(rows.id(row))) {
+      var stream = new EventStream(response);
+      stream.open();
+      follow(rows.id(row), seen, stream, follower);
+    } catch (IOException e) {
+      LOG.debug("A client does not follow {} any more", rows.id(row), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      places.release();
+    }
+  }
+
+  private void follow(UUID id, long seen, EventStream stream, RevisionWatch.Follower follower)
+      throws IOException, InterruptedException {
+    long told = seen;
+    Object phase = null;
+    while (!closing) {
+      T row = rows.find(id).orElse(null);
+      if (row == null) return;
+      if (rows.revision(row) > told) {
+        if (!rows.phase(row).equals(phase)) {
+          stream.send("state", rows.revision(row), rows.document(row));
+        } else {
+          stream.send("progress", rows.revision(row), rows.step(row));
+        }
+        told = rows.revision(row);
+        phase = rows.phase(row);
+      }
+      if (rows.isOver(row)) return;
+      if (!follower.await(heartbeat)) stream.comment();
+    }
+  }
+
+  private static ProblemException full() {
+    return new ProblemException(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            InputProblem.of(
+                "too-many-streams",
+                "Too many clients follow events at the same time.",
+                "Come back later, or ask for the document itself now and then."))
+        .retryAfter(RETRY_AFTER);
+  }
+
+  /** How many more clients may follow. */
+  public int freePlaces() {
+    return places.availablePermits();
+  }
+
+  /** Streams would keep the web server from ending. */
+  @EventListener(ContextClosedEvent.class)
+  public void end() {
+    closing = true;
+    watch.wakeAll();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.octet.device.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.octet.SharedData;
+import dev.octet.device.benchmark.BenchmarkListener.Step;
+import dev.octet.device.benchmark.BenchmarkReport.Correctness.Agreement;
+import dev.octet.device.benchmark.BenchmarkReport.Energy;
+import dev.octet.device.benchmark.Comparison.Conclusion;
+import dev.octet.device.benchmark.DeviceIdentity.Reality;
+import dev.octet.device.benchmark.Verdict.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole sessions: our client, the genuine adb server, a double, the runner, TensorFlow Lite. */
+class BenchmarkSessionTest {
+  @TempDir static Path folder;
+  // null where adb is not installed: the tests are skipped then
+  private static TestPhone phone;
+
+  @BeforeAll
+  static void start() throws Exception {
+    phone = TestPhone.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (phone != null) phone.close();
+  }
+
+  @Test
+  void mobileNetEndsWithAFullReportAndTheHostsOutputs() throws Exception {
+    Path model = SharedData.require("models/mobilenet_v2_1.0_224/published_int8_ptq.tflite");
+    BenchmarkProtocol protocol = TestPhone.protocol();
+    String host =
+        new HostRunner(folder.resolve("host"))
+            .outputSha256(model, protocol, Duration.ofMinutes(1))
+            .orElseThrow();
+    List<Step> steps = new ArrayList<>();
+
+    BenchmarkReport report =
+        phone
+            .session()
+            .run(new Artifact("mobilenet-v2", model, host), protocol, (step, _) -> steps.add(step));
+
+    assertThat(steps.stream().distinct()).containsExactly(Step.values());
+    LatencySummary summary = report.latency().summary();
+    assertThat(report.latency().nanoseconds()).hasSize(40);
+    assertThat(report.latency().warmupNanoseconds()).hasSize(2);
+    assertThat(summary.count()).isEqualTo(40);
+    assertThat(summary.min()).isPositive();
+    assertThat(summary.first()).isEqualTo(report.latency().warmupNanoseconds()[0]);
+    assertThat(summary.min())
+        .isEqualTo(Arrays.stream(report.latency().nanoseconds()).min().orElseThrow());
+    assertThat(summary.p50()).isBetween(summary.min(), summary.p90());
+    assertThat(summary.p99()).isBetween(summary.p90(), summary.max());
+    assertThat(summary.medianInterval().low()).isLessThanOrEqualTo(summary.p50());
+    assertThat(report.latency().initializationNanoseconds()).isPositive();
+    assertThat(report.latency().peakResidentKilobytes()).isGreaterThan(3_000);
+
+    BenchmarkReport.Runtime runtime = report.runtime();
+    assertThat(runtime.modelSha256()).isEqualTo(Sha256.of(Files.readAllBytes(model)));
+    assertThat(runtime.tensorflowLite()).startsWith("2.");
+    assertThat(runtime.delegate().asked()).isEqualTo(Delegate.XNNPACK);
+    // the quantize in front, the softmax and the dequantize behind may stay with the built-in
+    // kernels
+    assertThat(runtime.delegate().nodesTaken()).isGreaterThan(60);
+    assertThat(runtime.delegate().nodes())
+        .isEqualTo(runtime.delegate().nodesTaken() + runtime.delegate().outside().size());
+    assertThat(runtime.affinity().asked()).isEqualTo("1");
+    assertThat(runtime.affinity().got()).isEqualTo("1");
+    assertThat(report.latency().cpus()).containsOnly(0);
+    assertThat(runtime.inputs().getFirst().shape()).containsExactly(1, 224, 224, 3);
+
+    assertThat(report.correctness().agreement()).isEqualTo(Agreement.EQUAL);
+    assertThat(report.correctness().outputSha256()).isEqualTo(host);
+
+    assertThat(report.device().reality()).isEqualTo(Reality.EMULATED);
+    assertThat(report.verdict().kind()).isEqualTo(Kind.EMULATED);
+    assertThat(report.conditionBefore().batteryPercent()).isEqualTo(80);
+    assertThat(report.conditionBefore().batteryCelsius()).isEqualTo(25.0);
+    assertThat(report.states())
+        .extracting(MachineState::when)
+        .startsWith("before")
+        .endsWith("after");
+    assertThat(report.states().getFirst().hardwareKilohertz().get(7))
+        .isEqualTo(Reading.of(2_457_600));
+    assertThat(report.states().getFirst().governors()).contains("schedutil");
+    assertThat(report.energy().status()).isEqualTo(Energy.Status.NOT_MEASURABLE);
+    assertThat(report.raw())
+        .singleElement()
+        .satisfies(raw -> {
+          assertThat(raw.exitCode()).isZero();
+          assertThat(raw.stdout()).startsWith("{\"runner\":1,");
+          assertThat(raw.stderr()).contains("XNNPACK");
+        });
+    assertThat(phone.runs()).isEmpty();
+    assertThat(phone.leftovers()).isEmpty();
+
+    JsonNode json = JsonMapper.shared().readTree(Reports.toJson(report));
+    assertThat(json.at("/verdict/kind").stringValue()).isEqualTo("EMULATED");
+    assertThat(json.at("/protocol/delegate").stringValue()).isEqualTo("xnnpack");
+    assertThat(json.at("/protocol/affinity").stringValue()).isEqualTo("1");
+    assertThat(json.at("/latency/nanoseconds").size()).isEqualTo(40);
+    assertThat(json.at("/states/0/kilohertz/0").longValue()).isEqualTo(1_900_800);
+    assertThat(json.at("/startedAt").stringValue()).endsWith("Z");
+    assertThat(Reports.toJson(report)).doesNotContain(phone.phone().serial());
+  }
+
+  @Test
+  void otherOutputsThanTheHostsAreFound() throws Exception {
+    var artifact = new Artifact("ds-cnn", TestPhone.small().file(), "0".repeat(64));
+
+    BenchmarkReport report =
+        phone.session().run(artifact, TestPhone.protocol(), BenchmarkListener.NONE);
+
+    assertThat(report.correctness().agreement()).isEqualTo(Agreement.DIFFERENT);
+    assertThat(report.verdict().findings())
+        .extracting(Verdict.Finding::kind)
+        .startsWith(Kind.EMULATED, Kind.WRONG_OUTPUT);
+  }
+
+  @Test
+  void coresThatThisMachineLacksAreRefusedAndTheReportSaysSo() throws Exception {
+    BenchmarkProtocol p = TestPhone.protocol();
+    var bigCore = TestPhone.with(p, new Affinity("8000000000000000"), 60, p.coolDown());
+
+    BenchmarkReport report =
+        phone.session().run(TestPhone.small(), bigCore, BenchmarkListener.NONE);
+
+    assertThat(report.runtime().affinity().asked()).isEqualTo("8000000000000000");
+    assertThat(report.runtime().affinity().refusedWithErrno()).isEqualTo(22);
+    assertThat(report.verdict().findings())
+        .extracting(Verdict.Finding::kind)
+        .contains(Kind.WRONG_AFFINITY);
+  }
+
+  @Test
+  void whatThePhoneHasIsNotPushedAgain() throws Exception {
+    phone.session().run(TestPhone.small(), TestPhone.protocol(), BenchmarkListener.NONE);
+    var longAgo = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    for (Path file : phone.cached()) Files.setLastModifiedTime(file, longAgo);
+    Path model =
+        phone.cached().stream()
+            .filter(file -> file.endsWith("model.tflite"))
+            .findFirst()
+            .orElseThrow();
+    Files.write(model, new byte[] {1, 2, 3}); // as a push that was cut leaves it
+
+    phone.session().run(TestPhone.small(), TestPhone.protocol(), BenchmarkListener.NONE);
+
+    assertThat(Files.getLastModifiedTime(model)).isNotEqualTo(longAgo);
+    for (Path file : phone.cached()) {
+      if (file.endsWith("runner") || file.toString().endsWith(".so")) {
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(longAgo);
+      }
+    }
+  }
+
+  @Test
+  void twoArtifactsAreMeasuredInTurnAndTheFasterIsFound() throws Exception {
+    Path large = SharedData.require("models/mobilenet_v1_0.25_128/published_uint8_qat.tflite");
+
+    Comparison comparison =
+        phone
+            .session()
+            .compare(
+                TestPhone.small(),
+                new Artifact("mobilenet-v1", large, null),
+                TestPhone.protocol(),
+                BenchmarkListener.NONE);
+
+    assertThat(comparison.rounds()).isEqualTo(3);
+    assertThat(comparison.first().raw()).hasSize(3);
+    assertThat(comparison.second().latency().nanoseconds()).hasSize(3 * 14);
+    assertThat(comparison.first().states()).extracting(MachineState::round).contains(0, 1, 2);
+    assertThat(comparison.ratioInterval().low()).isLessThanOrEqualTo(comparison.ratio());
+    assertThat(comparison.ratioInterval().high()).isGreaterThanOrEqualTo(comparison.ratio());
+    assertThat(comparison.conclusion())
+        .isIn(
+            Conclusion.FIRST_IS_FASTER,
+            Conclusion.SECOND_IS_FASTER,
+            Conclusion.NO_DIFFERENCE_SHOWN);
+    assertThat(comparison.verdict().kind()).isEqualTo(Kind.EMULATED);
+    assertThat(JsonMapper.shared().readTree(Reports.toJson(comparison)).at("/ratio").isNumber())
+        .isTrue();
+  }
+
+  @Test
+  void lpircCountsTheSetsAnswersAndScoresThem() throws Exception {
+    Path model = SharedData.require("models/mobilenet_v1_0.25_128/published_uint8_qat.tflite");
+    int images = 40;
+    int bytes = 128 * 128 * 3;
+    var input = new FixedInput(4);
+    Path tensors = folder.resolve("tensors");
+    var content = new java.io.ByteArrayOutputStream();
+    for (int i = 0; i < images; i++) content.writeBytes(input.next(3, bytes));
+    Files.write(tensors, content.toByteArray());
+    List<Integer> labels = new ArrayList<>();
+    for (int i = 0; i < images; i++) labels.add(i % 1_001);
+    BenchmarkProtocol protocol = TestPhone.protocol();
+
+    BenchmarkReport report =
+        phone
+            .session()
+            .classify(
+                new Artifact("mobilenet-v1", model, null),
+                new LabelledInputs(tensors, labels),
+                protocol,
+                BenchmarkListener.NONE);
+
+    LpircResult lpirc = java.util.Objects.requireNonNull(report.lpirc());
+    assertThat(lpirc.images()).isEqualTo(images);
+    assertThat(lpirc.classified()).isEqualTo(report.latency().nanoseconds().length);
+    assertThat(lpirc.budgetMilliseconds()).isEqualTo(30.0 * images);
+    assertThat(lpirc.totalMilliseconds())
+        .isCloseTo(Arrays.stream(report.latency().nanoseconds()).sum() / 1e6, within(1e-6));
+    assertThat(phone.leftovers()).isEmpty();
+
+    // the answers of the same images, as the runner of this machine gives them one by one
+    assertThat(lpirc.correct()).isBetween(0, images);
+  }
+}

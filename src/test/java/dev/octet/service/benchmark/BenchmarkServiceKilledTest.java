@@ -1,0 +1,123 @@
+package dev.octet.service.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.octet.Octet;
+import dev.octet.SharedData;
+import dev.octet.device.adbd.AdbServerProcess;
+import dev.octet.device.adbd.PhoneDouble;
+import dev.octet.service.RunningService;
+import dev.octet.service.ServiceClient;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The service as a user starts it, a process of its own, killed while it measures. */
+@Tag("slow")
+class BenchmarkServiceKilledTest {
+  private static final String FOR_SECONDS =
+      """
+      {"name": "quick", "affinity": "any", "warmups": 0, "runs": 5, "minimumMilliseconds": 10000,
+       "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}\
+      """;
+
+  @TempDir Path temp;
+  private AdbServerProcess server;
+  private PhoneDouble phone;
+  private Process service;
+  private BenchmarkClient client;
+  private String artifact;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    SharedData.require("device/pixel-2-xl.json");
+    server = AdbServerProcess.start(temp.resolve("home"));
+    phone = PhoneDouble.start(Files.createDirectory(temp.resolve("phone")));
+    server.connect(phone.serial());
+    try (var first = RunningService.startIn(temp.resolve("data"))) {
+      artifact = BenchmarkClient.mobileNet(first);
+    }
+  }
+
+  private void start() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Octet.class.getName(),
+                "serve",
+                "--server.port=" + port,
+                "--octet.adb.servers=" + server.address(),
+                "--octet.adb.lease=5s",
+                "--octet.data-directory=" + temp.resolve("data"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("service.log").toFile()))
+            .start();
+    client = new BenchmarkClient(new ServiceClient(port));
+    await().atMost(BenchmarkClient.PATIENCE).until(this::isReady);
+  }
+
+  private boolean isReady() throws IOException, InterruptedException {
+    assertThat(service.isAlive()).as(Files.readString(temp.resolve("service.log"))).isTrue();
+    try {
+      return client.http().get("/actuator/health/readiness").status() == 200;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (service != null) {
+      service.destroy();
+      assertThat(service.waitFor(60, TimeUnit.SECONDS)).as("a clean end").isTrue();
+    }
+    if (phone != null) phone.close();
+    if (server != null) server.close();
+  }
+
+  @Test
+  void theNextStartFreesTheLeaseClearsThePhoneAndRunsItAgain() throws Exception {
+    start();
+    client.awaitDevice(phone, device -> !device.path("identity").isNull());
+    String id = client.start(BenchmarkClient.request(artifact, phone, FOR_SECONDS));
+    client.awaitThat(id, it -> it.at("/runs/0/step").asString().equals("run"));
+    service.destroyForcibly().waitFor();
+    assertThat(sessionFiles()).as("what the dead one left").isNotEmpty();
+
+    start();
+    JsonNode ended = client.awaitSuccess(id);
+    assertThat(ended.at("/runs/0/attempt").asInt()).isEqualTo(2);
+    client.awaitDevice(phone, device -> device.path("lease").isNull());
+    assertThat(sessionFiles()).isEmpty();
+    assertThat(client.http().get("/benchmarks").json(200).path("items").size()).isEqualTo(1);
+  }
+
+  /** What sessions have on the phone, besides the cache of files by their content. */
+  private List<Path> sessionFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(phone.file("/data/local/tmp"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getParent().getFileName().toString().equals("cache"))
+          .toList();
+    }
+  }
+}
