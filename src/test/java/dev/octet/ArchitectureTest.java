@@ -49,17 +49,22 @@ class ArchitectureTest {
 
   /** Each room of the engine, and the rooms that it knows. */
   private static final Map<String, List<String>> ROOMS =
-      Map.of(
-          "graph", List.of(),
-          "run", List.of("graph"),
-          "read", List.of("graph"),
-          "calibrate", List.of("graph", "run"),
-          "write", List.of("graph", "read"),
-          "quantize", List.of("graph", "run", "calibrate", "write"),
-          "measure", List.of("graph", "run", "calibrate", "write", "quantize"),
-          "sample", List.of("graph", "read", "write"),
-          "convert", List.of("graph", "run", "read", "calibrate", "write", "quantize", "measure"),
-          "cli", List.of("run", "calibrate", "quantize", "sample", "convert"));
+      Map.ofEntries(
+          Map.entry("graph", List.of()),
+          Map.entry("run", List.of("graph")),
+          Map.entry("read", List.of("graph")),
+          Map.entry("calibrate", List.of("graph", "run")),
+          Map.entry("write", List.of("graph", "read")),
+          Map.entry("quantize", List.of("graph", "run", "calibrate", "write")),
+          Map.entry("rewrite", List.of("graph", "run", "calibrate", "write")),
+          Map.entry("measure", List.of("graph", "run", "calibrate", "write", "quantize")),
+          Map.entry("sample", List.of("graph", "read", "write")),
+          Map.entry(
+              "convert",
+              List.of(
+                  "graph", "run", "read", "calibrate", "write", "rewrite", "quantize", "measure")),
+          Map.entry(
+              "cli", List.of("run", "calibrate", "rewrite", "quantize", "sample", "convert")));
 
   @Test
   void theEngineIsPlainJava() {

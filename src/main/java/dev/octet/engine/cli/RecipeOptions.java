@@ -4,6 +4,7 @@ import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ final class RecipeOptions {
       completionCandidates = Kebab.WeightRoundings.class,
       description = "How weights become integers: ${COMPLETION-CANDIDATES}.")
   @Nullable WeightRounding weightRounding;
+
+  @Option(names = "--no-rewrites", description = "Leave the architecture as it is.")
+  boolean noRewrites;
 
   @Option(
       names = "--keep-float",
@@ -80,6 +84,8 @@ final class RecipeOptions {
         Objects.requireNonNullElse(keepFloat, given.keepFloat()),
         Objects.requireNonNullElse(inputType, given.inputType()),
         Objects.requireNonNullElse(outputType, given.outputType()),
-        Objects.requireNonNullElse(heldBack, given.heldBack()));
+        Objects.requireNonNullElse(heldBack, given.heldBack()),
+        noRewrites ? RewriteOptions.NONE : given.rewrite(),
+        given.maxAgreementLoss());
   }
 }

@@ -3,6 +3,7 @@ package dev.octet.engine.convert;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
 
 /**
@@ -18,6 +19,9 @@ import java.util.List;
  * @param outputType the element type of the artifact's outputs
  * @param heldBack the part of the samples, 0 to 0.5, that calibration does not use and measurement
  *     does
+ * @param rewrite which changes of the architecture are tried before quantizing
+ * @param maxAgreementLoss what all rewrites together may cost: the part of the samples held back, 0
+ *     to 1, on which the rewritten float network answers otherwise than the uploaded one
  */
 public record Recipe(
     Target target,
@@ -27,7 +31,9 @@ public record Recipe(
     List<String> keepFloat,
     IoType inputType,
     IoType outputType,
-    double heldBack) {
+    double heldBack,
+    RewriteOptions rewrite,
+    double maxAgreementLoss) {
 
   public static final Recipe DEFAULT =
       new Recipe(
@@ -38,7 +44,9 @@ public record Recipe(
           List.of(),
           IoType.INT8,
           IoType.INT8,
-          0.1);
+          0.1,
+          RewriteOptions.DEFAULT,
+          0.01);
 
   public Recipe {
     keepFloat = List.copyOf(keepFloat);
@@ -48,7 +56,14 @@ public record Recipe(
   public enum Target {
     /** int8 activations, int8 weights with one symmetric scale for each output channel. */
     @JsonProperty("int8")
-    INT8
+    INT8;
+
+    /** The rewrites that are tried unless others are asked for. */
+    RewriteOptions defaultRewrites() {
+      return switch (this) {
+        case INT8 -> RewriteOptions.DEFAULT;
+      };
+    }
   }
 
   /** The element type of an artifact's inputs or outputs. */

@@ -3,7 +3,9 @@ package dev.octet.engine.convert;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,13 @@ public final class Recipes {
     var inputType = fields.choice("inputType", Recipe.IoType.class);
     var outputType = fields.choice("outputType", Recipe.IoType.class);
     Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
+    RewriteOptions defaultRewrites = or(target, defaults.target()).defaultRewrites();
+    RewriteOptions rewrite =
+        fields.presetOrObject(
+            "rewrite",
+            Map.of("none", RewriteOptions.NONE, "default", defaultRewrites),
+            given -> rewrites(given, defaultRewrites));
+    Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
     fields.finish();
     return new Recipe(
         or(target, defaults.target()),
@@ -48,7 +57,18 @@ public final class Recipes {
         or(keepFloat, defaults.keepFloat()),
         or(inputType, defaults.inputType()),
         or(outputType, defaults.outputType()),
-        or(heldBack, defaults.heldBack()));
+        or(heldBack, defaults.heldBack()),
+        or(rewrite, defaultRewrites),
+        or(maxAgreementLoss, defaults.maxAgreementLoss()));
+  }
+
+  private static RewriteOptions rewrites(StrictFields fields, RewriteOptions defaults) {
+    Boolean constantChannels = fields.flag("constantChannels");
+    var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
+    fields.finish();
+    return new RewriteOptions(
+        or(constantChannels, defaults.constantChannels()),
+        or(equalization, defaults.equalization()));
   }
 
   /**
