@@ -111,7 +111,8 @@ record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors
 
   private static @Nullable Channel proven(Interval interval) {
     double width = interval.width();
-    if (!(width <= ROUNDING * Math.max(1, interval.magnitude()))) return null;
+    if (!Double.isFinite(width)) return null;
+    if (width > ROUNDING * Math.max(1, interval.magnitude())) return null;
     float value = (float) ((interval.low() + interval.high()) / 2);
     return new Channel(value, interval.magnitude() <= ROUNDING, true);
   }

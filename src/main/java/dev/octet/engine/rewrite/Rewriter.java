@@ -168,7 +168,8 @@ public final class Rewriter {
 
   /** Why a rewrite can't be kept; null if it can. */
   private @Nullable String objection(Promise promise, OutputChange step, OutputChange whole) {
-    if (promise instanceof Promise.Exact && step.largest() > EXACT_TOLERANCE * step.magnitude()) {
+    boolean same = step.largest() <= EXACT_TOLERANCE * step.magnitude(); // not so for NaN
+    if (promise instanceof Promise.Exact && !same) {
       return text("an output changed by %.3g, which is more than rounding", step.largest());
     }
     Double agrees = whole.agreement();
