@@ -32,10 +32,12 @@ final class ChannelRemoval {
     double mean = total / left;
     long[] counts = counts(all, constant);
     Histogram histogram = new Histogram(all.histogram().low(), all.histogram().binWidth(), counts);
+    float min = Math.max(all.min(), (float) lowest(histogram));
+    float max = Math.min(all.max(), (float) highest(histogram));
     return new TensorStatistics(
         all.count() / channels * left,
-        Math.max(all.min(), (float) lowest(histogram)),
-        Math.min(all.max(), (float) highest(histogram)),
+        min,
+        max,
         mean,
         Math.max(0, squares / left - mean * mean),
         histogram,

@@ -63,12 +63,11 @@ public final class Recipes {
   }
 
   private static RewriteOptions rewrites(StrictFields fields, RewriteOptions defaults) {
-    Boolean constantChannels = fields.flag("constantChannels");
+    var pruning = fields.choice("pruning", RewriteOptions.Pruning.class);
     var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
     fields.finish();
     return new RewriteOptions(
-        or(constantChannels, defaults.constantChannels()),
-        or(equalization, defaults.equalization()));
+        or(pruning, defaults.pruning()), or(equalization, defaults.equalization()));
   }
 
   /**

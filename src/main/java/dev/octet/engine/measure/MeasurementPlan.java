@@ -64,7 +64,7 @@ record MeasurementPlan(
     return new MeasurementPlan(
         quantized,
         ModelBytes.of(artifact),
-        reference == source
+        reference.equals(source)
             ? null
             : ModelBytes.of(
                 TfliteWriter.write(reference.withOutputs(comparedOutputs(reference, quantized)))),

@@ -159,6 +159,56 @@ final class LayerWeights {
     return largest;
   }
 
+  /**
+   * The largest absolute weight to each output channel.
+   *
+   * @param scales what the weights from each input channel are multiplied by
+   */
+  double[] rangesTo(double[] scales) {
+    var ranges = new double[outputs()];
+    int fanIn = fanIn();
+    for (int o = 0; o < ranges.length; o++) {
+      double largest = 0;
+      if (isDepthwise()) {
+        largest = largestTo(o) * scales[o / multiplier()];
+      } else {
+        int at = o * taps * fanIn;
+        for (int t = 0; t < taps; t++) {
+          for (int i = 0; i < fanIn; i++) {
+            largest = Math.max(largest, Math.abs(weights[at++]) * scales[i]);
+          }
+        }
+      }
+      ranges[o] = largest;
+    }
+    return ranges;
+  }
+
+  /**
+   * The largest absolute weight from each input channel.
+   *
+   * @param scales what the weights to each output channel are multiplied by
+   */
+  double[] rangesFrom(double[] scales) {
+    var ranges = new double[inputs()];
+    if (isDepthwise()) {
+      for (int o = 0; o < outputs(); o++) {
+        int i = o / multiplier();
+        ranges[i] = Math.max(ranges[i], largestTo(o) * scales[o]);
+      }
+      return ranges;
+    }
+    int at = 0;
+    for (int o = 0; o < outputs(); o++) {
+      for (int t = 0; t < taps; t++) {
+        for (int i = 0; i < ranges.length; i++) {
+          ranges[i] = Math.max(ranges[i], Math.abs(weights[at++]) * scales[o]);
+        }
+      }
+    }
+    return ranges;
+  }
+
   /** Multiplies an output channel, its bias with it. */
   void scaleTo(int output, double factor) {
     for (int t = 0; t < taps; t++) {

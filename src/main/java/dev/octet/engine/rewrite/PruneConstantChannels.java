@@ -185,7 +185,7 @@ final class PruneConstantChannels {
       if (!node.hasInput(i)) continue;
       Tensor constant = graph.tensor(node.input(i));
       Tensor shrunk = Shrinking.constant(node.op(), constant, out);
-      if (shrunk != constant) edit.constant(n, i, shrunk);
+      if (!shrunk.equals(constant)) edit.constant(n, i, shrunk);
     }
     edit.node(n, Shrinking.node(edit.node(n), out));
   }

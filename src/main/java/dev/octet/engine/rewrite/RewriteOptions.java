@@ -5,35 +5,48 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * Which rewrites are tried.
  *
- * @param constantChannels whether channels that don't vary are folded into biases and removed
+ * @param pruning whether channels that don't vary are folded into biases and removed
  * @param equalization whether neighbouring layers are scaled so that one scale fits all channels
  */
-public record RewriteOptions(boolean constantChannels, Equalization equalization) {
+public record RewriteOptions(Pruning pruning, Equalization equalization) {
   /** The network stays as it is. */
-  public static final RewriteOptions NONE = new RewriteOptions(false, Equalization.OFF);
+  public static final RewriteOptions NONE = new RewriteOptions(Pruning.OFF, Equalization.OFF);
 
   /** What is done unless something else is asked for, with one scale for each output channel. */
-  public static final RewriteOptions DEFAULT = new RewriteOptions(true, Equalization.OFF);
+  public static final RewriteOptions DEFAULT =
+      new RewriteOptions(Pruning.WORTHWHILE, Equalization.OFF);
 
   /** Likewise, with one scale for each weight tensor. */
   public static final RewriteOptions DEFAULT_PER_TENSOR =
-      new RewriteOptions(true, Equalization.FUSED);
+      new RewriteOptions(Pruning.ALWAYS, Equalization.FUSED);
 
-  /** What becomes of a RELU6 between equalized layers. */
-  public enum Equalization {
-    /** Layers are not equalized. */
+  /** What becomes of constant channels. */
+  public enum Pruning {
+    /** They stay. */
     @JsonProperty("off")
     OFF,
-    /** It stays fused; channels are scaled no further than it allows. */
+    /** They go where that saves a good part of the weights. */
+    @JsonProperty("worthwhile")
+    WORTHWHILE,
+    /** They go: a dead channel's odd weights spoil a scale that others share. */
+    @JsonProperty("always")
+    ALWAYS
+  }
+
+  /** What becomes of layers whose channels have very different weights. */
+  public enum Equalization {
+    /** They are not equalized. */
+    @JsonProperty("off")
+    OFF,
+    /**
+     * They are; a RELU6 between them stays fused, channels are scaled no further than it allows.
+     */
     @JsonProperty("fused")
-    FUSED,
-    /** It becomes RELU and MINIMUM(6 / s): exact, and an operator that XNNPACK leaves outside. */
-    @JsonProperty("capped")
-    CAPPED
+    FUSED
   }
 
   /** Whether anything is tried. */
   public boolean any() {
-    return constantChannels || equalization != Equalization.OFF;
+    return pruning != Pruning.OFF || equalization != Equalization.OFF;
   }
 }

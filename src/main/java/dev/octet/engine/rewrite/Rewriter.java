@@ -5,6 +5,8 @@ import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -12,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class Rewriter {
 
   /** Of the largest output: the bound where there is no argmax to agree on. */
   private static final double REGRESSION_TOLERANCE = 1e-2;
+
+  /** The part of the weights that it is worth to go, for the sake of size and speed alone. */
+  private static final double WORTHWHILE = 0.05;
 
   private final Graph source;
   private final Map<Integer, Interval> inputs;
@@ -74,13 +78,20 @@ public final class Rewriter {
       int threads) {
     var trial = new FloatTrial(reader, samples, threads);
     var rewriter = new Rewriter(graph, statistics, inputs, maxAgreementLoss, trial);
-    if (options.constantChannels()) rewriter.constantChannels();
+    switch (options.pruning()) {
+      case OFF -> {}
+      case WORTHWHILE -> rewriter.constantChannels(WORTHWHILE);
+      case ALWAYS -> rewriter.constantChannels(0);
+    }
+    if (options.equalization() != RewriteOptions.Equalization.OFF) rewriter.equalize();
     return new Rewritten(
         rewriter.graph, rewriter.statistics, rewriter.stale, rewriter.certificates);
   }
 
-  private void constantChannels() {
+  /** Folds and prunes, where that saves at least a part of the weights. */
+  private void constantChannels(double leastSaving) {
     var constants = ConstantChannels.find(graph, statistics, ChannelIntervals.of(graph, inputs));
+    if (leastSaving > 0 && !saves(leastSaving, constants)) return;
     attempt(FoldConstantChannels.NAME, FoldConstantChannels.propose(graph, constants, true, null));
     List<Integer> tensors = constants.tensors().keySet().stream().sorted().toList();
     attemptParts(
@@ -88,6 +99,42 @@ public final class Rewriter {
         tensors,
         part -> FoldConstantChannels.propose(graph, constants, false, new HashSet<>(part)));
     attempt(PruneConstantChannels.NAME, PruneConstantChannels.propose(graph));
+  }
+
+  /** Whether it does; a certificate says so where it doesn't. */
+  private boolean saves(double least, ConstantChannels constants) {
+    Proposal proven = FoldConstantChannels.propose(graph, constants, true, null);
+    Graph folded = proven == null ? graph : proven.graph();
+    Proposal seen = FoldConstantChannels.propose(folded, constants, false, null);
+    Proposal pruned = PruneConstantChannels.propose(seen == null ? folded : seen.graph());
+    if (pruned == null) return false;
+    double saving = 1 - (double) weights(pruned.graph()) / weights(graph);
+    if (saving >= least) return true;
+    String reason =
+        text(
+            "it would save %.2g %% of the weights: less than the %.2g %% that make it worthwhile",
+            100 * saving, 100 * least);
+    conclude(PruneConstantChannels.NAME, pruned, null, false, reason);
+    return false;
+  }
+
+  private static long weights(Graph graph) {
+    return graph.nodes().stream()
+        .flatMap(node -> node.inputs().stream())
+        .filter(id -> id != Node.ABSENT)
+        .distinct()
+        .map(graph::tensor)
+        .filter(Tensor::isConstant)
+        .mapToLong(tensor -> tensor.shape().elements())
+        .sum();
+  }
+
+  private void equalize() {
+    attempt(EqualizeLayers.NAME, EqualizeLayers.propose(graph, statistics, List.of()));
+    attemptParts(
+        EqualizeLayers.NAME,
+        EqualizeLayers.clippedGroups(graph),
+        part -> EqualizeLayers.propose(graph, statistics, part));
   }
 
   /** All parts at once; where that costs too much, each half by itself, and so on. */
@@ -205,10 +252,10 @@ public final class Rewriter {
     if (removed.isEmpty()) return statistics;
     Map<Integer, TensorStatistics> tensors = new HashMap<>(statistics.tensors());
     Map<Integer, ChannelExtremes> extremes = new HashMap<>(statistics.extremes());
-    Set<Integer> changed = removed.keySet();
-    extremes.keySet().removeAll(changed);
-    removed.forEach(
-        (id, channels) -> tensors.computeIfPresent(id, (_, before) -> before.without(channels)));
+    removed.forEach((id, channels) -> {
+      tensors.computeIfPresent(id, (_, before) -> before.without(channels));
+      extremes.computeIfPresent(id, (_, before) -> before.without(channels));
+    });
     return new Statistics(statistics.samples(), tensors, extremes);
   }
 }

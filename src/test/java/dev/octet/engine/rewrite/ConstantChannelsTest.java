@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folding and pruning, as a conversion does them, judged by TensorFlow Lite. */
 class ConstantChannelsTest {
   private static final float DEAD = -100;
+  private static final RewriteOptions PRUNED =
+      new RewriteOptions(RewriteOptions.Pruning.ALWAYS, RewriteOptions.Equalization.OFF);
 
   @TempDir Path folder;
 
@@ -91,7 +93,7 @@ class ConstantChannelsTest {
   void aDeadChannelGoesFromTheLayerThatMakesItToTheLayerThatReadsIt() throws IOException {
     Graph graph = separable();
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT, trial.declared(), 1);
+      Rewritten rewritten = trial.rewrite(PRUNED, trial.declared(), 1);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "expand")).isEqualTo(Shape.of(1, 6, 6, 3));
       assertThat(RewriteTrial.shape(rewritten.graph(), "depthwise"))
@@ -108,7 +110,7 @@ class ConstantChannelsTest {
   @Test
   void withoutADeclaredRangeAChannelIsOnlySeenToBeDead() throws IOException {
     try (var trial = new RewriteTrial(separable(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "expand").channels()).isEqualTo(3);
       assertThat(rewritten.certificates().getFirst().promise())
@@ -120,7 +122,7 @@ class ConstantChannelsTest {
   void thePrunedNetworkKeepsTheStatisticsOfWhatIsLeft() throws IOException {
     Graph graph = separable();
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       int expand = graph.nodes().getFirst().output();
       TensorStatistics derived =
           Objects.requireNonNull(rewritten.statistics().tensors().get(expand));
@@ -146,7 +148,7 @@ class ConstantChannelsTest {
     x = conv(b, "padded", x, 3, 3, new float[] {.1f, .1f, .1f});
     Graph graph = b.output(x).build();
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "constant").channels()).isEqualTo(3);
     }
@@ -158,7 +160,7 @@ class ConstantChannelsTest {
     int x = withConstant(b, image(b), 3, 1, -2f);
     x = conv(b, "padded", x, 3, 3, new float[] {.1f, .1f, .1f});
     try (var trial = new RewriteTrial(b.output(x).build(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "constant").channels()).isEqualTo(2);
     }
@@ -171,7 +173,7 @@ class ConstantChannelsTest {
     float[] bias = {.1f, .1f, .1f};
     x = conv(b, "valid", x, 3, 3, bias, Padding.VALID, Activation.RELU);
     try (var trial = new RewriteTrial(b.output(x).build(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "constant").channels()).isEqualTo(2);
     }
@@ -183,7 +185,7 @@ class ConstantChannelsTest {
     int x = depthwise(b, "depthwise", withConstant(b, image(b), 3, 1, 2f));
     x = conv(b, "last", x, 3, 1, new float[] {.1f, .1f, .1f});
     try (var trial = new RewriteTrial(b.output(x).build(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "constant").channels()).isEqualTo(3);
     }
@@ -197,7 +199,7 @@ class ConstantChannelsTest {
     int x = b.add("sum", conv(b, "branch", skip, 3, 3, bias), skip);
     x = conv(b, "last", x, 3, 1, new float[] {.1f, .1f, .1f});
     try (var trial = new RewriteTrial(b.output(end(b, x)).build(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       for (String layer : List.of("constant", "branch", "sum")) {
         assertThat(RewriteTrial.shape(rewritten.graph(), layer).channels()).isEqualTo(3);
@@ -214,7 +216,7 @@ class ConstantChannelsTest {
     int y = conv(b, "pointwise", x, 3, 1, new float[] {.1f, .1f, .1f});
     int z = conv(b, "padded", x, 3, 3, new float[] {.1f, .1f, .1f});
     try (var trial = new RewriteTrial(b.output(y, z).build(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "constant").channels()).isEqualTo(3);
     }
@@ -229,7 +231,7 @@ class ConstantChannelsTest {
     float[] weights = RewriteTrial.values(random, 4 * 27, 0.5);
     x = b.fullyConnected("dense", x, weights, Shape.of(4, 27), null, Activation.NONE);
     try (var trial = new RewriteTrial(b.output(x).build(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "constant").channels()).isEqualTo(2);
       assertThat(RewriteTrial.shape(rewritten.graph(), "flat")).isEqualTo(Shape.of(1, 18));
@@ -242,7 +244,7 @@ class ConstantChannelsTest {
     int x = conv(b, "dead", image(b), 3, 3, new float[] {DEAD, DEAD, DEAD});
     x = conv(b, "last", x, 2, 1, new float[] {.3f, .4f}, Padding.SAME, Activation.NONE);
     try (var trial = new RewriteTrial(b.output(end(b, x)).build(), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "dead").channels()).isEqualTo(1);
     }
@@ -263,7 +265,7 @@ class ConstantChannelsTest {
     List<float[]> samples = new ArrayList<>(RewriteTrial.samples(graph, 3));
     for (int s = 16; s < samples.size(); s++) samples.set(s, new float[] {8, 1});
     try (var trial = new RewriteTrial(graph, samples, folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(PRUNED);
       assertThat(rewritten.changed()).isFalse();
       assertThat(rewritten.graph()).isEqualTo(graph);
       assertThat(rewritten.certificates())
@@ -279,16 +281,35 @@ class ConstantChannelsTest {
   void theSampleNetworkLosesItsDeadChannelsAndNothingElse() throws IOException {
     Graph graph = SharedSample.get().graph();
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT, trial.declared(), 2);
+      Rewritten rewritten = trial.rewrite(PRUNED, trial.declared(), 2);
       trial.assertSame(rewritten.graph());
       assertThat(TfliteWriter.write(rewritten.graph()).length)
           .isLessThan(TfliteWriter.write(graph).length * 95 / 100);
       assertThat(RewriteTrial.shape(rewritten.graph(), "block1/pointwise").channels())
           .isLessThanOrEqualTo(28);
       assertThat(rewritten.certificates()).allMatch(Certificate::kept);
-      Rewritten again = trial.rewrite(RewriteOptions.DEFAULT, trial.declared(), 1);
+      Rewritten again = trial.rewrite(PRUNED, trial.declared(), 1);
       assertThat(again.graph()).isEqualTo(rewritten.graph());
       assertThat(again.certificates()).isEqualTo(rewritten.certificates());
+    }
+  }
+
+  @Test
+  void unlessAllIsAskedForAChannelGoesOnlyWhereThatSavesEnough() throws IOException {
+    Graph graph = separable();
+    try (var trial = new RewriteTrial(graph, folder)) {
+      assertThat(trial.rewrite(RewriteOptions.DEFAULT).changed()).isTrue();
+    }
+    var b = new GraphBuilder("large");
+    int x = conv(b, "dead", image(b), 4, 1, new float[] {0.1f, DEAD, 0.2f, 0.1f});
+    x = conv(b, "large", x, 60, 3, new float[60]);
+    graph = b.output(conv(b, "last", x, 20, 3, new float[20])).build();
+    try (var trial = new RewriteTrial(graph, folder)) {
+      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      assertThat(rewritten.graph()).isEqualTo(graph);
+      assertThat(rewritten.certificates())
+          .singleElement()
+          .satisfies(it -> assertThat(it.reason()).contains("% of the weights", "worthwhile"));
     }
   }
 
@@ -318,7 +339,7 @@ class ConstantChannelsTest {
       }
       Graph graph = b.output(x).build();
       try (var trial = new RewriteTrial(graph, folder)) {
-        Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT, trial.declared(), 1);
+        Rewritten rewritten = trial.rewrite(PRUNED, trial.declared(), 1);
         trial.assertSame(rewritten.graph());
         assertThat(rewritten.certificates()).allMatch(Certificate::kept);
       }
