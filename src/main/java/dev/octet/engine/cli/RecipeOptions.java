@@ -41,6 +41,12 @@ final class RecipeOptions {
   boolean noRewrites;
 
   @Option(
+      names = "--max-agreement-loss",
+      paramLabel = "PART",
+      description = "What rewrites may cost: the part of the samples answered otherwise, 0 to 1.")
+  @Nullable Double maxAgreementLoss;
+
+  @Option(
       names = "--keep-float",
       paramLabel = "LAYER",
       split = ",",
@@ -86,6 +92,6 @@ final class RecipeOptions {
         Objects.requireNonNullElse(outputType, given.outputType()),
         Objects.requireNonNullElse(heldBack, given.heldBack()),
         noRewrites ? RewriteOptions.NONE : given.rewrite(),
-        given.maxAgreementLoss());
+        Objects.requireNonNullElse(maxAgreementLoss, given.maxAgreementLoss()));
   }
 }

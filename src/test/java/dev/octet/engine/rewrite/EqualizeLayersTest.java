@@ -11,6 +11,7 @@ import dev.octet.engine.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,7 @@ class EqualizeLayersTest {
   private static double evenness(Graph graph, String layer) {
     for (int n = 0; n < graph.nodes().size(); n++) {
       if (!graph.layerName(graph.nodes().get(n)).equals(layer)) continue;
-      LayerWeights weights = LayerWeights.of(graph, n);
-      assertThat(weights).isNotNull();
+      LayerWeights weights = Objects.requireNonNull(LayerWeights.of(graph, n));
       var ones = new double[weights.inputs()];
       Arrays.fill(ones, 1);
       double[] ranges = weights.rangesTo(ones);
