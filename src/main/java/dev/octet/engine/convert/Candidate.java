@@ -8,6 +8,7 @@ import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.write.TfliteWriter;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,17 @@ record Candidate(QuantizedGraph quantized, Statistics statistics, List<Certifica
   /** The power of noise that is clearly more: 0.5 dB. */
   private static final double MORE_NOISE = 1.12;
 
+  private static final double SIGNIFICANCE = 0.05;
+
   Candidate {
     certificates = List.copyOf(certificates);
   }
 
   /**
    * The rewritten one, unless the other agrees better with the uploaded network on the samples held
-   * back (where there are no scores to agree on: has clearly less noise); then its rewrites are
-   * reverted.
+   * back; then its rewrites are reverted. A difference of so few samples that it may be chance
+   * counts only where there is more noise, too. Where there are no scores to agree on, noise
+   * decides.
    */
   static Candidate better(Candidate rewritten, Candidate plain, Samples samples) {
     int[] heldBack = samples.split().heldBack();
@@ -56,25 +60,48 @@ record Candidate(QuantizedGraph quantized, Statistics statistics, List<Certifica
     return new Artifact(candidate.quantized(), TfliteWriter.write(candidate.quantized().graph()));
   }
 
+  /** Why the rewritten one is worse; null where it isn't. */
   private static @Nullable String objection(Answers with, Answers without) {
-    Double agreementWith = with.agreement();
-    Double agreementWithout = without.agreement();
-    if (agreementWith != null && agreementWithout != null) {
-      return agreementWith >= agreementWithout
-          ? null
-          : String.format(
-              Locale.ROOT,
-              "in 8 bits, agreement is %.4f with all rewrites and %.4f without them",
-              agreementWith,
-              agreementWithout);
+    BitSet sameWith = with.same();
+    BitSet sameWithout = without.same();
+    if (sameWith == null || sameWithout == null) {
+      return with.noise() <= MORE_NOISE * without.noise() ? null : noisier(with, without);
     }
-    return with.noise() <= MORE_NOISE * without.noise()
-        ? null
-        : String.format(
-            Locale.ROOT,
-            "in 8 bits, the outputs' noise is %.3g of their signal with all rewrites and %.3g"
-                + " without them",
-            with.noise(),
-            without.noise());
+    var won = (BitSet) sameWith.clone();
+    won.andNot(sameWithout);
+    var lost = (BitSet) sameWithout.clone();
+    lost.andNot(sameWith);
+    if (won.cardinality() >= lost.cardinality()) return null;
+    if (mayBeChance(won.cardinality(), lost.cardinality()) && with.noise() < without.noise()) {
+      return null;
+    }
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, %d of %d samples have the float network's answer with all rewrites, %d without"
+            + " them",
+        sameWith.cardinality(),
+        with.samples(),
+        sameWithout.cardinality());
+  }
+
+  private static String noisier(Answers with, Answers without) {
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, the outputs' noise is %.3g of their signal with all rewrites and %.3g without"
+            + " them",
+        with.noise(),
+        without.noise());
+  }
+
+  /** The exact test of McNemar: whether a fair coin shows so few heads. */
+  private static boolean mayBeChance(int fewer, int more) {
+    int n = fewer + more;
+    double term = Math.pow(0.5, n);
+    double tail = 0;
+    for (int k = 0; k <= fewer; k++) {
+      tail += term;
+      term *= (double) (n - k) / (k + 1);
+    }
+    return 2 * tail > SIGNIFICANCE;
   }
 }

@@ -11,6 +11,7 @@ import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,12 @@ public final class OutputMeasurement {
   /**
    * How far all outputs of an artifact agree.
    *
-   * @param agreement of the first output of scores, 0 to 1; null without one or without samples
+   * @param samples how many
+   * @param same those of them, by position, with the same argmax of the first output of scores;
+   *     null without such an output
    * @param noise of all outputs, as a part of their signal; 0 where they are the same
    */
-  public record Answers(@Nullable Double agreement, double noise) {}
+  public record Answers(int samples, @Nullable BitSet same, double noise) {}
 
   /**
    * Measures.
@@ -88,19 +91,17 @@ public final class OutputMeasurement {
     }
     double signal = 0;
     double noise = 0;
-    int same = 0;
-    for (Comparisons sample : bySample) {
+    var same = new BitSet();
+    for (int s = 0; s < bySample.length; s++) {
       List<OutputComparison.SampleOutput> outputs =
-          Objects.requireNonNull(sample).artifacts().get(artifact);
+          Objects.requireNonNull(bySample[s]).artifacts().get(artifact);
       for (var output : outputs) {
         signal += output.signal();
         noise += output.noise();
       }
-      if (scores >= 0 && outputs.get(scores).sameArgmax()) same++;
+      if (scores >= 0 && outputs.get(scores).sameArgmax()) same.set(s);
     }
-    return new Answers(
-        scores < 0 || bySample.length == 0 ? null : (double) same / bySample.length,
-        signal == 0 ? 0 : noise / signal);
+    return new Answers(bySample.length, scores < 0 ? null : same, signal == 0 ? 0 : noise / signal);
   }
 
   /** What one sample says of each output of each artifact. */
