@@ -58,12 +58,24 @@ class ArchitectureTest {
           entry("calibrate", List.of("graph", "run")),
           entry("write", List.of("graph", "read")),
           entry("quantize", List.of("graph", "run", "calibrate", "write")),
+          entry("rewrite", List.of("graph", "run", "calibrate", "write")),
           entry("measure", List.of("graph", "run", "calibrate", "write", "quantize")),
           entry("sample", List.of("graph", "read", "write")),
           entry(
               "convert",
-              List.of("graph", "lint", "run", "read", "calibrate", "write", "quantize", "measure")),
-          entry("cli", List.of("lint", "run", "calibrate", "quantize", "sample", "convert")));
+              List.of(
+                  "graph",
+                  "lint",
+                  "run",
+                  "read",
+                  "calibrate",
+                  "write",
+                  "rewrite",
+                  "quantize",
+                  "measure")),
+          entry(
+              "cli",
+              List.of("lint", "run", "calibrate", "rewrite", "quantize", "sample", "convert")));
 
   @Test
   void theEngineIsPlainJava() {

@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -62,13 +63,19 @@ public final class Trial implements AutoCloseable {
 
   /** Calibrated on some samples. */
   public Statistics statistics(int[] samples) {
+    return statistics(samples, Map.of());
+  }
+
+  /** The same, with the extremes of some channels. */
+  public Statistics statistics(int[] samples, Map<Integer, int[]> channels) {
     List<Integer> watched =
         IntStream.range(0, graph.tensors().size())
             .filter(id -> !graph.tensor(id).isConstant() && !graph.inputs().contains(id))
             .boxed()
             .toList();
     byte[] model = TfliteWriter.write(graph.withOutputs(watched));
-    return Calibrator.calibrate(model, watched, graph.inputs(), reader, samples, 1, _ -> {});
+    return Calibrator.calibrate(
+        model, watched, graph.inputs(), reader, samples, channels, 1, _ -> {});
   }
 
   /** The network in 8 bits by its smallest and largest values, weights rounded to nearest. */
@@ -77,6 +84,17 @@ public final class Trial implements AutoCloseable {
         new QuantizationOptions(
             Target.INT8, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     return Quantizer.quantize(graph, statistics, options);
+  }
+
+  /** What a network with this one's input makes of a sample, output by output. */
+  public List<float[]> outputs(Graph network, int sample) {
+    try (var interpreter = Interpreter.load(TfliteWriter.write(network), Kernels.XNNPACK)) {
+      reader.read(sample, List.of(interpreter.input(0).data()));
+      interpreter.invoke();
+      return IntStream.range(0, interpreter.outputCount())
+          .mapToObj(i -> interpreter.output(i).data().toArray(JAVA_FLOAT))
+          .toList();
+    }
   }
 
   /** The mean of each channel of a network's output, over some samples and all positions. */

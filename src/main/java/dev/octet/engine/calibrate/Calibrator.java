@@ -22,14 +22,21 @@ public final class Calibrator {
   private final List<Integer> inputIds;
   private final SampleReader reader;
   private final IntConsumer onDone;
+  private final Map<Integer, int[]> channels;
   private final Map<Integer, TensorAccumulator> merged = new TreeMap<>();
+  private final Map<Integer, ExtremesAccumulator> mergedExtremes = new TreeMap<>();
   private int done;
 
   private Calibrator(
-      List<Integer> tensorIds, List<Integer> inputIds, SampleReader reader, IntConsumer onDone) {
+      List<Integer> tensorIds,
+      List<Integer> inputIds,
+      SampleReader reader,
+      Map<Integer, int[]> channels,
+      IntConsumer onDone) {
     this.tensorIds = tensorIds;
     this.inputIds = inputIds;
     this.reader = reader;
+    this.channels = channels;
     this.onDone = onDone;
   }
 
@@ -54,16 +61,39 @@ public final class Calibrator {
       int[] samples,
       int threads,
       IntConsumer onDone) {
-    var calibrator = new Calibrator(tensorIds, inputIds, reader, onDone);
+    return calibrate(model, tensorIds, inputIds, reader, samples, Map.of(), threads, onDone);
+  }
+
+  /**
+   * The same, and the extremes of some channels.
+   *
+   * @param channels for tensors among {@code tensorIds}, ascending indexes of the last axis
+   */
+  public static Statistics calibrate(
+      byte[] model,
+      List<Integer> tensorIds,
+      List<Integer> inputIds,
+      SampleReader reader,
+      int[] samples,
+      Map<Integer, int[]> channels,
+      int threads,
+      IntConsumer onDone) {
+    var calibrator = new Calibrator(tensorIds, inputIds, reader, channels, onDone);
     Workers.forEach(samples.length, threads, () -> calibrator.new Worker(model, samples));
     Map<Integer, TensorStatistics> statistics = new TreeMap<>();
     calibrator.merged.forEach((id, sums) -> statistics.put(id, sums.toStatistics()));
-    return new Statistics(samples.length, statistics);
+    Map<Integer, ChannelExtremes> extremes = new TreeMap<>();
+    calibrator.mergedExtremes.forEach((id, sums) -> extremes.put(id, sums.toExtremes()));
+    return new Statistics(samples.length, statistics, extremes);
   }
 
-  private synchronized void merge(Map<Integer, TensorAccumulator> accumulators) {
-    accumulators.forEach((id, sums) -> {
+  private synchronized void merge(Worker worker) {
+    worker.accumulators.forEach((id, sums) -> {
       TensorAccumulator before = merged.putIfAbsent(id, sums);
+      if (before != null) before.merge(sums);
+    });
+    worker.extremes.forEach((id, sums) -> {
+      ExtremesAccumulator before = mergedExtremes.putIfAbsent(id, sums);
       if (before != null) before.merge(sums);
     });
   }
@@ -78,6 +108,7 @@ public final class Calibrator {
     private final int[] samples;
     private final List<MemorySegment> inputs = new ArrayList<>();
     private final Map<Integer, TensorAccumulator> accumulators = new TreeMap<>();
+    private final Map<Integer, ExtremesAccumulator> extremes = new TreeMap<>();
     private final TensorScan scan = new TensorScan();
 
     Worker(byte[] model, int[] samples) {
@@ -95,6 +126,7 @@ public final class Calibrator {
       interpreter.invoke();
       for (int i = 0; i < tensorIds.size(); i++) {
         add(tensorIds.get(i), interpreter.output(i), sample);
+        addExtremes(tensorIds.get(i), interpreter.output(i));
       }
       sampleDone();
     }
@@ -115,6 +147,14 @@ public final class Calibrator {
           "Check the preprocessing (mean, std), the sample, and the model's weights.");
     }
 
+    private void addExtremes(int id, TensorView tensor) {
+      int[] wanted = channels.get(id);
+      if (wanted == null) return;
+      extremes
+          .computeIfAbsent(id, _ -> new ExtremesAccumulator(wanted, tensor.shape().channels()))
+          .add(tensor.data(), tensor.shape().elements());
+    }
+
     private static @Nullable TensorAccumulator accumulator(TensorView tensor) {
       long elements = tensor.shape().elements();
       return tensor.type() == ElementType.FLOAT32 && elements > 0
@@ -125,7 +165,7 @@ public final class Calibrator {
     @Override
     public void close() {
       interpreter.close();
-      merge(accumulators);
+      merge(this);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.octet.engine.calibrate;
 
+import java.util.BitSet;
+
 /**
  * What one tensor did over all samples.
  *
@@ -19,4 +21,15 @@ public record TensorStatistics(
     double mean,
     double variance,
     Histogram histogram,
-    double[] channelMeans) {}
+    double[] channelMeans) {
+
+  /**
+   * What is left when channels that never vary are taken away: exact but for the histogram, from
+   * which each gives the part of the counts that is its own on average.
+   *
+   * @param constant indexes of the last axis, not all of them
+   */
+  public TensorStatistics without(BitSet constant) {
+    return constant.isEmpty() ? this : ChannelRemoval.remove(this, constant);
+  }
+}

@@ -5,6 +5,7 @@ import dev.octet.engine.convert.Recipes;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,15 @@ final class RecipeOptions {
       completionCandidates = Kebab.WeightRoundings.class,
       description = "How weights become integers: ${COMPLETION-CANDIDATES}.")
   @Nullable WeightRounding weightRounding;
+
+  @Option(names = "--no-rewrites", description = "Leave the architecture as it is.")
+  boolean noRewrites;
+
+  @Option(
+      names = "--max-agreement-loss",
+      paramLabel = "PART",
+      description = "What rewrites may cost: the part of the samples answered otherwise, 0 to 1.")
+  @Nullable Double maxAgreementLoss;
 
   @Option(
       names = "--keep-float",
@@ -92,7 +102,9 @@ final class RecipeOptions {
             Objects.requireNonNullElse(keepFloat, given.keepFloat()),
             Objects.requireNonNullElse(inputType, given.inputType()),
             Objects.requireNonNullElse(outputType, given.outputType()),
-            Objects.requireNonNullElse(heldBack, given.heldBack()));
+            Objects.requireNonNullElse(heldBack, given.heldBack()),
+            noRewrites ? RewriteOptions.NONE : given.rewrite(),
+            Objects.requireNonNullElse(maxAgreementLoss, given.maxAgreementLoss()));
     return Recipes.checked(asked);
   }
 }

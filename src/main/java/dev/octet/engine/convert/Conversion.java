@@ -3,13 +3,11 @@ package dev.octet.engine.convert;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.Calibrator;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
-import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
@@ -23,6 +21,10 @@ import dev.octet.engine.quantize.WeightsOnly;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
+import dev.octet.engine.rewrite.Interval;
+import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Rewriter;
+import dev.octet.engine.rewrite.Rewritten;
 import dev.octet.engine.write.TfliteWriter;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
@@ -118,8 +121,13 @@ public final class Conversion {
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
       SampleSplit split = SampleSplit.of(set.size(), request.recipe().heldBack());
-      Statistics statistics = calibrate(model.graph(), reader, split);
-      QuantizedGraph quantized = quantize(model.graph(), statistics, reader, split);
+      var samples = new Samples(reader, split, request.threads());
+      Graph graph = model.graph();
+      Statistics statistics = calibrate(graph, samples);
+      var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
+      Rewritten rewritten = rewrite(graph, statistics, inputs, samples);
+      Candidate best = quantize(graph, statistics, rewritten, samples);
+      QuantizedGraph quantized = best.quantized();
       ModelMetadata metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
       byte[] artifact = write(quantized, metadata, outputs);
       begin(Stage.MEASURE);
@@ -127,38 +135,75 @@ public final class Conversion {
       System.gc();
       LossLedger ledger =
           Measurement.measure(
+              graph,
               quantized,
               artifact,
-              statistics,
+              best.statistics(),
               reader,
               split.heldBack(),
               request.threads(),
               progress::advance);
       clock.end();
       return new ReportBuilder(request, model, bytes, artifact, quantized, ledger)
-          .build(set.summary().kind(), split, choice.preprocessing(), clock.times(), warnings);
+          .build(
+              set.summary().kind(),
+              split,
+              choice.preprocessing(),
+              clock.times(),
+              best.certificates(),
+              warnings);
     }
   }
 
-  private Statistics calibrate(Graph graph, SampleReader reader, SampleSplit split) {
+  private Statistics calibrate(Graph graph, Samples samples) {
     begin(Stage.CALIBRATE);
     if (request.recipe().target().isWeightsOnly()) return new Statistics(0, Map.of());
-    List<Integer> watched = watchedTensors(graph);
-    byte[] model = TfliteWriter.write(graph.withOutputs(watched));
-    int count = split.calibration().length;
-    return Calibrator.calibrate(
-        model,
-        watched,
-        graph.inputs(),
-        reader,
-        split.calibration(),
-        request.threads(),
-        done -> progress.advance((double) done / count));
+    RewriteOptions rewrites = request.recipe().rewrite();
+    return FloatRun.calibrate(graph, rewrites, samples, progress::advance);
+  }
+
+  private Rewritten rewrite(
+      Graph graph, Statistics statistics, Map<Integer, Interval> inputs, Samples samples) {
+    Recipe recipe = request.recipe();
+    if (!recipe.rewrite().any()) return new Rewritten(graph, statistics, false, List.of());
+    begin(Stage.REWRITE);
+    Rewritten rewritten =
+        Rewriter.rewrite(
+            graph,
+            statistics,
+            recipe.rewrite(),
+            inputs,
+            recipe.maxAgreementLoss(),
+            samples.reader(),
+            samples.split().heldBack(),
+            samples.threads());
+    if (!rewritten.stale()) return rewritten;
+    Statistics anew =
+        FloatRun.calibrate(rewritten.graph(), RewriteOptions.NONE, samples, progress::advance);
+    return new Rewritten(rewritten.graph(), anew, false, rewritten.certificates());
+  }
+
+  /** With the rewrites, and without them where there are any; the better of both. */
+  private Candidate quantize(
+      Graph graph, Statistics statistics, Rewritten rewritten, Samples samples) {
+    begin(Stage.QUANTIZE);
+    if (!rewritten.changed()) {
+      QuantizedGraph quantized = quantize(graph, statistics, samples, progress::advance);
+      return new Candidate(quantized, statistics, rewritten.certificates());
+    }
+    QuantizedGraph with =
+        quantize(
+            rewritten.graph(), rewritten.statistics(), samples, part -> progress.advance(part / 2));
+    QuantizedGraph without =
+        quantize(graph, statistics, samples, part -> progress.advance((1 + part) / 2));
+    return Candidate.better(
+        new Candidate(with, rewritten.statistics(), rewritten.certificates()),
+        new Candidate(without, statistics, List.of()),
+        samples);
   }
 
   private QuantizedGraph quantize(
-      Graph graph, Statistics statistics, SampleReader reader, SampleSplit split) {
-    begin(Stage.QUANTIZE);
+      Graph graph, Statistics statistics, Samples samples, DoubleConsumer advance) {
     Recipe recipe = request.recipe();
     if (recipe.target().isWeightsOnly()) {
       QuantizedGraph converted =
@@ -175,16 +220,16 @@ public final class Conversion {
             recipe.outputType().elementType());
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());
-    progress.advance(BEFORE_WALK);
+    advance.accept(BEFORE_WALK);
     QuantizedGraph fitted =
         LayerWalk.walk(
             quantized,
             new LayerWalk.Steps(recipe.weightRounding(), recipe.biasCorrection()),
             statistics,
-            reader,
-            split.calibration(),
-            request.threads(),
-            part -> progress.advance(BEFORE_WALK + (1 - BEFORE_WALK) * part));
+            samples.reader(),
+            samples.split().calibration(),
+            samples.threads(),
+            part -> advance.accept(BEFORE_WALK + (1 - BEFORE_WALK) * part));
     GraphVerifier.verify(fitted.graph());
     return fitted;
   }
@@ -212,17 +257,6 @@ public final class Conversion {
   private void begin(Stage stage) {
     clock.begin(stage);
     progress.stage(stage);
-  }
-
-  /** Every real activation that a node makes. */
-  private static List<Integer> watchedTensors(Graph graph) {
-    List<Integer> watched = new ArrayList<>();
-    for (Node node : graph.nodes()) {
-      for (int output : node.outputs()) {
-        if (graph.tensor(output).type() == ElementType.FLOAT32) watched.add(output);
-      }
-    }
-    return watched;
   }
 
   private void requireLayers(Graph graph) {

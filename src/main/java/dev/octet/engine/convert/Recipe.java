@@ -5,6 +5,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
 
 /**
@@ -20,6 +21,9 @@ import java.util.List;
  * @param outputType the element type of the artifact's outputs; likewise
  * @param heldBack the part of the samples, 0 to 0.5, that calibration does not use and measurement
  *     does
+ * @param rewrite which changes of the architecture are tried before quantizing
+ * @param maxAgreementLoss what all rewrites together may cost: the part of the samples held back, 0
+ *     to 1, on which the rewritten float network answers otherwise than the uploaded one
  */
 public record Recipe(
     Target target,
@@ -29,7 +33,9 @@ public record Recipe(
     List<String> keepFloat,
     IoType inputType,
     IoType outputType,
-    double heldBack) {
+    double heldBack,
+    RewriteOptions rewrite,
+    double maxAgreementLoss) {
 
   public static final Recipe DEFAULT =
       new Recipe(
@@ -40,7 +46,9 @@ public record Recipe(
           List.of(),
           IoType.INT8,
           IoType.INT8,
-          0.1);
+          0.1,
+          RewriteOptions.DEFAULT,
+          0.01);
 
   public Recipe {
     keepFloat = List.copyOf(keepFloat);
@@ -57,7 +65,17 @@ public record Recipe(
         DEFAULT.keepFloat(),
         type,
         type,
-        DEFAULT.heldBack());
+        DEFAULT.heldBack(),
+        rewrites(target),
+        DEFAULT.maxAgreementLoss());
+  }
+
+  private static RewriteOptions rewrites(Target target) {
+    return switch (target) {
+      case INT8, INT16X8 -> RewriteOptions.DEFAULT;
+      case INT8_PER_TENSOR, UINT8_NNAPI -> RewriteOptions.DEFAULT_PER_TENSOR;
+      case DYNAMIC_RANGE, FLOAT16 -> RewriteOptions.NONE;
+    };
   }
 
   /** The element type of an artifact's inputs or outputs. */

@@ -7,8 +7,10 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,6 +59,13 @@ public final class Recipes {
     var inputType = fields.choice("inputType", Recipe.IoType.class);
     var outputType = fields.choice("outputType", Recipe.IoType.class);
     Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
+    RewriteOptions defaultRewrites = defaults.rewrite();
+    RewriteOptions rewrite =
+        fields.presetOrObject(
+            "rewrite",
+            Map.of("none", RewriteOptions.NONE, "default", defaultRewrites),
+            given -> rewrites(given, defaultRewrites));
+    Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
     fields.finish();
     return checked(
         new Recipe(
@@ -67,14 +76,17 @@ public final class Recipes {
             or(keepFloat, defaults.keepFloat()),
             or(inputType, defaults.inputType()),
             or(outputType, defaults.outputType()),
-            or(heldBack, defaults.heldBack())));
+            or(heldBack, defaults.heldBack()),
+            or(rewrite, defaults.rewrite()),
+            or(maxAgreementLoss, defaults.maxAgreementLoss())));
   }
 
   /**
    * Checks that a target can have the inputs and outputs that are asked for.
    *
    * @return the recipe
-   * @throws RejectedInputException naming {@code recipe.inputType} or {@code recipe.outputType}
+   * @throws RejectedInputException naming {@code recipe.inputType}, {@code recipe.outputType} or
+   *     {@code recipe.rewrite}
    */
   public static Recipe checked(Recipe recipe) {
     Target target = recipe.target();
@@ -84,6 +96,15 @@ public final class Recipes {
     }
     if (!target.outputTypes().contains(recipe.outputType().elementType())) {
       problems.add(problem(target, "outputType", recipe.outputType(), target.outputTypes()));
+    }
+    if (target.isWeightsOnly() && recipe.rewrite().any()) {
+      problems.add(
+          InputProblem.of(
+                  "unfit-target",
+                  "The target %s leaves the architecture as it is; there is nothing to rewrite for."
+                      .formatted(StrictFields.jsonName(target)),
+                  "Leave the field out, or choose another target.")
+              .field("recipe.rewrite"));
     }
     if (problems.isEmpty()) return recipe;
     List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();
@@ -104,6 +125,14 @@ public final class Recipes {
                         .collect(Collectors.joining(" and "))),
             "Leave the field out for the target's own type, or choose another target.")
         .field("recipe." + field);
+  }
+
+  private static RewriteOptions rewrites(StrictFields fields, RewriteOptions defaults) {
+    var pruning = fields.choice("pruning", RewriteOptions.Pruning.class);
+    var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
+    fields.finish();
+    return new RewriteOptions(
+        or(pruning, defaults.pruning()), or(equalization, defaults.equalization()));
   }
 
   /**

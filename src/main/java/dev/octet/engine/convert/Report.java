@@ -5,6 +5,8 @@ import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.lint.LintFinding;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.rewrite.Certificate;
+import dev.octet.engine.rewrite.Promise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param preprocessing as it was used; can be sent again
  * @param summary the whole model in a few figures
  * @param stages how long each stage took
+ * @param rewrites each change of the architecture that was tried, in their order
  * @param layers what the 8 bits cost at each layer, in execution order
  * @param outputs how far each output agrees
  * @param keptFloat what stayed float, and why
@@ -34,6 +37,7 @@ public record Report(
     Preprocessing preprocessing,
     Summary summary,
     List<StageTime> stages,
+    List<Rewrite> rewrites,
     List<LayerLoss> layers,
     List<OutputLoss> outputs,
     List<KeptFloat> keptFloat,
@@ -41,6 +45,7 @@ public record Report(
     List<String> warnings) {
   public Report {
     stages = List.copyOf(stages);
+    rewrites = List.copyOf(rewrites);
     layers = List.copyOf(layers);
     outputs = List.copyOf(outputs);
     keptFloat = List.copyOf(keptFloat);
@@ -118,6 +123,48 @@ public record Report(
 
   /** The wall-clock time of a stage. */
   public record StageTime(String name, double seconds) {}
+
+  /**
+   * A rewrite with its certificate.
+   *
+   * @param promise EXACT, BOUNDED or NEEDS_TRAINING
+   * @param proof what an exact one follows from, or null
+   * @param observedSamples how many samples bear out a bounded one, or null
+   * @param failureBound the part of all inputs, 0 to 1, that may contradict a bounded one for all
+   *     that these samples say (95 % confidence), or null
+   * @param sites the layers that it changed, or would have
+   * @param measured on samples held back, or null where there were none
+   * @param kept whether the artifact has it
+   * @param reason why it was kept or reverted
+   */
+  public record Rewrite(
+      String rewrite,
+      String promise,
+      @Nullable String proof,
+      @Nullable Integer observedSamples,
+      @Nullable Double failureBound,
+      List<Certificate.Site> sites,
+      Certificate.@Nullable Measured measured,
+      boolean kept,
+      String reason) {
+    public Rewrite {
+      sites = List.copyOf(sites);
+    }
+
+    static Rewrite of(Certificate certificate) {
+      Promise promise = certificate.promise();
+      return new Rewrite(
+          certificate.rewrite(),
+          promise.name(),
+          promise instanceof Promise.Exact(String proof) ? proof : null,
+          promise instanceof Promise.Bounded bounded ? bounded.samples() : null,
+          promise instanceof Promise.Bounded bounded ? bounded.failureBound() : null,
+          certificate.sites(),
+          certificate.measured(),
+          certificate.kept(),
+          certificate.reason());
+    }
+  }
 
   /**
    * A layer that is not quantized.

@@ -9,6 +9,7 @@ import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.read.SourceModel;
+import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.run.Delegation;
 import dev.octet.engine.run.Interpreter;
 import java.security.MessageDigest;
@@ -47,6 +48,7 @@ final class ReportBuilder {
       SampleSplit split,
       Preprocessing preprocessing,
       List<Report.StageTime> stages,
+      List<Certificate> certificates,
       List<String> warnings) {
     return new Report(
         Generator.NAME,
@@ -61,6 +63,7 @@ final class ReportBuilder {
         preprocessing,
         summary(),
         stages,
+        certificates.stream().map(Report.Rewrite::of).toList(),
         ledger.layers(),
         ledger.outputs(),
         quantized.keptFloat().stream()

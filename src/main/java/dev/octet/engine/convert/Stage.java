@@ -10,6 +10,9 @@ public enum Stage {
   /** The float network runs over the samples and its activations are summed up. */
   @JsonProperty("calibrate")
   CALIBRATE("calibrate"),
+  /** The architecture is changed and the change measured on the samples held back. */
+  @JsonProperty("rewrite")
+  REWRITE("rewrite"),
   /** Ranges are searched, weights rounded, biases corrected. */
   @JsonProperty("quantize")
   QUANTIZE("quantize"),

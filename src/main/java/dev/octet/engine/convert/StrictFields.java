@@ -130,6 +130,23 @@ final class StrictFields {
         node -> node.isNumber() && Float.isFinite(node.floatValue()) ? node.floatValue() : null);
   }
 
+  /**
+   * What a name stands for, or what an object says; null where the field is absent or neither.
+   *
+   * @param reader of the object's fields; ends with {@link #finish()}
+   */
+  <T> @Nullable T presetOrObject(
+      String name, Map<String, T> presets, Function<StrictFields, T> reader) {
+    return read(
+        name,
+        "one of %s, or an object"
+            .formatted(String.join(", ", presets.keySet().stream().sorted().toList())),
+        node -> {
+          if (node.isObject()) return reader.apply(new StrictFields(what + "." + name, node));
+          return node.isString() ? presets.get(node.stringValue()) : null;
+        });
+  }
+
   /** Says that a field fits by its kind but not by its value. */
   void misfit(String name, String expected) {
     misfits.putIfAbsent(name, expected);

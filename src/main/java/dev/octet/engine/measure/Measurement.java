@@ -33,12 +33,15 @@ public final class Measurement {
   /**
    * Measures.
    *
+   * @param reference the uploaded network: what outputs are compared with; has the outputs of the
+   *     quantized network's source, which layers are compared with
    * @param artifact the delivered file's bytes
    * @param statistics of the calibration, for the ranges that were observed
    * @param samples indexes of the samples to measure on
    * @param progress told the part done, 0 to 1
    */
   public static LossLedger measure(
+      Graph reference,
       QuantizedGraph quantized,
       byte[] artifact,
       Statistics statistics,
@@ -48,7 +51,7 @@ public final class Measurement {
       DoubleConsumer progress) {
     var bySample = new @Nullable SampleLosses[samples.length];
     var done = new AtomicInteger();
-    try (var plan = MeasurementPlan.of(quantized, artifact)) {
+    try (var plan = MeasurementPlan.of(reference, quantized, artifact)) {
       Workers.forEach(
           samples.length,
           threads,

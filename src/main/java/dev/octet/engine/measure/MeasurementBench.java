@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One thread's interpreters, side by side: float, artifact with its layers, artifact, layers. */
 final class MeasurementBench implements Workers.Resource {
@@ -22,6 +23,7 @@ final class MeasurementBench implements Workers.Resource {
   private final SampleReader reader;
   private final List<Interpreter> open = new ArrayList<>();
   private final Interpreter floats;
+  private final @Nullable Interpreter reference;
   private final Interpreter layers;
   private final Interpreter delivered;
   private final Interpreter isolated;
@@ -32,6 +34,7 @@ final class MeasurementBench implements Workers.Resource {
     this.reader = reader;
     try {
       floats = load(plan.floatModel());
+      reference = plan.reference() == null ? null : load(plan.reference());
       layers = load(plan.quantized().layers().isEmpty() ? plan.delivered() : plan.artifactModel());
       delivered = load(plan.delivered());
       isolated =
@@ -52,6 +55,7 @@ final class MeasurementBench implements Workers.Resource {
   SampleLosses measure(int sample) {
     fillInputs(sample);
     floats.invoke();
+    if (reference != null) reference.invoke();
     delivered.invoke();
     if (!plan.quantized().layers().isEmpty()) {
       layers.invoke();
@@ -65,6 +69,9 @@ final class MeasurementBench implements Workers.Resource {
     List<MemorySegment> reals = new ArrayList<>();
     for (int i = 0; i < floats.inputCount(); i++) reals.add(floats.input(i).data());
     reader.read(sample, reals);
+    for (int i = 0; i < reals.size(); i++) {
+      if (reference != null) reference.input(i).data().copyFrom(reals.get(i));
+    }
     Graph graph = plan.quantized().graph();
     for (int i = 0; i < reals.size(); i++) {
       Tensor input = graph.tensor(graph.inputs().get(i));
@@ -116,7 +123,9 @@ final class MeasurementBench implements Workers.Resource {
       if (!MeasurementPlan.isCompared(plan.quantized(), i)) continue;
       outputs.add(
           OutputComparison.compare(
-              real(source.outputs().get(i)),
+              reference == null
+                  ? real(source.outputs().get(i))
+                  : reference.output(outputs.size()).data(),
               graph.tensor(graph.outputs().get(i)),
               delivered.output(i).data()));
     }

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to run to measure a network: the float network and the artifact with all their layers
  * visible, and the quantized layers side by side, each by itself.
  *
  * @param delivered the artifact
+ * @param reference the uploaded network with the outputs that are compared; null where it is the
+ *     float network
  * @param floatModel the float network; output i is tensor {@code watchedFloats[i]}
  * @param artifactModel the quantized network; output i is the i-th layer's tensor
  * @param isolatedModel the quantized layers, each with inputs of its own; output i is tensor {@code
@@ -29,6 +32,7 @@ import java.util.Set;
 record MeasurementPlan(
     QuantizedGraph quantized,
     ModelBytes delivered,
+    @Nullable ModelBytes reference,
     ModelBytes floatModel,
     List<Integer> watchedFloats,
     ModelBytes artifactModel,
@@ -38,7 +42,7 @@ record MeasurementPlan(
     implements AutoCloseable {
 
   /** The plan for an artifact; holds native memory. */
-  static MeasurementPlan of(QuantizedGraph quantized, byte[] artifact) {
+  static MeasurementPlan of(Graph reference, QuantizedGraph quantized, byte[] artifact) {
     Graph source = quantized.source();
     Graph graph = quantized.graph();
     List<Integer> layerTensors =
@@ -60,12 +64,24 @@ record MeasurementPlan(
     return new MeasurementPlan(
         quantized,
         ModelBytes.of(artifact),
+        reference.equals(source)
+            ? null
+            : ModelBytes.of(
+                TfliteWriter.write(reference.withOutputs(comparedOutputs(reference, quantized)))),
         ModelBytes.of(TfliteWriter.write(source.withOutputs(watchedFloats))),
         watchedFloats,
         ModelBytes.of(TfliteWriter.write(graph.withOutputs(layerTensors))),
         ModelBytes.of(TfliteWriter.write(isolated.graph())),
         isolated,
         origins);
+  }
+
+  private static List<Integer> comparedOutputs(Graph reference, QuantizedGraph quantized) {
+    List<Integer> compared = new ArrayList<>();
+    for (int i = 0; i < reference.outputs().size(); i++) {
+      if (isCompared(quantized, i)) compared.add(reference.outputs().get(i));
+    }
+    return compared;
   }
 
   /** Whether an output of the network holds real numbers, as its caller reads them. */
@@ -97,5 +113,6 @@ record MeasurementPlan(
     for (ModelBytes model : List.of(delivered, floatModel, artifactModel, isolatedModel)) {
       model.close();
     }
+    if (reference != null) reference.close();
   }
 }

@@ -13,7 +13,8 @@ final class StageShares {
   private static double share(Stage stage) {
     return switch (stage) {
       case READ -> 0.02;
-      case CALIBRATE -> 0.50;
+      case CALIBRATE -> 0.48;
+      case REWRITE -> 0.02;
       case QUANTIZE -> 0.33;
       case WRITE -> 0.01;
       case MEASURE -> 0.14;

@@ -148,14 +148,28 @@ class MeasurementTest {
       QuantizedGraph quantized = trial.quantized(statistics);
       byte[] artifact = TfliteWriter.write(quantized.graph());
       return Measurement.measure(
-          quantized, artifact, statistics, trial.reader(), measured, 1, _ -> {});
+          quantized.source(),
+          quantized,
+          artifact,
+          statistics,
+          trial.reader(),
+          measured,
+          1,
+          _ -> {});
     }
   }
 
   private static LossLedger measure(
       Trial trial, QuantizedGraph quantized, byte[] artifact, int threads) {
     return Measurement.measure(
-        quantized, artifact, trial.statistics(ALL), trial.reader(), ALL, threads, _ -> {});
+        quantized.source(),
+        quantized,
+        artifact,
+        trial.statistics(ALL),
+        trial.reader(),
+        ALL,
+        threads,
+        _ -> {});
   }
 
   private static Graph withoutWeights(QuantizedGraph quantized) {

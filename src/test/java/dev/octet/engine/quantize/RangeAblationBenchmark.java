@@ -113,6 +113,7 @@ class RangeAblationBenchmark {
             _ -> {});
     int[] samples = IntStream.range(0, count).toArray();
     return Measurement.measure(
+            quantized.source(),
             quantized,
             TfliteWriter.write(quantized.graph()),
             statistics,

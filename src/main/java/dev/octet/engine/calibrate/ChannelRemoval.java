@@ -1,0 +1,81 @@
+package dev.octet.engine.calibrate;
+
+import java.util.BitSet;
+
+/** Takes channels that never vary out of what is known of a tensor. */
+final class ChannelRemoval {
+  /**
+   * A bin that keeps less than this part of what was taken from it is empty: large tensors are
+   * sampled, and their counts are uncertain by about as much.
+   */
+  private static final double SAMPLING_ERROR = 0.05;
+
+  private ChannelRemoval() {}
+
+  static TensorStatistics remove(TensorStatistics all, BitSet constant) {
+    int channels = all.channelMeans().length;
+    int left = channels - constant.cardinality();
+    if (left < 1) throw new IllegalArgumentException("no channel of " + channels + " is left");
+    var means = new double[left];
+    double total = 0;
+    double squares = (all.variance() + all.mean() * all.mean()) * channels;
+    int kept = 0;
+    for (int c = 0; c < channels; c++) {
+      double mean = all.channelMeans()[c];
+      if (constant.get(c)) {
+        squares -= mean * mean;
+      } else {
+        means[kept++] = mean;
+        total += mean;
+      }
+    }
+    double mean = total / left;
+    long[] counts = counts(all, constant);
+    Histogram histogram = new Histogram(all.histogram().low(), all.histogram().binWidth(), counts);
+    float min = Math.max(all.min(), (float) lowest(histogram));
+    float max = Math.min(all.max(), (float) highest(histogram));
+    return new TensorStatistics(
+        all.count() / channels * left,
+        min,
+        max,
+        mean,
+        Math.max(0, squares / left - mean * mean),
+        histogram,
+        means);
+  }
+
+  private static long[] counts(TensorStatistics all, BitSet constant) {
+    Histogram histogram = all.histogram();
+    double total = 0;
+    for (long count : histogram.counts()) total += count;
+    var taken = new double[Histogram.BINS];
+    for (int c = constant.nextSetBit(0); c >= 0; c = constant.nextSetBit(c + 1)) {
+      double at = (all.channelMeans()[c] - histogram.low()) / histogram.binWidth();
+      taken[Math.clamp((int) Math.floor(at), 0, Histogram.BINS - 1)] +=
+          total / all.channelMeans().length;
+    }
+    var counts = new long[Histogram.BINS];
+    long left = 0;
+    for (int i = 0; i < counts.length; i++) {
+      double rest = histogram.counts()[i] - taken[i];
+      counts[i] = rest <= SAMPLING_ERROR * taken[i] ? 0 : Math.round(rest);
+      left += counts[i];
+    }
+    // what the channels that are left do lies in the bins that they share with those taken
+    return left == 0 ? histogram.counts().clone() : counts;
+  }
+
+  private static double lowest(Histogram histogram) {
+    for (int i = 0; i < Histogram.BINS; i++) {
+      if (histogram.counts()[i] != 0) return histogram.low() + i * histogram.binWidth();
+    }
+    return Double.NEGATIVE_INFINITY;
+  }
+
+  private static double highest(Histogram histogram) {
+    for (int i = Histogram.BINS - 1; i >= 0; i--) {
+      if (histogram.counts()[i] != 0) return histogram.low() + (i + 1) * histogram.binWidth();
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+}

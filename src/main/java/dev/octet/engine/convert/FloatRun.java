@@ -1,0 +1,52 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.calibrate.Calibrator;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.rewrite.ChannelScreen;
+import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.write.TfliteWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+
+/** The float network over the calibration samples. */
+final class FloatRun {
+  private FloatRun() {}
+
+  /**
+   * The statistics of each real activation, and the extremes of the channels that rewrites ask for.
+   */
+  static Statistics calibrate(
+      Graph graph, RewriteOptions rewrites, Samples samples, DoubleConsumer advance) {
+    List<Integer> watched = watchedTensors(graph);
+    byte[] model = TfliteWriter.write(graph.withOutputs(watched));
+    int[] chosen = samples.split().calibration();
+    Map<Integer, int[]> channels =
+        ChannelScreen.channels(
+            graph, rewrites, model, watched, samples.reader(), chosen, samples.threads());
+    return Calibrator.calibrate(
+        model,
+        watched,
+        graph.inputs(),
+        samples.reader(),
+        chosen,
+        channels,
+        samples.threads(),
+        done -> advance.accept((double) done / chosen.length));
+  }
+
+  /** Every real activation that a node makes. */
+  private static List<Integer> watchedTensors(Graph graph) {
+    List<Integer> watched = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      for (int output : node.outputs()) {
+        if (graph.tensor(output).type() == ElementType.FLOAT32) watched.add(output);
+      }
+    }
+    return watched;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.octet.engine.measure;
+
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.InputValues;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.ModelBytes;
+import dev.octet.engine.run.Workers;
+import dev.octet.engine.write.TfliteWriter;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs several artifacts of one network beside it, as they would be delivered, and compares their
+ * outputs alone: enough to say which one is best.
+ */
+public final class OutputMeasurement {
+  private final Graph reference;
+  private final List<Artifact> artifacts;
+  private final List<Integer> compared;
+
+  private OutputMeasurement(Graph reference, List<Artifact> artifacts) {
+    this.reference = reference;
+    this.artifacts = artifacts;
+    compared = new ArrayList<>();
+    for (int i = 0; i < reference.outputs().size(); i++) {
+      if (MeasurementPlan.isCompared(artifacts.getFirst().quantized(), i)) compared.add(i);
+    }
+  }
+
+  /** A network on integers and its file. */
+  public record Artifact(QuantizedGraph quantized, byte[] bytes) {}
+
+  /**
+   * How far all outputs of an artifact agree.
+   *
+   * @param samples how many
+   * @param same those of them, by position, with the same argmax of the first output of scores;
+   *     null without such an output
+   * @param noise of all outputs, as a part of their signal; 0 where they are the same
+   */
+  public record Answers(int samples, @Nullable BitSet same, double noise) {}
+
+  /**
+   * Measures.
+   *
+   * @param reference the uploaded network
+   * @param artifacts at least one, with the same inputs and outputs
+   * @return for each artifact
+   */
+  public static List<Answers> measure(
+      Graph reference, List<Artifact> artifacts, SampleReader reader, int[] samples, int threads) {
+    var measurement = new OutputMeasurement(reference, artifacts);
+    return measurement.run(reader, samples, threads);
+  }
+
+  private List<Answers> run(SampleReader reader, int[] samples, int threads) {
+    var bySample = new @Nullable Comparisons[samples.length];
+    List<ModelBytes> models = new ArrayList<>();
+    try {
+      List<Integer> outputs = compared.stream().map(reference.outputs()::get).toList();
+      models.add(ModelBytes.of(TfliteWriter.write(reference.withOutputs(outputs))));
+      for (Artifact artifact : artifacts) models.add(ModelBytes.of(artifact.bytes()));
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            var bench = new Bench(models);
+            return Workers.each(
+                index -> bySample[index] = bench.compare(reader, samples[index]), bench);
+          });
+    } finally {
+      models.forEach(ModelBytes::close);
+    }
+    List<Answers> answers = new ArrayList<>();
+    for (int a = 0; a < artifacts.size(); a++) answers.add(sum(bySample, a));
+    return answers;
+  }
+
+  private Answers sum(@Nullable Comparisons[] bySample, int artifact) {
+    int scores = -1;
+    for (int i = compared.size() - 1; i >= 0; i--) {
+      Tensor tensor = reference.tensor(reference.outputs().get(compared.get(i)));
+      if (OutputComparison.isScores(tensor.shape())) scores = i;
+    }
+    double signal = 0;
+    double noise = 0;
+    var same = new BitSet();
+    for (int s = 0; s < bySample.length; s++) {
+      List<OutputComparison.SampleOutput> outputs =
+          Objects.requireNonNull(bySample[s]).artifacts().get(artifact);
+      for (var output : outputs) {
+        signal += output.signal();
+        noise += output.noise();
+      }
+      if (scores >= 0 && outputs.get(scores).sameArgmax()) same.set(s);
+    }
+    return new Answers(bySample.length, scores < 0 ? null : same, signal == 0 ? 0 : noise / signal);
+  }
+
+  /** What one sample says of each output of each artifact. */
+  private record Comparisons(List<List<OutputComparison.SampleOutput>> artifacts) {}
+
+  /** One thread's interpreters. */
+  private final class Bench implements Workers.Resource {
+    private final List<Interpreter> open = new ArrayList<>();
+
+    Bench(List<ModelBytes> models) {
+      try {
+        for (ModelBytes model : models) {
+          open.add(Interpreter.load(model, Interpreter.Kernels.XNNPACK));
+        }
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    Comparisons compare(SampleReader reader, int sample) {
+      Interpreter floats = open.getFirst();
+      List<MemorySegment> reals = new ArrayList<>();
+      for (int i = 0; i < floats.inputCount(); i++) reals.add(floats.input(i).data());
+      reader.read(sample, reals);
+      floats.invoke();
+      List<List<OutputComparison.SampleOutput>> all = new ArrayList<>();
+      for (int a = 0; a < artifacts.size(); a++) {
+        Graph graph = artifacts.get(a).quantized().graph();
+        Interpreter artifact = open.get(a + 1);
+        for (int i = 0; i < reals.size(); i++) {
+          Tensor input = graph.tensor(graph.inputs().get(i));
+          InputValues.convert(reals.get(i), input, artifact.input(i).data());
+        }
+        artifact.invoke();
+        List<OutputComparison.SampleOutput> outputs = new ArrayList<>();
+        for (int position : compared) {
+          outputs.add(
+              OutputComparison.compare(
+                  floats.output(outputs.size()).data(),
+                  graph.tensor(graph.outputs().get(position)),
+                  artifact.output(position).data()));
+        }
+        all.add(outputs);
+      }
+      return new Comparisons(all);
+    }
+
+    @Override
+    public void close() {
+      for (Interpreter interpreter : open) interpreter.close();
+    }
+  }
+}

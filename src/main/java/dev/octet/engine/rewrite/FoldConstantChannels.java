@@ -1,0 +1,137 @@
+package dev.octet.engine.rewrite;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Op;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds channels that do not vary into the next bias.
+ *
+ * <pre>{@code
+ * conv W1,b1 ──► x ──► conv W2,b2        x[i] = c for every input and at every position
+ *
+ *   W1[i] = 0, b1[i] = c                 the channel's weights no longer stretch the layer's range
+ *   b2 += W2[:,i] c, W2[:,i] = 0         nobody reads the channel; PruneConstantChannels removes it
+ * }</pre>
+ *
+ * <p>A convolution that pads meets zeros over the edge, where {@code W2[:,i] c} would be wrong: it
+ * takes up only channels that are 0 themselves. Depthwise convolutions take up nothing: what they
+ * make of a constant is seen, where it is one, in their own output.
+ */
+final class FoldConstantChannels {
+  static final String NAME = "fold-constant-channels";
+
+  private final Graph graph;
+  private final ConstantChannels constants;
+
+  private FoldConstantChannels(Graph graph, ConstantChannels constants) {
+    this.graph = graph;
+    this.constants = constants;
+  }
+
+  /** A layer whose own channels are constant, or that reads such. */
+  private record Change(
+      LayerWeights layer, Map<Integer, Float> frozen, Map<Integer, Float> folded) {}
+
+  /**
+   * Applies it.
+   *
+   * @param proven whether to fold the channels that are proven to be constant, or those that were
+   *     only seen to be
+   * @param only the tensors whose channels may be folded; null for all
+   * @return null where there is nothing to fold
+   */
+  static @Nullable Proposal propose(
+      Graph graph, ConstantChannels constants, boolean proven, @Nullable Set<Integer> only) {
+    return new FoldConstantChannels(graph, constants).propose(proven, only);
+  }
+
+  private @Nullable Proposal propose(boolean proven, @Nullable Set<Integer> only) {
+    List<Change> changes = changes(proven, only);
+    if (changes.isEmpty()) return null;
+    var edit = new GraphEdit(graph);
+    List<Certificate.Site> sites = new ArrayList<>();
+    Set<Integer> neighbours = new LinkedHashSet<>();
+    for (Change change : changes) {
+      apply(change, edit);
+      String layer = graph.layerName(change.layer().node());
+      addSite(layer, change.frozen(), "output channels became constants", sites);
+      addSite(layer, change.folded(), "input channels went into the bias", sites);
+      neighbours.add(change.layer().output());
+    }
+    Promise promise =
+        proven
+            ? new Promise.Exact("interval arithmetic over the declared range of the inputs")
+            : Promise.Bounded.observed(constants.samples());
+    return new Proposal(edit.build(), promise, sites, List.copyOf(neighbours), Map.of(), false);
+  }
+
+  private static void addSite(
+      String layer, Map<Integer, Float> channels, String change, List<Certificate.Site> sites) {
+    if (channels.isEmpty()) return;
+    sites.add(new Certificate.Site(layer, List.copyOf(channels.keySet()), change));
+  }
+
+  private List<Change> changes(boolean proven, @Nullable Set<Integer> only) {
+    List<Change> changes = new ArrayList<>();
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      LayerWeights layer = LayerWeights.of(graph, n);
+      if (layer == null) continue;
+      Map<Integer, Float> frozen = new TreeMap<>();
+      Map<Integer, Float> folded = new TreeMap<>();
+      if (only == null || only.contains(layer.output())) frozen(layer, proven, frozen);
+      if (only == null || only.contains(layer.data())) folded(layer, proven, folded);
+      if (!frozen.isEmpty() || !folded.isEmpty()) changes.add(new Change(layer, frozen, folded));
+    }
+    return changes;
+  }
+
+  /** What of a layer's own output is to become a constant, and isn't yet. */
+  private void frozen(LayerWeights layer, boolean proven, Map<Integer, Float> into) {
+    if (layer.activation() == Op.Activation.TANH) return; // tanh(c) is not c
+    constants
+        .of(layer.output())
+        .forEach((channel, constant) -> {
+          if (constant.proven() == proven && layer.largestTo(channel) > 0) {
+            into.put(channel, constant.value());
+          }
+        });
+  }
+
+  /** What a layer reads that its bias can take up, and hasn't yet. */
+  private void folded(LayerWeights layer, boolean proven, Map<Integer, Float> into) {
+    if (layer.isDepthwise()) return;
+    boolean padded = Padding.mayPad(graph, layer.node());
+    int read = graph.tensor(layer.data()).shape().channels();
+    if (layer.inputs() % read != 0) return;
+    constants
+        .of(layer.data())
+        .forEach((channel, constant) -> {
+          if (constant.proven() != proven || (padded && !constant.nearZero())) return;
+          // a fully connected layer may read several positions at once
+          for (int i = channel; i < layer.inputs(); i += read) {
+            if (layer.largestFrom(i) > 0) into.put(i, padded ? 0 : constant.value());
+          }
+        });
+  }
+
+  private static void apply(Change change, GraphEdit edit) {
+    LayerWeights layer = change.layer();
+    var added = new double[layer.outputs()];
+    change
+        .folded()
+        .forEach((input, value) -> {
+          layer.addContribution(input, value, added);
+          layer.clearFrom(input);
+        });
+    for (int o = 0; o < added.length; o++) layer.bias()[o] = (float) (layer.bias()[o] + added[o]);
+    change.frozen().forEach(layer::freeze);
+    layer.store(edit);
+  }
+}

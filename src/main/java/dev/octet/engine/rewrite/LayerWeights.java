@@ -1,0 +1,300 @@
+package dev.octet.engine.rewrite;
+
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights and bias of a CONV_2D without groups, a DEPTHWISE_CONV_2D or a FULLY_CONNECTED, by
+ * output and input channel; to be changed and put back. A fully connected layer's input channels
+ * are its columns.
+ */
+final class LayerWeights {
+  private static final int DATA = 0;
+  private static final int WEIGHTS = 1;
+  private static final int BIAS = 2;
+
+  private final int nodeIndex;
+  private final Node node;
+  private final Tensor tensor;
+  private final String biasName;
+  private final float[] weights;
+  private final float[] bias;
+  private final int taps;
+
+  private LayerWeights(
+      int nodeIndex, Node node, Tensor tensor, String biasName, float[] bias, int taps) {
+    this.nodeIndex = nodeIndex;
+    this.node = node;
+    this.tensor = tensor;
+    this.biasName = biasName;
+    this.weights = tensor.requireConstant().floats();
+    this.bias = bias;
+    this.taps = taps;
+  }
+
+  /** The weights of a node; null where it has none of these kinds, or not as float constants. */
+  static @Nullable LayerWeights of(Graph graph, int nodeIndex) {
+    Node node = graph.nodes().get(nodeIndex);
+    if (!(node.op() instanceof Op.Conv2D
+        || node.op() instanceof Op.DepthwiseConv2D
+        || node.op() instanceof Op.FullyConnected)) {
+      return null;
+    }
+    Tensor weights = graph.tensor(node.input(WEIGHTS));
+    if (!isFloatConstant(weights)) return null;
+    Shape shape = weights.shape();
+    Shape x = graph.tensor(node.input(DATA)).shape();
+    if (node.op() instanceof Op.Conv2D && shape.channels() != x.channels()) return null;
+    int outputs = node.op() instanceof Op.DepthwiseConv2D ? shape.channels() : shape.dim(0);
+    int taps = shape.rank() == 2 ? 1 : shape.dim(1) * shape.dim(2);
+    if (!node.hasInput(BIAS)) {
+      String name = graph.layerName(node) + "/bias";
+      return new LayerWeights(nodeIndex, node, weights, name, new float[outputs], taps);
+    }
+    Tensor bias = graph.tensor(node.input(BIAS));
+    if (!isFloatConstant(bias)) return null;
+    return new LayerWeights(
+        nodeIndex, node, weights, bias.name(), bias.requireConstant().floats(), taps);
+  }
+
+  private static boolean isFloatConstant(Tensor tensor) {
+    return tensor.isConstant() && tensor.type() == ElementType.FLOAT32;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  int nodeIndex() {
+    return nodeIndex;
+  }
+
+  int data() {
+    return node.input(DATA);
+  }
+
+  int output() {
+    return node.output();
+  }
+
+  boolean isDepthwise() {
+    return node.op() instanceof Op.DepthwiseConv2D;
+  }
+
+  Op.Activation activation() {
+    return ((Op.Weighted) node.op()).activation();
+  }
+
+  int taps() {
+    return taps;
+  }
+
+  int outputs() {
+    return bias.length;
+  }
+
+  /** For a depthwise layer, its input's channels. */
+  int inputs() {
+    return isDepthwise() ? outputs() / multiplier() : tensor.shape().channels();
+  }
+
+  /** Output channels for each input channel of a depthwise layer; 1 for others. */
+  int multiplier() {
+    return node.op() instanceof Op.DepthwiseConv2D depthwise ? depthwise.depthMultiplier() : 1;
+  }
+
+  float[] bias() {
+    return bias;
+  }
+
+  /** The weight from an input channel to an output channel; for depthwise, the input is implied. */
+  float weight(int output, int tap, int input) {
+    return weights[index(output, tap, input)];
+  }
+
+  void weight(int output, int tap, int input, float value) {
+    weights[index(output, tap, input)] = value;
+  }
+
+  private int index(int output, int tap, int input) {
+    return isDepthwise()
+        ? tap * outputs() + output
+        : (output * taps + tap) * tensor.shape().channels() + input;
+  }
+
+  /** How many input channels an output channel reads. */
+  int fanIn() {
+    return isDepthwise() ? 1 : tensor.shape().channels();
+  }
+
+  /** The largest absolute weight to an output channel. */
+  double largestTo(int output) {
+    double largest = 0;
+    for (int t = 0; t < taps; t++) {
+      for (int i = 0; i < fanIn(); i++) largest = Math.max(largest, Math.abs(weight(output, t, i)));
+    }
+    return largest;
+  }
+
+  /** The largest absolute weight from an input channel. */
+  double largestFrom(int input) {
+    if (isDepthwise()) {
+      double largest = 0;
+      for (int m = 0; m < multiplier(); m++) {
+        largest = Math.max(largest, largestTo(input * multiplier() + m));
+      }
+      return largest;
+    }
+    double largest = 0;
+    for (int o = 0; o < outputs(); o++) {
+      for (int t = 0; t < taps; t++) largest = Math.max(largest, Math.abs(weight(o, t, input)));
+    }
+    return largest;
+  }
+
+  /**
+   * The largest absolute weight to each output channel.
+   *
+   * @param scales what the weights from each input channel are multiplied by
+   */
+  double[] rangesTo(double[] scales) {
+    var ranges = new double[outputs()];
+    int fanIn = fanIn();
+    for (int o = 0; o < ranges.length; o++) {
+      double largest = 0;
+      if (isDepthwise()) {
+        largest = largestTo(o) * scales[o / multiplier()];
+      } else {
+        int at = o * taps * fanIn;
+        for (int t = 0; t < taps; t++) {
+          for (int i = 0; i < fanIn; i++) {
+            largest = Math.max(largest, Math.abs(weights[at++]) * scales[i]);
+          }
+        }
+      }
+      ranges[o] = largest;
+    }
+    return ranges;
+  }
+
+  /**
+   * The largest absolute weight from each input channel.
+   *
+   * @param scales what the weights to each output channel are multiplied by
+   */
+  double[] rangesFrom(double[] scales) {
+    var ranges = new double[inputs()];
+    if (isDepthwise()) {
+      for (int o = 0; o < outputs(); o++) {
+        int i = o / multiplier();
+        ranges[i] = Math.max(ranges[i], largestTo(o) * scales[o]);
+      }
+      return ranges;
+    }
+    int at = 0;
+    for (int o = 0; o < outputs(); o++) {
+      for (int t = 0; t < taps; t++) {
+        for (int i = 0; i < ranges.length; i++) {
+          ranges[i] = Math.max(ranges[i], Math.abs(weights[at++]) * scales[o]);
+        }
+      }
+    }
+    return ranges;
+  }
+
+  /** Multiplies an output channel, its bias with it. */
+  void scaleTo(int output, double factor) {
+    for (int t = 0; t < taps; t++) {
+      for (int i = 0; i < fanIn(); i++) {
+        weight(output, t, i, (float) (weight(output, t, i) * factor));
+      }
+    }
+    bias[output] = (float) (bias[output] * factor);
+  }
+
+  /** Multiplies what is read from an input channel. */
+  void scaleFrom(int input, double factor) {
+    if (isDepthwise()) {
+      for (int m = 0; m < multiplier(); m++) {
+        int o = input * multiplier() + m;
+        for (int t = 0; t < taps; t++) weight(o, t, 0, (float) (weight(o, t, 0) * factor));
+      }
+      return;
+    }
+    for (int o = 0; o < outputs(); o++) {
+      for (int t = 0; t < taps; t++) {
+        weight(o, t, input, (float) (weight(o, t, input) * factor));
+      }
+    }
+  }
+
+  /** Makes an output channel a constant, before its activation. */
+  void freeze(int output, float value) {
+    for (int t = 0; t < taps; t++) {
+      for (int i = 0; i < fanIn(); i++) weight(output, t, i, 0);
+    }
+    bias[output] = value;
+  }
+
+  /** Adds the sum of an input channel's weights, times its value, to {@code into}. */
+  void addContribution(int input, double value, double[] into) {
+    for (int o = 0; o < outputs(); o++) {
+      double sum = 0;
+      for (int t = 0; t < taps; t++) sum += weight(o, t, input);
+      into[o] += sum * value;
+    }
+  }
+
+  /** Reads no longer from an input channel. */
+  void clearFrom(int input) {
+    for (int o = 0; o < outputs(); o++) {
+      for (int t = 0; t < taps; t++) weight(o, t, input, 0);
+    }
+  }
+
+  /** Puts weights and bias into a graph. */
+  void store(GraphEdit edit) {
+    edit.constant(nodeIndex, WEIGHTS, constant(tensor.name(), tensor.shape(), weights));
+    edit.constant(nodeIndex, BIAS, constant(biasName, Shape.of(bias.length), bias));
+  }
+
+  /** The same without some channels. */
+  void storeWithout(BitSet withoutOutputs, BitSet withoutInputs, GraphEdit edit) {
+    int[] outs = kept(outputs(), withoutOutputs);
+    int[] ins = isDepthwise() ? new int[] {0} : kept(inputs(), withoutInputs);
+    var shrunk = new float[outs.length * taps * ins.length];
+    var shrunkBias = new float[outs.length];
+    for (int o = 0; o < outs.length; o++) {
+      shrunkBias[o] = bias[outs[o]];
+      for (int t = 0; t < taps; t++) {
+        for (int i = 0; i < ins.length; i++) {
+          int at = isDepthwise() ? t * outs.length + o : (o * taps + t) * ins.length + i;
+          shrunk[at] = weight(outs[o], t, ins[i]);
+        }
+      }
+    }
+    int[] dims = tensor.shape().toArray();
+    if (!isDepthwise()) dims[0] = outs.length;
+    dims[dims.length - 1] = isDepthwise() ? outs.length : ins.length;
+    edit.constant(nodeIndex, WEIGHTS, constant(tensor.name(), Shape.of(dims), shrunk));
+    edit.constant(nodeIndex, BIAS, constant(biasName, Shape.of(outs.length), shrunkBias));
+  }
+
+  static int[] kept(int channels, BitSet without) {
+    var kept = new int[channels - without.cardinality()];
+    int next = 0;
+    for (int c = 0; c < channels; c++) if (!without.get(c)) kept[next++] = c;
+    return kept;
+  }
+
+  private static Tensor constant(String name, Shape shape, float[] values) {
+    return new Tensor(name, shape, ElementType.FLOAT32, null, Constant.ofFloats(values));
+  }
+}

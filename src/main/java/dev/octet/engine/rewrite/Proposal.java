@@ -1,0 +1,27 @@
+package dev.octet.engine.rewrite;
+
+import dev.octet.engine.graph.Graph;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rewrite, applied but not yet accepted.
+ *
+ * @param graph the network with it
+ * @param neighbours ids of the tensors whose ranges the certificate shows
+ * @param removed channels that tensors have lost, by the tensor's id: constant ones
+ * @param rescaled whether activations have other values than before, so that statistics are void
+ */
+record Proposal(
+    Graph graph,
+    Promise promise,
+    List<Certificate.Site> sites,
+    List<Integer> neighbours,
+    Map<Integer, BitSet> removed,
+    boolean rescaled) {
+  Proposal {
+    sites = List.copyOf(sites);
+    neighbours = List.copyOf(neighbours);
+  }
+}

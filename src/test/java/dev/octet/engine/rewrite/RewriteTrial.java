@@ -1,0 +1,99 @@
+package dev.octet.engine.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.octet.engine.Trial;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A small network that is rewritten as in a conversion, on random samples from [-1, 1]. */
+final class RewriteTrial implements AutoCloseable {
+  private static final int SAMPLES = 24;
+  private static final int CALIBRATION = 16;
+
+  private final Graph graph;
+  private final Trial trial;
+
+  RewriteTrial(Graph graph, Path folder) throws IOException {
+    this(graph, samples(graph, 1), folder);
+  }
+
+  /** The last third of the samples is held back. */
+  RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
+    this.graph = graph;
+    trial = Trial.of(graph, samples, Files.createTempDirectory(folder, "trial"));
+  }
+
+  static List<float[]> samples(Graph graph, long seed) {
+    var random = new SplittableRandom(seed);
+    Shape shape = graph.tensor(graph.inputs().getFirst()).shape();
+    List<float[]> samples = new ArrayList<>();
+    for (int s = 0; s < SAMPLES; s++) samples.add(values(random, shape.size(), 1));
+    return samples;
+  }
+
+  static float[] values(SplittableRandom random, int count, double scale) {
+    var values = new float[count];
+    for (int i = 0; i < count; i++) values[i] = (float) (scale * (2 * random.nextDouble() - 1));
+    return values;
+  }
+
+  /** Rewritten where nothing is known of the input's range. */
+  Rewritten rewrite(RewriteOptions options) {
+    return rewrite(options, Map.of(), 1);
+  }
+
+  Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
+    int[] calibration = Trial.range(0, CALIBRATION);
+    Statistics statistics = trial.statistics(calibration, ConstantChannels.everyChannel(graph));
+    int[] heldBack = Trial.range(CALIBRATION, SAMPLES);
+    return Rewriter.rewrite(
+        graph, statistics, options, inputs, 0.01, trial.reader(), heldBack, threads);
+  }
+
+  /** The inputs of this network, declared to lie where the samples do. */
+  Map<Integer, Interval> declared() {
+    return Map.of(graph.inputs().getFirst(), new Interval(-1, 1));
+  }
+
+  Statistics statistics(Graph network, Path folder) throws IOException {
+    try (var other = Trial.of(network, samples(graph, 1), Files.createTempDirectory(folder, "t"))) {
+      return other.statistics(Trial.range(0, CALIBRATION));
+    }
+  }
+
+  /** Every output of both networks is the same on every sample, in TensorFlow Lite. */
+  void assertSame(Graph rewritten) {
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      List<float[]> before = trial.outputs(graph, sample);
+      List<float[]> after = trial.outputs(rewritten, sample);
+      assertThat(after).hasSameSizeAs(before);
+      for (int o = 0; o < before.size(); o++) {
+        assertThat(after.get(o)).containsExactly(before.get(o), within(1e-4f));
+      }
+    }
+  }
+
+  /** The shape of a layer's output. */
+  static Shape shape(Graph graph, String layer) {
+    for (Node node : graph.nodes()) {
+      if (graph.layerName(node).equals(layer)) return graph.tensor(node.output()).shape();
+    }
+    throw new AssertionError("no layer " + layer);
+  }
+
+  @Override
+  public void close() {
+    trial.close();
+  }
+}
