@@ -57,8 +57,7 @@ class WeightsOnlyTest {
     int y =
         b.fullyConnected(
             "y", x, new float[] {1, 1e5f}, Shape.of(1, 2), new float[1], Activation.NONE);
-    QuantizedGraph converted =
-        WeightsOnly.convert(b.output(y).build(), Target.FLOAT16, Set.of());
+    QuantizedGraph converted = WeightsOnly.convert(b.output(y).build(), Target.FLOAT16, Set.of());
     assertThat(converted.keptFloat())
         .singleElement()
         .satisfies(kept -> {
@@ -75,10 +74,8 @@ class WeightsOnlyTest {
         .satisfies(kept -> assertThat(kept.reason()).contains("recipe"));
     var b = new GraphBuilder("net");
     int x = b.input("x", Shape.of(1, 8));
-    int y =
-        b.fullyConnected("y", x, random(8), Shape.of(1, 8), new float[1], Activation.NONE);
-    assertThat(
-            WeightsOnly.convert(b.output(y).build(), Target.DYNAMIC_RANGE, Set.of()).keptFloat())
+    int y = b.fullyConnected("y", x, random(8), Shape.of(1, 8), new float[1], Activation.NONE);
+    assertThat(WeightsOnly.convert(b.output(y).build(), Target.DYNAMIC_RANGE, Set.of()).keptFloat())
         .singleElement()
         .satisfies(kept -> assertThat(kept.reason()).contains("1024"));
   }
