@@ -126,13 +126,13 @@ final class FakeQuantization {
 
   private static boolean leavesLeastOut(Tensor tensor) {
     int least = least(tensor.type(), false);
-    for (int value : integers(tensor)) if (value == least) return false;
+    for (long value : integers(tensor)) if (value == least) return false;
     return true;
   }
 
   /** The real values of a quantized constant, as they lie. */
   static float[] reals(Tensor tensor) {
-    int[] integers = integers(tensor);
+    long[] integers = integers(tensor);
     var reals = new float[integers.length];
     Quantization parameters = tensor.quantization();
     if (parameters == null) throw new IllegalArgumentException(tensor.name());
@@ -148,10 +148,10 @@ final class FakeQuantization {
     return reals;
   }
 
-  private static int[] integers(Tensor tensor) {
+  private static long[] integers(Tensor tensor) {
     Constant constant = tensor.requireConstant();
     ByteBuffer buffer = constant.buffer();
-    var integers = new int[tensor.shape().size()];
+    var integers = new long[tensor.shape().size()];
     for (int i = 0; i < integers.length; i++) {
       integers[i] =
           switch (tensor.type()) {
@@ -159,7 +159,7 @@ final class FakeQuantization {
             case UINT8 -> buffer.get() & UNSIGNED;
             case INT16 -> buffer.getShort();
             case INT32 -> buffer.getInt();
-            case INT64 -> Math.toIntExact(buffer.getLong());
+            case INT64 -> buffer.getLong();
             default -> throw new IllegalArgumentException(tensor.type() + " is not quantized");
           };
     }
