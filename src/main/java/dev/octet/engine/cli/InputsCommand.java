@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Write a labelled set as the inputs of an artifact, for on-device accuracy.", ""
+      "Write a labelled set as the inputs of an artifact, for on-device accuracy.",
+      ""
     })
 final class InputsCommand extends EngineCommand {
   @Parameters(paramLabel = "ARTIFACT", description = "A .tflite file.")

@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of an artifact for each sample of a labelled set, as a phone is given them: preprocessed
- * and in the artifact's own element type, so that nothing but the network runs there.
+ * The inputs of an artifact for each sample of a labelled set, as a phone is given them:
+ * preprocessed and in the artifact's own element type, so that nothing but the network runs there.
  */
 public final class SampleInputs {
   private static final float USUAL_MEAN = 127.5f;
@@ -46,8 +46,8 @@ public final class SampleInputs {
    * @param preprocessing as the artifact's report has it; what is null is guessed as a conversion
    *     guesses it
    * @param tensors where the inputs go: sample after sample, of each all inputs in their order
-   * @param labels where the labels go: a line for each sample with the index in the artifact's first
-   *     output
+   * @param labels where the labels go: a line for each sample with the index in the artifact's
+   *     first output
    */
   public record Request(
       Path artifact,

@@ -100,8 +100,7 @@ class BenchmarkWorker {
     } else if (cause instanceof LabelledSets.InputsRefusedException) {
       // before the session: nothing is on the device
       why =
-          RunFailure.of(
-              BenchmarkFailure.Cause.INPUTS_REFUSED, String.valueOf(cause.getMessage()));
+          RunFailure.of(BenchmarkFailure.Cause.INPUTS_REFUSED, String.valueOf(cause.getMessage()));
     } else {
       // before the session, or not foreseen in it
       lease.leftUnclean();

@@ -66,8 +66,7 @@ class LabelledSets {
     return switch (outcome) {
       case EngineProcess.Outcome.Succeeded(EngineEvent.InputsWritten ignored) ->
           new LabelledInputs(
-              tensors,
-              Files.readAllLines(labels).stream().map(Integer::valueOf).toList());
+              tensors, Files.readAllLines(labels).stream().map(Integer::valueOf).toList());
       case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
           throw new IllegalStateException("no inputs but " + other);
       case EngineProcess.Outcome.Rejected(InputProblem problem) ->
@@ -80,8 +79,7 @@ class LabelledSets {
   }
 
   /** As the conversion used it that made the artifact; null where its report is not there. */
-  private @Nullable String preprocessing(StoredArtifact artifact)
-      throws IOException {
+  private @Nullable String preprocessing(StoredArtifact artifact) throws IOException {
     for (StoredArtifact other : artifacts.of(artifact.conversionId())) {
       if (other.kind() != Artifacts.Kind.REPORT) continue;
       JsonNode report = JsonMapper.shared().readTree(Files.readString(artifacts.file(other)));

@@ -48,8 +48,7 @@ class SampleInputsTest {
 
   @Test
   void theNetworkFindsTheClassesOfWhatIsWritten() throws IOException {
-    Path artifact =
-        SharedData.require("models/mobilenet_v2_1.0_224/published_uint8_qat.tflite");
+    Path artifact = SharedData.require("models/mobilenet_v2_1.0_224/published_uint8_qat.tflite");
     var request = request(artifact, pictures());
 
     assertThat(SampleInputs.write(request, Progress.SILENT)).isEqualTo(PICTURES);
@@ -96,8 +95,7 @@ class SampleInputsTest {
     Files.createSymbolicLink(one.resolve(first.getFileName()), first.toRealPath());
     Files.writeString(one.resolve("labels.csv"), first.getFileName() + ",5000\n");
     var request =
-        request(
-            SharedData.require("models/mobilenet_v2_1.0_224/published_uint8_qat.tflite"), one);
+        request(SharedData.require("models/mobilenet_v2_1.0_224/published_uint8_qat.tflite"), one);
     assertThatThrownBy(() -> SampleInputs.write(request, Progress.SILENT))
         .isInstanceOfSatisfying(
             RejectedInputException.class,

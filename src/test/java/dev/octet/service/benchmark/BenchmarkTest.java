@@ -176,7 +176,8 @@ class BenchmarkTest {
         client.start(
             """
             {"artifactId": "%s", "device": {"serial": "%s"}, "calibrationSetId": "%s",
-             "protocol": {"name": "lpirc", "affinity": "any", "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}}"""
+             "protocol": {"name": "lpirc", "affinity": "any", "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}}\
+            """
                 .formatted(artifact, phone.serial(), set));
 
     JsonNode lpirc = client.awaitSuccess(id).at("/runs/0/summary/lpirc");
