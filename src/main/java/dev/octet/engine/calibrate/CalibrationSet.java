@@ -72,6 +72,23 @@ public final class CalibrationSet implements AutoCloseable {
     return arrays != null ? arrays.slice(sample, 0).name() : samples.get(sample).name();
   }
 
+  /**
+   * The class of each sample.
+   *
+   * @param name what messages call the set
+   * @throws dev.octet.engine.RejectedInputException if the set does not say it of each
+   */
+  public SetLabels labels(String name) throws IOException {
+    if (arrays != null) {
+      throw Rejection.of(
+          "no-labels",
+          name,
+          "Samples in arrays have no labels.",
+          "Send pictures or raw tensors with a table labels.csv, or in a folder for each class.");
+    }
+    return SetLabels.read(store, samples, name);
+  }
+
   SetLimits limits() {
     return limits;
   }

@@ -40,6 +40,7 @@ public final class OctetCommand implements Runnable {
         .addSubcommand(new InspectCommand(console))
         .addSubcommand(new InspectSetCommand(console))
         .addSubcommand(new LintCommand(console))
+        .addSubcommand(new InputsCommand(console))
         .addSubcommand(new SampleCommand(console))
         .addSubcommand(new RehearseCommand())
         .addSubcommand(new ServeCommand())

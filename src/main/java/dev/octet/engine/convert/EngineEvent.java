@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a child process says on its standard output, one JSON object a line ({@code --progress
  * json}): {@code {"event":"stage","stage":"calibrate"}}. A run ends with exactly one of {@link
- * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Linted}, {@link Rejected} or
- * {@link Failed}.
+ * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Linted}, {@link InputsWritten},
+ * {@link Rejected} or {@link Failed}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineEvent.ModelInspected.class, name = "model"),
   @JsonSubTypes.Type(value = EngineEvent.SetInspected.class, name = "set"),
   @JsonSubTypes.Type(value = EngineEvent.Linted.class, name = "lint"),
+  @JsonSubTypes.Type(value = EngineEvent.InputsWritten.class, name = "inputs"),
   @JsonSubTypes.Type(value = EngineEvent.Rejected.class, name = "rejected"),
   @JsonSubTypes.Type(value = EngineEvent.Failed.class, name = "failed")
 })
@@ -47,6 +48,9 @@ public sealed interface EngineEvent {
       findings = List.copyOf(findings);
     }
   }
+
+  /** The samples of a set are in their place, as inputs of an artifact. */
+  record InputsWritten(int samples) implements EngineEvent {}
 
   /** An input can't be used; the sender can mend it. */
   record Rejected(InputProblem problem) implements EngineEvent {}

@@ -1,6 +1,7 @@
 package dev.octet.engine.run;
 
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,7 @@ import org.bytedeco.tensorflowlite.InterpreterBuilder;
 import org.bytedeco.tensorflowlite.RegistrationNodePair;
 import org.bytedeco.tensorflowlite.TfLiteDelegateParams;
 import org.bytedeco.tensorflowlite.TfLiteIntArray;
+import org.bytedeco.tensorflowlite.TfLiteQuantizationParams;
 import org.bytedeco.tensorflowlite.TfLiteTensor;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,16 @@ public final class Interpreter implements Workers.Resource {
   /** The memory of an input, to be filled before {@link #invoke()}. */
   public TensorView input(int i) {
     return view(inputs[i]);
+  }
+
+  /** How the integers of an input stand for reals; null where they don't. */
+  public @Nullable Quantization inputQuantization(int i) {
+    requireOpen();
+    TfLiteQuantizationParams parameters = interpreter.tensor(inputs[i]).params();
+    // TensorFlow Lite has 0 where there is none
+    return parameters.scale() > 0
+        ? Quantization.perTensor(parameters.scale(), parameters.zero_point())
+        : null;
   }
 
   /** The memory of an output, as the last {@link #invoke()} left it. */

@@ -48,13 +48,6 @@ final class BenchmarkRequestReader {
     List<DeviceSelector> devices = devices();
     BenchmarkProtocol protocol = protocol();
     UUID set = set(protocol);
-    if (set != null) {
-      fields.add(
-          misused(
-              "/protocol/name",
-              "The protocol lpirc is not served yet.",
-              "Name standard, quick or thorough."));
-    }
     if (set != null && artifacts.size() > 1) {
       fields.add(
           misused(

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.octet.device.benchmark.BenchmarkException;
+import dev.octet.device.benchmark.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +97,10 @@ class BenchmarkWorker {
     if (cause instanceof BenchmarkException e) {
       if (!e.failure().cleanedUp()) lease.leftUnclean();
       why = RunFailure.of(e.failure());
+    } else if (cause instanceof LabelledSets.InputsRefusedException) {
+      // before the session: nothing is on the device
+      why =
+          RunFailure.of(BenchmarkFailure.Cause.INPUTS_REFUSED, String.valueOf(cause.getMessage()));
     } else {
       // before the session, or not foreseen in it
       lease.leftUnclean();
@@ -108,7 +113,7 @@ class BenchmarkWorker {
     if (why.cause().equals(RunFailure.INTERNAL_ERROR)) {
       LOG.error("Benchmark {} broke off", attempt.benchmarkId(), cause);
     } else {
-      LOG.info("Benchmark {} failed: {}", attempt.benchmarkId(), why.cause(), cause);
+      LOG.info("Benchmark {} failed: {}: {}", attempt.benchmarkId(), why.cause(), why.detail());
     }
     if (why.retriable() && attempt.number() < properties.attempts()) {
       Duration rest = properties.retryAfter();

@@ -42,7 +42,8 @@ public class EngineProcess implements AutoCloseable {
   /** How a child ended. */
   public sealed interface Outcome {
     /**
-     * With this last event: a {@code Converted}, {@code ModelInspected} or {@code SetInspected}.
+     * With this last event: a {@code Converted}, {@code ModelInspected}, {@code SetInspected} or
+     * {@code InputsWritten}.
      */
     record Succeeded(EngineEvent result) implements Outcome {}
 

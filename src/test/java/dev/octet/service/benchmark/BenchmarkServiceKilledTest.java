@@ -113,11 +113,10 @@ class BenchmarkServiceKilledTest {
 
   /** What sessions have on the phone, besides the cache of files by their content. */
   private List<Path> sessionFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(phone.file("/data/local/tmp"))) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> !file.getParent().getFileName().toString().equals("cache"))
-          .toList();
+    Path runs = phone.file("/data/local/tmp/octet/runs");
+    if (!Files.exists(runs)) return List.of();
+    try (Stream<Path> files = Files.walk(runs)) {
+      return files.filter(Files::isRegularFile).toList();
     }
   }
 }

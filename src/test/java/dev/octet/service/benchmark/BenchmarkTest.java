@@ -11,6 +11,8 @@ import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.device.benchmark.HostRunner;
 import dev.octet.service.ContractExample;
 import dev.octet.service.RunningService;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ import tools.jackson.databind.JsonNode;
  */
 class BenchmarkTest {
   private static final String MODEL = "models/mobilenet_v2_1.0_224/published_int8_ptq.tflite";
+
+  private static final int PHOTOGRAPHS = 20;
 
   /** Long enough for something to happen meanwhile. */
   private static final String FOR_SECONDS =
@@ -158,6 +164,46 @@ class BenchmarkTest {
   }
 
   @Test
+  void aLabelledSetIsClassifiedByTheRulesOfTheLpirc() throws Exception {
+    String set =
+        client
+            .http()
+            .post("/calibration-sets?name=photographs.zip", labelledPhotographs())
+            .json(201)
+            .path("id")
+            .asString();
+    String id =
+        client.start(
+            """
+            {"artifactId": "%s", "device": {"serial": "%s"}, "calibrationSetId": "%s",
+             "protocol": {"name": "lpirc", "affinity": "any", "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}}\
+            """
+                .formatted(artifact, phone.serial(), set));
+
+    JsonNode lpirc = client.awaitSuccess(id).at("/runs/0/summary/lpirc");
+    assertThat(lpirc.path("images").asInt()).isEqualTo(PHOTOGRAPHS);
+    assertThat(lpirc.path("correct").asInt()).isBetween(1, PHOTOGRAPHS);
+    assertThat(lpirc.path("classified").asInt()).isBetween(1, PHOTOGRAPHS);
+    assertThat(lpirc.path("accuracyOfClassified").asDouble())
+        .isGreaterThanOrEqualTo(lpirc.path("accuracyOfImages").asDouble());
+    assertThat(lpirc.path("budgetMilliseconds").asDouble()).isEqualTo(30.0 * PHOTOGRAPHS);
+  }
+
+  private static byte[] labelledPhotographs() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes);
+        Stream<Path> files = Files.list(SharedData.require("images/imagenet_val_800"))) {
+      for (Path file : files.sorted().limit(PHOTOGRAPHS).toList()) {
+        zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+        Files.copy(file, zip);
+      }
+      zip.putNextEntry(new ZipEntry("labels.csv"));
+      Files.copy(SharedData.require("labels/imagenet_val_800.csv"), zip);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
   void whatNoRetryCanMendFailsAtOnceWithItsCause() throws Exception {
     Path broken = Files.writeString(folder.resolve("broken.tflite"), "this is no network");
     String id =
@@ -270,7 +316,7 @@ class BenchmarkTest {
   private static String commandLine(ProcessHandle process) {
     try {
       return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return ""; // it has just ended
     }
   }

@@ -1,0 +1,157 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.calibrate.CalibrationSet;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.SetKind;
+import dev.octet.engine.calibrate.SetLabels;
+import dev.octet.engine.calibrate.SetLimits;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.InputValues;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.TensorView;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inputs of an artifact for each sample of a labelled set, as a phone is given them:
+ * preprocessed and in the artifact's own element type, so that nothing but the network runs there.
+ */
+public final class SampleInputs {
+  private static final float USUAL_MEAN = 127.5f;
+  private static final int PICTURE_RANK = 4;
+
+  private SampleInputs() {}
+
+  /**
+   * What to write.
+   *
+   * @param artifact a {@code .tflite}
+   * @param set a labelled set
+   * @param preprocessing as the artifact's report has it; what is null is guessed as a conversion
+   *     guesses it
+   * @param tensors where the inputs go: sample after sample, of each all inputs in their order
+   * @param labels where the labels go: a line for each sample with the index in the artifact's
+   *     first output
+   */
+  public record Request(
+      Path artifact,
+      String artifactName,
+      Path set,
+      Preprocessing preprocessing,
+      Path tensors,
+      Path labels,
+      Path scratch) {}
+
+  /**
+   * Writes the inputs and the labels.
+   *
+   * @return how many samples they are
+   * @throws RejectedInputException if the set has no labels or does not fit the artifact
+   */
+  public static int write(Request request, Progress progress) throws IOException {
+    try (var interpreter =
+            Interpreter.load(Files.readAllBytes(request.artifact()), Interpreter.Kernels.XNNPACK);
+        var set = CalibrationSet.open(request.set(), SetLimits.DEFAULT, request.scratch())) {
+      SetLabels labels = set.labels(String.valueOf(request.set().getFileName()));
+      Files.writeString(
+          request.labels(),
+          indexes(labels, interpreter.output(0).shape(), request).stream()
+              .map(String::valueOf)
+              .collect(Collectors.joining("\n", "", "\n")));
+      writeTensors(request, interpreter, set, progress);
+      return set.size();
+    }
+  }
+
+  /**
+   * Labels as indexes of the output. Where it has one class more than the set, that is a background
+   * at 0, as TensorFlow's networks for ImageNet have one.
+   */
+  private static List<Integer> indexes(SetLabels labels, Shape output, Request request) {
+    long outputs = output.elements();
+    Integer classes = labels.classes();
+    int offset = classes != null && outputs == classes + 1L ? 1 : 0;
+    List<Integer> indexes = labels.indexes().stream().map(label -> label + offset).toList();
+    for (int index : indexes) {
+      if (index < outputs) continue;
+      throw new RejectedInputException(
+          InputProblem.of(
+                  "labels-do-not-fit",
+                  "The set has a sample of class %d, and the artifact's first output has %d elements."
+                      .formatted(index - offset, outputs),
+                  "Send a set of the classes that the network tells apart.")
+              .in(request.artifactName()));
+    }
+    return indexes;
+  }
+
+  private static void writeTensors(
+      Request request, Interpreter interpreter, CalibrationSet set, Progress progress)
+      throws IOException {
+    List<Tensor> wanted = new ArrayList<>();
+    for (int i = 0; i < interpreter.inputCount(); i++) wanted.add(input(interpreter, i));
+    // a set is read as the float network would be given it
+    List<Tensor> real =
+        wanted.stream()
+            .map(t -> t.quantization() == null ? t : t.withQuantization(ElementType.FLOAT32, null))
+            .toList();
+    boolean pictures = set.summary().kind() == SetKind.PICTURES;
+    var reader =
+        new SampleReader(
+            set, real, request.preprocessing().orElse(usual(real.getFirst(), pictures)));
+    try (Arena arena = Arena.ofConfined();
+        OutputStream out =
+            new BufferedOutputStream(Files.newOutputStream(request.tensors()), 1 << 16)) {
+      List<MemorySegment> values = real.stream().map(t -> room(arena, t)).toList();
+      List<MemorySegment> inputs = wanted.stream().map(t -> room(arena, t)).toList();
+      for (int sample = 0; sample < set.size(); sample++) {
+        reader.read(sample, values);
+        for (int i = 0; i < inputs.size(); i++) {
+          InputValues.convert(values.get(i), wanted.get(i), inputs.get(i));
+          out.write(inputs.get(i).toArray(ValueLayout.JAVA_BYTE));
+        }
+        progress.advance((sample + 1.0) / set.size());
+      }
+    }
+  }
+
+  private static MemorySegment room(Arena arena, Tensor tensor) {
+    return arena.allocate(tensor.shape().elements() * tensor.type().bytes(), Long.BYTES);
+  }
+
+  private static Tensor input(Interpreter interpreter, int i) {
+    TensorView view = interpreter.input(i);
+    @Nullable Quantization quantization = interpreter.inputQuantization(i);
+    return new Tensor(view.name(), view.shape(), view.type(), quantization, null);
+  }
+
+  /** As a conversion guesses it. */
+  private static Preprocessing usual(Tensor input, boolean pictures) {
+    if (!pictures) return new Preprocessing(null, null, null, List.of(0f), List.of(1f));
+    Shape shape = input.shape().rank() == PICTURE_RANK ? input.shape() : null;
+    return new Preprocessing(
+        Preprocessing.Resize.RESIZE_CROP,
+        shape == null ? null : List.of(shape.dim(1), shape.dim(2)),
+        shape != null && shape.channels() == 1
+            ? Preprocessing.Channels.GRAY
+            : Preprocessing.Channels.RGB,
+        List.of(USUAL_MEAN),
+        List.of(USUAL_MEAN));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.octet.service.benchmark;
+
+import dev.octet.device.benchmark.LabelledInputs;
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.artifact.Artifacts.StoredArtifact;
+import dev.octet.service.calibrationset.CalibrationSets;
+import dev.octet.service.platform.EngineProcess;
+import dev.octet.service.platform.UploadName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Labelled sets as the inputs of an artifact: a child process of the engine reads the samples. */
+@Component
+class LabelledSets {
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+
+  private final Artifacts artifacts;
+  private final CalibrationSets sets;
+  private final EngineProcess engine;
+
+  LabelledSets(Artifacts artifacts, CalibrationSets sets, EngineProcess engine) {
+    this.artifacts = artifacts;
+    this.sets = sets;
+    this.engine = engine;
+  }
+
+  /**
+   * Writes a set as the inputs of an artifact.
+   *
+   * @param folder for the files; the caller removes it
+   * @throws InputsRefusedException if the set has no labels or does not fit
+   */
+  LabelledInputs prepare(StoredArtifact artifact, CalibrationSets.StoredSet set, Path folder)
+      throws IOException, InterruptedException, InputsRefusedException {
+    Path tensors = folder.resolve("inputs.bin");
+    Path labels = folder.resolve("labels.txt");
+    Path in = Files.createDirectory(folder.resolve("in"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "inputs",
+                artifacts.file(artifact).toString(),
+                "--model-name=" + new UploadName(artifact.fileName()).safe(),
+                "--set=" + sets.linkIn(in, set),
+                "--tensors=" + tensors,
+                "--labels=" + labels,
+                "--scratch=" + Files.createDirectory(folder.resolve("engine"))));
+    String preprocessing = preprocessing(artifact);
+    if (preprocessing != null) {
+      arguments.add(
+          "--preprocessing="
+              + Files.writeString(folder.resolve("preprocessing.json"), preprocessing));
+    }
+    EngineProcess.Outcome outcome =
+        engine.run(arguments, LIMIT, _ -> {}, Thread.currentThread()::isInterrupted);
+    return switch (outcome) {
+      case EngineProcess.Outcome.Succeeded(EngineEvent.InputsWritten ignored) ->
+          new LabelledInputs(
+              tensors, Files.readAllLines(labels).stream().map(Integer::valueOf).toList());
+      case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
+          throw new IllegalStateException("no inputs but " + other);
+      case EngineProcess.Outcome.Rejected(InputProblem problem) ->
+          throw new InputsRefusedException(problem.message());
+      case EngineProcess.Outcome.Failed(String code, String detail) ->
+          throw new IOException(code + ": " + detail);
+      case EngineProcess.Outcome.Cancelled() ->
+          throw new InterruptedException("while a labelled set was prepared");
+    };
+  }
+
+  /** As the conversion used it that made the artifact; null where its report is not there. */
+  private @Nullable String preprocessing(StoredArtifact artifact) throws IOException {
+    for (StoredArtifact other : artifacts.of(artifact.conversionId())) {
+      if (other.kind() != Artifacts.Kind.REPORT) continue;
+      JsonNode report = JsonMapper.shared().readTree(Files.readString(artifacts.file(other)));
+      JsonNode used = report.get("preprocessing");
+      return used == null ? null : used.toString();
+    }
+    return null;
+  }
+
+  /** A set can't be used with an artifact. */
+  static final class InputsRefusedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    InputsRefusedException(String message) {
+      super(message);
+    }
+  }
+}
