@@ -199,11 +199,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void processesAreStartedInTwoPlaces() {
+  void processesAreStartedInThreePlaces() {
     classes()
         .that(describe("start processes", ArchitectureTest::startsProcesses))
         .should()
-        .haveNameMatching(".*\\.EngineProcess")
+        .haveNameMatching(".*\\.(EngineProcess|HostRunner)")
         .orShould()
         .resideInAPackage(SERVICE + ".platform.postgres")
         .check(PROGRAM);
