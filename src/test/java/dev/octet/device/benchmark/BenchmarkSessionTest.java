@@ -13,6 +13,7 @@ import dev.octet.device.benchmark.Verdict.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +199,56 @@ class BenchmarkSessionTest {
     assertThat(comparison.verdict().kind()).isEqualTo(Kind.EMULATED);
     assertThat(JsonMapper.shared().readTree(Reports.toJson(comparison)).at("/ratio").isNumber())
         .isTrue();
+  }
+
+  @Test
+  void theOrderOfAComparisonAlternates() throws Exception {
+    int before = phone.phone().commands().size();
+    Path model = TestPhone.small().file();
+    Path other = Files.write(folder.resolve("other"), Files.readAllBytes(model));
+    Files.write(other, new byte[] {0}, StandardOpenOption.APPEND); // the same in other bytes
+
+    Comparison comparison =
+        phone
+            .session()
+            .compare(
+                TestPhone.small(),
+                new Artifact("other", other, null),
+                TestPhone.protocol(),
+                BenchmarkListener.NONE);
+
+    String first = comparison.first().runtime().modelSha256();
+    assertThat(
+            phone.phone().commands().stream()
+                .skip(before)
+                .filter(command -> command.contains("--model"))
+                .map(command -> command.contains(first) ? "first" : "second"))
+        .containsExactly("first", "second", "second", "first", "first", "second");
+  }
+
+  @Test
+  void onBatteryWhatThePhoneTakesIsMeasured() throws Exception {
+    String battery = "/sys/class/power_supply/battery/";
+    phone.phone().write(battery + "current_now", "-250000\n"); // µA; some phones count down
+    phone.phone().write(battery + "voltage_now", "4000000\n"); // µV
+    try {
+      BenchmarkReport report =
+          phone
+              .session()
+              .run(
+                  TestPhone.small(),
+                  TestPhone.withMinimum(TestPhone.protocol(), 5_000),
+                  BenchmarkListener.NONE);
+
+      Energy energy = report.energy();
+      assertThat(energy.status()).isEqualTo(Energy.Status.MEASURED);
+      assertThat(energy.milliwatts()).isCloseTo(1_000, within(1e-6));
+      assertThat(energy.looks()).isGreaterThanOrEqualTo(3);
+      double seconds = (energy.looks() - 1) / Objects.requireNonNull(energy.looksPerSecond());
+      assertThat(energy.millijoules()).isCloseTo(1_000 * seconds, within(1e-3));
+    } finally {
+      Files.delete(phone.phone().file(battery + "current_now"));
+    }
   }
 
   @Test
