@@ -9,7 +9,7 @@
 # libjnitensorflowlite.so.
 set -eu
 
-target=$1 library=$2 out=$3
+target=$1 library=$2 out=$(realpath "$3")
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

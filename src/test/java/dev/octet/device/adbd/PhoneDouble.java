@@ -33,6 +33,7 @@ public final class PhoneDouble implements AutoCloseable {
   private final List<DaemonConnection> connections = new CopyOnWriteArrayList<>();
   private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
   private final Map<String, String> properties = new TreeMap<>();
+  private final List<String> commands = new CopyOnWriteArrayList<>();
   private volatile boolean authorized = true;
 
   private PhoneDouble(Path root, ServerSocket server) {
@@ -171,7 +172,13 @@ public final class PhoneDouble implements AutoCloseable {
             properties.get("ro.product.device"));
   }
 
+  /** The commands that were given to its shell, in their order. */
+  public List<String> commands() {
+    return List.copyOf(commands);
+  }
+
   Process shell(String command) throws IOException {
+    commands.add(command);
     String here = PHONE_PATH.matcher(command).replaceAll(match -> root + match.group(1));
     var builder = new ProcessBuilder("sh", "-c", here).directory(root.toFile());
     builder.environment().clear();

@@ -24,7 +24,7 @@ class StatisticsTest {
     for (int percent : new int[] {1, 10, 50, 90, 99, 100}) {
       assertThat(Statistics.percentile(sorted, percent / 100.0))
           .as("p%d of %d", percent, count)
-          .isEqualTo(byCounting(samples, percent));
+          .isEqualTo((double) byCounting(samples, percent));
     }
   }
 
@@ -177,6 +177,6 @@ class StatisticsTest {
 
     assertThat(Statistics.summary(9, samples)).isEqualTo(Statistics.summary(9, samples.clone()));
     assertThat(Statistics.summary(9, samples).max())
-        .isEqualTo(Arrays.stream(samples).max().orElseThrow());
+        .isEqualTo((double) Arrays.stream(samples).max().orElseThrow());
   }
 }

@@ -62,16 +62,20 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
 
   /** Runs until somebody stops it. */
   static BenchmarkProtocol endless() {
-    BenchmarkProtocol p = protocol();
+    return withMinimum(protocol(), 600_000);
+  }
+
+  /** The same for so long at least. */
+  static BenchmarkProtocol withMinimum(BenchmarkProtocol p, int milliseconds) {
     return new BenchmarkProtocol(
         p.name(),
         p.delegate(),
         p.threads(),
         p.affinity(),
-        0,
-        1,
-        600_000,
-        0,
+        p.warmups(),
+        p.runs(),
+        milliseconds,
+        p.pauseMicroseconds(),
         p.rounds(),
         p.seed(),
         600,
