@@ -176,6 +176,7 @@ public final class Conversion {
             recipe.maxAgreementLoss(),
             samples.reader(),
             samples.split().heldBack(),
+            samples.split().calibration(),
             samples.threads());
     if (!rewritten.stale()) return rewritten;
     Statistics anew =

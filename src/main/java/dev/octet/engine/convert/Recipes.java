@@ -63,7 +63,13 @@ public final class Recipes {
     RewriteOptions rewrite =
         fields.presetOrObject(
             "rewrite",
-            Map.of("none", RewriteOptions.NONE, "default", defaultRewrites),
+            Map.of(
+                "none",
+                RewriteOptions.NONE,
+                "default",
+                defaultRewrites,
+                "full-separable",
+                defaultRewrites.withAllBlocks()),
             given -> rewrites(given, defaultRewrites));
     Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
     fields.finish();
@@ -130,9 +136,12 @@ public final class Recipes {
   private static RewriteOptions rewrites(StrictFields fields, RewriteOptions defaults) {
     var pruning = fields.choice("pruning", RewriteOptions.Pruning.class);
     var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
+    Double separableBlocks = fields.number("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
     fields.finish();
     return new RewriteOptions(
-        or(pruning, defaults.pruning()), or(equalization, defaults.equalization()));
+        or(pruning, defaults.pruning()),
+        or(equalization, defaults.equalization()),
+        separableBlocks == null ? defaults.separableBlocks() : separableBlocks.intValue());
   }
 
   /**

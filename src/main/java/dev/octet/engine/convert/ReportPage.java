@@ -26,16 +26,19 @@ public final class ReportPage {
           "preprocessing",
           "summary",
           "stages",
+          "rewrites",
           "layers",
           "outputs",
           "keptFloat",
           "warnings");
 
   private final JsonNode report;
+  private final RewriteText rewrites;
   private final StringBuilder page = new StringBuilder(1 << 16);
 
   private ReportPage(JsonNode report) {
     this.report = report;
+    rewrites = new RewriteText(report.path("rewrites"));
   }
 
   /**
@@ -62,6 +65,7 @@ public final class ReportPage {
     figures();
     list("Look at", report.path("warnings"));
     plot();
+    page.append(rewrites.section());
     layers();
     table("Outputs", report.path("outputs"));
     table("Kept in float", report.path("keptFloat"));
@@ -173,8 +177,11 @@ public final class ReportPage {
 
   private void layer(JsonNode layer, double most) {
     String note = layer.path("rangeNote").asString("");
-    page.append("<tr><td class=\"name\">")
-        .append(HtmlText.escape(layer.path("layer").asString("")));
+    String name = layer.path("layer").asString("");
+    page.append("<tr><td class=\"name\">").append(HtmlText.escape(name));
+    for (String change : rewrites.notes(name)) {
+      page.append("<br><span class=\"quiet\">").append(change).append("</span>");
+    }
     if (!note.isEmpty()) {
       page.append("<br><span class=\"quiet\">").append(HtmlText.escape(note)).append("</span>");
     }

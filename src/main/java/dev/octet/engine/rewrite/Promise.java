@@ -22,9 +22,10 @@ public sealed interface Promise {
    * bound.
    *
    * @param samples how many samples bear the promise out
-   * @param failureBound no sample out of {@code samples} contradicted it, so with 95 % confidence
-   *     at most this part of all inputs does: 3 / n, the rule of three (Hanley and Lippman-Hand,
-   *     1983)
+   * @param failureBound of what is to be the same, unless it wasn't seen: no sample out of {@code
+   *     samples} contradicted it, so with 95 % confidence at most this part of all inputs does: 3 /
+   *     n, the rule of three (Hanley and Lippman-Hand, 1983). Of what is only nearly the same: the
+   *     budget of answers that may change
    */
   record Bounded(int samples, double failureBound) implements Promise {
     private static final double RULE_OF_THREE = 3;

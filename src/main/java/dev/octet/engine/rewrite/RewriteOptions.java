@@ -7,18 +7,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param pruning whether channels that don't vary are folded into biases and removed
  * @param equalization whether neighbouring layers are scaled so that one scale fits all channels
+ * @param separableBlocks how many blocks of a depthwise and a pointwise convolution lose what lies
+ *     between the two, at most; {@link #ALL_BLOCKS} for a start for training
  */
-public record RewriteOptions(Pruning pruning, Equalization equalization) {
+public record RewriteOptions(Pruning pruning, Equalization equalization, int separableBlocks) {
+  /** More than any network has. */
+  public static final int ALL_BLOCKS = 1000;
+
   /** The network stays as it is. */
-  public static final RewriteOptions NONE = new RewriteOptions(Pruning.OFF, Equalization.OFF);
+  public static final RewriteOptions NONE = new RewriteOptions(Pruning.OFF, Equalization.OFF, 0);
 
   /** What is done unless something else is asked for, with one scale for each output channel. */
   public static final RewriteOptions DEFAULT =
-      new RewriteOptions(Pruning.WORTHWHILE, Equalization.OFF);
+      new RewriteOptions(Pruning.WORTHWHILE, Equalization.OFF, 0);
 
   /** Likewise, with one scale for each weight tensor. */
   public static final RewriteOptions DEFAULT_PER_TENSOR =
-      new RewriteOptions(Pruning.ALWAYS, Equalization.FUSED);
+      new RewriteOptions(Pruning.ALWAYS, Equalization.FUSED, 0);
 
   /** What becomes of constant channels. */
   public enum Pruning {
@@ -45,8 +50,13 @@ public record RewriteOptions(Pruning pruning, Equalization equalization) {
     FUSED
   }
 
+  /** The same with the separable convolutions of all blocks. */
+  public RewriteOptions withAllBlocks() {
+    return new RewriteOptions(pruning, equalization, ALL_BLOCKS);
+  }
+
   /** Whether anything is tried. */
   public boolean any() {
-    return pruning != Pruning.OFF || equalization != Equalization.OFF;
+    return pruning != Pruning.OFF || equalization != Equalization.OFF || separableBlocks > 0;
   }
 }

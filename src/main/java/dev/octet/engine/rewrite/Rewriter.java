@@ -66,6 +66,7 @@ public final class Rewriter {
    * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
    * @param reader of the samples
    * @param samples to measure on; without any, only what is EXACT is kept
+   * @param calibration other samples, to fit layers to
    */
   public static Rewritten rewrite(
       Graph graph,
@@ -75,6 +76,7 @@ public final class Rewriter {
       double maxAgreementLoss,
       SampleReader reader,
       int[] samples,
+      int[] calibration,
       int threads) {
     var trial = new FloatTrial(reader, samples, threads);
     var rewriter = new Rewriter(graph, statistics, inputs, maxAgreementLoss, trial);
@@ -82,6 +84,11 @@ public final class Rewriter {
       case OFF -> {}
       case WORTHWHILE -> rewriter.constantChannels(WORTHWHILE);
       case ALWAYS -> rewriter.constantChannels(0);
+    }
+    if (options.separableBlocks() > 0) {
+      rewriter.separable(
+          options.separableBlocks(),
+          new SeparableFit(rewriter.graph, reader, calibration, threads));
     }
     if (options.equalization() != RewriteOptions.Equalization.OFF) rewriter.equalize();
     return new Rewritten(
@@ -127,6 +134,24 @@ public final class Rewriter {
         .filter(Tensor::isConstant)
         .mapToLong(tensor -> tensor.shape().elements())
         .sum();
+  }
+
+  /** Fewer blocks, where so many cost too much. */
+  private void separable(int wanted, SeparableFit fit) {
+    List<SeparableBlock> blocks = SeparableBlock.find(graph);
+    if (blocks.isEmpty() || trial.samples() == 0) return;
+    var convolutions = new SeparableConvolutions(graph, fit, trial);
+    if (wanted >= blocks.size()) {
+      var promise = new Promise.NeedsTraining();
+      attempt(SeparableConvolutions.NAME, convolutions.propose(blocks, promise));
+      return;
+    }
+    var promise = new Promise.Bounded(trial.samples(), maxAgreementLoss);
+    List<SeparableBlock> ranked = convolutions.ranked();
+    for (int count = wanted; count > 0; count--) {
+      Proposal proposal = convolutions.propose(ranked.subList(0, count), promise);
+      if (attempt(SeparableConvolutions.NAME, proposal)) return;
+    }
   }
 
   private void equalize() {
@@ -220,6 +245,11 @@ public final class Rewriter {
       return text("an output changed by %.3g, which is more than rounding", step.largest());
     }
     Double agrees = whole.agreement();
+    if (promise instanceof Promise.NeedsTraining) {
+      return agrees == null
+          ? "it is a start for training, not the same function"
+          : text("it is a start for training: without, agreement is %.4f", agrees);
+    }
     if (agrees != null) {
       return 1 - agrees <= maxAgreementLoss
           ? null

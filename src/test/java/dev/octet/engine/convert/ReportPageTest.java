@@ -45,6 +45,30 @@ class ReportPageTest {
   }
 
   @Test
+  void aLayerSaysWhichRewritesTouchedIt() {
+    String page =
+        ReportPage.of(
+            """
+            {"layers": [{"layer": "conv<1>"}, {"layer": "other"}],
+             "rewrites": [
+               {"rewrite": "equalize", "promise": "BOUNDED", "observedSamples": 900,
+                "failureBound": 0.0033, "kept": true, "reason": "the promise was kept",
+                "sites": [{"layer": "conv<1>", "channels": [], "change": "times 2"}],
+                "measured": {"agreement": 0.99, "largestChange": 0.125, "ranges": [
+                  {"layer": "conv<1>", "lowBefore": 0, "highBefore": 6, "lowAfter": 0,
+                   "highAfter": 3}]}},
+               {"rewrite": "prune", "promise": "EXACT", "proof": "no weights", "kept": false,
+                "reason": "<too little>", "measured": null,
+                "sites": [{"layer": "other", "channels": [1], "change": "gone"}]}]}
+            """);
+    assertThat(page)
+        .contains("equalize: times 2", "0.1250", "wrong for less than 0.3 % of the inputs")
+        .contains("EXACT: no weights", "reverted: &lt;too little&gt;", "kept: the promise was kept")
+        .doesNotContain("prune: gone", "<h2>Rewrites</h2>");
+    assertThat(page).containsPattern("its range: 0.* 3.*, before 0.* 6");
+  }
+
+  @Test
   void aReportWithoutAnythingIsAPageStill() {
     assertThat(ReportPage.of("{}")).startsWith("<!doctype html>").endsWith("</html>\n");
   }

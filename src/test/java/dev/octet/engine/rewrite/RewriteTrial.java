@@ -58,7 +58,15 @@ final class RewriteTrial implements AutoCloseable {
     Statistics statistics = trial.statistics(calibration, ConstantChannels.everyChannel(graph));
     int[] heldBack = Trial.range(CALIBRATION, SAMPLES);
     return Rewriter.rewrite(
-        graph, statistics, options, inputs, 0.01, trial.reader(), heldBack, threads);
+        graph,
+        statistics,
+        options,
+        inputs,
+        0.01,
+        trial.reader(),
+        heldBack,
+        calibration,
+        threads);
   }
 
   /** The inputs of this network, declared to lie where the samples do. */
@@ -74,12 +82,16 @@ final class RewriteTrial implements AutoCloseable {
 
   /** Every output of both networks is the same on every sample, in TensorFlow Lite. */
   void assertSame(Graph rewritten) {
+    assertSame(rewritten, 1e-4f);
+  }
+
+  void assertSame(Graph rewritten, float tolerance) {
     for (int sample = 0; sample < SAMPLES; sample++) {
       List<float[]> before = trial.outputs(graph, sample);
       List<float[]> after = trial.outputs(rewritten, sample);
       assertThat(after).hasSameSizeAs(before);
       for (int o = 0; o < before.size(); o++) {
-        assertThat(after.get(o)).containsExactly(before.get(o), within(1e-4f));
+        assertThat(after.get(o)).containsExactly(before.get(o), within(tolerance));
       }
     }
   }

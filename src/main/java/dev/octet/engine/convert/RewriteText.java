@@ -1,0 +1,90 @@
+package dev.octet.engine.convert;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** What a report's page says of the rewrites: a row for each, and lines for each layer. */
+final class RewriteText {
+  private final JsonNode rewrites;
+
+  /**
+   * Of a report.
+   *
+   * @param rewrites its section of that name; may be missing
+   */
+  RewriteText(JsonNode rewrites) {
+    this.rewrites = rewrites;
+  }
+
+  /** The table, or nothing where nothing was tried. */
+  String section() {
+    if (rewrites.isEmpty()) return "";
+    var html = new StringBuilder("<h2>Changes of the architecture</h2>\n");
+    html.append("<div class=\"wide\"><table><thead><tr><th>rewrite</th><th>promise</th>")
+        .append("<th>layers</th><th>agreement</th><th>largest change</th><th>mean change</th>")
+        .append("<th>became of it</th></tr></thead><tbody>\n");
+    for (JsonNode rewrite : rewrites) {
+      JsonNode measured = rewrite.path("measured");
+      html.append("<tr><td class=\"name\">").append(text(rewrite, "rewrite")).append("</td><td>");
+      html.append(promise(rewrite)).append("</td><td>").append(layers(rewrite));
+      html.append("</td><td class=\"number\">")
+          .append(HtmlText.number(measured.path("agreement")))
+          .append("</td><td class=\"number\">")
+          .append(HtmlText.number(measured.path("largestChange")))
+          .append("</td><td class=\"number\">")
+          .append(HtmlText.number(measured.path("meanChange")))
+          .append("</td><td>")
+          .append(rewrite.path("kept").asBoolean(false) ? "kept: " : "reverted: ")
+          .append(text(rewrite, "reason"))
+          .append("</td></tr>\n");
+    }
+    return html.append("</tbody></table></div>\n").toString();
+  }
+
+  private static long layers(JsonNode rewrite) {
+    return rewrite.path("sites").valueStream().map(site -> site.path("layer")).distinct().count();
+  }
+
+  private static String promise(JsonNode rewrite) {
+    JsonNode proof = rewrite.path("proof");
+    JsonNode bound = rewrite.path("failureBound");
+    String promise = text(rewrite, "promise");
+    if (proof.isString()) return promise + ": " + text(rewrite, "proof");
+    if (!bound.isNumber()) return promise;
+    return String.format(
+        Locale.ROOT,
+        "%s: seen on %d samples, so wrong for less than %.1f %% of the inputs",
+        promise,
+        rewrite.path("observedSamples").asInt(),
+        100 * bound.asDouble());
+  }
+
+  /** What the rewrites that were kept did to a layer, in their order; HTML. */
+  List<String> notes(String layer) {
+    List<String> notes = new ArrayList<>();
+    for (JsonNode rewrite : rewrites) {
+      if (!rewrite.path("kept").asBoolean(false)) continue;
+      for (JsonNode site : rewrite.path("sites")) {
+        if (!site.path("layer").asString("").equals(layer)) continue;
+        notes.add(text(rewrite, "rewrite") + ": " + text(site, "change"));
+      }
+      for (JsonNode range : rewrite.path("measured").path("ranges")) {
+        if (!range.path("layer").asString("").equals(layer)) continue;
+        notes.add(
+            "its range: %s … %s, before %s … %s"
+                .formatted(
+                    HtmlText.number(range.path("lowAfter")),
+                    HtmlText.number(range.path("highAfter")),
+                    HtmlText.number(range.path("lowBefore")),
+                    HtmlText.number(range.path("highBefore"))));
+      }
+    }
+    return notes;
+  }
+
+  private static String text(JsonNode node, String field) {
+    return HtmlText.escape(node.path(field).asString(""));
+  }
+}

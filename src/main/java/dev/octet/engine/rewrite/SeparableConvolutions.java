@@ -1,0 +1,76 @@
+package dev.octet.engine.rewrite;
+
+import dev.octet.engine.graph.Graph;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The quantization-friendly separable convolution of Sheng et al. (2018, section 3): nothing lies
+ * between the depthwise and the pointwise convolution any more, so that there is one tensor less
+ * whose range can be spoilt.
+ *
+ * <pre>{@code
+ * x ──► depthwise D,d ──► RELU6 ──► pointwise P,p ──► y
+ *
+ * x ──► depthwise D / |D| ────────► pointwise W,b ──► y'     y' as close to y as least squares can
+ * }</pre>
+ *
+ * <p>The paper trains the network again; here W and b are fitted in closed form to what the
+ * original's pointwise layers make of the calibration samples ({@link SeparableFit}). That does for
+ * some blocks; all of them are a start for training.
+ */
+final class SeparableConvolutions {
+  static final String NAME = "quantization-friendly-separable-convolution";
+
+  private final Graph original;
+  private final SeparableFit fit;
+  private final FloatTrial trial;
+
+  /**
+   * Of a network.
+   *
+   * @param trial runs networks over samples held back, to tell which blocks cost least
+   */
+  SeparableConvolutions(Graph original, SeparableFit fit, FloatTrial trial) {
+    this.original = original;
+    this.fit = fit;
+    this.trial = trial;
+  }
+
+  /** The blocks, those first that change the outputs least when they alone are rewritten. */
+  List<SeparableBlock> ranked() {
+    record Ranked(SeparableBlock block, double change) {}
+    FloatTrial.Answers before = trial.run(original, List.of());
+    List<Ranked> ranked = new ArrayList<>();
+    for (SeparableBlock block : SeparableBlock.find(original)) {
+      FloatTrial.Answers after = trial.run(fit.fit(original, block), List.of());
+      ranked.add(new Ranked(block, OutputChange.between(original, before, after).mean()));
+    }
+    ranked.sort(Comparator.comparingDouble(Ranked::change));
+    return ranked.stream().map(Ranked::block).toList();
+  }
+
+  /** Rewrites some blocks, in the network's order: each is fitted to what those before it make. */
+  Proposal propose(List<SeparableBlock> blocks, Promise promise) {
+    List<SeparableBlock> inOrder =
+        blocks.stream().sorted(Comparator.comparingInt(SeparableBlock::depthwise)).toList();
+    List<Certificate.Site> sites = new ArrayList<>();
+    List<Integer> neighbours = new ArrayList<>();
+    Graph graph = original;
+    for (SeparableBlock block : inOrder) {
+      graph = fit.fit(graph, block);
+      site(block.depthwise(), "kernels to unit norm; bias and activation gone", sites);
+      site(block.pointwise(), "weights and bias refitted", sites);
+      neighbours.add(block.depthwiseOutput(original));
+      neighbours.add(block.pointwiseOutput(original));
+    }
+    return new Proposal(graph, promise, sites, neighbours, Map.of(), true);
+  }
+
+  private void site(int node, String change, List<Certificate.Site> sites) {
+    String layer = original.layerName(original.nodes().get(node));
+    sites.add(new Certificate.Site(layer, List.of(), change));
+  }
+}
