@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Quantized models that others have published. */
 class LintsTest {
 
-  /** Made by quantization-aware training for NNAPI 1.0: weights in [1, 255], products below 0.35. */
+  /**
+   * Made by quantization-aware training for NNAPI 1.0: weights in [1, 255], products below 0.35.
+   */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"mobilenet_v1_0.25_128", "mobilenet_v1_0.25_224", "mobilenet_v2_1.0_224"})
+  @ValueSource(strings = {"mobilenet_v1_0.25_128", "mobilenet_v1_0.25_224", "mobilenet_v2_1.0_224"})
   void uint8ModelsOf2018KeepTheRulesOf2018(String model) throws IOException {
     Path file = SharedData.require("models/" + model + "/published_uint8_qat.tflite");
     assertThat(Lints.read(file, model)).isEmpty();
