@@ -3,6 +3,7 @@ package dev.octet.engine.cli;
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
+import dev.octet.engine.convert.Recipes;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.ReportPage;
 import dev.octet.engine.convert.Reports;
@@ -102,6 +103,11 @@ final class ConvertCommand extends EngineCommand {
     Double part = recipe.heldBack;
     if (part != null && !(part >= 0 && part <= MAX_HELD_BACK)) {
       throw misused("--held-back is %s, expected 0 to %s".formatted(part, MAX_HELD_BACK));
+    }
+    Integer left = recipe.floatLayers;
+    if (left != null && (left < 0 || left > Recipes.MAX_FLOAT_LAYERS)) {
+      throw misused(
+          "--float-layers is %d, expected 0 to %d".formatted(left, Recipes.MAX_FLOAT_LAYERS));
     }
     if (preprocessing.std != null && preprocessing.std.contains(0f)) {
       throw misused("--std is 0, which nothing can be divided by");

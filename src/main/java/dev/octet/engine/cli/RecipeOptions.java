@@ -63,6 +63,12 @@ final class RecipeOptions {
   @Nullable List<String> keepFloat;
 
   @Option(
+      names = "--float-layers",
+      paramLabel = "N",
+      description = "Layers more that stay float: those that 8 bits harm the most.")
+  @Nullable Integer floatLayers;
+
+  @Option(
       names = "--input-type",
       paramLabel = "TYPE",
       converter = Kebab.IoTypes.class,
@@ -100,6 +106,7 @@ final class RecipeOptions {
             given.biasCorrection() && !noBiasCorrection,
             Objects.requireNonNullElse(weightRounding, given.weightRounding()),
             Objects.requireNonNullElse(keepFloat, given.keepFloat()),
+            Objects.requireNonNullElse(floatLayers, given.floatLayers()),
             Objects.requireNonNullElse(inputType, given.inputType()),
             Objects.requireNonNullElse(outputType, given.outputType()),
             Objects.requireNonNullElse(heldBack, given.heldBack()),

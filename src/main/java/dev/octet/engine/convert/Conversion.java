@@ -9,15 +9,10 @@ import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
-import dev.octet.engine.quantize.LayerWalk;
-import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.quantize.Quantizer;
-import dev.octet.engine.quantize.WeightsOnly;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
@@ -43,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
 public final class Conversion {
-  /** The part of the quantize stage that is over when the walk through the layers begins. */
-  private static final double BEFORE_WALK = 0.2;
-
   private final Request request;
   private final Progress progress;
   private final StageClock clock = new StageClock();
@@ -127,7 +119,8 @@ public final class Conversion {
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
       Rewritten rewritten = rewrite(graph, statistics, inputs, samples);
       Candidate best = quantize(graph, statistics, rewritten, samples);
-      QuantizedGraph quantized = best.quantized();
+      MixedPrecision mixed = leaveFloat(best, samples);
+      QuantizedGraph quantized = mixed.quantized();
       ModelMetadata metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
       byte[] artifact = write(quantized, metadata, outputs);
       begin(Stage.MEASURE);
@@ -144,7 +137,7 @@ public final class Conversion {
               request.threads(),
               progress::advance);
       clock.end();
-      return new ReportBuilder(request, model, bytes, artifact, quantized, ledger)
+      return new ReportBuilder(request, model, bytes, artifact, mixed, ledger)
           .build(
               set.summary().kind(),
               split,
@@ -206,33 +199,17 @@ public final class Conversion {
   private QuantizedGraph quantize(
       Graph graph, Statistics statistics, Samples samples, DoubleConsumer advance) {
     Recipe recipe = request.recipe();
-    if (recipe.target().isWeightsOnly()) {
-      QuantizedGraph converted =
-          WeightsOnly.convert(graph, recipe.target(), Set.copyOf(recipe.keepFloat()));
-      GraphVerifier.verify(converted.graph());
-      return converted;
-    }
-    var options =
-        new QuantizationOptions(
-            recipe.target(),
-            recipe.ranges(),
-            Set.copyOf(recipe.keepFloat()),
-            recipe.inputType().elementType(),
-            recipe.outputType().elementType());
-    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
-    GraphVerifier.verify(quantized.graph());
-    advance.accept(BEFORE_WALK);
-    QuantizedGraph fitted =
-        LayerWalk.walk(
-            quantized,
-            new LayerWalk.Steps(recipe.weightRounding(), recipe.biasCorrection()),
-            statistics,
-            samples.reader(),
-            samples.split().calibration(),
-            samples.threads(),
-            part -> advance.accept(BEFORE_WALK + (1 - BEFORE_WALK) * part));
-    GraphVerifier.verify(fitted.graph());
-    return fitted;
+    return new QuantizeStage(graph, statistics, recipe, samples)
+        .quantize(Set.copyOf(recipe.keepFloat()), advance);
+  }
+
+  /** The chosen one with the most harmful layers float, as many as the recipe says. */
+  private MixedPrecision leaveFloat(Candidate best, Samples samples) {
+    Recipe recipe = request.recipe();
+    if (recipe.floatLayers() == 0) return new MixedPrecision(best.quantized(), List.of());
+    Graph graph = best.quantized().source();
+    var stage = new QuantizeStage(graph, best.statistics(), recipe, samples);
+    return MixedPrecision.of(stage, progress::advance);
   }
 
   private byte[] write(QuantizedGraph quantized, ModelMetadata metadata, Outputs outputs)

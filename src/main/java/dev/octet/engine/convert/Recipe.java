@@ -17,6 +17,8 @@ import java.util.List;
  * @param biasCorrection whether biases take up the mean error of each channel
  * @param weightRounding how weights become integers
  * @param keepFloat names of layers (as in the uploaded model) that stay float
+ * @param floatLayers how many layers more stay float: those that cost the most when each is
+ *     quantized by itself, 0 to 16
  * @param inputType the element type of the artifact's inputs; the target's own if not said
  * @param outputType the element type of the artifact's outputs; likewise
  * @param heldBack the part of the samples, 0 to 0.5, that calibration does not use and measurement
@@ -31,11 +33,14 @@ public record Recipe(
     boolean biasCorrection,
     WeightRounding weightRounding,
     List<String> keepFloat,
+    int floatLayers,
     IoType inputType,
     IoType outputType,
     double heldBack,
     RewriteOptions rewrite,
     double maxAgreementLoss) {
+
+  private static final int MIXED_FLOAT_LAYERS = 3;
 
   public static final Recipe DEFAULT =
       new Recipe(
@@ -44,6 +49,7 @@ public record Recipe(
           true,
           WeightRounding.ERROR_COMPENSATED,
           List.of(),
+          0,
           IoType.INT8,
           IoType.INT8,
           0.1,
@@ -63,6 +69,7 @@ public record Recipe(
         DEFAULT.biasCorrection(),
         DEFAULT.weightRounding(),
         DEFAULT.keepFloat(),
+        target == Target.MIXED ? MIXED_FLOAT_LAYERS : DEFAULT.floatLayers(),
         type,
         type,
         DEFAULT.heldBack(),
@@ -72,7 +79,7 @@ public record Recipe(
 
   private static RewriteOptions rewrites(Target target) {
     return switch (target) {
-      case INT8, INT16X8 -> RewriteOptions.DEFAULT;
+      case INT8, MIXED, INT16X8 -> RewriteOptions.DEFAULT;
       case INT8_PER_TENSOR, UINT8_NNAPI -> RewriteOptions.DEFAULT_PER_TENSOR;
       case DYNAMIC_RANGE, FLOAT16 -> RewriteOptions.NONE;
     };

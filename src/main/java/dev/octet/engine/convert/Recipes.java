@@ -29,6 +29,9 @@ public final class Recipes {
   private static final int MAX_CHANNELS = 4_096;
   private static final double MAX_HELD_BACK = 0.5;
 
+  /** Each costs a conversion of its own to price. */
+  public static final int MAX_FLOAT_LAYERS = 16;
+
   private Recipes() {}
 
   /**
@@ -56,6 +59,7 @@ public final class Recipes {
     Boolean biasCorrection = fields.flag("biasCorrection");
     var weightRounding = fields.choice("weightRounding", WeightRounding.class);
     List<String> keepFloat = fields.strings("keepFloat", MAX_LAYERS);
+    Integer floatLayers = fields.integer("floatLayers", 0, MAX_FLOAT_LAYERS);
     var inputType = fields.choice("inputType", Recipe.IoType.class);
     var outputType = fields.choice("outputType", Recipe.IoType.class);
     Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
@@ -80,6 +84,7 @@ public final class Recipes {
             or(biasCorrection, defaults.biasCorrection()),
             or(weightRounding, defaults.weightRounding()),
             or(keepFloat, defaults.keepFloat()),
+            or(floatLayers, defaults.floatLayers()),
             or(inputType, defaults.inputType()),
             or(outputType, defaults.outputType()),
             or(heldBack, defaults.heldBack()),
@@ -88,11 +93,11 @@ public final class Recipes {
   }
 
   /**
-   * Checks that a target can have the inputs and outputs that are asked for.
+   * Checks that a target can have what is asked for.
    *
    * @return the recipe
-   * @throws RejectedInputException naming {@code recipe.inputType}, {@code recipe.outputType} or
-   *     {@code recipe.rewrite}
+   * @throws RejectedInputException naming {@code recipe.inputType}, {@code recipe.outputType},
+   *     {@code recipe.rewrite} or {@code recipe.floatLayers}
    */
   public static Recipe checked(Recipe recipe) {
     Target target = recipe.target();
@@ -111,6 +116,15 @@ public final class Recipes {
                       .formatted(StrictFields.jsonName(target)),
                   "Leave the field out, or choose another target.")
               .field("recipe.rewrite"));
+    }
+    if (target.isWeightsOnly() && recipe.floatLayers() > 0) {
+      problems.add(
+          InputProblem.of(
+                  "unfit-target",
+                  "The target %s has no floatLayers: all of its layers compute in float."
+                      .formatted(StrictFields.jsonName(target)),
+                  "Leave the field out, or choose another target.")
+              .field("recipe.floatLayers"));
     }
     if (problems.isEmpty()) return recipe;
     List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param layers what the 8 bits cost at each layer, in execution order
  * @param outputs how far each output agrees
  * @param keptFloat what stayed float, and why
+ * @param floatLayers what the layers are worth that {@code recipe.floatLayers} left float, the most
+ *     harmful first
  * @param lint the rules of the target that the artifact breaks; empty for targets without a lint
  * @param warnings what the user should look at
  */
@@ -41,6 +43,7 @@ public record Report(
     List<LayerLoss> layers,
     List<OutputLoss> outputs,
     List<KeptFloat> keptFloat,
+    List<FloatLayer> floatLayers,
     List<LintFinding> lint,
     List<String> warnings) {
   public Report {
@@ -49,6 +52,7 @@ public record Report(
     layers = List.copyOf(layers);
     outputs = List.copyOf(outputs);
     keptFloat = List.copyOf(keptFloat);
+    floatLayers = List.copyOf(floatLayers);
     lint = List.copyOf(lint);
     warnings = List.copyOf(warnings);
   }
@@ -165,6 +169,25 @@ public record Report(
           certificate.reason());
     }
   }
+
+  /**
+   * A layer that stays float because of what it costs in 8 bits.
+   *
+   * @param layer its name in the uploaded model
+   * @param sqnrDbAlone of the outputs where only this layer is quantized, in decibels; null without
+   *     noise
+   * @param sqnrDbWon how much better the outputs of the artifact are than those of the same without
+   *     this layer float, in decibels, on samples held back; null without noise
+   * @param bytes by which the artifact is larger
+   * @param operators how many it has more
+   */
+  public record FloatLayer(
+      String layer,
+      String operator,
+      @Nullable Double sqnrDbAlone,
+      @Nullable Double sqnrDbWon,
+      int bytes,
+      int operators) {}
 
   /**
    * A layer that is not quantized.

@@ -26,6 +26,7 @@ final class ReportBuilder {
   private final byte[] modelBytes;
   private final byte[] artifact;
   private final QuantizedGraph quantized;
+  private final List<Report.FloatLayer> floatLayers;
   private final LossLedger ledger;
 
   ReportBuilder(
@@ -33,13 +34,14 @@ final class ReportBuilder {
       SourceModel model,
       byte[] modelBytes,
       byte[] artifact,
-      QuantizedGraph quantized,
+      MixedPrecision mixed,
       LossLedger ledger) {
     this.request = request;
     this.model = model;
     this.modelBytes = modelBytes;
     this.artifact = artifact;
-    this.quantized = quantized;
+    this.quantized = mixed.quantized();
+    this.floatLayers = mixed.prices();
     this.ledger = ledger;
   }
 
@@ -69,6 +71,7 @@ final class ReportBuilder {
         quantized.keptFloat().stream()
             .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))
             .toList(),
+        floatLayers,
         Lints.of(quantized),
         warnings);
   }

@@ -103,6 +103,16 @@ final class StrictFields {
                 : null);
   }
 
+  @Nullable Integer integer(String name, int least, int most) {
+    return read(
+        name,
+        "an integer from %d to %d".formatted(least, most),
+        node ->
+            node.isInt() && node.intValue() >= least && node.intValue() <= most
+                ? node.intValue()
+                : null);
+  }
+
   @Nullable List<String> strings(String name, int most) {
     return list(
         name,

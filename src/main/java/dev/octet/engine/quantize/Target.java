@@ -15,6 +15,10 @@ public enum Target {
   @JsonProperty("int8")
   INT8(ElementType.INT8, WeightScheme.PER_CHANNEL, ElementType.INT32, Era.TODAY),
 
+  /** As {@link #INT8}, but the layers that 8 bits harm the most stay float. */
+  @JsonProperty("mixed")
+  MIXED(ElementType.INT8, WeightScheme.PER_CHANNEL, ElementType.INT32, Era.TODAY),
+
   /** int8 activations, int8 weights with one symmetric scale for the whole tensor. */
   @JsonProperty("int8-per-tensor")
   INT8_PER_TENSOR(ElementType.INT8, WeightScheme.PER_TENSOR, ElementType.INT32, Era.TODAY),

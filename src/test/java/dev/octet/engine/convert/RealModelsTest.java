@@ -71,6 +71,22 @@ class RealModelsTest {
     assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(sqnrDb);
   }
 
+  @Test
+  void mixedSaysWhatEachFloatLayerIsWorth() throws IOException {
+    Path set = SharedData.require("images/vww_300");
+    Path model = SharedData.require("models/vww_96/float.tflite");
+    var converted = Converted.of(model, set, Recipe.of(Target.MIXED), normalised(0, 255), scratch);
+    assertThat(converted.report().floatLayers())
+        .hasSize(converted.report().recipe().floatLayers())
+        .allSatisfy(layer -> assertThat(layer.sqnrDbWon()).isNotNull())
+        .extracting(Report.FloatLayer::layer)
+        .containsExactlyInAnyOrderElementsOf(
+            converted.report().keptFloat().stream().map(Report.KeptFloat::layer).toList());
+    var answers = converted.on(set);
+    assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.990);
+    assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(28.73);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Target.class,

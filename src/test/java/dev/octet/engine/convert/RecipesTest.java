@@ -42,6 +42,14 @@ class RecipesTest {
   }
 
   @Test
+  void weightsOnlyTargetsHaveNoFloatLayers() {
+    assertThat(Recipes.parse("{\"target\": \"mixed\"}").floatLayers()).isPositive();
+    assertProblem("{\"target\": \"float16\", \"floatLayers\": 2}")
+        .extracting(InputProblem::field)
+        .isEqualTo("recipe.floatLayers");
+  }
+
+  @Test
   void typesThatATargetDoesNotHaveAreRefused() {
     assertProblem(
             "{\"target\": \"uint8-nnapi\", \"inputType\": \"int8\", \"outputType\": \"int8\"}")

@@ -1,0 +1,59 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphVerifier;
+import dev.octet.engine.quantize.LayerWalk;
+import dev.octet.engine.quantize.QuantizationOptions;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.WeightsOnly;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+
+/**
+ * A calibrated network, to be quantized as a recipe says.
+ *
+ * @param statistics of its activations; empty where the target leaves them float
+ */
+record QuantizeStage(Graph graph, Statistics statistics, Recipe recipe, Samples samples) {
+  /** The part that is over when the walk through the layers begins. */
+  private static final double BEFORE_WALK = 0.2;
+
+  /**
+   * Quantizes the network and fits it layer by layer.
+   *
+   * @param keepFloat names of layers
+   * @param progress told the part done, 0 to 1
+   */
+  QuantizedGraph quantize(Set<String> keepFloat, DoubleConsumer progress) {
+    if (recipe.target().isWeightsOnly()) {
+      QuantizedGraph converted = WeightsOnly.convert(graph, recipe.target(), keepFloat);
+      GraphVerifier.verify(converted.graph());
+      return converted;
+    }
+    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options(keepFloat));
+    GraphVerifier.verify(quantized.graph());
+    progress.accept(BEFORE_WALK);
+    QuantizedGraph fitted =
+        LayerWalk.walk(
+            quantized,
+            new LayerWalk.Steps(recipe.weightRounding(), recipe.biasCorrection()),
+            statistics,
+            samples.reader(),
+            samples.split().calibration(),
+            samples.threads(),
+            part -> progress.accept(BEFORE_WALK + (1 - BEFORE_WALK) * part));
+    GraphVerifier.verify(fitted.graph());
+    return fitted;
+  }
+
+  QuantizationOptions options(Set<String> keepFloat) {
+    return new QuantizationOptions(
+        recipe.target(),
+        recipe.ranges(),
+        keepFloat,
+        recipe.inputType().elementType(),
+        recipe.outputType().elementType());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.octet.engine.measure;
+
+import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.measure.OutputMeasurement.Answers;
+import dev.octet.engine.measure.OutputMeasurement.Artifact;
+import dev.octet.engine.quantize.OperatorRule;
+import dev.octet.engine.quantize.QuantizationOptions;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.write.TfliteWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+
+/**
+ * What each layer costs the network's outputs when it alone is quantized, weights rounded to
+ * nearest, and all others stay float: measured by running it so.
+ */
+public final class Sensitivity {
+  /** Layers that are measured beside one run of the float network. */
+  private static final int BATCH = 4;
+
+  private static final int MOST_SAMPLES = 16;
+
+  private Sensitivity() {}
+
+  /**
+   * What a layer costs.
+   *
+   * @param noise of the outputs, as a part of their signal
+   */
+  public record LayerCost(String layer, double noise) {}
+
+  /**
+   * Measures each layer that the target quantizes and that isn't kept float already.
+   *
+   * @param samples to choose from; at most 16 are used, spread evenly
+   * @param progress told the part done, 0 to 1
+   * @return the most harmful first; those that cost the same in execution order
+   */
+  public static List<LayerCost> measure(
+      Graph graph,
+      Statistics statistics,
+      QuantizationOptions options,
+      SampleReader reader,
+      int[] samples,
+      int threads,
+      DoubleConsumer progress) {
+    int[] chosen = spread(samples);
+    List<String> candidates = candidates(graph, options);
+    List<LayerCost> costs = new ArrayList<>();
+    for (int from = 0; from < candidates.size(); from += BATCH) {
+      List<String> batch = candidates.subList(from, Math.min(candidates.size(), from + BATCH));
+      List<Artifact> artifacts =
+          batch.stream().map(layer -> alone(graph, statistics, options, layer)).toList();
+      List<Answers> answers =
+          OutputMeasurement.measure(graph, artifacts, reader, chosen, threads);
+      for (int i = 0; i < batch.size(); i++) {
+        costs.add(new LayerCost(batch.get(i), answers.get(i).noise()));
+      }
+      progress.accept((double) costs.size() / candidates.size());
+    }
+    costs.sort(Comparator.comparingDouble(LayerCost::noise).reversed());
+    return costs;
+  }
+
+  /** The network with one layer quantized, its inputs and outputs float. */
+  private static Artifact alone(
+      Graph graph, Statistics statistics, QuantizationOptions options, String layer) {
+    Set<String> others = new HashSet<>();
+    for (Node node : graph.nodes()) others.add(graph.layerName(node));
+    others.remove(layer);
+    var alone =
+        new QuantizationOptions(
+            options.target(), options.ranges(), others, ElementType.FLOAT32, ElementType.FLOAT32);
+    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, alone);
+    return new Artifact(quantized, TfliteWriter.write(quantized.graph()));
+  }
+
+  /** Layers that compute; what only moves values adds no noise of its own. */
+  private static List<String> candidates(Graph graph, QuantizationOptions options) {
+    List<String> candidates = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      String layer = graph.layerName(node);
+      boolean computes =
+          switch (OperatorRule.of(node.op(), options.target())) {
+            case OperatorRule.Weighted _, OperatorRule.Free _, OperatorRule.Fixed _ -> true;
+            case OperatorRule.Shared _, OperatorRule.StaysFloat _ -> false;
+          };
+      if (computes && !options.keepFloat().contains(layer)) candidates.add(layer);
+    }
+    return candidates;
+  }
+
+  private static int[] spread(int[] samples) {
+    int count = Math.min(samples.length, MOST_SAMPLES);
+    var chosen = new int[count];
+    for (int i = 0; i < count; i++) chosen[i] = samples[(int) ((long) i * samples.length / count)];
+    return chosen;
+  }
+}
