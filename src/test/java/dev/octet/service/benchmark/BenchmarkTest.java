@@ -256,6 +256,23 @@ class BenchmarkTest {
   }
 
   @Test
+  void aDeviceThatHasNotAcceptedTheKeyIsNotWaitedFor() throws Exception {
+    try (PhoneDouble locked = PhoneDouble.start(Files.createTempDirectory(folder, "phone"))) {
+      locked.authorized(false);
+      server.connect(locked.serial());
+      client.awaitDevice(locked, it -> it.path("state").asString().equals("UNAUTHORIZED"));
+      String id = client.start(BenchmarkClient.request(artifact, locked, BenchmarkClient.QUICK));
+
+      JsonNode run = client.awaitEnd(id).at("/runs/0");
+      assertThat(run.path("state").asString()).isEqualTo("FAILED");
+      assertThat(run.at("/failure/cause").asString()).isEqualTo("UNAUTHORIZED");
+      assertThat(run.at("/failure/retriable").asBoolean()).isFalse();
+      assertThat(run.path("attempt").asInt()).as("it was never begun").isZero();
+      server.disconnect(locked.serial());
+    }
+  }
+
+  @Test
   void aCancelledBenchmarkLeavesNothingOnThePhone() throws Exception {
     String endless =
         """
