@@ -53,7 +53,7 @@ class ConversionTest {
     assertThat(ended.path("recipe").path("ranges").asString()).isEqualTo("mse");
     assertThat(ended.path("recipe").path("biasCorrection").asBoolean()).isTrue();
     assertThat(names(ended.path("stages")))
-        .containsExactly("read", "calibrate", "quantize", "write", "measure");
+        .containsExactly("read", "calibrate", "rewrite", "quantize", "write", "measure");
     assertThat(ended.path("summary").path("samples").asInt()).isEqualTo(20);
     assertThat(ended.path("summary").path("agreement").asDouble()).isGreaterThan(0.9);
     assertThat(ended.path("links").path("report").asString())
