@@ -57,8 +57,7 @@ record MixedPrecision(QuantizedGraph quantized, List<Report.FloatLayer> prices) 
       double from = SEARCH + each * i;
       variants.add(stage.quantize(kept, part -> progress.accept(from + each * part)));
     }
-    return new MixedPrecision(
-        variants.getFirst(), prices(stage, chosen, variants, measured));
+    return new MixedPrecision(variants.getFirst(), prices(stage, chosen, variants, measured));
   }
 
   private static List<Report.FloatLayer> prices(

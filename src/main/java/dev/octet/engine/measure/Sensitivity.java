@@ -60,8 +60,7 @@ public final class Sensitivity {
       List<String> batch = candidates.subList(from, Math.min(candidates.size(), from + BATCH));
       List<Artifact> artifacts =
           batch.stream().map(layer -> alone(graph, statistics, options, layer)).toList();
-      List<Answers> answers =
-          OutputMeasurement.measure(graph, artifacts, reader, chosen, threads);
+      List<Answers> answers = OutputMeasurement.measure(graph, artifacts, reader, chosen, threads);
       for (int i = 0; i < batch.size(); i++) {
         costs.add(new LayerCost(batch.get(i), answers.get(i).noise()));
       }
