@@ -150,12 +150,14 @@ public final class Recipes {
   private static RewriteOptions rewrites(StrictFields fields, RewriteOptions defaults) {
     var pruning = fields.choice("pruning", RewriteOptions.Pruning.class);
     var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
+    Boolean reluForRelu6 = fields.flag("reluForRelu6");
     Double separableBlocks = fields.number("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
     fields.finish();
     return new RewriteOptions(
         or(pruning, defaults.pruning()),
         or(equalization, defaults.equalization()),
-        separableBlocks == null ? defaults.separableBlocks() : separableBlocks.intValue());
+        separableBlocks == null ? defaults.separableBlocks() : separableBlocks.intValue(),
+        or(reluForRelu6, defaults.reluForRelu6()));
   }
 
   /**

@@ -9,21 +9,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param equalization whether neighbouring layers are scaled so that one scale fits all channels
  * @param separableBlocks how many blocks of a depthwise and a pointwise convolution lose what lies
  *     between the two, at most; {@link #ALL_BLOCKS} for a start for training
+ * @param reluForRelu6 whether RELU6 becomes RELU where the budget allows it
  */
-public record RewriteOptions(Pruning pruning, Equalization equalization, int separableBlocks) {
+public record RewriteOptions(
+    Pruning pruning, Equalization equalization, int separableBlocks, boolean reluForRelu6) {
   /** More than any network has. */
   public static final int ALL_BLOCKS = 1000;
 
   /** The network stays as it is. */
-  public static final RewriteOptions NONE = new RewriteOptions(Pruning.OFF, Equalization.OFF, 0);
+  public static final RewriteOptions NONE =
+      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false);
 
   /** What is done unless something else is asked for, with one scale for each output channel. */
   public static final RewriteOptions DEFAULT =
-      new RewriteOptions(Pruning.WORTHWHILE, Equalization.OFF, 0);
+      new RewriteOptions(Pruning.WORTHWHILE, Equalization.OFF, 0, false);
 
   /** Likewise, with one scale for each weight tensor. */
   public static final RewriteOptions DEFAULT_PER_TENSOR =
-      new RewriteOptions(Pruning.ALWAYS, Equalization.FUSED, 0);
+      new RewriteOptions(Pruning.ALWAYS, Equalization.FUSED, 0, false);
 
   /** What becomes of constant channels. */
   public enum Pruning {
@@ -52,11 +55,14 @@ public record RewriteOptions(Pruning pruning, Equalization equalization, int sep
 
   /** The same with the separable convolutions of all blocks. */
   public RewriteOptions withAllBlocks() {
-    return new RewriteOptions(pruning, equalization, ALL_BLOCKS);
+    return new RewriteOptions(pruning, equalization, ALL_BLOCKS, reluForRelu6);
   }
 
   /** Whether anything is tried. */
   public boolean any() {
-    return pruning != Pruning.OFF || equalization != Equalization.OFF || separableBlocks > 0;
+    return pruning != Pruning.OFF
+        || equalization != Equalization.OFF
+        || separableBlocks > 0
+        || reluForRelu6;
   }
 }

@@ -90,6 +90,7 @@ public final class Rewriter {
           options.separableBlocks(),
           new SeparableFit(rewriter.graph, reader, calibration, threads));
     }
+    if (options.reluForRelu6()) rewriter.reluForRelu6();
     if (options.equalization() != RewriteOptions.Equalization.OFF) rewriter.equalize();
     return new Rewritten(
         rewriter.graph, rewriter.statistics, rewriter.stale, rewriter.certificates);
@@ -152,6 +153,15 @@ public final class Rewriter {
       Proposal proposal = convolutions.propose(ranked.subList(0, count), promise);
       if (attempt(SeparableConvolutions.NAME, proposal)) return;
     }
+  }
+
+  private void reluForRelu6() {
+    if (trial.samples() == 0) return;
+    var promise = new Promise.Bounded(trial.samples(), maxAgreementLoss);
+    attemptParts(
+        ReluForRelu6.NAME,
+        ReluForRelu6.sites(graph),
+        part -> ReluForRelu6.propose(graph, part, promise));
   }
 
   private void equalize() {

@@ -82,14 +82,14 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
       layer.bias()[o] = 0;
     }
     layer.store(edit);
-    edit.node(depthwise, withoutActivation(edit.node(depthwise)));
+    edit.node(depthwise, Activations.with(edit.node(depthwise), Activation.NONE));
     return edit.build();
   }
 
   /** What the pointwise layer makes, before its activation, and the network up to there. */
   Graph untilSum(Graph graph) {
     List<Node> nodes = new ArrayList<>(graph.nodes().subList(0, sum >= 0 ? sum : pointwise + 1));
-    nodes.set(pointwise, withoutActivation(nodes.get(pointwise)));
+    nodes.set(pointwise, Activations.with(nodes.get(pointwise), Activation.NONE));
     return cut(graph, nodes, pointwiseOutput(graph));
   }
 
@@ -117,30 +117,5 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     }
     layer.store(edit);
     return edit.build();
-  }
-
-  private static Node withoutActivation(Node node) {
-    Op op =
-        switch (node.op()) {
-          case Op.Conv2D conv ->
-              new Op.Conv2D(
-                  conv.padding(),
-                  conv.strideHeight(),
-                  conv.strideWidth(),
-                  conv.dilationHeight(),
-                  conv.dilationWidth(),
-                  Activation.NONE);
-          case Op.DepthwiseConv2D conv ->
-              new Op.DepthwiseConv2D(
-                  conv.padding(),
-                  conv.strideHeight(),
-                  conv.strideWidth(),
-                  conv.depthMultiplier(),
-                  conv.dilationHeight(),
-                  conv.dilationWidth(),
-                  Activation.NONE);
-          default -> throw new IllegalArgumentException(node.op().name());
-        };
-    return new Node(op, node.inputs(), node.outputs());
   }
 }

@@ -58,15 +58,7 @@ final class RewriteTrial implements AutoCloseable {
     Statistics statistics = trial.statistics(calibration, ConstantChannels.everyChannel(graph));
     int[] heldBack = Trial.range(CALIBRATION, SAMPLES);
     return Rewriter.rewrite(
-        graph,
-        statistics,
-        options,
-        inputs,
-        0.01,
-        trial.reader(),
-        heldBack,
-        calibration,
-        threads);
+        graph, statistics, options, inputs, 0.01, trial.reader(), heldBack, calibration, threads);
   }
 
   /** The inputs of this network, declared to lie where the samples do. */

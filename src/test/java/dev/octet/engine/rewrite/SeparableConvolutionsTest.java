@@ -55,7 +55,7 @@ class SeparableConvolutionsTest {
 
   private static RewriteOptions blocks(int count) {
     return new RewriteOptions(
-        RewriteOptions.Pruning.OFF, RewriteOptions.Equalization.OFF, count);
+        RewriteOptions.Pruning.OFF, RewriteOptions.Equalization.OFF, count, false);
   }
 
   private static Activation activation(Graph graph, String layer) {
