@@ -61,13 +61,7 @@ class SensitivityTest {
         new QuantizationOptions(
             Target.INT8, RangeMethod.MIN_MAX, keepFloat, ElementType.INT8, ElementType.INT8);
     return Sensitivity.measure(
-        network(),
-        trial.statistics(samples),
-        options,
-        trial.reader(),
-        samples,
-        threads,
-        _ -> {});
+        network(), trial.statistics(samples), options, trial.reader(), samples, threads, _ -> {});
   }
 
   private static Graph network() {

@@ -49,6 +49,7 @@ class BenchmarkServiceKilledTest {
     try (var first = RunningService.startIn(temp.resolve("data"))) {
       artifact = BenchmarkClient.mobileNet(first);
     }
+    start();
   }
 
   private void start() throws Exception {
@@ -96,7 +97,6 @@ class BenchmarkServiceKilledTest {
 
   @Test
   void theNextStartFreesTheLeaseClearsThePhoneAndRunsItAgain() throws Exception {
-    start();
     client.awaitDevice(phone, device -> !device.path("identity").isNull());
     String id = client.start(BenchmarkClient.request(artifact, phone, FOR_SECONDS));
     client.awaitThat(id, it -> it.at("/runs/0/step").asString().equals("run"));
