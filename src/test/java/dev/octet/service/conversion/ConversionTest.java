@@ -78,7 +78,11 @@ class ConversionTest {
     assertThat(new String(page.bytes(), java.nio.charset.StandardCharsets.UTF_8))
         .contains("<h1>digits.tflite</h1>", "<svg ");
 
-    assertThat(ended.path("artifacts").size()).isEqualTo(2);
+    assertThat(ended.path("artifacts").size()).isEqualTo(3);
+    JsonNode graphDef = ended.path("artifacts").get(2);
+    assertThat(graphDef.path("kind").asString()).isEqualTo("fakequant-graphdef");
+    assertThat(client.http().get(graphDef.path("href").asString() + "/content").bytes())
+        .hasSize(graphDef.path("bytes").asInt());
     JsonNode link = ended.path("artifacts").get(0);
     assertThat(link.path("kind").asString()).isEqualTo("tflite");
     byte[] artifact = client.http().get(link.path("href").asString() + "/content").bytes();
