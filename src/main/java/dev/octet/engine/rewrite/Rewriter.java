@@ -86,9 +86,9 @@ public final class Rewriter {
       case ALWAYS -> rewriter.constantChannels(0);
     }
     if (options.separableBlocks() > 0) {
-      rewriter.separable(
-          options.separableBlocks(),
-          new SeparableFit(rewriter.graph, reader, calibration, threads));
+      var convolutions =
+          new SeparableConvolutions(rewriter.graph, reader, calibration, threads, trial);
+      rewriter.separable(options.separableBlocks(), convolutions);
     }
     if (options.reluForRelu6()) rewriter.reluForRelu6();
     if (options.equalization() != RewriteOptions.Equalization.OFF) rewriter.equalize();
@@ -138,10 +138,9 @@ public final class Rewriter {
   }
 
   /** Fewer blocks, where so many cost too much. */
-  private void separable(int wanted, SeparableFit fit) {
+  private void separable(int wanted, SeparableConvolutions convolutions) {
     List<SeparableBlock> blocks = SeparableBlock.find(graph);
     if (blocks.isEmpty() || trial.samples() == 0) return;
-    var convolutions = new SeparableConvolutions(graph, fit, trial);
     if (wanted >= blocks.size()) {
       var promise = new Promise.NeedsTraining();
       attempt(SeparableConvolutions.NAME, convolutions.propose(blocks, promise));

@@ -1,5 +1,6 @@
 package dev.octet.engine.rewrite;
 
+import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,19 +25,30 @@ import java.util.Map;
 final class SeparableConvolutions {
   static final String NAME = "quantization-friendly-separable-convolution";
 
+  /** Samples enough to tell which blocks cost little. */
+  private static final int RANKING_SAMPLES = 100;
+
+  /** Samples to fit to. */
+  private static final int SAMPLES = 800;
+
   private final Graph original;
   private final SeparableFit fit;
+  private final SeparableFit roughly;
   private final FloatTrial trial;
 
   /**
    * Of a network.
    *
+   * @param reader of the samples
+   * @param calibration those of them to fit to
    * @param trial runs networks over samples held back, to tell which blocks cost least
    */
-  SeparableConvolutions(Graph original, SeparableFit fit, FloatTrial trial) {
+  SeparableConvolutions(
+      Graph original, SampleReader reader, int[] calibration, int threads, FloatTrial trial) {
     this.original = original;
-    this.fit = fit;
     this.trial = trial;
+    fit = new SeparableFit(original, reader, calibration, SAMPLES, threads);
+    roughly = new SeparableFit(original, reader, calibration, RANKING_SAMPLES, threads);
   }
 
   /** The blocks, those first that change the outputs least when they alone are rewritten. */
@@ -45,7 +57,7 @@ final class SeparableConvolutions {
     FloatTrial.Answers before = trial.run(original, List.of());
     List<Ranked> ranked = new ArrayList<>();
     for (SeparableBlock block : SeparableBlock.find(original)) {
-      FloatTrial.Answers after = trial.run(fit.fit(original, block), List.of());
+      FloatTrial.Answers after = trial.run(roughly.fit(original, block), List.of());
       ranked.add(new Ranked(block, OutputChange.between(original, before, after).mean()));
     }
     ranked.sort(Comparator.comparingDouble(Ranked::change));

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * how much the rewritten skip differs.
  */
 final class SeparableFit {
-  /** As many images are nearly as good as all. */
-  private static final int MOST_SAMPLES = 200;
-
   /** Positions of an image that are looked at. */
   private static final int POSITIONS = 49;
 
@@ -39,11 +36,16 @@ final class SeparableFit {
   private final int[] samples;
   private final int threads;
 
-  SeparableFit(Graph original, SampleReader reader, int[] calibration, int threads) {
+  /**
+   * For blocks of a network.
+   *
+   * @param most how many of the samples are looked at, at most
+   */
+  SeparableFit(Graph original, SampleReader reader, int[] calibration, int most, int threads) {
     this.original = original;
     this.reader = reader;
     this.threads = threads;
-    samples = new int[Math.min(MOST_SAMPLES, calibration.length)];
+    samples = new int[Math.min(most, calibration.length)];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = calibration[(int) ((long) i * calibration.length / samples.length)];
     }
