@@ -169,7 +169,7 @@ final class ConvertCommand extends EngineCommand {
     var request =
         new Conversion.Request(
             model,
-            modelName == null ? String.valueOf(model.getFileName()) : modelName,
+            InputFiles.name(model, modelName),
             calibration,
             recipe.toRecipe(),
             preprocessing.toPreprocessing(),

@@ -4,6 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Files that a user names to be read. */
 final class InputFiles {
@@ -27,6 +28,11 @@ final class InputFiles {
       throw problem("no-such-file", "There is no such file or folder.", path);
     }
     if (!Files.isReadable(path)) throw problem("unreadable-file", "It can't be read.", path);
+  }
+
+  /** What messages call a file: as given, or by its own name. */
+  static String name(Path file, @Nullable String given) {
+    return given == null ? String.valueOf(file.getFileName()) : given;
   }
 
   private static RejectedInputException problem(String code, String detail, Path path) {

@@ -70,7 +70,7 @@ final class InputsCommand extends EngineCommand {
     var request =
         new SampleInputs.Request(
             artifact,
-            modelName == null ? String.valueOf(artifact.getFileName()) : modelName,
+            InputFiles.name(artifact, modelName),
             set,
             preprocessing.toPreprocessing(),
             tensors,

@@ -37,7 +37,7 @@ final class InspectCommand extends EngineCommand {
   @Override
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
-    String name = modelName == null ? String.valueOf(model.getFileName()) : modelName;
+    String name = InputFiles.name(model, modelName);
     return new EngineEvent.ModelInspected(ModelInspections.read(model, name));
   }
 

@@ -42,7 +42,7 @@ final class LintCommand extends EngineCommand {
   @Override
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
-    String name = modelName == null ? String.valueOf(model.getFileName()) : modelName;
+    String name = InputFiles.name(model, modelName);
     return new EngineEvent.Linted(Lints.read(model, name));
   }
 

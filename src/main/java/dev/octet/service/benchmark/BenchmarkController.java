@@ -3,6 +3,7 @@ package dev.octet.service.benchmark;
 import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.Page;
 import dev.octet.service.platform.events.EventStreams;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,11 +19,9 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -40,9 +39,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/benchmarks")
 class BenchmarkController {
   private static final String EXAMPLE_ID = "0197a1b5-0000-7000-8000-000000000000";
-
-  /** Of a client that asks again and again. */
-  private static final String SECONDS_BETWEEN_LOOKS = "1";
 
   private final Benchmarks benchmarks;
   private final BenchmarkReports reports;
@@ -110,10 +106,7 @@ class BenchmarkController {
     BenchmarkRequest request = BenchmarkRequestReader.read(body);
     Benchmark benchmark = benchmarks.start(request, IdempotencyKey.of(key, request));
     BenchmarkResource resource = BenchmarkResource.of(benchmark);
-    return ResponseEntity.accepted()
-        .location(URI.create(resource.links().self()))
-        .header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS)
-        .body(resource);
+    return JobAnswers.accepted(resource.links().self(), resource);
   }
 
   @Operation(summary = "How far a benchmark is, and what it has measured")
@@ -133,11 +126,7 @@ class BenchmarkController {
   }
 
   private static ResponseEntity<BenchmarkResource> shown(Benchmark benchmark) {
-    var answer = ResponseEntity.ok();
-    if (!benchmark.state().isOver()) {
-      answer.header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS);
-    }
-    return answer.body(BenchmarkResource.of(benchmark));
+    return JobAnswers.shown(benchmark.state().isOver(), BenchmarkResource.of(benchmark));
   }
 
   @Operation(summary = "Benchmarks, newest first")

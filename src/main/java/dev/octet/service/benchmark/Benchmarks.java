@@ -149,12 +149,7 @@ class Benchmarks {
     Optional<Benchmark> earlier = repository.findByIdempotencyKey(key.key());
     earlier.ifPresent(benchmark -> {
       if (benchmark.wasStartedBy(key)) return;
-      throw unprocessable(
-          "idempotency-key-reused",
-          "The key was sent before, with another request, which started benchmark %s."
-              .formatted(benchmark.id()),
-          IdempotencyKey.HEADER,
-          "Send a new key with a new request.");
+      throw IdempotencyKey.reused("benchmark " + benchmark.id());
     });
     return earlier;
   }

@@ -3,6 +3,7 @@ package dev.octet.service.conversion;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.ReportPage;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.Page;
 import dev.octet.service.platform.events.EventStreams;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -21,7 +22,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +51,6 @@ import org.springframework.web.multipart.MultipartFile;
 @RequestMapping("/conversions")
 class ConversionController {
   private static final String EXAMPLE_ID = "0197a1b3-0000-7000-8000-000000000000";
-
-  /** Of a client that asks again and again. */
-  private static final String SECONDS_BETWEEN_LOOKS = "1";
 
   private final Conversions conversions;
   private final ConversionForm form;
@@ -152,10 +149,7 @@ class ConversionController {
 
   private ResponseEntity<ConversionResource> accepted(Conversion conversion) {
     ConversionResource resource = resources.of(conversion);
-    return ResponseEntity.accepted()
-        .location(URI.create(resource.links().self()))
-        .header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS)
-        .body(resource);
+    return JobAnswers.accepted(resource.links().self(), resource);
   }
 
   @Operation(summary = "How far a conversion is, and what it has made")
@@ -171,15 +165,11 @@ class ConversionController {
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ConversionResource> getConversion(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
-    return shown(ResponseEntity.ok(), conversions.get(id));
+    return shown(conversions.get(id));
   }
 
-  private ResponseEntity<ConversionResource> shown(
-      ResponseEntity.BodyBuilder answer, Conversion conversion) {
-    if (!conversion.state().isOver()) {
-      answer.header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS);
-    }
-    return answer.body(resources.of(conversion));
+  private ResponseEntity<ConversionResource> shown(Conversion conversion) {
+    return JobAnswers.shown(conversion.state().isOver(), resources.of(conversion));
   }
 
   @Operation(summary = "Conversions, newest first")
@@ -217,7 +207,7 @@ class ConversionController {
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return conversions
         .cancelOrRemove(id)
-        .map(cancelled -> shown(ResponseEntity.ok(), cancelled))
+        .map(this::shown)
         .orElseGet(() -> ResponseEntity.noContent().build());
   }
 

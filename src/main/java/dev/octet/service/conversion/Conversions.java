@@ -100,14 +100,7 @@ class Conversions {
     Optional<Conversion> earlier = repository.findByIdempotencyKey(key.key());
     earlier.ifPresent(conversion -> {
       if (conversion.wasStartedBy(key)) return;
-      throw new ProblemException(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          InputProblem.of(
-                  "idempotency-key-reused",
-                  "The key was sent before, with another request, which started conversion %s."
-                      .formatted(conversion.id()),
-                  "Send a new key with a new request.")
-              .field(IdempotencyKey.HEADER));
+      throw IdempotencyKey.reused("conversion " + conversion.id());
     });
     return earlier;
   }

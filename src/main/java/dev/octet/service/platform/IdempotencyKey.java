@@ -48,6 +48,22 @@ public record IdempotencyKey(String key, String requestHash) {
             .field(HEADER));
   }
 
+  /**
+   * The problem that the key came before with another request.
+   *
+   * @param started what that request has started, with its id
+   */
+  public static ProblemException reused(String started) {
+    return new ProblemException(
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        InputProblem.of(
+                "idempotency-key-reused",
+                "The key was sent before, with another request, which started %s."
+                    .formatted(started),
+                "Send a new key with a new request.")
+            .field(HEADER));
+  }
+
   private static String hash(List<Object> asked) {
     String json = JsonMapper.shared().writeValueAsString(asked);
     try {
