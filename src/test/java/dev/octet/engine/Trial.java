@@ -17,6 +17,7 @@ import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,9 +74,10 @@ public final class Trial implements AutoCloseable {
             .filter(id -> !graph.tensor(id).isConstant() && !graph.inputs().contains(id))
             .boxed()
             .toList();
-    byte[] model = TfliteWriter.write(graph.withOutputs(watched));
-    return Calibrator.calibrate(
-        model, watched, graph.inputs(), reader, samples, channels, 1, _ -> {});
+    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      return Calibrator.calibrate(
+          pieces, watched, graph.inputs(), reader, samples, channels, 1, _ -> {});
+    }
   }
 
   /** The network in 8 bits by its smallest and largest values, weights rounded to nearest. */

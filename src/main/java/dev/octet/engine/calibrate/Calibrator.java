@@ -1,13 +1,14 @@
 package dev.octet.engine.calibrate;
 
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.TensorView;
 import dev.octet.engine.run.Workers;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * summed merges exactly, so their number doesn't show in the result.
  */
 public final class Calibrator {
-  private final List<Integer> tensorIds;
+  private final Set<Integer> tensorIds;
   private final List<Integer> inputIds;
   private final SampleReader reader;
   private final IntConsumer onDone;
@@ -33,7 +34,7 @@ public final class Calibrator {
       SampleReader reader,
       Map<Integer, int[]> channels,
       IntConsumer onDone) {
-    this.tensorIds = tensorIds;
+    this.tensorIds = Set.copyOf(tensorIds);
     this.inputIds = inputIds;
     this.reader = reader;
     this.channels = channels;
@@ -43,10 +44,10 @@ public final class Calibrator {
   /**
    * Calibrates.
    *
-   * @param model a {@code .tflite} of the float network whose outputs are the tensors asked for, so
-   *     that XNNPACK keeps it whole
-   * @param tensorIds by which each output goes in the statistics
-   * @param inputIds likewise for each input
+   * @param network the float network, cut so that its tensors are read while they are in the cache
+   * @param tensorIds of the tensors whose statistics are wanted; the network's inputs have them
+   *     anyway
+   * @param inputIds by which each of the network's inputs goes in the statistics
    * @param samples indexes of samples of the reader's set
    * @param threads at least 1
    * @param onDone told how many samples are done, in rising order, by one thread at a time
@@ -54,14 +55,14 @@ public final class Calibrator {
    *     makes the network compute something that isn't finite
    */
   public static Statistics calibrate(
-      byte[] model,
+      NetworkPieces network,
       List<Integer> tensorIds,
       List<Integer> inputIds,
       SampleReader reader,
       int[] samples,
       int threads,
       IntConsumer onDone) {
-    return calibrate(model, tensorIds, inputIds, reader, samples, Map.of(), threads, onDone);
+    return calibrate(network, tensorIds, inputIds, reader, samples, Map.of(), threads, onDone);
   }
 
   /**
@@ -70,7 +71,7 @@ public final class Calibrator {
    * @param channels for tensors among {@code tensorIds}, ascending indexes of the last axis
    */
   public static Statistics calibrate(
-      byte[] model,
+      NetworkPieces network,
       List<Integer> tensorIds,
       List<Integer> inputIds,
       SampleReader reader,
@@ -79,7 +80,7 @@ public final class Calibrator {
       int threads,
       IntConsumer onDone) {
     var calibrator = new Calibrator(tensorIds, inputIds, reader, channels, onDone);
-    Workers.forEach(samples.length, threads, () -> calibrator.new Worker(model, samples));
+    Workers.forEach(samples.length, threads, () -> calibrator.new Worker(network, samples));
     Map<Integer, TensorStatistics> statistics = new TreeMap<>();
     calibrator.merged.forEach((id, sums) -> statistics.put(id, sums.toStatistics()));
     Map<Integer, ChannelExtremes> extremes = new TreeMap<>();
@@ -104,30 +105,30 @@ public final class Calibrator {
 
   /** One thread's interpreter and sums. */
   private final class Worker implements Workers.Worker {
-    private final Interpreter interpreter;
+    private final PiecewiseInterpreter interpreter;
     private final int[] samples;
-    private final List<MemorySegment> inputs = new ArrayList<>();
+    private final List<TensorView> inputs = new ArrayList<>();
     private final Map<Integer, TensorAccumulator> accumulators = new TreeMap<>();
     private final Map<Integer, ExtremesAccumulator> extremes = new TreeMap<>();
     private final TensorScan scan = new TensorScan();
 
-    Worker(byte[] model, int[] samples) {
+    Worker(NetworkPieces network, int[] samples) {
       this.samples = samples;
-      interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-      for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
+      interpreter = PiecewiseInterpreter.load(network);
+      for (int i = 0; i < inputIds.size(); i++) inputs.add(interpreter.input(i));
     }
 
     @Override
     public void run(int index) {
       int sample = samples[index];
-      reader.read(sample, inputs);
+      reader.read(sample, inputs.stream().map(TensorView::data).toList());
       // before the network runs, while they are in the cache
-      for (int i = 0; i < inputs.size(); i++) add(inputIds.get(i), interpreter.input(i), sample);
-      interpreter.invoke();
-      for (int i = 0; i < tensorIds.size(); i++) {
-        add(tensorIds.get(i), interpreter.output(i), sample);
-        addExtremes(tensorIds.get(i), interpreter.output(i));
-      }
+      for (int i = 0; i < inputs.size(); i++) add(inputIds.get(i), inputs.get(i), sample);
+      interpreter.run((tensor, values) -> {
+        if (!tensorIds.contains(tensor)) return;
+        add(tensor, values, sample);
+        addExtremes(tensor, values);
+      });
       sampleDone();
     }
 

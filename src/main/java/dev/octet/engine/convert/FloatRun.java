@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.rewrite.ChannelScreen;
 import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,20 +24,21 @@ final class FloatRun {
   static Statistics calibrate(
       Graph graph, RewriteOptions rewrites, Samples samples, DoubleConsumer advance) {
     List<Integer> watched = watchedTensors(graph);
-    byte[] model = TfliteWriter.write(graph.withOutputs(watched));
     int[] chosen = samples.split().calibration();
-    Map<Integer, int[]> channels =
-        ChannelScreen.channels(
-            graph, rewrites, model, watched, samples.reader(), chosen, samples.threads());
-    return Calibrator.calibrate(
-        model,
-        watched,
-        graph.inputs(),
-        samples.reader(),
-        chosen,
-        channels,
-        samples.threads(),
-        done -> advance.accept((double) done / chosen.length));
+    try (var network = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      Map<Integer, int[]> channels =
+          ChannelScreen.channels(
+              graph, rewrites, network, watched, samples.reader(), chosen, samples.threads());
+      return Calibrator.calibrate(
+          network,
+          watched,
+          graph.inputs(),
+          samples.reader(),
+          chosen,
+          channels,
+          samples.threads(),
+          done -> advance.accept((double) done / chosen.length));
+    }
   }
 
   /** Every real activation that a node makes. */

@@ -1,9 +1,12 @@
 package dev.octet.engine.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Some nodes of a network as a network of their own, to be run by themselves.
@@ -33,6 +36,44 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
     return excerpt.finish();
   }
 
+  /**
+   * A network cut into consecutive pieces, in order; the first has all of the network's inputs. A
+   * piece shows the tensors wanted that it makes and those that later pieces read.
+   *
+   * @param wanted ids of tensors; those that no node makes are in no piece
+   * @param mostBytes of what a piece makes; a node that makes more is a piece by itself
+   */
+  public static List<Excerpt> pieces(Graph whole, Collection<Integer> wanted, long mostBytes) {
+    List<List<Node>> groups = new ArrayList<>();
+    long bytes = mostBytes;
+    for (Node node : whole.nodes()) {
+      long made = 0;
+      for (int output : node.outputs()) made += bytes(whole.tensor(output));
+      if (groups.isEmpty() || bytes + made > mostBytes) {
+        groups.add(new ArrayList<>());
+        bytes = 0;
+      }
+      groups.getLast().add(node);
+      bytes += made;
+    }
+    // from the last: what it reads the ones before have to show
+    var shown = new HashSet<Integer>(wanted);
+    List<Excerpt> pieces = new ArrayList<>();
+    for (int g = groups.size() - 1; g >= 0; g--) {
+      var cutter = new Cutter(whole);
+      if (g == 0) cutter.readAll(whole.inputs());
+      for (Node node : groups.get(g)) cutter.join(node, shown);
+      Excerpt piece = cutter.finish();
+      shown.addAll(piece.inputs());
+      if (g == 0 || !piece.outputs().isEmpty()) pieces.add(piece);
+    }
+    return pieces.reversed();
+  }
+
+  private static long bytes(Tensor tensor) {
+    return tensor.shape().elements() * tensor.type().bytes();
+  }
+
   /** Collects the nodes of an excerpt. */
   private static final class Cutter {
     private final Graph whole;
@@ -43,6 +84,7 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
     private final List<Integer> outputIds = new ArrayList<>();
     private final List<Integer> outputSources = new ArrayList<>();
     private final Map<Integer, Integer> constants = new HashMap<>();
+    private final Map<Integer, Integer> made = new HashMap<>();
 
     Cutter(Graph whole) {
       this.whole = whole;
@@ -58,6 +100,28 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
       for (int output : node.outputs()) {
         int id = copy(output);
         outputs.add(id);
+        outputIds.add(id);
+        outputSources.add(output);
+      }
+      nodes.add(new Node(node.op(), inputs, outputs));
+    }
+
+    void readAll(List<Integer> inputs) {
+      for (int input : inputs) input(input, made);
+    }
+
+    /** Adds a node that reads what those added before it make. */
+    void join(Node node, Set<Integer> shown) {
+      List<Integer> inputs = new ArrayList<>();
+      for (int input : node.inputs()) {
+        inputs.add(input == Node.ABSENT ? Node.ABSENT : input(input, made));
+      }
+      List<Integer> outputs = new ArrayList<>();
+      for (int output : node.outputs()) {
+        int id = copy(output);
+        made.put(output, id);
+        outputs.add(id);
+        if (!shown.contains(output)) continue;
         outputIds.add(id);
         outputSources.add(output);
       }

@@ -1,12 +1,10 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.run.Workers;
-
 /**
  * The second moments of each channel of rows that hold a few taps of many channels, as a depthwise
  * kernel meets them. All channels grow side by side, since their numbers lie side by side.
  */
-final class ChannelMoments {
+final class ChannelMoments implements RowSampler.Sums<ChannelMoments> {
   private final int taps;
   private final int channels;
   private final long[][] sums;
@@ -26,9 +24,27 @@ final class ChannelMoments {
    * @param block rows of {@code taps * channels} integers, channels innermost; {@code |value| <=
    *     255}
    */
-  void add(int[][] block, int count, int threads) {
+  @Override
+  public void add(int[][] block, int count) {
     rows = SecondMoments.checkedRows(rows + count);
-    Workers.forEach(taps, threads, () -> Workers.each(tap -> addTap(block, count, tap)));
+    for (int tap = 0; tap < taps; tap++) addTap(block, count, tap);
+  }
+
+  @Override
+  public void merge(ChannelMoments other) {
+    rows = SecondMoments.checkedRows(rows + other.rows);
+    for (int tap = 0; tap < taps; tap++) addLongs(other.sums[tap], sums[tap]);
+    for (int pair = 0; pair < products.length; pair++) {
+      addInts(other.products[pair], products[pair]);
+    }
+  }
+
+  private static void addLongs(long[] values, long[] into) {
+    for (int c = 0; c < into.length; c++) into[c] += values[c];
+  }
+
+  private static void addInts(int[] values, int[] into) {
+    for (int c = 0; c < into.length; c++) into[c] += values[c];
   }
 
   private void addTap(int[][] block, int count, int tap) {

@@ -2,7 +2,6 @@ package dev.octet.engine.quantize;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Rounds the weights of a layer column by column, each taking up what the rounding of those before
@@ -32,13 +31,9 @@ final class ErrorCompensatedRounding {
    */
   static ErrorCompensatedRounding of(SecondMoments moments, double damping, int threads) {
     int width = moments.width();
-    double[] variances = IntStream.range(0, width).mapToDouble(moments::variance).toArray();
-    int[] order =
-        IntStream.range(0, width)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer c) -> variances[c]))
-            .mapToInt(c -> c)
-            .toArray();
+    var variances = new double[width];
+    Arrays.setAll(variances, moments::variance);
+    int[] order = ascending(variances);
     double[][] matrix = moments.covariance(order);
     double mean = Arrays.stream(variances).average().orElse(0);
     // inputs that never change leave nothing to compensate with
@@ -46,6 +41,16 @@ final class ErrorCompensatedRounding {
     for (int p = 0; p < width; p++) matrix[p][p] += added;
     Cholesky.factorize(matrix, threads);
     return new ErrorCompensatedRounding(order, matrix);
+  }
+
+  /** The indexes of some numbers, from the smallest to the largest, equal ones as they come. */
+  private static int[] ascending(double[] numbers) {
+    var sorted = new Integer[numbers.length];
+    Arrays.setAll(sorted, i -> i);
+    Arrays.sort(sorted, Comparator.comparingDouble(i -> numbers[i]));
+    var order = new int[numbers.length];
+    Arrays.setAll(order, i -> sorted[i]);
+    return order;
   }
 
   /**
@@ -69,7 +74,8 @@ final class ErrorCompensatedRounding {
       var integers = new double[channels];
       var error = new double[channels];
       for (int o = 0; o < channels; o++) {
-        integers[o] = Math.clamp(Math.rint(column[o] + shift[o] / u[p]), least, greatest);
+        double wanted = Math.rint(column[o] + shift[o] / u[p]);
+        integers[o] = Math.min(Math.max(wanted, least), greatest);
         error[o] = column[o] - integers[o];
       }
       rounded[order[p]] = integers;

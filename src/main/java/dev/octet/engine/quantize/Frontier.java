@@ -5,21 +5,37 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The activations of several samples at the place that a walk through a network has reached: those
  * that some node still to come reads, outside the heap.
  */
 final class Frontier implements AutoCloseable {
+  /** Blocks that are kept for tensors to come. */
+  private static final int MOST_FREE = 2;
+
+  /** So many times what a tensor needs a block may have. */
+  private static final int MOST_WASTE = 2;
+
   private final Graph graph;
   private final int samples;
   private final int[] usesLeft;
-  private final Map<Integer, Arena> arenas = new HashMap<>();
-  private final Map<Integer, MemorySegment> values = new HashMap<>();
+  private final Map<Integer, Block> blocks = new HashMap<>();
+  private final Deque<Block> free = new ArrayDeque<>();
+
+  private record Block(Arena arena, MemorySegment memory) {
+    @SuppressWarnings("MustBeClosedChecker") // closed with its frontier, or before
+    static Block of(long bytes) {
+      Arena arena = Arena.ofShared();
+      return new Block(arena, arena.allocate(bytes));
+    }
+  }
 
   Frontier(Graph graph, int samples) {
     this.graph = graph;
@@ -45,18 +61,33 @@ final class Frontier implements AutoCloseable {
     return largest;
   }
 
-  /** Makes room for a tensor of all samples. */
-  @SuppressWarnings("MustBeClosedChecker") // closed by release, when the last reader has passed
+  /** Makes room for a tensor of all samples; what it holds is not defined. */
   void open(int tensor) {
-    Arena arena = Arena.ofShared();
-    arenas.put(tensor, arena);
-    values.put(tensor, arena.allocate(Math.max(1, bytes(graph.tensor(tensor)) * samples)));
+    long bytes = Math.max(1, bytes(graph.tensor(tensor)) * samples);
+    Block block = fitting(bytes);
+    if (block == null) {
+      block = Block.of(bytes);
+    } else {
+      free.remove(block);
+    }
+    blocks.put(tensor, block);
+  }
+
+  /** The smallest free block that is large enough, and not so large that it would be wasted. */
+  private @Nullable Block fitting(long bytes) {
+    Block best = null;
+    for (Block block : free) {
+      long size = block.memory().byteSize();
+      if (size < bytes || size > MOST_WASTE * bytes) continue;
+      if (best == null || size < best.memory().byteSize()) best = block;
+    }
+    return best;
   }
 
   /** A tensor of one sample. */
   MemorySegment value(int tensor, int sample) {
     long bytes = bytes(graph.tensor(tensor));
-    return Objects.requireNonNull(values.get(tensor)).asSlice(sample * bytes, bytes);
+    return Objects.requireNonNull(blocks.get(tensor)).memory().asSlice(sample * bytes, bytes);
   }
 
   /** Forgets what only this node still had to read. */
@@ -69,13 +100,18 @@ final class Frontier implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int tensor : List.copyOf(arenas.keySet())) release(tensor);
+    for (Block block : blocks.values()) block.arena().close();
+    for (Block block : free) block.arena().close();
+    blocks.clear();
+    free.clear();
   }
 
+  /** Keeps a few blocks: fresh memory costs as much as what is done with it. */
   private void release(int tensor) {
-    Arena arena = arenas.remove(tensor);
-    values.remove(tensor);
-    if (arena != null) arena.close();
+    Block block = blocks.remove(tensor);
+    if (block == null) return;
+    free.addLast(block);
+    if (free.size() > MOST_FREE) free.removeFirst().arena().close();
   }
 
   private static int[] uses(Graph graph) {

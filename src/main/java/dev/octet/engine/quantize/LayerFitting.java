@@ -164,7 +164,7 @@ final class LayerFitting {
     float[] weights = layer.weights().requireConstant().floats();
     if (scheme.isPerChannel()) return WeightGrid.minMax(scheme, weights, layer.layout());
     Shape shape = layer.weights().shape();
-    double[] importance = WeightImportance.of(layer.op(), shape, sampler);
+    double[] importance = WeightImportance.of(layer.op(), shape, sampler, threads);
     return WeightRangeSearch.search(scheme, weights, importance);
   }
 

@@ -22,6 +22,8 @@ final class LayerRounding {
   /** The square of it in doubles is 32 MB; wider kernels are rounded to nearest. */
   private static final int MOST_COLUMNS = 2048;
 
+  private static final long MOST_BYTES_OF_SUMS = 32L << 20;
+
   /** Output channels that are rounded together. */
   private static final int CHANNEL_CHUNK = 64;
 
@@ -67,8 +69,8 @@ final class LayerRounding {
   private Tensor dense(Tensor weights, Tensor nearest) {
     int columns = rows.width();
     int channels = weights.shape().dim(0);
-    var moments = new SecondMoments(columns);
-    sampler.forEachBlock(false, FIT_ROWS, (block, count) -> moments.add(block, count, threads));
+    SecondMoments moments =
+        sampler.sum(FIT_ROWS, threadsWithSums(columns), () -> new SecondMoments(columns));
     WeightLevels levels = WeightLevels.of(nearest);
     var rounding = ErrorCompensatedRounding.of(moments, damping, threads);
     byte[] integers = nearest.requireConstant().bytes();
@@ -89,8 +91,7 @@ final class LayerRounding {
                   new RoundingJudge(
                       errors(steps, integers, levels, first), errors(steps, compensated[chunk]));
             }));
-    sampler.forEachBlock(
-        true,
+    sampler.forEachBlockOfJudges(
         JUDGE_ROWS,
         (block, count) ->
             Workers.forEach(
@@ -98,14 +99,24 @@ final class LayerRounding {
     for (int chunk = 0; chunk < chunks; chunk++) {
       boolean[] better = judged[chunk].compensatedIsBetter();
       for (int o = 0; o < better.length; o++) {
-        if (!better[o]) continue;
         int at = (chunk * CHANNEL_CHUNK + o) * columns;
-        for (int k = 0; k < columns; k++) {
-          integers[at + k] = levels.stored(compensated[chunk][k][o]);
-        }
+        if (better[o]) store(compensated[chunk], o, levels, integers, at);
       }
     }
     return withIntegers(nearest, integers);
+  }
+
+  private static void store(
+      double[][] rounded, int channel, WeightLevels levels, byte[] integers, int at) {
+    for (int k = 0; k < rounded.length; k++) {
+      integers[at + k] = levels.stored(rounded[k][channel]);
+    }
+  }
+
+  /** As many threads as there is room for their sums. */
+  private int threadsWithSums(int columns) {
+    long bytes = (long) columns * columns * Integer.BYTES;
+    return Math.clamp(MOST_BYTES_OF_SUMS / bytes, 1, threads);
   }
 
   /** Weights in steps of their channel's scale, {@code [column][channel]}. */
@@ -147,9 +158,8 @@ final class LayerRounding {
   private Tensor depthwise(Tensor weights, Tensor nearest, int multiplier) {
     int taps = rows.taps();
     int channels = rows.channels();
-    var moments = new ChannelMoments(taps, channels);
-    sampler.forEachBlock(
-        false, DEPTHWISE_FIT_ROWS, (block, count) -> moments.add(block, count, threads));
+    ChannelMoments moments =
+        sampler.sum(DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(taps, channels));
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);
@@ -170,8 +180,7 @@ final class LayerRounding {
       compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping, 1).round(steps, levels);
       judged[c] = new RoundingJudge(nearestErrors, errors(steps, compensated[c]));
     });
-    sampler.forEachBlock(
-        true,
+    sampler.forEachBlockOfJudges(
         JUDGE_ROWS,
         (block, count) -> inChannelChunks(c -> judged[c].see(tapsOf(block, count, c), count)));
     for (int c = 0; c < channels; c++) {

@@ -2,8 +2,11 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.run.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Reads rows of what a layer's kernel meets, spread evenly over the positions of some samples.
@@ -50,39 +53,90 @@ final class RowSampler {
     return samples >= FEWEST_SAMPLES;
   }
 
-  interface BlockReader {
+  /** What is summed over rows, exactly, so that parts of the rows may be summed apart. */
+  interface Sums<S extends Sums<S>> {
     /**
-     * Takes some rows.
+     * Adds some rows.
      *
      * @param block rows of {@link InputRows#width()} integers, in units that are the same for all
      * @param count how many of them are filled
      */
+    void add(int[][] block, int count);
+
+    /** Adds what others has summed of other rows. */
+    void merge(S other);
+  }
+
+  /**
+   * Sums over about as many rows as wanted of the samples that one fits something to.
+   *
+   * @param threads at least 1, each with sums of its own; the result does not depend on it
+   * @param empty sums of no rows
+   */
+  <S extends Sums<S>> S sum(int wanted, int threads, Supplier<S> empty) {
+    int[] chosen = samples(false);
+    int each = rowsOfEach(wanted, chosen.length);
+    S all = empty.get();
+    Workers.forEach(
+        chosen.length,
+        threads,
+        () -> {
+          S own = empty.get();
+          var block = new int[Math.min(each, BLOCK_ROWS)][rows.width()];
+          return Workers.each(
+              i -> {
+                int rest = readSample(chosen[i], each, block, 0, own::add);
+                if (rest > 0) own.add(block, rest);
+              },
+              () -> {
+                synchronized (all) {
+                  all.merge(own);
+                }
+              });
+        });
+    return all;
+  }
+
+  /** Takes some rows: a block of which the first {@code count} are filled. */
+  interface BlockReader {
     void read(int[][] block, int count);
   }
 
-  /** Reads about as many rows as wanted, of the samples that fit or of those that judge. */
-  void forEachBlock(boolean judging, int wanted, BlockReader reader) {
-    int chosen = 0;
-    for (int s = 0; s < samples; s++) if (judges(s) == judging) chosen++;
-    long positions = rows.positions();
-    int each = (int) Math.min(positions, Math.ceilDiv(wanted, chosen));
+  /** Reads about as many rows as wanted of the samples that judge, in the samples' order. */
+  void forEachBlockOfJudges(int wanted, BlockReader reader) {
+    int[] chosen = samples(true);
+    int each = rowsOfEach(wanted, chosen.length);
     var block = new int[BLOCK_ROWS][rows.width()];
-    var integers = new IntegerReader(data.type(), WeightQuantization.parameters(data).zeroPoint());
     int count = 0;
-    for (int s = 0; s < samples; s++) {
-      if (judges(s) != judging) continue;
-      double shift = s * GOLDEN % 1;
-      for (int j = 0; j < each; j++) {
-        long position = Math.min(positions - 1, (long) ((j + shift) * positions / each));
-        int[] row = block[count++];
-        rows.read(inputs.apply(s), position, integers, row);
-        if (data.type() == ElementType.INT16) narrow(row);
-        if (count < BLOCK_ROWS) continue;
-        reader.read(block, count);
-        count = 0;
-      }
-    }
+    for (int sample : chosen) count = readSample(sample, each, block, count, reader);
     if (count > 0) reader.read(block, count);
+  }
+
+  /** Reads rows of a sample into what is left of a block; gives it away whenever it is full. */
+  private int readSample(int sample, int each, int[][] block, int filled, BlockReader reader) {
+    MemorySegment input = inputs.apply(sample);
+    var integers = new IntegerReader(data.type(), WeightQuantization.parameters(data).zeroPoint());
+    long positions = rows.positions();
+    double shift = sample * GOLDEN % 1;
+    int count = filled;
+    for (int j = 0; j < each; j++) {
+      long position = Math.min(positions - 1, (long) ((j + shift) * positions / each));
+      int[] row = block[count++];
+      rows.read(input, position, integers, row);
+      if (data.type() == ElementType.INT16) narrow(row);
+      if (count < block.length) continue;
+      reader.read(block, count);
+      count = 0;
+    }
+    return count;
+  }
+
+  private int rowsOfEach(int wanted, int chosen) {
+    return (int) Math.min(rows.positions(), Math.ceilDiv(wanted, chosen));
+  }
+
+  private int[] samples(boolean judging) {
+    return IntStream.range(0, samples).filter(s -> judges(s) == judging).toArray();
   }
 
   private static void narrow(int[] row) {

@@ -1,12 +1,10 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.run.Workers;
-
 /**
  * Sums of rows of integers and of their products. Exact, so that neither the order of the rows nor
  * the number of threads shows in the result.
  */
-final class SecondMoments {
+final class SecondMoments implements RowSampler.Sums<SecondMoments> {
   /** {@code 255² * MOST_ROWS} is what an int still holds. */
   static final int MOST_ROWS = 32_768;
 
@@ -44,18 +42,27 @@ final class SecondMoments {
   }
 
   /** Adds the first {@code count} rows of a block; {@code |value| <= 255}. */
-  void add(int[][] block, int count, int threads) {
+  @Override
+  public void add(int[][] block, int count) {
     rows = checkedRows(rows + count);
-    for (int r = 0; r < count; r++) for (int i = 0; i < width; i++) sums[i] += block[r][i];
-    Workers.forEach(
-        threads, threads, () -> Workers.each(first -> addProducts(block, count, first, threads)));
-  }
-
-  private void addProducts(int[][] block, int count, int first, int step) {
+    for (int r = 0; r < count; r++) addRow(block[r], sums);
     for (int from = 0; from < count; from += CACHED_ROWS) {
       int to = Math.min(count, from + CACHED_ROWS);
-      for (int i = first; i < width; i += step) addProductsOf(block, from, to, i);
+      for (int i = 0; i < width; i++) addProductsOf(block, from, to, i);
     }
+  }
+
+  @Override
+  public void merge(SecondMoments other) {
+    rows = checkedRows(rows + other.rows);
+    for (int i = 0; i < width; i++) {
+      sums[i] += other.sums[i];
+      for (int j = i; j < width; j++) products[i][j] += other.products[i][j];
+    }
+  }
+
+  private static void addRow(int[] row, long[] sums) {
+    for (int i = 0; i < sums.length; i++) sums[i] += row[i];
   }
 
   /**

@@ -152,25 +152,22 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
    */
   double[] sums(Rows input) {
     Classes rowClasses = Classes.of(rows);
-    Classes columnClasses = Classes.of(columns);
-    var parts = new double[rowClasses.count()][columnClasses.count()][channels];
+    var sums = new double[rowClasses.count()][columns.extent() * channels];
     var row = new double[columns.extent() * channels];
-    var pixel = new double[channels];
     for (int n = 0; n < batch; n++) {
       for (int y = 0; y < rows.extent(); y++) {
         if (rowClasses.meetsNothing(y)) continue;
         input.read(n * rows.extent() + y, row);
-        double[][] into = parts[rowClasses.of()[y]];
-        for (int x = 0; x < columns.extent(); x++) {
-          System.arraycopy(row, x * channels, pixel, 0, channels);
-          add(pixel, into[columnClasses.of()[x]]);
-        }
+        add(row, sums[rowClasses.of()[y]]);
       }
     }
-    return sumsOfTaps(parts, rowClasses, columnClasses);
+    return sumsOfTaps(sums, rowClasses);
   }
 
-  private double[] sumsOfTaps(double[][][] parts, Classes rowClasses, Classes columnClasses) {
+  private double[] sumsOfTaps(double[][] rowSums, Classes rowClasses) {
+    Classes columnClasses = Classes.of(columns);
+    var parts = new double[rowClasses.count()][][];
+    for (int r = 0; r < parts.length; r++) parts[r] = byColumnClass(rowSums[r], columnClasses);
     var flat = new double[length()];
     for (int tap = 0; tap < taps(); tap++) {
       var sum = new double[channels];
@@ -183,6 +180,16 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
       System.arraycopy(sum, 0, flat, tap * channels, channels);
     }
     return flat;
+  }
+
+  private double[][] byColumnClass(double[] row, Classes columnClasses) {
+    var sums = new double[columnClasses.count()][channels];
+    var pixel = new double[channels];
+    for (int x = 0; x < columns.extent(); x++) {
+      System.arraycopy(row, x * channels, pixel, 0, channels);
+      add(pixel, sums[columnClasses.of()[x]]);
+    }
+    return sums;
   }
 
   /** One index for both: HotSpot makes vectors of it only if neither can be in the other's way. */

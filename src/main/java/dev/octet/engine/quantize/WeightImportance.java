@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How much an error of each weight changes the layer's output: the variance of what it meets. */
-final class WeightImportance {
+final class WeightImportance implements RowSampler.Sums<WeightImportance> {
   private static final int ROWS = 2048;
 
   private final int rowWidth;
@@ -25,14 +25,14 @@ final class WeightImportance {
    *
    * @param sampler of the layer's input; without one, or with too few samples, all are alike
    */
-  static double[] of(Op.Weighted op, Shape weights, @Nullable RowSampler sampler) {
+  static double[] of(Op.Weighted op, Shape weights, @Nullable RowSampler sampler, int threads) {
     var importance = new double[weights.size()];
     if (sampler == null || !sampler.hasEnough()) {
       Arrays.fill(importance, 1);
       return importance;
     }
-    var seen = new WeightImportance(sampler.rows().width());
-    sampler.forEachBlock(false, ROWS, seen::add);
+    int width = sampler.rows().width();
+    var seen = sampler.sum(ROWS, threads, () -> new WeightImportance(width));
     InputRows rows = sampler.rows();
     double[] variances = seen.variances();
     if (op instanceof Op.DepthwiseConv2D conv) {
@@ -43,7 +43,8 @@ final class WeightImportance {
     return importance;
   }
 
-  private void add(int[][] block, int count) {
+  @Override
+  public void add(int[][] block, int count) {
     rows += count;
     for (int r = 0; r < count; r++) {
       int[] row = block[r];
@@ -51,6 +52,15 @@ final class WeightImportance {
         sums[i] += row[i];
         squares[i] += (long) row[i] * row[i];
       }
+    }
+  }
+
+  @Override
+  public void merge(WeightImportance other) {
+    rows += other.rows;
+    for (int i = 0; i < rowWidth; i++) {
+      sums[i] += other.sums[i];
+      squares[i] += other.squares[i];
     }
   }
 

@@ -4,6 +4,7 @@ import dev.octet.engine.calibrate.Calibrator;
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.NetworkPieces;
 import java.util.List;
 import java.util.Map;
 
@@ -20,13 +21,13 @@ public final class ChannelScreen {
   /**
    * The channels whose extremes {@link Rewriter} wants to know: ascending, by tensor id.
    *
-   * @param model a {@code .tflite} of the network whose outputs are the tensors watched
+   * @param network that shows the tensors watched
    * @param samples that calibration will see
    */
   public static Map<Integer, int[]> channels(
       Graph graph,
       RewriteOptions options,
-      byte[] model,
+      NetworkPieces network,
       List<Integer> watched,
       SampleReader reader,
       int[] samples,
@@ -36,7 +37,8 @@ public final class ChannelScreen {
     if (options.equalization() != RewriteOptions.Equalization.OFF) return every;
     int[] some = spread(samples);
     Statistics seen =
-        Calibrator.calibrate(model, watched, graph.inputs(), reader, some, every, threads, _ -> {});
+        Calibrator.calibrate(
+            network, watched, graph.inputs(), reader, some, every, threads, _ -> {});
     return ConstantChannels.candidates(graph, seen);
   }
 

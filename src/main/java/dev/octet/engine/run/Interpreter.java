@@ -15,6 +15,7 @@ import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
 import org.bytedeco.tensorflowlite.RegistrationNodePair;
+import org.bytedeco.tensorflowlite.TfLiteCustomAllocation;
 import org.bytedeco.tensorflowlite.TfLiteDelegateParams;
 import org.bytedeco.tensorflowlite.TfLiteIntArray;
 import org.bytedeco.tensorflowlite.TfLiteQuantizationParams;
@@ -58,11 +59,18 @@ public final class Interpreter implements Workers.Resource {
   private final int[] outputs;
   private boolean closed;
 
-  private Interpreter(ModelBytes model, @Nullable ModelBytes ownModel, Kernels kernels) {
+  private Interpreter(
+      ModelBytes model,
+      @Nullable ModelBytes ownModel,
+      Kernels kernels,
+      List<MemorySegment> inputMemory,
+      List<MemorySegment> outputMemory) {
     this.ownModel = ownModel;
     errors = new NativeErrors(arena);
     try {
       interpreter = build(model, kernels);
+      place(ids(interpreter.inputs()), inputMemory);
+      place(ids(interpreter.outputs()), outputMemory);
       if (interpreter.AllocateTensors() != tensorflowlite.kTfLiteOk) {
         throw failure("TensorFlow Lite can't prepare the model");
       }
@@ -83,7 +91,7 @@ public final class Interpreter implements Workers.Resource {
   public static Interpreter load(byte[] model, Kernels kernels) {
     NativeRuntime.ensureLoaded();
     ModelBytes own = ModelBytes.of(model);
-    return new Interpreter(own, own, kernels);
+    return new Interpreter(own, own, kernels, List.of(), List.of());
   }
 
   /**
@@ -92,8 +100,37 @@ public final class Interpreter implements Workers.Resource {
    * @param model open for as long as the interpreter is
    */
   public static Interpreter load(ModelBytes model, Kernels kernels) {
+    return load(model, kernels, List.of(), List.of());
+  }
+
+  /**
+   * The same, with memory of the caller's for its inputs and outputs.
+   *
+   * @param inputMemory for each input, of exactly its size, with 16 bytes after it that may be
+   *     read, at a multiple of 64; open for as long as the interpreter is
+   * @param outputMemory likewise for each output
+   */
+  static Interpreter load(
+      ModelBytes model,
+      Kernels kernels,
+      List<MemorySegment> inputMemory,
+      List<MemorySegment> outputMemory) {
     NativeRuntime.ensureLoaded();
-    return new Interpreter(model, null, kernels);
+    return new Interpreter(model, null, kernels, inputMemory, outputMemory);
+  }
+
+  private void place(int[] tensors, List<MemorySegment> memory) {
+    for (int i = 0; i < memory.size(); i++) {
+      MemorySegment place = memory.get(i);
+      if (place.byteSize() == 0) continue;
+      try (var allocation = new TfLiteCustomAllocation()) {
+        allocation.data(new BytePointer(place.asByteBuffer())).bytes(place.byteSize());
+        if (interpreter.SetCustomAllocationForTensor(tensors[i], allocation)
+            != tensorflowlite.kTfLiteOk) {
+          throw failure("TensorFlow Lite doesn't take memory for tensor " + tensors[i]);
+        }
+      }
+    }
   }
 
   private org.bytedeco.tensorflowlite.Interpreter build(ModelBytes model, Kernels kernels) {

@@ -1,30 +1,26 @@
 package dev.octet.engine.calibrate;
 
-import com.google.flatbuffers.FlatBufferBuilder;
 import com.sun.management.OperatingSystemMXBean;
 import dev.octet.SharedData;
-import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Shape;
-import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.lite.schema.Model;
-import org.tensorflow.lite.schema.ModelT;
 
 /**
  * Prints what an image costs in calibration of MobileNetV2: decoding, inference, inference with all
@@ -41,13 +37,15 @@ class CalibrationBenchmark {
   void calibrationOfMobileNetV2() throws IOException {
     byte[] plain =
         Files.readAllBytes(SharedData.require("models/mobilenet_v2_1.0_224/float.tflite"));
+    Graph graph = ModelReader.read(plain, "float.tflite").graph();
     Path photographs = SharedData.require("images/imagenet_calibration_1000");
-    List<Integer> watched = new ArrayList<>();
-    byte[] open = withAllActivations(plain, watched);
-    Tensor input = Tensor.activation("input", Shape.of(1, 224, 224, 3), ElementType.FLOAT32);
+    List<Integer> watched = graph.nodes().stream().map(Node::output).toList();
+    byte[] open = TfliteWriter.write(graph.withOutputs(watched));
     var preprocessing = new Preprocessing(null, null, null, List.of(127.5f), List.of(127.5f));
-    try (var set = CalibrationSet.open(photographs, SetLimits.DEFAULT, photographs)) {
-      var reader = new SampleReader(set, List.of(input), preprocessing);
+    try (var set = CalibrationSet.open(photographs, SetLimits.DEFAULT, photographs);
+        var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      var reader =
+          new SampleReader(set, graph.inputs().stream().map(graph::tensor).toList(), preprocessing);
       int[] samples = IntStream.range(0, Math.min(SAMPLES, set.size())).toArray();
       for (int round = 0; round < ROUNDS; round++) {
         for (int threads : THREADS) {
@@ -56,17 +54,16 @@ class CalibrationBenchmark {
           double visible = milliseconds(samples, threads, () -> running(open));
           double baseline = milliseconds(samples, threads, () -> baseline(plain, reader));
           long start = cpuNanos();
-          Calibrator.calibrate(open, watched, List.of(0), reader, samples, threads, _ -> {});
+          Calibrator.calibrate(pieces, watched, graph.inputs(), reader, samples, threads, _ -> {});
           double whole = (cpuNanos() - start) * 1e-6 / samples.length;
           System.out.printf(
-              "%d threads, ms an image: decoding %.2f, inference %.2f, with %d activations %.2f,"
-                  + " statistics %.2f | baseline %.2f, calibration %.2f, ratio %.2f%n",
+              "%d threads, ms an image: decoding %.2f, inference %.2f, with %d activations in one"
+                  + " piece %.2f | baseline %.2f, calibration %.2f, ratio %.2f%n",
               threads,
               decoding,
               inference,
               watched.size(),
               visible,
-              whole - decoding - visible,
               baseline,
               whole,
               whole / baseline);
@@ -105,17 +102,5 @@ class CalibrationBenchmark {
           interpreter.invoke();
         },
         interpreter);
-  }
-
-  private static byte[] withAllActivations(byte[] model, List<Integer> watched) {
-    ModelT tree = Model.getRootAsModel(ByteBuffer.wrap(model)).unpack();
-    var graph = tree.getSubgraphs()[0];
-    for (var operator : graph.getOperators()) {
-      Arrays.stream(operator.getOutputs()).forEach(watched::add);
-    }
-    graph.setOutputs(watched.stream().mapToInt(Integer::intValue).toArray());
-    var builder = new FlatBufferBuilder(model.length + (1 << 20));
-    Model.finishModelBuffer(builder, Model.pack(builder, tree));
-    return builder.sizedByteArray();
   }
 }

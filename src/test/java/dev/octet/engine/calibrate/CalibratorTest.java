@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,14 +48,10 @@ class CalibratorTest {
     var reader =
         new SampleReader(
             set, graph.inputs().stream().map(graph::tensor).toList(), Preprocessing.NOT_GIVEN);
-    return Calibrator.calibrate(
-        TfliteWriter.write(graph.withOutputs(watched)),
-        watched,
-        graph.inputs(),
-        reader,
-        samples,
-        threads,
-        _ -> {});
+    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      return Calibrator.calibrate(
+          pieces, watched, graph.inputs(), reader, samples, threads, _ -> {});
+    }
   }
 
   @Test
@@ -103,14 +100,10 @@ class CalibratorTest {
       var reader =
           new SampleReader(
               set, List.of(graph.tensor(graph.inputs().getFirst())), Preprocessing.NOT_GIVEN);
-      Calibrator.calibrate(
-          TfliteWriter.write(graph.withOutputs(List.of(y))),
-          List.of(y),
-          graph.inputs(),
-          reader,
-          new int[] {0, 1, 2},
-          2,
-          told::add);
+      try (var pieces = NetworkPieces.of(graph, List.of(y), TfliteWriter::write)) {
+        Calibrator.calibrate(
+            pieces, List.of(y), graph.inputs(), reader, new int[] {0, 1, 2}, 2, told::add);
+      }
     }
     assertThat(told).containsExactly(1, 2, 3);
   }

@@ -51,14 +51,16 @@ class ErrorCompensatedRoundingTest {
   }
 
   @Test
-  void momentsAreExactWhateverTheNumberOfThreads() {
+  void momentsOfPartsMergeExactly() {
     int[][] rows = correlatedRows(7);
     var one = new SecondMoments(COLUMNS);
-    one.add(rows, ROWS, 1);
+    one.add(rows, ROWS);
     var three = new SecondMoments(COLUMNS);
-    three.add(rows, 900, 3);
+    three.add(rows, 900);
     int[][] rest = java.util.Arrays.copyOfRange(rows, 900, ROWS);
-    three.add(rest, rest.length, 3);
+    var others = new SecondMoments(COLUMNS);
+    others.add(rest, rest.length);
+    three.merge(others);
     int[] order = java.util.stream.IntStream.range(0, COLUMNS).toArray();
     assertThat(three.covariance(order)).isDeepEqualTo(one.covariance(order));
     assertThat(one.covariance(order)[3][5]).isCloseTo(covariance(rows, 3, 5), within(1e-6));
@@ -71,16 +73,18 @@ class ErrorCompensatedRoundingTest {
     int taps = 3;
     int channels = COLUMNS / taps;
     var together = new ChannelMoments(taps, channels);
-    together.add(rows, 700, 2);
+    together.add(rows, 700);
     int[][] rest = java.util.Arrays.copyOfRange(rows, 700, ROWS);
-    together.add(rest, rest.length, 3);
+    var others = new ChannelMoments(taps, channels);
+    others.add(rest, rest.length);
+    together.merge(others);
     for (int c = 0; c < channels; c++) {
       var own = new int[ROWS][taps];
       for (int r = 0; r < ROWS; r++) {
         for (int t = 0; t < taps; t++) own[r][t] = rows[r][t * channels + c];
       }
       var alone = new SecondMoments(taps);
-      alone.add(own, ROWS, 1);
+      alone.add(own, ROWS);
       int[] order = {2, 0, 1};
       assertThat(together.of(c).covariance(order)).isDeepEqualTo(alone.covariance(order));
     }
@@ -88,7 +92,7 @@ class ErrorCompensatedRoundingTest {
 
   private static ErrorCompensatedRounding rounding(int[][] rows, double damping) {
     var moments = new SecondMoments(COLUMNS);
-    moments.add(rows, rows.length, 1);
+    moments.add(rows, rows.length);
     return ErrorCompensatedRounding.of(moments, damping, 1);
   }
 

@@ -14,6 +14,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.read.ModelReader;
+import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,8 +88,10 @@ class RangeAblationBenchmark {
 
   private static Statistics calibrate(Graph graph, SampleReader reader, int[] samples) {
     List<Integer> watched = graph.nodes().stream().map(Node::output).toList();
-    byte[] model = TfliteWriter.write(graph.withOutputs(watched));
-    return Calibrator.calibrate(model, watched, graph.inputs(), reader, samples, THREADS, _ -> {});
+    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      return Calibrator.calibrate(
+          pieces, watched, graph.inputs(), reader, samples, THREADS, _ -> {});
+    }
   }
 
   private static OutputLoss measure(

@@ -1,0 +1,88 @@
+package dev.octet.engine.run;
+
+import dev.octet.engine.graph.Excerpt;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where the tensors that pieces hand on or show lie in one block of memory: a tensor's place is
+ * free again after the last piece that reads it.
+ */
+final class ActivationMemory {
+  /** What TensorFlow Lite asks of memory that is not its own. */
+  static final long ALIGNMENT = 64;
+
+  /** XNNPACK may read up to 16 bytes past the end. */
+  private static final long PADDING = 16;
+
+  private final Map<Integer, Place> places = new HashMap<>();
+  private long bytes;
+
+  /** A tensor's bytes from an offset on, between two pieces, both included. */
+  private record Place(long offset, long size, int from, int to) {
+    boolean meets(long start, long length, int first, int last) {
+      return from <= last && first <= to && offset < start + length && start < offset + room(size);
+    }
+
+    long end() {
+      return offset + room(size);
+    }
+  }
+
+  ActivationMemory(List<Excerpt> pieces) {
+    Map<Integer, Integer> lastReader = new HashMap<>();
+    for (int p = 0; p < pieces.size(); p++) {
+      for (int input : pieces.get(p).inputs()) lastReader.put(input, p);
+    }
+    for (int p = 0; p < pieces.size(); p++) {
+      Excerpt piece = pieces.get(p);
+      Graph graph = piece.graph();
+      for (int i = 0; i < piece.inputs().size(); i++) {
+        // what no piece before has made is there from the beginning
+        int input = piece.inputs().get(i);
+        if (!places.containsKey(input)) {
+          place(input, graph.tensor(graph.inputs().get(i)), 0, lastReader.getOrDefault(input, p));
+        }
+      }
+      for (int i = 0; i < piece.outputs().size(); i++) {
+        int output = piece.outputs().get(i);
+        int last = lastReader.getOrDefault(output, p);
+        place(output, graph.tensor(graph.outputs().get(i)), p, last);
+      }
+    }
+  }
+
+  /** At the lowest offset where nothing lies meanwhile. */
+  private void place(int id, Tensor tensor, int from, int to) {
+    long size = tensor.shape().elements() * tensor.type().bytes();
+    long offset = 0;
+    for (long before = -1; before != offset; ) {
+      before = offset;
+      for (Place other : places.values()) {
+        if (other.meets(offset, room(size), from, to)) offset = Math.max(offset, other.end());
+      }
+    }
+    places.put(id, new Place(offset, size, from, to));
+    bytes = Math.max(bytes, offset + room(size));
+  }
+
+  /** Bytes of the whole block, at least 1. */
+  long bytes() {
+    return Math.max(1, bytes);
+  }
+
+  /** Where a tensor lies in a block; exactly its bytes. */
+  MemorySegment in(MemorySegment block, int tensor) {
+    Place place = Objects.requireNonNull(places.get(tensor));
+    return block.asSlice(place.offset(), place.size());
+  }
+
+  private static long room(long size) {
+    return Math.ceilDiv(size + PADDING, ALIGNMENT) * ALIGNMENT;
+  }
+}

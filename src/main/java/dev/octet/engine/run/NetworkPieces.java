@@ -1,0 +1,68 @@
+package dev.octet.engine.run;
+
+import dev.octet.engine.graph.Excerpt;
+import dev.octet.engine.graph.Graph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A network cut into consecutive pieces, each a {@code .tflite} of its own in native memory, for as
+ * many {@link PiecewiseInterpreter}s as there are threads. Close it after the last of them.
+ */
+public final class NetworkPieces implements AutoCloseable {
+  /**
+   * Bytes of activations that a piece makes at most, unless one node makes more: two threads' are a
+   * part of a last-level cache.
+   */
+  private static final long PIECE_BYTES = 1L << 20;
+
+  private final List<Piece> pieces = new ArrayList<>();
+  private final ActivationMemory memory;
+
+  /**
+   * One piece.
+   *
+   * @param inputs by which id the whole network knows each input of the piece
+   * @param outputs likewise for each output
+   */
+  record Piece(ModelBytes model, List<Integer> inputs, List<Integer> outputs) {}
+
+  private NetworkPieces(List<Excerpt> excerpts, Function<Graph, byte[]> writer) {
+    memory = new ActivationMemory(excerpts);
+    try {
+      for (Excerpt excerpt : excerpts) {
+        ModelBytes model = ModelBytes.of(writer.apply(excerpt.graph()));
+        pieces.add(new Piece(model, excerpt.inputs(), excerpt.outputs()));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Cuts a network.
+   *
+   * @param wanted ids of the tensors to be shown
+   * @param writer makes a {@code .tflite} of a piece
+   */
+  public static NetworkPieces of(
+      Graph network, List<Integer> wanted, Function<Graph, byte[]> writer) {
+    return new NetworkPieces(Excerpt.pieces(network, wanted, PIECE_BYTES), writer);
+  }
+
+  List<Piece> pieces() {
+    return pieces;
+  }
+
+  ActivationMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public void close() {
+    for (Piece piece : pieces) piece.model().close();
+    pieces.clear();
+  }
+}
