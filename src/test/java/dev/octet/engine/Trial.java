@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Calibrator;
+import dev.octet.engine.calibrate.ChannelWatch;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.SetLimits;
@@ -25,7 +26,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -64,11 +64,11 @@ public final class Trial implements AutoCloseable {
 
   /** Calibrated on some samples. */
   public Statistics statistics(int[] samples) {
-    return statistics(samples, Map.of());
+    return statistics(samples, ChannelWatch.NONE);
   }
 
   /** The same, with the extremes of some channels. */
-  public Statistics statistics(int[] samples, Map<Integer, int[]> channels) {
+  public Statistics statistics(int[] samples, ChannelWatch watch) {
     List<Integer> watched =
         IntStream.range(0, graph.tensors().size())
             .filter(id -> !graph.tensor(id).isConstant() && !graph.inputs().contains(id))
@@ -76,7 +76,7 @@ public final class Trial implements AutoCloseable {
             .toList();
     try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
       return Calibrator.calibrate(
-          pieces, watched, graph.inputs(), reader, samples, channels, 1, _ -> {});
+          pieces, watched, graph.inputs(), reader, samples, watch, 1, _ -> {});
     }
   }
 

@@ -23,7 +23,7 @@ public final class Calibrator {
   private final List<Integer> inputIds;
   private final SampleReader reader;
   private final IntConsumer onDone;
-  private final Map<Integer, int[]> channels;
+  private final ChannelWatch watch;
   private final Map<Integer, TensorAccumulator> merged = new TreeMap<>();
   private final Map<Integer, ExtremesAccumulator> mergedExtremes = new TreeMap<>();
   private int done;
@@ -32,12 +32,12 @@ public final class Calibrator {
       List<Integer> tensorIds,
       List<Integer> inputIds,
       SampleReader reader,
-      Map<Integer, int[]> channels,
+      ChannelWatch watch,
       IntConsumer onDone) {
     this.tensorIds = Set.copyOf(tensorIds);
     this.inputIds = inputIds;
     this.reader = reader;
-    this.channels = channels;
+    this.watch = watch;
     this.onDone = onDone;
   }
 
@@ -62,13 +62,14 @@ public final class Calibrator {
       int[] samples,
       int threads,
       IntConsumer onDone) {
-    return calibrate(network, tensorIds, inputIds, reader, samples, Map.of(), threads, onDone);
+    return calibrate(
+        network, tensorIds, inputIds, reader, samples, ChannelWatch.NONE, threads, onDone);
   }
 
   /**
    * The same, and the extremes of some channels.
    *
-   * @param channels for tensors among {@code tensorIds}, ascending indexes of the last axis
+   * @param watch channels of tensors among {@code tensorIds}
    */
   public static Statistics calibrate(
       NetworkPieces network,
@@ -76,10 +77,10 @@ public final class Calibrator {
       List<Integer> inputIds,
       SampleReader reader,
       int[] samples,
-      Map<Integer, int[]> channels,
+      ChannelWatch watch,
       int threads,
       IntConsumer onDone) {
-    var calibrator = new Calibrator(tensorIds, inputIds, reader, channels, onDone);
+    var calibrator = new Calibrator(tensorIds, inputIds, reader, watch, onDone);
     Workers.forEach(samples.length, threads, () -> calibrator.new Worker(network, samples));
     Map<Integer, TensorStatistics> statistics = new TreeMap<>();
     calibrator.merged.forEach((id, sums) -> statistics.put(id, sums.toStatistics()));
@@ -149,10 +150,11 @@ public final class Calibrator {
     }
 
     private void addExtremes(int id, TensorView tensor) {
-      int[] wanted = channels.get(id);
+      int[] wanted = watch.channels().get(id);
       if (wanted == null) return;
+      int lastAxis = tensor.shape().channels();
       extremes
-          .computeIfAbsent(id, _ -> new ExtremesAccumulator(wanted, tensor.shape().channels()))
+          .computeIfAbsent(id, _ -> new ExtremesAccumulator(wanted, watch.mostRange(), lastAxis))
           .add(tensor.data(), tensor.shape().elements());
     }
 

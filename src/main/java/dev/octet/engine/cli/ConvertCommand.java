@@ -24,11 +24,13 @@ import picocli.CommandLine.Parameters;
 
 /** {@code octet convert}: a model and examples in, an artifact and its report out. */
 @Command(
-    name = "convert",
+    name = ConvertCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {"Quantize a float network to 8 bits and measure what that costs.", ""})
 final class ConvertCommand extends EngineCommand {
+  static final String NAME = "convert";
+
   private static final double MAX_HELD_BACK = 0.5;
   private static final int MAX_THREADS = 256;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code octet inputs}: a labelled set as a phone is given it. */
 @Command(
-    name = "inputs",
+    name = InputsCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class InputsCommand extends EngineCommand {
+  static final String NAME = "inputs";
+
   @Parameters(paramLabel = "ARTIFACT", description = "A .tflite file.")
   Path artifact;
 

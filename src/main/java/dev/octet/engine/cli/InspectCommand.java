@@ -13,11 +13,13 @@ import picocli.CommandLine.Parameters;
 
 /** {@code octet inspect}: what a model file holds. */
 @Command(
-    name = "inspect",
+    name = InspectCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {"Show what a model holds: inputs, outputs, operators, names of layers.", ""})
 final class InspectCommand extends EngineCommand {
+  static final String NAME = "inspect";
+
   @Parameters(paramLabel = "MODEL", description = "The network, a .tflite file.")
   Path model;
 

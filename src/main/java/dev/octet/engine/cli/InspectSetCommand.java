@@ -12,11 +12,13 @@ import picocli.CommandLine.Parameters;
 
 /** {@code octet inspect-set}: what a calibration set holds. */
 @Command(
-    name = "inspect-set",
+    name = InspectSetCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {"Show what a set of example inputs holds.", ""})
 final class InspectSetCommand extends EngineCommand {
+  static final String NAME = "inspect-set";
+
   @Parameters(
       paramLabel = "PATH",
       description = "A folder or archive of pictures, or .npy, .npz, raw arrays.")

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code octet lint}: the rules of NNAPI 1.1 that a quantized model breaks. */
 @Command(
-    name = "lint",
+    name = LintCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
@@ -23,6 +23,8 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class LintCommand extends EngineCommand {
+  static final String NAME = "lint";
+
   @Parameters(paramLabel = "MODEL", description = "The network, a .tflite file.")
   Path model;
 

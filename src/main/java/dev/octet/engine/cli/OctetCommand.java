@@ -1,6 +1,9 @@
 package dev.octet.engine.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,23 +33,39 @@ public final class OctetCommand implements Runnable {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine(Console.ofProcess()).execute(args));
+    System.exit(commandLine(Console.ofProcess(), args).execute(args));
   }
 
-  /** The command line that writes to these streams. */
-  static CommandLine commandLine(Console console) {
-    return new CommandLine(new OctetCommand())
-        .addSubcommand(new ConvertCommand(console))
-        .addSubcommand(new InspectCommand(console))
-        .addSubcommand(new InspectSetCommand(console))
-        .addSubcommand(new LintCommand(console))
-        .addSubcommand(new InputsCommand(console))
-        .addSubcommand(new SampleCommand(console))
-        .addSubcommand(new RehearseCommand())
-        .addSubcommand(new ServeCommand())
+  /**
+   * The command line that writes to these streams. Of its commands it knows the one that the
+   * arguments begin with, or else all: to read what their options are takes longer than to start.
+   */
+  static CommandLine commandLine(Console console, String... args) {
+    var octet = new CommandLine(new OctetCommand());
+    Map<String, Supplier<Object>> commands = commands(console);
+    Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
+    if (named != null) {
+      octet.addSubcommand(named.get());
+    } else {
+      for (Supplier<Object> command : commands.values()) octet.addSubcommand(command.get());
+    }
+    return octet
         .setOut(console.out())
         .setErr(console.err())
         .setParameterExceptionHandler((e, _) -> misused(e, console.err()));
+  }
+
+  private static Map<String, Supplier<Object>> commands(Console console) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put(ConvertCommand.NAME, () -> new ConvertCommand(console));
+    commands.put(InspectCommand.NAME, () -> new InspectCommand(console));
+    commands.put(InspectSetCommand.NAME, () -> new InspectSetCommand(console));
+    commands.put(LintCommand.NAME, () -> new LintCommand(console));
+    commands.put(InputsCommand.NAME, () -> new InputsCommand(console));
+    commands.put(SampleCommand.NAME, () -> new SampleCommand(console));
+    commands.put(RehearseCommand.NAME, () -> new RehearseCommand(console));
+    commands.put(SERVE, ServeCommand::new);
+    return commands;
   }
 
   @Override

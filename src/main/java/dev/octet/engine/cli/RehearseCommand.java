@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code octet rehearse}: all that the service starts children for, on the sample and in one
@@ -18,11 +15,17 @@ import picocli.CommandLine.Spec;
  * linked and learned about hot code, and children that get the file start in half the time.
  */
 @Command(
-    name = "rehearse",
+    name = RehearseCommand.NAME,
     hidden = true,
     description = "Do once what children do, for a JVM that records its AOT cache.")
 final class RehearseCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  static final String NAME = "rehearse";
+
+  private final Console console;
+
+  RehearseCommand(Console console) {
+    this.console = console;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -30,7 +33,8 @@ final class RehearseCommand implements Callable<Integer> {
       Path folder = scratch.folder();
       SampleFolder.write(Sample.create(Sample.SEED), folder);
       for (List<String> arguments : errands(folder)) {
-        int exitCode = octet().execute(arguments.toArray(String[]::new));
+        String[] words = arguments.toArray(String[]::new);
+        int exitCode = OctetCommand.commandLine(console, words).execute(words);
         if (exitCode != ExitCode.OK) return exitCode;
       }
       return ExitCode.OK;
@@ -67,9 +71,5 @@ final class RehearseCommand implements Callable<Integer> {
 
   private static List<String> with(List<String> program, String... arguments) {
     return Stream.concat(Stream.of(arguments), program.stream()).toList();
-  }
-
-  private CommandLine octet() {
-    return spec.root().commandLine();
   }
 }

@@ -15,11 +15,13 @@ import picocli.CommandLine.Spec;
 
 /** {@code octet sample}: a small network that works, with its pictures. */
 @Command(
-    name = "sample",
+    name = SampleCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {"Make a small network that reads digits, and pictures to convert it with.", ""})
 final class SampleCommand implements Callable<Integer> {
+  static final String NAME = "sample";
+
   private static final String READ_ME = "README.txt";
 
   @Spec CommandSpec spec;

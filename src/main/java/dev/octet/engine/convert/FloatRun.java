@@ -11,7 +11,6 @@ import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleConsumer;
 
 /** The float network over the calibration samples. */
@@ -26,16 +25,13 @@ final class FloatRun {
     List<Integer> watched = watchedTensors(graph);
     int[] chosen = samples.split().calibration();
     try (var network = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
-      Map<Integer, int[]> channels =
-          ChannelScreen.channels(
-              graph, rewrites, network, watched, samples.reader(), chosen, samples.threads());
       return Calibrator.calibrate(
           network,
           watched,
           graph.inputs(),
           samples.reader(),
           chosen,
-          channels,
+          ChannelScreen.of(graph, rewrites),
           samples.threads(),
           done -> advance.accept((double) done / chosen.length));
     }

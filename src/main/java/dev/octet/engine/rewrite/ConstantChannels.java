@@ -1,6 +1,7 @@
 package dev.octet.engine.rewrite;
 
 import dev.octet.engine.calibrate.ChannelExtremes;
+import dev.octet.engine.calibrate.ChannelWatch;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.ElementType;
@@ -52,22 +53,9 @@ record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors
     return new ConstantChannels(statistics.samples(), found);
   }
 
-  /**
-   * The channels that may turn out to be constant, after a look at some samples.
-   *
-   * @return for each tensor with any, its channels, ascending
-   */
-  static Map<Integer, int[]> candidates(Graph graph, Statistics some) {
-    Map<Integer, int[]> candidates = new TreeMap<>();
-    for (Node node : graph.nodes()) {
-      Map<Integer, Channel> channels = new TreeMap<>();
-      addSeen(node.output(), some, channels);
-      if (!channels.isEmpty()) {
-        candidates.put(
-            node.output(), channels.keySet().stream().mapToInt(Integer::intValue).toArray());
-      }
-    }
-    return candidates;
+  /** The channels that may turn out to be constant: any that hardly varies. */
+  static ChannelWatch candidates(Graph graph) {
+    return new ChannelWatch(everyChannel(graph), 2 * (float) THRESHOLD);
   }
 
   /** Every channel of every activation that is looked at. */

@@ -49,7 +49,12 @@ public final class NetworkPieces implements AutoCloseable {
    */
   public static NetworkPieces of(
       Graph network, List<Integer> wanted, Function<Graph, byte[]> writer) {
-    return new NetworkPieces(Excerpt.pieces(network, wanted, PIECE_BYTES), writer);
+    return of(network, wanted, PIECE_BYTES, writer);
+  }
+
+  static NetworkPieces of(
+      Graph network, List<Integer> wanted, long mostBytes, Function<Graph, byte[]> writer) {
+    return new NetworkPieces(Excerpt.pieces(network, wanted, mostBytes), writer);
   }
 
   List<Piece> pieces() {

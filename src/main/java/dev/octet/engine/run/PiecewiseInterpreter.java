@@ -4,7 +4,9 @@ import dev.octet.engine.run.NetworkPieces.Piece;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network that runs piece by piece and shows what each piece has made before the next one runs:
@@ -27,6 +29,7 @@ public final class PiecewiseInterpreter implements Workers.Resource {
   private final List<Interpreter> interpreters = new ArrayList<>();
   private final ActivationMemory memory;
   private final MemorySegment block;
+  private final Map<Integer, TensorView> inPlace = new HashMap<>();
 
   /** Sees what a piece has made. */
   public interface Visitor {
@@ -88,17 +91,23 @@ public final class PiecewiseInterpreter implements Workers.Resource {
       interpreter.invoke();
       List<Integer> outputs = pieces.get(p).outputs();
       for (int i = 0; i < outputs.size(); i++) {
-        TensorView values = interpreter.output(i);
-        handOn(outputs.get(i), values);
-        visitor.visit(outputs.get(i), values);
+        visitor.visit(outputs.get(i), output(interpreter, i, outputs.get(i)));
       }
     }
   }
 
-  /** A kernel whose output has no fixed shape takes memory of its own for it. */
-  private void handOn(int tensor, TensorView values) {
+  private TensorView output(Interpreter interpreter, int i, int tensor) {
+    TensorView known = inPlace.get(tensor);
+    if (known != null) return known;
+    TensorView made = interpreter.output(i);
     MemorySegment place = memory.in(block, tensor);
-    if (values.data().address() != place.address()) place.copyFrom(values.data());
+    if (made.data().address() == place.address()) {
+      inPlace.put(tensor, made);
+    } else {
+      // a kernel whose output has no fixed shape takes memory of its own for it
+      place.copyFrom(made.data());
+    }
+    return made;
   }
 
   @Override

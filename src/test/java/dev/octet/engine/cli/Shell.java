@@ -16,7 +16,7 @@ final class Shell {
     var words = new String[arguments.length];
     for (int i = 0; i < words.length; i++) words[i] = arguments[i].toString();
     var console = Console.of(new PrintWriter(out, true), new PrintWriter(err, true));
-    int exitCode = OctetCommand.commandLine(console).execute(words);
+    int exitCode = OctetCommand.commandLine(console, words).execute(words);
     return new Result(exitCode, out.toString(), err.toString());
   }
 }

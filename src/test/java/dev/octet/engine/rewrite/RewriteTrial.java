@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.engine.Trial;
+import dev.octet.engine.calibrate.ChannelWatch;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -55,7 +56,8 @@ final class RewriteTrial implements AutoCloseable {
 
   Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
     int[] calibration = Trial.range(0, CALIBRATION);
-    Statistics statistics = trial.statistics(calibration, ConstantChannels.everyChannel(graph));
+    Statistics statistics =
+        trial.statistics(calibration, ChannelWatch.all(ConstantChannels.everyChannel(graph)));
     int[] heldBack = Trial.range(CALIBRATION, SAMPLES);
     return Rewriter.rewrite(
         graph, statistics, options, inputs, 0.01, trial.reader(), heldBack, calibration, threads);
