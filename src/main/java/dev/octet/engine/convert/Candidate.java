@@ -29,6 +29,11 @@ record Candidate(QuantizedGraph quantized, Statistics statistics, List<Certifica
     certificates = List.copyOf(certificates);
   }
 
+  /** Whether its float network is another than the uploaded one. */
+  boolean isRewritten() {
+    return certificates.stream().anyMatch(Certificate::kept);
+  }
+
   /**
    * The rewritten one, unless the other agrees better with the uploaded network on the samples held
    * back; then its rewrites are reverted. A difference of so few samples that it may be chance

@@ -13,16 +13,13 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.rewrite.Interval;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.Rewritten;
-import dev.octet.engine.write.TfliteWriter;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +74,18 @@ public final class Conversion {
    *
    * @param artifact for the {@code .tflite}
    * @param graphDef for the network as a {@link FakeQuantGraphDef}, or null where that is not
-   *     wanted; a network that can't be written so leaves none, and a warning
+   *     wanted; a network that can't be written so leaves none, and a warning. Where the recipe
+   *     asks for a start for training, it is that network, not the artifact's
+   * @param rewrittenModel for the float network after its rewrites, or null where that is not
+   *     wanted; nothing is left where nothing was rewritten. Where the recipe asks for a start for
+   *     training, it is that network
    */
-  public record Outputs(Path artifact, @Nullable Path graphDef) {}
+  public record Outputs(Path artifact, @Nullable Path graphDef, @Nullable Path rewrittenModel) {
+    /** Nothing but the artifact. */
+    public static Outputs only(Path artifact) {
+      return new Outputs(artifact, null, null);
+    }
+  }
 
   /**
    * Converts. The files are in their places before measuring begins.
@@ -121,8 +126,12 @@ public final class Conversion {
       Candidate best = quantize(graph, statistics, rewritten, samples);
       MixedPrecision mixed = leaveFloat(best, samples);
       QuantizedGraph quantized = mixed.quantized();
-      ModelMetadata metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
-      byte[] artifact = write(quantized, metadata, outputs);
+      Graph start = rewritten.trainingStart();
+      QuantizedGraph training = start == null ? null : quantizeAnew(start, samples);
+      begin(Stage.WRITE);
+      var metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
+      var files = new OutputFiles(outputs, metadata, warnings);
+      byte[] artifact = files.write(quantized, best.isRewritten(), training);
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();
@@ -158,7 +167,7 @@ public final class Conversion {
   private Rewritten rewrite(
       Graph graph, Statistics statistics, Map<Integer, Interval> inputs, Samples samples) {
     Recipe recipe = request.recipe();
-    if (!recipe.rewrite().any()) return new Rewritten(graph, statistics, false, List.of());
+    if (!recipe.rewrite().any()) return Rewritten.unchanged(graph, statistics);
     begin(Stage.REWRITE);
     Rewritten rewritten =
         Rewriter.rewrite(
@@ -172,9 +181,8 @@ public final class Conversion {
             samples.split().calibration(),
             samples.threads());
     if (!rewritten.stale()) return rewritten;
-    Statistics anew =
-        FloatRun.calibrate(rewritten.graph(), RewriteOptions.NONE, samples, progress::advance);
-    return new Rewritten(rewritten.graph(), anew, false, rewritten.certificates());
+    return rewritten.with(
+        FloatRun.calibrate(rewritten.graph(), RewriteOptions.NONE, samples, progress::advance));
   }
 
   /** With the rewrites, and without them where there are any; the better of both. */
@@ -212,24 +220,11 @@ public final class Conversion {
     return MixedPrecision.of(stage, progress::advance);
   }
 
-  private byte[] write(QuantizedGraph quantized, ModelMetadata metadata, Outputs outputs)
-      throws IOException {
-    begin(Stage.WRITE);
-    byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
-    WholeFile.write(outputs.artifact(), artifact);
-    if (outputs.graphDef() != null) writeGraphDef(quantized.graph(), outputs.graphDef());
-    return artifact;
-  }
-
-  private void writeGraphDef(Graph graph, Path file) throws IOException {
-    Optional<String> obstacle = FakeQuantGraphDef.obstacle(graph);
-    if (obstacle.isPresent()) {
-      warnings.add("There is no FakeQuant GraphDef: " + obstacle.get() + ".");
-      return;
-    }
-    var bytes = new ByteArrayOutputStream();
-    FakeQuantGraphDef.write(graph, bytes);
-    WholeFile.write(file, bytes.toByteArray());
+  /** A network whose activations are not those that were calibrated. */
+  private QuantizedGraph quantizeAnew(Graph graph, Samples samples) {
+    Statistics statistics =
+        FloatRun.calibrate(graph, RewriteOptions.NONE, samples, progress::advance);
+    return quantize(graph, statistics, samples, progress::advance);
   }
 
   private void begin(Stage stage) {

@@ -133,7 +133,7 @@ class FakeQuantGraphDefTest {
             2,
             scratch);
     Report report =
-        Conversion.run(request, new Conversion.Outputs(artifact, graphDef), Progress.SILENT);
+        Conversion.run(request, new Conversion.Outputs(artifact, graphDef, null), Progress.SILENT);
     return new Forms(model, artifact, graphDef, report);
   }
 
