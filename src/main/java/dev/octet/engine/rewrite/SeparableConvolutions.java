@@ -57,7 +57,7 @@ final class SeparableConvolutions {
     FloatTrial.Answers before = trial.run(original, List.of());
     List<Ranked> ranked = new ArrayList<>();
     for (SeparableBlock block : SeparableBlock.find(original)) {
-      FloatTrial.Answers after = trial.run(roughly.fit(original, block), List.of());
+      FloatTrial.Answers after = trial.run(roughly.fitAlone(block), List.of());
       ranked.add(new Ranked(block, OutputChange.between(original, before, after).mean()));
     }
     ranked.sort(Comparator.comparingDouble(Ranked::change));
@@ -71,12 +71,14 @@ final class SeparableConvolutions {
     List<Certificate.Site> sites = new ArrayList<>();
     List<Integer> neighbours = new ArrayList<>();
     Graph graph = original;
-    for (SeparableBlock block : inOrder) {
-      graph = fit.fit(graph, block);
-      site(block.depthwise(), "kernels to unit norm; bias and activation gone", sites);
-      site(block.pointwise(), "weights and bias refitted", sites);
-      neighbours.add(block.depthwiseOutput(original));
-      neighbours.add(block.pointwiseOutput(original));
+    try (SeparableFit.Pass pass = fit.new Pass()) {
+      for (SeparableBlock block : inOrder) {
+        graph = pass.fit(graph, block);
+        site(block.depthwise(), "kernels to unit norm; bias and activation gone", sites);
+        site(block.pointwise(), "weights and bias refitted", sites);
+        neighbours.add(block.depthwiseOutput(original));
+        neighbours.add(block.pointwiseOutput(original));
+      }
     }
     return new Proposal(graph, promise, sites, neighbours, Map.of(), true);
   }
