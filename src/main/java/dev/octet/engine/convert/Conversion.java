@@ -15,9 +15,7 @@ import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
-import dev.octet.engine.rewrite.Interval;
 import dev.octet.engine.rewrite.RewriteOptions;
-import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.Rewritten;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
 import java.io.IOException;
@@ -122,12 +120,18 @@ public final class Conversion {
       Graph graph = model.graph();
       Statistics statistics = calibrate(graph, samples);
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
-      Rewritten rewritten = rewrite(graph, statistics, inputs, samples);
-      Candidate best = quantize(graph, statistics, rewritten, samples);
+      Recipe recipe = request.recipe();
+      var search =
+          new CandidateSearch(graph, statistics, inputs, recipe, samples, progress::advance);
+      if (recipe.rewrite().any()) begin(Stage.REWRITE);
+      Rewritten rewritten = search.rewrite(recipe.rewrite());
+      begin(Stage.QUANTIZE);
+      CandidateSearch.Found found = search.find(rewritten);
+      Candidate best = found.delivered();
       MixedPrecision mixed = leaveFloat(best, samples);
       QuantizedGraph quantized = mixed.quantized();
       Graph start = rewritten.trainingStart();
-      QuantizedGraph training = start == null ? null : quantizeAnew(start, samples);
+      QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
       begin(Stage.WRITE);
       var metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
       var files = new OutputFiles(outputs, metadata, warnings);
@@ -135,17 +139,27 @@ public final class Conversion {
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();
+      boolean both = found.other() != null;
       LossLedger ledger =
-          Measurement.measure(
+          measure(
               graph,
-              quantized,
+              best.with(quantized),
               artifact,
-              best.statistics(),
-              reader,
-              split.heldBack(),
-              request.threads(),
-              progress::advance);
+              samples,
+              part -> progress.advance(both ? part / 2 : part));
+      Candidate other = found.other();
+      LossLedger otherLedger =
+          other == null
+              ? null
+              : measure(
+                  graph,
+                  other,
+                  other.artifact().bytes(),
+                  samples,
+                  part -> progress.advance((1 + part) / 2));
       clock.end();
+      var histories =
+          new LayerHistories(graph, statistics, best.certificates(), ledger, otherLedger);
       return new ReportBuilder(request, model, bytes, artifact, mixed, ledger)
           .build(
               set.summary().kind(),
@@ -153,8 +167,26 @@ public final class Conversion {
               choice.preprocessing(),
               clock.times(),
               best.certificates(),
+              histories,
               warnings);
     }
+  }
+
+  private static LossLedger measure(
+      Graph uploaded,
+      Candidate candidate,
+      byte[] artifact,
+      Samples samples,
+      DoubleConsumer advance) {
+    return Measurement.measure(
+        uploaded,
+        candidate.quantized(),
+        artifact,
+        candidate.statistics(),
+        samples.reader(),
+        samples.split().heldBack(),
+        samples.threads(),
+        advance);
   }
 
   private Statistics calibrate(Graph graph, Samples samples) {
@@ -164,53 +196,6 @@ public final class Conversion {
     return FloatRun.calibrate(graph, rewrites, samples, progress::advance);
   }
 
-  private Rewritten rewrite(
-      Graph graph, Statistics statistics, Map<Integer, Interval> inputs, Samples samples) {
-    Recipe recipe = request.recipe();
-    if (!recipe.rewrite().any()) return Rewritten.unchanged(graph, statistics);
-    begin(Stage.REWRITE);
-    Rewritten rewritten =
-        Rewriter.rewrite(
-            graph,
-            statistics,
-            recipe.rewrite(),
-            inputs,
-            recipe.maxAgreementLoss(),
-            samples.reader(),
-            samples.split().heldBack(),
-            samples.split().calibration(),
-            samples.threads());
-    if (!rewritten.stale()) return rewritten;
-    return rewritten.with(
-        FloatRun.calibrate(rewritten.graph(), RewriteOptions.NONE, samples, progress::advance));
-  }
-
-  /** With the rewrites, and without them where there are any; the better of both. */
-  private Candidate quantize(
-      Graph graph, Statistics statistics, Rewritten rewritten, Samples samples) {
-    begin(Stage.QUANTIZE);
-    if (!rewritten.changed()) {
-      QuantizedGraph quantized = quantize(graph, statistics, samples, progress::advance);
-      return new Candidate(quantized, statistics, rewritten.certificates());
-    }
-    QuantizedGraph with =
-        quantize(
-            rewritten.graph(), rewritten.statistics(), samples, part -> progress.advance(part / 2));
-    QuantizedGraph without =
-        quantize(graph, statistics, samples, part -> progress.advance((1 + part) / 2));
-    return Candidate.better(
-        new Candidate(with, rewritten.statistics(), rewritten.certificates()),
-        new Candidate(without, statistics, List.of()),
-        samples);
-  }
-
-  private QuantizedGraph quantize(
-      Graph graph, Statistics statistics, Samples samples, DoubleConsumer advance) {
-    Recipe recipe = request.recipe();
-    return new QuantizeStage(graph, statistics, recipe, samples)
-        .quantize(Set.copyOf(recipe.keepFloat()), advance);
-  }
-
   /** The chosen one with the most harmful layers float, as many as the recipe says. */
   private MixedPrecision leaveFloat(Candidate best, Samples samples) {
     Recipe recipe = request.recipe();
@@ -218,13 +203,6 @@ public final class Conversion {
     Graph graph = best.quantized().source();
     var stage = new QuantizeStage(graph, best.statistics(), recipe, samples);
     return MixedPrecision.of(stage, progress::advance);
-  }
-
-  /** A network whose activations are not those that were calibrated. */
-  private QuantizedGraph quantizeAnew(Graph graph, Samples samples) {
-    Statistics statistics =
-        FloatRun.calibrate(graph, RewriteOptions.NONE, samples, progress::advance);
-    return quantize(graph, statistics, samples, progress::advance);
   }
 
   private void begin(Stage stage) {

@@ -59,8 +59,8 @@ final class SeparableFit {
 
   /** Blocks of one network in its order, each after those before it. */
   final class Pass implements AutoCloseable {
-    private final Frontier before = new Frontier(reader, samples, threads);
-    private final Frontier after = new Frontier(reader, samples, threads);
+    private final NetworkPrefix before = new NetworkPrefix(reader, samples, threads);
+    private final NetworkPrefix after = new NetworkPrefix(reader, samples, threads);
 
     /**
      * The network whose block has lost what lies between its layers, refitted.
@@ -82,13 +82,14 @@ final class SeparableFit {
 
   /** The original whose block alone has lost what lies between its layers, refitted. */
   Graph fitAlone(SeparableBlock block) {
-    try (var before = new Frontier(reader, samples, threads);
-        var after = new Frontier(reader, samples, threads)) {
+    try (var before = new NetworkPrefix(reader, samples, threads);
+        var after = new NetworkPrefix(reader, samples, threads)) {
       return fit(original, block, before, after);
     }
   }
 
-  private Graph fit(Graph network, SeparableBlock block, Frontier before, Frontier after) {
+  private Graph fit(
+      Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
     Graph linear = block.linear(network);
     var regression =
         new RidgeRegression(
@@ -151,17 +152,17 @@ final class SeparableFit {
 
   /** One thread's interpreters. */
   private final class Bench implements Workers.Resource {
-    private final Frontier afterFrom;
-    private final Frontier beforeFrom;
+    private final NetworkPrefix afterFrom;
+    private final NetworkPrefix beforeFrom;
     private final SeparableBlock block;
     private final Interpreter after;
     private final Interpreter before;
 
     Bench(
         ModelBytes made,
-        Frontier afterFrom,
+        NetworkPrefix afterFrom,
         ModelBytes wanted,
-        Frontier beforeFrom,
+        NetworkPrefix beforeFrom,
         SeparableBlock block) {
       this.afterFrom = afterFrom;
       this.beforeFrom = beforeFrom;
@@ -198,7 +199,7 @@ final class SeparableFit {
     }
 
     /** What the block's output is added to. */
-    private MemorySegment skip(Interpreter interpreter, Frontier from, int index) {
+    private MemorySegment skip(Interpreter interpreter, NetworkPrefix from, int index) {
       return from.isAt(block.skip()) ? from.value(index) : interpreter.output(1).data();
     }
 

@@ -92,7 +92,8 @@ class FakeQuantGraphDefTest {
         assertThat(names.subList(0, names.indexOf(node.getName()))).contains(input);
       }
     }
-    for (LayerLoss layer : forms.report().layers()) {
+    for (Report.Layer converted : forms.report().layers()) {
+      LayerLoss layer = converted.loss();
       assertThat(names).contains(layer.layer());
       // an output that is float again is held to steps before it is
       assertThat(names)

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * depends. Its values are kept, so that what follows can be run without what came before. It begins
  * at the network's inputs and moves on where its values fit into {@value #MOST_BYTES} bytes.
  */
-final class Frontier implements AutoCloseable {
+final class NetworkPrefix implements AutoCloseable {
   /** For MobileNetV2 and 800 samples that is from the first 28 x 28 x 32 on. */
   private static final long MOST_BYTES = 96L << 20;
 
@@ -34,7 +34,7 @@ final class Frontier implements AutoCloseable {
   private @Nullable Arena arena;
   private @Nullable MemorySegment values;
 
-  Frontier(SampleReader reader, int[] samples, int threads) {
+  NetworkPrefix(SampleReader reader, int[] samples, int threads) {
     this.reader = reader;
     this.samples = samples;
     this.threads = threads;
