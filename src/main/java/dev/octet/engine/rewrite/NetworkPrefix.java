@@ -1,6 +1,5 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -10,6 +9,7 @@ import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,26 +17,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a network has been run over samples: up to a tensor on which alone all that follows
- * depends. Its values are kept, so that what follows can be run without what came before. It begins
- * at the network's inputs and moves on where its values fit into {@value #MOST_BYTES} bytes.
+ * depends. Its values are kept as 16-bit floats, which layers can be fitted to as well, so that
+ * what follows can be run without what came before. It begins at the network's inputs and moves on
+ * where its values fit into {@value #MOST_BYTES} bytes.
  */
 final class NetworkPrefix implements AutoCloseable {
-  /** For MobileNetV2 and 800 samples that is from the first 28 x 28 x 32 on. */
+  /** For MobileNetV2 and 1800 pictures that is from the first 28 x 28 x 32 on. */
   private static final long MOST_BYTES = 96L << 20;
 
   private static final int ALIGNMENT = 64;
 
-  private final SampleReader reader;
-  private final int[] samples;
+  /** The largest 16-bit float. */
+  private static final float LARGEST = 65504;
+
+  private final Views views;
   private final int threads;
   private int node = -1;
   private int tensor = -1;
   private @Nullable Arena arena;
   private @Nullable MemorySegment values;
 
-  NetworkPrefix(SampleReader reader, int[] samples, int threads) {
-    this.reader = reader;
-    this.samples = samples;
+  NetworkPrefix(Views views, int threads) {
+    this.views = views;
     this.threads = threads;
   }
 
@@ -50,20 +52,26 @@ final class NetworkPrefix implements AutoCloseable {
     return tensor == id;
   }
 
-  /** The tensor's value for the sample at an index. */
+  /** The tensor's value for the view at an index: 16-bit floats. */
   MemorySegment value(int index) {
     MemorySegment all = values;
     if (all == null) throw new IllegalStateException("at the inputs");
-    long size = all.byteSize() / samples.length;
+    long size = all.byteSize() / views.count();
     return all.asSlice(index * size, size);
   }
 
   /** Fills the inputs of a network that {@link #rest} has returned. */
   void read(int index, List<MemorySegment> inputs) {
     if (atInputs()) {
-      reader.read(samples[index], inputs);
-    } else {
-      inputs.getFirst().copyFrom(value(index));
+      views.read(index, inputs);
+      return;
+    }
+    MemorySegment halves = value(index);
+    MemorySegment floats = inputs.getFirst();
+    long elements = halves.byteSize() / Short.BYTES;
+    for (long i = 0; i < elements; i++) {
+      float value = Float.float16ToFloat(halves.getAtIndex(ValueLayout.JAVA_SHORT, i));
+      floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
     }
   }
 
@@ -87,7 +95,7 @@ final class NetworkPrefix implements AutoCloseable {
 
   private long bytes(Graph network, int at) {
     int output = network.nodes().get(at).output();
-    return network.tensor(output).shape().elements() * Float.BYTES * samples.length;
+    return network.tensor(output).shape().elements() * Short.BYTES * views.count();
   }
 
   /** Whether nothing after a node reads anything that was made before but what it makes. */
@@ -119,10 +127,10 @@ final class NetworkPrefix implements AutoCloseable {
             List.of());
     Arena next = Arena.ofShared();
     MemorySegment made = next.allocate(bytes(network, to), ALIGNMENT);
-    long size = made.byteSize() / samples.length;
+    long size = made.byteSize() / views.count();
     try (ModelBytes model = ModelBytes.of(TfliteWriter.write(rest(part)))) {
       Workers.forEach(
-          samples.length,
+          views.count(),
           threads,
           () -> {
             var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
@@ -130,7 +138,7 @@ final class NetworkPrefix implements AutoCloseable {
                 index -> {
                   read(index, inputs(interpreter));
                   interpreter.invoke();
-                  made.asSlice(index * size, size).copyFrom(interpreter.output(0).data());
+                  keep(interpreter.output(0).data(), made.asSlice(index * size, size));
                 },
                 interpreter);
           });
@@ -143,6 +151,14 @@ final class NetworkPrefix implements AutoCloseable {
     values = made;
     node = to;
     tensor = target;
+  }
+
+  private static void keep(MemorySegment floats, MemorySegment halves) {
+    long elements = halves.byteSize() / Short.BYTES;
+    for (long i = 0; i < elements; i++) {
+      float value = Math.clamp(floats.getAtIndex(ValueLayout.JAVA_FLOAT, i), -LARGEST, LARGEST);
+      halves.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
+    }
   }
 
   private static List<MemorySegment> inputs(Interpreter interpreter) {

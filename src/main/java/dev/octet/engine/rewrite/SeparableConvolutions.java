@@ -2,6 +2,7 @@ package dev.octet.engine.rewrite;
 
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +29,8 @@ final class SeparableConvolutions {
   /** Samples enough to tell which blocks cost little. */
   private static final int RANKING_SAMPLES = 100;
 
-  /** Samples to fit to. */
-  private static final int SAMPLES = 800;
+  /** Samples to fit to, besides their mirror images. */
+  private static final int SAMPLES = 1000;
 
   private final Graph original;
   private final SeparableFit fit;
@@ -47,8 +48,11 @@ final class SeparableConvolutions {
       Graph original, SampleReader reader, int[] calibration, int threads, FloatTrial trial) {
     this.original = original;
     this.trial = trial;
-    fit = new SeparableFit(original, reader, calibration, SAMPLES, threads);
-    roughly = new SeparableFit(original, reader, calibration, RANKING_SAMPLES, threads);
+    Shape input = original.tensor(original.inputs().getFirst()).shape();
+    var all = Views.of(reader, calibration, SAMPLES, input, true);
+    var some = Views.of(reader, calibration, RANKING_SAMPLES, input, false);
+    fit = new SeparableFit(original, all, threads);
+    roughly = new SeparableFit(original, some, threads);
   }
 
   /** The blocks, those first that change the outputs least when they alone are rewritten. */

@@ -1,6 +1,5 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.ModelBytes;
@@ -35,23 +34,14 @@ final class SeparableFit {
   private static final double PENALTY = 1e-3;
 
   private final Graph original;
-  private final SampleReader reader;
-  private final int[] samples;
+  private final Views views;
   private final int threads;
 
-  /**
-   * For blocks of a network.
-   *
-   * @param most how many of the samples are looked at, at most
-   */
-  SeparableFit(Graph original, SampleReader reader, int[] calibration, int most, int threads) {
+  /** For blocks of a network. */
+  SeparableFit(Graph original, Views views, int threads) {
     this.original = original;
-    this.reader = reader;
+    this.views = views;
     this.threads = threads;
-    samples = new int[Math.min(most, calibration.length)];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = calibration[(int) ((long) i * calibration.length / samples.length)];
-    }
   }
 
   /** Rows of one sample. */
@@ -59,8 +49,8 @@ final class SeparableFit {
 
   /** Blocks of one network in its order, each after those before it. */
   final class Pass implements AutoCloseable {
-    private final NetworkPrefix before = new NetworkPrefix(reader, samples, threads);
-    private final NetworkPrefix after = new NetworkPrefix(reader, samples, threads);
+    private final NetworkPrefix before = new NetworkPrefix(views, threads);
+    private final NetworkPrefix after = new NetworkPrefix(views, threads);
 
     /**
      * The network whose block has lost what lies between its layers, refitted.
@@ -82,8 +72,8 @@ final class SeparableFit {
 
   /** The original whose block alone has lost what lies between its layers, refitted. */
   Graph fitAlone(SeparableBlock block) {
-    try (var before = new NetworkPrefix(reader, samples, threads);
-        var after = new NetworkPrefix(reader, samples, threads)) {
+    try (var before = new NetworkPrefix(views, threads);
+        var after = new NetworkPrefix(views, threads)) {
       return fit(original, block, before, after);
     }
   }
@@ -100,9 +90,9 @@ final class SeparableFit {
     try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(after.rest(made)));
         ModelBytes wantedModel = ModelBytes.of(TfliteWriter.write(before.rest(wanted)));
         var benches = new Benches(() -> new Bench(madeModel, after, wantedModel, before, block))) {
-      for (int from = 0; from < samples.length; from += CHUNK) {
+      for (int from = 0; from < views.count(); from += CHUNK) {
         int start = from;
-        var rows = new @Nullable Rows[Math.min(CHUNK, samples.length - from)];
+        var rows = new @Nullable Rows[Math.min(CHUNK, views.count() - from)];
         Workers.forEach(
             rows.length,
             threads,
@@ -188,7 +178,7 @@ final class SeparableFit {
       before.invoke();
       int channels = after.output(0).shape().channels();
       int all = Math.toIntExact(after.output(0).shape().elements() / channels);
-      int[] positions = positions(all, samples[index]);
+      int[] positions = positions(all, index);
       double[][] y = rows(before.output(0).data(), before.output(0).shape().channels(), positions);
       if (block.skip() >= 0) {
         int width = before.output(0).shape().channels();
@@ -200,7 +190,7 @@ final class SeparableFit {
 
     /** What the block's output is added to. */
     private MemorySegment skip(Interpreter interpreter, NetworkPrefix from, int index) {
-      return from.isAt(block.skip()) ? from.value(index) : interpreter.output(1).data();
+      return from.isAt(block.skip()) ? interpreter.input(0).data() : interpreter.output(1).data();
     }
 
     private List<MemorySegment> inputs(Interpreter interpreter) {
