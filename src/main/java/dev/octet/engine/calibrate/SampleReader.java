@@ -45,6 +45,11 @@ public final class SampleReader {
         };
   }
 
+  /** Whether samples are pictures, brought to the input's size. */
+  public boolean isOfPictures() {
+    return set.summary().kind() == SetKind.PICTURES;
+  }
+
   /** What to call a sample in messages: its file. */
   public String name(int sample) {
     return set.name(sample);

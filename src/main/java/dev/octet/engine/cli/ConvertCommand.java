@@ -67,6 +67,14 @@ final class ConvertCommand extends EngineCommand {
               + " from; not written if absent.")
   @Nullable Path graphDef;
 
+  @Option(
+      names = "--rewritten-model",
+      paramLabel = "OUT.tflite",
+      description =
+          "Where the float network goes as its rewrites left it; not written if absent, or where"
+              + " nothing was rewritten.")
+  @Nullable Path rewrittenModel;
+
   @ArgGroup(validate = false, order = 1, heading = "%nQuantization:%n")
   RecipeOptions recipe = new RecipeOptions();
 
@@ -122,6 +130,7 @@ final class ConvertCommand extends EngineCommand {
     targets.put("-o", output);
     if (report != null) targets.put("--report", report);
     if (graphDef != null) targets.put("--graphdef", graphDef);
+    if (rewrittenModel != null) targets.put("--rewritten-model", rewrittenModel);
     targets.forEach(this::checkTarget);
     targets.forEach((option, file) ->
         targets.forEach((other, otherFile) -> {
@@ -178,7 +187,8 @@ final class ConvertCommand extends EngineCommand {
             labels == null ? List.of() : TextArgument.lines(labels),
             threads == null ? Runtime.getRuntime().availableProcessors() : threads,
             scratch);
-    Report result = Conversion.run(request, new Conversion.Outputs(output, graphDef), progress);
+    var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
+    Report result = Conversion.run(request, outputs, progress);
     if (report != null) {
       String json = Reports.toJson(result);
       boolean page = report.toString().endsWith(".html");

@@ -63,6 +63,8 @@ final class RehearseCommand implements Callable<Integer> {
             folder.resolve("report.json").toString(),
             "--graphdef",
             folder.resolve("fakequant.pb").toString(),
+            "--rewritten-model",
+            folder.resolve("rewritten.tflite").toString(),
             "--recipe",
             "{\"ranges\": \"greedy\"}",
             "--preprocessing",

@@ -13,16 +13,11 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
-import dev.octet.engine.rewrite.Interval;
 import dev.octet.engine.rewrite.RewriteOptions;
-import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.Rewritten;
-import dev.octet.engine.write.TfliteWriter;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +72,18 @@ public final class Conversion {
    *
    * @param artifact for the {@code .tflite}
    * @param graphDef for the network as a {@link FakeQuantGraphDef}, or null where that is not
-   *     wanted; a network that can't be written so leaves none, and a warning
+   *     wanted; a network that can't be written so leaves none, and a warning. Where the recipe
+   *     asks for a start for training, it is that network, not the artifact's
+   * @param rewrittenModel for the float network after its rewrites, or null where that is not
+   *     wanted; nothing is left where nothing was rewritten. Where the recipe asks for a start for
+   *     training, it is that network
    */
-  public record Outputs(Path artifact, @Nullable Path graphDef) {}
+  public record Outputs(Path artifact, @Nullable Path graphDef, @Nullable Path rewrittenModel) {
+    /** Nothing but the artifact. */
+    public static Outputs only(Path artifact) {
+      return new Outputs(artifact, null, null);
+    }
+  }
 
   /**
    * Converts. The files are in their places before measuring begins.
@@ -117,26 +120,46 @@ public final class Conversion {
       Graph graph = model.graph();
       Statistics statistics = calibrate(graph, samples);
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
-      Rewritten rewritten = rewrite(graph, statistics, inputs, samples);
-      Candidate best = quantize(graph, statistics, rewritten, samples);
+      Recipe recipe = request.recipe();
+      var search =
+          new CandidateSearch(graph, statistics, inputs, recipe, samples, progress::advance);
+      if (recipe.rewrite().any()) begin(Stage.REWRITE);
+      Rewritten rewritten = search.rewrite(recipe.rewrite());
+      begin(Stage.QUANTIZE);
+      CandidateSearch.Found found = search.find(rewritten);
+      Candidate best = found.delivered();
       MixedPrecision mixed = leaveFloat(best, samples);
       QuantizedGraph quantized = mixed.quantized();
-      ModelMetadata metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
-      byte[] artifact = write(quantized, metadata, outputs);
+      Graph start = rewritten.trainingStart();
+      QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
+      begin(Stage.WRITE);
+      var metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
+      var files = new OutputFiles(outputs, metadata, warnings);
+      byte[] artifact = files.write(quantized, best.isRewritten(), training);
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();
+      boolean both = found.other() != null;
       LossLedger ledger =
-          Measurement.measure(
+          measure(
               graph,
-              quantized,
+              best.with(quantized),
               artifact,
-              best.statistics(),
-              reader,
-              split.heldBack(),
-              request.threads(),
-              progress::advance);
+              samples,
+              part -> progress.advance(both ? part / 2 : part));
+      Candidate other = found.other();
+      LossLedger otherLedger =
+          other == null
+              ? null
+              : measure(
+                  graph,
+                  other,
+                  other.artifact().bytes(),
+                  samples,
+                  part -> progress.advance((1 + part) / 2));
       clock.end();
+      var histories =
+          new LayerHistories(graph, statistics, best.certificates(), ledger, otherLedger);
       return new ReportBuilder(request, model, bytes, artifact, mixed, ledger)
           .build(
               set.summary().kind(),
@@ -144,8 +167,26 @@ public final class Conversion {
               choice.preprocessing(),
               clock.times(),
               best.certificates(),
+              histories,
               warnings);
     }
+  }
+
+  private static LossLedger measure(
+      Graph uploaded,
+      Candidate candidate,
+      byte[] artifact,
+      Samples samples,
+      DoubleConsumer advance) {
+    return Measurement.measure(
+        uploaded,
+        candidate.quantized(),
+        artifact,
+        candidate.statistics(),
+        samples.reader(),
+        samples.split().heldBack(),
+        samples.threads(),
+        advance);
   }
 
   private Statistics calibrate(Graph graph, Samples samples) {
@@ -155,54 +196,6 @@ public final class Conversion {
     return FloatRun.calibrate(graph, rewrites, samples, progress::advance);
   }
 
-  private Rewritten rewrite(
-      Graph graph, Statistics statistics, Map<Integer, Interval> inputs, Samples samples) {
-    Recipe recipe = request.recipe();
-    if (!recipe.rewrite().any()) return new Rewritten(graph, statistics, false, List.of());
-    begin(Stage.REWRITE);
-    Rewritten rewritten =
-        Rewriter.rewrite(
-            graph,
-            statistics,
-            recipe.rewrite(),
-            inputs,
-            recipe.maxAgreementLoss(),
-            samples.reader(),
-            samples.split().heldBack(),
-            samples.split().calibration(),
-            samples.threads());
-    if (!rewritten.stale()) return rewritten;
-    Statistics anew =
-        FloatRun.calibrate(rewritten.graph(), RewriteOptions.NONE, samples, progress::advance);
-    return new Rewritten(rewritten.graph(), anew, false, rewritten.certificates());
-  }
-
-  /** With the rewrites, and without them where there are any; the better of both. */
-  private Candidate quantize(
-      Graph graph, Statistics statistics, Rewritten rewritten, Samples samples) {
-    begin(Stage.QUANTIZE);
-    if (!rewritten.changed()) {
-      QuantizedGraph quantized = quantize(graph, statistics, samples, progress::advance);
-      return new Candidate(quantized, statistics, rewritten.certificates());
-    }
-    QuantizedGraph with =
-        quantize(
-            rewritten.graph(), rewritten.statistics(), samples, part -> progress.advance(part / 2));
-    QuantizedGraph without =
-        quantize(graph, statistics, samples, part -> progress.advance((1 + part) / 2));
-    return Candidate.better(
-        new Candidate(with, rewritten.statistics(), rewritten.certificates()),
-        new Candidate(without, statistics, List.of()),
-        samples);
-  }
-
-  private QuantizedGraph quantize(
-      Graph graph, Statistics statistics, Samples samples, DoubleConsumer advance) {
-    Recipe recipe = request.recipe();
-    return new QuantizeStage(graph, statistics, recipe, samples)
-        .quantize(Set.copyOf(recipe.keepFloat()), advance);
-  }
-
   /** The chosen one with the most harmful layers float, as many as the recipe says. */
   private MixedPrecision leaveFloat(Candidate best, Samples samples) {
     Recipe recipe = request.recipe();
@@ -210,26 +203,6 @@ public final class Conversion {
     Graph graph = best.quantized().source();
     var stage = new QuantizeStage(graph, best.statistics(), recipe, samples);
     return MixedPrecision.of(stage, progress::advance);
-  }
-
-  private byte[] write(QuantizedGraph quantized, ModelMetadata metadata, Outputs outputs)
-      throws IOException {
-    begin(Stage.WRITE);
-    byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
-    WholeFile.write(outputs.artifact(), artifact);
-    if (outputs.graphDef() != null) writeGraphDef(quantized.graph(), outputs.graphDef());
-    return artifact;
-  }
-
-  private void writeGraphDef(Graph graph, Path file) throws IOException {
-    Optional<String> obstacle = FakeQuantGraphDef.obstacle(graph);
-    if (obstacle.isPresent()) {
-      warnings.add("There is no FakeQuant GraphDef: " + obstacle.get() + ".");
-      return;
-    }
-    var bytes = new ByteArrayOutputStream();
-    FakeQuantGraphDef.write(graph, bytes);
-    WholeFile.write(file, bytes.toByteArray());
   }
 
   private void begin(Stage stage) {

@@ -1,5 +1,6 @@
 package dev.octet.engine.convert;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.lint.LintFinding;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary the whole model in a few figures
  * @param stages how long each stage took
  * @param rewrites each change of the architecture that was tried, in their order
- * @param layers what the 8 bits cost at each layer, in execution order
+ * @param layers what the 8 bits cost at each layer, and what was changed of it, in execution order
  * @param outputs how far each output agrees
  * @param keptFloat what stayed float, and why
  * @param floatLayers what the layers are worth that {@code recipe.floatLayers} left float, the most
@@ -40,7 +41,7 @@ public record Report(
     Summary summary,
     List<StageTime> stages,
     List<Rewrite> rewrites,
-    List<LayerLoss> layers,
+    List<Layer> layers,
     List<OutputLoss> outputs,
     List<KeptFloat> keptFloat,
     List<FloatLayer> floatLayers,
@@ -56,6 +57,9 @@ public record Report(
     lint = List.copyOf(lint);
     warnings = List.copyOf(warnings);
   }
+
+  /** A layer: its losses, with its history in a field of its own. */
+  public record Layer(@JsonUnwrapped LayerLoss loss, LayerHistory history) {}
 
   /** The uploaded model. */
   public record Source(String name, String format, long bytes, String sha256) {}

@@ -51,6 +51,7 @@ final class ReportBuilder {
       Preprocessing preprocessing,
       List<Report.StageTime> stages,
       List<Certificate> certificates,
+      LayerHistories histories,
       List<String> warnings) {
     return new Report(
         Generator.NAME,
@@ -66,7 +67,9 @@ final class ReportBuilder {
         summary(),
         stages,
         certificates.stream().map(Report.Rewrite::of).toList(),
-        ledger.layers(),
+        ledger.layers().stream()
+            .map(loss -> new Report.Layer(loss, histories.of(loss.layer())))
+            .toList(),
         ledger.outputs(),
         quantized.keptFloat().stream()
             .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))

@@ -179,7 +179,7 @@ public final class ReportPage {
     String note = layer.path("rangeNote").asString("");
     String name = layer.path("layer").asString("");
     page.append("<tr><td class=\"name\">").append(HtmlText.escape(name));
-    for (String change : rewrites.notes(name)) {
+    for (String change : rewrites.notes(layer)) {
       page.append("<br><span class=\"quiet\">").append(change).append("</span>");
     }
     if (!note.isEmpty()) {

@@ -61,27 +61,43 @@ final class RewriteText {
         100 * bound.asDouble());
   }
 
-  /** What the rewrites that were kept did to a layer, in their order; HTML. */
-  List<String> notes(String layer) {
+  /**
+   * How a layer came to be what it is, line by line; HTML. Reports of earlier versions say less.
+   *
+   * @param layer of a report
+   */
+  List<String> notes(JsonNode layer) {
+    JsonNode history = layer.path("history");
     List<String> notes = new ArrayList<>();
-    for (JsonNode rewrite : rewrites) {
-      if (!rewrite.path("kept").asBoolean(false)) continue;
-      for (JsonNode site : rewrite.path("sites")) {
-        if (!site.path("layer").asString("").equals(layer)) continue;
-        notes.add(text(rewrite, "rewrite") + ": " + text(site, "change"));
-      }
-      for (JsonNode range : rewrite.path("measured").path("ranges")) {
-        if (!range.path("layer").asString("").equals(layer)) continue;
-        notes.add(
-            "its range: %s … %s, before %s … %s"
-                .formatted(
-                    HtmlText.number(range.path("lowAfter")),
-                    HtmlText.number(range.path("highAfter")),
-                    HtmlText.number(range.path("lowBefore")),
-                    HtmlText.number(range.path("highBefore"))));
-      }
+    for (JsonNode touch : history.path("rewrites")) {
+      if (!touch.path("kept").asBoolean(false)) continue;
+      int channels = touch.path("channels").size();
+      notes.add(
+          text(touch, "rewrite")
+              + ": "
+              + text(touch, "change")
+              + (channels == 0 ? "" : " (%d of them)".formatted(channels)));
     }
+    boolean rewritten = !notes.isEmpty();
+    if (rewritten && history.path("uploadedLow").isNumber()) {
+      notes.add(
+          "as uploaded, observed %s … %s"
+              .formatted(
+                  HtmlText.number(history.path("uploadedLow")),
+                  HtmlText.number(history.path("uploadedHigh"))));
+    }
+    losses(history, "output", "sqnrDbWithoutRewrites", "sqnrDbWithRewrites", notes);
+    losses(history, "own", "ownSqnrDbWithoutRewrites", "ownSqnrDbWithRewrites", notes);
     return notes;
+  }
+
+  private static void losses(
+      JsonNode history, String what, String without, String with, List<String> notes) {
+    if (!history.path(without).isNumber() || !history.path(with).isNumber()) return;
+    notes.add(
+        "%s: %s dB without rewrites, %s dB with them"
+            .formatted(
+                what, HtmlText.number(history.path(without)), HtmlText.number(history.path(with))));
   }
 
   private static String text(JsonNode node, String field) {

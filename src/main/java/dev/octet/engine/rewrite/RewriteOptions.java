@@ -1,6 +1,7 @@
 package dev.octet.engine.rewrite;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 
 /**
  * Which rewrites are tried.
@@ -56,6 +57,17 @@ public record RewriteOptions(
   /** The same with the separable convolutions of all blocks. */
   public RewriteOptions withAllBlocks() {
     return new RewriteOptions(pruning, equalization, ALL_BLOCKS, reluForRelu6);
+  }
+
+  /** Each kind of rewrite that is asked for, without the others. */
+  public List<RewriteOptions> eachAlone() {
+    List<RewriteOptions> alone =
+        List.of(
+            new RewriteOptions(pruning, Equalization.OFF, 0, false),
+            new RewriteOptions(Pruning.OFF, equalization, 0, false),
+            new RewriteOptions(Pruning.OFF, Equalization.OFF, separableBlocks, false),
+            new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, reluForRelu6));
+    return alone.stream().filter(RewriteOptions::any).toList();
   }
 
   /** Whether anything is tried. */

@@ -40,6 +40,7 @@ public final class Rewriter {
   private Graph graph;
   private Statistics statistics;
   private boolean stale;
+  private @Nullable Graph trainingStart;
   private FloatTrial.@Nullable Answers reference;
   private FloatTrial.@Nullable Answers current;
   private double agreement = 1;
@@ -93,7 +94,11 @@ public final class Rewriter {
     if (options.reluForRelu6()) rewriter.reluForRelu6();
     if (options.equalization() != RewriteOptions.Equalization.OFF) rewriter.equalize();
     return new Rewritten(
-        rewriter.graph, rewriter.statistics, rewriter.stale, rewriter.certificates);
+        rewriter.graph,
+        rewriter.statistics,
+        rewriter.stale,
+        rewriter.certificates,
+        rewriter.trainingStart);
   }
 
   /** Folds and prunes, where that saves at least a part of the weights. */
@@ -142,8 +147,9 @@ public final class Rewriter {
     List<SeparableBlock> blocks = SeparableBlock.find(graph);
     if (blocks.isEmpty() || trial.samples() == 0) return;
     if (wanted >= blocks.size()) {
-      var promise = new Promise.NeedsTraining();
-      attempt(SeparableConvolutions.NAME, convolutions.propose(blocks, promise));
+      Proposal proposal = convolutions.propose(blocks, new Promise.NeedsTraining());
+      attempt(SeparableConvolutions.NAME, proposal);
+      trainingStart = proposal.graph();
       return;
     }
     var promise = new Promise.Bounded(trial.samples(), maxAgreementLoss);

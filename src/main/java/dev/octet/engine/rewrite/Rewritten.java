@@ -3,6 +3,7 @@ package dev.octet.engine.rewrite;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network after its rewrites.
@@ -11,11 +12,27 @@ import java.util.List;
  * @param statistics of it, derived from those of the network before
  * @param stale whether activations were rescaled, so that the statistics have to be taken anew
  * @param certificates one for each application that was tried, in their order
+ * @param trainingStart the network with what {@link Promise.NeedsTraining} was rewritten as well,
+ *     or null where nothing was
  */
 public record Rewritten(
-    Graph graph, Statistics statistics, boolean stale, List<Certificate> certificates) {
+    Graph graph,
+    Statistics statistics,
+    boolean stale,
+    List<Certificate> certificates,
+    @Nullable Graph trainingStart) {
   public Rewritten {
     certificates = List.copyOf(certificates);
+  }
+
+  /** The network as it came. */
+  public static Rewritten unchanged(Graph graph, Statistics statistics) {
+    return new Rewritten(graph, statistics, false, List.of(), null);
+  }
+
+  /** The same with statistics that were taken of it. */
+  public Rewritten with(Statistics anew) {
+    return new Rewritten(graph, anew, false, certificates, trainingStart);
   }
 
   /** Whether any rewrite was kept. */

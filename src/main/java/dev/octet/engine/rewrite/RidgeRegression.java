@@ -11,6 +11,14 @@ final class RidgeRegression {
   /** Keeps inputs apart that are never anything but 0. */
   private static final double FLOOR = 1e-6;
 
+  /** Inputs that one thread takes at a time. */
+  private static final int BLOCK = 16;
+
+  /** Rows that fit into a core's cache. */
+  private static final int TILE = 64;
+
+  private static final int UNROLLED = 4;
+
   private final double[][] moments;
   private final double[][] products;
   private final double[] inputSums;
@@ -38,22 +46,58 @@ final class RidgeRegression {
    * @param z a row each, as many as in {@code y}
    */
   void add(double[][] z, double[][] y, int threads) {
-    Workers.forEach(inputSums.length, threads, () -> Workers.each(i -> add(i, z, y)));
+    int blocks = (inputSums.length + BLOCK - 1) / BLOCK;
+    Workers.forEach(
+        blocks,
+        threads,
+        () ->
+            Workers.each(block -> {
+              int from = block * BLOCK;
+              int to = Math.min(from + BLOCK, inputSums.length);
+              for (int row = 0; row < z.length; row += TILE) {
+                add(from, to, z, y, row, Math.min(row + TILE, z.length));
+              }
+            }));
     for (double[] row : y) for (int o = 0; o < row.length; o++) outputSums[o] += row[o];
     rows += z.length;
   }
 
-  private void add(int i, double[][] z, double[][] y) {
-    double[] moment = moments[i];
-    double[] product = products[i];
-    for (int r = 0; r < z.length; r++) {
-      double[] row = z[r];
-      double value = row[i];
-      inputSums[i] += value;
-      for (int j = 0; j <= i; j++) moment[j] += value * row[j];
-      double[] target = y[r];
-      for (int o = 0; o < product.length; o++) product[o] += value * target[o];
+  /** Some inputs on some rows, which stay in the cache meanwhile. */
+  private void add(int from, int to, double[][] z, double[][] y, int first, int end) {
+    for (int i = from; i < to; i++) {
+      int r = first;
+      for (; r + UNROLLED <= end; r += UNROLLED) {
+        double a = z[r][i];
+        double b = z[r + 1][i];
+        double c = z[r + 2][i];
+        double d = z[r + 3][i];
+        inputSums[i] += a + b + c + d;
+        add(moments[i], i + 1, a, z[r], b, z[r + 1], c, z[r + 2], d, z[r + 3]);
+        double[] product = products[i];
+        add(product, product.length, a, y[r], b, y[r + 1], c, y[r + 2], d, y[r + 3]);
+      }
+      for (; r < end; r++) {
+        double a = z[r][i];
+        inputSums[i] += a;
+        for (int j = 0; j <= i; j++) moments[i][j] += a * z[r][j];
+        for (int o = 0; o < products[i].length; o++) products[i][o] += a * y[r][o];
+      }
     }
+  }
+
+  /** Four rows at once: each sum is loaded and stored a quarter as often. */
+  private static void add(
+      double[] sums,
+      int count,
+      double a,
+      double[] p,
+      double b,
+      double[] q,
+      double c,
+      double[] r,
+      double d,
+      double[] s) {
+    for (int j = 0; j < count; j++) sums[j] += a * p[j] + b * q[j] + c * r[j] + d * s[j];
   }
 
   /** Solves; what was added is used up. */

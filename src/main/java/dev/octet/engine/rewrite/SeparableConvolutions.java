@@ -2,6 +2,7 @@ package dev.octet.engine.rewrite;
 
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +29,8 @@ final class SeparableConvolutions {
   /** Samples enough to tell which blocks cost little. */
   private static final int RANKING_SAMPLES = 100;
 
-  /** Samples to fit to. */
-  private static final int SAMPLES = 800;
+  /** Samples to fit to, besides their mirror images. */
+  private static final int SAMPLES = 1000;
 
   private final Graph original;
   private final SeparableFit fit;
@@ -47,8 +48,11 @@ final class SeparableConvolutions {
       Graph original, SampleReader reader, int[] calibration, int threads, FloatTrial trial) {
     this.original = original;
     this.trial = trial;
-    fit = new SeparableFit(original, reader, calibration, SAMPLES, threads);
-    roughly = new SeparableFit(original, reader, calibration, RANKING_SAMPLES, threads);
+    Shape input = original.tensor(original.inputs().getFirst()).shape();
+    var all = Views.of(reader, calibration, SAMPLES, input, true);
+    var some = Views.of(reader, calibration, RANKING_SAMPLES, input, false);
+    fit = new SeparableFit(original, all, threads);
+    roughly = new SeparableFit(original, some, threads);
   }
 
   /** The blocks, those first that change the outputs least when they alone are rewritten. */
@@ -57,7 +61,7 @@ final class SeparableConvolutions {
     FloatTrial.Answers before = trial.run(original, List.of());
     List<Ranked> ranked = new ArrayList<>();
     for (SeparableBlock block : SeparableBlock.find(original)) {
-      FloatTrial.Answers after = trial.run(roughly.fit(original, block), List.of());
+      FloatTrial.Answers after = trial.run(roughly.fitAlone(block), List.of());
       ranked.add(new Ranked(block, OutputChange.between(original, before, after).mean()));
     }
     ranked.sort(Comparator.comparingDouble(Ranked::change));
@@ -71,12 +75,14 @@ final class SeparableConvolutions {
     List<Certificate.Site> sites = new ArrayList<>();
     List<Integer> neighbours = new ArrayList<>();
     Graph graph = original;
-    for (SeparableBlock block : inOrder) {
-      graph = fit.fit(graph, block);
-      site(block.depthwise(), "kernels to unit norm; bias and activation gone", sites);
-      site(block.pointwise(), "weights and bias refitted", sites);
-      neighbours.add(block.depthwiseOutput(original));
-      neighbours.add(block.pointwiseOutput(original));
+    try (SeparableFit.Pass pass = fit.new Pass()) {
+      for (SeparableBlock block : inOrder) {
+        graph = pass.fit(graph, block);
+        site(block.depthwise(), "kernels to unit norm; bias and activation gone", sites);
+        site(block.pointwise(), "weights and bias refitted", sites);
+        neighbours.add(block.depthwiseOutput(original));
+        neighbours.add(block.pointwiseOutput(original));
+      }
     }
     return new Proposal(graph, promise, sites, neighbours, Map.of(), true);
   }

@@ -1,6 +1,5 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.ModelBytes;
@@ -12,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,46 +34,71 @@ final class SeparableFit {
   private static final double PENALTY = 1e-3;
 
   private final Graph original;
-  private final SampleReader reader;
-  private final int[] samples;
+  private final Views views;
   private final int threads;
 
-  /**
-   * For blocks of a network.
-   *
-   * @param most how many of the samples are looked at, at most
-   */
-  SeparableFit(Graph original, SampleReader reader, int[] calibration, int most, int threads) {
+  /** For blocks of a network. */
+  SeparableFit(Graph original, Views views, int threads) {
     this.original = original;
-    this.reader = reader;
+    this.views = views;
     this.threads = threads;
-    samples = new int[Math.min(most, calibration.length)];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = calibration[(int) ((long) i * calibration.length / samples.length)];
-    }
   }
 
   /** Rows of one sample. */
   private record Rows(double[][] z, double[][] y) {}
 
-  /** A network whose block has lost what lies between its layers, refitted. */
-  Graph fit(Graph network, SeparableBlock block) {
+  /** Blocks of one network in its order, each after those before it. */
+  final class Pass implements AutoCloseable {
+    private final NetworkPrefix before = new NetworkPrefix(views, threads);
+    private final NetworkPrefix after = new NetworkPrefix(views, threads);
+
+    /**
+     * The network whose block has lost what lies between its layers, refitted.
+     *
+     * @param network with all blocks before this one as they are to be
+     */
+    Graph fit(Graph network, SeparableBlock block) {
+      before.advance(original, block.depthwise());
+      after.advance(network, block.depthwise());
+      return SeparableFit.this.fit(network, block, before, after);
+    }
+
+    @Override
+    public void close() {
+      before.close();
+      after.close();
+    }
+  }
+
+  /** The original whose block alone has lost what lies between its layers, refitted. */
+  Graph fitAlone(SeparableBlock block) {
+    try (var before = new NetworkPrefix(views, threads);
+        var after = new NetworkPrefix(views, threads)) {
+      return fit(original, block, before, after);
+    }
+  }
+
+  private Graph fit(
+      Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
     Graph linear = block.linear(network);
     var regression =
         new RidgeRegression(
             linear.tensor(block.depthwiseOutput(linear)).shape().channels(),
             linear.tensor(block.pointwiseOutput(linear)).shape().channels());
-    try (ModelBytes after = ModelBytes.of(TfliteWriter.write(block.untilDepthwise(linear)));
-        ModelBytes before = ModelBytes.of(TfliteWriter.write(block.untilSum(original)))) {
-      for (int from = 0; from < samples.length; from += CHUNK) {
+    Graph made = block.untilDepthwise(linear);
+    Graph wanted = block.untilSum(original);
+    try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(after.rest(made)));
+        ModelBytes wantedModel = ModelBytes.of(TfliteWriter.write(before.rest(wanted)));
+        var benches = new Benches(() -> new Bench(madeModel, after, wantedModel, before, block))) {
+      for (int from = 0; from < views.count(); from += CHUNK) {
         int start = from;
-        var rows = new @Nullable Rows[Math.min(CHUNK, samples.length - from)];
+        var rows = new @Nullable Rows[Math.min(CHUNK, views.count() - from)];
         Workers.forEach(
             rows.length,
             threads,
             () -> {
-              var bench = new Bench(after, before);
-              return Workers.each(i -> rows[i] = bench.rows(samples[start + i]), bench);
+              Bench bench = benches.take();
+              return Workers.each(i -> rows[i] = bench.rows(start + i), () -> benches.give(bench));
             });
         add(rows, regression);
       }
@@ -89,42 +116,90 @@ final class SeparableFit {
     regression.add(z.toArray(new double[0][]), y.toArray(new double[0][]), threads);
   }
 
+  /** Each is used by one thread at a time, and kept for the next chunk. */
+  private static final class Benches implements AutoCloseable {
+    private final Supplier<Bench> maker;
+    private final Queue<Bench> idle = new ConcurrentLinkedQueue<>();
+
+    Benches(Supplier<Bench> maker) {
+      this.maker = maker;
+    }
+
+    Bench take() {
+      Bench bench = idle.poll();
+      return bench == null ? maker.get() : bench;
+    }
+
+    void give(Bench bench) {
+      idle.add(bench);
+    }
+
+    @Override
+    public void close() {
+      idle.forEach(Bench::close);
+    }
+  }
+
   /** One thread's interpreters. */
   private final class Bench implements Workers.Resource {
+    private final NetworkPrefix afterFrom;
+    private final NetworkPrefix beforeFrom;
+    private final SeparableBlock block;
     private final Interpreter after;
     private final Interpreter before;
 
-    Bench(ModelBytes rewritten, ModelBytes source) {
-      after = Interpreter.load(rewritten, Interpreter.Kernels.XNNPACK);
+    Bench(
+        ModelBytes made,
+        NetworkPrefix afterFrom,
+        ModelBytes wanted,
+        NetworkPrefix beforeFrom,
+        SeparableBlock block) {
+      this.afterFrom = afterFrom;
+      this.beforeFrom = beforeFrom;
+      this.block = block;
+      after = Interpreter.load(made, Interpreter.Kernels.XNNPACK);
       try {
-        before = Interpreter.load(source, Interpreter.Kernels.XNNPACK);
+        before = Interpreter.load(wanted, Interpreter.Kernels.XNNPACK);
       } catch (RuntimeException e) {
         after.close();
         throw e;
       }
     }
 
-    Rows rows(int sample) {
-      List<MemorySegment> inputs = new ArrayList<>();
-      for (int i = 0; i < after.inputCount(); i++) inputs.add(after.input(i).data());
-      reader.read(sample, inputs);
-      for (int i = 0; i < inputs.size(); i++) before.input(i).data().copyFrom(inputs.get(i));
+    Rows rows(int index) {
+      List<MemorySegment> inputs = inputs(after);
+      afterFrom.read(index, inputs);
+      if (beforeFrom.atInputs() && afterFrom.atInputs()) {
+        for (int i = 0; i < inputs.size(); i++) before.input(i).data().copyFrom(inputs.get(i));
+      } else {
+        beforeFrom.read(index, inputs(before));
+      }
       after.invoke();
       before.invoke();
       int channels = after.output(0).shape().channels();
       int all = Math.toIntExact(after.output(0).shape().elements() / channels);
-      int[] positions = positions(all, sample);
-      double[][] y = rows(before, 0, positions);
-      if (before.outputCount() > 1) {
-        shift(y, rows(before, 1, positions), 1);
-        shift(y, rows(after, 1, positions), -1);
+      int[] positions = positions(all, index);
+      double[][] y = rows(before.output(0).data(), before.output(0).shape().channels(), positions);
+      if (block.skip() >= 0) {
+        int width = before.output(0).shape().channels();
+        shift(y, rows(skip(before, beforeFrom, index), width, positions), 1);
+        shift(y, rows(skip(after, afterFrom, index), width, positions), -1);
       }
-      return new Rows(rows(after, 0, positions), y);
+      return new Rows(rows(after.output(0).data(), channels, positions), y);
     }
 
-    private static double[][] rows(Interpreter interpreter, int output, int[] positions) {
-      MemorySegment data = interpreter.output(output).data();
-      int channels = interpreter.output(output).shape().channels();
+    /** What the block's output is added to. */
+    private MemorySegment skip(Interpreter interpreter, NetworkPrefix from, int index) {
+      return from.isAt(block.skip()) ? interpreter.input(0).data() : interpreter.output(1).data();
+    }
+
+    private List<MemorySegment> inputs(Interpreter interpreter) {
+      List<MemorySegment> inputs = new ArrayList<>();
+      for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
+      return inputs;
+    }
+
+    private static double[][] rows(MemorySegment data, int channels, int[] positions) {
       var rows = new double[positions.length][channels];
       for (int p = 0; p < positions.length; p++) {
         long at = (long) positions[p] * channels;

@@ -42,7 +42,10 @@ public class Artifacts {
     REPORT,
     /** The quantized network as a TensorFlow GraphDef with FakeQuant nodes. */
     @JsonProperty("fakequant-graphdef")
-    FAKEQUANT_GRAPHDEF
+    FAKEQUANT_GRAPHDEF,
+    /** The float network as its rewrites left it, or as training is to start from. */
+    @JsonProperty("rewritten-model")
+    REWRITTEN_MODEL
   }
 
   /** What other resources need to know of an artifact. */

@@ -31,7 +31,7 @@ record Download(Path file, String tag, String fileName, MediaType type, long byt
   static Download of(Path file, Artifact artifact) {
     MediaType type =
         switch (artifact.kind()) {
-          case TFLITE, FAKEQUANT_GRAPHDEF -> MediaType.APPLICATION_OCTET_STREAM;
+          case TFLITE, FAKEQUANT_GRAPHDEF, REWRITTEN_MODEL -> MediaType.APPLICATION_OCTET_STREAM;
           case REPORT -> MediaType.APPLICATION_JSON;
         };
     return new Download(

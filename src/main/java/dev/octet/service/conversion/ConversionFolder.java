@@ -47,6 +47,11 @@ final class ConversionFolder implements AutoCloseable {
     return folder.resolve("fakequant.pb");
   }
 
+  /** Not there where nothing was rewritten. */
+  Path rewrittenModel() {
+    return folder.resolve("rewritten.tflite");
+  }
+
   /** The engine's command line. */
   List<String> arguments(
       Conversion conversion, UploadName modelName, Path model, Path set, int threads)
@@ -61,6 +66,7 @@ final class ConversionFolder implements AutoCloseable {
                 "--output=" + artifact(),
                 "--report=" + report(),
                 "--graphdef=" + graphDef(),
+                "--rewritten-model=" + rewrittenModel(),
                 "--recipe=" + written("recipe.json", conversion.recipe()),
                 "--preprocessing=" + written("preprocessing.json", conversion.preprocessing()),
                 "--threads=" + threads,

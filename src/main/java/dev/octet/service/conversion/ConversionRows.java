@@ -88,6 +88,13 @@ class ConversionRows {
                 stem(modelName) + "_fakequant.pb",
                 files.graphDef());
           }
+          if (Files.exists(files.rewrittenModel())) {
+            artifacts.add(
+                id,
+                Artifacts.Kind.REWRITTEN_MODEL,
+                stem(modelName) + "_rewritten.tflite",
+                files.rewrittenModel());
+          }
           conversion.succeed(summary, position.ended());
         });
   }

@@ -39,8 +39,7 @@ record Converted(Path floatModel, Path artifact, Report report, Preprocessing pr
             List.of(),
             THREADS,
             folder);
-    Report report =
-        Conversion.run(request, new Conversion.Outputs(artifact, null), Progress.SILENT);
+    Report report = Conversion.run(request, Conversion.Outputs.only(artifact), Progress.SILENT);
     return new Converted(model, artifact, report, report.preprocessing());
   }
 

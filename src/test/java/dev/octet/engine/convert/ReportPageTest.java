@@ -49,7 +49,21 @@ class ReportPageTest {
     String page =
         ReportPage.of(
             """
-            {"layers": [{"layer": "conv<1>"}, {"layer": "other"}],
+            {"layers": [
+               {"layer": "conv<1>", "history": {
+                 "rewrites": [
+                   {"rewrite": "equalize", "change": "times <2>", "channels": [], "kept": true},
+                   {"rewrite": "fold", "change": "became constants", "channels": [3, 5],
+                    "kept": true},
+                   {"rewrite": "relu", "change": "RELU", "channels": [], "kept": false}],
+                 "uploadedLow": 0, "uploadedHigh": 6,
+                 "sqnrDbWithoutRewrites": 11.5, "sqnrDbWithRewrites": 20.25,
+                 "ownSqnrDbWithoutRewrites": null, "ownSqnrDbWithRewrites": 30}},
+               {"layer": "other", "history": {
+                 "rewrites": [
+                   {"rewrite": "prune", "change": "gone", "channels": [1], "kept": false}],
+                 "uploadedLow": 0, "uploadedHigh": 7}},
+               {"layer": "of an earlier version"}],
              "rewrites": [
                {"rewrite": "equalize", "promise": "BOUNDED", "observedSamples": 900,
                 "failureBound": 0.0033, "kept": true, "reason": "the promise was kept",
@@ -62,10 +76,12 @@ class ReportPageTest {
                 "sites": [{"layer": "other", "channels": [1], "change": "gone"}]}]}
             """);
     assertThat(page)
-        .contains("equalize: times 2", "0.1250", "wrong for less than 0.3 % of the inputs")
+        .contains("equalize: times &lt;2&gt;", "fold: became constants (2 of them)")
+        .contains("output: 11.50 dB without rewrites, 20.25 dB with them")
+        .contains("0.1250", "wrong for less than 0.3 % of the inputs")
         .contains("EXACT: no weights", "reverted: &lt;too little&gt;", "kept: the promise was kept")
-        .doesNotContain("prune: gone", "<h2>Rewrites</h2>");
-    assertThat(page).containsPattern("its range: 0.* 3.*, before 0.* 6");
+        .doesNotContain("prune: gone", "relu: RELU", "own: ", "7.000", "<h2>Rewrites</h2>");
+    assertThat(page).containsPattern("as uploaded, observed 0.* 6");
   }
 
   @Test

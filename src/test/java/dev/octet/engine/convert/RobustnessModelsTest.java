@@ -8,7 +8,6 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
@@ -80,7 +79,7 @@ class RobustnessModelsTest {
   private static double medianSqnrDb(Report report) {
     double[] sorted =
         report.layers().stream()
-            .map(LayerLoss::sqnrDb)
+            .map(layer -> layer.loss().sqnrDb())
             .filter(Objects::nonNull)
             .mapToDouble(Double::doubleValue)
             .sorted()

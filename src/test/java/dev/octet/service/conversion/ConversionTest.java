@@ -2,6 +2,9 @@ package dev.octet.service.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.read.ModelReader;
 import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import java.util.ArrayList;
@@ -78,7 +81,8 @@ class ConversionTest {
     assertThat(new String(page.bytes(), java.nio.charset.StandardCharsets.UTF_8))
         .contains("<h1>digits.tflite</h1>", "<svg ");
 
-    assertThat(ended.path("artifacts").size()).isEqualTo(3);
+    // the sample has channels that never vary, so that its float network was rewritten
+    assertThat(ended.path("artifacts").size()).isEqualTo(4);
     JsonNode graphDef = ended.path("artifacts").get(2);
     assertThat(graphDef.path("kind").asString()).isEqualTo("fakequant-graphdef");
     assertThat(client.http().get(graphDef.path("href").asString() + "/content").bytes())
@@ -91,6 +95,30 @@ class ConversionTest {
         .isEqualTo(report.path("artifact").path("sha256").asString());
     assertThat(DigitReader.accuracy(artifact, report, 100)).isGreaterThan(0.9);
     assertThat(new String(artifact, java.nio.charset.StandardCharsets.UTF_8)).contains("neün");
+  }
+
+  @Test
+  void aRecipeForTrainingEndsWithTheModelToTrain() throws Exception {
+    String body =
+        ConversionClient.body(
+            client.model(), client.set(60), "\"recipe\": {\"rewrite\": \"full-separable\"}");
+    String id = client.post(body).json(202).path("id").asString();
+    JsonNode ended = client.awaitEnd(id);
+    assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
+    assertThat(ended.path("artifacts").valueStream().map(it -> it.path("kind").asString()))
+        .containsExactly("tflite", "report", "fakequant-graphdef", "rewritten-model");
+    String link = ended.path("artifacts").get(3).path("href").asString();
+    assertThat(client.http().get(link).json(200).path("fileName").asString())
+        .isEqualTo("digits_rewritten.tflite");
+    byte[] rewritten = client.http().get(link + "/content").bytes();
+    Graph graph = ModelReader.read(rewritten, "rewritten").graph();
+    assertThat(graph.nodes())
+        .filteredOn(node -> node.op() instanceof Op.DepthwiseConv2D)
+        .isNotEmpty()
+        .allMatch(node -> ((Op.Fusing) node.op()).activation() == Op.Activation.NONE);
+    JsonNode report = client.http().get("/conversions/" + id + "/report").json(200);
+    assertThat(report.path("rewrites").valueStream().map(it -> it.path("promise").asString()))
+        .contains("NEEDS_TRAINING");
   }
 
   private static List<String> names(JsonNode stages) {

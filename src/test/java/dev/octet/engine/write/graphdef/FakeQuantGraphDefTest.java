@@ -17,6 +17,7 @@ import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
@@ -40,16 +41,27 @@ class FakeQuantGraphDefTest {
 
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
 
+  private static final String FULL_SEPARABLE =
+      "{\"inputType\": \"float32\", \"outputType\": \"float32\", \"heldBack\": 0.1,"
+          + " \"rewrite\": \"full-separable\"}";
+
+  private static final int COMPARED = 20;
+
+  /** Of the signal: a layer apart of the integers' rounding, far below what 8 bits cost. */
+  private static final double INTEGERS = 0.02;
+
+  private static final double EIGHT_BITS = 0.1;
+
   @TempDir Path scratch;
 
   /** The two forms of a converted network. */
-  private record Forms(Path model, Path artifact, Path graphDef, Report report) {}
+  private record Forms(Path model, Path artifact, Path graphDef, Path rewritten, Report report) {}
 
   @Test
   void theSampleComputesWhatItsArtifactDoes() throws IOException {
     Path calibration = SharedSample.calibrationIn(scratch, 60);
     Forms forms = convert(SharedSample.modelIn(scratch), calibration);
-    int steps = compare(forms, calibration, 20);
+    int steps = compare(forms, calibration, INTEGERS);
     assertThat(steps).as("answers that differ of 20").isZero();
   }
 
@@ -64,7 +76,7 @@ class FakeQuantGraphDefTest {
         Files.copy(file, few.resolve(file.getFileName()));
       }
     }
-    assertThat(compare(convert(model, few), few, 20)).isLessThanOrEqualTo(1);
+    assertThat(compare(convert(model, few), few, INTEGERS)).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -80,7 +92,8 @@ class FakeQuantGraphDefTest {
         assertThat(names.subList(0, names.indexOf(node.getName()))).contains(input);
       }
     }
-    for (LayerLoss layer : forms.report().layers()) {
+    for (Report.Layer converted : forms.report().layers()) {
+      LayerLoss layer = converted.loss();
       assertThat(names).contains(layer.layer());
       // an output that is float again is held to steps before it is
       assertThat(names)
@@ -119,30 +132,80 @@ class FakeQuantGraphDefTest {
             reason -> assertThat(reason).contains("mystery").contains("CUSTOM_THING"));
   }
 
+  /** The GraphDef is that of the float network whose training is to begin, not of the artifact. */
+  @Test
+  void aStartForTrainingIsThePapersArchitecture() throws IOException {
+    Path calibration = SharedSample.calibrationIn(scratch, 100);
+    Path model = SharedSample.modelIn(scratch);
+    byte[] asAlways = Files.readAllBytes(convert(model, calibration).artifact());
+    Forms forms = convert(model, calibration, FULL_SEPARABLE);
+    assertThat(forms.artifact()).hasBinaryContent(asAlways);
+    assertThat(forms.report().rewrites())
+        .filteredOn(rewrite -> rewrite.promise().equals("NEEDS_TRAINING"))
+        .singleElement()
+        .satisfies(rewrite -> assertThat(rewrite.kept()).isFalse());
+
+    Graph start = ModelReader.read(Files.readAllBytes(forms.rewritten()), "start").graph();
+    List<Op.DepthwiseConv2D> depthwise =
+        start.nodes().stream()
+            .map(Node::op)
+            .filter(Op.DepthwiseConv2D.class::isInstance)
+            .map(Op.DepthwiseConv2D.class::cast)
+            .toList();
+    assertThat(depthwise).isNotEmpty().allMatch(op -> op.activation() == Op.Activation.NONE);
+    List<NodeDef> nodes =
+        new GraphDefInterpreter(Files.readAllBytes(forms.graphDef())).graph().getNodeList();
+    assertThat(nodes)
+        .filteredOn(node -> node.getOp().equals("DepthwiseConv2dNative"))
+        .hasSameSizeAs(depthwise);
+    assertThat(nodes)
+        .filteredOn(node -> node.getOp().equals("Relu6"))
+        .hasSize((int) start.nodes().stream().filter(FakeQuantGraphDefTest::clips).count());
+    var training = new Forms(model, forms.rewritten(), forms.graphDef(), model, forms.report());
+    assertThat(compare(training, calibration, EIGHT_BITS)).isLessThanOrEqualTo(1);
+  }
+
+  private static boolean clips(Node node) {
+    return node.op() instanceof Op.Fusing op && op.activation() == Op.Activation.RELU6;
+  }
+
+  @Test
+  void withoutRewritesThereIsNoRewrittenModel() throws IOException {
+    Path calibration = SharedSample.calibrationIn(scratch, 20);
+    Forms forms = convert(SharedSample.modelIn(scratch), calibration, "{\"rewrite\": \"none\"}");
+    assertThat(forms.rewritten()).doesNotExist();
+  }
+
   private Forms convert(Path model, Path calibration) {
+    return convert(model, calibration, FLOAT_EDGES);
+  }
+
+  private Forms convert(Path model, Path calibration, String recipe) {
     Path artifact = scratch.resolve("artifact.tflite");
     Path graphDef = scratch.resolve("fakequant.pb");
+    Path rewritten = scratch.resolve("rewritten.tflite");
     var request =
         new Conversion.Request(
             model,
             "model.tflite",
             calibration,
-            Recipes.parse(FLOAT_EDGES),
+            Recipes.parse(recipe),
             Preprocessing.NOT_GIVEN,
             List.of(),
             2,
             scratch);
-    Report report =
-        Conversion.run(request, new Conversion.Outputs(artifact, graphDef), Progress.SILENT);
-    return new Forms(model, artifact, graphDef, report);
+    var outputs = new Conversion.Outputs(artifact, graphDef, rewritten);
+    Report report = Conversion.run(request, outputs, Progress.SILENT);
+    return new Forms(model, artifact, graphDef, rewritten, report);
   }
 
   /**
    * Runs both forms on samples and checks that scores are near each other.
    *
+   * @param tolerance the noise that there may be, as a part of the signal
    * @return how many have another argmax
    */
-  private static int compare(Forms forms, Path samples, int count) throws IOException {
+  private static int compare(Forms forms, Path samples, double tolerance) throws IOException {
     Graph source = ModelReader.read(Files.readAllBytes(forms.model()), "model").graph();
     var tensors = source.inputs().stream().map(source::tensor).toList();
     var tensorFlow = new GraphDefInterpreter(Files.readAllBytes(forms.graphDef()));
@@ -153,7 +216,7 @@ class FakeQuantGraphDefTest {
         var arena = Arena.ofConfined()) {
       var reader = new SampleReader(set, tensors, forms.report().preprocessing());
       MemorySegment input = arena.allocate(tensors.getFirst().shape().elements() * 4, 64);
-      for (int sample = 0; sample < count; sample++) {
+      for (int sample = 0; sample < COMPARED; sample++) {
         reader.read(sample, List.of(input));
         interpreter.input(0).data().copyFrom(input);
         interpreter.invoke();
@@ -167,8 +230,7 @@ class FakeQuantGraphDefTest {
           error += (fake[i] - eight[i]) * (fake[i] - eight[i]);
           signal += eight[i] * eight[i];
         }
-        // a layer apart of the integers' rounding: far below what 8 bits cost
-        assertThat(error).as("sample %d", sample).isLessThan(0.02 * signal);
+        assertThat(error).as("sample %d", sample).isLessThan(tolerance * signal);
       }
     }
     return different;

@@ -1,0 +1,169 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.measure.OutputMeasurement;
+import dev.octet.engine.measure.OutputMeasurement.Answers;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.rewrite.Certificate;
+import dev.octet.engine.rewrite.Interval;
+import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Rewriter;
+import dev.octet.engine.rewrite.Rewritten;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Quantizes a network with its rewrites and without them, and delivers what answers most samples
+ * held back as the uploaded network does, so that no rewrite makes it worse. Where all rewrites
+ * together lose, those of each kind are tried by themselves. Where there are no scores to agree on,
+ * noise decides.
+ *
+ * @param uploaded the network as it came
+ * @param statistics of it
+ * @param inputs the declared range of its inputs, by tensor id
+ * @param progress told the part done, 0 to 1
+ */
+record CandidateSearch(
+    Graph uploaded,
+    Statistics statistics,
+    Map<Integer, Interval> inputs,
+    Recipe recipe,
+    Samples samples,
+    DoubleConsumer progress) {
+  /** The power of noise that is clearly more: 0.5 dB. */
+  private static final double MORE_NOISE = 1.12;
+
+  /**
+   * What was found.
+   *
+   * @param delivered the one to deliver
+   * @param other the one without rewrites where the delivered one has some, or the one with all
+   *     where it has none; null where there is none
+   */
+  record Found(Candidate delivered, @Nullable Candidate other) {}
+
+  /** Tries rewrites on the float network; what they leave has statistics of its own. */
+  Rewritten rewrite(RewriteOptions options) {
+    if (!options.any()) return Rewritten.unchanged(uploaded, statistics);
+    Rewritten rewritten =
+        Rewriter.rewrite(
+            uploaded,
+            statistics,
+            options,
+            inputs,
+            recipe.maxAgreementLoss(),
+            samples.reader(),
+            samples.split().heldBack(),
+            samples.split().calibration(),
+            samples.threads());
+    return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
+  }
+
+  /** Quantizes a network that is not the uploaded one. */
+  QuantizedGraph quantizeAnew(Graph graph) {
+    return quantize(graph, calibrate(graph), progress);
+  }
+
+  private Statistics calibrate(Graph graph) {
+    return FloatRun.calibrate(graph, RewriteOptions.NONE, samples, progress);
+  }
+
+  private QuantizedGraph quantize(Graph graph, Statistics seen, DoubleConsumer advance) {
+    return new QuantizeStage(graph, seen, recipe, samples)
+        .quantize(Set.copyOf(recipe.keepFloat()), advance);
+  }
+
+  private Candidate quantize(Rewritten rewritten, DoubleConsumer advance) {
+    return new Candidate(
+        quantize(rewritten.graph(), rewritten.statistics(), advance),
+        rewritten.statistics(),
+        rewritten.certificates());
+  }
+
+  /** Quantizes as often as it takes. */
+  Found find(Rewritten rewritten) {
+    if (!rewritten.changed()) return new Found(quantize(rewritten, progress), null);
+    Candidate all = quantize(rewritten, part -> progress.accept(part / 2));
+    Rewritten untouched = Rewritten.unchanged(uploaded, statistics);
+    Candidate none = quantize(untouched, part -> progress.accept((1 + part) / 2));
+    if (samples.split().heldBack().length == 0) return new Found(all, none);
+    List<Answers> answers = answers(List.of(all, none));
+    String objection = objection(answers.getFirst(), answers.getLast());
+    if (objection == null) return new Found(all, none);
+    List<Certificate> reverted = all.reverted(objection);
+    Candidate part = bestPart(rewritten, answers.getLast());
+    if (part != null) return new Found(part.after(reverted), none);
+    return new Found(none.after(reverted), all);
+  }
+
+  /** The best with rewrites of one kind alone that is no worse than without any; or null. */
+  private @Nullable Candidate bestPart(Rewritten rewritten, Answers without) {
+    List<RewriteOptions> kinds = recipe.rewrite().eachAlone();
+    long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
+    if (kinds.size() < 2 || kept < 2) return null;
+    List<Candidate> parts = new ArrayList<>();
+    for (RewriteOptions kind : kinds) {
+      Rewritten part = rewrite(kind);
+      if (part.changed()) parts.add(quantize(part, progress));
+    }
+    if (parts.isEmpty()) return null;
+    List<Answers> answers = answers(parts);
+    int best = -1;
+    for (int i = 0; i < parts.size(); i++) {
+      if (objection(answers.get(i), without) != null) continue;
+      if (best < 0 || isBetter(answers.get(i), answers.get(best))) best = i;
+    }
+    return best < 0 ? null : parts.get(best);
+  }
+
+  private List<Answers> answers(List<Candidate> candidates) {
+    return OutputMeasurement.measure(
+        uploaded,
+        candidates.stream().map(Candidate::artifact).toList(),
+        samples.reader(),
+        samples.split().heldBack(),
+        samples.threads());
+  }
+
+  /** Why the rewritten one is worse; null where it isn't. */
+  private static @Nullable String objection(Answers with, Answers without) {
+    BitSet sameWith = with.same();
+    BitSet sameWithout = without.same();
+    if (sameWith == null || sameWithout == null) {
+      return with.noise() <= MORE_NOISE * without.noise() ? null : noisier(with, without);
+    }
+    if (sameWith.cardinality() >= sameWithout.cardinality()) return null;
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, %d of %d samples have the float network's answer with all rewrites, %d without"
+            + " them",
+        sameWith.cardinality(),
+        with.samples(),
+        sameWithout.cardinality());
+  }
+
+  private static String noisier(Answers with, Answers without) {
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, the outputs' noise is %.3g of their signal with all rewrites and %.3g without"
+            + " them",
+        with.noise(),
+        without.noise());
+  }
+
+  private static boolean isBetter(Answers one, Answers other) {
+    int more =
+        one.same() == null || other.same() == null
+            ? 0
+            : one.same().cardinality() - Objects.requireNonNull(other.same()).cardinality();
+    return more > 0 || (more == 0 && one.noise() < other.noise());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.octet.engine.convert;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.write.TfliteWriter;
+import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a conversion made.
+ *
+ * @param metadata of the artifact; the float network that it was made from has the same
+ * @param warnings gets a line for a file that can't be written
+ */
+record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<String> warnings) {
+  /**
+   * Writes the files that are wanted.
+   *
+   * @param quantized the artifact's network
+   * @param rewritten whether its float network is not the uploaded one
+   * @param training the start for training, or null where the recipe asks for none
+   * @return the artifact
+   */
+  byte[] write(QuantizedGraph quantized, boolean rewritten, @Nullable QuantizedGraph training)
+      throws IOException {
+    byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
+    WholeFile.write(outputs.artifact(), artifact);
+    QuantizedGraph trainable = training == null ? quantized : training;
+    if (outputs.graphDef() != null) writeGraphDef(trainable.graph(), outputs.graphDef());
+    Path model = outputs.rewrittenModel();
+    if (model != null && (rewritten || training != null)) {
+      WholeFile.write(model, TfliteWriter.write(trainable.source(), metadata));
+    }
+    return artifact;
+  }
+
+  private void writeGraphDef(Graph graph, Path file) throws IOException {
+    Optional<String> obstacle = FakeQuantGraphDef.obstacle(graph);
+    if (obstacle.isPresent()) {
+      warnings.add("There is no FakeQuant GraphDef: " + obstacle.get() + ".");
+      return;
+    }
+    var bytes = new ByteArrayOutputStream();
+    FakeQuantGraphDef.write(graph, bytes);
+    WholeFile.write(file, bytes.toByteArray());
+  }
+}
