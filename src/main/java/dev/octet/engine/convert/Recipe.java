@@ -43,8 +43,8 @@ public record Recipe(
   private static final int MIXED_FLOAT_LAYERS = 3;
 
   /**
-   * Where rewrites matter most, more samples judge them: of 100, two out of three good rewrites of
-   * MobileNetV1 0.25 would have been taken back by chance.
+   * Where rewrites matter most, more samples judge them: on 100 photographs MobileNetV1 0.25 agrees
+   * less often with its rewrites than without, on 200 and on 800 others more often.
    */
   private static final double HELD_BACK_PER_TENSOR = 0.2;
 
