@@ -6,11 +6,13 @@
  *   runner --model FILE [--delegate xnnpack|nnapi|none] [--threads N] [--cpus HEX]
  *          [--warmups N] [--runs N] [--min-milliseconds N] [--pause-microseconds N]
  *          [--state-milliseconds N] [--seed N] [--max-seconds N] [--sysfs DIR] [--tag TEXT]
- *          [--inputs FILE --outputs FILE [--budget-milliseconds N]]
+ *          [--profile] [--inputs FILE --outputs FILE [--budget-milliseconds N]]
  *
  * It runs at least --runs times and at least for --min-milliseconds. With --inputs it runs once for
  * each sample of the file instead (the inputs' bytes one after another, sample after sample), up to
- * a budget of summed time, and writes the outputs' bytes the same way. --tag is ignored: it marks
+ * a budget of summed time, and writes the outputs' bytes the same way. With --profile it also says how long
+ * each node took in the runs that count, whose times then include looking at the clock that often.
+ * --tag is ignored: it marks
  * the process in the list of processes. --max-seconds ends the process by SIGALRM, so that a phone
  * that nobody reaches any more does not run for ever.
  *
@@ -18,6 +20,7 @@
  */
 #include "json.h"
 #include "platform.h"
+#include "profile.h"
 #include "sha256.h"
 #include "state.h"
 
@@ -54,6 +57,7 @@ typedef struct Arguments {
   const char* cpus;
   int64_t threads, warmups, runs, min_milliseconds, pause_microseconds, state_milliseconds, seed;
   int64_t max_seconds, budget_milliseconds;
+  bool profile;
 } Arguments;
 
 static int64_t number(const char* name, const char* text, int64_t most) {
@@ -77,6 +81,11 @@ static Arguments arguments(int count, char** words) {
                  .max_seconds = 600};
   for (int i = 1; i < count; i += 2) {
     const char* name = words[i];
+    if (strcmp(name, "--profile") == 0) {
+      a.profile = true;
+      i--; /* alone among the options it has no value */
+      continue;
+    }
     if (i + 1 == count) fail(EXIT_USAGE, "no value after ", name);
     const char* value = words[i + 1];
     if (strcmp(name, "--model") == 0) a.model = value;
@@ -152,6 +161,7 @@ static int (*delegate_prepare)(TfLiteContext*, TfLiteDelegate*);
 static int64_t nodes_all, nodes_after, partitions;
 static int outside[MOST_OUTSIDE];
 static int outside_count;
+static bool profiled;
 
 static int counted_prepare(TfLiteContext* context, TfLiteDelegate* delegate) {
   TfLiteIntArray* plan = NULL;
@@ -159,7 +169,7 @@ static int counted_prepare(TfLiteContext* context, TfLiteDelegate* delegate) {
   int status = delegate_prepare(context, delegate);
   if (status != kTfLiteOk || context->GetExecutionPlan(context, &plan) != kTfLiteOk) return status;
   for (int i = 0; i < plan->size; i++) {
-    void* node;
+    TfLiteNode* node;
     TfLiteRegistration* registration;
     if (context->GetNodeAndRegistration(context, plan->data[i], &node, &registration) != kTfLiteOk) {
       continue;
@@ -171,7 +181,7 @@ static int counted_prepare(TfLiteContext* context, TfLiteDelegate* delegate) {
       if (outside_count < MOST_OUTSIDE) outside[outside_count++] = registration->builtin_code;
     }
   }
-  return status;
+  return profiled ? profile_prepare(context) : status;
 }
 
 static TfLiteDelegate* delegate(const Arguments* a) {
@@ -197,6 +207,7 @@ static TfLiteDelegate* delegate(const Arguments* a) {
 }
 
 static void apply(TfLiteInterpreter* interpreter, const Arguments* a) {
+  profiled = a->profile;
   TfLiteDelegate* made = delegate(a);
   json_name("delegate");
   json_open('{');
@@ -212,6 +223,9 @@ static void apply(TfLiteInterpreter* interpreter, const Arguments* a) {
     json_open('[');
     for (int i = 0; i < outside_count; i++) json_number(outside[i]);
     json_close(']');
+  } else if (a->profile
+             && TfLiteInterpreterModifyGraphWithDelegate(interpreter, &nobody) != kTfLiteOk) {
+    fail(EXIT_RUN, "the model's nodes can't be profiled", "");
   }
   json_close('}');
 }
@@ -224,7 +238,7 @@ static const TfLiteTensor* input(const TfLiteInterpreter* interpreter, int index
 
 static void json_tensor(const TfLiteTensor* tensor) {
   json_open('{');
-  json_text("name", TfLiteTensorName(tensor) == NULL ? "" : TfLiteTensorName(tensor));
+  json_cut("name", TfLiteTensorName(tensor));
   json_field("type", TfLiteTensorType(tensor));
   json_field("bytes", (int64_t)TfLiteTensorByteSize(tensor));
   json_name("shape");
@@ -473,17 +487,20 @@ int main(int count, char** words) {
   state("before", origin, true);
   fill(interpreter, a.seed);
   for (int64_t i = 0; i < a.warmups; i++) add(&warmups, run(interpreter), sched_getcpu());
+  row_counting = a.profile;
   if (a.inputs != NULL) {
     answer(interpreter, &a, origin, &samples);
   } else {
     measure(interpreter, &a, origin, &samples);
   }
+  row_counting = false;
   state("after", origin, true);
   json_close(']');
   /* inputs may share memory with what comes after them: filled again, and run once more */
   fill(interpreter, a.seed);
   run(interpreter);
   json_output_hash(interpreter);
+  if (a.profile) json_profile(interpreter);
   report_end(&warmups, &samples);
   print();
   exit(0); /* what is left is the system's to take back */

@@ -37,6 +37,11 @@ record RunnerStart(
   /** For the way to the phone and for loading the model. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
+  /** A profile says where the time goes, which some runs show as well as many. */
+  private static final int FEWEST_PROFILED = 5;
+
+  private static final int MOST_PROFILED = 50;
+
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
   private static final int SIGALRM = 14;
@@ -80,6 +85,14 @@ record RunnerStart(
   Outcome measure(RemotePath model, Amount amount)
       throws AdbException, InterruptedException, PhoneRefusal {
     return start(words(model, amount, null));
+  }
+
+  /** Runs on one input and looks at each node. */
+  Outcome profile(RemotePath model) throws AdbException, InterruptedException, PhoneRefusal {
+    int runs = Math.clamp(protocol.runs(), FEWEST_PROFILED, MOST_PROFILED);
+    List<String> words = words(model, new Amount(runs, 0), null);
+    words.add("--profile");
+    return start(words);
   }
 
   Outcome classify(RemotePath model, InputList list)

@@ -52,7 +52,8 @@ record BenchmarkResource(
       BenchmarkState state,
       @Schema(
               description =
-                  "What is done: identify, push, cool_down, run or clean_up. Null unless it runs.",
+                  "What is done: identify, push, cool_down, run, profile or clean_up. Null unless it"
+                      + " runs.",
               example = "run")
           @Nullable String step,
       @Schema(description = "0 to 1") double progress,

@@ -55,6 +55,7 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
         0,
         3,
         7,
+        false,
         60,
         new BenchmarkProtocol.Preconditions(15, 40),
         new BenchmarkProtocol.CoolDown(0, 0));
@@ -78,7 +79,27 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
         p.pauseMicroseconds(),
         p.rounds(),
         p.seed(),
+        p.profile(),
         600,
+        p.preconditions(),
+        p.coolDown());
+  }
+
+  /** The same with other hands, few runs and a profile. */
+  static BenchmarkProtocol profiled(BenchmarkProtocol p, Delegate delegate) {
+    return new BenchmarkProtocol(
+        p.name(),
+        delegate,
+        p.threads(),
+        p.affinity(),
+        1,
+        5,
+        p.minimumMilliseconds(),
+        p.pauseMicroseconds(),
+        p.rounds(),
+        p.seed(),
+        true,
+        p.timeLimitSeconds(),
         p.preconditions(),
         p.coolDown());
   }
@@ -97,6 +118,7 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
         p.pauseMicroseconds(),
         p.rounds(),
         p.seed(),
+        p.profile(),
         limit,
         p.preconditions(),
         coolDown);
