@@ -12,7 +12,7 @@
 
 #include "state.h"
 
-enum { EXIT_PROFILE = 70, MOST_ROWS = 20000 };
+enum { EXIT_RUN = 70, MOST_ROWS = 20000 };
 
 typedef struct Row {
   const TfLiteNode* node;
@@ -36,7 +36,7 @@ static Row* row_of(const TfLiteNode* node) {
       return row;
     }
   }
-  fail(EXIT_PROFILE, "a node runs that was not there when the model was prepared", "");
+  fail(EXIT_RUN, "a node runs that was not there when the model was prepared", "");
 }
 
 static int timed_invoke(TfLiteContext* context, TfLiteNode* node) {
@@ -74,7 +74,7 @@ static int profile_prepare(TfLiteContext* context) {
       rows = realloc(rows, (size_t)row_room * sizeof(Row));
       if (rows == NULL) fail(EXIT_MEMORY, "no memory for the profile", "");
     }
-    if (row_count == MOST_ROWS) fail(EXIT_PROFILE, "too many nodes for a profile", "");
+    if (row_count == MOST_ROWS) fail(EXIT_RUN, "too many nodes for a profile", "");
     rows[row_count++] = (Row){.node = node,
                               .invoke = registration->invoke,
                               .registration = registration,

@@ -16,7 +16,8 @@
  * the process in the list of processes. --max-seconds ends the process by SIGALRM, so that a phone
  * that nobody reaches any more does not run for ever.
  *
- * Exit codes: 0 done, 64 usage, 65 the model, 69 the delegate, 70 a run failed, 71 memory, 74 files.
+ * Exit codes: 0 done, 64 usage, 65 the model, 66 the inputs, 69 the delegate, 70 a run failed,
+ * 71 memory, 73 the outputs or the report can't be written.
  */
 #include "json.h"
 #include "platform.h"
@@ -27,9 +28,9 @@
 enum {
   EXIT_USAGE = 64,
   EXIT_MODEL = 65,
+  EXIT_INPUTS = 66,
   EXIT_DELEGATE = 69,
-  EXIT_RUN = 70,
-  EXIT_FILES = 74,
+  EXIT_OUTPUTS = 73,
 };
 
 enum { MOST_SAMPLES = 1000000, MOST_STATES = 2000, MOST_OUTSIDE = 256, MOST_TENSORS = 64 };
@@ -377,10 +378,10 @@ static void measure(TfLiteInterpreter* interpreter, const Arguments* a, int64_t 
 static bool read_all(int fd, uint8_t* bytes, size_t size, bool first, const char* path) {
   for (size_t at = 0; at < size;) {
     long count = read(fd, bytes + at, size - at);
-    if (count < 0) fail(EXIT_FILES, "can't read ", path);
+    if (count < 0) fail(EXIT_INPUTS, "can't read ", path);
     if (count == 0) {
       if (at == 0 && first) return false;
-      fail(EXIT_FILES, "the last sample is cut in ", path);
+      fail(EXIT_INPUTS, "the last sample is cut in ", path);
     }
     at += (size_t)count;
   }
@@ -403,7 +404,7 @@ static void write_outputs(const TfLiteInterpreter* interpreter, int fd, const ch
     size_t size = TfLiteTensorByteSize(tensor);
     for (size_t at = 0; at < size;) {
       long count = write(fd, bytes + at, size - at);
-      if (count <= 0) fail(EXIT_FILES, "can't write ", path);
+      if (count <= 0) fail(EXIT_OUTPUTS, "can't write ", path);
       at += (size_t)count;
     }
   }
@@ -412,9 +413,9 @@ static void write_outputs(const TfLiteInterpreter* interpreter, int fd, const ch
 static void answer(TfLiteInterpreter* interpreter, const Arguments* a, int64_t origin,
                    Samples* samples) {
   int from = open(a->inputs, O_RDONLY | O_CLOEXEC);
-  if (from < 0) fail(EXIT_FILES, "can't open ", a->inputs);
+  if (from < 0) fail(EXIT_INPUTS, "can't open ", a->inputs);
   int to = open(a->outputs, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (to < 0) fail(EXIT_FILES, "can't create ", a->outputs);
+  if (to < 0) fail(EXIT_OUTPUTS, "can't create ", a->outputs);
   int states = 0;
   int64_t last = now(), spent = 0;
   int64_t budget = a->budget_milliseconds * 1000000;
@@ -427,7 +428,7 @@ static void answer(TfLiteInterpreter* interpreter, const Arguments* a, int64_t o
     between(a, origin, &last, &states);
   }
   close(from);
-  if (close(to) != 0) fail(EXIT_FILES, "can't write ", a->outputs);
+  if (close(to) != 0) fail(EXIT_OUTPUTS, "can't write ", a->outputs);
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */
@@ -463,7 +464,7 @@ static void report_end(const Samples* warmups, const Samples* samples) {
 static void print(void) {
   for (size_t at = 0; at < json_size;) {
     long count = write(1, json_bytes + at, json_size - at);
-    if (count <= 0) exit(EXIT_FILES);
+    if (count <= 0) exit(EXIT_OUTPUTS);
     at += (size_t)count;
   }
 }

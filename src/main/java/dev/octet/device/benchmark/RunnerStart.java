@@ -162,10 +162,8 @@ record RunnerStart(
         switch (exitCode) {
           case 65, 70 -> Cause.MODEL_REFUSED;
           case 69 -> Cause.DELEGATE_REFUSED;
-          case 74 ->
-              raw.stderr().contains("the last sample is cut")
-                  ? Cause.INPUTS_REFUSED
-                  : raw.stderr().contains("can't write") ? Cause.STORAGE_FULL : Cause.RUNNER_FAILED;
+          case 66 -> Cause.INPUTS_REFUSED;
+          case 73 -> Cause.STORAGE_FULL;
           case SIGNALLED + SIGALRM -> Cause.TIME_OUT;
           default -> exitCode > SIGNALLED ? Cause.RUNNER_CRASHED : Cause.RUNNER_FAILED;
         };

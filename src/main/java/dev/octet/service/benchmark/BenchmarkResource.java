@@ -59,6 +59,11 @@ record BenchmarkResource(
       @Schema(description = "0 to 1") double progress,
       @Schema(
               description =
+                  "1 for the next one among those that ask for the same device. Null unless it"
+                      + " waits.")
+          @Nullable Long queuePosition,
+      @Schema(
+              description =
                   "How often a worker has begun. More than 1 where the device went away or was not"
                       + " ready, or the service ended in mid-run.",
               example = "1")
@@ -73,13 +78,14 @@ record BenchmarkResource(
                   "Why the last attempt has failed; while it is queued, there will be another.")
           @Nullable RunFailure failure,
       @Schema(description = "Null until it has succeeded") @Nullable RunSummary summary) {
-    static Run of(BenchmarkRun run) {
+    static Run of(BenchmarkRun run, @Nullable Long queuePosition) {
       UUID deviceId = run.deviceId();
       return new Run(
           run.selector(),
           run.state(),
           run.step(),
           run.progress(),
+          queuePosition,
           run.attempt(),
           deviceId,
           run.serial(),
@@ -99,7 +105,7 @@ record BenchmarkResource(
     }
   }
 
-  static BenchmarkResource of(Benchmark benchmark) {
+  static BenchmarkResource of(Benchmark benchmark, List<Run> runs) {
     CalibrationSets.StoredSet set = benchmark.calibrationSet();
     return new BenchmarkResource(
         benchmark.id(),
@@ -111,7 +117,7 @@ record BenchmarkResource(
         benchmark.createdAt(),
         benchmark.startedAt(),
         benchmark.finishedAt(),
-        benchmark.runs().stream().map(Run::of).toList(),
+        runs,
         Links.of(benchmark.id()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.octet.service.conversion;
 
 import jakarta.persistence.LockModeType;
+import dev.octet.service.platform.events.FollowedRows;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 /** The table {@code conversions}. */
-interface ConversionRepository extends JpaRepository<Conversion, UUID> {
+interface ConversionRepository extends JpaRepository<Conversion, UUID>, FollowedRows<Conversion> {
   /** A conversion that nobody else changes until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select c from Conversion c where c.id = :id")
@@ -54,10 +55,7 @@ interface ConversionRepository extends JpaRepository<Conversion, UUID> {
       """)
   List<UUID> findUnfinishedOfSet(UUID setId, Limit limit);
 
-  /** The revision of a conversion. */
-  record Revision(UUID id, long revision) {}
-
-  /** The revisions of those that are still there. */
+  @Override
   @Query("select c.id, c.revision from Conversion c where c.id in :ids")
   List<Revision> findRevisions(Collection<UUID> ids);
 }

@@ -138,8 +138,8 @@ class BenchmarkSessionTest {
 
   @Test
   void coresThatThisMachineLacksAreRefusedAndTheReportSaysSo() throws Exception {
-    BenchmarkProtocol p = TestPhone.protocol();
-    var bigCore = TestPhone.with(p, new Affinity("8000000000000000"), 60, p.coolDown());
+    BenchmarkProtocol bigCore =
+        TestPhone.with(TestPhone.protocol(), "{\"affinity\": \"8000000000000000\"}");
 
     BenchmarkReport report =
         phone.session().run(TestPhone.small(), bigCore, BenchmarkListener.NONE);
