@@ -43,9 +43,7 @@ class BenchmarkEvents {
     static Phase of(Benchmark benchmark) {
       return new Phase(
           benchmark.state(),
-          benchmark.runs().stream()
-              .map(run -> new RunPhase(run.state(), run.attempt()))
-              .toList());
+          benchmark.runs().stream().map(run -> new RunPhase(run.state(), run.attempt())).toList());
     }
   }
 

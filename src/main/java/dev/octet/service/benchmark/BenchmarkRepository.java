@@ -1,20 +1,19 @@
 package dev.octet.service.benchmark;
 
+import dev.octet.service.platform.events.FollowedRows;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
-import dev.octet.service.platform.events.FollowedRows;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 /** The tables {@code benchmarks} and {@code benchmark_runs}. */
-interface BenchmarkRepository extends JpaRepository<Benchmark, UUID>, FollowedRows<Benchmark> {
+interface BenchmarkRepository extends FollowedRows<Benchmark> {
   /** A benchmark that nobody else changes until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select b from Benchmark b where b.id = :id")

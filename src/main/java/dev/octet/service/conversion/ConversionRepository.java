@@ -1,19 +1,18 @@
 package dev.octet.service.conversion;
 
-import jakarta.persistence.LockModeType;
 import dev.octet.service.platform.events.FollowedRows;
+import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 /** The table {@code conversions}. */
-interface ConversionRepository extends JpaRepository<Conversion, UUID>, FollowedRows<Conversion> {
+interface ConversionRepository extends FollowedRows<Conversion> {
   /** A conversion that nobody else changes until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select c from Conversion c where c.id = :id")

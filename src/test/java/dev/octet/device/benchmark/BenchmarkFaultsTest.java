@@ -151,7 +151,8 @@ class BenchmarkFaultsTest {
     var running =
         new Running(
             TestPhone.with(
-                TestPhone.protocol(), "{\"coolDown\": {\"leastSeconds\": 0, \"mostSeconds\": 3600}}"),
+                TestPhone.protocol(),
+                "{\"coolDown\": {\"leastSeconds\": 0, \"mostSeconds\": 3600}}"),
             step -> {
               if (step == Step.COOL_DOWN) cooling.complete(null);
             });

@@ -39,14 +39,13 @@ class SessionThreadTest {
 
   @Test
   void whatFailsIsTold() {
-    assertThatThrownBy(
-            () ->
-                SessionThread.run(
-                    "session",
-                    () -> {
-                      throw new IllegalStateException("broken");
-                    },
-                    () -> true))
+    assertThatThrownBy(() ->
+            SessionThread.run(
+                "session",
+                () -> {
+                  throw new IllegalStateException("broken");
+                },
+                () -> true))
         .isInstanceOf(ExecutionException.class)
         .hasRootCauseMessage("broken");
   }

@@ -43,8 +43,7 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
    * @param most how many clients may follow at the same time
    * @param heartbeat how often a silent stream says that it is still there
    */
-  public EventStreams(
-      FollowedRows<T> rows, Events<T> events, int most, Duration heartbeat) {
+  public EventStreams(FollowedRows<T> rows, Events<T> events, int most, Duration heartbeat) {
     this.rows = rows;
     this.events = events;
     this.heartbeat = heartbeat;

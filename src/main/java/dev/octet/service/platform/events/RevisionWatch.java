@@ -84,8 +84,7 @@ final class RevisionWatch implements AutoCloseable {
       Map<UUID, Long> revisions =
           rows.findRevisions(ids).stream()
               .collect(
-                  Collectors.toMap(
-                      FollowedRows.Revision::id, FollowedRows.Revision::revision));
+                  Collectors.toMap(FollowedRows.Revision::id, FollowedRows.Revision::revision));
       for (Follower follower : followers) {
         if (ids.contains(follower.id)) follower.see(revisions.getOrDefault(follower.id, REMOVED));
       }
