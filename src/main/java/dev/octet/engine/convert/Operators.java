@@ -49,7 +49,8 @@ public final class Operators {
   }
 
   private static OnTarget on(Target target, Op op) {
-    String obstacle = target.isWeightsOnly() ? weightsStay(target, op) : activationsStay(target, op);
+    String obstacle =
+        target.isWeightsOnly() ? weightsStay(target, op) : activationsStay(target, op);
     if (obstacle != null) return new OnTarget(target, Becomes.FLOAT, obstacle);
     return target.isWeightsOnly()
         ? new OnTarget(target, Becomes.SMALLER_WEIGHTS, "the target's activations are float")

@@ -86,9 +86,7 @@ public final class Recipes {
     RewriteOptions defaultRewrites = defaults.rewrite();
     RewriteOptions rewrite =
         fields.presetOrObject(
-            "rewrite",
-            presets(defaultRewrites),
-            given -> rewrites(given, defaultRewrites));
+            "rewrite", presets(defaultRewrites), given -> rewrites(given, defaultRewrites));
     Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
     fields.finish();
     return checked(

@@ -88,8 +88,7 @@ class OperatorsTest {
 
   @Test
   void aModelsInspectionSaysTheSame(@TempDir Path folder) throws Exception {
-    ModelInspection sample =
-        ModelInspections.read(SharedSample.modelIn(folder), "sample.tflite");
+    ModelInspection sample = ModelInspections.read(SharedSample.modelIn(folder), "sample.tflite");
 
     assertThat(sample.operators())
         .isNotEmpty()
