@@ -106,4 +106,17 @@ static void json_text(const char* name, const char* value) {
   json_string(value);
 }
 
+/* A name from a model: at most some of it, cut between two characters of UTF-8. */
+static void json_cut(const char* name, const char* value) {
+  char text[1024];
+  size_t size = value == NULL ? 0 : strlen(value);
+  if (size >= sizeof text) {
+    size = sizeof text - 1;
+    while (size > 0 && ((unsigned char)value[size] & 0xc0) == 0x80) size--;
+  }
+  memcpy(text, value == NULL ? "" : value, size);
+  text[size] = '\0';
+  json_text(name, text);
+}
+
 #endif

@@ -85,6 +85,7 @@ int32_t TfLiteTensorDim(const TfLiteTensor*, int32_t index);
 size_t TfLiteTensorByteSize(const TfLiteTensor*);
 void* TfLiteTensorData(const TfLiteTensor*);
 const char* TfLiteTensorName(const TfLiteTensor*);
+TfLiteTensor* TfLiteInterpreterGetTensor(const TfLiteInterpreter*, int index);
 
 /* The beginnings of structures (tensorflow/lite/core/c/common.h), whose order is their ABI. */
 
@@ -93,13 +94,22 @@ typedef struct TfLiteIntArray {
   int data[];
 } TfLiteIntArray;
 
+typedef struct TfLiteNode {
+  TfLiteIntArray* inputs;
+  TfLiteIntArray* outputs;
+} TfLiteNode;
+
+struct TfLiteContext;
+typedef int (*TfLiteInvoke)(struct TfLiteContext*, TfLiteNode*);
+
 typedef struct TfLiteRegistration {
   void* init;
   void* free;
   void* prepare;
-  void* invoke;
+  TfLiteInvoke invoke;
   void* profiling_string;
   int32_t builtin_code;
+  const char* custom_name;
 } TfLiteRegistration;
 
 typedef struct TfLiteContext {
@@ -111,12 +121,20 @@ typedef struct TfLiteContext {
   void* ReportError;
   void* AddTensors;
   int (*GetNodeAndRegistration)(
-      struct TfLiteContext*, int node, void** found, TfLiteRegistration** registration);
+      struct TfLiteContext*, int node, TfLiteNode** found, TfLiteRegistration** registration);
 } TfLiteContext;
 
+enum { kTfLiteDelegateFlagsAllowDynamicTensors = 1 };
+
+/* Whole: the runner makes one itself. */
 typedef struct TfLiteDelegate {
   void* data_;
   int (*Prepare)(TfLiteContext*, struct TfLiteDelegate*);
+  void* CopyFromBufferHandle;
+  void* CopyToBufferHandle;
+  void* FreeBufferHandle;
+  int64_t flags;
+  void* opaque_delegate_builder;
 } TfLiteDelegate;
 
 int TfLiteInterpreterModifyGraphWithDelegate(const TfLiteInterpreter*, TfLiteDelegate*);

@@ -6,27 +6,31 @@
  *   runner --model FILE [--delegate xnnpack|nnapi|none] [--threads N] [--cpus HEX]
  *          [--warmups N] [--runs N] [--min-milliseconds N] [--pause-microseconds N]
  *          [--state-milliseconds N] [--seed N] [--max-seconds N] [--sysfs DIR] [--tag TEXT]
- *          [--inputs FILE --outputs FILE [--budget-milliseconds N]]
+ *          [--profile] [--inputs FILE --outputs FILE [--budget-milliseconds N]]
  *
  * It runs at least --runs times and at least for --min-milliseconds. With --inputs it runs once for
  * each sample of the file instead (the inputs' bytes one after another, sample after sample), up to
- * a budget of summed time, and writes the outputs' bytes the same way. --tag is ignored: it marks
+ * a budget of summed time, and writes the outputs' bytes the same way. With --profile it also says how long
+ * each node took in the runs that count, whose times then include looking at the clock that often.
+ * --tag is ignored: it marks
  * the process in the list of processes. --max-seconds ends the process by SIGALRM, so that a phone
  * that nobody reaches any more does not run for ever.
  *
- * Exit codes: 0 done, 64 usage, 65 the model, 69 the delegate, 70 a run failed, 71 memory, 74 files.
+ * Exit codes: 0 done, 64 usage, 65 the model, 66 the inputs, 69 the delegate, 70 a run failed,
+ * 71 memory, 73 the outputs or the report can't be written.
  */
 #include "json.h"
 #include "platform.h"
+#include "profile.h"
 #include "sha256.h"
 #include "state.h"
 
 enum {
   EXIT_USAGE = 64,
   EXIT_MODEL = 65,
+  EXIT_INPUTS = 66,
   EXIT_DELEGATE = 69,
-  EXIT_RUN = 70,
-  EXIT_FILES = 74,
+  EXIT_OUTPUTS = 73,
 };
 
 enum { MOST_SAMPLES = 1000000, MOST_STATES = 2000, MOST_OUTSIDE = 256, MOST_TENSORS = 64 };
@@ -54,6 +58,7 @@ typedef struct Arguments {
   const char* cpus;
   int64_t threads, warmups, runs, min_milliseconds, pause_microseconds, state_milliseconds, seed;
   int64_t max_seconds, budget_milliseconds;
+  bool profile;
 } Arguments;
 
 static int64_t number(const char* name, const char* text, int64_t most) {
@@ -77,6 +82,11 @@ static Arguments arguments(int count, char** words) {
                  .max_seconds = 600};
   for (int i = 1; i < count; i += 2) {
     const char* name = words[i];
+    if (strcmp(name, "--profile") == 0) {
+      a.profile = true;
+      i--; /* alone among the options it has no value */
+      continue;
+    }
     if (i + 1 == count) fail(EXIT_USAGE, "no value after ", name);
     const char* value = words[i + 1];
     if (strcmp(name, "--model") == 0) a.model = value;
@@ -152,6 +162,7 @@ static int (*delegate_prepare)(TfLiteContext*, TfLiteDelegate*);
 static int64_t nodes_all, nodes_after, partitions;
 static int outside[MOST_OUTSIDE];
 static int outside_count;
+static bool profiled;
 
 static int counted_prepare(TfLiteContext* context, TfLiteDelegate* delegate) {
   TfLiteIntArray* plan = NULL;
@@ -159,7 +170,7 @@ static int counted_prepare(TfLiteContext* context, TfLiteDelegate* delegate) {
   int status = delegate_prepare(context, delegate);
   if (status != kTfLiteOk || context->GetExecutionPlan(context, &plan) != kTfLiteOk) return status;
   for (int i = 0; i < plan->size; i++) {
-    void* node;
+    TfLiteNode* node;
     TfLiteRegistration* registration;
     if (context->GetNodeAndRegistration(context, plan->data[i], &node, &registration) != kTfLiteOk) {
       continue;
@@ -171,7 +182,7 @@ static int counted_prepare(TfLiteContext* context, TfLiteDelegate* delegate) {
       if (outside_count < MOST_OUTSIDE) outside[outside_count++] = registration->builtin_code;
     }
   }
-  return status;
+  return profiled ? profile_prepare(context) : status;
 }
 
 static TfLiteDelegate* delegate(const Arguments* a) {
@@ -197,6 +208,7 @@ static TfLiteDelegate* delegate(const Arguments* a) {
 }
 
 static void apply(TfLiteInterpreter* interpreter, const Arguments* a) {
+  profiled = a->profile;
   TfLiteDelegate* made = delegate(a);
   json_name("delegate");
   json_open('{');
@@ -212,6 +224,9 @@ static void apply(TfLiteInterpreter* interpreter, const Arguments* a) {
     json_open('[');
     for (int i = 0; i < outside_count; i++) json_number(outside[i]);
     json_close(']');
+  } else if (a->profile
+             && TfLiteInterpreterModifyGraphWithDelegate(interpreter, &nobody) != kTfLiteOk) {
+    fail(EXIT_RUN, "the model's nodes can't be profiled", "");
   }
   json_close('}');
 }
@@ -224,7 +239,7 @@ static const TfLiteTensor* input(const TfLiteInterpreter* interpreter, int index
 
 static void json_tensor(const TfLiteTensor* tensor) {
   json_open('{');
-  json_text("name", TfLiteTensorName(tensor) == NULL ? "" : TfLiteTensorName(tensor));
+  json_cut("name", TfLiteTensorName(tensor));
   json_field("type", TfLiteTensorType(tensor));
   json_field("bytes", (int64_t)TfLiteTensorByteSize(tensor));
   json_name("shape");
@@ -363,10 +378,10 @@ static void measure(TfLiteInterpreter* interpreter, const Arguments* a, int64_t 
 static bool read_all(int fd, uint8_t* bytes, size_t size, bool first, const char* path) {
   for (size_t at = 0; at < size;) {
     long count = read(fd, bytes + at, size - at);
-    if (count < 0) fail(EXIT_FILES, "can't read ", path);
+    if (count < 0) fail(EXIT_INPUTS, "can't read ", path);
     if (count == 0) {
       if (at == 0 && first) return false;
-      fail(EXIT_FILES, "the last sample is cut in ", path);
+      fail(EXIT_INPUTS, "the last sample is cut in ", path);
     }
     at += (size_t)count;
   }
@@ -389,7 +404,7 @@ static void write_outputs(const TfLiteInterpreter* interpreter, int fd, const ch
     size_t size = TfLiteTensorByteSize(tensor);
     for (size_t at = 0; at < size;) {
       long count = write(fd, bytes + at, size - at);
-      if (count <= 0) fail(EXIT_FILES, "can't write ", path);
+      if (count <= 0) fail(EXIT_OUTPUTS, "can't write ", path);
       at += (size_t)count;
     }
   }
@@ -398,9 +413,9 @@ static void write_outputs(const TfLiteInterpreter* interpreter, int fd, const ch
 static void answer(TfLiteInterpreter* interpreter, const Arguments* a, int64_t origin,
                    Samples* samples) {
   int from = open(a->inputs, O_RDONLY | O_CLOEXEC);
-  if (from < 0) fail(EXIT_FILES, "can't open ", a->inputs);
+  if (from < 0) fail(EXIT_INPUTS, "can't open ", a->inputs);
   int to = open(a->outputs, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (to < 0) fail(EXIT_FILES, "can't create ", a->outputs);
+  if (to < 0) fail(EXIT_OUTPUTS, "can't create ", a->outputs);
   int states = 0;
   int64_t last = now(), spent = 0;
   int64_t budget = a->budget_milliseconds * 1000000;
@@ -413,7 +428,7 @@ static void answer(TfLiteInterpreter* interpreter, const Arguments* a, int64_t o
     between(a, origin, &last, &states);
   }
   close(from);
-  if (close(to) != 0) fail(EXIT_FILES, "can't write ", a->outputs);
+  if (close(to) != 0) fail(EXIT_OUTPUTS, "can't write ", a->outputs);
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */
@@ -449,7 +464,7 @@ static void report_end(const Samples* warmups, const Samples* samples) {
 static void print(void) {
   for (size_t at = 0; at < json_size;) {
     long count = write(1, json_bytes + at, json_size - at);
-    if (count <= 0) exit(EXIT_FILES);
+    if (count <= 0) exit(EXIT_OUTPUTS);
     at += (size_t)count;
   }
 }
@@ -473,17 +488,20 @@ int main(int count, char** words) {
   state("before", origin, true);
   fill(interpreter, a.seed);
   for (int64_t i = 0; i < a.warmups; i++) add(&warmups, run(interpreter), sched_getcpu());
+  row_counting = a.profile;
   if (a.inputs != NULL) {
     answer(interpreter, &a, origin, &samples);
   } else {
     measure(interpreter, &a, origin, &samples);
   }
+  row_counting = false;
   state("after", origin, true);
   json_close(']');
   /* inputs may share memory with what comes after them: filled again, and run once more */
   fill(interpreter, a.seed);
   run(interpreter);
   json_output_hash(interpreter);
+  if (a.profile) json_profile(interpreter);
   report_end(&warmups, &samples);
   print();
   exit(0); /* what is left is the system's to take back */

@@ -12,6 +12,8 @@ public interface BenchmarkListener {
     PUSH,
     COOL_DOWN,
     RUN,
+    /** Only where the protocol asks for it. */
+    PROFILE,
     CLEAN_UP
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pauseMicroseconds between two runs, 0 to 1,000,000
  * @param rounds of a comparison of two artifacts, 3 to 50: each has its part of the runs
  * @param seed of the fixed input, 0 to 2^48
+ * @param profile whether to look at each node after the runs, in a start of its own
  * @param timeLimitSeconds for all runs of one program on the phone, 1 to 3,600
  * @param preconditions what the phone has to be like
  * @param coolDown how to wait for that
@@ -35,6 +36,7 @@ public record BenchmarkProtocol(
     int pauseMicroseconds,
     int rounds,
     long seed,
+    boolean profile,
     int timeLimitSeconds,
     Preconditions preconditions,
     CoolDown coolDown) {
@@ -54,6 +56,7 @@ public record BenchmarkProtocol(
           0,
           6,
           1,
+          false,
           600,
           new Preconditions(30, 35.0),
           new CoolDown(10, 300));
@@ -71,6 +74,7 @@ public record BenchmarkProtocol(
           0,
           3,
           1,
+          false,
           300,
           new Preconditions(15, 40.0),
           new CoolDown(0, 60));
@@ -88,6 +92,7 @@ public record BenchmarkProtocol(
           0,
           10,
           1,
+          false,
           1_800,
           new Preconditions(50, 32.0),
           new CoolDown(60, 600));
@@ -105,6 +110,7 @@ public record BenchmarkProtocol(
           0,
           3,
           1,
+          false,
           3_600,
           new Preconditions(30, 35.0),
           new CoolDown(10, 300));
@@ -172,6 +178,7 @@ public record BenchmarkProtocol(
       @JsonProperty("pauseMicroseconds") @Nullable Integer pauseMicroseconds,
       @JsonProperty("rounds") @Nullable Integer rounds,
       @JsonProperty("seed") @Nullable Long seed,
+      @JsonProperty("profile") @Nullable Boolean profile,
       @JsonProperty("timeLimitSeconds") @Nullable Integer timeLimitSeconds,
       @JsonProperty("preconditions") @Nullable Preconditions preconditions,
       @JsonProperty("coolDown") @Nullable CoolDown coolDown) {
@@ -187,6 +194,7 @@ public record BenchmarkProtocol(
         or(pauseMicroseconds, base.pauseMicroseconds),
         or(rounds, base.rounds),
         or(seed, base.seed),
+        or(profile, base.profile),
         or(timeLimitSeconds, base.timeLimitSeconds),
         or(preconditions, base.preconditions),
         or(coolDown, base.coolDown));

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param coolDownSeconds how long was waited for
  * @param energy what it took
  * @param correctness whether it computed what the host computes
+ * @param profile how long each node ran; null where nobody asked
  * @param lpirc the result by the LPIRC's rules; null for other protocols
  * @param verdict whether to believe it
- * @param raw what each start of the runner gave
+ * @param raw what each start of the runner gave; a profile's start is the last
  */
 public record BenchmarkReport(
     int format,
@@ -40,6 +41,7 @@ public record BenchmarkReport(
     double coolDownSeconds,
     Energy energy,
     Correctness correctness,
+    @Nullable Profile profile,
     @Nullable LpircResult lpirc,
     Verdict verdict,
     List<RawRun> raw) {
@@ -83,14 +85,14 @@ public record BenchmarkReport(
    * @param nodes of the model; null without a delegate
    * @param nodesTaken how many of them the delegate took; null without one
    * @param partitions in how many pieces; null without one
-   * @param outside TFLite's numbers of the builtin operators that it left
+   * @param outside TensorFlow Lite's names of the operators that it left, one for each node
    */
   public record DelegateUse(
       Delegate asked,
       @Nullable Integer nodes,
       @Nullable Integer nodesTaken,
       @Nullable Integer partitions,
-      List<Integer> outside) {
+      List<String> outside) {
     public DelegateUse {
       outside = List.copyOf(outside);
     }

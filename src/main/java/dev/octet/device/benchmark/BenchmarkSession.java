@@ -52,6 +52,7 @@ public final class BenchmarkSession {
                   () ->
                       measurement.measure(
                           new Amount(protocol.runs(), protocol.minimumMilliseconds())));
+          profile(visit, measurement);
           return measurement.report(surroundings, null);
         });
   }
@@ -64,9 +65,12 @@ public final class BenchmarkSession {
         protocol,
         listener,
         visit -> {
-          var rounds = new Rounds(visit.measurement(first), visit.measurement(second), protocol);
+          Measurement one = visit.measurement(first);
+          Measurement other = visit.measurement(second);
+          var rounds = new Rounds(one, other, protocol);
           Surroundings surroundings =
               surround(visit, () -> rounds.run(done -> listener.at(Step.RUN, done)));
+          profile(visit, one, other);
           return rounds.comparison(surroundings);
         });
   }
@@ -89,6 +93,7 @@ public final class BenchmarkSession {
           var lpirc = new LpircResult[1];
           Surroundings surroundings =
               surround(visit, () -> lpirc[0] = Lpirc.classify(visit, measurement, inputs));
+          profile(visit, measurement);
           return measurement.report(surroundings, lpirc[0]);
         });
   }
@@ -123,6 +128,14 @@ public final class BenchmarkSession {
     }
     visit.listener().at(Step.RUN, 1);
     return new Surroundings(before, DeviceCondition.read(device, LIMIT), energy);
+  }
+
+  /** After everything that counts, so that it disturbs nothing. */
+  private static void profile(Visit visit, Measurement... measurements)
+      throws AdbException, InterruptedException, PhoneRefusal {
+    if (!visit.protocol().profile()) return;
+    visit.listener().at(Step.PROFILE, 0);
+    for (Measurement measurement : measurements) measurement.profile();
   }
 
   private <T> T visit(BenchmarkProtocol protocol, BenchmarkListener listener, Work<T> work)

@@ -14,6 +14,7 @@ import dev.octet.device.benchmark.RunnerStart.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An artifact on a phone and what the starts of the runner have given so far. */
@@ -25,6 +26,7 @@ final class Measurement {
   private final Content model;
   private final RemotePath path;
   private final List<Outcome> outcomes = new ArrayList<>();
+  private @Nullable Outcome profiled;
 
   Measurement(Visit visit, Artifact artifact, Content model, RemotePath path) {
     this.visit = visit;
@@ -47,6 +49,11 @@ final class Measurement {
     return outcome.report();
   }
 
+  /** Looks at each node, in a start that counts for nothing else. */
+  void profile() throws AdbException, InterruptedException, PhoneRefusal {
+    profiled = visit.runner().profile(path);
+  }
+
   /**
    * What surrounded the runs.
    *
@@ -62,7 +69,7 @@ final class Measurement {
     Latency latency = latency();
     List<MachineState> states = states();
     Correctness correctness = correctness();
-    List<RawRun> raw = outcomes.stream().map(Outcome::raw).toList();
+    List<RawRun> raw = starts().map(Outcome::raw).toList();
     Verdict verdict =
         Judge.verdict(
             visit.identity(),
@@ -87,9 +94,21 @@ final class Measurement {
         surroundings.before().seconds(),
         surroundings.energy(),
         correctness,
+        profile(profiled),
         lpirc,
         verdict,
         raw);
+  }
+
+  private static @Nullable Profile profile(@Nullable Outcome profiled) {
+    if (profiled == null) return null;
+    RunnerReport report = profiled.report();
+    return new Profile(report.nanoseconds().length, report.totalNanoseconds(), report.profile());
+  }
+
+  /** Those that count, and the profile's. */
+  private Stream<Outcome> starts() {
+    return Stream.concat(outcomes.stream(), Stream.ofNullable(profiled));
   }
 
   private RunnerReport first() {
@@ -140,7 +159,7 @@ final class Measurement {
     String host = artifact.hostOutputSha256();
     // one start that computed something else is enough
     String phone =
-        outcomes.stream()
+        starts()
             .map(outcome -> outcome.report().outputSha256())
             .filter(hash -> !hash.equals(host))
             .findFirst()

@@ -3,6 +3,8 @@ package dev.octet.device.benchmark;
 import dev.octet.device.benchmark.BenchmarkReport.AffinityUse;
 import dev.octet.device.benchmark.BenchmarkReport.DelegateUse;
 import dev.octet.device.benchmark.BenchmarkReport.ModelTensor;
+import dev.octet.device.benchmark.Profile.NodeTime;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +21,7 @@ import java.util.List;
  * @param warmupNanoseconds the runs before those that count
  * @param nanoseconds the runs
  * @param cpus where each run ended
+ * @param profile how long each node ran in the runs; empty unless it was asked for
  * @param outputSha256 of the outputs for the fixed input
  * @param peakResidentKilobytes the most memory
  */
@@ -34,16 +37,21 @@ record RunnerReport(
     long[] warmupNanoseconds,
     long[] nanoseconds,
     int[] cpus,
+    List<NodeTime> profile,
     String outputSha256,
     long peakResidentKilobytes) {
 
   /** The largest report that is read: a million samples and all states fit. */
   static final int MOST_BYTES = 32 << 20;
 
+  /** A loop runs its nodes more than once. */
+  private static final long MOST_RUNS_OF_A_NODE = 1L << 40;
+
   RunnerReport {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     states = List.copyOf(states);
+    profile = List.copyOf(profile);
   }
 
   /**
@@ -68,6 +76,9 @@ record RunnerReport(
             root.numbers("warmupNanoseconds", 0, 1_000_000, HostileJson.MOST_NANOSECONDS),
             root.numbers("nanoseconds", 1, 1_000_000, HostileJson.MOST_NANOSECONDS),
             root.integers("cpus", 1, 1_000_000, -1, 127),
+            root.has("profile")
+                ? root.objects("profile", 20_000, RunnerReport::nodeTime)
+                : List.of(),
             root.hex("outputSha256", 64),
             root.number("peakResidentKilobytes", 0, 1L << 40));
     root.finish();
@@ -75,7 +86,17 @@ record RunnerReport(
       throw new MalformedReportException(
           "%d CPUs for %d samples".formatted(report.cpus.length, report.nanoseconds.length));
     }
+    long left = report.totalNanoseconds();
+    for (NodeTime node : report.profile) left -= Math.min(left + 1, node.nanoseconds());
+    if (left < 0) {
+      throw new MalformedReportException("the nodes of the profile took longer than the runs");
+    }
     return report;
+  }
+
+  /** All runs that count together. */
+  long totalNanoseconds() {
+    return Arrays.stream(nanoseconds).sum();
   }
 
   private static AffinityUse affinity(HostileJson json) throws MalformedReportException {
@@ -107,7 +128,7 @@ record RunnerReport(
             nodes,
             json.integer("nodesTaken", 0, nodes),
             json.integer("partitions", 0, most),
-            java.util.Arrays.stream(outside).boxed().toList());
+            Arrays.stream(outside).mapToObj(OperatorNames::of).toList());
     json.finish();
     return use;
   }
@@ -119,7 +140,7 @@ record RunnerReport(
             json.text("name"),
             json.integer("type", 0, 64),
             json.number("bytes", 0, Integer.MAX_VALUE),
-            java.util.Arrays.stream(shape).boxed().toList());
+            Arrays.stream(shape).boxed().toList());
     json.finish();
     return tensor;
   }
@@ -144,6 +165,23 @@ record RunnerReport(
             json.number("residentKilobytes", 0, 1L << 40));
     json.finish();
     return state;
+  }
+
+  private static NodeTime nodeTime(HostileJson json) throws MalformedReportException {
+    String custom = json.text("custom");
+    int operator = json.integer("operator", -1, 100_000);
+    var node =
+        new NodeTime(
+            json.integer("subgraph", 0, 100_000),
+            json.integer("node", 0, 1_000_000),
+            custom.isEmpty() ? OperatorNames.of(operator) : custom,
+            json.text("layer"),
+            json.number("count", 0, MOST_RUNS_OF_A_NODE),
+            json.number("nanoseconds", 0, HostileJson.MOST_NANOSECONDS),
+            json.number("least", 0, HostileJson.MOST_NANOSECONDS),
+            json.number("most", 0, HostileJson.MOST_NANOSECONDS));
+    json.finish();
+    return node;
   }
 
   private static MachineState.ThermalZone zone(HostileJson json) throws MalformedReportException {

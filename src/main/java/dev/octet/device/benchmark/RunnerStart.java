@@ -37,6 +37,11 @@ record RunnerStart(
   /** For the way to the phone and for loading the model. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
+  /** A profile says where the time goes, which some runs show as well as many. */
+  private static final int FEWEST_PROFILED = 5;
+
+  private static final int MOST_PROFILED = 50;
+
   private static final int SIGNALLED = 128;
   private static final int SIGKILL = 9;
   private static final int SIGALRM = 14;
@@ -80,6 +85,14 @@ record RunnerStart(
   Outcome measure(RemotePath model, Amount amount)
       throws AdbException, InterruptedException, PhoneRefusal {
     return start(words(model, amount, null));
+  }
+
+  /** Runs on one input and looks at each node. */
+  Outcome profile(RemotePath model) throws AdbException, InterruptedException, PhoneRefusal {
+    int runs = Math.clamp(protocol.runs(), FEWEST_PROFILED, MOST_PROFILED);
+    List<String> words = words(model, new Amount(runs, 0), null);
+    words.add("--profile");
+    return start(words);
   }
 
   Outcome classify(RemotePath model, InputList list)
@@ -149,10 +162,8 @@ record RunnerStart(
         switch (exitCode) {
           case 65, 70 -> Cause.MODEL_REFUSED;
           case 69 -> Cause.DELEGATE_REFUSED;
-          case 74 ->
-              raw.stderr().contains("the last sample is cut")
-                  ? Cause.INPUTS_REFUSED
-                  : raw.stderr().contains("can't write") ? Cause.STORAGE_FULL : Cause.RUNNER_FAILED;
+          case 66 -> Cause.INPUTS_REFUSED;
+          case 73 -> Cause.STORAGE_FULL;
           case SIGNALLED + SIGALRM -> Cause.TIME_OUT;
           default -> exitCode > SIGNALLED ? Cause.RUNNER_CRASHED : Cause.RUNNER_FAILED;
         };

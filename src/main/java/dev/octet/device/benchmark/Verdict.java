@@ -1,5 +1,6 @@
 package dev.octet.device.benchmark;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -44,8 +45,7 @@ public record Verdict(Kind kind, List<Finding> findings) {
 
   /** The verdict on findings in any order. */
   static Verdict of(List<Finding> findings) {
-    List<Finding> sorted =
-        findings.stream().sorted(java.util.Comparator.comparing(Finding::kind)).toList();
+    List<Finding> sorted = findings.stream().sorted(Comparator.comparing(Finding::kind)).toList();
     return new Verdict(sorted.isEmpty() ? Kind.VALID : sorted.getFirst().kind(), sorted);
   }
 }

@@ -9,10 +9,12 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
 import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,24 @@ public final class Recipes {
   public static final int MAX_FLOAT_LAYERS = 16;
 
   private Recipes() {}
+
+  /** A recipe for each target, with every setting; the first is {@link Recipe#DEFAULT}. */
+  public static List<NamedRecipe> named() {
+    return Arrays.stream(Target.values())
+        .map(target -> {
+          Recipe recipe = Recipe.of(target);
+          Map<String, RewriteOptions> rewrites = new TreeMap<>(presets(recipe.rewrite()));
+          if (target.isWeightsOnly()) rewrites.values().removeIf(RewriteOptions::any);
+          return new NamedRecipe(StrictFields.jsonName(target), recipe, rewrites);
+        })
+        .toList();
+  }
+
+  /** What a recipe's {@code rewrite} may be called instead of given. */
+  private static Map<String, RewriteOptions> presets(RewriteOptions usual) {
+    return Map.of(
+        "none", RewriteOptions.NONE, "default", usual, "full-separable", usual.withAllBlocks());
+  }
 
   /**
    * A recipe; what is absent is as in {@link Recipe#of}.
@@ -66,15 +86,7 @@ public final class Recipes {
     RewriteOptions defaultRewrites = defaults.rewrite();
     RewriteOptions rewrite =
         fields.presetOrObject(
-            "rewrite",
-            Map.of(
-                "none",
-                RewriteOptions.NONE,
-                "default",
-                defaultRewrites,
-                "full-separable",
-                defaultRewrites.withAllBlocks()),
-            given -> rewrites(given, defaultRewrites));
+            "rewrite", presets(defaultRewrites), given -> rewrites(given, defaultRewrites));
     Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
     fields.finish();
     return checked(

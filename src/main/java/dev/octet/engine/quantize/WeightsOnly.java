@@ -76,6 +76,13 @@ public final class WeightsOnly {
     return new QuantizedGraph(target, source, graph, List.of(), kept);
   }
 
+  /** Why no layer of a kind can have smaller weights; null if it can. */
+  public static @Nullable String missingKernel(Op.Weighted op, Target target) {
+    return op instanceof Op.TransposeConv && target.weights() != WeightScheme.HALF
+        ? "TRANSPOSE_CONV has no kernel for int8 weights and float data"
+        : null;
+  }
+
   private @Nullable String obstacle(Node node, Op.Weighted op, OperatorRule.Weighted rule) {
     if (keepFloat.contains(source.layerName(node))) return "the recipe keeps it float";
     Tensor weights = source.tensor(node.input(rule.weights()));
@@ -91,12 +98,12 @@ public final class WeightsOnly {
       return "it has fewer than " + FEWEST_WEIGHTS + " weights";
     }
     return switch (op) {
-      case Op.TransposeConv _ -> "TRANSPOSE_CONV has no kernel for int8 weights and float data";
       case Op.Conv2D _ ->
           weights.shape().channels() == source.tensor(node.input(rule.data())).shape().channels()
               ? null
               : "a CONV_2D with groups has no kernel for int8 weights and float data";
-      case Op.DepthwiseConv2D _, Op.FullyConnected _ -> null;
+      case Op.TransposeConv _, Op.DepthwiseConv2D _, Op.FullyConnected _ ->
+          missingKernel(op, target);
     };
   }
 

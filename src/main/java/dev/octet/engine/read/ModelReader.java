@@ -3,6 +3,7 @@ package dev.octet.engine.read;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.tflite.TfliteReader;
+import java.util.List;
 import java.util.function.Function;
 
 /** Reads a model file of any format that Octet knows. */
@@ -32,6 +33,17 @@ public final class ModelReader {
    */
   public static SourceModel readAsItIs(byte[] bytes, String name) {
     return read(bytes, name, TfliteReader::readAsItIs);
+  }
+
+  /** The formats that are read. */
+  public static List<String> formats() {
+    return List.of(TfliteReader.FORMAT);
+  }
+
+  /** The operators that are read of a format, by their names. */
+  public static List<ReadableOperator> operators(String format) {
+    if (!format.equals(TfliteReader.FORMAT)) throw new IllegalArgumentException(format);
+    return TfliteReader.operators();
   }
 
   private static SourceModel read(byte[] bytes, String name, Function<byte[], SourceModel> reader) {

@@ -4,6 +4,7 @@ import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets.StoredSet;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.events.FollowedRow;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -30,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Entity
 @Table(name = "benchmarks")
-class Benchmark {
+class Benchmark implements FollowedRow {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   @Id
@@ -118,17 +119,24 @@ class Benchmark {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 
-  UUID id() {
+  @Override
+  public UUID id() {
     return id;
   }
 
   /** Grows with every change of it or its runs. */
-  long revision() {
+  @Override
+  public long revision() {
     return revision;
   }
 
   BenchmarkState state() {
     return state;
+  }
+
+  @Override
+  public boolean isOver() {
+    return state.isOver();
   }
 
   /** One to be measured, or two to be compared. */

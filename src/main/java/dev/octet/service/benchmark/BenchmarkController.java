@@ -41,12 +41,17 @@ class BenchmarkController {
   private static final String EXAMPLE_ID = "0197a1b5-0000-7000-8000-000000000000";
 
   private final Benchmarks benchmarks;
+  private final BenchmarkResources resources;
   private final BenchmarkReports reports;
   private final EventStreams<Benchmark> streams;
 
   BenchmarkController(
-      Benchmarks benchmarks, BenchmarkReports reports, EventStreams<Benchmark> streams) {
+      Benchmarks benchmarks,
+      BenchmarkResources resources,
+      BenchmarkReports reports,
+      EventStreams<Benchmark> streams) {
     this.benchmarks = benchmarks;
+    this.resources = resources;
     this.reports = reports;
     this.streams = streams;
   }
@@ -105,7 +110,7 @@ class BenchmarkController {
       throws IOException {
     BenchmarkRequest request = BenchmarkRequestReader.read(body);
     Benchmark benchmark = benchmarks.start(request, IdempotencyKey.of(key, request));
-    BenchmarkResource resource = BenchmarkResource.of(benchmark);
+    BenchmarkResource resource = resources.of(benchmark);
     return JobAnswers.accepted(resource.links().self(), resource);
   }
 
@@ -125,8 +130,8 @@ class BenchmarkController {
     return shown(benchmarks.get(id));
   }
 
-  private static ResponseEntity<BenchmarkResource> shown(Benchmark benchmark) {
-    return JobAnswers.shown(benchmark.state().isOver(), BenchmarkResource.of(benchmark));
+  private ResponseEntity<BenchmarkResource> shown(Benchmark benchmark) {
+    return JobAnswers.shown(benchmark.isOver(), resources.of(benchmark));
   }
 
   @Operation(summary = "Benchmarks, newest first")
@@ -144,8 +149,7 @@ class BenchmarkController {
           @Max(100)
           int limit) {
     List<Benchmark> found = benchmarks.newest(cursor, state, limit + 1);
-    return Page.of(
-        found.stream().map(BenchmarkResource::of).toList(), limit, BenchmarkResource::id);
+    return Page.of(found.stream().map(resources::of).toList(), limit, BenchmarkResource::id);
   }
 
   @Operation(
@@ -165,7 +169,7 @@ class BenchmarkController {
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
     return benchmarks
         .cancelOrRemove(id)
-        .map(BenchmarkController::shown)
+        .map(this::shown)
         .orElseGet(() -> ResponseEntity.noContent().build());
   }
 

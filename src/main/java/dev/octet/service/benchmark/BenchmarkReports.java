@@ -121,7 +121,7 @@ class BenchmarkReports {
   }
 
   private static ProblemException none(Benchmark benchmark) {
-    boolean over = benchmark.state().isOver();
+    boolean over = benchmark.isOver();
     var problem =
         new ProblemException(
             HttpStatus.NOT_FOUND,

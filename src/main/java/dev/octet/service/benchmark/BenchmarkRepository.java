@@ -1,5 +1,6 @@
 package dev.octet.service.benchmark;
 
+import dev.octet.service.platform.events.FollowedRows;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
@@ -8,12 +9,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 /** The tables {@code benchmarks} and {@code benchmark_runs}. */
-interface BenchmarkRepository extends JpaRepository<Benchmark, UUID> {
+interface BenchmarkRepository extends FollowedRows<Benchmark> {
   /** A benchmark that nobody else changes until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select b from Benchmark b where b.id = :id")
@@ -44,6 +44,16 @@ interface BenchmarkRepository extends JpaRepository<Benchmark, UUID> {
       """)
   boolean isAnotherFirst(String selector, Instant now, UUID benchmarkId, int position);
 
+  /** How many runs wait for the same devices, up to one in their order, that one included. */
+  @Query(
+      """
+      select count(r) from BenchmarkRun r
+      where r.state = QUEUED and r.selector = :selector
+        and (r.benchmark.id < :benchmarkId
+          or r.benchmark.id = :benchmarkId and r.position <= :position)
+      """)
+  long countQueuedUpTo(String selector, UUID benchmarkId, int position);
+
   /** Whether a worker still has a run that it has begun. */
   @Query(
       """
@@ -52,10 +62,7 @@ interface BenchmarkRepository extends JpaRepository<Benchmark, UUID> {
       """)
   boolean isRunning(UUID runId, int attempt);
 
-  /** The revision of a benchmark. */
-  record Revision(UUID id, long revision) {}
-
-  /** The revisions of those that are still there. */
+  @Override
   @Query("select b.id, b.revision from Benchmark b where b.id in :ids")
   List<Revision> findRevisions(Collection<UUID> ids);
 }

@@ -52,10 +52,16 @@ record BenchmarkResource(
       BenchmarkState state,
       @Schema(
               description =
-                  "What is done: identify, push, cool_down, run or clean_up. Null unless it runs.",
+                  "What is done: identify, push, cool_down, run, profile or clean_up. Null unless it"
+                      + " runs.",
               example = "run")
           @Nullable String step,
       @Schema(description = "0 to 1") double progress,
+      @Schema(
+              description =
+                  "1 for the next one among those that ask for the same device. Null unless it"
+                      + " waits.")
+          @Nullable Long queuePosition,
       @Schema(
               description =
                   "How often a worker has begun. More than 1 where the device went away or was not"
@@ -72,13 +78,14 @@ record BenchmarkResource(
                   "Why the last attempt has failed; while it is queued, there will be another.")
           @Nullable RunFailure failure,
       @Schema(description = "Null until it has succeeded") @Nullable RunSummary summary) {
-    static Run of(BenchmarkRun run) {
+    static Run of(BenchmarkRun run, @Nullable Long queuePosition) {
       UUID deviceId = run.deviceId();
       return new Run(
           run.selector(),
           run.state(),
           run.step(),
           run.progress(),
+          queuePosition,
           run.attempt(),
           deviceId,
           run.serial(),
@@ -98,7 +105,7 @@ record BenchmarkResource(
     }
   }
 
-  static BenchmarkResource of(Benchmark benchmark) {
+  static BenchmarkResource of(Benchmark benchmark, List<Run> runs) {
     CalibrationSets.StoredSet set = benchmark.calibrationSet();
     return new BenchmarkResource(
         benchmark.id(),
@@ -110,7 +117,7 @@ record BenchmarkResource(
         benchmark.createdAt(),
         benchmark.startedAt(),
         benchmark.finishedAt(),
-        benchmark.runs().stream().map(Run::of).toList(),
+        runs,
         Links.of(benchmark.id()));
   }
 }

@@ -149,7 +149,7 @@ class BenchmarkRows {
 
   private void end(Part part, Consumer<BenchmarkRun> how) {
     part.benchmark.change(part.run, how);
-    if (part.benchmark.state().isOver()) part.benchmark.needed().forEach(blobs::release);
+    if (part.benchmark.isOver()) part.benchmark.needed().forEach(blobs::release);
   }
 
   private Optional<Part> own(Attempt attempt) {

@@ -178,7 +178,7 @@ class Benchmarks {
   @Transactional
   public Optional<Benchmark> cancelOrRemove(UUID id) {
     Benchmark benchmark = repository.findToChange(id).orElseThrow(() -> unknown(id));
-    if (benchmark.state().isOver()) {
+    if (benchmark.isOver()) {
       benchmark.runs().stream()
           .map(BenchmarkRun::reportSha256)
           .filter(Objects::nonNull)

@@ -88,7 +88,8 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
       case IDENTIFY -> 0.02;
       case PUSH -> 0.08;
       case COOL_DOWN -> 0.3;
-      case RUN -> 0.58;
+      case RUN -> 0.53;
+      case PROFILE -> 0.05;
       case CLEAN_UP -> 0.02;
     };
   }

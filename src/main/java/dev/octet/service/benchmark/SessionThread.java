@@ -16,13 +16,17 @@ final class SessionThread {
   /** Several times in the life of a lease; a cancelled session notices soon. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
+  /** Enough to end and remove on a phone what it has begun there; who is hasty is cut short. */
+  private static final Duration TIME_TO_CLEAN_UP = Duration.ofSeconds(10);
+
   private SessionThread() {}
 
   /**
    * Runs something to its end.
    *
    * @param wanted asked a few times a second, in the calling thread; once false, the work is
-   *     interrupted. An interrupt of the calling thread does the same, and stays.
+   *     interrupted, and again if it has not ended after some seconds. An interrupt of the calling
+   *     thread does the same at once, and stays.
    * @throws ExecutionException with what the work has thrown
    */
   static <T> T run(String name, Callable<T> work, BooleanSupplier wanted)
@@ -30,12 +34,15 @@ final class SessionThread {
     var task = new FutureTask<T>(work);
     Thread thread = Thread.ofVirtual().name(name).start(task);
     boolean interrupted = false;
+    long nextInterrupt = System.nanoTime();
     try {
       while (true) {
         try {
           return task.get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-          if (!wanted.getAsBoolean()) thread.interrupt();
+          if (wanted.getAsBoolean() || System.nanoTime() - nextInterrupt < 0) continue;
+          thread.interrupt();
+          nextInterrupt = System.nanoTime() + TIME_TO_CLEAN_UP.toNanos();
         } catch (InterruptedException e) {
           interrupted = true;
           thread.interrupt();

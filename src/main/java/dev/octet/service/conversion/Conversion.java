@@ -5,6 +5,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.events.FollowedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A row of {@code conversions}, and the transitions between its states. */
 @Entity
 @Table(name = "conversions")
-class Conversion {
+class Conversion implements FollowedRow {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** Leaves out what is null. */
@@ -135,17 +136,24 @@ class Conversion {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 
-  UUID id() {
+  @Override
+  public UUID id() {
     return id;
   }
 
   /** Grows with every change. */
-  long revision() {
+  @Override
+  public long revision() {
     return revision;
   }
 
   ConversionState state() {
     return state;
+  }
+
+  @Override
+  public boolean isOver() {
+    return state.isOver();
   }
 
   UUID modelId() {

@@ -169,7 +169,7 @@ class ConversionController {
   }
 
   private ResponseEntity<ConversionResource> shown(Conversion conversion) {
-    return JobAnswers.shown(conversion.state().isOver(), resources.of(conversion));
+    return JobAnswers.shown(conversion.isOver(), resources.of(conversion));
   }
 
   @Operation(summary = "Conversions, newest first")

@@ -1,5 +1,6 @@
 package dev.octet.service.conversion;
 
+import dev.octet.service.platform.events.FollowedRows;
 import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
@@ -7,12 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 /** The table {@code conversions}. */
-interface ConversionRepository extends JpaRepository<Conversion, UUID> {
+interface ConversionRepository extends FollowedRows<Conversion> {
   /** A conversion that nobody else changes until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select c from Conversion c where c.id = :id")
@@ -54,10 +54,7 @@ interface ConversionRepository extends JpaRepository<Conversion, UUID> {
       """)
   List<UUID> findUnfinishedOfSet(UUID setId, Limit limit);
 
-  /** The revision of a conversion. */
-  record Revision(UUID id, long revision) {}
-
-  /** The revisions of those that are still there. */
+  @Override
   @Query("select c.id, c.revision from Conversion c where c.id in :ids")
   List<Revision> findRevisions(Collection<UUID> ids);
 }

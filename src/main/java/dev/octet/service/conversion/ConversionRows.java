@@ -32,7 +32,7 @@ class ConversionRows {
   @Transactional
   public Optional<Conversion> begin(UUID id) {
     Conversion conversion = repository.findToChange(id).orElse(null);
-    if (conversion == null || conversion.state().isOver()) return Optional.empty();
+    if (conversion == null || conversion.isOver()) return Optional.empty();
     if (conversion.attempt() >= properties.attempts()) {
       conversion.fail(
           InputProblem.of(

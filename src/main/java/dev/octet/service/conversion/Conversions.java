@@ -128,7 +128,7 @@ class Conversions {
   @Transactional
   public Optional<Conversion> cancelOrRemove(UUID id) {
     Conversion conversion = repository.findToChange(id).orElseThrow(() -> unknown(id));
-    if (conversion.state().isOver()) {
+    if (conversion.isOver()) {
       artifacts.removeAll(id);
       repository.delete(conversion);
       return Optional.empty();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -150,6 +151,42 @@ public final class PhoneDouble implements AutoCloseable {
     Path file = root.resolve(path.substring(1)).normalize();
     if (!file.startsWith(root)) throw new IllegalArgumentException(path);
     return file;
+  }
+
+  /** The files of the phone below a folder; none where it is absent. */
+  public List<Path> files(String folder) throws IOException {
+    Path below = file(folder);
+    if (!Files.exists(below)) return List.of();
+    try (Stream<Path> all = Files.walk(below)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  /** What runs on it: the processes of this machine that work below its {@code /data/local/tmp}. */
+  public List<Long> processes() {
+    return processes("");
+  }
+
+  /** Those of {@link #processes} that have a word on their command line. */
+  public List<Long> processes(String word) {
+    String tmp = file("/data/local/tmp").toString();
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(
+              process -> {
+                String line = commandLine(process);
+                return line.contains(tmp) && line.contains(word);
+              })
+          .map(ProcessHandle::pid)
+          .toList();
+    }
+  }
+
+  private static String commandLine(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return ""; // it has just ended
+    }
   }
 
   private void writeProperties() throws IOException {

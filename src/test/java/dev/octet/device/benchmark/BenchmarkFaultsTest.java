@@ -147,11 +147,12 @@ class BenchmarkFaultsTest {
   @Test
   void cancelledWhileItCoolsDownItEnds() throws Exception {
     phone.phone().battery(80, 480, false);
-    BenchmarkProtocol p = TestPhone.protocol();
     var cooling = new CompletableFuture<Void>();
     var running =
         new Running(
-            TestPhone.with(p, p.affinity(), 60, new BenchmarkProtocol.CoolDown(0, 3_600)),
+            TestPhone.with(
+                TestPhone.protocol(),
+                "{\"coolDown\": {\"leastSeconds\": 0, \"mostSeconds\": 3600}}"),
             step -> {
               if (step == Step.COOL_DOWN) cooling.complete(null);
             });
@@ -192,9 +193,9 @@ class BenchmarkFaultsTest {
 
   @Test
   void aRunnerThatTakesTooLongEndsItself() throws Exception {
-    BenchmarkProtocol p = TestPhone.endless();
+    BenchmarkProtocol aSecond = TestPhone.with(TestPhone.endless(), "{\"timeLimitSeconds\": 1}");
 
-    BenchmarkFailure failure = run(TestPhone.with(p, p.affinity(), 1, p.coolDown())).failure();
+    BenchmarkFailure failure = run(aSecond).failure();
 
     assertThat(failure.cause()).isEqualTo(Cause.TIME_OUT);
     assertThat(failure.detail()).contains("longer than the protocol's 1 s");

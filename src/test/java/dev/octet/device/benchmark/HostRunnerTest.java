@@ -49,7 +49,20 @@ class HostRunnerTest {
   void otherDelegatesAreNotCompared() throws Exception {
     BenchmarkProtocol nnapi =
         BenchmarkProtocol.of(
-            null, Delegate.NNAPI, null, null, null, null, null, null, null, null, null, null, null);
+            null,
+            Delegate.NNAPI,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     assertThat(hash(folder.resolve("absent"), nnapi)).isEmpty();
     assertThat(folder.resolve("scratch")).doesNotExist();

@@ -141,7 +141,8 @@ class RunnerBinaryTest {
         "--runs",
         "1",
         "--seed",
-        "7");
+        "7",
+        "--profile");
 
     RunnerReport emulated = RunnerReport.parse(Files.readAllBytes(report));
     String host =
@@ -150,6 +151,10 @@ class RunnerBinaryTest {
             .orElseThrow();
     assertThat(emulated.outputSha256()).isEqualTo(host);
     assertThat(emulated.delegate().nodesTaken()).isPositive();
+    assertThat(emulated.profile())
+        .extracting(Profile.NodeTime::operator)
+        .contains("TfLiteXNNPackDelegate")
+        .containsAll(emulated.delegate().outside());
   }
 
   private static RunnerFiles files(String abi) throws IOException {

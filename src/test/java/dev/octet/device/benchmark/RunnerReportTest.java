@@ -3,6 +3,7 @@ package dev.octet.device.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.octet.device.benchmark.Profile.NodeTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -40,10 +41,53 @@ class RunnerReportTest {
 
     assertThat(report.nanoseconds()).containsExactly(70, 80);
     assertThat(report.delegate().nodesTaken()).isEqualTo(64);
-    assertThat(report.delegate().outside()).containsExactly(25, 98);
+    assertThat(report.delegate().outside()).containsExactly("SOFTMAX", "LEAKY_RELU");
     assertThat(report.states().getFirst().kilohertz())
         .containsExactly(Reading.of(1_900_800), Reading.none("denied"));
     assertThat(report.affinity().refusedWithErrno()).isNull();
+  }
+
+  private static final String PROFILE =
+      """
+      "cpus":[7,7],"profile":[\
+      {"subgraph":0,"node":3,"operator":4,"custom":"","layer":"MobileNetV2/expanded_conv_1/depthwise",\
+      "count":2,"nanoseconds":100,"least":45,"most":55},\
+      {"subgraph":0,"node":9,"operator":51,"custom":"TfLiteXNNPackDelegate","layer":"",\
+      "count":2,"nanoseconds":50,"least":25,"most":25}]\
+      """;
+
+  @Test
+  void aProfileHasTheNamesOfItsOperators() throws Exception {
+    RunnerReport report = parse(REPORT.replace("\"cpus\":[7,7]", PROFILE));
+
+    assertThat(report.profile())
+        .extracting(NodeTime::operator)
+        .containsExactly("DEPTHWISE_CONV_2D", "TfLiteXNNPackDelegate");
+    assertThat(report.profile().getFirst())
+        .isEqualTo(
+            new NodeTime(
+                0,
+                3,
+                "DEPTHWISE_CONV_2D",
+                "MobileNetV2/expanded_conv_1/depthwise",
+                2,
+                100,
+                45,
+                55));
+    assertThat(parse(REPORT).profile()).as("nobody asked").isEmpty();
+  }
+
+  @Test
+  void nodesThatTookLongerThanTheRunsAreRefused() {
+    String longer = PROFILE.replace("\"nanoseconds\":50", "\"nanoseconds\":51");
+    String overflowing = PROFILE.replace("\"nanoseconds\":100", "\"nanoseconds\":" + (1L << 62));
+
+    assertThatThrownBy(() -> parse(REPORT.replace("\"cpus\":[7,7]", longer)))
+        .isInstanceOf(MalformedReportException.class)
+        .hasMessageContaining("longer than the runs");
+    assertThatThrownBy(() -> parse(REPORT.replace("\"cpus\":[7,7]", overflowing)))
+        .isInstanceOf(MalformedReportException.class)
+        .hasMessageContaining("/profile/0/nanoseconds");
   }
 
   @ParameterizedTest

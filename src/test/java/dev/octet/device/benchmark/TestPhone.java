@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A double of a phone behind the genuine adb server.
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
     implements AutoCloseable {
   private static final String OURS = "/data/local/tmp/octet";
+  private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Starts both; skips the test where adb or the recorded phone is absent. */
@@ -55,6 +58,7 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
         0,
         3,
         7,
+        false,
         60,
         new BenchmarkProtocol.Preconditions(15, 40),
         new BenchmarkProtocol.CoolDown(0, 0));
@@ -66,40 +70,25 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
   }
 
   /** The same for so long at least. */
-  static BenchmarkProtocol withMinimum(BenchmarkProtocol p, int milliseconds) {
-    return new BenchmarkProtocol(
-        p.name(),
-        p.delegate(),
-        p.threads(),
-        p.affinity(),
-        p.warmups(),
-        p.runs(),
-        milliseconds,
-        p.pauseMicroseconds(),
-        p.rounds(),
-        p.seed(),
-        600,
-        p.preconditions(),
-        p.coolDown());
+  static BenchmarkProtocol withMinimum(BenchmarkProtocol protocol, int milliseconds) {
+    return with(
+        protocol,
+        "{\"minimumMilliseconds\": %d, \"timeLimitSeconds\": 600}".formatted(milliseconds));
   }
 
-  /** The same on other CPUs, with another limit and cool-down. */
-  static BenchmarkProtocol with(
-      BenchmarkProtocol p, Affinity affinity, int limit, BenchmarkProtocol.CoolDown coolDown) {
-    return new BenchmarkProtocol(
-        p.name(),
-        p.delegate(),
-        p.threads(),
-        affinity,
-        p.warmups(),
-        p.runs(),
-        p.minimumMilliseconds(),
-        p.pauseMicroseconds(),
-        p.rounds(),
-        p.seed(),
-        limit,
-        p.preconditions(),
-        coolDown);
+  /** The same with other hands, few runs and a profile. */
+  static BenchmarkProtocol profiled(BenchmarkProtocol protocol, Delegate delegate) {
+    return with(
+        protocol,
+        "{\"delegate\": \"%s\", \"warmups\": 1, \"runs\": 5, \"profile\": true}"
+            .formatted(delegate.word()));
+  }
+
+  /** The same with other fields. */
+  static BenchmarkProtocol with(BenchmarkProtocol protocol, String fields) {
+    ObjectNode all = MAPPER.valueToTree(protocol);
+    all.setAll((ObjectNode) MAPPER.readTree(fields));
+    return MAPPER.treeToValue(all, BenchmarkProtocol.class);
   }
 
   /** A keyword spotter of 50 kB. */

@@ -66,7 +66,7 @@ final class BenchmarkClient {
   PhoneDouble attach(AdbServerProcess server, Path parent) throws Exception {
     PhoneDouble phone = PhoneDouble.start(Files.createTempDirectory(parent, "phone"));
     server.connect(phone.serial());
-    awaitDevice(phone, device -> !device.path("identity").isNull());
+    awaitDevice(phone, device -> device.path("identity").isObject());
     return phone;
   }
 

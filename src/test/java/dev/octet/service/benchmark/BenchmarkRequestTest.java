@@ -44,6 +44,7 @@ class BenchmarkRequestTest {
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'name': 'slow'}} | invalid-field | /protocol/name
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'threads': 99}} | invalid-field | /protocol/threads
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'speed': 1}} | invalid-field | /protocol/speed
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'profile': 'yes'}} | invalid-field | /protocol/profile
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'coolDown': {'leastSeconds': 9999, 'mostSeconds': 9999}}} | invalid-field | /protocol/coolDown/leastSeconds
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': 'lpirc'} | missing-field | /calibrationSetId
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'calibrationSetId': 'X'} | invalid-field | /calibrationSetId

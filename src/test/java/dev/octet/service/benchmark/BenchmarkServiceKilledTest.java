@@ -97,7 +97,7 @@ class BenchmarkServiceKilledTest {
 
   @Test
   void theNextStartFreesTheLeaseClearsThePhoneAndRunsItAgain() throws Exception {
-    client.awaitDevice(phone, device -> !device.path("identity").isNull());
+    client.awaitDevice(phone, device -> device.path("identity").isObject());
     String id = client.start(BenchmarkClient.request(artifact, phone, FOR_SECONDS));
     client.awaitThat(id, it -> it.at("/runs/0/step").asString().equals("run"));
     service.destroyForcibly().waitFor();

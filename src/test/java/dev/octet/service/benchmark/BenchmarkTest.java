@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.octet.SharedData;
 import dev.octet.device.adbd.AdbServerProcess;
-import dev.octet.device.adbd.Fault;
 import dev.octet.device.adbd.PhoneDouble;
 import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.device.benchmark.HostRunner;
@@ -204,22 +203,6 @@ class BenchmarkTest {
   }
 
   @Test
-  void whatNoRetryCanMendFailsAtOnceWithItsCause() throws Exception {
-    Path broken = Files.writeString(folder.resolve("broken.tflite"), "this is no network");
-    String id =
-        client.start(
-            BenchmarkClient.request(
-                BenchmarkClient.stored(service, broken), phone, BenchmarkClient.QUICK));
-
-    JsonNode run = client.awaitEnd(id).at("/runs/0");
-    assertThat(run.path("state").asString()).isEqualTo("FAILED");
-    assertThat(run.at("/failure/cause").asString()).isEqualTo("MODEL_REFUSED");
-    assertThat(run.at("/failure/detail").asString()).isNotBlank();
-    assertThat(run.path("attempt").asInt()).isEqualTo(1);
-    client.http().get("/benchmarks/" + id + "/report").problem(404, "report-not-found");
-  }
-
-  @Test
   void aDeviceThatIsCutOffInMidRunIsTriedAgainWhenItIsBack() throws Exception {
     PhoneDouble flaky = client.attach(server, folder);
     try {
@@ -240,57 +223,6 @@ class BenchmarkTest {
       server.disconnect(flaky.serial());
       flaky.close();
     }
-  }
-
-  @Test
-  void aDeviceThatDoesNotComeBackIsLost() throws Exception {
-    PhoneDouble leaving = client.attach(server, folder);
-    leaving.next(Fault.DIE_IN_PUSH);
-    String id = client.start(BenchmarkClient.request(artifact, leaving, BenchmarkClient.QUICK));
-
-    JsonNode run = client.awaitEnd(id).at("/runs/0");
-    assertThat(run.path("state").asString()).isEqualTo("FAILED");
-    assertThat(run.at("/failure/cause").asString()).isIn("DEVICE_LOST", "NOT_READY");
-    assertThat(run.at("/failure/retriable").asBoolean()).isTrue();
-    server.disconnect(leaving.serial());
-  }
-
-  @Test
-  void aDeviceThatHasNotAcceptedTheKeyIsNotWaitedFor() throws Exception {
-    try (PhoneDouble locked = PhoneDouble.start(Files.createTempDirectory(folder, "phone"))) {
-      locked.authorized(false);
-      server.connect(locked.serial());
-      client.awaitDevice(locked, it -> it.path("state").asString().equals("UNAUTHORIZED"));
-      String id = client.start(BenchmarkClient.request(artifact, locked, BenchmarkClient.QUICK));
-
-      JsonNode run = client.awaitEnd(id).at("/runs/0");
-      assertThat(run.path("state").asString()).isEqualTo("FAILED");
-      assertThat(run.at("/failure/cause").asString()).isEqualTo("UNAUTHORIZED");
-      assertThat(run.at("/failure/retriable").asBoolean()).isFalse();
-      assertThat(run.path("attempt").asInt()).as("it was never begun").isZero();
-      server.disconnect(locked.serial());
-    }
-  }
-
-  @Test
-  void aCancelledBenchmarkLeavesNothingOnThePhone() throws Exception {
-    String endless =
-        """
-        {"name": "quick", "affinity": "any", "warmups": 0, "runs": 100000,
-         "minimumMilliseconds": 600000, "coolDown": {"leastSeconds": 0, "mostSeconds": 60}}\
-        """;
-    String id = client.start(BenchmarkClient.request(artifact, other, endless));
-    client.awaitThat(id, it -> it.at("/runs/0/step").asString().equals("run"));
-    await().atMost(BenchmarkClient.PATIENCE).until(() -> !processes(other).isEmpty());
-    JsonNode leased = client.device(other);
-    assertThat(leased.at("/lease/holder").asString()).isEqualTo("benchmark " + id);
-
-    JsonNode cancelled = client.http().delete("/benchmarks/" + id).json(200);
-    assertThat(cancelled.path("state").asString()).isEqualTo("CANCELLED");
-    client.awaitDevice(other, device -> device.path("lease").isNull());
-    assertThat(processes(other)).isEmpty();
-    assertThat(client.http().delete("/benchmarks/" + id).status()).isEqualTo(204);
-    client.http().get("/benchmarks/" + id).problem(404, "benchmark-not-found");
   }
 
   @Test
@@ -318,23 +250,5 @@ class BenchmarkTest {
         new String(
             client.http().get("/benchmarks/" + id + "/events").bytes(), StandardCharsets.UTF_8);
     assertThat(events).contains("event: state").contains("\"SUCCEEDED\"");
-  }
-
-  /** What runs on a double: the processes of this machine that work below its folder. */
-  private static List<Long> processes(PhoneDouble one) {
-    String root = one.file("/data/local/tmp").toString();
-    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-      return all.filter(process -> commandLine(process).contains(root))
-          .map(ProcessHandle::pid)
-          .toList();
-    }
-  }
-
-  private static String commandLine(ProcessHandle process) {
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-    } catch (IOException e) {
-      return ""; // it has just ended
-    }
   }
 }

@@ -50,6 +50,16 @@ final class BuiltinOperators {
     return isKnown(code) && version >= 1 && version <= ENTRIES.get(code).highestVersion;
   }
 
+  /** The highest version that TensorFlow Lite has a kernel for; 0 if for none. */
+  static int highestVersion(int code) {
+    return isKnown(code) ? ENTRIES.get(code).highestVersion : 0;
+  }
+
+  /** The custom operators that TensorFlow Lite runs by itself. */
+  static Set<String> custom() {
+    return CUSTOM;
+  }
+
   static boolean canRunCustom(String name) {
     return CUSTOM.contains(name);
   }

@@ -1,7 +1,9 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.ReadableOperator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +46,19 @@ final class OperatorChecks {
         findings);
   }
 
+  /** The operators that pass, by their names. */
+  static List<ReadableOperator> passing() {
+    List<ReadableOperator> passing = new ArrayList<>();
+    for (int code = 0; code < BuiltinOperators.count(); code++) {
+      int version = BuiltinOperators.highestVersion(code);
+      if (problem(code, version) != null) continue;
+      passing.add(new ReadableOperator(BuiltinOperators.name(code), version));
+    }
+    for (String name : BuiltinOperators.custom()) passing.add(new ReadableOperator(name, 1));
+    passing.sort(Comparator.comparing(ReadableOperator::name));
+    return List.copyOf(passing);
+  }
+
   private static @Nullable String problem(SourceNode node) {
     String name = node.name();
     if (node.code() == BuiltinOperator.CUSTOM) {
@@ -51,11 +66,17 @@ final class OperatorChecks {
       if (name.startsWith(FLEX)) return "an operator of TensorFlow (SELECT_TF_OPS)";
       return "a custom operator";
     }
-    if (BuiltinOperators.callsSubgraph(node.code())) return "it runs another subgraph";
-    if (UNSAFE.contains(name)) return "the kernel of TensorFlow Lite 2.21 isn't safe";
-    if (BuiltinOperators.canRun(node.code(), node.version())) return null;
-    return BuiltinOperators.canRun(node.code(), 1)
-        ? "version %d of it isn't known".formatted(node.version())
+    return problem(node.code(), node.version());
+  }
+
+  private static @Nullable String problem(int code, int version) {
+    if (BuiltinOperators.callsSubgraph(code)) return "it runs another subgraph";
+    if (UNSAFE.contains(BuiltinOperators.name(code))) {
+      return "the kernel of TensorFlow Lite 2.21 isn't safe";
+    }
+    if (BuiltinOperators.canRun(code, version)) return null;
+    return BuiltinOperators.canRun(code, 1)
+        ? "version %d of it isn't known".formatted(version)
         : "TensorFlow Lite 2.21 has no kernel for it";
   }
 }

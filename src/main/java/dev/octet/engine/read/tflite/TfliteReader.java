@@ -3,6 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.read.ReadableOperator;
 import dev.octet.engine.read.SourceModel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import org.tensorflow.lite.schema.Model;
 
 /** Reads a {@code .tflite} file. */
 public final class TfliteReader {
+  /** What it calls its format. */
+  public static final String FORMAT = "tflite";
+
   /** More than these help nobody. */
   private static final int MAX_WARNINGS = 50;
 
@@ -40,6 +44,11 @@ public final class TfliteReader {
     return read(bytes, GraphReader::readAsItIs);
   }
 
+  /** The operators that are read, by their names. */
+  public static List<ReadableOperator> operators() {
+    return OperatorChecks.passing();
+  }
+
   private interface SubgraphReader {
     Graph read(SourceSubgraph source, Model model, long fileBytes, List<String> warnings);
   }
@@ -58,7 +67,7 @@ public final class TfliteReader {
     ModelScope.require(model, root);
     Graph graph = reader.read(new SourceSubgraph(model, root, 0), model, bytes.length, warnings);
     ModelMetadata metadata = MetadataReader.read(bytes, model, warnings);
-    return new SourceModel("tflite", graph, metadata, limited(warnings), bytes.length);
+    return new SourceModel(FORMAT, graph, metadata, limited(warnings), bytes.length);
   }
 
   private static List<String> limited(List<String> warnings) {

@@ -22,13 +22,14 @@ import org.springframework.http.HttpStatus;
  *
  * @param <T> the row
  */
-public final class EventStreams<T> implements AutoCloseable {
+public final class EventStreams<T extends FollowedRow> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private static final Pattern EVENT_ID = Pattern.compile("\\d{1,18}");
 
-  private final Followed<T> rows;
+  private final FollowedRows<T> rows;
+  private final Events<T> events;
   private final RevisionWatch watch;
   private final Duration heartbeat;
   private final Semaphore places;
@@ -37,11 +38,14 @@ public final class EventStreams<T> implements AutoCloseable {
   /**
    * Streams of one kind of rows.
    *
+   * @param rows where they are
+   * @param events how they are shown
    * @param most how many clients may follow at the same time
    * @param heartbeat how often a silent stream says that it is still there
    */
-  public EventStreams(Followed<T> rows, int most, Duration heartbeat) {
+  public EventStreams(FollowedRows<T> rows, Events<T> events, int most, Duration heartbeat) {
     this.rows = rows;
+    this.events = events;
     this.heartbeat = heartbeat;
     watch = new RevisionWatch(rows);
     places = new Semaphore(most);
@@ -60,18 +64,18 @@ public final class EventStreams<T> implements AutoCloseable {
         lastEventId != null && EVENT_ID.matcher(lastEventId).matches()
             ? Long.parseLong(lastEventId)
             : -1;
-    if (rows.isOver(row) && seen >= rows.revision(row)) {
+    if (row.isOver() && seen >= row.revision()) {
       // the one answer after which a browser does not come back
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
     if (!places.tryAcquire()) throw full();
-    try (var follower = watch.follow(rows.id(row))) {
+    try (var follower = watch.follow(row.id())) {
       var stream = new EventStream(response);
       stream.open();
-      follow(rows.id(row), seen, stream, follower);
+      follow(row.id(), seen, stream, follower);
     } catch (IOException e) {
-      LOG.debug("A client does not follow {} any more", rows.id(row), e);
+      LOG.debug("A client does not follow {} any more", row.id(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -84,18 +88,19 @@ public final class EventStreams<T> implements AutoCloseable {
     long told = seen;
     Object phase = null;
     while (!closing) {
-      T row = rows.find(id).orElse(null);
+      T row = rows.findById(id).orElse(null);
       if (row == null) return;
-      if (rows.revision(row) > told) {
-        if (!rows.phase(row).equals(phase)) {
-          stream.send("state", rows.revision(row), rows.document(row));
+      if (row.revision() > told) {
+        Object now = events.phase().apply(row);
+        if (!now.equals(phase)) {
+          stream.send("state", row.revision(), events.document().apply(row));
         } else {
-          stream.send("progress", rows.revision(row), rows.step(row));
+          stream.send("progress", row.revision(), events.step().apply(row));
         }
-        told = rows.revision(row);
-        phase = rows.phase(row);
+        told = row.revision();
+        phase = now;
       }
-      if (rows.isOver(row)) return;
+      if (row.isOver()) return;
       if (!follower.await(heartbeat)) stream.comment();
     }
   }

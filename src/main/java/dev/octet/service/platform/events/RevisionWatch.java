@@ -24,13 +24,13 @@ final class RevisionWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final long REMOVED = -1;
 
-  private final Followed<?> rows;
+  private final FollowedRows<?> rows;
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("revision-watch").factory());
 
-  RevisionWatch(Followed<?> rows) {
+  RevisionWatch(FollowedRows<?> rows) {
     this.rows = rows;
     var _ =
         looks.scheduleWithFixedDelay(
@@ -81,7 +81,10 @@ final class RevisionWatch implements AutoCloseable {
     if (followers.isEmpty()) return;
     try {
       Set<UUID> ids = followers.stream().map(f -> f.id).collect(Collectors.toSet());
-      Map<UUID, Long> revisions = rows.revisions(ids);
+      Map<UUID, Long> revisions =
+          rows.findRevisions(ids).stream()
+              .collect(
+                  Collectors.toMap(FollowedRows.Revision::id, FollowedRows.Revision::revision));
       for (Follower follower : followers) {
         if (ids.contains(follower.id)) follower.see(revisions.getOrDefault(follower.id, REMOVED));
       }

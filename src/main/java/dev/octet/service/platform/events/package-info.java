@@ -1,6 +1,7 @@
 /**
- * Server-sent events of anything that has a row: a resource says how its rows are read and shown
- * ({@code Followed}), clients get what changes. Knows nothing of what the rows are.
+ * Server-sent events of anything that has a row: a resource says where its rows are read ({@code
+ * FollowedRows}) and how they are shown ({@code Events}), clients get what changes. Knows nothing
+ * of what the rows are.
  */
 @NullMarked
 package dev.octet.service.platform.events;

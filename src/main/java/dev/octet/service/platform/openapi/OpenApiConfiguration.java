@@ -59,6 +59,7 @@ class OpenApiConfiguration {
         .servers(List.of(new Server().url("/").description("Where this document is from.")))
         .tags(
             List.of(
+                tag("Support", "What Octet can do."),
                 tag("Models", "Float networks."),
                 tag("Calibration sets", "Example inputs."),
                 tag("Conversions", "From a model and a set to artifacts."),

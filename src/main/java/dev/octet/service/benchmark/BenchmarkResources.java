@@ -1,0 +1,29 @@
+package dev.octet.service.benchmark;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Shows rows with what lies elsewhere: the place in the queue. */
+@Component
+class BenchmarkResources {
+  private final BenchmarkRepository repository;
+
+  BenchmarkResources(BenchmarkRepository repository) {
+    this.repository = repository;
+  }
+
+  BenchmarkResource of(Benchmark benchmark) {
+    return BenchmarkResource.of(
+        benchmark,
+        benchmark.runs().stream()
+            .map(run -> BenchmarkResource.Run.of(run, queuePosition(benchmark, run)))
+            .toList());
+  }
+
+  /** At least 1: a worker may have begun the run since it was seen to wait. */
+  private @Nullable Long queuePosition(Benchmark benchmark, BenchmarkRun run) {
+    if (run.state() != BenchmarkState.QUEUED) return null;
+    long waiting = repository.countQueuedUpTo(run.selectorText(), benchmark.id(), run.position());
+    return Math.max(1, waiting);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.octet.service.conversion;
+
+import dev.octet.service.platform.events.EventStreams;
+import dev.octet.service.platform.events.Events;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Conversions as clients follow them. */
+@Configuration(proxyBeanMethods = false)
+class ConversionEvents {
+  @Bean
+  EventStreams<Conversion> conversionStreams(
+      ConversionRepository repository,
+      ConversionResources resources,
+      ConversionProperties properties) {
+    return new EventStreams<>(
+        repository,
+        new Events<>(Phase::of, resources::of, Step::of),
+        properties.eventStreams(),
+        properties.eventHeartbeat());
+  }
+
+  /** The data of a progress event. */
+  record Step(ConversionState state, String stage, double progress, int attempt) {
+    static Step of(Conversion conversion) {
+      return new Step(
+          conversion.state(),
+          String.valueOf(conversion.stage()),
+          conversion.progress(),
+          conversion.attempt());
+    }
+  }
+
+  private record Phase(ConversionState state, int attempt) {
+    static Phase of(Conversion conversion) {
+      return new Phase(conversion.state(), conversion.attempt());
+    }
+  }
+}
