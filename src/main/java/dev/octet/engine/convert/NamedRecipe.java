@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param name of its target
  * @param recipe with every setting
- * @param rewrites what the names stand for that {@code rewrite} may have with it
+ * @param rewrites what its field of that name may say in a word, and what each word stands for
  */
 public record NamedRecipe(String name, Recipe recipe, Map<String, RewriteOptions> rewrites) {
   public NamedRecipe {

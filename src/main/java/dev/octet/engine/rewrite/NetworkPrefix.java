@@ -115,6 +115,7 @@ final class NetworkPrefix implements AutoCloseable {
     return true;
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by close, or by the next run
   private void run(Graph network, int to) {
     int target = network.nodes().get(to).output();
     var part =

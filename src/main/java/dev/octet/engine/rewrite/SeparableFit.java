@@ -141,7 +141,7 @@ final class SeparableFit {
   }
 
   /** One thread's interpreters. */
-  private final class Bench implements Workers.Resource {
+  private static final class Bench implements Workers.Resource {
     private final NetworkPrefix afterFrom;
     private final NetworkPrefix beforeFrom;
     private final SeparableBlock block;
@@ -182,14 +182,14 @@ final class SeparableFit {
       double[][] y = rows(before.output(0).data(), before.output(0).shape().channels(), positions);
       if (block.skip() >= 0) {
         int width = before.output(0).shape().channels();
-        shift(y, rows(skip(before, beforeFrom, index), width, positions), 1);
-        shift(y, rows(skip(after, afterFrom, index), width, positions), -1);
+        shift(y, rows(skip(before, beforeFrom), width, positions), 1);
+        shift(y, rows(skip(after, afterFrom), width, positions), -1);
       }
       return new Rows(rows(after.output(0).data(), channels, positions), y);
     }
 
     /** What the block's output is added to. */
-    private MemorySegment skip(Interpreter interpreter, NetworkPrefix from, int index) {
+    private MemorySegment skip(Interpreter interpreter, NetworkPrefix from) {
       return from.isAt(block.skip()) ? interpreter.input(0).data() : interpreter.output(1).data();
     }
 
