@@ -11,7 +11,7 @@ final class TensorAccumulator {
   private static final long WHOLE = 8192;
 
   /** Of a larger one about so many a sample do. */
-  private static final long PICKED = 2048;
+  private static final long PICKED = 4096;
 
   /** Spreads what is picked over the positions; any prime does. */
   private static final long PHASE_STEP = 7919;

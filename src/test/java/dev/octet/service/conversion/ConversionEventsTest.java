@@ -38,7 +38,7 @@ class ConversionEventsTest {
       assertThat(events.getFirst().data().path("id").asString()).isEqualTo(id);
       EventReader.Event last = events.getLast();
       assertThat(last.name()).isEqualTo("state");
-      assertThat(last.data().path("artifacts").size()).isEqualTo(3);
+      assertThat(last.data().path("artifacts").size()).isEqualTo(4);
       JsonNode shown = client.get(id);
       assertThat(last.data()).isEqualTo(shown);
 
