@@ -10,11 +10,10 @@
  *
  * It runs at least --runs times and at least for --min-milliseconds. With --inputs it runs once for
  * each sample of the file instead (the inputs' bytes one after another, sample after sample), up to
- * a budget of summed time, and writes the outputs' bytes the same way. With --profile it also says how long
- * each node took in the runs that count, whose times then include looking at the clock that often.
- * --tag is ignored: it marks
- * the process in the list of processes. --max-seconds ends the process by SIGALRM, so that a phone
- * that nobody reaches any more does not run for ever.
+ * a budget of summed time, and writes the outputs' bytes the same way. With --profile it also says
+ * how long each node took in the runs that count, whose times then include looking at the clock that
+ * often. --tag is ignored: it marks the process in the list of processes. --max-seconds ends the
+ * process by SIGALRM, so that a phone that nobody reaches any more does not run for ever.
  *
  * Exit codes: 0 done, 64 usage, 65 the model, 66 the inputs, 69 the delegate, 70 a run failed,
  * 71 memory, 73 the outputs or the report can't be written.

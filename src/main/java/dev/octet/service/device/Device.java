@@ -9,7 +9,6 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,9 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 class Device {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  @Id
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private UUID id;
+  @Id private UUID id;
 
   @SuppressWarnings("UnusedVariable") // queries read it
   private String scope;
@@ -38,18 +35,6 @@ class Device {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Device() {}
 
-  /**
-   * A device that was not known before.
-   *
-   * @param scope as {@link SerialScope} has it
-   */
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
-  Device(String scope, String serial) {
-    this.scope = scope;
-    this.serial = serial;
-    createdAt = now();
-  }
-
   /** What it says that it is. */
   void identify(DeviceIdentity said) {
     identity = MAPPER.writeValueAsString(said);
@@ -62,7 +47,7 @@ class Device {
   }
 
   /** As exact as PostgreSQL keeps it. */
-  private static Instant now() {
+  static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 

@@ -4,8 +4,8 @@ import dev.octet.device.adb.AdbServer;
 import dev.octet.device.benchmark.DeviceCondition;
 import dev.octet.device.benchmark.DeviceIdentity;
 import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,12 +32,9 @@ class DeviceRows {
   }
 
   private Device added(String scope, String serial) {
-    try {
-      return repository.saveAndFlush(new Device(scope, serial));
-    } catch (DataIntegrityViolationException e) {
-      // another replica has seen it at the same time
-      return repository.findByScopeAndSerial(scope, serial).orElseThrow(() -> e);
-    }
+    UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+    repository.addIfAbsent(id, scope, serial, Device.now());
+    return repository.findByScopeAndSerial(scope, serial).orElseThrow();
   }
 
   /** Whether it is known what a device is. */
