@@ -17,8 +17,8 @@ import java.util.List;
  * @param biasCorrection whether biases take up the mean error of each channel
  * @param weightRounding how weights become integers
  * @param keepFloat names of layers (as in the uploaded model) that stay float
- * @param floatLayers how many layers more stay float: those that cost the most when each is
- *     quantized by itself, 0 to 16
+ * @param floatLayers how many layers more may stay float, 0 to 16: those that cost the most when
+ *     each is quantized by itself, as far as it wins something
  * @param inputType the element type of the artifact's inputs; the target's own if not said
  * @param outputType the element type of the artifact's outputs; likewise
  * @param heldBack the part of the samples, 0 to 0.5, that calibration does not use and measurement
