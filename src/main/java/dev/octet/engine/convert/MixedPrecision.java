@@ -36,7 +36,7 @@ final class MixedPrecision {
   private static final double RANKING = 0.3;
 
   /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
-  private static final int CHOOSING_SAMPLES = 64;
+  private static final int CHOOSING_SAMPLES = 96;
 
   /** Decibels: less than what another draw of calibration samples changes. */
   private static final double LEAST_WON = 0.1;
