@@ -1,10 +1,12 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.measure.Sensitivity;
 import dev.octet.engine.measure.Sensitivity.LayerCost;
+import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,11 +130,17 @@ final class MixedPrecision {
     return Sensitivity.measure(
         stage.graph(),
         stage.statistics(),
-        stage.options(unasked),
+        eightBits(unasked),
         stage.samples().reader(),
         choosing,
         stage.samples().threads(),
         progress);
+  }
+
+  private QuantizationOptions eightBits(Set<String> keepFloat) {
+    Recipe recipe = stage.recipe();
+    return new QuantizationOptions(
+        recipe.target(), recipe.ranges(), keepFloat, ElementType.FLOAT32, ElementType.FLOAT32);
   }
 
   private Trial tried(String layer, Set<String> before) {
