@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@link Sensitivity} ranks the layers by what each costs when it alone is quantized.
  *   <li>As many as the recipe allows are tried, the most harmful first, each beside those that were
- *       kept before it; one that wins less than a tenth of a decibel is given back.
+ *       kept before it; one that wins less than a tenth of a decibel is given back. In 16 bits a
+ *       layer takes along the layers that make what it reads: by itself it would still read 8 bits
+ *       and win nothing.
  *   <li>A kept layer's price is the artifact against the same without this layer left out; that of
  *       one given back, what it would have brought where it was tried.
  * </ol>
@@ -68,15 +70,18 @@ final class MixedPrecision {
   /**
    * A layer that was tried.
    *
+   * @param group it and what it takes along
    * @param before the layers left out before it
    */
-  private record Trial(String layer, Set<String> before, double decibelsWon) {
+  private record Trial(String layer, Set<String> group, Set<String> before, double decibelsWon) {
     boolean kept() {
       return decibelsWon >= LEAST_WON;
     }
 
     Set<String> with() {
-      return plus(before, layer);
+      Set<String> with = new HashSet<>(before);
+      with.addAll(group);
+      return with;
     }
   }
 
@@ -103,8 +108,9 @@ final class MixedPrecision {
     Set<String> left = named;
     for (LayerCost cost : ranking) {
       if (trials.size() == stage.recipe().floatLayers()) break;
-      if (named.contains(cost.layer())) continue;
-      Trial trial = tried(cost.layer(), left);
+      Set<String> group = group(cost.layer());
+      if (named.contains(cost.layer()) || left.containsAll(group)) continue;
+      Trial trial = tried(cost.layer(), group, left);
       trials.add(trial);
       if (trial.kept()) left = trial.with();
     }
@@ -143,22 +149,51 @@ final class MixedPrecision {
         recipe.target(), recipe.ranges(), keepFloat, ElementType.FLOAT32, ElementType.FLOAT32);
   }
 
-  private Trial tried(String layer, Set<String> before) {
-    Set<String> with = plus(before, layer);
+  private Trial tried(String layer, Set<String> group, Set<String> before) {
+    Set<String> with = new Trial(layer, group, before, 0).with();
     Map<Set<String>, Double> noise = variants.noise(Set.of(before, with), choosing);
     double won = decibels(of(noise, before) / of(noise, with));
-    return new Trial(layer, before, won);
+    return new Trial(layer, group, before, won);
+  }
+
+  /** The layer and, in 16 bits, those that make what it reads. */
+  private Set<String> group(String layer) {
+    Set<String> group = new LinkedHashSet<>(List.of(layer));
+    if (stage.recipe().mixedLayers() == Recipe.MixedLayers.FLOAT32) return group;
+    Graph graph = stage.graph();
+    for (Node reader : graph.nodes()) {
+      if (!graph.layerName(reader).equals(layer)) continue;
+      for (Node node : graph.nodes()) {
+        boolean read = node.outputs().stream().anyMatch(reader.inputs()::contains);
+        if (read) group.add(graph.layerName(node));
+      }
+    }
+    return group;
+  }
+
+  /** What is left out without a layer that was tried: what others need stays. */
+  private static Set<String> without(
+      Trial trial, Set<String> named, List<Trial> trials, Set<String> left) {
+    Set<String> without = new HashSet<>(left);
+    without.removeAll(trial.group());
+    for (Trial other : trials)
+      if (other.kept() && !other.equals(trial)) without.addAll(other.group());
+    without.addAll(named);
+    return without;
   }
 
   private List<Report.FloatLayer> prices(Set<String> named, List<Trial> trials, Set<String> left) {
     Set<Set<String>> needed = new HashSet<>();
     needed.add(left);
     Set<String> priced = new LinkedHashSet<>();
-    for (Trial trial : trials) if (trial.kept()) priced.add(trial.layer());
-    for (String layer : named) if (priced.size() < MOST_PRICED) priced.add(layer);
+    long kept = trials.stream().filter(Trial::kept).count();
+    for (String layer : named) if (kept + priced.size() < MOST_PRICED) priced.add(layer);
     for (String layer : priced) needed.add(minus(left, layer));
     for (Trial trial : trials) {
-      if (trial.kept()) continue;
+      if (trial.kept()) {
+        needed.add(without(trial, named, trials, left));
+        continue;
+      }
       needed.add(trial.before());
       needed.add(trial.with());
     }
@@ -171,7 +206,7 @@ final class MixedPrecision {
               : unpriced(layer));
     }
     for (Trial trial : trials) {
-      Set<String> without = trial.kept() ? minus(left, trial.layer()) : trial.before();
+      Set<String> without = trial.kept() ? without(trial, named, trials, left) : trial.before();
       Set<String> with = trial.kept() ? left : trial.with();
       prices.add(price(trial.layer(), trial.kept(), reason(trial), without, with, noise));
     }
@@ -209,7 +244,14 @@ final class MixedPrecision {
         Double.isFinite(trial.decibelsWon())
             ? String.format(Locale.ROOT, "%.2f dB", trial.decibelsWon())
             : trial.kept() ? "all noise" : "nothing";
-    String measured = "on %d calibration samples it wins %s".formatted(choosing.length, won);
+    String along =
+        trial.group().size() == 1
+            ? ""
+            : "with "
+                + String.join(", ", trial.group().stream().skip(1).toList())
+                + ", what it reads, ";
+    String measured =
+        "%son %d calibration samples it wins %s".formatted(along, choosing.length, won);
     return trial.kept()
         ? measured
         : measured + ", less than %s dB: given back".formatted(LEAST_WON);
@@ -247,12 +289,6 @@ final class MixedPrecision {
 
   private static int nodes(Artifact artifact) {
     return artifact.quantized().graph().nodes().size();
-  }
-
-  private static Set<String> plus(Set<String> layers, String layer) {
-    Set<String> more = new HashSet<>(layers);
-    more.add(layer);
-    return more;
   }
 
   private static Set<String> minus(Set<String> layers, String layer) {

@@ -39,6 +39,22 @@ class MixedPrecisionTest {
   }
 
   @Test
+  void aLayerIn16BitsTakesAlongWhatMakesItsInput() throws IOException {
+    Path set = SharedSample.calibrationIn(scratch, PICTURES);
+    Report report = convert("\"floatLayers\": 2, \"mixedLayers\": \"int16\"", set);
+    assertThat(keptFloat(report)).isEmpty();
+    assertThat(report.floatLayers())
+        .hasSize(2)
+        .anySatisfy(layer -> assertThat(layer.reason()).contains("what it reads"));
+    boolean kept = report.floatLayers().stream().anyMatch(Report.FloatLayer::kept);
+    // 16-bit activations go beyond what 255 steps of their scale could hold
+    assertThat(report.layers().stream().map(Report.Layer::loss))
+        .filteredOn(loss -> loss.high() > 300 * loss.scale())
+        .hasSizeGreaterThanOrEqualTo(kept ? 2 : 0)
+        .allSatisfy(loss -> assertThat(loss.zeroPoint()).isZero());
+  }
+
+  @Test
   void theSamplesThatPriceDoNotChoose() throws IOException {
     List<Digit> pictures = SharedSample.get().calibration().subList(0, PICTURES);
     List<Digit> others = new ArrayList<>(pictures);
