@@ -178,6 +178,7 @@ final class MixedPrecision {
     without.removeAll(trial.group());
     for (Trial other : trials)
       if (other.kept() && !other.equals(trial)) without.addAll(other.group());
+    without.remove(trial.layer());
     without.addAll(named);
     return without;
   }
