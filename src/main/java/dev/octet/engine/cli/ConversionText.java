@@ -51,8 +51,24 @@ final class ConversionText {
             .map(kept -> "%s (%s): %s".formatted(kept.layer(), kept.operator(), kept.reason()))
             .toList(),
         out);
+    lines(
+        "tried outside of 8 bits, the worst first",
+        report.floatLayers().stream().map(ConversionText::price).toList(),
+        out);
     lines("look at", report.warnings(), out);
     if (reportFile != null) out.println("report: " + reportFile);
+  }
+
+  private static String price(Report.FloatLayer layer) {
+    String text = "%s (%s): %s".formatted(layer.layer(), layer.operator(), layer.reason());
+    if (layer.sqnrDbWon() == null) return text;
+    return text
+        + String.format(
+            Locale.ROOT,
+            "; on others %+.2f dB, %+d bytes, %+d operators",
+            layer.sqnrDbWon(),
+            layer.bytes(),
+            layer.operators());
   }
 
   private static void lines(String title, List<String> lines, PrintWriter out) {

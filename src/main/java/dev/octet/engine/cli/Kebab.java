@@ -86,4 +86,11 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
       super(RunOptions.ProgressMode.class);
     }
   }
+
+  /** Of {@code --mixed-layers}. */
+  static final class MixedLayers extends Kebab<Recipe.MixedLayers> {
+    MixedLayers() {
+      super(Recipe.MixedLayers.class);
+    }
+  }
 }

@@ -69,6 +69,14 @@ final class RecipeOptions {
   @Nullable Integer floatLayers;
 
   @Option(
+      names = "--mixed-layers",
+      paramLabel = "TYPE",
+      converter = Kebab.MixedLayers.class,
+      completionCandidates = Kebab.MixedLayers.class,
+      description = "What those layers compute in instead: ${COMPLETION-CANDIDATES}.")
+  Recipe.@Nullable MixedLayers mixedLayers;
+
+  @Option(
       names = "--input-type",
       paramLabel = "TYPE",
       converter = Kebab.IoTypes.class,
@@ -107,6 +115,7 @@ final class RecipeOptions {
             Objects.requireNonNullElse(weightRounding, given.weightRounding()),
             Objects.requireNonNullElse(keepFloat, given.keepFloat()),
             Objects.requireNonNullElse(floatLayers, given.floatLayers()),
+            Objects.requireNonNullElse(mixedLayers, given.mixedLayers()),
             Objects.requireNonNullElse(inputType, given.inputType()),
             Objects.requireNonNullElse(outputType, given.outputType()),
             Objects.requireNonNullElse(heldBack, given.heldBack()),

@@ -13,6 +13,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.rewrite.RewriteOptions;
@@ -128,7 +129,7 @@ public final class Conversion {
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
       Candidate best = found.delivered();
-      MixedPrecision mixed = leaveFloat(best, samples);
+      MixedPrecision.Mixed mixed = leaveFloat(best, samples);
       QuantizedGraph quantized = mixed.quantized();
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
@@ -196,13 +197,18 @@ public final class Conversion {
     return FloatRun.calibrate(graph, rewrites, samples, progress::advance);
   }
 
-  /** The chosen one with the most harmful layers float, as many as the recipe says. */
-  private MixedPrecision leaveFloat(Candidate best, Samples samples) {
+  /**
+   * The chosen one with the most harmful layers left out of 8 bits, as far as that wins anything.
+   */
+  private MixedPrecision.Mixed leaveFloat(Candidate best, Samples samples) {
     Recipe recipe = request.recipe();
-    if (recipe.floatLayers() == 0) return new MixedPrecision(best.quantized(), List.of());
+    boolean named = recipe.target() == Target.MIXED && !recipe.keepFloat().isEmpty();
+    if (recipe.floatLayers() == 0 && !named) {
+      return new MixedPrecision.Mixed(best.quantized(), List.of());
+    }
     Graph graph = best.quantized().source();
     var stage = new QuantizeStage(graph, best.statistics(), recipe, samples);
-    return MixedPrecision.of(stage, progress::advance);
+    return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }
 
   private void begin(Stage stage) {

@@ -23,16 +23,16 @@ record QuantizeStage(Graph graph, Statistics statistics, Recipe recipe, Samples 
   /**
    * Quantizes the network and fits it layer by layer.
    *
-   * @param keepFloat names of layers
+   * @param leftOut names of layers that stay float, or get 16 bits where the recipe says so
    * @param progress told the part done, 0 to 1
    */
-  QuantizedGraph quantize(Set<String> keepFloat, DoubleConsumer progress) {
+  QuantizedGraph quantize(Set<String> leftOut, DoubleConsumer progress) {
     if (recipe.target().isWeightsOnly()) {
-      QuantizedGraph converted = WeightsOnly.convert(graph, recipe.target(), keepFloat);
+      QuantizedGraph converted = WeightsOnly.convert(graph, recipe.target(), leftOut);
       GraphVerifier.verify(converted.graph());
       return converted;
     }
-    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options(keepFloat));
+    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options(leftOut));
     GraphVerifier.verify(quantized.graph());
     progress.accept(BEFORE_WALK);
     QuantizedGraph fitted =
@@ -48,11 +48,13 @@ record QuantizeStage(Graph graph, Statistics statistics, Recipe recipe, Samples 
     return fitted;
   }
 
-  QuantizationOptions options(Set<String> keepFloat) {
+  private QuantizationOptions options(Set<String> leftOut) {
+    boolean wide = recipe.mixedLayers() == Recipe.MixedLayers.INT16;
     return new QuantizationOptions(
         recipe.target(),
         recipe.ranges(),
-        keepFloat,
+        wide ? Set.of() : leftOut,
+        wide ? leftOut : Set.of(),
         recipe.inputType().elementType(),
         recipe.outputType().elementType());
   }

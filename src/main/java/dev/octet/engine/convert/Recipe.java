@@ -17,8 +17,9 @@ import java.util.List;
  * @param biasCorrection whether biases take up the mean error of each channel
  * @param weightRounding how weights become integers
  * @param keepFloat names of layers (as in the uploaded model) that stay float
- * @param floatLayers how many layers more stay float: those that cost the most when each is
- *     quantized by itself, 0 to 16
+ * @param floatLayers how many layers more may stay float, 0 to 16: those that cost the most when
+ *     each is quantized by itself, as far as it wins something
+ * @param mixedLayers what the layers of {@code keepFloat} and {@code floatLayers} compute in
  * @param inputType the element type of the artifact's inputs; the target's own if not said
  * @param outputType the element type of the artifact's outputs; likewise
  * @param heldBack the part of the samples, 0 to 0.5, that calibration does not use and measurement
@@ -34,6 +35,7 @@ public record Recipe(
     WeightRounding weightRounding,
     List<String> keepFloat,
     int floatLayers,
+    MixedLayers mixedLayers,
     IoType inputType,
     IoType outputType,
     double heldBack,
@@ -56,6 +58,7 @@ public record Recipe(
           WeightRounding.ERROR_COMPENSATED,
           List.of(),
           0,
+          MixedLayers.FLOAT32,
           IoType.INT8,
           IoType.INT8,
           0.1,
@@ -76,6 +79,7 @@ public record Recipe(
         DEFAULT.weightRounding(),
         DEFAULT.keepFloat(),
         target == Target.MIXED ? MIXED_FLOAT_LAYERS : DEFAULT.floatLayers(),
+        DEFAULT.mixedLayers(),
         type,
         type,
         rewrites(target).equals(RewriteOptions.DEFAULT_PER_TENSOR)
@@ -91,6 +95,19 @@ public record Recipe(
       case INT8_PER_TENSOR, UINT8_NNAPI -> RewriteOptions.DEFAULT_PER_TENSOR;
       case DYNAMIC_RANGE, FLOAT16 -> RewriteOptions.NONE;
     };
+  }
+
+  /** What layers compute in that are left out of 8 bits. */
+  public enum MixedLayers {
+    @JsonProperty("float32")
+    FLOAT32,
+    /** 16-bit activations and 8-bit weights. */
+    @JsonProperty("int16")
+    INT16;
+
+    ElementType elementType() {
+      return ElementType.valueOf(name());
+    }
   }
 
   /** The element type of an artifact's inputs or outputs. */

@@ -80,6 +80,7 @@ public final class Recipes {
     var weightRounding = fields.choice("weightRounding", WeightRounding.class);
     List<String> keepFloat = fields.strings("keepFloat", MAX_LAYERS);
     Integer floatLayers = fields.integer("floatLayers", 0, MAX_FLOAT_LAYERS);
+    var mixedLayers = fields.choice("mixedLayers", Recipe.MixedLayers.class);
     var inputType = fields.choice("inputType", Recipe.IoType.class);
     var outputType = fields.choice("outputType", Recipe.IoType.class);
     Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
@@ -97,6 +98,7 @@ public final class Recipes {
             or(weightRounding, defaults.weightRounding()),
             or(keepFloat, defaults.keepFloat()),
             or(floatLayers, defaults.floatLayers()),
+            or(mixedLayers, defaults.mixedLayers()),
             or(inputType, defaults.inputType()),
             or(outputType, defaults.outputType()),
             or(heldBack, defaults.heldBack()),
@@ -109,7 +111,7 @@ public final class Recipes {
    *
    * @return the recipe
    * @throws RejectedInputException naming {@code recipe.inputType}, {@code recipe.outputType},
-   *     {@code recipe.rewrite} or {@code recipe.floatLayers}
+   *     {@code recipe.mixedLayers}, {@code recipe.rewrite} or {@code recipe.floatLayers}
    */
   public static Recipe checked(Recipe recipe) {
     Target target = recipe.target();
@@ -119,6 +121,9 @@ public final class Recipes {
     }
     if (!target.outputTypes().contains(recipe.outputType().elementType())) {
       problems.add(problem(target, "outputType", recipe.outputType(), target.outputTypes()));
+    }
+    if (!target.mixedLayers().contains(recipe.mixedLayers().elementType())) {
+      problems.add(problem(target, "mixedLayers", recipe.mixedLayers(), target.mixedLayers()));
     }
     if (target.isWeightsOnly() && recipe.rewrite().any()) {
       problems.add(
@@ -144,7 +149,7 @@ public final class Recipes {
   }
 
   private static InputProblem problem(
-      Target target, String field, Recipe.IoType given, Set<ElementType> possible) {
+      Target target, String field, Enum<?> given, Set<ElementType> possible) {
     return InputProblem.of(
             "unfit-target",
             "The target %s has no %s %s; it has %s."

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param layers what the 8 bits cost at each layer, and what was changed of it, in execution order
  * @param outputs how far each output agrees
  * @param keptFloat what stayed float, and why
- * @param floatLayers what the layers are worth that {@code recipe.floatLayers} left float, the most
- *     harmful first
+ * @param floatLayers where the recipe asks for mixed precision: the layers that it names with what
+ *     they are worth, then the most harmful ones that were tried, the worst first
  * @param lint the rules of the target that the artifact breaks; empty for targets without a lint
  * @param warnings what the user should look at
  */
@@ -175,23 +175,29 @@ public record Report(
   }
 
   /**
-   * A layer that stays float because of what it costs in 8 bits.
+   * A layer that the recipe names, or that costs so much in 8 bits that it was tried in float: what
+   * that is worth.
    *
    * @param layer its name in the uploaded model
-   * @param sqnrDbAlone of the outputs where only this layer is quantized, in decibels; null without
-   *     noise
-   * @param sqnrDbWon how much better the outputs of the artifact are than those of the same without
-   *     this layer float, in decibels, on samples held back; null without noise
-   * @param bytes by which the artifact is larger
-   * @param operators how many it has more
+   * @param kept whether the artifact has it so; if not, it was tried and given back
+   * @param reason why
+   * @param sqnrDbAlone of the outputs where only this layer is quantized, in decibels, on
+   *     calibration samples; null without noise
+   * @param sqnrDbWon how much better the outputs of the artifact are than those of the same with
+   *     this layer in 8 bits, in decibels, on samples held back; where it was given back, how much
+   *     better they were when it was tried; null without noise, and where it was not priced
+   * @param bytes by which the artifact is larger, or null where it was not priced
+   * @param operators how many it has more, or null where it was not priced
    */
   public record FloatLayer(
       String layer,
       String operator,
+      boolean kept,
+      String reason,
       @Nullable Double sqnrDbAlone,
       @Nullable Double sqnrDbWon,
-      int bytes,
-      int operators) {}
+      @Nullable Integer bytes,
+      @Nullable Integer operators) {}
 
   /**
    * A layer that is not quantized.

@@ -34,7 +34,7 @@ final class ReportBuilder {
       SourceModel model,
       byte[] modelBytes,
       byte[] artifact,
-      MixedPrecision mixed,
+      MixedPrecision.Mixed mixed,
       LossLedger ledger) {
     this.request = request;
     this.model = model;

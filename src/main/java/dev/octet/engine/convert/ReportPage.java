@@ -30,6 +30,7 @@ public final class ReportPage {
           "layers",
           "outputs",
           "keptFloat",
+          "floatLayers",
           "warnings");
 
   private final JsonNode report;
@@ -69,6 +70,7 @@ public final class ReportPage {
     layers();
     table("Outputs", report.path("outputs"));
     table("Kept in float", report.path("keptFloat"));
+    table("What layers outside of 8 bits are worth", report.path("floatLayers"));
     for (var section : report.properties()) {
       if (!PLACED.contains(section.getKey())) {
         table(HtmlText.words(section.getKey()), section.getValue());

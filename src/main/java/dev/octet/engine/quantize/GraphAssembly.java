@@ -1,6 +1,5 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -15,61 +14,64 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.IntFunction;
 
 /**
- * Puts the quantized network together: the source's tensors keep their ids, each real activation
- * has an integer form and, where a float node or a float output asks for it, a float form, and
- * constants are quantized for each use.
+ * Puts the quantized network together: the source's tensors keep their ids and have the form that
+ * their producer makes. Each real activation has one more form for each precision that some reader
+ * asks for, so that layers of one precision that follow each other have nothing between them, and,
+ * where a float node, a float output or the way from 8 to 16 bits asks for it, a float form.
+ * Constants are quantized for each use.
  */
 final class GraphAssembly {
   private final Graph source;
   private final Quantizability quantizability;
-  private final ScaleGroups groups;
-  private final IntFunction<Quantization> parameters;
+
+  /** Of the target. */
+  private final Precision usual;
+
+  /** Of the layers with 16-bit activations. */
+  private final Precision wide;
+
   private final QuantizationOptions options;
-  private final Target target;
-
-  /** Of the quantized network's activations. */
-  private final ElementType type;
-
   private final List<Tensor> tensors;
   private final List<Node> nodes = new ArrayList<>();
   private final List<QuantizedGraph.Layer> layers = new ArrayList<>();
-  private final Map<Integer, Integer> integerForm = new HashMap<>();
+  private final Map<Form, Integer> integerForm = new HashMap<>();
   private final Map<Integer, Integer> floatForm = new HashMap<>();
   private final Map<List<Integer>, Integer> requantizedForm = new HashMap<>();
   private final Set<Integer> constantsTaken = new HashSet<>();
 
+  /** A tensor of the source as integers. */
+  private record Form(int tensor, ElementType type) {}
+
   GraphAssembly(
       Graph source,
       Quantizability quantizability,
-      ScaleGroups groups,
-      IntFunction<Quantization> parameters,
+      Precision usual,
+      Precision wide,
       QuantizationOptions options) {
     this.source = source;
     this.quantizability = quantizability;
-    this.groups = groups;
-    this.parameters = parameters;
+    this.usual = usual;
+    this.wide = wide;
     this.options = options;
-    this.target = options.target();
-    this.type = target.activations();
     this.tensors = new ArrayList<>(source.tensors());
   }
 
   QuantizedGraph assemble() {
     for (int input : source.inputs()) declareInput(input);
     for (int i = 0; i < source.nodes().size(); i++) {
-      if (quantizability.quantized(i)) {
-        quantizedNode(i);
-      } else {
+      Target rules = quantizability.rules(i);
+      if (rules == null) {
         floatNode(source.nodes().get(i));
+      } else {
+        quantizedNode(i, rules == usual.rules() ? usual : wide);
       }
     }
     List<Integer> outputs = source.outputs().stream().map(this::deliver).toList();
     var graph =
         new Graph(source.name(), tensors, nodes, source.inputs(), outputs, source.signatures());
-    return new QuantizedGraph(target, source, graph, layers, quantizability.keptFloat());
+    return new QuantizedGraph(usual.rules(), source, graph, layers, quantizability.keptFloat());
   }
 
   private void declareInput(int input) {
@@ -79,36 +81,40 @@ final class GraphAssembly {
       floatForm.put(input, input);
       return;
     }
-    become(input, wanted, moved(parameters.apply(input), wanted));
-    if (wanted == type) integerForm.put(input, input);
+    become(input, wanted, moved(usual.parameters(input), wanted));
+    if (wanted == usual.type()) integerForm.put(new Form(input, wanted), input);
   }
 
-  private void quantizedNode(int index) {
+  private void quantizedNode(int index, Precision precision) {
     Node node = source.nodes().get(index);
-    OperatorRule rule = OperatorRule.of(node.op(), target);
+    OperatorRule rule = OperatorRule.of(node.op(), precision.rules());
     List<Integer> inputs =
         rule instanceof OperatorRule.Weighted weighted
-            ? weightedInputs(node, weighted)
-            : plainInputs(index, node, rule);
+            ? weightedInputs(node, weighted, precision)
+            : plainInputs(index, rule, precision);
     for (int output : node.outputs()) {
-      become(output, type, parameters.apply(output));
-      integerForm.put(output, output);
-      layers.add(new QuantizedGraph.Layer(index, nodes.size(), output, groups.note(output)));
+      become(output, precision.type(), precision.parameters(output));
+      integerForm.put(new Form(output, precision.type()), output);
+      String note = precision.groups().note(output);
+      layers.add(new QuantizedGraph.Layer(index, nodes.size(), output, note));
     }
     nodes.add(new Node(node.op(), inputs, node.outputs()));
   }
 
-  private List<Integer> weightedInputs(Node node, OperatorRule.Weighted rule) {
+  private List<Integer> weightedInputs(Node node, OperatorRule.Weighted rule, Precision precision) {
     List<Integer> inputs = new ArrayList<>(node.inputs());
     while (inputs.size() <= rule.bias()) inputs.add(Node.ABSENT);
-    int data = integer(node.input(rule.data()));
+    int data = integer(node.input(rule.data()), precision);
     Tensor weights = source.tensor(node.input(rule.weights()));
     var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
     double[] bias = sourceBias(source, node, rule, layout.channels());
     var layer =
         new WeightQuantization.Surroundings(
-            target, bias, quantization(data).scale(), parameters.apply(node.output()).scale());
-    WeightScheme scheme = target.weights();
+            precision.rules(),
+            bias,
+            quantization(data).scale(),
+            precision.parameters(node.output()).scale());
+    WeightScheme scheme = precision.rules().weights();
     WeightGrid grid = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout);
     Quantization weightParameters = WeightQuantization.parameters(grid, rule.axis(), layer);
     String biasName =
@@ -137,7 +143,8 @@ final class GraphAssembly {
     return bias;
   }
 
-  private List<Integer> plainInputs(int index, Node node, OperatorRule rule) {
+  private List<Integer> plainInputs(int index, OperatorRule rule, Precision precision) {
+    Node node = source.nodes().get(index);
     List<Integer> inputs = new ArrayList<>(node.inputs());
     for (int position = 0; position < inputs.size(); position++) {
       int input = inputs.get(position);
@@ -146,13 +153,15 @@ final class GraphAssembly {
       if (tensor.isConstant()) {
         Quantization quantization =
             rule instanceof OperatorRule.Shared
-                ? parameters.apply(node.output())
-                : ActivationParameters.of(extent(tensor), Levels.of(type));
-        inputs.set(position, constant(input, rounded(tensor, quantization)));
-      } else if (groups.requantized(index, position)) {
-        inputs.set(position, requantized(input, node.output()));
+                ? precision.parameters(node.output())
+                : ActivationConstants.parameters(tensor, precision.type());
+        inputs.set(
+            position,
+            constant(input, ActivationConstants.rounded(tensor, precision.type(), quantization)));
+      } else if (precision.groups().requantized(index, position)) {
+        inputs.set(position, requantized(input, node.output(), precision));
       } else {
-        inputs.set(position, integer(input));
+        inputs.set(position, integer(input, precision));
       }
     }
     return inputs;
@@ -176,9 +185,9 @@ final class GraphAssembly {
     if (!Quantizability.isReal(source.tensor(output))) return output;
     ElementType wanted = options.outputType();
     if (wanted == ElementType.FLOAT32) return named(inFloat(output), output);
-    if (wanted == type) return named(integer(output), output);
+    if (wanted == usual.type()) return named(integer(output, usual), output);
     if (tensors.get(output).type() == wanted) return output;
-    int made = integer(output);
+    int made = integer(output, usual);
     Tensor delivered =
         source.tensor(output).withQuantization(wanted, moved(quantization(made), wanted));
     return named(convert(new Op.Quantize(), made, delivered), output);
@@ -193,16 +202,21 @@ final class GraphAssembly {
     return delivered;
   }
 
-  private int integer(int tensor) {
-    Integer form = integerForm.get(tensor);
+  private int integer(int tensor, Precision precision) {
+    ElementType type = precision.type();
+    Integer form = integerForm.get(new Form(tensor, type));
     if (form != null) return form;
+    // QUANTIZE makes 8 bits of 16, but no 16 bits of 8
+    boolean widened =
+        type == ElementType.INT16 && tensors.get(tensor).type().bytes() < ElementType.INT16.bytes();
+    int from = widened ? inFloat(tensor) : tensor;
     Tensor integers =
         source
             .tensor(tensor)
             .withName(source.tensor(tensor).name() + "_" + type.name().toLowerCase(Locale.ROOT))
-            .withQuantization(type, parameters.apply(tensor));
-    int made = convert(new Op.Quantize(), tensor, integers);
-    integerForm.put(tensor, made);
+            .withQuantization(type, precision.parameters(tensor));
+    int made = convert(new Op.Quantize(), from, integers);
+    integerForm.put(new Form(tensor, type), made);
     return made;
   }
 
@@ -210,16 +224,18 @@ final class GraphAssembly {
     Integer form = floatForm.get(tensor);
     if (form != null) return form;
     Tensor real = source.tensor(tensor).withName(source.tensor(tensor).name() + "_float");
-    int made = convert(new Op.Dequantize(), integer(tensor), real);
+    boolean isWide = integerForm.getOrDefault(new Form(tensor, wide.type()), -1) == tensor;
+    int made = convert(new Op.Dequantize(), integer(tensor, isWide ? wide : usual), real);
     floatForm.put(tensor, made);
     return made;
   }
 
-  private int requantized(int tensor, int output) {
-    int from = integer(tensor);
-    if (quantization(from).equals(parameters.apply(output))) return from;
+  private int requantized(int tensor, int output, Precision precision) {
+    int from = integer(tensor, precision);
+    Quantization wanted = precision.parameters(output);
+    if (quantization(from).equals(wanted)) return from;
     return requantizedForm.computeIfAbsent(
-        List.of(from, groups.group(output)),
+        List.of(from, precision.groups().group(output)),
         _ ->
             convert(
                 new Op.Quantize(),
@@ -227,7 +243,7 @@ final class GraphAssembly {
                 source
                     .tensor(tensor)
                     .withName(source.tensor(tensor).name() + "_requantized")
-                    .withQuantization(type, parameters.apply(output))));
+                    .withQuantization(precision.type(), wanted)));
   }
 
   private int convert(Op op, int from, Tensor to) {
@@ -265,35 +281,7 @@ final class GraphAssembly {
 
   /** The same real numbers in another type of as many levels. */
   private Quantization moved(Quantization parameters, ElementType to) {
-    int shift = Levels.of(to).least() - Levels.of(type).least();
+    int shift = Levels.of(to).least() - Levels.of(usual.type()).least();
     return Quantization.perTensor(parameters.scale(), parameters.zeroPoint() + shift);
-  }
-
-  private static Range extent(Tensor constant) {
-    double low = 0;
-    double high = 0;
-    for (float value : constant.requireConstant().floats()) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    return new Range(low, high);
-  }
-
-  private Tensor rounded(Tensor constant, Quantization quantization) {
-    float[] values = constant.requireConstant().floats();
-    Levels levels = Levels.of(type);
-    var integers = new short[values.length];
-    for (int i = 0; i < values.length; i++) {
-      integers[i] =
-          (short) levels.nearest(values[i], quantization.scale(), quantization.zeroPoint());
-    }
-    return new Tensor(constant.name(), constant.shape(), type, quantization, stored(integers));
-  }
-
-  private Constant stored(short[] integers) {
-    if (type == ElementType.INT16) return Constant.ofShorts(integers);
-    var bytes = new byte[integers.length];
-    for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) integers[i];
-    return Constant.ofBytes(bytes);
   }
 }

@@ -1,5 +1,6 @@
 package dev.octet.engine.quantize;
 
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Excerpt;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.run.Interpreter;
@@ -12,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks TensorFlow Lite whether it has an 8-bit kernel for each quantized node as it stands: ranks,
- * types and options that a kernel does not take are many, and written down nowhere.
+ * Asks TensorFlow Lite whether it has an integer kernel for each quantized node as it stands:
+ * ranks, types and options that a kernel does not take are many, and written down nowhere.
  */
 final class KernelCheck {
   private KernelCheck() {}
 
-  /** Why nodes, by their index in the source, can't run in 8 bits. */
+  /** Why nodes, by their index in the source, can't run on integers. */
   static Map<Integer, String> refused(QuantizedGraph quantized) {
     Map<Integer, String> refused = new HashMap<>();
     Set<Integer> seen = new HashSet<>();
@@ -35,7 +36,9 @@ final class KernelCheck {
     try (var _ = Interpreter.load(model, Interpreter.Kernels.BUILTIN)) {
       return null;
     } catch (RunException e) {
-      return "TensorFlow Lite has no 8-bit kernel for it: " + e.getMessage();
+      boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
+      return "TensorFlow Lite has no %s kernel for it: %s"
+          .formatted(wide ? "16-bit" : "8-bit", e.getMessage());
     }
   }
 }

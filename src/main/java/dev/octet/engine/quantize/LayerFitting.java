@@ -54,6 +54,7 @@ final class LayerFitting {
    * A weighted layer as it is being fitted.
    *
    * @param sourceIndex of the node in the source
+   * @param rules that it obeys
    * @param weights the float weights, those of constant channels 0
    * @param constants the value of each constant output channel, NaN for the others; null where
    *     there is none
@@ -63,6 +64,7 @@ final class LayerFitting {
       OperatorRule.Weighted rule,
       Node node,
       int sourceIndex,
+      Target rules,
       Tensor weights,
       double @Nullable [] constants) {
     Layout layout() {
@@ -81,14 +83,14 @@ final class LayerFitting {
    * @param sourceIndex of the same node in the source
    */
   Fitted fit(Graph graph, Node node, int sourceIndex) {
-    Layer layer = layer(node, sourceIndex);
+    Layer layer = layer(graph, node, sourceIndex);
     Tensor data = graph.tensor(node.input(layer.rule().data()));
     RowSampler sampler = sampler(graph, layer, data);
     double[] bias = bias(layer);
     WeightGrid grid = grid(layer, sampler);
     Surroundings surroundings = surroundings(graph, layer, data, bias);
     Tensor weights = graph.tensor(node.input(layer.rule().weights()));
-    if (!quantized.target().weights().isPerChannel()) {
+    if (!layer.rules().weights().isPerChannel()) {
       Quantization parameters =
           WeightQuantization.parameters(grid, layer.rule().axis(), surroundings);
       weights =
@@ -111,14 +113,15 @@ final class LayerFitting {
         WeightQuantization.bias(biasName, surroundings, parameters));
   }
 
-  private Layer layer(Node node, int sourceIndex) {
+  private Layer layer(Graph graph, Node node, int sourceIndex) {
     Node source = quantized.source().nodes().get(sourceIndex);
     var op = (Op.Weighted) source.op();
     OperatorRule.Weighted rule = OperatorRule.weighted(op);
     Tensor weights = quantized.source().tensor(source.input(rule.weights()));
     double[] constants = observed.constants().get(sourceIndex);
     Tensor live = constants == null ? weights : withoutConstant(weights, rule.axis(), constants);
-    return new Layer(op, rule, node, sourceIndex, live, constants);
+    Target rules = quantized.rules(graph.tensor(node.output()).type());
+    return new Layer(op, rule, node, sourceIndex, rules, live, constants);
   }
 
   private static Tensor withoutConstant(Tensor weights, int axis, double[] constants) {
@@ -160,7 +163,7 @@ final class LayerFitting {
   }
 
   private WeightGrid grid(Layer layer, @Nullable RowSampler sampler) {
-    WeightScheme scheme = quantized.target().weights();
+    WeightScheme scheme = layer.rules().weights();
     float[] weights = layer.weights().requireConstant().floats();
     if (scheme.isPerChannel()) return WeightGrid.minMax(scheme, weights, layer.layout());
     Shape shape = layer.weights().shape();
@@ -171,7 +174,7 @@ final class LayerFitting {
   private Surroundings surroundings(Graph graph, Layer layer, Tensor data, double[] bias) {
     Tensor output = graph.tensor(layer.node().output());
     return new Surroundings(
-        quantized.target(), bias, parameters(data).scale(), parameters(output).scale());
+        layer.rules(), bias, parameters(data).scale(), parameters(output).scale());
   }
 
   /** {@code E[W x_float] - E[W_q x_q]} for each output channel. */

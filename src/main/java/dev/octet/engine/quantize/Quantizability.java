@@ -12,15 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes of a float network become 8-bit, and why the others don't. Nodes that touch no real
- * activation (they compute shapes or indices) are neither quantized nor reported.
+ * Which nodes of a float network become integers, by whose rules, and why the others don't. Nodes
+ * that touch no real activation (they compute shapes or indices) are neither quantized nor
+ * reported.
  */
 final class Quantizability {
-  private final boolean[] quantized;
+  /** For each node; null where it isn't quantized. */
+  private final @Nullable Target[] rules;
+
   private final List<KeptFloat> keptFloat;
 
-  private Quantizability(boolean[] quantized, List<KeptFloat> keptFloat) {
-    this.quantized = quantized;
+  private Quantizability(@Nullable Target[] rules, List<KeptFloat> keptFloat) {
+    this.rules = rules;
     this.keptFloat = keptFloat;
   }
 
@@ -29,20 +32,21 @@ final class Quantizability {
    *
    * @param reasons why nodes, by index, are to stay float whatever their operator
    */
-  static Quantizability of(Graph graph, Target target, Map<Integer, String> reasons) {
-    var quantized = new boolean[graph.nodes().size()];
+  static Quantizability of(Graph graph, QuantizationOptions options, Map<Integer, String> reasons) {
+    var rules = new @Nullable Target[graph.nodes().size()];
     var kept = new ArrayList<KeptFloat>();
-    for (int i = 0; i < quantized.length; i++) {
+    for (int i = 0; i < rules.length; i++) {
       Node node = graph.nodes().get(i);
       if (!touchesReals(graph, node)) continue;
+      Target target = options.rules(graph.layerName(node));
       String reason = reasons.containsKey(i) ? reasons.get(i) : obstacle(graph, target, node);
       if (reason == null) {
-        quantized[i] = true;
+        rules[i] = target;
       } else {
         kept.add(new KeptFloat(graph.layerName(node), node.op().name(), reason));
       }
     }
-    return new Quantizability(quantized, List.copyOf(kept));
+    return new Quantizability(rules, List.copyOf(kept));
   }
 
   /** The nodes that a user wants to stay float. */
@@ -56,8 +60,9 @@ final class Quantizability {
     return reasons;
   }
 
-  boolean quantized(int node) {
-    return quantized[node];
+  /** The rules that a node obeys, or null if it stays float. */
+  @Nullable Target rules(int node) {
+    return rules[node];
   }
 
   List<KeptFloat> keptFloat() {

@@ -9,6 +9,8 @@ import java.util.Set;
  * @param target the rules that the network obeys afterwards
  * @param ranges how the ranges of activations are picked
  * @param keepFloat names of layers that stay float
+ * @param in16Bits names of layers that obey the rules of {@link Target#INT16X8}, where the target's
+ *     activations are INT8; those without a 16-bit kernel stay float
  * @param inputType of the network's real inputs: the target's own, FLOAT32, or (where activations
  *     are INT8) UINT8
  * @param outputType of the network's real outputs, likewise
@@ -17,9 +19,26 @@ public record QuantizationOptions(
     Target target,
     RangeMethod ranges,
     Set<String> keepFloat,
+    Set<String> in16Bits,
     ElementType inputType,
     ElementType outputType) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
+    in16Bits = Set.copyOf(in16Bits);
+  }
+
+  /** Without layers in 16 bits. */
+  public QuantizationOptions(
+      Target target,
+      RangeMethod ranges,
+      Set<String> keepFloat,
+      ElementType inputType,
+      ElementType outputType) {
+    this(target, ranges, keepFloat, Set.of(), inputType, outputType);
+  }
+
+  /** The rules that a layer obeys, if it is quantized. */
+  Target rules(String layer) {
+    return in16Bits.contains(layer) ? Target.INT16X8 : target;
   }
 }

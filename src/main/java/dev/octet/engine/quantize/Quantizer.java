@@ -1,12 +1,8 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.engine.calibrate.Statistics;
-import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Quantization;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,19 +10,7 @@ import java.util.Map;
  * statistics, weights to nearest, biases as they are. Bias correction comes after it.
  */
 public final class Quantizer {
-  private final Graph graph;
-  private final Statistics statistics;
-  private final QuantizationOptions options;
-  private final ScaleGroups groups;
-  private final Map<Integer, Quantization> parameters = new HashMap<>();
-
-  private Quantizer(
-      Graph graph, Statistics statistics, QuantizationOptions options, ScaleGroups groups) {
-    this.graph = graph;
-    this.statistics = statistics;
-    this.options = options;
-    this.groups = groups;
-  }
+  private Quantizer() {}
 
   /**
    * Quantizes a network.
@@ -39,39 +23,23 @@ public final class Quantizer {
     Map<Integer, String> stayFloat =
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
     while (true) {
-      Quantizability quantizability = Quantizability.of(graph, options.target(), stayFloat);
-      ScaleGroups groups = ScaleGroups.of(graph, quantizability, options.target());
-      var quantizer = new Quantizer(graph, statistics, options, groups);
+      Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
+      Precision usual = precision(graph, statistics, options, options.target(), quantizability);
+      Precision wide = precision(graph, statistics, options, Target.INT16X8, quantizability);
       QuantizedGraph quantized =
-          new GraphAssembly(graph, quantizability, groups, quantizer::parameters, options)
-              .assemble();
+          new GraphAssembly(graph, quantizability, usual, wide, options).assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
       if (refused.isEmpty()) return quantized;
       stayFloat.putAll(refused);
     }
   }
 
-  /** The parameters of a real activation's quantized form. */
-  private Quantization parameters(int tensor) {
-    return parameters.computeIfAbsent(groups.group(tensor), this::groupParameters);
-  }
-
-  private Quantization groupParameters(int group) {
-    Quantization fixed = groups.fixed(group);
-    if (fixed != null) return fixed;
-    Levels levels = Levels.of(options.target().activations());
-    List<TensorStatistics> seen = new ArrayList<>();
-    boolean input = false;
-    for (int member : groups.members(group)) {
-      TensorStatistics one = statistics.tensors().get(member);
-      if (one != null) seen.add(one);
-      input |= graph.inputs().contains(member);
-    }
-    if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
-    Distribution values = Distribution.of(seen);
-    if (input) return ActivationParameters.ofInput(values, levels);
-    Range range =
-        levels.symmetric() ? values.extent() : RangeSearch.of(options.ranges()).search(values);
-    return ActivationParameters.of(range, levels);
+  private static Precision precision(
+      Graph graph,
+      Statistics statistics,
+      QuantizationOptions options,
+      Target rules,
+      Quantizability quantizability) {
+    return Precision.of(graph, statistics, options.ranges(), rules, quantizability);
   }
 }

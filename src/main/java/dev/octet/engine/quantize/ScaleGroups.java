@@ -38,10 +38,11 @@ final class ScaleGroups {
     if (!target.avoidsRequantization()) pinned.addAll(graph.inputs());
   }
 
+  /** Of the nodes that obey the target's rules. */
   static ScaleGroups of(Graph graph, Quantizability quantizability, Target target) {
     var groups = new ScaleGroups(graph, target);
     for (int i = 0; i < graph.nodes().size(); i++) {
-      if (!quantizability.quantized(i)) continue;
+      if (quantizability.rules(i) != target) continue;
       Node node = graph.nodes().get(i);
       switch (OperatorRule.of(node.op(), target)) {
         case OperatorRule.Fixed rule -> groups.fix(node, rule);

@@ -15,7 +15,7 @@ public enum Target {
   @JsonProperty("int8")
   INT8(ElementType.INT8, WeightScheme.PER_CHANNEL, ElementType.INT32, Era.TODAY),
 
-  /** As {@link #INT8}, but the layers that 8 bits harm the most stay float. */
+  /** As {@link #INT8}, but the layers that 8 bits harm the most stay float, or get 16 bits. */
   @JsonProperty("mixed")
   MIXED(ElementType.INT8, WeightScheme.PER_CHANNEL, ElementType.INT32, Era.TODAY),
 
@@ -90,6 +90,14 @@ public enum Target {
     return activations == ElementType.UINT8
         ? EnumSet.of(ElementType.UINT8, ElementType.FLOAT32)
         : inputTypes();
+  }
+
+  /** What layers may be left in that the target's own integers harm too much. */
+  public Set<ElementType> mixedLayers() {
+    // one symmetric scale for each output channel is what 16-bit kernels take
+    return activations == ElementType.INT8 && weights == WeightScheme.PER_CHANNEL
+        ? EnumSet.of(ElementType.FLOAT32, ElementType.INT16)
+        : EnumSet.of(ElementType.FLOAT32);
   }
 
   WeightScheme weights() {

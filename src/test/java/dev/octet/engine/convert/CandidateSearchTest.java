@@ -56,6 +56,7 @@ class CandidateSearchTest {
         recipe.weightRounding(),
         recipe.keepFloat(),
         recipe.floatLayers(),
+        recipe.mixedLayers(),
         recipe.inputType(),
         recipe.outputType(),
         recipe.heldBack(),

@@ -79,6 +79,7 @@ class RealModelsTest {
     assertThat(converted.report().floatLayers())
         .hasSize(converted.report().recipe().floatLayers())
         .allSatisfy(layer -> assertThat(layer.sqnrDbWon()).isNotNull())
+        .filteredOn(Report.FloatLayer::kept)
         .extracting(Report.FloatLayer::layer)
         .containsExactlyInAnyOrderElementsOf(
             converted.report().keptFloat().stream().map(Report.KeptFloat::layer).toList());

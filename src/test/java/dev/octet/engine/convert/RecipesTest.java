@@ -50,6 +50,23 @@ class RecipesTest {
   }
 
   @Test
+  void only8BitTargetsWithAScaleForEachChannelHaveLayersIn16Bits() {
+    for (String target : List.of("mixed", "int8")) {
+      String json = "{\"target\": \"%s\", \"mixedLayers\": \"int16\"}".formatted(target);
+      assertThat(Recipes.parse(json).mixedLayers()).isEqualTo(Recipe.MixedLayers.INT16);
+    }
+    assertProblem("{\"target\": \"uint8-nnapi\", \"mixedLayers\": \"int16\"}")
+        .satisfies(problem -> {
+          assertThat(problem.field()).isEqualTo("recipe.mixedLayers");
+          assertThat(problem.detail()).contains("uint8-nnapi", "int16", "float32");
+        });
+    assertProblem("{\"mixedLayers\": \"int4\"}")
+        .extracting(InputProblem::detail)
+        .asString()
+        .contains("float32, int16");
+  }
+
+  @Test
   void typesThatATargetDoesNotHaveAreRefused() {
     assertProblem(
             "{\"target\": \"uint8-nnapi\", \"inputType\": \"int8\", \"outputType\": \"int8\"}")

@@ -1,0 +1,80 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.calibrate.TensorStatistics;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Quantization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The layers of a network that obey the same rules, and the scale and zero point that their
+ * activations have between them.
+ */
+final class Precision {
+  private final Graph graph;
+  private final Statistics statistics;
+  private final RangeMethod ranges;
+  private final Target rules;
+  private final ScaleGroups groups;
+  private final Map<Integer, Quantization> parameters = new HashMap<>();
+
+  private Precision(
+      Graph graph, Statistics statistics, RangeMethod ranges, Target rules, ScaleGroups groups) {
+    this.graph = graph;
+    this.statistics = statistics;
+    this.ranges = ranges;
+    this.rules = rules;
+    this.groups = groups;
+  }
+
+  /** Of the layers that {@link Quantizability#rules} gives these rules. */
+  static Precision of(
+      Graph graph,
+      Statistics statistics,
+      RangeMethod ranges,
+      Target rules,
+      Quantizability quantizability) {
+    var groups = ScaleGroups.of(graph, quantizability, rules);
+    return new Precision(graph, statistics, ranges, rules, groups);
+  }
+
+  Target rules() {
+    return rules;
+  }
+
+  ScaleGroups groups() {
+    return groups;
+  }
+
+  /** The element type of the activations. */
+  ElementType type() {
+    return rules.activations();
+  }
+
+  /** The parameters of a real activation's form in this precision. */
+  Quantization parameters(int tensor) {
+    return parameters.computeIfAbsent(groups.group(tensor), this::groupParameters);
+  }
+
+  private Quantization groupParameters(int group) {
+    Quantization fixed = groups.fixed(group);
+    if (fixed != null) return fixed;
+    Levels levels = Levels.of(type());
+    List<TensorStatistics> seen = new ArrayList<>();
+    boolean input = false;
+    for (int member : groups.members(group)) {
+      TensorStatistics one = statistics.tensors().get(member);
+      if (one != null) seen.add(one);
+      input |= graph.inputs().contains(member);
+    }
+    if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
+    Distribution values = Distribution.of(seen);
+    if (input) return ActivationParameters.ofInput(values, levels);
+    Range range = levels.symmetric() ? values.extent() : RangeSearch.of(ranges).search(values);
+    return ActivationParameters.of(range, levels);
+  }
+}
