@@ -82,9 +82,14 @@ public final class Trial implements AutoCloseable {
 
   /** The network in 8 bits by its smallest and largest values, weights rounded to nearest. */
   public QuantizedGraph quantized(Statistics statistics) {
+    return quantized(statistics, Target.INT8);
+  }
+
+  /** Likewise for a target that can have float inputs. */
+  public QuantizedGraph quantized(Statistics statistics, Target target) {
     var options =
         new QuantizationOptions(
-            Target.INT8, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+            target, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     return Quantizer.quantize(graph, statistics, options);
   }
 

@@ -111,7 +111,8 @@ public final class Recipes {
    *
    * @return the recipe
    * @throws RejectedInputException naming {@code recipe.inputType}, {@code recipe.outputType},
-   *     {@code recipe.mixedLayers}, {@code recipe.rewrite} or {@code recipe.floatLayers}
+   *     {@code recipe.mixedLayers}, {@code recipe.rewrite}, {@code recipe.rewrite.equalization} or
+   *     {@code recipe.floatLayers}
    */
   public static Recipe checked(Recipe recipe) {
     Target target = recipe.target();
@@ -133,6 +134,16 @@ public final class Recipes {
                       .formatted(StrictFields.jsonName(target)),
                   "Leave the field out, or choose another target.")
               .field("recipe.rewrite"));
+    }
+    if (!target.hasMinimum()
+        && recipe.rewrite().equalization() == RewriteOptions.Equalization.EXACT_CAP) {
+      problems.add(
+          InputProblem.of(
+                  "unfit-target",
+                  "The target %s has no operation for MINIMUM, which the equalization exact-cap needs."
+                      .formatted(StrictFields.jsonName(target)),
+                  "Choose the equalization fused, or another target.")
+              .field("recipe.rewrite.equalization"));
     }
     if (target.isWeightsOnly() && recipe.floatLayers() > 0) {
       problems.add(

@@ -68,7 +68,7 @@ final class Precision {
     boolean input = false;
     for (int member : groups.members(group)) {
       TensorStatistics one = statistics.tensors().get(member);
-      if (one != null) seen.add(one);
+      if (one != null && !groups.isCapped(member)) seen.add(one);
       input |= graph.inputs().contains(member);
     }
     if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);

@@ -2,6 +2,7 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ final class ScaleGroups {
   private final Map<Integer, List<Integer>> members = new HashMap<>();
   private final Map<Integer, String> notes = new HashMap<>();
   private final Set<Requantization> requantized = new HashSet<>();
+
+  /** How many nodes take the lesser of a tensor and a constant. */
+  private final Map<Integer, Integer> caps = new HashMap<>();
 
   /** An input of a node that needs a QUANTIZE of its own. */
   record Requantization(int node, int position) {}
@@ -98,6 +102,7 @@ final class ScaleGroups {
     if (sources.size() == 1) {
       union(output, sources.iterator().next());
       for (int t : node.outputs()) notes.put(t, operator + " keeps the scale of its input");
+      if (node.op() instanceof Op.Minimum) cap(node);
       return;
     }
     for (int position = 0; position < node.inputs().size(); position++) {
@@ -112,6 +117,28 @@ final class ScaleGroups {
       }
     }
     notes.put(output, "shares its scale with its inputs (" + operator + ")");
+  }
+
+  private void cap(Node node) {
+    if (node.inputs().stream().noneMatch(input -> graph.tensor(input).isConstant())) return;
+    for (int input : node.inputs()) {
+      if (!Quantizability.isReal(graph.tensor(input))) continue;
+      caps.merge(input, 1, Integer::sum);
+      notes.putIfAbsent(
+          input,
+          "covers what %s '%s' leaves; what is more saturates here already"
+              .formatted(node.op().name(), name(node)));
+    }
+  }
+
+  /**
+   * Whether all that reads a tensor takes the lesser of it and a constant, so that a range that
+   * covers what is left will do.
+   */
+  boolean isCapped(int tensor) {
+    if (!caps.containsKey(tensor) || graph.outputs().contains(tensor)) return false;
+    long readers = graph.nodes().stream().filter(node -> node.inputs().contains(tensor)).count();
+    return readers == caps.getOrDefault(tensor, 0);
   }
 
   private String name(Node node) {

@@ -122,6 +122,11 @@ public enum Target {
     return era == Era.OF_2018;
   }
 
+  /** Whether the hardware has an operation for MINIMUM: NNAPI does from API level 29 on. */
+  public boolean hasMinimum() {
+    return era != Era.OF_2018;
+  }
+
   /** Whether the network's input may get the parameters of the inputs that it is joined with. */
   boolean avoidsRequantization() {
     return era == Era.OF_2018;

@@ -6,6 +6,8 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A graph in the making: that of another with some tensors and nodes replaced. Ids stay, what is
@@ -15,6 +17,9 @@ final class GraphEdit {
   private final Graph before;
   private final List<Tensor> tensors;
   private final List<Node> nodes;
+
+  /** What is to follow a node, by its index. */
+  private final Map<Integer, List<Node>> inserted = new TreeMap<>();
 
   GraphEdit(Graph before) {
     this.before = before;
@@ -36,6 +41,28 @@ final class GraphEdit {
 
   void node(int index, Node node) {
     nodes.set(index, node);
+  }
+
+  /** Adds a tensor; gives its id. */
+  int add(Tensor tensor) {
+    tensors.add(tensor);
+    return tensors.size() - 1;
+  }
+
+  /** Lets all nodes that there are read one tensor instead of another. */
+  void readInstead(int tensor, int other) {
+    for (int n = 0; n < nodes.size(); n++) {
+      Node node = nodes.get(n);
+      if (!node.inputs().contains(tensor)) continue;
+      List<Integer> inputs = new ArrayList<>(node.inputs());
+      inputs.replaceAll(input -> input == tensor ? other : input);
+      nodes.set(n, new Node(node.op(), inputs, node.outputs()));
+    }
+  }
+
+  /** Adds a node behind another; the indexes of nodes stay until the graph is built. */
+  void insertAfter(int index, Node node) {
+    inserted.computeIfAbsent(index, _ -> new ArrayList<>()).add(node);
   }
 
   /** Gives a node another constant, or one that it did not have; others keep theirs. */
@@ -62,9 +89,14 @@ final class GraphEdit {
 
   /** The graph, verified. */
   Graph build() {
+    List<Node> all = new ArrayList<>();
+    for (int n = 0; n < nodes.size(); n++) {
+      all.add(nodes.get(n));
+      all.addAll(inserted.getOrDefault(n, List.of()));
+    }
     var graph =
         new Graph(
-            before.name(), tensors, nodes, before.inputs(), before.outputs(), before.signatures());
+            before.name(), tensors, all, before.inputs(), before.outputs(), before.signatures());
     GraphVerifier.verify(graph);
     return graph;
   }

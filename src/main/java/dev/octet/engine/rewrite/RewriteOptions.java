@@ -51,7 +51,14 @@ public record RewriteOptions(
      * They are; a RELU6 between them stays fused, channels are scaled no further than it allows.
      */
     @JsonProperty("fused")
-    FUSED
+    FUSED,
+    /**
+     * They are; where a RELU6 would limit it by a bit or more, a RELU and a MINIMUM with one value
+     * for each channel take its place. XNNPACK leaves an 8-bit MINIMUM to TensorFlow Lite, so each
+     * costs time.
+     */
+    @JsonProperty("exact-cap")
+    EXACT_CAP
   }
 
   /** The same with the separable convolutions of all blocks. */

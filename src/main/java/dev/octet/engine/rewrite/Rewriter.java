@@ -92,7 +92,14 @@ public final class Rewriter {
       rewriter.separable(options.separableBlocks(), convolutions);
     }
     if (options.reluForRelu6()) rewriter.reluForRelu6();
-    if (options.equalization() != RewriteOptions.Equalization.OFF) rewriter.equalize();
+    switch (options.equalization()) {
+      case OFF -> {}
+      case FUSED -> rewriter.equalize();
+      case EXACT_CAP -> {
+        rewriter.equalizeWithCaps();
+        rewriter.equalize();
+      }
+    }
     return new Rewritten(
         rewriter.graph,
         rewriter.statistics,
@@ -167,6 +174,10 @@ public final class Rewriter {
         ReluForRelu6.NAME,
         ReluForRelu6.sites(graph),
         part -> ReluForRelu6.propose(graph, part, promise));
+  }
+
+  private void equalizeWithCaps() {
+    attempt(EqualizeWithCaps.NAME, EqualizeWithCaps.propose(graph, statistics));
   }
 
   private void equalize() {

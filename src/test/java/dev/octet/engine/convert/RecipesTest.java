@@ -9,6 +9,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,19 @@ class RecipesTest {
           assertThat(problem.field()).isEqualTo("recipe.inputType");
           assertThat(problem.detail()).contains("uint8-nnapi", "uint8");
           assertThat(problem.findings()).anySatisfy(f -> assertThat(f).contains("outputType"));
+        });
+  }
+
+  @Test
+  void capsAreForTargetsThatHaveAMinimum() {
+    String capped = "{\"target\": \"%s\", \"rewrite\": {\"equalization\": \"exact-cap\"}}";
+    Recipe recipe = Recipes.parse(capped.formatted("int8-per-tensor"));
+    assertThat(recipe.rewrite().equalization()).isEqualTo(RewriteOptions.Equalization.EXACT_CAP);
+    assertProblem(capped.formatted("uint8-nnapi"))
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo("unfit-target");
+          assertThat(problem.field()).isEqualTo("recipe.rewrite.equalization");
+          assertThat(problem.detail()).contains("MINIMUM");
         });
   }
 
