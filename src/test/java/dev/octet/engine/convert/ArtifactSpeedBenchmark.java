@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +27,21 @@ class ArtifactSpeedBenchmark {
 
   @Test
   void mobileNetV2AgainstThePublishedArtifact() throws IOException {
-    Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
-    Path published = SharedData.require("models/mobilenet_v2_1.0_224/published_int8_ptq.tflite");
-    Path photographs = SharedData.require("images/originals");
-    Converted converted =
-        Converted.of(model, photographs, Recipe.DEFAULT, Preprocessing.NOT_GIVEN, scratch);
+    compare("mobilenet_v2_1.0_224", "originals", Preprocessing.NOT_GIVEN);
+  }
+
+  /** Most of its channels are dead and go. */
+  @Test
+  void visualWakeWordsAgainstThePublishedArtifact() throws IOException {
+    compare("vww_96", "vww_300", new Preprocessing(null, null, null, List.of(0f), List.of(255f)));
+  }
+
+  private void compare(String name, String pictures, Preprocessing preprocessing)
+      throws IOException {
+    Path model = SharedData.require("models/" + name + "/float.tflite");
+    Path published = SharedData.require("models/" + name + "/published_int8_ptq.tflite");
+    Path set = SharedData.require("images/" + pictures);
+    Converted converted = Converted.of(model, set, Recipe.DEFAULT, preprocessing, scratch);
     try (var ours = Interpreter.load(Files.readAllBytes(converted.artifact()), Kernels.XNNPACK);
         var theirs = Interpreter.load(Files.readAllBytes(published), Kernels.XNNPACK)) {
       var ourTimes = new double[RUNS];
@@ -43,12 +54,15 @@ class ArtifactSpeedBenchmark {
         theirTimes[run] = their;
       }
       System.out.printf(
-          "ours %.2f ms, %s | published %.2f ms, %s | ratio of the medians %.3f%n",
+          "%s: ours %.3f ms, %s | published %.3f ms, %s | ratio of the medians %.3f, of the sizes"
+              + " %.3f%n",
+          name,
           median(ourTimes),
           ours.delegation(),
           median(theirTimes),
           theirs.delegation(),
-          median(ourTimes) / median(theirTimes));
+          median(ourTimes) / median(theirTimes),
+          (double) Files.size(converted.artifact()) / Files.size(published));
     }
   }
 
