@@ -11,6 +11,10 @@ import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphBuilder;
+import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Op.Padding;
+import dev.octet.engine.graph.Shape;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
@@ -25,8 +29,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -119,6 +125,40 @@ public final class Trial implements AutoCloseable {
     }
     for (int c = 0; c < sums.length; c++) sums[c] /= values;
     return sums;
+  }
+
+  /** The power of a network's noise against another, as a part of its signal, over some samples. */
+  public double noise(Graph reference, Graph made, int samples) {
+    double signal = 0;
+    double noise = 0;
+    for (int sample = 0; sample < samples; sample++) {
+      float[] wanted = outputs(reference, sample).getFirst();
+      float[] answer = outputs(made, sample).getFirst();
+      for (int i = 0; i < wanted.length; i++) {
+        signal += Math.pow(wanted[i], 2);
+        noise += Math.pow(wanted[i] - answer[i], 2);
+      }
+    }
+    return noise / signal;
+  }
+
+  /** Samples of values between -1 and 1, the same each time. */
+  public static List<float[]> samples(int count, int elements) {
+    var random = new SplittableRandom(5);
+    List<float[]> samples = new ArrayList<>();
+    for (int s = 0; s < count; s++) {
+      var sample = new float[elements];
+      for (int i = 0; i < elements; i++) sample[i] = (float) random.nextDouble(-1, 1);
+      samples.add(sample);
+    }
+    return samples;
+  }
+
+  /** A 1 x 1 convolution with as many outputs as inputs. */
+  public static int pointwise(GraphBuilder b, String name, int x, float[] weights) {
+    int channels = b.tensorOf(x).shape().channels();
+    Shape shape = Shape.of(channels, 1, 1, channels);
+    return b.conv2d(name, x, weights, shape, new float[channels], 1, Padding.SAME, Activation.NONE);
   }
 
   public static int[] range(int from, int to) {

@@ -53,6 +53,9 @@ final class MixedPrecision {
   private final int[] choosing;
   private final Map<String, Double> costs = new HashMap<>();
 
+  /** Of the artifacts that were tried, on the samples that choose. */
+  private final Map<Set<String>, Double> chosenNoise = new HashMap<>();
+
   private MixedPrecision(QuantizeStage stage, DoubleConsumer quantizations) {
     this.stage = stage;
     this.variants = new Variants(stage, quantizations);
@@ -72,16 +75,12 @@ final class MixedPrecision {
    *
    * @param group it and what it takes along
    * @param before the layers left out before it
+   * @param with those and the group
    */
-  private record Trial(String layer, Set<String> group, Set<String> before, double decibelsWon) {
+  private record Trial(
+      String layer, Set<String> group, Set<String> before, Set<String> with, double decibelsWon) {
     boolean kept() {
       return decibelsWon >= LEAST_WON;
-    }
-
-    Set<String> with() {
-      Set<String> with = new HashSet<>(before);
-      with.addAll(group);
-      return with;
     }
   }
 
@@ -150,10 +149,16 @@ final class MixedPrecision {
   }
 
   private Trial tried(String layer, Set<String> group, Set<String> before) {
-    Set<String> with = new Trial(layer, group, before, 0).with();
-    Map<Set<String>, Double> noise = variants.noise(Set.of(before, with), choosing);
-    double won = decibels(of(noise, before) / of(noise, with));
-    return new Trial(layer, group, before, won);
+    Set<String> with = new HashSet<>(before);
+    with.addAll(group);
+    // what was kept before was measured when it was tried
+    for (Set<String> layers : List.of(before, with)) {
+      if (!chosenNoise.containsKey(layers)) {
+        chosenNoise.putAll(variants.noise(Set.of(layers), choosing));
+      }
+    }
+    double won = decibels(of(chosenNoise, before) / of(chosenNoise, with));
+    return new Trial(layer, group, before, with, won);
   }
 
   /** The layer and, in 16 bits, those that make what it reads. */

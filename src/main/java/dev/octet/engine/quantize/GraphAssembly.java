@@ -224,8 +224,8 @@ final class GraphAssembly {
     Integer form = floatForm.get(tensor);
     if (form != null) return form;
     Tensor real = source.tensor(tensor).withName(source.tensor(tensor).name() + "_float");
-    boolean isWide = integerForm.getOrDefault(new Form(tensor, wide.type()), -1) == tensor;
-    int made = convert(new Op.Dequantize(), integer(tensor, isWide ? wide : usual), real);
+    Precision own = tensors.get(tensor).type() == wide.type() ? wide : usual;
+    int made = convert(new Op.Dequantize(), integer(tensor, own), real);
     floatForm.put(tensor, made);
     return made;
   }

@@ -17,16 +17,20 @@ import java.util.Map;
 final class Precision {
   private final Graph graph;
   private final Statistics statistics;
-  private final RangeMethod ranges;
+  private final QuantizationOptions options;
   private final Target rules;
   private final ScaleGroups groups;
   private final Map<Integer, Quantization> parameters = new HashMap<>();
 
   private Precision(
-      Graph graph, Statistics statistics, RangeMethod ranges, Target rules, ScaleGroups groups) {
+      Graph graph,
+      Statistics statistics,
+      QuantizationOptions options,
+      Target rules,
+      ScaleGroups groups) {
     this.graph = graph;
     this.statistics = statistics;
-    this.ranges = ranges;
+    this.options = options;
     this.rules = rules;
     this.groups = groups;
   }
@@ -35,11 +39,11 @@ final class Precision {
   static Precision of(
       Graph graph,
       Statistics statistics,
-      RangeMethod ranges,
+      QuantizationOptions options,
       Target rules,
       Quantizability quantizability) {
     var groups = ScaleGroups.of(graph, quantizability, rules);
-    return new Precision(graph, statistics, ranges, rules, groups);
+    return new Precision(graph, statistics, options, rules, groups);
   }
 
   Target rules() {
@@ -74,7 +78,8 @@ final class Precision {
     if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
     Distribution values = Distribution.of(seen);
     if (input) return ActivationParameters.ofInput(values, levels);
-    Range range = levels.symmetric() ? values.extent() : RangeSearch.of(ranges).search(values);
+    Range range =
+        levels.symmetric() ? values.extent() : RangeSearch.of(options.ranges()).search(values);
     return ActivationParameters.of(range, levels);
   }
 }

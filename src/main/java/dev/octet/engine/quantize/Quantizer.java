@@ -24,22 +24,13 @@ public final class Quantizer {
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
     while (true) {
       Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
-      Precision usual = precision(graph, statistics, options, options.target(), quantizability);
-      Precision wide = precision(graph, statistics, options, Target.INT16X8, quantizability);
+      Precision usual = Precision.of(graph, statistics, options, options.target(), quantizability);
+      Precision wide = Precision.of(graph, statistics, options, Target.INT16X8, quantizability);
       QuantizedGraph quantized =
           new GraphAssembly(graph, quantizability, usual, wide, options).assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
       if (refused.isEmpty()) return quantized;
       stayFloat.putAll(refused);
     }
-  }
-
-  private static Precision precision(
-      Graph graph,
-      Statistics statistics,
-      QuantizationOptions options,
-      Target rules,
-      Quantizability quantizability) {
-    return Precision.of(graph, statistics, options.ranges(), rules, quantizability);
   }
 }

@@ -136,9 +136,10 @@ final class ScaleGroups {
    * covers what is left will do.
    */
   boolean isCapped(int tensor) {
-    if (!caps.containsKey(tensor) || graph.outputs().contains(tensor)) return false;
+    Integer capping = caps.get(tensor);
+    if (capping == null || graph.outputs().contains(tensor)) return false;
     long readers = graph.nodes().stream().filter(node -> node.inputs().contains(tensor)).count();
-    return readers == caps.getOrDefault(tensor, 0);
+    return readers == capping;
   }
 
   private String name(Node node) {

@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -121,8 +122,10 @@ final class EqualizeWithCaps {
   private void cap(int tensor, int maker, double[] scale) {
     Tensor x = graph.tensor(tensor);
     var caps = new float[x.shape().channels()];
+    var range = new DoubleSummaryStatistics();
     for (int c = 0; c < caps.length; c++) {
       caps[c] = (float) (Relu6Bounds.SIX / scale[c % scale.length]);
+      range.accept(caps[c]);
     }
     String name = unused(x.name() + "/cap");
     int constant = edit.add(Tensor.constant(name + "/values", Shape.of(caps.length), caps));
@@ -138,8 +141,8 @@ final class EqualizeWithCaps {
                 Locale.ROOT,
                 "RELU in place of RELU6, and a MINIMUM that caps channels at %.3g to %.3g; XNNPACK"
                     + " leaves an 8-bit MINIMUM to TensorFlow Lite",
-                min(caps),
-                max(caps))));
+                range.getMin(),
+                range.getMax())));
   }
 
   private String unused(String name) {
@@ -148,17 +151,5 @@ final class EqualizeWithCaps {
     String free = name;
     for (int i = 1; taken.contains(free); i++) free = name + "_" + i;
     return free;
-  }
-
-  private static double min(float[] values) {
-    double min = Double.POSITIVE_INFINITY;
-    for (float value : values) min = Math.min(min, value);
-    return min;
-  }
-
-  private static double max(float[] values) {
-    double max = 0;
-    for (float value : values) max = Math.max(max, value);
-    return max;
   }
 }

@@ -5,9 +5,9 @@ import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A graph in the making: that of another with some tensors and nodes replaced. Ids stay, what is
@@ -19,7 +19,7 @@ final class GraphEdit {
   private final List<Node> nodes;
 
   /** What is to follow a node, by its index. */
-  private final Map<Integer, List<Node>> inserted = new TreeMap<>();
+  private final Map<Integer, List<Node>> inserted = new HashMap<>();
 
   GraphEdit(Graph before) {
     this.before = before;

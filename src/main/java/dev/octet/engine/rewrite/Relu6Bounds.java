@@ -18,7 +18,7 @@ final class Relu6Bounds {
   private Relu6Bounds() {}
 
   /** Whether a channel with this largest value may be clipped by other samples. */
-  static boolean mayClip(double seen) {
+  private static boolean mayClip(double seen) {
     return !(seen >= 0 && seen * MARGIN < SIX);
   }
 
@@ -33,9 +33,8 @@ final class Relu6Bounds {
     for (int tensor : group.clipped()) {
       ChannelExtremes extremes = statistics.extremes().get(tensor);
       var seen = new double[group.channels()];
-      Arrays.fill(seen, SIX);
+      Arrays.fill(seen, extremes == null ? SIX : Double.NEGATIVE_INFINITY);
       if (extremes != null) {
-        Arrays.fill(seen, 0, seen.length, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < extremes.channels().length; i++) {
           int channel = extremes.channels()[i] % group.channels();
           seen[channel] = Math.max(seen[channel], extremes.max()[i]);

@@ -6,8 +6,6 @@ import dev.octet.engine.Trial;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
-import dev.octet.engine.graph.Op.Activation;
-import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.measure.Sensitivity.LayerCost;
 import dev.octet.engine.quantize.QuantizationOptions;
@@ -15,10 +13,8 @@ import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +26,7 @@ class SensitivityTest {
 
   @Test
   void aLayerWithOneLoudChannelThatNobodyHearsCostsMoreThanAnEvenOne() throws IOException {
-    try (var trial = Trial.of(network(), samples(), folder)) {
+    try (var trial = Trial.of(network(), Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       assertThat(costs(trial, 1, Set.of()))
           .extracting(LayerCost::layer)
           .containsExactlyInAnyOrder("even", "loud", "scores")
@@ -41,7 +37,7 @@ class SensitivityTest {
 
   @Test
   void layersThatStayFloatAnywayAreNotMeasured() throws IOException {
-    try (var trial = Trial.of(network(), samples(), folder)) {
+    try (var trial = Trial.of(network(), Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       assertThat(costs(trial, 1, Set.of("loud")))
           .extracting(LayerCost::layer)
           .containsExactlyInAnyOrder("even", "scores");
@@ -50,7 +46,7 @@ class SensitivityTest {
 
   @Test
   void theCostsDoNotDependOnTheNumberOfThreads() throws IOException {
-    try (var trial = Trial.of(network(), samples(), folder)) {
+    try (var trial = Trial.of(network(), Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       assertThat(costs(trial, 3, Set.of())).isEqualTo(costs(trial, 1, Set.of()));
     }
   }
@@ -67,38 +63,15 @@ class SensitivityTest {
   private static Graph network() {
     var b = new GraphBuilder("net");
     int x = b.input("x", Shape.of(1, 4, 4, CHANNELS));
-    x = pointwise(b, "even", x, diagonal(1, 1, 1, 1));
-    x = pointwise(b, "loud", x, diagonal(1000, 1, 1, 1));
-    x = pointwise(b, "scores", x, diagonal(0, 1, 1, 1));
+    x = Trial.pointwise(b, "even", x, diagonal(1, 1, 1, 1));
+    x = Trial.pointwise(b, "loud", x, diagonal(1000, 1, 1, 1));
+    x = Trial.pointwise(b, "scores", x, diagonal(0, 1, 1, 1));
     return b.output(x).build();
-  }
-
-  private static int pointwise(GraphBuilder b, String name, int x, float[] weights) {
-    return b.conv2d(
-        name,
-        x,
-        weights,
-        Shape.of(CHANNELS, 1, 1, CHANNELS),
-        new float[CHANNELS],
-        1,
-        Padding.SAME,
-        Activation.NONE);
   }
 
   private static float[] diagonal(float... values) {
     var weights = new float[CHANNELS * CHANNELS];
     for (int c = 0; c < CHANNELS; c++) weights[c * CHANNELS + c] = values[c];
     return weights;
-  }
-
-  private static List<float[]> samples() {
-    var random = new SplittableRandom(5);
-    List<float[]> samples = new ArrayList<>();
-    for (int s = 0; s < SAMPLES; s++) {
-      var sample = new float[4 * 4 * CHANNELS];
-      for (int i = 0; i < sample.length; i++) sample[i] = (float) random.nextDouble(-1, 1);
-      samples.add(sample);
-    }
-    return samples;
   }
 }

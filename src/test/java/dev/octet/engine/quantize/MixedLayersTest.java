@@ -8,8 +8,6 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.graph.Op.Activation;
-import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.run.Interpreter;
@@ -40,7 +38,7 @@ class MixedLayersTest {
     int second = pointwise("second", first);
     int third = pointwise("third", second);
     Graph graph = b.output(pointwise("last", third)).build();
-    try (var trial = Trial.of(graph, samples(), folder)) {
+    try (var trial = Trial.of(graph, Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       QuantizedGraph quantized = quantize(trial, graph, ElementType.INT8, "second", "third");
       assertThat(operators(quantized))
           .containsExactly(
@@ -65,7 +63,7 @@ class MixedLayersTest {
     int branch = pointwise("branch", stem);
     int sum = b.add("sum", stem, branch);
     Graph graph = b.output(pointwise("last", sum)).build();
-    try (var trial = Trial.of(graph, samples(), folder)) {
+    try (var trial = Trial.of(graph, Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       QuantizedGraph quantized = quantize(trial, graph, ElementType.INT8, "stem", "sum");
       // x to 16 bits, the stem to 8 for the branch, that to 16 for the sum, that to 8 for the last
       assertThat(operators(quantized))
@@ -88,7 +86,7 @@ class MixedLayersTest {
   void inputsOfAnyTypeReachLayersIn16Bits() throws IOException {
     int x = b.input("x", Shape.of(1, 4, 4, CHANNELS));
     Graph graph = b.output(pointwise("only", x)).build();
-    try (var trial = Trial.of(graph, samples(), folder)) {
+    try (var trial = Trial.of(graph, Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       QuantizedGraph uint8 = quantize(trial, graph, ElementType.UINT8, "only");
       assertThat(operators(uint8))
           .containsExactly("QUANTIZE", "DEQUANTIZE", "QUANTIZE", "CONV_2D", "QUANTIZE", "QUANTIZE");
@@ -105,7 +103,7 @@ class MixedLayersTest {
     x = pointwise("first", x);
     x = pointwise("second", x);
     Graph graph = b.output(pointwise("third", x)).build();
-    try (var trial = Trial.of(graph, samples(), folder)) {
+    try (var trial = Trial.of(graph, Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       double none = noise(trial, graph);
       assertThat(noise(trial, graph, "first", "second", "third")).isLessThan(none / 2);
       // by itself between layers of 8 bits, a layer reads and is read in 8 bits
@@ -119,7 +117,7 @@ class MixedLayersTest {
     float[] slopes = {0.1f, 0.2f, 0.3f, 0.4f};
     int y = b.prelu("prelu", pointwise("conv", x), slopes, Shape.of(CHANNELS));
     Graph graph = b.output(y).build();
-    try (var trial = Trial.of(graph, samples(), folder)) {
+    try (var trial = Trial.of(graph, Trial.samples(SAMPLES, 4 * 4 * CHANNELS), folder)) {
       QuantizedGraph quantized = quantize(trial, graph, ElementType.INT8, "prelu");
       assertThat(quantized.keptFloat())
           .singleElement()
@@ -150,17 +148,7 @@ class MixedLayersTest {
   /** Of the outputs, as a part of their signal. */
   private static double noise(Trial trial, Graph graph, String... in16Bits) {
     Graph quantized = quantize(trial, graph, ElementType.FLOAT32, in16Bits).graph();
-    double signal = 0;
-    double noise = 0;
-    for (int s = 0; s < SAMPLES; s++) {
-      float[] real = trial.outputs(graph, s).getFirst();
-      float[] made = trial.outputs(quantized, s).getFirst();
-      for (int i = 0; i < real.length; i++) {
-        signal += real[i] * real[i];
-        noise += (real[i] - made[i]) * (real[i] - made[i]);
-      }
-    }
-    return noise / signal;
+    return trial.noise(graph, quantized, SAMPLES);
   }
 
   private static void runs(QuantizedGraph quantized) {
@@ -191,25 +179,6 @@ class MixedLayersTest {
         weights[o * CHANNELS + i] = i == o ? 1 : random.nextInt(-127, 127) / 127f;
       }
     }
-    return b.conv2d(
-        name,
-        x,
-        weights,
-        Shape.of(CHANNELS, 1, 1, CHANNELS),
-        new float[CHANNELS],
-        1,
-        Padding.SAME,
-        Activation.NONE);
-  }
-
-  private static List<float[]> samples() {
-    var random = new SplittableRandom(5);
-    List<float[]> samples = new ArrayList<>();
-    for (int s = 0; s < SAMPLES; s++) {
-      var sample = new float[4 * 4 * CHANNELS];
-      for (int i = 0; i < sample.length; i++) sample[i] = (float) random.nextDouble(-1, 1);
-      samples.add(sample);
-    }
-    return samples;
+    return Trial.pointwise(b, name, x, weights);
   }
 }

@@ -91,18 +91,7 @@ class EqualizeWithCapsTest {
 
   private double noise(Graph reference, Graph graph, Target target) throws IOException {
     try (var trial = trial(graph)) {
-      Graph integers = quantized(trial, target).graph();
-      double noise = 0;
-      double signal = 0;
-      for (int s = 0; s < 16; s++) {
-        float[] real = trial.outputs(reference, s).getFirst();
-        float[] made = trial.outputs(integers, s).getFirst();
-        for (int i = 0; i < real.length; i++) {
-          noise += Math.pow(real[i] - made[i], 2);
-          signal += Math.pow(real[i], 2);
-        }
-      }
-      return noise / signal;
+      return trial.noise(reference, quantized(trial, target).graph(), 16);
     }
   }
 
