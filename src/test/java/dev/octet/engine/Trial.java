@@ -75,14 +75,19 @@ public final class Trial implements AutoCloseable {
 
   /** The same, with the extremes of some channels. */
   public Statistics statistics(int[] samples, ChannelWatch watch) {
+    return statistics(graph, samples, watch);
+  }
+
+  /** The same of another network with this one's input. */
+  public Statistics statistics(Graph network, int[] samples, ChannelWatch watch) {
     List<Integer> watched =
-        IntStream.range(0, graph.tensors().size())
-            .filter(id -> !graph.tensor(id).isConstant() && !graph.inputs().contains(id))
+        IntStream.range(0, network.tensors().size())
+            .filter(id -> !network.tensor(id).isConstant() && !network.inputs().contains(id))
             .boxed()
             .toList();
-    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+    try (var pieces = NetworkPieces.of(network, watched, TfliteWriter::write)) {
       return Calibrator.calibrate(
-          pieces, watched, graph.inputs(), reader, samples, watch, 1, _ -> {});
+          pieces, watched, network.inputs(), reader, samples, watch, 1, _ -> {});
     }
   }
 

@@ -6,6 +6,7 @@ import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Answers;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.Certificate;
+import dev.octet.engine.rewrite.Evidence;
 import dev.octet.engine.rewrite.Interval;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewriter;
@@ -60,10 +61,12 @@ record CandidateSearch(
             options,
             inputs,
             recipe.maxAgreementLoss(),
-            samples.reader(),
-            samples.split().heldBack(),
-            samples.split().calibration(),
-            samples.threads());
+            new Evidence(
+                samples.reader(),
+                samples.split().heldBack(),
+                samples.split().calibration(),
+                samples.threads(),
+                graph -> FloatRun.calibrate(graph, options, samples, progress)));
     return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
   }
 

@@ -51,7 +51,12 @@ public final class Recipes {
   /** What a recipe's {@code rewrite} may be called instead of given. */
   private static Map<String, RewriteOptions> presets(RewriteOptions usual) {
     return Map.of(
-        "none", RewriteOptions.NONE, "default", usual, "full-separable", usual.withAllBlocks());
+        "none",
+        RewriteOptions.NONE,
+        "default",
+        usual,
+        "full-separable",
+        usual.withSeparableBlocks(RewriteOptions.ALL_BLOCKS));
   }
 
   /**
@@ -179,13 +184,15 @@ public final class Recipes {
     var pruning = fields.choice("pruning", RewriteOptions.Pruning.class);
     var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
     Boolean reluForRelu6 = fields.flag("reluForRelu6");
+    Boolean absorbBiases = fields.flag("absorbBiases");
     Double separableBlocks = fields.number("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
     fields.finish();
     return new RewriteOptions(
         or(pruning, defaults.pruning()),
         or(equalization, defaults.equalization()),
         separableBlocks == null ? defaults.separableBlocks() : separableBlocks.intValue(),
-        or(reluForRelu6, defaults.reluForRelu6()));
+        or(reluForRelu6, defaults.reluForRelu6()),
+        or(absorbBiases, defaults.absorbBiases()));
   }
 
   /**

@@ -10,7 +10,8 @@ public final class ChannelScreen {
   /** The channels whose extremes {@link Rewriter} wants to know. */
   public static ChannelWatch of(Graph graph, RewriteOptions options) {
     if (!options.any()) return ChannelWatch.NONE;
-    if (options.equalization() != RewriteOptions.Equalization.OFF) {
+    boolean equalizes = options.equalization() != RewriteOptions.Equalization.OFF;
+    if (equalizes || options.absorbBiases()) {
       return ChannelWatch.all(ConstantChannels.everyChannel(graph));
     }
     return ConstantChannels.candidates(graph);

@@ -130,7 +130,7 @@ final class FoldConstantChannels {
           layer.addContribution(input, value, added);
           layer.clearFrom(input);
         });
-    for (int o = 0; o < added.length; o++) layer.bias()[o] = (float) (layer.bias()[o] + added[o]);
+    layer.addToBias(added);
     change.frozen().forEach(layer::freeze);
     layer.store(edit);
   }

@@ -143,17 +143,20 @@ final class LayerWeights {
     return largest;
   }
 
+  /** The first output channel that reads an input channel. */
+  private int firstReader(int input) {
+    return isDepthwise() ? input * multiplier() : 0;
+  }
+
+  /** The one after the last: a depthwise input has readers of its own, others have all. */
+  private int endOfReaders(int input) {
+    return isDepthwise() ? (input + 1) * multiplier() : outputs();
+  }
+
   /** The largest absolute weight from an input channel. */
   double largestFrom(int input) {
-    if (isDepthwise()) {
-      double largest = 0;
-      for (int m = 0; m < multiplier(); m++) {
-        largest = Math.max(largest, largestTo(input * multiplier() + m));
-      }
-      return largest;
-    }
     double largest = 0;
-    for (int o = 0; o < outputs(); o++) {
+    for (int o = firstReader(input); o < endOfReaders(input); o++) {
       for (int t = 0; t < taps; t++) largest = Math.max(largest, Math.abs(weight(o, t, input)));
     }
     return largest;
@@ -221,14 +224,7 @@ final class LayerWeights {
 
   /** Multiplies what is read from an input channel. */
   void scaleFrom(int input, double factor) {
-    if (isDepthwise()) {
-      for (int m = 0; m < multiplier(); m++) {
-        int o = input * multiplier() + m;
-        for (int t = 0; t < taps; t++) weight(o, t, 0, (float) (weight(o, t, 0) * factor));
-      }
-      return;
-    }
-    for (int o = 0; o < outputs(); o++) {
+    for (int o = firstReader(input); o < endOfReaders(input); o++) {
       for (int t = 0; t < taps; t++) {
         weight(o, t, input, (float) (weight(o, t, input) * factor));
       }
@@ -245,7 +241,7 @@ final class LayerWeights {
 
   /** Adds the sum of an input channel's weights, times its value, to {@code into}. */
   void addContribution(int input, double value, double[] into) {
-    for (int o = 0; o < outputs(); o++) {
+    for (int o = firstReader(input); o < endOfReaders(input); o++) {
       double sum = 0;
       for (int t = 0; t < taps; t++) sum += weight(o, t, input);
       into[o] += sum * value;
@@ -254,14 +250,24 @@ final class LayerWeights {
 
   /** Reads no longer from an input channel. */
   void clearFrom(int input) {
-    for (int o = 0; o < outputs(); o++) {
+    for (int o = firstReader(input); o < endOfReaders(input); o++) {
       for (int t = 0; t < taps; t++) weight(o, t, input, 0);
     }
+  }
+
+  /** Adds to the bias. */
+  void addToBias(double[] added) {
+    for (int o = 0; o < bias.length; o++) bias[o] = (float) (bias[o] + added[o]);
   }
 
   /** Puts weights and bias into a graph. */
   void store(GraphEdit edit) {
     edit.constant(nodeIndex, WEIGHTS, constant(tensor.name(), tensor.shape(), weights));
+    storeBias(edit);
+  }
+
+  /** Puts the bias alone into a graph. */
+  void storeBias(GraphEdit edit) {
     edit.constant(nodeIndex, BIAS, constant(biasName, Shape.of(bias.length), bias));
   }
 

@@ -18,7 +18,7 @@ final class Relu6Bounds {
   private Relu6Bounds() {}
 
   /** Whether a channel with this largest value may be clipped by other samples. */
-  private static boolean mayClip(double seen) {
+  static boolean mayClip(double seen) {
     return !(seen >= 0 && seen * MARGIN < SIX);
   }
 

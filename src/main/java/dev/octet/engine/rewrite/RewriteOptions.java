@@ -2,6 +2,7 @@ package dev.octet.engine.rewrite;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which rewrites are tried.
@@ -11,23 +12,27 @@ import java.util.List;
  * @param separableBlocks how many blocks of a depthwise and a pointwise convolution lose what lies
  *     between the two, at most; {@link #ALL_BLOCKS} for a start for training
  * @param reluForRelu6 whether RELU6 becomes RELU where the budget allows it
+ * @param absorbBiases whether what a channel never falls under moves into the next layers' biases
  */
 public record RewriteOptions(
-    Pruning pruning, Equalization equalization, int separableBlocks, boolean reluForRelu6) {
+    Pruning pruning,
+    Equalization equalization,
+    int separableBlocks,
+    boolean reluForRelu6,
+    boolean absorbBiases) {
   /** More than any network has. */
   public static final int ALL_BLOCKS = 1000;
 
   /** The network stays as it is. */
   public static final RewriteOptions NONE =
-      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false);
+      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false, false);
 
   /** What is done unless something else is asked for, with one scale for each output channel. */
-  public static final RewriteOptions DEFAULT =
-      new RewriteOptions(Pruning.WORTHWHILE, Equalization.OFF, 0, false);
+  public static final RewriteOptions DEFAULT = NONE.with(Pruning.WORTHWHILE);
 
   /** Likewise, with one scale for each weight tensor. */
   public static final RewriteOptions DEFAULT_PER_TENSOR =
-      new RewriteOptions(Pruning.ALWAYS, Equalization.FUSED, 0, false);
+      NONE.with(Pruning.ALWAYS).with(Equalization.FUSED);
 
   /** What becomes of constant channels. */
   public enum Pruning {
@@ -61,27 +66,45 @@ public record RewriteOptions(
     EXACT_CAP
   }
 
-  /** The same with the separable convolutions of all blocks. */
-  public RewriteOptions withAllBlocks() {
-    return new RewriteOptions(pruning, equalization, ALL_BLOCKS, reluForRelu6);
+  /** The same with another pruning. */
+  public RewriteOptions with(Pruning other) {
+    return new RewriteOptions(other, equalization, separableBlocks, reluForRelu6, absorbBiases);
+  }
+
+  /** The same with another equalization. */
+  public RewriteOptions with(Equalization other) {
+    return new RewriteOptions(pruning, other, separableBlocks, reluForRelu6, absorbBiases);
+  }
+
+  /** The same with separable convolutions of so many blocks. */
+  public RewriteOptions withSeparableBlocks(int blocks) {
+    return new RewriteOptions(pruning, equalization, blocks, reluForRelu6, absorbBiases);
+  }
+
+  /** The same with RELU for RELU6, or without. */
+  public RewriteOptions withReluForRelu6(boolean asked) {
+    return new RewriteOptions(pruning, equalization, separableBlocks, asked, absorbBiases);
+  }
+
+  /** The same with large biases absorbed, or without. */
+  public RewriteOptions withAbsorbBiases(boolean asked) {
+    return new RewriteOptions(pruning, equalization, separableBlocks, reluForRelu6, asked);
   }
 
   /** Each kind of rewrite that is asked for, without the others. */
   public List<RewriteOptions> eachAlone() {
-    List<RewriteOptions> alone =
-        List.of(
-            new RewriteOptions(pruning, Equalization.OFF, 0, false),
-            new RewriteOptions(Pruning.OFF, equalization, 0, false),
-            new RewriteOptions(Pruning.OFF, Equalization.OFF, separableBlocks, false),
-            new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, reluForRelu6));
-    return alone.stream().filter(RewriteOptions::any).toList();
+    return Stream.of(
+            NONE.with(pruning),
+            NONE.with(equalization),
+            NONE.withSeparableBlocks(separableBlocks),
+            NONE.withReluForRelu6(reluForRelu6),
+            NONE.withAbsorbBiases(absorbBiases))
+        .filter(RewriteOptions::any)
+        .toList();
   }
 
   /** Whether anything is tried. */
   public boolean any() {
-    return pruning != Pruning.OFF
-        || equalization != Equalization.OFF
-        || separableBlocks > 0
-        || reluForRelu6;
+    return !equals(NONE);
   }
 }

@@ -40,19 +40,18 @@ final class SeparableConvolutions {
   /**
    * Of a network.
    *
-   * @param reader of the samples
-   * @param calibration those of them to fit to
+   * @param evidence its calibration samples are those to fit to
    * @param trial runs networks over samples held back, to tell which blocks cost least
    */
-  SeparableConvolutions(
-      Graph original, SampleReader reader, int[] calibration, int threads, FloatTrial trial) {
+  SeparableConvolutions(Graph original, Evidence evidence, FloatTrial trial) {
     this.original = original;
     this.trial = trial;
     Shape input = original.tensor(original.inputs().getFirst()).shape();
-    var all = Views.of(reader, calibration, SAMPLES, input, true);
-    var some = Views.of(reader, calibration, RANKING_SAMPLES, input, false);
-    fit = new SeparableFit(original, all, threads);
-    roughly = new SeparableFit(original, some, threads);
+    SampleReader reader = evidence.reader();
+    var all = Views.of(reader, evidence.calibration(), SAMPLES, input, true);
+    var some = Views.of(reader, evidence.calibration(), RANKING_SAMPLES, input, false);
+    fit = new SeparableFit(original, all, evidence.threads());
+    roughly = new SeparableFit(original, some, evidence.threads());
   }
 
   /** The blocks, those first that change the outputs least when they alone are rewritten. */

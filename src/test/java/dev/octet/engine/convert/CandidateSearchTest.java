@@ -40,11 +40,12 @@ class CandidateSearchTest {
 
   @Test
   void eachKindOfRewriteIsTriedByItselfWhereAllTogetherLose() {
-    RewriteOptions options = RewriteOptions.DEFAULT_PER_TENSOR;
+    RewriteOptions options = RewriteOptions.DEFAULT_PER_TENSOR.withAbsorbBiases(true);
     assertThat(options.eachAlone())
         .containsExactly(
-            new RewriteOptions(options.pruning(), RewriteOptions.Equalization.OFF, 0, false),
-            new RewriteOptions(RewriteOptions.Pruning.OFF, options.equalization(), 0, false));
+            RewriteOptions.NONE.with(options.pruning()),
+            RewriteOptions.NONE.with(options.equalization()),
+            RewriteOptions.NONE.withAbsorbBiases(true));
     assertThat(RewriteOptions.NONE.eachAlone()).isEmpty();
   }
 

@@ -80,6 +80,15 @@ class RecipesTest {
   }
 
   @Test
+  void largeBiasesAreAbsorbedWhereAskedFor() {
+    Recipe usual = Recipe.of(Target.INT8_PER_TENSOR);
+    Recipe recipe =
+        Recipes.parse("{\"target\": \"int8-per-tensor\", \"rewrite\": {\"absorbBiases\": true}}");
+    assertThat(usual.rewrite().absorbBiases()).isFalse();
+    assertThat(recipe.rewrite()).isEqualTo(usual.rewrite().withAbsorbBiases(true));
+  }
+
+  @Test
   void capsAreForTargetsThatHaveAMinimum() {
     String capped = "{\"target\": \"%s\", \"rewrite\": {\"equalization\": \"exact-cap\"}}";
     Recipe recipe = Recipes.parse(capped.formatted("int8-per-tensor"));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConstantChannelsTest {
   private static final float DEAD = -100;
   private static final RewriteOptions PRUNED =
-      new RewriteOptions(RewriteOptions.Pruning.ALWAYS, RewriteOptions.Equalization.OFF, 0, false);
+      RewriteOptions.NONE.with(RewriteOptions.Pruning.ALWAYS);
 
   @TempDir Path folder;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Cross-layer equalization, as a conversion does it, judged by TensorFlow Lite. */
 class EqualizeLayersTest {
   private static final RewriteOptions EQUALIZED =
-      new RewriteOptions(RewriteOptions.Pruning.OFF, RewriteOptions.Equalization.FUSED, 0, false);
+      RewriteOptions.NONE.with(RewriteOptions.Equalization.FUSED);
 
   @TempDir Path folder;
 

@@ -38,7 +38,7 @@ class EqualizeWithCapsTest {
   @TempDir Path folder;
 
   private static RewriteOptions equalization(RewriteOptions.Equalization equalization) {
-    return new RewriteOptions(RewriteOptions.Pruning.OFF, equalization, 0, false);
+    return RewriteOptions.NONE.with(equalization);
   }
 
   /** Inputs lie in [-1, 1]; the channels' weights differ by a factor of {@code spread}. */

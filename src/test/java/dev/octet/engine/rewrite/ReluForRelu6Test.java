@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** RELU in place of RELU6, by parts, judged by TensorFlow Lite. */
 class ReluForRelu6Test {
-  private static final RewriteOptions UNCLIPPED =
-      new RewriteOptions(RewriteOptions.Pruning.OFF, RewriteOptions.Equalization.OFF, 0, true);
+  private static final RewriteOptions UNCLIPPED = RewriteOptions.NONE.withReluForRelu6(true);
 
   @TempDir Path folder;
 

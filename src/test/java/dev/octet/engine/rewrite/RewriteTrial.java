@@ -56,11 +56,19 @@ final class RewriteTrial implements AutoCloseable {
 
   Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
     int[] calibration = Trial.range(0, CALIBRATION);
-    Statistics statistics =
-        trial.statistics(calibration, ChannelWatch.all(ConstantChannels.everyChannel(graph)));
-    int[] heldBack = Trial.range(CALIBRATION, SAMPLES);
-    return Rewriter.rewrite(
-        graph, statistics, options, inputs, 0.01, trial.reader(), heldBack, calibration, threads);
+    var evidence =
+        new Evidence(
+            trial.reader(),
+            Trial.range(CALIBRATION, SAMPLES),
+            calibration,
+            threads,
+            network -> statistics(network, calibration));
+    return Rewriter.rewrite(graph, statistics(graph, calibration), options, inputs, 0.01, evidence);
+  }
+
+  private Statistics statistics(Graph network, int[] samples) {
+    var watch = ChannelWatch.all(ConstantChannels.everyChannel(network));
+    return trial.statistics(network, samples, watch);
   }
 
   /** The inputs of this network, declared to lie where the samples do. */

@@ -54,8 +54,7 @@ class SeparableConvolutionsTest {
   }
 
   private static RewriteOptions blocks(int count) {
-    return new RewriteOptions(
-        RewriteOptions.Pruning.OFF, RewriteOptions.Equalization.OFF, count, false);
+    return RewriteOptions.NONE.withSeparableBlocks(count);
   }
 
   private static Activation activation(Graph graph, String layer) {

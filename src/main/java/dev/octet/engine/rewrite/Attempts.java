@@ -1,0 +1,217 @@
+package dev.octet.engine.rewrite;
+
+import dev.octet.engine.calibrate.ChannelExtremes;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.calibrate.TensorStatistics;
+import dev.octet.engine.graph.Graph;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network and the rewrites that were tried on it so far: each is measured on samples held back,
+ * gets its certificate, and changes the network if it keeps its promise. The budget is that of all
+ * of them together: each is compared with the network as it came, those before it included.
+ */
+final class Attempts {
+  /** Of the largest output: what reordered float sums may differ by (the sums' last places). */
+  private static final double EXACT_TOLERANCE = 1e-3;
+
+  /** Of the largest output: the bound where there is no argmax to agree on. */
+  private static final double REGRESSION_TOLERANCE = 1e-2;
+
+  private final Graph source;
+  private final double maxAgreementLoss;
+  private final FloatTrial trial;
+  private final List<Certificate> certificates = new ArrayList<>();
+  private Graph graph;
+  private Statistics statistics;
+  private boolean stale;
+  private FloatTrial.@Nullable Answers reference;
+  private FloatTrial.@Nullable Answers current;
+  private double agreement = 1;
+
+  /**
+   * None so far.
+   *
+   * @param statistics of the network
+   * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
+   * @param trial runs networks over the samples held back; where there are none, only what is EXACT
+   *     is kept
+   */
+  Attempts(Graph source, Statistics statistics, double maxAgreementLoss, FloatTrial trial) {
+    this.source = source;
+    this.graph = source;
+    this.statistics = statistics;
+    this.maxAgreementLoss = maxAgreementLoss;
+    this.trial = trial;
+  }
+
+  /** The network with what was kept. */
+  Graph graph() {
+    return graph;
+  }
+
+  /** As of the network before activations were rescaled, if they were. */
+  Statistics statistics() {
+    return statistics;
+  }
+
+  /** Takes statistics anew where they are void. */
+  Statistics freshStatistics(Function<Graph, Statistics> calibrate) {
+    if (stale) statistics = calibrate.apply(graph);
+    stale = false;
+    return statistics;
+  }
+
+  /** Of what is nearly the same function, and costs no more than the budget. */
+  Promise withinBudget() {
+    return new Promise.Bounded(trial.samples(), maxAgreementLoss);
+  }
+
+  /**
+   * What became of the network.
+   *
+   * @param trainingStart the network with what needs training, or null
+   */
+  Rewritten result(@Nullable Graph trainingStart) {
+    return new Rewritten(graph, statistics, stale, certificates, trainingStart);
+  }
+
+  /** All parts at once; where that costs too much, each half by itself, and so on. */
+  void parts(
+      String name, List<Integer> parts, Function<List<Integer>, @Nullable Proposal> rewrite) {
+    if (parts.isEmpty() || attempt(name, rewrite.apply(parts)) || parts.size() == 1) return;
+    int middle = parts.size() / 2;
+    parts(name, parts.subList(0, middle), rewrite);
+    parts(name, parts.subList(middle, parts.size()), rewrite);
+  }
+
+  /** Whether there was nothing to do, or it was done and kept. */
+  boolean attempt(String name, @Nullable Proposal proposal) {
+    if (proposal == null) return true;
+    if (trial.samples() == 0) {
+      boolean exact = proposal.promise() instanceof Promise.Exact;
+      conclude(
+          name, proposal, null, exact, exact ? "proven" : "no samples held back to measure on");
+      return exact;
+    }
+    FloatTrial.Answers original = reference();
+    FloatTrial.Answers before = answers(graph, proposal.neighbours());
+    FloatTrial.Answers after = trial.run(proposal.graph(), proposal.neighbours());
+    OutputChange step = OutputChange.between(source, before, after);
+    OutputChange whole = OutputChange.between(source, original, after);
+    var measured = measured(proposal, step, whole, before, after);
+    String objection = objection(proposal.promise(), step, whole);
+    boolean kept = objection == null;
+    String reason = objection == null ? "the promise was kept" : objection;
+    conclude(name, proposal, measured, kept, reason);
+    if (kept) {
+      current = after;
+      agreement = whole.agreement() == null ? 1 : whole.agreement();
+    }
+    return kept;
+  }
+
+  private FloatTrial.Answers reference() {
+    FloatTrial.Answers answers = reference;
+    if (answers == null) {
+      answers = trial.run(source, List.of());
+      reference = answers;
+      current = answers;
+    }
+    return answers;
+  }
+
+  /** Of the network as it is now; run again only for the ranges. */
+  private FloatTrial.Answers answers(Graph network, List<Integer> neighbours) {
+    FloatTrial.Answers known = current;
+    return neighbours.isEmpty() && known != null ? known : trial.run(network, neighbours);
+  }
+
+  private Certificate.Measured measured(
+      Proposal proposal,
+      OutputChange step,
+      OutputChange whole,
+      FloatTrial.Answers before,
+      FloatTrial.Answers after) {
+    List<Certificate.RangeChange> ranges = new ArrayList<>();
+    for (int i = 0; i < proposal.neighbours().size(); i++) {
+      ranges.add(
+          new Certificate.RangeChange(
+              graph.tensor(proposal.neighbours().get(i)).name(),
+              before.low()[i],
+              before.high()[i],
+              after.low()[i],
+              after.high()[i]));
+    }
+    return new Certificate.Measured(
+        trial.samples(),
+        whole.agreement(),
+        whole.agreement() == null ? null : agreement - whole.agreement(),
+        step.largest(),
+        step.mean(),
+        ranges);
+  }
+
+  /** Why a rewrite can't be kept; null if it can. */
+  private @Nullable String objection(Promise promise, OutputChange step, OutputChange whole) {
+    boolean same = step.largest() <= EXACT_TOLERANCE * step.magnitude(); // not so for NaN
+    if (promise instanceof Promise.Exact && !same) {
+      return text("an output changed by %.3g, which is more than rounding", step.largest());
+    }
+    Double agrees = whole.agreement();
+    if (promise instanceof Promise.NeedsTraining) {
+      return agrees == null
+          ? "it is a start for training, not the same function"
+          : text("it is a start for training: without, agreement is %.4f", agrees);
+    }
+    if (agrees != null) {
+      return 1 - agrees <= maxAgreementLoss
+          ? null
+          : text("agreement %.4f is below the budget of %.4f", agrees, 1 - maxAgreementLoss);
+    }
+    return whole.largest() <= REGRESSION_TOLERANCE * whole.magnitude()
+        ? null
+        : text("an output changed by %.3g of %.3g", whole.largest(), whole.magnitude());
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  /** Takes something back that was not even measured. */
+  void revert(String name, Proposal proposal, String reason) {
+    conclude(name, proposal, null, false, reason);
+  }
+
+  private void conclude(
+      String name,
+      Proposal proposal,
+      Certificate.@Nullable Measured measured,
+      boolean kept,
+      String reason) {
+    certificates.add(
+        new Certificate(name, proposal.promise(), proposal.sites(), measured, kept, reason));
+    if (!kept) return;
+    graph = proposal.graph();
+    stale |= proposal.rescaled();
+    statistics = without(statistics, proposal.removed());
+  }
+
+  private static Statistics without(Statistics statistics, Map<Integer, BitSet> removed) {
+    if (removed.isEmpty()) return statistics;
+    Map<Integer, TensorStatistics> tensors = new HashMap<>(statistics.tensors());
+    Map<Integer, ChannelExtremes> extremes = new HashMap<>(statistics.extremes());
+    removed.forEach((id, channels) -> {
+      tensors.computeIfPresent(id, (_, before) -> before.without(channels));
+      extremes.computeIfPresent(id, (_, before) -> before.without(channels));
+    });
+    return new Statistics(statistics.samples(), tensors, extremes);
+  }
+}
