@@ -81,10 +81,7 @@ public final class Trial implements AutoCloseable {
   /** The same of another network with this one's input. */
   public Statistics statistics(Graph network, int[] samples, ChannelWatch watch) {
     List<Integer> watched =
-        IntStream.range(0, network.tensors().size())
-            .filter(id -> !network.tensor(id).isConstant() && !network.inputs().contains(id))
-            .boxed()
-            .toList();
+        network.nodes().stream().flatMap(node -> node.outputs().stream()).sorted().toList();
     try (var pieces = NetworkPieces.of(network, watched, TfliteWriter::write)) {
       return Calibrator.calibrate(
           pieces, watched, network.inputs(), reader, samples, watch, 1, _ -> {});

@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * together lose, those of each kind are tried by themselves. Where there are no scores to agree on,
  * noise decides.
  *
- * @param uploaded the network as it came
+ * @param source the network as it came
+ * @param uploaded the same with its batch normalization folded, which can be run
  * @param statistics of it
  * @param inputs the declared range of its inputs, by tensor id
  * @param progress told the part done, 0 to 1
  */
 record CandidateSearch(
+    Graph source,
     Graph uploaded,
     Statistics statistics,
     Map<Integer, Interval> inputs,
@@ -56,7 +58,7 @@ record CandidateSearch(
     if (!options.any()) return Rewritten.unchanged(uploaded, statistics);
     Rewritten rewritten =
         Rewriter.rewrite(
-            uploaded,
+            source,
             statistics,
             options,
             inputs,

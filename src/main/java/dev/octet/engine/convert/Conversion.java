@@ -16,6 +16,7 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
+import dev.octet.engine.rewrite.FoldBatchNormalization;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewritten;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
@@ -118,12 +119,13 @@ public final class Conversion {
               choice.preprocessing());
       SampleSplit split = SampleSplit.of(set.size(), request.recipe().heldBack());
       var samples = new Samples(reader, split, request.threads());
-      Graph graph = model.graph();
+      Graph graph = FoldBatchNormalization.fold(model.graph());
       Statistics statistics = calibrate(graph, samples);
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
       Recipe recipe = request.recipe();
       var search =
-          new CandidateSearch(graph, statistics, inputs, recipe, samples, progress::advance);
+          new CandidateSearch(
+              model.graph(), graph, statistics, inputs, recipe, samples, progress::advance);
       if (recipe.rewrite().any()) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrite());
       begin(Stage.QUANTIZE);

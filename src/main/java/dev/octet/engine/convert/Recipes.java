@@ -185,6 +185,7 @@ public final class Recipes {
     var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
     Boolean reluForRelu6 = fields.flag("reluForRelu6");
     Boolean absorbBiases = fields.flag("absorbBiases");
+    Boolean repairVariance = fields.flag("repairVariance");
     Double separableBlocks = fields.number("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
     fields.finish();
     return new RewriteOptions(
@@ -192,7 +193,8 @@ public final class Recipes {
         or(equalization, defaults.equalization()),
         separableBlocks == null ? defaults.separableBlocks() : separableBlocks.intValue(),
         or(reluForRelu6, defaults.reluForRelu6()),
-        or(absorbBiases, defaults.absorbBiases()));
+        or(absorbBiases, defaults.absorbBiases()),
+        or(repairVariance, defaults.repairVariance()));
   }
 
   /**

@@ -38,6 +38,7 @@ final class ElementTypeRules {
       }
       case Op.Weighted _ -> weighted(in, 0, 1, 2, out);
       case Op.Add _, Op.Sub _, Op.Mul _, Op.Maximum _, Op.Minimum _ -> same(in, 0, 2, NUMBER, out);
+      case Op.BatchNormalization _ -> same(in, 0, 5, EnumSet.of(FLOAT32), out);
       case Op.Prelu _ -> same(in, 0, 2, REAL, out);
       case Op.AveragePool2D _,
           Op.MaxPool2D _,

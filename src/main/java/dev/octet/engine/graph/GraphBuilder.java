@@ -287,6 +287,25 @@ public final class GraphBuilder {
     return node(name, new Op.Pack(axis, xs.length), xs);
   }
 
+  /** Batch normalization; each array has one value for each channel of {@code x}. */
+  public int batchNormalization(
+      String name,
+      int x,
+      float[] gamma,
+      float[] beta,
+      float[] mean,
+      float[] variance,
+      float epsilon) {
+    return node(
+        name,
+        new Op.BatchNormalization(epsilon),
+        x,
+        constant(name + "/gamma", Shape.of(gamma.length), gamma),
+        constant(name + "/beta", Shape.of(beta.length), beta),
+        constant(name + "/mean", Shape.of(mean.length), mean),
+        constant(name + "/variance", Shape.of(variance.length), variance));
+  }
+
   public int softmax(String name, int x) {
     return node(name, new Op.Softmax(1f), x);
   }

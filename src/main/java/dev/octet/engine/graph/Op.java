@@ -265,6 +265,19 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * Inputs: x, scale (gamma), offset (beta), mean, variance; all but x constant, one value for each
+   * channel of x. Gives {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} (Ioffe and
+   * Szegedy, 2015). TensorFlow Lite has no such operator: networks are folded before they are run
+   * or written.
+   */
+  record BatchNormalization(float epsilon) implements Op {
+    @Override
+    public String name() {
+      return "BATCH_NORMALIZATION";
+    }
+  }
+
   record Softmax(float beta) implements Op {
     @Override
     public String name() {

@@ -98,7 +98,7 @@ final class QuantizationRules {
       case Op.Dequantize _ -> {
         if (!tensor(in, 0).type().isFloat()) quantized(tensor(in, 0));
       }
-      case Op.Opaque _ -> {}
+      case Op.BatchNormalization _, Op.Opaque _ -> {}
     }
   }
 

@@ -49,6 +49,7 @@ public final class ShapeInference {
       case Op.Slice _ -> PartShapes.slice(in);
       case Op.StridedSlice slice -> PartShapes.stridedSlice(slice, in);
       case Op.Pack pack -> PartShapes.pack(pack, in);
+      case Op.BatchNormalization norm -> ValueShapes.batchNormalization(norm, in);
       case Op.Softmax _ -> ValueShapes.softmax(in);
       case Op.Logistic _,
           Op.Tanh _,

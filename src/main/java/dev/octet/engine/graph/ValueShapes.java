@@ -17,6 +17,9 @@ final class ValueShapes {
 
   private static final int MAX_SOFTMAX_RANK = 4;
 
+  /** The input of a batch normalization. */
+  private static final int VARIANCE = 4;
+
   private ValueShapes() {}
 
   static List<Shape> broadcast(NodeInputs in) {
@@ -26,6 +29,26 @@ final class ValueShapes {
   static List<Shape> prelu(NodeInputs in) {
     Shape x = in.arity(2, 2).shape(0);
     require(broadcast(x, in.shape(1)).equals(x), "input %s, slopes %s", x, in.shape(1));
+    return List.of(x);
+  }
+
+  /** All but x are constants, so that it can be folded. */
+  static List<Shape> batchNormalization(Op.BatchNormalization norm, NodeInputs in) {
+    Shape x = in.arity(5, 5).shape(0);
+    require(x.rank() >= 2, "rank of %s", x);
+    for (int i = 1; i < in.size(); i++) {
+      Shape expected = Shape.of(x.channels());
+      require(in.tensor(i).isConstant(), "input %d is no constant", i);
+      require(in.shape(i).equals(expected), "input %d is %s, not %s", i, in.shape(i), expected);
+    }
+    require(in.tensor(VARIANCE).type() == ElementType.FLOAT32, "the variance is no float");
+    for (float variance : in.tensor(VARIANCE).requireConstant().floats()) {
+      require(
+          variance >= 0 && (double) variance + norm.epsilon() > 0,
+          "variance %s and epsilon %s",
+          variance,
+          norm.epsilon());
+    }
     return List.of(x);
   }
 

@@ -105,6 +105,7 @@ public final class NnapiLint {
           Op.ResizeBilinear _,
           Op.ResizeNearestNeighbor _,
           Op.Quantize _,
+          Op.BatchNormalization _,
           Op.Opaque _ ->
           false;
     };

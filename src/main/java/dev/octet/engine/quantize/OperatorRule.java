@@ -72,6 +72,8 @@ public sealed interface OperatorRule {
       case Op.Add _, Op.Sub _, Op.Mul _, Op.LeakyRelu _, Op.Prelu _, Op.HardSwish _ -> new Free();
       case Op.Quantize _, Op.Dequantize _ ->
           new StaysFloat("it converts between float and integers by itself");
+      case Op.BatchNormalization _ ->
+          new StaysFloat("it is folded into other layers before anything is quantized");
       case Op.Opaque opaque ->
           new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
     };

@@ -6,8 +6,10 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A graph in the making: that of another with some tensors and nodes replaced. Ids stay, what is
@@ -17,6 +19,9 @@ final class GraphEdit {
   private final Graph before;
   private final List<Tensor> tensors;
   private final List<Node> nodes;
+
+  /** Indexes of nodes that go. */
+  private final Set<Integer> removed = new HashSet<>();
 
   /** What is to follow a node, by its index. */
   private final Map<Integer, List<Node>> inserted = new HashMap<>();
@@ -65,6 +70,11 @@ final class GraphEdit {
     inserted.computeIfAbsent(index, _ -> new ArrayList<>()).add(node);
   }
 
+  /** Takes a node away; the indexes of nodes stay until the graph is built. */
+  void remove(int index) {
+    removed.add(index);
+  }
+
   /** Gives a node another constant, or one that it did not have; others keep theirs. */
   void constant(int nodeIndex, int position, Tensor constant) {
     Node node = nodes.get(nodeIndex);
@@ -91,7 +101,7 @@ final class GraphEdit {
   Graph build() {
     List<Node> all = new ArrayList<>();
     for (int n = 0; n < nodes.size(); n++) {
-      all.add(nodes.get(n));
+      if (!removed.contains(n)) all.add(nodes.get(n));
       all.addAll(inserted.getOrDefault(n, List.of()));
     }
     var graph =

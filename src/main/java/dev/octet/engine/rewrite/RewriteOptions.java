@@ -13,19 +13,22 @@ import java.util.stream.Stream;
  *     between the two, at most; {@link #ALL_BLOCKS} for a start for training
  * @param reluForRelu6 whether RELU6 becomes RELU where the budget allows it
  * @param absorbBiases whether what a channel never falls under moves into the next layers' biases
+ * @param repairVariance whether channels whose variance has vanished get that of the others, in
+ *     networks that still have their batch normalization
  */
 public record RewriteOptions(
     Pruning pruning,
     Equalization equalization,
     int separableBlocks,
     boolean reluForRelu6,
-    boolean absorbBiases) {
+    boolean absorbBiases,
+    boolean repairVariance) {
   /** More than any network has. */
   public static final int ALL_BLOCKS = 1000;
 
   /** The network stays as it is. */
   public static final RewriteOptions NONE =
-      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false, false);
+      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false, false, false);
 
   /** What is done unless something else is asked for, with one scale for each output channel. */
   public static final RewriteOptions DEFAULT = NONE.with(Pruning.WORTHWHILE);
@@ -68,27 +71,38 @@ public record RewriteOptions(
 
   /** The same with another pruning. */
   public RewriteOptions with(Pruning other) {
-    return new RewriteOptions(other, equalization, separableBlocks, reluForRelu6, absorbBiases);
+    return new RewriteOptions(
+        other, equalization, separableBlocks, reluForRelu6, absorbBiases, repairVariance);
   }
 
   /** The same with another equalization. */
   public RewriteOptions with(Equalization other) {
-    return new RewriteOptions(pruning, other, separableBlocks, reluForRelu6, absorbBiases);
+    return new RewriteOptions(
+        pruning, other, separableBlocks, reluForRelu6, absorbBiases, repairVariance);
   }
 
   /** The same with separable convolutions of so many blocks. */
   public RewriteOptions withSeparableBlocks(int blocks) {
-    return new RewriteOptions(pruning, equalization, blocks, reluForRelu6, absorbBiases);
+    return new RewriteOptions(
+        pruning, equalization, blocks, reluForRelu6, absorbBiases, repairVariance);
   }
 
   /** The same with RELU for RELU6, or without. */
   public RewriteOptions withReluForRelu6(boolean asked) {
-    return new RewriteOptions(pruning, equalization, separableBlocks, asked, absorbBiases);
+    return new RewriteOptions(
+        pruning, equalization, separableBlocks, asked, absorbBiases, repairVariance);
   }
 
   /** The same with large biases absorbed, or without. */
   public RewriteOptions withAbsorbBiases(boolean asked) {
-    return new RewriteOptions(pruning, equalization, separableBlocks, reluForRelu6, asked);
+    return new RewriteOptions(
+        pruning, equalization, separableBlocks, reluForRelu6, asked, repairVariance);
+  }
+
+  /** The same with vanishing variances repaired, or without. */
+  public RewriteOptions withRepairVariance(boolean asked) {
+    return new RewriteOptions(
+        pruning, equalization, separableBlocks, reluForRelu6, absorbBiases, asked);
   }
 
   /** Each kind of rewrite that is asked for, without the others. */
@@ -98,7 +112,8 @@ public record RewriteOptions(
             NONE.with(equalization),
             NONE.withSeparableBlocks(separableBlocks),
             NONE.withReluForRelu6(reluForRelu6),
-            NONE.withAbsorbBiases(absorbBiases))
+            NONE.withAbsorbBiases(absorbBiases),
+            NONE.withRepairVariance(repairVariance))
         .filter(RewriteOptions::any)
         .toList();
   }

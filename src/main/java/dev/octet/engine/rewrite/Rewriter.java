@@ -22,6 +22,7 @@ public final class Rewriter {
   private final Evidence evidence;
   private final FloatTrial trial;
   private final Attempts attempts;
+  private final Graph source;
   private @Nullable Graph trainingStart;
 
   private Rewriter(
@@ -33,13 +34,17 @@ public final class Rewriter {
     this.inputs = inputs;
     this.evidence = evidence;
     trial = new FloatTrial(evidence.reader(), evidence.heldBack(), evidence.threads());
-    attempts = new Attempts(source, statistics, maxAgreementLoss, trial);
+    this.source = source;
+    attempts =
+        new Attempts(FoldBatchNormalization.fold(source), statistics, maxAgreementLoss, trial);
   }
 
   /**
    * Rewrites a network.
    *
-   * @param statistics with the extremes of the channels that {@link ChannelScreen} asked for
+   * @param graph with its batch normalization, if it has any
+   * @param statistics of it when {@link FoldBatchNormalization} has folded that, with the extremes
+   *     of the channels that {@link ChannelScreen} asked for
    * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
    * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
    * @param evidence what they are judged by
@@ -57,6 +62,7 @@ public final class Rewriter {
   }
 
   private void apply(RewriteOptions options) {
+    if (options.repairVariance()) repairVariance();
     switch (options.pruning()) {
       case OFF -> {}
       case WORTHWHILE -> constantChannels(WORTHWHILE);
@@ -74,6 +80,13 @@ public final class Rewriter {
     }
     // last: what a channel never falls under depends on its scale
     if (options.absorbBiases()) absorbBiases();
+  }
+
+  private void repairVariance() {
+    attempts.attempt(
+        RepairVanishingVariance.NAME,
+        RepairVanishingVariance.propose(source, attempts.withinBudget()));
+    attempts.freshStatistics(evidence.calibrate());
   }
 
   /** Folds and prunes, where that saves at least a part of the weights. */

@@ -91,6 +91,11 @@ final class OperatorVersions {
           Op.Prelu _,
           Op.HardSwish _ ->
           1;
+      case Op.BatchNormalization _ ->
+          throw new IllegalArgumentException(
+              "layer '%s' is a BATCH_NORMALIZATION, which TensorFlow Lite has no operator for; fold it"
+                      .formatted(graph.layerName(node))
+                  + " into its neighbours before the network is run or written");
       case Op.Opaque opaque -> opaque.version();
     };
   }

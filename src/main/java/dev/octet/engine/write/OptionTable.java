@@ -175,6 +175,7 @@ record OptionTable(int type, int offset) {
       case Op.Quantize _ -> empty(b, BuiltinOptions.QuantizeOptions);
       case Op.Dequantize _ -> empty(b, BuiltinOptions.DequantizeOptions);
       case Op.Logistic _, Op.Tanh _, Op.Relu _, Op.Relu6 _, Op.ReluN1To1 _, Op.Prelu _ -> NONE;
+      case Op.BatchNormalization _ -> NONE; // OperatorVersions refuses it
       case Op.Opaque o ->
           o.builtinCode() == BuiltinOperator.CUSTOM
               ? NONE

@@ -40,12 +40,14 @@ class CandidateSearchTest {
 
   @Test
   void eachKindOfRewriteIsTriedByItselfWhereAllTogetherLose() {
-    RewriteOptions options = RewriteOptions.DEFAULT_PER_TENSOR.withAbsorbBiases(true);
+    RewriteOptions options =
+        RewriteOptions.DEFAULT_PER_TENSOR.withAbsorbBiases(true).withRepairVariance(true);
     assertThat(options.eachAlone())
         .containsExactly(
             RewriteOptions.NONE.with(options.pruning()),
             RewriteOptions.NONE.with(options.equalization()),
-            RewriteOptions.NONE.withAbsorbBiases(true));
+            RewriteOptions.NONE.withAbsorbBiases(true),
+            RewriteOptions.NONE.withRepairVariance(true));
     assertThat(RewriteOptions.NONE.eachAlone()).isEmpty();
   }
 

@@ -89,6 +89,12 @@ class RecipesTest {
   }
 
   @Test
+  void vanishedVariancesAreRepairedWhereAskedFor() {
+    Recipe recipe = Recipes.parse("{\"rewrite\": {\"repairVariance\": true}}");
+    assertThat(recipe.rewrite()).isEqualTo(Recipe.DEFAULT.rewrite().withRepairVariance(true));
+  }
+
+  @Test
   void capsAreForTargetsThatHaveAMinimum() {
     String capped = "{\"target\": \"%s\", \"rewrite\": {\"equalization\": \"exact-cap\"}}";
     Recipe recipe = Recipes.parse(capped.formatted("int8-per-tensor"));

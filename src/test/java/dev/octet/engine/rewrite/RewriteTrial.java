@@ -23,6 +23,7 @@ final class RewriteTrial implements AutoCloseable {
   private static final int CALIBRATION = 16;
 
   private final Graph graph;
+  private final Graph folded;
   private final Trial trial;
 
   RewriteTrial(Graph graph, Path folder) throws IOException {
@@ -32,7 +33,8 @@ final class RewriteTrial implements AutoCloseable {
   /** The last third of the samples is held back. */
   RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
     this.graph = graph;
-    trial = Trial.of(graph, samples, Files.createTempDirectory(folder, "trial"));
+    folded = FoldBatchNormalization.fold(graph);
+    trial = Trial.of(folded, samples, Files.createTempDirectory(folder, "trial"));
   }
 
   static List<float[]> samples(Graph graph, long seed) {
@@ -63,7 +65,8 @@ final class RewriteTrial implements AutoCloseable {
             calibration,
             threads,
             network -> statistics(network, calibration));
-    return Rewriter.rewrite(graph, statistics(graph, calibration), options, inputs, 0.01, evidence);
+    return Rewriter.rewrite(
+        graph, statistics(folded, calibration), options, inputs, 0.01, evidence);
   }
 
   private Statistics statistics(Graph network, int[] samples) {
@@ -89,7 +92,7 @@ final class RewriteTrial implements AutoCloseable {
 
   void assertSame(Graph rewritten, float tolerance) {
     for (int sample = 0; sample < SAMPLES; sample++) {
-      List<float[]> before = trial.outputs(graph, sample);
+      List<float[]> before = trial.outputs(folded, sample);
       List<float[]> after = trial.outputs(rewritten, sample);
       assertThat(after).hasSameSizeAs(before);
       for (int o = 0; o < before.size(); o++) {

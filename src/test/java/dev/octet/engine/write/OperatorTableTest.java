@@ -64,7 +64,9 @@ class OperatorTableTest {
   void theTableHasEveryOperator() {
     Set<Class<?>> present = new HashSet<>();
     for (var table : cases()) table.graph().nodes().forEach(n -> present.add(n.op().getClass()));
-    assertThat(present).containsExactlyInAnyOrderElementsOf(records(Op.class));
+    Set<Class<?>> written = new HashSet<>(records(Op.class));
+    written.remove(Op.BatchNormalization.class); // not TensorFlow Lite's: refused
+    assertThat(present).containsExactlyInAnyOrderElementsOf(written);
   }
 
   private static Set<Class<?>> records(Class<?> type) {

@@ -40,6 +40,11 @@ public final class FakeQuantGraphDef {
   public static Optional<String> obstacle(Graph graph) {
     for (Node node : graph.nodes()) {
       boolean offset = node.op() instanceof Op.StridedSlice slice && slice.offset();
+      if (node.op() instanceof Op.BatchNormalization) {
+        return Optional.of(
+            "layer '%s' is a BATCH_NORMALIZATION that was not folded"
+                .formatted(graph.layerName(node)));
+      }
       if (node.op() instanceof Op.Opaque || offset) {
         return Optional.of(
             "layer '%s' is a %s, which TensorFlow has no node for"
