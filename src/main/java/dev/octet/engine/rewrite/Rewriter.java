@@ -154,7 +154,7 @@ public final class Rewriter {
     List<SeparableBlock> blocks = SeparableBlock.find(graph);
     if (blocks.isEmpty() || trial.samples() == 0) return;
     if (wanted >= blocks.size()) {
-      Proposal proposal = convolutions.propose(blocks, new Promise.NeedsTraining());
+      Proposal proposal = convolutions.proposeAll(new Promise.NeedsTraining());
       attempt(SeparableConvolutions.NAME, proposal);
       trainingStart = proposal.graph();
       return;
