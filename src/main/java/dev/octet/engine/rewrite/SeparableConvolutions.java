@@ -98,11 +98,12 @@ final class SeparableConvolutions {
       for (int node = 0; node < original.nodes().size(); node++) {
         SeparableBlock block = byDepthwise.get(node);
         if (block != null) {
-          graph = pass.fit(graph, block);
+          graph = between ? pass.fitKernels(graph, block) : pass.fit(graph, block);
           if (between && LayerRefit.isPossible(original, block.pointwise())) {
             graph = pass.rectify(graph, block);
           }
-          site(node, "kernels to unit norm; bias and activation gone", sites);
+          String kernels = between ? "kernels refitted" : "kernels to unit norm";
+          site(node, kernels + "; bias and activation gone", sites);
           site(block.pointwise(), REFITTED, sites);
           neighbours.add(block.depthwiseOutput(original));
           neighbours.add(block.pointwiseOutput(original));

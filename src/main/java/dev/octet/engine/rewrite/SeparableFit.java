@@ -29,6 +29,14 @@ final class SeparableFit {
   /** Samples whose rows are held at a time. */
   private static final int CHUNK = 32;
 
+  /** Windows of a view that depthwise kernels are fitted to: they have but few weights. */
+  private static final int WINDOWS = 8;
+
+  /** Values of windows that are held at a time, in 16 bits each. */
+  private static final long MOST_WINDOWS = 64L << 20;
+
+  private static final int SWEEPS = 2;
+
   /** For MobileNetV2: QUANTIZATION.md 5. */
   private static final double PENALTY = 1e-3;
 
@@ -46,7 +54,7 @@ final class SeparableFit {
   }
 
   /** Rows of one sample. */
-  private record Rows(double[][] z, double[][] y) {}
+  private record Rows(int[] positions, double[][] z, double[][] y) {}
 
   /** Blocks of one network in its order, each after those before it. */
   final class Pass implements AutoCloseable {
@@ -62,6 +70,13 @@ final class SeparableFit {
       before.advance(original, block.depthwise());
       after.advance(network, block.depthwise());
       return SeparableFit.this.fit(network, block, before, after);
+    }
+
+    /** The same, whose depthwise kernels are fitted too. */
+    Graph fitKernels(Graph network, SeparableBlock block) {
+      before.advance(original, block.depthwise());
+      after.advance(network, block.depthwise());
+      return SeparableFit.this.fitKernels(network, block, before, after);
     }
 
     /**
@@ -98,13 +113,57 @@ final class SeparableFit {
   private Graph fit(
       Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
     Graph linear = block.linear(network);
+    return block.refitted(linear, solve(linear, block, before, after, null));
+  }
+
+  /** Likewise, the depthwise kernels too; as it is where they can't be. */
+  private Graph fitKernels(
+      Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
+    Graph linear = block.linear(network);
+    int channels = linear.tensor(block.depthwiseInput(linear)).shape().channels();
+    double[][] kernels = block.kernels(linear);
+    boolean multiplied = kernels.length != channels;
+    if (multiplied || network.inputs().contains(block.depthwiseInput(network))) {
+      return fit(network, block, before, after);
+    }
+    var rows =
+        new DepthwiseRows(
+            DepthwiseWindow.of(linear, block.depthwise()),
+            views.count(),
+            windows(linear, block),
+            channels,
+            linear.tensor(block.pointwiseOutput(linear)).shape().channels());
+    RidgeRegression.Solution first = solve(linear, block, before, after, rows);
+    var fit = new DepthwiseFit(rows, kernels, first.weights());
+    for (int s = 0; s < SWEEPS; s++) fit.sweep();
+    Graph other = block.withKernels(linear, kernels);
+    return block.refitted(other, solve(other, block, before, after, null));
+  }
+
+  /** Windows of a view that are looked at. */
+  private int windows(Graph graph, SeparableBlock block) {
+    double[][] kernels = block.kernels(graph);
+    long each = (long) kernels.length * kernels[0].length * views.count();
+    long positions = graph.tensor(block.depthwiseOutput(graph)).shape().elements() / kernels.length;
+    return (int) Math.min(positions, Math.clamp(MOST_WINDOWS / each, 1, WINDOWS));
+  }
+
+  private RidgeRegression.Solution solve(
+      Graph linear,
+      SeparableBlock block,
+      NetworkPrefix before,
+      NetworkPrefix after,
+      @Nullable DepthwiseRows windows) {
     var regression =
         new RidgeRegression(
             linear.tensor(block.depthwiseOutput(linear)).shape().channels(),
             linear.tensor(block.pointwiseOutput(linear)).shape().channels());
-    Graph made = block.untilDepthwise(linear);
+    Graph made =
+        after.rest(
+            windows == null ? block.untilDepthwise(linear) : block.untilDepthwiseWithInput(linear));
+    int input = made.outputs().indexOf(block.depthwiseInput(linear));
     Graph wanted = block.untilSum(original);
-    try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(after.rest(made)));
+    try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(made));
         ModelBytes wantedModel = ModelBytes.of(TfliteWriter.write(before.rest(wanted)));
         var benches = new Benches(() -> new Bench(madeModel, after, wantedModel, before, block))) {
       for (int from = 0; from < views.count(); from += CHUNK) {
@@ -115,12 +174,19 @@ final class SeparableFit {
             threads,
             () -> {
               Bench bench = benches.take();
-              return Workers.each(i -> rows[i] = bench.rows(start + i), () -> benches.give(bench));
+              return Workers.each(
+                  i -> {
+                    Rows some = bench.rows(start + i);
+                    rows[i] = some;
+                    if (windows != null)
+                      windows.set(start + i, bench.made(input), some.positions(), some.y());
+                  },
+                  () -> benches.give(bench));
             });
         add(rows, regression);
       }
     }
-    return block.refitted(linear, regression.solve(PENALTY));
+    return regression.solve(PENALTY);
   }
 
   private void add(@Nullable Rows[] rows, RidgeRegression regression) {
@@ -202,7 +268,12 @@ final class SeparableFit {
         shift(y, rows(skip(before, beforeFrom), width, positions), 1);
         shift(y, rows(skip(after, afterFrom), width, positions), -1);
       }
-      return new Rows(rows(after.output(0).data(), channels, positions), y);
+      return new Rows(positions, rows(after.output(0).data(), channels, positions), y);
+    }
+
+    /** An output of the rewritten network; its input where there is none such. */
+    MemorySegment made(int output) {
+      return output >= 0 ? after.output(output).data() : after.input(0).data();
     }
 
     /** What the block's output is added to. */
