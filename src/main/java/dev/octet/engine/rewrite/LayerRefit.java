@@ -11,6 +11,7 @@ import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -60,13 +61,18 @@ final class LayerRefit {
     LayerWeights layer = requireLayer(network, node);
     double[][] oldWeights = weights(old);
     double[] oldBias = RectifiedFit.doubles(old.bias());
-    float[][] x = rows(original, old.data(), node, before);
-    float[][] z = rows(network, layer.data(), node, after);
+    RectifiedFit.Rows x = rows(original, old.data(), node, before);
+    RectifiedFit.Rows z = rows(network, layer.data(), node, after);
+    RectifiedFit.Rows wanted =
+        row -> {
+          var into = new double[oldBias.length];
+          RectifiedFit.affine(x.row(row), oldWeights, oldBias, into);
+          return into;
+        };
+    int count = views.count() * Math.min(POSITIONS, positions(network, layer.data()));
     double high = layer.activation() == Activation.RELU6 ? SIX : Double.POSITIVE_INFINITY;
     var fit = new RectifiedFit(weights(layer), RectifiedFit.doubles(layer.bias()), 0, high);
-    RectifiedFit.Wanted wanted =
-        (row, into) -> RectifiedFit.affine(RectifiedFit.doubles(x[row]), oldWeights, oldBias, into);
-    for (int s = 0; s < STEPS; s++) fit.step(z, wanted, PENALTY, threads);
+    for (int s = 0; s < STEPS; s++) fit.step(count, z, wanted, PENALTY, threads);
     var edit = new GraphEdit(network);
     layer.pointwise(fit.solution());
     layer.store(edit);
@@ -87,23 +93,23 @@ final class LayerRefit {
     return weights;
   }
 
-  /** Some positions of a tensor for each view, those of a view after those of the one before. */
-  private float[][] rows(Graph network, int tensor, int node, NetworkPrefix prefix) {
+  private static int positions(Graph network, int tensor) {
     Shape shape = network.tensor(tensor).shape();
-    int channels = shape.channels();
-    int all = Math.toIntExact(shape.elements() / channels);
+    return Math.toIntExact(shape.elements() / shape.channels());
+  }
+
+  /** Some positions of a tensor for each view, those of a view after those of the one before. */
+  private RectifiedFit.Rows rows(Graph network, int tensor, int node, NetworkPrefix prefix) {
+    int channels = network.tensor(tensor).shape().channels();
+    int all = positions(network, tensor);
     int count = Math.min(POSITIONS, all);
-    var rows = new float[views.count() * count][];
     if (prefix.isAt(tensor)) {
-      for (int view = 0; view < views.count(); view++) {
-        MemorySegment halves = prefix.value(view);
-        int[] positions = Positions.of(all, POSITIONS, view);
-        for (int p = 0; p < count; p++) {
-          rows[view * count + p] = halves(halves, positions[p], channels);
-        }
-      }
-      return rows;
+      var positions = new int[views.count()][];
+      Arrays.setAll(positions, view -> Positions.of(all, POSITIONS, view));
+      return row ->
+          halves(prefix.value(row / count), positions[row / count][row % count], channels);
     }
+    var rows = new float[views.count() * count][];
     var until =
         new Graph(
             network.name(),
@@ -131,7 +137,7 @@ final class LayerRefit {
                 interpreter);
           });
     }
-    return rows;
+    return row -> RectifiedFit.doubles(rows[row]);
   }
 
   private static List<MemorySegment> inputs(Interpreter interpreter) {
@@ -147,8 +153,8 @@ final class LayerRefit {
     return row;
   }
 
-  private static float[] halves(MemorySegment data, int position, int channels) {
-    var row = new float[channels];
+  private static double[] halves(MemorySegment data, int position, int channels) {
+    var row = new double[channels];
     for (int c = 0; c < channels; c++) {
       long at = (long) position * channels + c;
       row[c] = Float.float16ToFloat(data.getAtIndex(ValueLayout.JAVA_SHORT, at));

@@ -47,39 +47,38 @@ final class RectifiedFit {
     this.high = high;
   }
 
-  /** What the layer should make of a row, before its activation. */
-  interface Wanted {
-    /** Fills {@code into}, by output. */
-    void of(int row, double[] into);
+  /** Values by row, which threads may read at once. */
+  interface Rows {
+    /** A row: by input where it is inputs, by output where it is what should be made of them. */
+    double[] row(int index);
   }
 
   /**
    * Takes one step.
    *
-   * @param z rows of inputs
+   * @param count how many rows there are
+   * @param z the inputs
+   * @param y what the layer should make of them, before its activation
    * @param penalty on the step, relative to the inputs' second moments
    */
-  void step(float[][] z, Wanted wanted, double penalty, int threads) {
+  void step(int count, Rows z, Rows y, double penalty, int threads) {
     var regression = new RidgeRegression(weights.length, bias.length);
-    for (int from = 0; from < z.length; from += CHUNK) {
+    var inputs = new double[Math.min(CHUNK, count)][];
+    var residuals = new double[inputs.length][bias.length];
+    for (int from = 0; from < count; from += CHUNK) {
       int start = from;
-      int count = Math.min(CHUNK, z.length - from);
-      var inputs = new double[count][];
-      var residuals = new double[count][bias.length];
+      int size = Math.min(CHUNK, count - from);
       Workers.forEach(
-          (count + BLOCK - 1) / BLOCK,
+          (size + BLOCK - 1) / BLOCK,
           threads,
-          () -> {
-            var y = new double[bias.length];
-            return Workers.each(block -> {
-              for (int r = block * BLOCK; r < Math.min(count, (block + 1) * BLOCK); r++) {
-                inputs[r] = doubles(z[start + r]);
-                wanted.of(start + r, y);
-                residual(inputs[r], y, residuals[r]);
-              }
-            });
-          });
-      regression.add(inputs, residuals, threads);
+          () ->
+              Workers.each(block -> {
+                for (int r = block * BLOCK; r < Math.min(size, (block + 1) * BLOCK); r++) {
+                  inputs[r] = z.row(start + r);
+                  residual(inputs[r], y.row(start + r), residuals[r]);
+                }
+              }));
+      regression.add(Arrays.copyOf(inputs, size), Arrays.copyOf(residuals, size), threads);
     }
     RidgeRegression.Solution change = regression.solve(penalty);
     for (int i = 0; i < weights.length; i++) {

@@ -108,6 +108,15 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     return graph.nodes().get(depthwise).input(0);
   }
 
+  /**
+   * Whether its kernels can be fitted: each channel has one, and what they read can be had, which a
+   * network's own input can't.
+   */
+  boolean hasFreeKernels(Graph graph) {
+    return layer(graph, depthwise).multiplier() == 1
+        && !graph.inputs().contains(depthwiseInput(graph));
+  }
+
   /** The depthwise kernels, by channel, then by tap. */
   double[][] kernels(Graph graph) {
     LayerWeights layer = layer(graph, depthwise);

@@ -33,7 +33,7 @@ final class SeparableFit {
   private static final int WINDOWS = 8;
 
   /** Values of windows that are held at a time, in 16 bits each. */
-  private static final long MOST_WINDOWS = 64L << 20;
+  private static final long MOST_WINDOWS = 32L << 20;
 
   private static final int SWEEPS = 2;
 
@@ -72,7 +72,7 @@ final class SeparableFit {
       return SeparableFit.this.fit(network, block, before, after);
     }
 
-    /** The same, whose depthwise kernels are fitted too. */
+    /** The same for a block with free kernels, which are fitted too. */
     Graph fitKernels(Graph network, SeparableBlock block) {
       before.advance(original, block.depthwise());
       after.advance(network, block.depthwise());
@@ -116,22 +116,17 @@ final class SeparableFit {
     return block.refitted(linear, solve(linear, block, before, after, null));
   }
 
-  /** Likewise, the depthwise kernels too; as it is where they can't be. */
+  /** Likewise, the depthwise kernels too. */
   private Graph fitKernels(
       Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
     Graph linear = block.linear(network);
-    int channels = linear.tensor(block.depthwiseInput(linear)).shape().channels();
     double[][] kernels = block.kernels(linear);
-    boolean multiplied = kernels.length != channels;
-    if (multiplied || network.inputs().contains(block.depthwiseInput(network))) {
-      return fit(network, block, before, after);
-    }
     var rows =
         new DepthwiseRows(
             DepthwiseWindow.of(linear, block.depthwise()),
             views.count(),
             windows(linear, block),
-            channels,
+            kernels.length,
             linear.tensor(block.pointwiseOutput(linear)).shape().channels());
     RidgeRegression.Solution first = solve(linear, block, before, after, rows);
     var fit = new DepthwiseFit(rows, kernels, first.weights());

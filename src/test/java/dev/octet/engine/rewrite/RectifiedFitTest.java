@@ -20,8 +20,14 @@ class RectifiedFitTest {
     for (float[] row : z) for (int i = 0; i < 3; i++) row[i] = (float) random.nextDouble(-1, 1);
   }
 
-  private static void wanted(float[] z, double[] into) {
-    RectifiedFit.affine(RectifiedFit.doubles(z), WEIGHTS, BIAS, into);
+  private double[] inputs(int row) {
+    return RectifiedFit.doubles(z[row]);
+  }
+
+  private double[] wanted(int row) {
+    var into = new double[BIAS.length];
+    RectifiedFit.affine(inputs(row), WEIGHTS, BIAS, into);
+    return into;
   }
 
   private static RectifiedFit fromZero(double low, double high) {
@@ -31,7 +37,7 @@ class RectifiedFitTest {
   @Test
   void theLayerThatMadeTheRowsIsFound() {
     RectifiedFit fit = fromZero(0, 6);
-    for (int s = 0; s < 200; s++) fit.step(z, (row, into) -> wanted(z[row], into), PENALTY, 2);
+    for (int s = 0; s < 200; s++) fit.step(z.length, this::inputs, this::wanted, PENALTY, 2);
     for (int i = 0; i < 3; i++) {
       assertThat(fit.solution().weights()[i]).containsExactly(WEIGHTS[i], within(0.02));
     }
@@ -41,7 +47,7 @@ class RectifiedFitTest {
   @Test
   void aLayerThatIsRightStays() {
     var fit = new RectifiedFit(WEIGHTS, BIAS, 0, 6);
-    fit.step(z, (row, into) -> wanted(z[row], into), PENALTY, 1);
+    fit.step(z.length, this::inputs, this::wanted, PENALTY, 1);
     for (int i = 0; i < 3; i++) {
       assertThat(fit.solution().weights()[i]).containsExactly(WEIGHTS[i], within(1e-9));
     }
@@ -51,16 +57,13 @@ class RectifiedFitTest {
   /** Targets that no linear layer makes, but only where the activation hides them. */
   @Test
   void whatTheActivationHidesNeedNotBeMet() {
-    RectifiedFit.Wanted bent =
-        (row, into) -> {
-          wanted(z[row], into);
-          for (int o = 0; o < into.length; o++) if (into[o] < 0) into[o] *= 10;
-        };
+    RectifiedFit.Rows bent =
+        row -> Arrays.stream(wanted(row)).map(y -> y < 0 ? 10 * y : y).toArray();
     RectifiedFit rectified = fromZero(0, Double.POSITIVE_INFINITY);
     RectifiedFit plain = fromZero(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     for (int s = 0; s < 30; s++) {
-      rectified.step(z, bent, PENALTY, 2);
-      plain.step(z, bent, PENALTY, 2);
+      rectified.step(z.length, this::inputs, bent, PENALTY, 2);
+      plain.step(z.length, this::inputs, bent, PENALTY, 2);
     }
     assertThat(error(rectified.solution(), bent)).isLessThan(0.01 * error(plain.solution(), bent));
   }
@@ -70,21 +73,20 @@ class RectifiedFitTest {
     RectifiedFit one = fromZero(0, 6);
     RectifiedFit four = fromZero(0, 6);
     for (int s = 0; s < 3; s++) {
-      one.step(z, (row, into) -> wanted(z[row], into), PENALTY, 1);
-      four.step(z, (row, into) -> wanted(z[row], into), PENALTY, 4);
+      one.step(z.length, this::inputs, this::wanted, PENALTY, 1);
+      four.step(z.length, this::inputs, this::wanted, PENALTY, 4);
     }
     assertThat(Arrays.deepEquals(one.solution().weights(), four.solution().weights())).isTrue();
     assertThat(one.solution().bias()).isEqualTo(four.solution().bias());
   }
 
   /** The mean squared distance behind a RELU. */
-  private double error(RidgeRegression.Solution solution, RectifiedFit.Wanted wanted) {
+  private double error(RidgeRegression.Solution solution, RectifiedFit.Rows wanted) {
     double sum = 0;
     var made = new double[2];
-    var target = new double[2];
     for (int r = 0; r < z.length; r++) {
-      RectifiedFit.affine(RectifiedFit.doubles(z[r]), solution.weights(), solution.bias(), made);
-      wanted.of(r, target);
+      RectifiedFit.affine(inputs(r), solution.weights(), solution.bias(), made);
+      double[] target = wanted.row(r);
       for (int o = 0; o < 2; o++) {
         sum += Math.pow(Math.max(0, made[o]) - Math.max(0, target[o]), 2);
       }
