@@ -5,7 +5,6 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +73,17 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
   /** The network with a depthwise layer of unit kernels, without bias and activation. */
   Graph linear(Graph graph) {
     var edit = new GraphEdit(graph);
-    LayerWeights layer = layer(graph, depthwise);
-    Arrays.fill(layer.bias(), 0);
+    LayerWeights layer = LayerWeights.of(graph, depthwise);
+    if (layer == null) throw new IllegalStateException("a block has weights");
+    for (int o = 0; o < layer.outputs(); o++) {
+      double squares = 0;
+      for (int t = 0; t < layer.taps(); t++) squares += Math.pow(layer.weight(o, t, 0), 2);
+      if (squares > 0) layer.scaleTo(o, 1 / Math.sqrt(squares));
+      layer.bias()[o] = 0;
+    }
     layer.store(edit);
     edit.node(depthwise, Activations.with(edit.node(depthwise), Activation.NONE));
-    return withKernels(edit.build(), kernels(graph));
+    return edit.build();
   }
 
   /** What the pointwise layer makes, before its activation, and the network up to there. */
@@ -94,61 +99,6 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     return cut(graph, nodes, depthwiseOutput(graph));
   }
 
-  /** The same, whose last output is what the depthwise layer reads. */
-  Graph untilDepthwiseWithInput(Graph graph) {
-    Graph until = untilDepthwise(graph);
-    int input = depthwiseInput(graph);
-    if (until.outputs().contains(input)) return until;
-    List<Integer> outputs = new ArrayList<>(until.outputs());
-    outputs.add(input);
-    return until.withOutputs(outputs);
-  }
-
-  int depthwiseInput(Graph graph) {
-    return graph.nodes().get(depthwise).input(0);
-  }
-
-  /**
-   * Whether its kernels can be fitted: each channel has one, and what they read can be had, which a
-   * network's own input can't.
-   */
-  boolean hasFreeKernels(Graph graph) {
-    return layer(graph, depthwise).multiplier() == 1
-        && !graph.inputs().contains(depthwiseInput(graph));
-  }
-
-  /** The depthwise kernels, by channel, then by tap. */
-  double[][] kernels(Graph graph) {
-    LayerWeights layer = layer(graph, depthwise);
-    var kernels = new double[layer.outputs()][layer.taps()];
-    for (int o = 0; o < kernels.length; o++) {
-      for (int t = 0; t < layer.taps(); t++) kernels[o][t] = layer.weight(o, t, 0);
-    }
-    return kernels;
-  }
-
-  /** The network with other depthwise kernels, scaled to unit norm. */
-  Graph withKernels(Graph graph, double[][] kernels) {
-    var edit = new GraphEdit(graph);
-    LayerWeights layer = layer(graph, depthwise);
-    for (int o = 0; o < kernels.length; o++) {
-      double squares = 0;
-      for (double weight : kernels[o]) squares += weight * weight;
-      double scale = squares > 0 ? 1 / Math.sqrt(squares) : 1;
-      for (int t = 0; t < layer.taps(); t++) {
-        layer.weight(o, t, 0, (float) (scale * kernels[o][t]));
-      }
-    }
-    layer.store(edit);
-    return edit.build();
-  }
-
-  private static LayerWeights layer(Graph graph, int node) {
-    LayerWeights layer = LayerWeights.of(graph, node);
-    if (layer == null) throw new IllegalStateException("a block has weights");
-    return layer;
-  }
-
   private Graph cut(Graph graph, List<Node> nodes, int output) {
     List<Integer> outputs = skip >= 0 ? List.of(output, skip) : List.of(output);
     return new Graph(graph.name(), graph.tensors(), nodes, graph.inputs(), outputs, List.of());
@@ -157,7 +107,8 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
   /** The network with other pointwise weights. */
   Graph refitted(Graph graph, RidgeRegression.Solution solution) {
     var edit = new GraphEdit(graph);
-    LayerWeights layer = layer(graph, pointwise);
+    LayerWeights layer = LayerWeights.of(graph, pointwise);
+    if (layer == null) throw new IllegalStateException("a block has weights");
     layer.pointwise(solution);
     layer.store(edit);
     return edit.build();

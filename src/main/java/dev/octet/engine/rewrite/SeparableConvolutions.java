@@ -25,8 +25,7 @@ import java.util.TreeMap;
  * <p>The paper trains the network again; here W and b are fitted in closed form to what the
  * original's pointwise layers make of the calibration samples ({@link SeparableFit}). That does for
  * some blocks; all of them are a start for training, and so are the other pointwise layers between
- * and behind them, which are fitted to their changed inputs ({@link LayerRefit}). The depthwise
- * kernels are fitted then as well ({@link DepthwiseFit}).
+ * and behind them, which are fitted to their changed inputs ({@link LayerRefit}).
  */
 final class SeparableConvolutions {
   static final String NAME = "quantization-friendly-separable-convolution";
@@ -99,13 +98,11 @@ final class SeparableConvolutions {
       for (int node = 0; node < original.nodes().size(); node++) {
         SeparableBlock block = byDepthwise.get(node);
         if (block != null) {
-          boolean free = between && block.hasFreeKernels(original);
-          graph = free ? pass.fitKernels(graph, block) : pass.fit(graph, block);
+          graph = pass.fit(graph, block);
           if (between && LayerRefit.isPossible(original, block.pointwise())) {
             graph = pass.rectify(graph, block);
           }
-          String kernels = free ? "kernels refitted" : "kernels to unit norm";
-          site(node, kernels + "; bias and activation gone", sites);
+          site(node, "kernels to unit norm; bias and activation gone", sites);
           site(block.pointwise(), REFITTED, sites);
           neighbours.add(block.depthwiseOutput(original));
           neighbours.add(block.pointwiseOutput(original));

@@ -29,14 +29,6 @@ final class SeparableFit {
   /** Samples whose rows are held at a time. */
   private static final int CHUNK = 32;
 
-  /** Windows of a view that depthwise kernels are fitted to: they have but few weights. */
-  private static final int WINDOWS = 8;
-
-  /** Values of windows that are held at a time, in 16 bits each. */
-  private static final long MOST_WINDOWS = 32L << 20;
-
-  private static final int SWEEPS = 2;
-
   /** For MobileNetV2: QUANTIZATION.md 5. */
   private static final double PENALTY = 1e-3;
 
@@ -54,7 +46,7 @@ final class SeparableFit {
   }
 
   /** Rows of one sample. */
-  private record Rows(int[] positions, double[][] z, double[][] y) {}
+  private record Rows(double[][] z, double[][] y) {}
 
   /** Blocks of one network in its order, each after those before it. */
   final class Pass implements AutoCloseable {
@@ -70,13 +62,6 @@ final class SeparableFit {
       before.advance(original, block.depthwise());
       after.advance(network, block.depthwise());
       return SeparableFit.this.fit(network, block, before, after);
-    }
-
-    /** The same for a block with free kernels, which are fitted too. */
-    Graph fitKernels(Graph network, SeparableBlock block) {
-      before.advance(original, block.depthwise());
-      after.advance(network, block.depthwise());
-      return SeparableFit.this.fitKernels(network, block, before, after);
     }
 
     /**
@@ -113,52 +98,13 @@ final class SeparableFit {
   private Graph fit(
       Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
     Graph linear = block.linear(network);
-    return block.refitted(linear, solve(linear, block, before, after, null));
-  }
-
-  /** Likewise, the depthwise kernels too. */
-  private Graph fitKernels(
-      Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
-    Graph linear = block.linear(network);
-    double[][] kernels = block.kernels(linear);
-    var rows =
-        new DepthwiseRows(
-            DepthwiseWindow.of(linear, block.depthwise()),
-            views.count(),
-            windows(linear, block),
-            kernels.length,
-            linear.tensor(block.pointwiseOutput(linear)).shape().channels());
-    RidgeRegression.Solution first = solve(linear, block, before, after, rows);
-    var fit = new DepthwiseFit(rows, kernels, first.weights());
-    for (int s = 0; s < SWEEPS; s++) fit.sweep();
-    Graph other = block.withKernels(linear, kernels);
-    return block.refitted(other, solve(other, block, before, after, null));
-  }
-
-  /** Windows of a view that are looked at. */
-  private int windows(Graph graph, SeparableBlock block) {
-    double[][] kernels = block.kernels(graph);
-    long each = (long) kernels.length * kernels[0].length * views.count();
-    long positions = graph.tensor(block.depthwiseOutput(graph)).shape().elements() / kernels.length;
-    return (int) Math.min(positions, Math.clamp(MOST_WINDOWS / each, 1, WINDOWS));
-  }
-
-  private RidgeRegression.Solution solve(
-      Graph linear,
-      SeparableBlock block,
-      NetworkPrefix before,
-      NetworkPrefix after,
-      @Nullable DepthwiseRows windows) {
     var regression =
         new RidgeRegression(
             linear.tensor(block.depthwiseOutput(linear)).shape().channels(),
             linear.tensor(block.pointwiseOutput(linear)).shape().channels());
-    Graph made =
-        after.rest(
-            windows == null ? block.untilDepthwise(linear) : block.untilDepthwiseWithInput(linear));
-    int input = made.outputs().indexOf(block.depthwiseInput(linear));
+    Graph made = block.untilDepthwise(linear);
     Graph wanted = block.untilSum(original);
-    try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(made));
+    try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(after.rest(made)));
         ModelBytes wantedModel = ModelBytes.of(TfliteWriter.write(before.rest(wanted)));
         var benches = new Benches(() -> new Bench(madeModel, after, wantedModel, before, block))) {
       for (int from = 0; from < views.count(); from += CHUNK) {
@@ -169,19 +115,12 @@ final class SeparableFit {
             threads,
             () -> {
               Bench bench = benches.take();
-              return Workers.each(
-                  i -> {
-                    Rows some = bench.rows(start + i);
-                    rows[i] = some;
-                    if (windows != null)
-                      windows.set(start + i, bench.made(input), some.positions(), some.y());
-                  },
-                  () -> benches.give(bench));
+              return Workers.each(i -> rows[i] = bench.rows(start + i), () -> benches.give(bench));
             });
         add(rows, regression);
       }
     }
-    return regression.solve(PENALTY);
+    return block.refitted(linear, regression.solve(PENALTY));
   }
 
   private void add(@Nullable Rows[] rows, RidgeRegression regression) {
@@ -263,12 +202,7 @@ final class SeparableFit {
         shift(y, rows(skip(before, beforeFrom), width, positions), 1);
         shift(y, rows(skip(after, afterFrom), width, positions), -1);
       }
-      return new Rows(positions, rows(after.output(0).data(), channels, positions), y);
-    }
-
-    /** An output of the rewritten network; its input where there is none such. */
-    MemorySegment made(int output) {
-      return output >= 0 ? after.output(output).data() : after.input(0).data();
+      return new Rows(rows(after.output(0).data(), channels, positions), y);
     }
 
     /** What the block's output is added to. */
