@@ -123,6 +123,14 @@ final class LayerWeights {
     weights[index(output, tap, input)] = value;
   }
 
+  /** Takes weights of one tap and a bias. */
+  void pointwise(RidgeRegression.Solution solution) {
+    for (int o = 0; o < outputs(); o++) {
+      for (int i = 0; i < inputs(); i++) weight(o, 0, i, (float) solution.weights()[i][o]);
+      bias[o] = (float) solution.bias()[o];
+    }
+  }
+
   private int index(int output, int tap, int input) {
     return isDepthwise()
         ? tap * outputs() + output

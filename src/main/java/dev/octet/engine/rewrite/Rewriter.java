@@ -144,7 +144,7 @@ public final class Rewriter {
     if (blocks.isEmpty() || trial.samples() == 0) return;
     var convolutions = new SeparableConvolutions(attempts.graph(), evidence, trial);
     if (wanted >= blocks.size()) {
-      Proposal proposal = convolutions.propose(blocks, new Promise.NeedsTraining());
+      Proposal proposal = convolutions.proposeAll(new Promise.NeedsTraining());
       attempts.attempt(SeparableConvolutions.NAME, proposal);
       trainingStart = proposal.graph();
       return;

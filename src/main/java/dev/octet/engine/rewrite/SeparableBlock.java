@@ -109,12 +109,7 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     var edit = new GraphEdit(graph);
     LayerWeights layer = LayerWeights.of(graph, pointwise);
     if (layer == null) throw new IllegalStateException("a block has weights");
-    for (int o = 0; o < layer.outputs(); o++) {
-      for (int i = 0; i < layer.inputs(); i++) {
-        layer.weight(o, 0, i, (float) solution.weights()[i][o]);
-      }
-      layer.bias()[o] = (float) solution.bias()[o];
-    }
+    layer.pointwise(solution);
     layer.store(edit);
     return edit.build();
   }

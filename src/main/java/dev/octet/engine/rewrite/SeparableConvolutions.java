@@ -5,8 +5,11 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The quantization-friendly separable convolution of Sheng et al. (2018, section 3): nothing lies
@@ -21,10 +24,13 @@ import java.util.Map;
  *
  * <p>The paper trains the network again; here W and b are fitted in closed form to what the
  * original's pointwise layers make of the calibration samples ({@link SeparableFit}). That does for
- * some blocks; all of them are a start for training.
+ * some blocks; all of them are a start for training, and so are the other pointwise layers between
+ * and behind them, which are fitted to their changed inputs ({@link LayerRefit}).
  */
 final class SeparableConvolutions {
   static final String NAME = "quantization-friendly-separable-convolution";
+
+  private static final String REFITTED = "weights and bias refitted";
 
   /** Samples enough to tell which blocks cost little. */
   private static final int RANKING_SAMPLES = 100;
@@ -69,18 +75,43 @@ final class SeparableConvolutions {
 
   /** Rewrites some blocks, in the network's order: each is fitted to what those before it make. */
   Proposal propose(List<SeparableBlock> blocks, Promise promise) {
-    List<SeparableBlock> inOrder =
-        blocks.stream().sorted(Comparator.comparingInt(SeparableBlock::depthwise)).toList();
+    return propose(blocks, promise, false);
+  }
+
+  /** Rewrites all blocks, and fits the layers between and behind them as well. */
+  Proposal proposeAll(Promise promise) {
+    return propose(SeparableBlock.find(original), promise, true);
+  }
+
+  private Proposal propose(List<SeparableBlock> blocks, Promise promise, boolean between) {
+    Map<Integer, SeparableBlock> byDepthwise = new TreeMap<>();
+    Set<Integer> pointwise = new HashSet<>();
+    for (SeparableBlock block : blocks) {
+      byDepthwise.put(block.depthwise(), block);
+      pointwise.add(block.pointwise());
+    }
     List<Certificate.Site> sites = new ArrayList<>();
     List<Integer> neighbours = new ArrayList<>();
     Graph graph = original;
     try (SeparableFit.Pass pass = fit.new Pass()) {
-      for (SeparableBlock block : inOrder) {
-        graph = pass.fit(graph, block);
-        site(block.depthwise(), "kernels to unit norm; bias and activation gone", sites);
-        site(block.pointwise(), "weights and bias refitted", sites);
-        neighbours.add(block.depthwiseOutput(original));
-        neighbours.add(block.pointwiseOutput(original));
+      for (int node = 0; node < original.nodes().size(); node++) {
+        SeparableBlock block = byDepthwise.get(node);
+        if (block != null) {
+          graph = pass.fit(graph, block);
+          if (between && LayerRefit.isPossible(original, block.pointwise())) {
+            graph = pass.rectify(graph, block);
+          }
+          site(node, "kernels to unit norm; bias and activation gone", sites);
+          site(block.pointwise(), REFITTED, sites);
+          neighbours.add(block.depthwiseOutput(original));
+          neighbours.add(block.pointwiseOutput(original));
+        } else if (between
+            && !neighbours.isEmpty()
+            && !pointwise.contains(node)
+            && LayerRefit.isPossible(original, node)) {
+          graph = pass.refit(graph, node);
+          site(node, REFITTED, sites);
+        }
       }
     }
     return new Proposal(graph, promise, sites, neighbours, Map.of(), true);

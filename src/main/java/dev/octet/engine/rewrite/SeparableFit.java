@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +35,14 @@ final class SeparableFit {
   private final Graph original;
   private final Views views;
   private final int threads;
+  private final LayerRefit refit;
 
   /** For blocks of a network. */
   SeparableFit(Graph original, Views views, int threads) {
     this.original = original;
     this.views = views;
     this.threads = threads;
+    refit = new LayerRefit(original, views, threads);
   }
 
   /** Rows of one sample. */
@@ -61,6 +62,22 @@ final class SeparableFit {
       before.advance(original, block.depthwise());
       after.advance(network, block.depthwise());
       return SeparableFit.this.fit(network, block, before, after);
+    }
+
+    /**
+     * The network with a layer fitted to what comes before it.
+     *
+     * @param network with all layers before this one as they are to be
+     */
+    Graph refit(Graph network, int node) {
+      before.advance(original, node);
+      after.advance(network, node);
+      return refit.refit(network, node, before, after);
+    }
+
+    /** The same for the pointwise layer of the block that was fitted last. */
+    Graph rectify(Graph network, SeparableBlock block) {
+      return refit.refit(network, block.pointwise(), before, after);
     }
 
     @Override
@@ -178,7 +195,7 @@ final class SeparableFit {
       before.invoke();
       int channels = after.output(0).shape().channels();
       int all = Math.toIntExact(after.output(0).shape().elements() / channels);
-      int[] positions = positions(all, index);
+      int[] positions = Positions.of(all, POSITIONS, index);
       double[][] y = rows(before.output(0).data(), before.output(0).shape().channels(), positions);
       if (block.skip() >= 0) {
         int width = before.output(0).shape().channels();
@@ -221,20 +238,5 @@ final class SeparableFit {
       after.close();
       before.close();
     }
-  }
-
-  /** Some positions, the same ones each time. */
-  private static int[] positions(int all, int sample) {
-    var order = new int[all];
-    Arrays.setAll(order, i -> i);
-    var random = new SplittableRandom(sample);
-    int count = Math.min(POSITIONS, all);
-    for (int i = 0; i < count; i++) {
-      int other = i + random.nextInt(all - i);
-      int moved = order[other];
-      order[other] = order[i];
-      order[i] = moved;
-    }
-    return Arrays.copyOf(order, count);
   }
 }

@@ -12,6 +12,7 @@ import dev.octet.engine.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,14 @@ class SeparableConvolutionsTest {
   }
 
   private int pointwise(GraphBuilder b, String name, int x, int out) {
+    return pointwise(b, name, x, out, Activation.NONE);
+  }
+
+  private int pointwise(GraphBuilder b, String name, int x, int out, Activation activation) {
     int in = b.tensorOf(x).shape().channels();
     float[] weights = RewriteTrial.values(random, in * out, 0.5);
     Shape shape = Shape.of(out, 1, 1, in);
-    return b.conv2d(name, x, weights, shape, new float[out], 1, Padding.SAME, Activation.NONE);
+    return b.conv2d(name, x, weights, shape, new float[out], 1, Padding.SAME, activation);
   }
 
   private static RewriteOptions blocks(int count) {
@@ -100,6 +105,38 @@ class SeparableConvolutionsTest {
             assertThat(it.reason()).contains("start for training");
             assertThat(Objects.requireNonNull(it.measured()).agreement()).isNotNull();
           });
+    }
+  }
+
+  /** An expansion before the second block, and a last layer. */
+  private Graph expanding() {
+    var b = new GraphBuilder("expanding");
+    int x = b.input("image", Shape.of(1, 6, 6, 3));
+    x = pointwise(b, "first", x, 4, Activation.RELU6);
+    x = pointwise(b, "pointwise1", depthwise(b, "depthwise1", x, 0), 4);
+    x = pointwise(b, "expansion", x, 8, Activation.RELU6);
+    x = pointwise(b, "pointwise2", depthwise(b, "depthwise2", x, 0), 4);
+    x = pointwise(b, "last", x, 6, Activation.RELU6);
+    return b.output(b.reshape("scores", b.mean("pool", x, false, 1, 2), 1, 6)).build();
+  }
+
+  @Test
+  void layersBetweenAndBehindAllBlocksAreFittedToo() throws IOException {
+    Graph graph = expanding();
+    try (var trial = new RewriteTrial(graph, folder)) {
+      Rewritten one = trial.rewrite(blocks(RewriteOptions.ALL_BLOCKS), Map.of(), 1);
+      assertThat(one.certificates())
+          .singleElement()
+          .satisfies(it ->
+              assertThat(it.sites())
+                  .extracting(Certificate.Site::layer)
+                  .containsExactly(
+                      "depthwise1", "pointwise1", "expansion", "depthwise2", "pointwise2", "last"));
+      Graph start = Objects.requireNonNull(one.trainingStart());
+      assertThat(activation(start, "expansion")).isEqualTo(Activation.RELU6);
+      assertThat(activation(start, "depthwise2")).isEqualTo(Activation.NONE);
+      Rewritten three = trial.rewrite(blocks(RewriteOptions.ALL_BLOCKS), Map.of(), 3);
+      assertThat(three.trainingStart()).isEqualTo(start);
     }
   }
 

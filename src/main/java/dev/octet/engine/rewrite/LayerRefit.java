@@ -1,0 +1,164 @@
+package dev.octet.engine.rewrite;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.ModelBytes;
+import dev.octet.engine.run.Workers;
+import dev.octet.engine.write.TfliteWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Fits pointwise layers with an activation to inputs that rewrites before them have changed: they
+ * are to make of the rewritten network's values what they made of the original's ({@link
+ * RectifiedFit}).
+ */
+final class LayerRefit {
+  /** Positions of a picture: there are but few inputs, and many pictures. */
+  private static final int POSITIONS = 16;
+
+  private static final int STEPS = 3;
+
+  /** QUANTIZATION.md 5. */
+  private static final double PENALTY = 1e-3;
+
+  private static final double SIX = 6;
+
+  private final Graph original;
+  private final Views views;
+  private final int threads;
+
+  LayerRefit(Graph original, Views views, int threads) {
+    this.original = original;
+    this.views = views;
+    this.threads = threads;
+  }
+
+  /** Whether a node is a layer of this kind. */
+  static boolean isPossible(Graph graph, int node) {
+    if (!(graph.nodes().get(node).op() instanceof Op.Conv2D op)) return false;
+    if (op.activation() != Activation.RELU && op.activation() != Activation.RELU6) return false;
+    if (op.strideHeight() != 1 || op.strideWidth() != 1) return false;
+    LayerWeights layer = LayerWeights.of(graph, node);
+    return layer != null && layer.taps() == 1;
+  }
+
+  /**
+   * The network with other weights of a layer.
+   *
+   * @param network with all layers before this one as they are to be
+   * @param before how far the original has been run: not beyond the layer's input
+   * @param after how far the network has been run, likewise
+   */
+  Graph refit(Graph network, int node, NetworkPrefix before, NetworkPrefix after) {
+    LayerWeights old = requireLayer(original, node);
+    LayerWeights layer = requireLayer(network, node);
+    double[][] oldWeights = weights(old);
+    double[] oldBias = RectifiedFit.doubles(old.bias());
+    RectifiedFit.Rows x = rows(original, old.data(), node, before);
+    RectifiedFit.Rows z = rows(network, layer.data(), node, after);
+    RectifiedFit.Rows wanted =
+        row -> {
+          var into = new double[oldBias.length];
+          RectifiedFit.affine(x.row(row), oldWeights, oldBias, into);
+          return into;
+        };
+    int count = views.count() * Math.min(POSITIONS, positions(network, layer.data()));
+    double high = layer.activation() == Activation.RELU6 ? SIX : Double.POSITIVE_INFINITY;
+    var fit = new RectifiedFit(weights(layer), RectifiedFit.doubles(layer.bias()), 0, high);
+    for (int s = 0; s < STEPS; s++) fit.step(count, z, wanted, PENALTY, threads);
+    var edit = new GraphEdit(network);
+    layer.pointwise(fit.solution());
+    layer.store(edit);
+    return edit.build();
+  }
+
+  private static LayerWeights requireLayer(Graph graph, int node) {
+    LayerWeights layer = LayerWeights.of(graph, node);
+    if (layer == null) throw new IllegalStateException("a layer to refit has weights");
+    return layer;
+  }
+
+  private static double[][] weights(LayerWeights layer) {
+    var weights = new double[layer.inputs()][layer.outputs()];
+    for (int i = 0; i < weights.length; i++) {
+      for (int o = 0; o < weights[i].length; o++) weights[i][o] = layer.weight(o, 0, i);
+    }
+    return weights;
+  }
+
+  private static int positions(Graph network, int tensor) {
+    Shape shape = network.tensor(tensor).shape();
+    return Math.toIntExact(shape.elements() / shape.channels());
+  }
+
+  /** Some positions of a tensor for each view, those of a view after those of the one before. */
+  private RectifiedFit.Rows rows(Graph network, int tensor, int node, NetworkPrefix prefix) {
+    int channels = network.tensor(tensor).shape().channels();
+    int all = positions(network, tensor);
+    int count = Math.min(POSITIONS, all);
+    if (prefix.isAt(tensor)) {
+      var positions = new int[views.count()][];
+      Arrays.setAll(positions, view -> Positions.of(all, POSITIONS, view));
+      return row ->
+          halves(prefix.value(row / count), positions[row / count][row % count], channels);
+    }
+    var rows = new float[views.count() * count][];
+    var until =
+        new Graph(
+            network.name(),
+            network.tensors(),
+            network.nodes().subList(0, node),
+            network.inputs(),
+            List.of(tensor),
+            List.of());
+    try (ModelBytes model = ModelBytes.of(TfliteWriter.write(prefix.rest(until)))) {
+      Workers.forEach(
+          views.count(),
+          threads,
+          () -> {
+            var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+            return Workers.each(
+                view -> {
+                  prefix.read(view, inputs(interpreter));
+                  interpreter.invoke();
+                  MemorySegment made = interpreter.output(0).data();
+                  int[] positions = Positions.of(all, POSITIONS, view);
+                  for (int p = 0; p < count; p++) {
+                    rows[view * count + p] = floats(made, positions[p], channels);
+                  }
+                },
+                interpreter);
+          });
+    }
+    return row -> RectifiedFit.doubles(rows[row]);
+  }
+
+  private static List<MemorySegment> inputs(Interpreter interpreter) {
+    List<MemorySegment> inputs = new ArrayList<>();
+    for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
+    return inputs;
+  }
+
+  private static float[] floats(MemorySegment data, int position, int channels) {
+    var row = new float[channels];
+    MemorySegment.copy(
+        data, ValueLayout.JAVA_FLOAT, (long) position * channels * Float.BYTES, row, 0, channels);
+    return row;
+  }
+
+  private static double[] halves(MemorySegment data, int position, int channels) {
+    var row = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      long at = (long) position * channels + c;
+      row[c] = Float.float16ToFloat(data.getAtIndex(ValueLayout.JAVA_SHORT, at));
+    }
+    return row;
+  }
+}
