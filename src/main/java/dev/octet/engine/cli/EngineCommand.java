@@ -49,10 +49,10 @@ abstract class EngineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
-    if (options.watchStdin) ParentWatch.start(System.in);
+    ParentWatch parent = options.watchStdin ? ParentWatch.start(System.in) : null;
     if (options.json()) console.reserveOutput(runsNativeCode());
     try {
-      EngineEvent result = watchedWork();
+      EngineEvent result = watchedWork(parent);
       if (options.json()) {
         emit(result);
       } else {
@@ -68,10 +68,12 @@ abstract class EngineCommand implements Callable<Integer> {
     }
   }
 
-  private EngineEvent watchedWork() throws IOException {
+  private EngineEvent watchedWork(@Nullable ParentWatch parent) throws IOException {
     try (var scratch = Scratch.open(options.scratch);
         var watcher = watcher()) {
       return work(scratch.folder(), watcher.progress());
+    } finally {
+      if (parent != null) parent.release();
     }
   }
 

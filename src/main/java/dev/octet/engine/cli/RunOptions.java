@@ -34,7 +34,9 @@ final class RunOptions {
 
   @Option(
       names = "--watch-stdin",
-      description = "End at once when standard input ends: the process that started this is gone.")
+      description =
+          "End at once when standard input ends before the work is done: the process that started"
+              + " this is gone.")
   boolean watchStdin;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.service.platform.EngineProcess.Outcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -77,8 +78,20 @@ final class EngineChild implements AutoCloseable {
       tail.add(line);
       return;
     }
-    if (isLast(event)) result = event;
+    if (isLast(event)) {
+      result = event;
+      letGo();
+    }
     listener.accept(event);
+  }
+
+  /** Closes the input that the child watches: it ends sooner with nothing to read. */
+  private void letGo() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // it has ended already
+    }
   }
 
   private static boolean isLast(EngineEvent event) {

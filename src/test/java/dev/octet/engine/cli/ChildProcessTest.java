@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
 import dev.octet.engine.convert.EngineEvent;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,20 @@ class ChildProcessTest {
     child.getOutputStream().close();
     assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(child.exitValue()).isNotZero();
+  }
+
+  @Test
+  void anInputThatEndsAfterTheResultIsNoFailure() throws Exception {
+    Path model = temp.resolve("model.tflite");
+    Files.write(model, new byte[] {1, 2, 3});
+    Process child = start("inspect", model.toString(), "--watch-stdin", "--progress", "json");
+    try (var lines =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(EngineEvent.parse(lines.readLine())).isInstanceOf(EngineEvent.Rejected.class);
+      child.getOutputStream().close();
+    }
+    assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue()).isEqualTo(3);
   }
 
   private Process start(String... arguments) throws IOException {
