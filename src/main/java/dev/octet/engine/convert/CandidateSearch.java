@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Quantizes a network with its rewrites and without them, and delivers what answers most samples
  * held back as the uploaded network does, so that no rewrite makes it worse. Where all rewrites
- * together lose, those of each kind are tried by themselves. Where there are no scores to agree on,
- * noise decides.
+ * together lose, those of each kind are tried by themselves. Where as many samples agree, noise
+ * that is clearly more decides; where there are no scores to agree on, noise alone.
  *
  * @param source the network as it came
  * @param uploaded the same with its batch normalization folded, which can be run
@@ -43,6 +43,12 @@ record CandidateSearch(
     DoubleConsumer progress) {
   /** The power of noise that is clearly more: 0.5 dB. */
   private static final double MORE_NOISE = 1.12;
+
+  /**
+   * Where as many answers are the same: 1 dB. A network that has lost channels may be that much
+   * noisier for being smaller.
+   */
+  private static final double MORE_NOISE_FOR_AS_MANY_ANSWERS = 1.26;
 
   /**
    * What was found.
@@ -145,7 +151,12 @@ record CandidateSearch(
     if (sameWith == null || sameWithout == null) {
       return with.noise() <= MORE_NOISE * without.noise() ? null : noisier(with, without);
     }
-    if (sameWith.cardinality() >= sameWithout.cardinality()) return null;
+    int more = sameWith.cardinality() - sameWithout.cardinality();
+    if (more > 0) return null;
+    if (more == 0) {
+      boolean noisy = with.noise() > MORE_NOISE_FOR_AS_MANY_ANSWERS * without.noise();
+      return noisy ? "as many samples agree, but " + noisier(with, without) : null;
+    }
     return String.format(
         Locale.ROOT,
         "in 8 bits, %d of %d samples have the float network's answer with all rewrites, %d without"
