@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Quantizes a network with its rewrites and without them, and delivers what answers most samples
  * held back as the uploaded network does, so that no rewrite makes it worse. Where all rewrites
  * together lose, those of each kind are tried by themselves. Where as many samples agree, noise
- * that is clearly more decides; where there are no scores to agree on, noise alone.
+ * that is clearly more decides, unless it buys a smaller file; where there are no scores to agree
+ * on, noise alone.
  *
  * @param source the network as it came
  * @param uploaded the same with its batch normalization folded, which can be run
@@ -44,11 +45,11 @@ record CandidateSearch(
   /** The power of noise that is clearly more: 0.5 dB. */
   private static final double MORE_NOISE = 1.12;
 
-  /**
-   * Where as many answers are the same: 1 dB. A network that has lost channels may be that much
-   * noisier for being smaller.
-   */
+  /** Where as many answers are the same: 1 dB. */
   private static final double MORE_NOISE_FOR_AS_MANY_ANSWERS = 1.26;
+
+  /** A file smaller than this part of the other is worth more noise, if as many answers agree. */
+  private static final double SMALLER = 0.95;
 
   /**
    * What was found.
@@ -107,16 +108,16 @@ record CandidateSearch(
     Candidate none = quantize(untouched, part -> progress.accept((1 + part) / 2));
     if (samples.split().heldBack().length == 0) return new Found(all, none);
     List<Answers> answers = answers(List.of(all, none));
-    String objection = objection(answers.getFirst(), answers.getLast());
+    String objection = objection(all, answers.getFirst(), none, answers.getLast());
     if (objection == null) return new Found(all, none);
     List<Certificate> reverted = all.reverted(objection);
-    Candidate part = bestPart(rewritten, answers.getLast());
+    Candidate part = bestPart(rewritten, none, answers.getLast());
     if (part != null) return new Found(part.after(reverted), none);
     return new Found(none.after(reverted), all);
   }
 
   /** The best with rewrites of one kind alone that is no worse than without any; or null. */
-  private @Nullable Candidate bestPart(Rewritten rewritten, Answers without) {
+  private @Nullable Candidate bestPart(Rewritten rewritten, Candidate none, Answers without) {
     List<RewriteOptions> kinds = recipe.rewrite().eachAlone();
     long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
     if (kinds.size() < 2 || kept < 2) return null;
@@ -129,7 +130,7 @@ record CandidateSearch(
     List<Answers> answers = answers(parts);
     int best = -1;
     for (int i = 0; i < parts.size(); i++) {
-      if (objection(answers.get(i), without) != null) continue;
+      if (objection(parts.get(i), answers.get(i), none, without) != null) continue;
       if (best < 0 || isBetter(answers.get(i), answers.get(best))) best = i;
     }
     return best < 0 ? null : parts.get(best);
@@ -145,7 +146,8 @@ record CandidateSearch(
   }
 
   /** Why the rewritten one is worse; null where it isn't. */
-  private static @Nullable String objection(Answers with, Answers without) {
+  private static @Nullable String objection(
+      Candidate rewritten, Answers with, Candidate plain, Answers without) {
     BitSet sameWith = with.same();
     BitSet sameWithout = without.same();
     if (sameWith == null || sameWithout == null) {
@@ -155,7 +157,9 @@ record CandidateSearch(
     if (more > 0) return null;
     if (more == 0) {
       boolean noisy = with.noise() > MORE_NOISE_FOR_AS_MANY_ANSWERS * without.noise();
-      return noisy ? "as many samples agree, but " + noisier(with, without) : null;
+      return noisy && !isSmaller(rewritten, plain)
+          ? "as many samples agree, but " + noisier(with, without)
+          : null;
     }
     return String.format(
         Locale.ROOT,
@@ -164,6 +168,14 @@ record CandidateSearch(
         sameWith.cardinality(),
         with.samples(),
         sameWithout.cardinality());
+  }
+
+  private static boolean isSmaller(Candidate one, Candidate other) {
+    return size(one) < SMALLER * size(other);
+  }
+
+  private static long size(Candidate candidate) {
+    return candidate.artifact().bytes().length;
   }
 
   private static String noisier(Answers with, Answers without) {
