@@ -4,6 +4,7 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Answers;
+import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.rewrite.Evidence;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,17 +109,18 @@ record CandidateSearch(
     Rewritten untouched = Rewritten.unchanged(uploaded, statistics);
     Candidate none = quantize(untouched, part -> progress.accept((1 + part) / 2));
     if (samples.split().heldBack().length == 0) return new Found(all, none);
-    List<Answers> answers = answers(List.of(all, none));
-    String objection = objection(all, answers.getFirst(), none, answers.getLast());
+    List<Tried> tried = tried(List.of(all, none));
+    Tried plain = tried.getLast();
+    String objection = objection(tried.getFirst(), plain);
     if (objection == null) return new Found(all, none);
     List<Certificate> reverted = all.reverted(objection);
-    Candidate part = bestPart(rewritten, none, answers.getLast());
+    Candidate part = bestPart(rewritten, plain);
     if (part != null) return new Found(part.after(reverted), none);
     return new Found(none.after(reverted), all);
   }
 
   /** The best with rewrites of one kind alone that is no worse than without any; or null. */
-  private @Nullable Candidate bestPart(Rewritten rewritten, Candidate none, Answers without) {
+  private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
     List<RewriteOptions> kinds = recipe.rewrite().eachAlone();
     long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
     if (kinds.size() < 2 || kept < 2) return null;
@@ -127,27 +130,36 @@ record CandidateSearch(
       if (part.changed()) parts.add(quantize(part, progress));
     }
     if (parts.isEmpty()) return null;
-    List<Answers> answers = answers(parts);
-    int best = -1;
-    for (int i = 0; i < parts.size(); i++) {
-      if (objection(parts.get(i), answers.get(i), none, without) != null) continue;
-      if (best < 0 || isBetter(answers.get(i), answers.get(best))) best = i;
+    Tried best = null;
+    for (Tried part : tried(parts)) {
+      if (objection(part, plain) != null) continue;
+      if (best == null || isBetter(part.answers(), best.answers())) best = part;
     }
-    return best < 0 ? null : parts.get(best);
+    return best == null ? null : best.candidate();
   }
 
-  private List<Answers> answers(List<Candidate> candidates) {
-    return OutputMeasurement.measure(
-        uploaded,
-        candidates.stream().map(Candidate::artifact).toList(),
-        samples.reader(),
-        samples.split().heldBack(),
-        samples.threads());
+  /**
+   * What became of a candidate on the samples held back.
+   *
+   * @param bytes of its file
+   */
+  private record Tried(Candidate candidate, long bytes, Answers answers) {}
+
+  private List<Tried> tried(List<Candidate> candidates) {
+    List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
+    List<Answers> answers =
+        OutputMeasurement.measure(
+            uploaded, artifacts, samples.reader(), samples.split().heldBack(), samples.threads());
+    return IntStream.range(0, candidates.size())
+        .mapToObj(
+            i -> new Tried(candidates.get(i), artifacts.get(i).bytes().length, answers.get(i)))
+        .toList();
   }
 
   /** Why the rewritten one is worse; null where it isn't. */
-  private static @Nullable String objection(
-      Candidate rewritten, Answers with, Candidate plain, Answers without) {
+  private static @Nullable String objection(Tried rewritten, Tried plain) {
+    Answers with = rewritten.answers();
+    Answers without = plain.answers();
     BitSet sameWith = with.same();
     BitSet sameWithout = without.same();
     if (sameWith == null || sameWithout == null) {
@@ -157,9 +169,8 @@ record CandidateSearch(
     if (more > 0) return null;
     if (more == 0) {
       boolean noisy = with.noise() > MORE_NOISE_FOR_AS_MANY_ANSWERS * without.noise();
-      return noisy && !isSmaller(rewritten, plain)
-          ? "as many samples agree, but " + noisier(with, without)
-          : null;
+      boolean smaller = rewritten.bytes() < SMALLER * plain.bytes();
+      return noisy && !smaller ? "as many samples agree, but " + noisier(with, without) : null;
     }
     return String.format(
         Locale.ROOT,
@@ -168,14 +179,6 @@ record CandidateSearch(
         sameWith.cardinality(),
         with.samples(),
         sameWithout.cardinality());
-  }
-
-  private static boolean isSmaller(Candidate one, Candidate other) {
-    return size(one) < SMALLER * size(other);
-  }
-
-  private static long size(Candidate candidate) {
-    return candidate.artifact().bytes().length;
   }
 
   private static String noisier(Answers with, Answers without) {

@@ -66,8 +66,7 @@ final class MeasurementBench implements Workers.Resource {
   }
 
   private void fillInputs(int sample) {
-    List<MemorySegment> reals = new ArrayList<>();
-    for (int i = 0; i < floats.inputCount(); i++) reals.add(floats.input(i).data());
+    List<MemorySegment> reals = floats.inputData();
     reader.read(sample, reals);
     for (int i = 0; i < reals.size(); i++) {
       if (reference != null) reference.input(i).data().copyFrom(reals.get(i));

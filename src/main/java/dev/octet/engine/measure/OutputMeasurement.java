@@ -124,8 +124,7 @@ public final class OutputMeasurement {
 
     Comparisons compare(SampleReader reader, int sample) {
       Interpreter floats = open.getFirst();
-      List<MemorySegment> reals = new ArrayList<>();
-      for (int i = 0; i < floats.inputCount(); i++) reals.add(floats.input(i).data());
+      List<MemorySegment> reals = floats.inputData();
       reader.read(sample, reals);
       floats.invoke();
       List<List<OutputComparison.SampleOutput>> all = new ArrayList<>();

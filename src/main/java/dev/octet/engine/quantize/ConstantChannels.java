@@ -68,8 +68,7 @@ final class ConstantChannels {
   }
 
   private void see(Interpreter interpreter, SampleReader reader, int sample) {
-    List<MemorySegment> inputs = new ArrayList<>();
-    for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
+    List<MemorySegment> inputs = interpreter.inputData();
     reader.read(sample, inputs);
     interpreter.invoke();
     for (int i = 0; i < nodes.size(); i++) {

@@ -10,7 +10,6 @@ import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,8 +127,7 @@ final class FloatTapMeans {
   }
 
   private void runSample(Interpreter interpreter, SampleReader reader, int sample) {
-    List<MemorySegment> inputs = new ArrayList<>();
-    for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
+    List<MemorySegment> inputs = interpreter.inputData();
     reader.read(sample, inputs);
     if (!watched.isEmpty()) interpreter.invoke();
     for (Accumulator accumulator : byNode.values()) {

@@ -90,8 +90,7 @@ final class FloatTrial {
   }
 
   private Answer answer(Interpreter interpreter, int sample, int outputs) {
-    List<MemorySegment> inputs = new ArrayList<>();
-    for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
+    List<MemorySegment> inputs = interpreter.inputData();
     reader.read(sample, inputs);
     interpreter.invoke();
     List<float[]> values = new ArrayList<>();

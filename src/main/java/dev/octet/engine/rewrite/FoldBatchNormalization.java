@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,14 +73,12 @@ public final class FoldBatchNormalization {
 
   /** The layer that makes a tensor for one reader alone, without an activation; or null. */
   private @Nullable LayerWeights layerOf(int tensor) {
-    long readers = graph.nodes().stream().filter(n -> n.inputs().contains(tensor)).count();
-    if (readers != 1 || graph.outputs().contains(tensor)) return null;
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      if (!graph.nodes().get(n).outputs().contains(tensor)) continue;
-      LayerWeights layer = LayerWeights.of(graph, n);
-      return layer != null && layer.activation() == Activation.NONE ? layer : null;
-    }
-    return null;
+    Uses uses = Uses.of(graph);
+    if (uses.consumers(tensor).size() != 1 || graph.outputs().contains(tensor)) return null;
+    Node maker = uses.producer(tensor);
+    if (maker == null) return null;
+    LayerWeights layer = LayerWeights.of(graph, graph.nodes().indexOf(maker));
+    return layer != null && layer.activation() == Activation.NONE ? layer : null;
   }
 
   private void multiplyAndAdd(int n, Node node, BatchNormalization norm) {

@@ -4,15 +4,9 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.ModelBytes;
-import dev.octet.engine.run.Workers;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Fits pointwise layers with an activation to inputs that rewrites before them have changed: they
@@ -27,8 +21,6 @@ final class LayerRefit {
 
   /** QUANTIZATION.md 5. */
   private static final double PENALTY = 1e-3;
-
-  private static final double SIX = 6;
 
   private final Graph original;
   private final Views views;
@@ -70,7 +62,8 @@ final class LayerRefit {
           return into;
         };
     int count = views.count() * Math.min(POSITIONS, positions(network, layer.data()));
-    double high = layer.activation() == Activation.RELU6 ? SIX : Double.POSITIVE_INFINITY;
+    double high =
+        layer.activation() == Activation.RELU6 ? Relu6Bounds.SIX : Double.POSITIVE_INFINITY;
     var fit = new RectifiedFit(weights(layer), RectifiedFit.doubles(layer.bias()), 0, high);
     for (int s = 0; s < STEPS; s++) fit.step(count, z, wanted, PENALTY, threads);
     var edit = new GraphEdit(network);
@@ -110,40 +103,17 @@ final class LayerRefit {
           halves(prefix.value(row / count), positions[row / count][row % count], channels);
     }
     var rows = new float[views.count() * count][];
-    var until =
-        new Graph(
-            network.name(),
-            network.tensors(),
-            network.nodes().subList(0, node),
-            network.inputs(),
-            List.of(tensor),
-            List.of());
-    try (ModelBytes model = ModelBytes.of(TfliteWriter.write(prefix.rest(until)))) {
-      Workers.forEach(
-          views.count(),
-          threads,
-          () -> {
-            var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-            return Workers.each(
-                view -> {
-                  prefix.read(view, inputs(interpreter));
-                  interpreter.invoke();
-                  MemorySegment made = interpreter.output(0).data();
-                  int[] positions = Positions.of(all, POSITIONS, view);
-                  for (int p = 0; p < count; p++) {
-                    rows[view * count + p] = floats(made, positions[p], channels);
-                  }
-                },
-                interpreter);
-          });
-    }
+    prefix.run(
+        network,
+        node,
+        tensor,
+        (view, made) -> {
+          int[] positions = Positions.of(all, POSITIONS, view);
+          for (int p = 0; p < count; p++) {
+            rows[view * count + p] = floats(made, positions[p], channels);
+          }
+        });
     return row -> RectifiedFit.doubles(rows[row]);
-  }
-
-  private static List<MemorySegment> inputs(Interpreter interpreter) {
-    List<MemorySegment> inputs = new ArrayList<>();
-    for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
-    return inputs;
   }
 
   private static float[] floats(MemorySegment data, int position, int channels) {

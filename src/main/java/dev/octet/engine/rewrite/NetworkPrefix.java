@@ -10,8 +10,6 @@ import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -118,31 +116,11 @@ final class NetworkPrefix implements AutoCloseable {
   @SuppressWarnings("MustBeClosedChecker") // closed by close, or by the next run
   private void run(Graph network, int to) {
     int target = network.nodes().get(to).output();
-    var part =
-        new Graph(
-            network.name(),
-            network.tensors(),
-            network.nodes().subList(0, to + 1),
-            network.inputs(),
-            List.of(target),
-            List.of());
     Arena next = Arena.ofShared();
     MemorySegment made = next.allocate(bytes(network, to), ALIGNMENT);
     long size = made.byteSize() / views.count();
-    try (ModelBytes model = ModelBytes.of(TfliteWriter.write(rest(part)))) {
-      Workers.forEach(
-          views.count(),
-          threads,
-          () -> {
-            var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-            return Workers.each(
-                index -> {
-                  read(index, inputs(interpreter));
-                  interpreter.invoke();
-                  keep(interpreter.output(0).data(), made.asSlice(index * size, size));
-                },
-                interpreter);
-          });
+    try {
+      run(network, to + 1, target, (view, floats) -> keep(floats, made.asSlice(view * size, size)));
     } catch (RuntimeException e) {
       next.close();
       throw e;
@@ -154,18 +132,50 @@ final class NetworkPrefix implements AutoCloseable {
     tensor = target;
   }
 
+  /** What is done with a tensor's values, by several threads at once. */
+  interface Taker {
+    /** Takes those of one view, which are gone afterwards. */
+    void take(int view, MemorySegment floats);
+  }
+
+  /**
+   * Runs on from where it is, without moving.
+   *
+   * @param end the index of a node; only those before it are run
+   * @param target the tensor that is taken, which they make
+   */
+  void run(Graph network, int end, int target, Taker taker) {
+    var part =
+        new Graph(
+            network.name(),
+            network.tensors(),
+            network.nodes().subList(0, end),
+            network.inputs(),
+            List.of(target),
+            List.of());
+    try (ModelBytes model = ModelBytes.of(TfliteWriter.write(rest(part)))) {
+      Workers.forEach(
+          views.count(),
+          threads,
+          () -> {
+            var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+            return Workers.each(
+                view -> {
+                  read(view, interpreter.inputData());
+                  interpreter.invoke();
+                  taker.take(view, interpreter.output(0).data());
+                },
+                interpreter);
+          });
+    }
+  }
+
   private static void keep(MemorySegment floats, MemorySegment halves) {
     long elements = halves.byteSize() / Short.BYTES;
     for (long i = 0; i < elements; i++) {
       float value = Math.clamp(floats.getAtIndex(ValueLayout.JAVA_FLOAT, i), -LARGEST, LARGEST);
       halves.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
     }
-  }
-
-  private static List<MemorySegment> inputs(Interpreter interpreter) {
-    var inputs = new MemorySegment[interpreter.inputCount()];
-    Arrays.setAll(inputs, i -> interpreter.input(i).data());
-    return new ArrayList<>(Arrays.asList(inputs));
   }
 
   /** Frees the values. */

@@ -1,9 +1,7 @@
 package dev.octet.engine.rewrite;
 
 import dev.octet.engine.run.Workers;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Weights and bias of a layer with an activation, moved so that behind the activation it makes of
@@ -27,6 +25,9 @@ final class RectifiedFit {
 
   /** Rows that one thread takes at a time. */
   private static final int BLOCK = 32;
+
+  /** Inputs that {@link RidgeRegression#add} takes at once. */
+  private static final int UNROLLED = 4;
 
   private final double[][] weights;
   private final double[] bias;
@@ -107,24 +108,23 @@ final class RectifiedFit {
   static void affine(double[] z, double[][] weights, double[] bias, double[] into) {
     System.arraycopy(bias, 0, into, 0, into.length);
     int i = 0;
-    for (; i + 4 <= z.length; i += 4) add(into, z, i, weights);
+    for (; i + UNROLLED <= z.length; i += UNROLLED) {
+      RidgeRegression.add(
+          into,
+          into.length,
+          z[i],
+          weights[i],
+          z[i + 1],
+          weights[i + 1],
+          z[i + 2],
+          weights[i + 2],
+          z[i + 3],
+          weights[i + 3]);
+    }
     for (; i < z.length; i++) {
       double[] row = weights[i];
       for (int o = 0; o < into.length; o++) into[o] += z[i] * row[o];
     }
-  }
-
-  /** Four inputs at once: each sum is loaded and stored a quarter as often. */
-  private static void add(double[] into, double[] z, int from, double[][] weights) {
-    double a = z[from];
-    double b = z[from + 1];
-    double c = z[from + 2];
-    double d = z[from + 3];
-    double[] p = weights[from];
-    double[] q = weights[from + 1];
-    double[] r = weights[from + 2];
-    double[] s = weights[from + 3];
-    for (int o = 0; o < into.length; o++) into[o] += a * p[o] + b * q[o] + c * r[o] + d * s[o];
   }
 
   /** The same as doubles. */
@@ -135,8 +135,6 @@ final class RectifiedFit {
   }
 
   private static double[][] copy(double[][] rows) {
-    List<double[]> copies = new ArrayList<>();
-    for (double[] row : rows) copies.add(row.clone());
-    return copies.toArray(new double[0][]);
+    return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
   }
 }

@@ -86,7 +86,7 @@ final class RidgeRegression {
   }
 
   /** Four rows at once: each sum is loaded and stored a quarter as often. */
-  private static void add(
+  static void add(
       double[] sums,
       int count,
       double a,

@@ -184,12 +184,12 @@ final class SeparableFit {
     }
 
     Rows rows(int index) {
-      List<MemorySegment> inputs = inputs(after);
+      List<MemorySegment> inputs = after.inputData();
       afterFrom.read(index, inputs);
       if (beforeFrom.atInputs() && afterFrom.atInputs()) {
         for (int i = 0; i < inputs.size(); i++) before.input(i).data().copyFrom(inputs.get(i));
       } else {
-        beforeFrom.read(index, inputs(before));
+        beforeFrom.read(index, before.inputData());
       }
       after.invoke();
       before.invoke();
@@ -208,12 +208,6 @@ final class SeparableFit {
     /** What the block's output is added to. */
     private MemorySegment skip(Interpreter interpreter, NetworkPrefix from) {
       return from.isAt(block.skip()) ? interpreter.input(0).data() : interpreter.output(1).data();
-    }
-
-    private List<MemorySegment> inputs(Interpreter interpreter) {
-      List<MemorySegment> inputs = new ArrayList<>();
-      for (int i = 0; i < interpreter.inputCount(); i++) inputs.add(interpreter.input(i).data());
-      return inputs;
     }
 
     private static double[][] rows(MemorySegment data, int channels, int[] positions) {

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -171,6 +172,11 @@ public final class Interpreter implements Workers.Resource {
   /** The memory of an input, to be filled before {@link #invoke()}. */
   public TensorView input(int i) {
     return view(inputs[i]);
+  }
+
+  /** The memory of all inputs, in their order. */
+  public List<MemorySegment> inputData() {
+    return IntStream.range(0, inputs.length).mapToObj(i -> input(i).data()).toList();
   }
 
   /** How the integers of an input stand for reals; null where they don't. */
