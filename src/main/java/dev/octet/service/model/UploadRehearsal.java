@@ -1,0 +1,106 @@
+package dev.octet.service.model;
+
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.convert.ModelInspection;
+import dev.octet.service.platform.BlobStore;
+import dev.octet.service.platform.Blobs;
+import dev.octet.service.platform.Inspections;
+import dev.octet.service.platform.Upload;
+import dev.octet.service.platform.UploadName;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Goes the way of an upload once before the service answers, up to the commit, which it rolls back.
+ * What only the first upload pays for (a child whose program lies on the disk, classes, statements
+ * that were never prepared: half a second) would be paid by a sender otherwise.
+ */
+@Component
+class UploadRehearsal implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadRehearsal.class);
+
+  /** Before the web server takes requests. */
+  private static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
+
+  private static final DataSize SIZE = DataSize.ofMegabytes(1);
+  private static final UploadName NAME = new UploadName("rehearsal.tflite");
+  private static final ModelInspection NOTHING =
+      new ModelInspection(
+          NAME.text(),
+          "tflite",
+          SIZE.toBytes(),
+          0,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Preprocessing.NOT_GIVEN,
+          List.of(),
+          List.of());
+
+  private final ModelRepository repository;
+  private final Blobs blobs;
+  private final Inspections inspections;
+  private final TransactionTemplate transactions;
+  private volatile boolean running;
+
+  UploadRehearsal(
+      ModelRepository repository,
+      Blobs blobs,
+      Inspections inspections,
+      TransactionTemplate transactions) {
+    this.repository = repository;
+    this.blobs = blobs;
+    this.inspections = inspections;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    var zeros = new ByteArrayInputStream(new byte[(int) SIZE.toBytes()]);
+    try (BlobStore.Incoming file = blobs.receive(new Upload(NAME, zeros, SIZE.toBytes()), SIZE)) {
+      inspect(file);
+      transactions.executeWithoutResult(transaction -> {
+        transaction.setRollbackOnly();
+        blobs.keep(file);
+        repository.saveAndFlush(new Model(NAME, file, NOTHING));
+      });
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The first upload will fail as its rehearsal did", e);
+    }
+  }
+
+  /** Zeros are no model, which a child has to find out. */
+  private void inspect(BlobStore.Incoming file) {
+    try {
+      inspections.inspect(List.of("inspect", file.file().toString()), NAME);
+    } catch (RejectedInputException e) {
+      LOG.debug("As it should: {}", e.problem().detail());
+    }
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}
