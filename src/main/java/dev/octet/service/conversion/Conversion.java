@@ -50,6 +50,7 @@ class Conversion implements FollowedRow {
   private String recipe;
   private String preprocessing;
   private String labels;
+  private @Nullable String callbackUrl;
   private int attempt;
   private @Nullable String stage;
   private double progress;
@@ -74,6 +75,7 @@ class Conversion implements FollowedRow {
     recipe = MAPPER.writeValueAsString(request.recipe());
     preprocessing = GIVEN_ONLY.writeValueAsString(request.preprocessing());
     labels = MAPPER.writeValueAsString(request.labels());
+    callbackUrl = request.callbackUrl();
     stages = "[]";
     createdAt = now();
     idempotencyKey = key == null ? null : key.key();
@@ -181,6 +183,11 @@ class Conversion implements FollowedRow {
 
   List<String> labels() {
     return List.of(MAPPER.readValue(labels, String[].class));
+  }
+
+  /** Who is told that it is over. */
+  @Nullable String callbackUrl() {
+    return callbackUrl;
   }
 
   /** 0 until a worker has begun. */

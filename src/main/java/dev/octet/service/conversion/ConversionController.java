@@ -9,6 +9,7 @@ import dev.octet.service.platform.events.EventStreams;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.callbacks.Callback;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Encoding;
@@ -25,6 +26,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -113,6 +115,29 @@ class ConversionController {
   @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
   @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
   @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
+  @Callback(
+      name = "over",
+      callbackUrlExpression = "{$request.body#/callbackUrl}",
+      operation =
+          @Operation(
+              operationId = "conversionIsOver",
+              method = "post",
+              summary = "The conversion is over",
+              description =
+                  """
+                  Sent to the request's `callbackUrl` with the headers of Standard Webhooks \
+                  (standardwebhooks.com): `webhook-id`, the same for every attempt, \
+                  `webhook-timestamp`, seconds since 1970, and `webhook-signature`, `v1,` and the \
+                  base64 of the HMAC-SHA256 of `ID.TIMESTAMP.BODY`. What is not answered with 2xx \
+                  is sent again, later and later, for some 17 hours; 410 ends that.
+                  """,
+              requestBody =
+                  @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                      content =
+                          @Content(
+                              mediaType = MediaType.APPLICATION_JSON_VALUE,
+                              schema = @Schema(implementation = Event.class))),
+              responses = @ApiResponse(responseCode = "2XX", description = "It was taken.")))
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
@@ -282,6 +307,16 @@ class ConversionController {
       throws IOException {
     streams.tell(conversions.get(id), lastEventId, response);
   }
+
+  /** What a webhook tells, in the contract. */
+  @Schema(name = "ConversionEvent")
+  private record Event(
+      @Schema(
+              description = "conversion.succeeded, conversion.failed or conversion.cancelled",
+              example = "conversion.succeeded")
+          String type,
+      @Schema(description = "When it ended") Instant timestamp,
+      @Schema(description = "As GET shows it") ConversionResource data) {}
 
   /** The form in the contract. */
   @Schema(name = "ConversionForm")

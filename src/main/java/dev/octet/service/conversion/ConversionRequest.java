@@ -1,5 +1,6 @@
 package dev.octet.service.conversion;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipe;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibrationSetId null where the request carries the set itself
  * @param preprocessing what is null is taken from the model's metadata
  * @param labels names of the classes for the artifact's metadata; may be empty
+ * @param callbackUrl who is told that the conversion is over; null where nobody asked for it
  */
 @Schema(name = "ConversionRequest")
 record ConversionRequest(
@@ -23,8 +25,14 @@ record ConversionRequest(
     @Schema(description = "How an example becomes an input. All fields are optional.")
         Preprocessing preprocessing,
     @Schema(description = "What to do. All fields are optional.") Recipe recipe,
-    @Schema(description = "Names of the classes, for the artifact's metadata")
-        List<String> labels) {
+    @Schema(description = "Names of the classes, for the artifact's metadata") List<String> labels,
+    @Schema(
+            description =
+                "Told that the conversion is over, however it ends: a POST of the event, signed as"
+                    + " Standard Webhooks has it, and sent again until it is answered with 2xx",
+            example = "https://example.com/octet")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String callbackUrl) {
   ConversionRequest {
     labels = List.copyOf(labels);
   }

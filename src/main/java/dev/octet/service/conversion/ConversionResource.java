@@ -6,6 +6,8 @@ import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Report;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.webhook.WebhookState;
+import dev.octet.service.webhook.Webhooks;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,8 @@ record ConversionResource(
         @Nullable Failure failure,
     @Schema(description = "Null until it has succeeded") Report.@Nullable Summary summary,
     List<ArtifactLink> artifacts,
+    @Schema(description = "What became of the webhook. Null where none was asked for.")
+        @Nullable Callback callback,
     Links links) {
 
   /** Why a conversion failed. */
@@ -78,6 +82,21 @@ record ConversionResource(
           problem.field(),
           problem.action(),
           problem.findings());
+    }
+  }
+
+  /** A webhook and what became of it. */
+  @Schema(name = "ConversionCallback")
+  record Callback(
+      @Schema(example = "https://example.com/octet") String url,
+      WebhookState state,
+      @Schema(description = "How often it was tried") int attempts,
+      @Schema(
+              description = "Why the last attempt failed; null where none did",
+              example = "It was answered with 503")
+          @Nullable String failure) {
+    static Callback of(String url, Webhooks.Delivery delivery) {
+      return new Callback(url, delivery.state(), delivery.attempts(), delivery.failure());
     }
   }
 

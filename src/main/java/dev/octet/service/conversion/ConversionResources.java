@@ -2,22 +2,26 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.webhook.Webhooks;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Shows rows with what lies elsewhere: the artifacts and the place in the queue. */
+/** Shows rows with what lies elsewhere: the artifacts, the place in the queue, the webhook. */
 @Component
 class ConversionResources {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final ConversionRepository repository;
   private final Artifacts artifacts;
+  private final Webhooks webhooks;
 
-  ConversionResources(ConversionRepository repository, Artifacts artifacts) {
+  ConversionResources(ConversionRepository repository, Artifacts artifacts, Webhooks webhooks) {
     this.repository = repository;
     this.artifacts = artifacts;
+    this.webhooks = webhooks;
   }
 
   ConversionResource of(Conversion conversion) {
@@ -40,12 +44,21 @@ class ConversionResources {
         failure == null ? null : ConversionResource.Failure.of(failure),
         conversion.summary(),
         artifacts(conversion),
+        callback(conversion),
         ConversionResource.Links.of(conversion.id()));
   }
 
   private List<ConversionResource.ArtifactLink> artifacts(Conversion conversion) {
     if (conversion.state() != ConversionState.SUCCEEDED) return List.of();
     return artifacts.of(conversion.id()).stream().map(ConversionResource.ArtifactLink::of).toList();
+  }
+
+  private ConversionResource.@Nullable Callback callback(Conversion conversion) {
+    String url = conversion.callbackUrl();
+    if (url == null) return null;
+    Webhooks.Delivery delivery = Webhooks.Delivery.AHEAD;
+    if (conversion.isOver()) delivery = webhooks.of(conversion.id()).orElse(delivery);
+    return ConversionResource.Callback.of(url, delivery);
   }
 
   /** At least 1: a worker may have begun the conversion since it was seen to wait. */

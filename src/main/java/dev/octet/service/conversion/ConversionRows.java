@@ -19,12 +19,17 @@ import org.springframework.transaction.annotation.Transactional;
 class ConversionRows {
   private final ConversionRepository repository;
   private final Artifacts artifacts;
+  private final ConversionCallbacks callbacks;
   private final ConversionProperties properties;
 
   ConversionRows(
-      ConversionRepository repository, Artifacts artifacts, ConversionProperties properties) {
+      ConversionRepository repository,
+      Artifacts artifacts,
+      ConversionCallbacks callbacks,
+      ConversionProperties properties) {
     this.repository = repository;
     this.artifacts = artifacts;
+    this.callbacks = callbacks;
     this.properties = properties;
   }
 
@@ -40,6 +45,7 @@ class ConversionRows {
               "The service ended %d times while it ran this conversion."
                   .formatted(conversion.attempt()),
               "Tell who runs this service; its log has the cause."));
+      callbacks.tell(conversion);
       return Optional.empty();
     }
     conversion.begin();
@@ -122,6 +128,7 @@ class ConversionRows {
       return false;
     }
     change.accept(conversion);
+    callbacks.tell(conversion);
     return true;
   }
 

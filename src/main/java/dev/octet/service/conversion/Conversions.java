@@ -6,6 +6,8 @@ import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.ProblemException;
+import dev.octet.service.webhook.CallbackUrl;
+import dev.octet.service.webhook.Webhooks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,8 @@ class Conversions {
   private final CalibrationSets sets;
   private final Artifacts artifacts;
   private final Queue queue;
+  private final ConversionCallbacks callbacks;
+  private final Webhooks webhooks;
   private final TransactionTemplate transactions;
 
   Conversions(
@@ -38,12 +42,16 @@ class Conversions {
       CalibrationSets sets,
       Artifacts artifacts,
       Queue queue,
+      ConversionCallbacks callbacks,
+      Webhooks webhooks,
       TransactionTemplate transactions) {
     this.repository = repository;
     this.models = models;
     this.sets = sets;
     this.artifacts = artifacts;
     this.queue = queue;
+    this.callbacks = callbacks;
+    this.webhooks = webhooks;
     this.transactions = transactions;
   }
 
@@ -58,6 +66,9 @@ class Conversions {
     if (key != null) {
       Optional<Conversion> earlier = startedUnder(key);
       if (earlier.isPresent()) return earlier.get();
+    }
+    if (request.callbackUrl() != null) {
+      webhooks.check(CallbackUrl.parse(request.callbackUrl()), "/callbackUrl");
     }
     try {
       return Objects.requireNonNull(
@@ -130,10 +141,12 @@ class Conversions {
     Conversion conversion = repository.findToChange(id).orElseThrow(() -> unknown(id));
     if (conversion.isOver()) {
       artifacts.removeAll(id);
+      webhooks.remove(id);
       repository.delete(conversion);
       return Optional.empty();
     }
     conversion.cancel();
+    callbacks.tell(conversion);
     return Optional.of(repository.saveAndFlush(conversion));
   }
 

@@ -6,6 +6,7 @@ import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
 import dev.octet.service.platform.ContentTooLargeException;
 import dev.octet.service.platform.JsonFields;
+import dev.octet.service.webhook.CallbackUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 final class RequestReader {
   /** Far more than the names of 100,000 classes need. */
   static final int MOST_BYTES = 8 << 20;
+
+  private static final String CALLBACK_ACTION =
+      "Correct it, or leave it out and follow the conversion.";
 
   private static final int MAX_LABELS = 100_000;
   private static final int MAX_LABEL_CHARS = 1_000;
@@ -58,8 +62,9 @@ final class RequestReader {
         part("preprocessing", Recipes::parsePreprocessing, Preprocessing.NOT_GIVEN);
     Recipe recipe = part("recipe", Recipes::parse, Recipe.DEFAULT);
     List<String> labels = labels();
+    String callbackUrl = callbackUrl();
     fields.end();
-    return new ConversionRequest(modelId, setId, preprocessing, recipe, labels);
+    return new ConversionRequest(modelId, setId, preprocessing, recipe, labels, callbackUrl);
   }
 
   private <T> T part(String name, Function<String, T> parser, T absent) {
@@ -77,6 +82,18 @@ final class RequestReader {
   private static String pointer(@Nullable String field, String part) {
     if (field == null || !field.startsWith(part + ".")) return "/" + part;
     return "/" + part + "/" + JsonFields.escaped(field.substring(part.length() + 1));
+  }
+
+  private @Nullable String callbackUrl() {
+    JsonNode node = fields.field("callbackUrl");
+    if (node == null) return null;
+    try {
+      if (node.isString()) return CallbackUrl.parse(node.stringValue()).toString();
+      fields.misfit("/callbackUrl", node, "a URL", CALLBACK_ACTION);
+    } catch (IllegalArgumentException e) {
+      fields.misfit("/callbackUrl", node, String.valueOf(e.getMessage()), CALLBACK_ACTION);
+    }
+    return null;
   }
 
   private List<String> labels() {

@@ -1,0 +1,12 @@
+package dev.octet.service.webhook;
+
+import java.time.Instant;
+
+/**
+ * What a receiver is told: the body of the request.
+ *
+ * @param type as in {@code conversion.succeeded}
+ * @param timestamp when it came about
+ * @param data the resource, as {@code GET} shows it
+ */
+public record WebhookEvent(String type, Instant timestamp, Object data) {}

@@ -1,0 +1,20 @@
+package dev.octet.service.webhook;
+
+import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
+import dev.octet.service.platform.TaskQueue;
+import javax.sql.DataSource;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.stereotype.Component;
+
+/** Webhooks on their way: a receiver that is slow keeps no other worker. */
+@Component
+@DependsOnDatabaseInitialization
+class WebhookQueue extends TaskQueue {
+  WebhookQueue(
+      DataSource database,
+      DbSchedulerProperties settings,
+      WebhookProperties properties,
+      WebhookWorker worker) {
+    super(database, settings, "webhook", "webhook_tasks", properties.workers(), worker::work);
+  }
+}

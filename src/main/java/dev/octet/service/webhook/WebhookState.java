@@ -1,0 +1,15 @@
+package dev.octet.service.webhook;
+
+/** What became of a webhook. */
+public enum WebhookState {
+  /** Its job isn't over yet, or it will be tried (again). */
+  PENDING,
+  /** Its receiver has taken it. */
+  DELIVERED,
+  /** It was given up. */
+  FAILED;
+
+  boolean isOver() {
+    return this != PENDING;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.octet.service.webhook;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Sends what the queue delivers, and again later what was not taken. */
+@Component
+class WebhookWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookWorker.class);
+
+  private static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();
+
+  private final WebhookRows rows;
+  private final WebhookSender sender;
+  private final WebhookProperties properties;
+
+  WebhookWorker(WebhookRows rows, WebhookSender sender, WebhookProperties properties) {
+    this.rows = rows;
+    this.sender = sender;
+    this.properties = properties;
+  }
+
+  /**
+   * Tries a webhook once. If the service ends before that is written down, it is tried again: what
+   * a receiver gets twice has the same id.
+   */
+  CompletionHandler<Void> work(TaskInstance<Void> task, ExecutionContext context) {
+    UUID id = UUID.fromString(task.getId());
+    Webhook webhook = rows.findPending(id).orElse(null);
+    if (webhook == null) return DONE;
+    return switch (sender.send(id, webhook.url(), webhook.body())) {
+      case WebhookSender.Attempt.Delivered() -> {
+        rows.change(id, Webhook::delivered);
+        yield DONE;
+      }
+      case WebhookSender.Attempt.Failed(String why, Duration again)
+          when again == null || webhook.attempts() + 1 >= properties.attempts() -> {
+        LOG.warn("The webhook {} is given up: {}", id, why);
+        rows.change(id, failed -> failed.givenUp(why));
+        yield DONE;
+      }
+      case WebhookSender.Attempt.Failed(String why, Duration again) -> {
+        rows.change(id, failed -> failed.failed(why));
+        yield later(longer(again, properties.rest(webhook.attempts() + 1)));
+      }
+    };
+  }
+
+  private static CompletionHandler<Void> later(Duration wait) {
+    return (complete, operations) -> operations.reschedule(complete, Instant.now().plus(wait));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}
