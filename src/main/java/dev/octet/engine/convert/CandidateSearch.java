@@ -77,6 +77,7 @@ record CandidateSearch(
                 samples.split().heldBack(),
                 samples.split().calibration(),
                 samples.threads(),
+                samples.scratch(),
                 graph -> FloatRun.calibrate(graph, options, samples, progress)));
     return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
   }

@@ -118,7 +118,7 @@ public final class Conversion {
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
       SampleSplit split = SampleSplit.of(set.size(), request.recipe().heldBack());
-      var samples = new Samples(reader, split, request.threads());
+      var samples = new Samples(reader, split, request.threads(), request.scratch());
       Graph graph = FoldBatchNormalization.fold(model.graph());
       Statistics statistics = calibrate(graph, samples);
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());

@@ -26,23 +26,26 @@ final class SeparableFit {
   /** Positions of an image that are looked at. */
   private static final int POSITIONS = 49;
 
-  /** Samples whose rows are held at a time. */
+  /** Samples whose rows are held at a time, where they fit into {@value #MOST_BYTES} bytes. */
   private static final int CHUNK = 32;
+
+  private static final long MOST_BYTES = 32L << 20;
+
+  /** Of one channel at the positions of one sample. */
+  private static final long ROW_BYTES = POSITIONS * Double.BYTES;
 
   /** For MobileNetV2: QUANTIZATION.md 5. */
   private static final double PENALTY = 1e-3;
 
   private final Graph original;
-  private final Views views;
-  private final int threads;
+  private final FitContext context;
   private final LayerRefit refit;
 
   /** For blocks of a network. */
-  SeparableFit(Graph original, Views views, int threads) {
+  SeparableFit(Graph original, FitContext context) {
     this.original = original;
-    this.views = views;
-    this.threads = threads;
-    refit = new LayerRefit(original, views, threads);
+    this.context = context;
+    refit = new LayerRefit(original, context);
   }
 
   /** Rows of one sample. */
@@ -50,8 +53,8 @@ final class SeparableFit {
 
   /** Blocks of one network in its order, each after those before it. */
   final class Pass implements AutoCloseable {
-    private final NetworkPrefix before = new NetworkPrefix(views, threads);
-    private final NetworkPrefix after = new NetworkPrefix(views, threads);
+    private final NetworkPrefix before = new NetworkPrefix(context);
+    private final NetworkPrefix after = new NetworkPrefix(context);
 
     /**
      * The network whose block has lost what lies between its layers, refitted.
@@ -89,8 +92,8 @@ final class SeparableFit {
 
   /** The original whose block alone has lost what lies between its layers, refitted. */
   Graph fitAlone(SeparableBlock block) {
-    try (var before = new NetworkPrefix(views, threads);
-        var after = new NetworkPrefix(views, threads)) {
+    try (var before = new NetworkPrefix(context);
+        var after = new NetworkPrefix(context)) {
       return fit(original, block, before, after);
     }
   }
@@ -98,21 +101,22 @@ final class SeparableFit {
   private Graph fit(
       Graph network, SeparableBlock block, NetworkPrefix before, NetworkPrefix after) {
     Graph linear = block.linear(network);
-    var regression =
-        new RidgeRegression(
-            linear.tensor(block.depthwiseOutput(linear)).shape().channels(),
-            linear.tensor(block.pointwiseOutput(linear)).shape().channels());
+    int inputs = linear.tensor(block.depthwiseOutput(linear)).shape().channels();
+    int outputs = linear.tensor(block.pointwiseOutput(linear)).shape().channels();
+    var regression = new RidgeRegression(inputs, outputs);
+    int count = context.views().count();
+    int chunk = Math.clamp(MOST_BYTES / ((inputs + outputs) * ROW_BYTES), 1, CHUNK);
     Graph made = block.untilDepthwise(linear);
     Graph wanted = block.untilSum(original);
     try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(after.rest(made)));
         ModelBytes wantedModel = ModelBytes.of(TfliteWriter.write(before.rest(wanted)));
         var benches = new Benches(() -> new Bench(madeModel, after, wantedModel, before, block))) {
-      for (int from = 0; from < views.count(); from += CHUNK) {
+      for (int from = 0; from < count; from += chunk) {
         int start = from;
-        var rows = new @Nullable Rows[Math.min(CHUNK, views.count() - from)];
+        var rows = new @Nullable Rows[Math.min(chunk, count - from)];
         Workers.forEach(
             rows.length,
-            threads,
+            context.threads(),
             () -> {
               Bench bench = benches.take();
               return Workers.each(i -> rows[i] = bench.rows(start + i), () -> benches.give(bench));
@@ -130,7 +134,7 @@ final class SeparableFit {
       z.addAll(Arrays.asList(Objects.requireNonNull(some).z()));
       y.addAll(Arrays.asList(some.y()));
     }
-    regression.add(z.toArray(new double[0][]), y.toArray(new double[0][]), threads);
+    regression.add(z.toArray(new double[0][]), y.toArray(new double[0][]), context.threads());
   }
 
   /** Each is used by one thread at a time, and kept for the next chunk. */

@@ -25,6 +25,7 @@ final class RewriteTrial implements AutoCloseable {
   private final Graph graph;
   private final Graph folded;
   private final Trial trial;
+  private final Path folder;
 
   RewriteTrial(Graph graph, Path folder) throws IOException {
     this(graph, samples(graph, 1), folder);
@@ -33,6 +34,7 @@ final class RewriteTrial implements AutoCloseable {
   /** The last third of the samples is held back. */
   RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
     this.graph = graph;
+    this.folder = folder;
     folded = FoldBatchNormalization.fold(graph);
     trial = Trial.of(folded, samples, Files.createTempDirectory(folder, "trial"));
   }
@@ -64,6 +66,7 @@ final class RewriteTrial implements AutoCloseable {
             Trial.range(CALIBRATION, SAMPLES),
             calibration,
             threads,
+            folder,
             network -> statistics(network, calibration));
     return Rewriter.rewrite(
         graph, statistics(folded, calibration), options, inputs, 0.01, evidence);
