@@ -55,10 +55,10 @@ final class LayerRefit {
     try (RowFile x = rows(original, old.data(), node, before);
         RowFile z = rows(network, layer.data(), node, after)) {
       RectifiedFit.Rows wanted =
-          row -> {
-            var into = new double[oldBias.length];
-            RectifiedFit.affine(x.row(row), oldWeights, oldBias, into);
-            return into;
+          (row, into) -> {
+            var read = new double[oldWeights.length];
+            x.row(row, read);
+            RectifiedFit.affine(read, oldWeights, oldBias, into);
           };
       for (int s = 0; s < STEPS; s++) fit.step(count, z, wanted, PENALTY, context.threads());
     }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 /** Rows of floats that a layer is fitted to, in a file: {@link RecordFile}. */
 final class RowFile implements RectifiedFit.Rows, AutoCloseable {
   private final RecordFile records;
-  private final int width;
 
   /**
    * No rows so far.
@@ -17,7 +16,6 @@ final class RowFile implements RectifiedFit.Rows, AutoCloseable {
    * @param width floats of a row
    */
   RowFile(Path folder, int width) {
-    this.width = width;
     records = new RecordFile(folder, width * Float.BYTES);
   }
 
@@ -33,12 +31,10 @@ final class RowFile implements RectifiedFit.Rows, AutoCloseable {
   }
 
   @Override
-  public double[] row(int index) {
+  public void row(int index, double[] into) {
     ByteBuffer bytes = ByteBuffer.allocate(records.recordBytes()).order(ByteOrder.nativeOrder());
     records.read(index, bytes);
-    var row = new double[width];
-    for (int c = 0; c < width; c++) row[c] = bytes.getFloat(c * Float.BYTES);
-    return row;
+    for (int c = 0; c < into.length; c++) into[c] = bytes.getFloat(c * Float.BYTES);
   }
 
   @Override

@@ -60,8 +60,11 @@ class RecordFileTest {
       MemorySegment tensor = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, 3, -4.5f);
       rows.write(0, tensor, 1);
       rows.write(1, tensor, 0);
-      assertThat(rows.row(0)).containsExactly(3, -4.5);
-      assertThat(rows.row(1)).containsExactly(1, 2);
+      var row = new double[2];
+      rows.row(0, row);
+      assertThat(row).containsExactly(3, -4.5);
+      rows.row(1, row);
+      assertThat(row).containsExactly(1, 2);
     }
   }
 }
