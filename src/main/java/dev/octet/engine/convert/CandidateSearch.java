@@ -8,6 +8,7 @@ import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.rewrite.Evidence;
+import dev.octet.engine.rewrite.FoldedNetwork;
 import dev.octet.engine.rewrite.Interval;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewriter;
@@ -30,15 +31,13 @@ import org.jspecify.annotations.Nullable;
  * that is clearly more decides, unless it buys a smaller file; where there are no scores to agree
  * on, noise alone.
  *
- * @param source the network as it came
- * @param uploaded the same with its batch normalization folded, which can be run
- * @param statistics of it
+ * @param network as it was uploaded
+ * @param statistics of it when folded
  * @param inputs the declared range of its inputs, by tensor id
  * @param progress told the part done, 0 to 1
  */
 record CandidateSearch(
-    Graph source,
-    Graph uploaded,
+    FoldedNetwork network,
     Statistics statistics,
     Map<Integer, Interval> inputs,
     Recipe recipe,
@@ -64,10 +63,10 @@ record CandidateSearch(
 
   /** Tries rewrites on the float network; what they leave has statistics of its own. */
   Rewritten rewrite(RewriteOptions options) {
-    if (!options.any()) return Rewritten.unchanged(uploaded, statistics);
+    if (!options.any()) return Rewritten.unchanged(network.folded(), statistics);
     Rewritten rewritten =
         Rewriter.rewrite(
-            source,
+            network,
             statistics,
             options,
             inputs,
@@ -77,6 +76,7 @@ record CandidateSearch(
                 samples.split().heldBack(),
                 samples.split().calibration(),
                 samples.threads(),
+                samples.scratch(),
                 graph -> FloatRun.calibrate(graph, options, samples, progress)));
     return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
   }
@@ -106,7 +106,7 @@ record CandidateSearch(
   Found find(Rewritten rewritten) {
     if (!rewritten.changed()) return new Found(quantize(rewritten, progress), null);
     Candidate all = quantize(rewritten, part -> progress.accept(part / 2));
-    Rewritten untouched = Rewritten.unchanged(uploaded, statistics);
+    Rewritten untouched = Rewritten.unchanged(network.folded(), statistics);
     Candidate none = quantize(untouched, part -> progress.accept((1 + part) / 2));
     if (samples.split().heldBack().length == 0) return new Found(all, none);
     List<Tried> tried = tried(List.of(all, none));
@@ -149,7 +149,11 @@ record CandidateSearch(
     List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
     List<Answers> answers =
         OutputMeasurement.measure(
-            uploaded, artifacts, samples.reader(), samples.split().heldBack(), samples.threads());
+            network.folded(),
+            artifacts,
+            samples.reader(),
+            samples.split().heldBack(),
+            samples.threads());
     return IntStream.range(0, candidates.size())
         .mapToObj(
             i -> new Tried(candidates.get(i), artifacts.get(i).bytes().length, answers.get(i)))

@@ -16,7 +16,7 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
-import dev.octet.engine.rewrite.FoldBatchNormalization;
+import dev.octet.engine.rewrite.FoldedNetwork;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewritten;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
@@ -118,20 +118,20 @@ public final class Conversion {
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
       SampleSplit split = SampleSplit.of(set.size(), request.recipe().heldBack());
-      var samples = new Samples(reader, split, request.threads());
-      Graph graph = FoldBatchNormalization.fold(model.graph());
+      var samples = new Samples(reader, split, request.threads(), request.scratch());
+      var network = FoldedNetwork.of(model.graph());
+      Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
-      Recipe recipe = request.recipe();
+      Recipe recipe = request.recipe().withKeepFloat(network.layers(request.recipe().keepFloat()));
       var search =
-          new CandidateSearch(
-              model.graph(), graph, statistics, inputs, recipe, samples, progress::advance);
+          new CandidateSearch(network, statistics, inputs, recipe, samples, progress::advance);
       if (recipe.rewrite().any()) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrite());
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
       Candidate best = found.delivered();
-      MixedPrecision.Mixed mixed = leaveFloat(best, samples);
+      MixedPrecision.Mixed mixed = leaveFloat(best, recipe, samples);
       QuantizedGraph quantized = mixed.quantized();
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
@@ -202,8 +202,7 @@ public final class Conversion {
   /**
    * The chosen one with the most harmful layers left out of 8 bits, as far as that wins anything.
    */
-  private MixedPrecision.Mixed leaveFloat(Candidate best, Samples samples) {
-    Recipe recipe = request.recipe();
+  private MixedPrecision.Mixed leaveFloat(Candidate best, Recipe recipe, Samples samples) {
     boolean named = recipe.target() == Target.MIXED && !recipe.keepFloat().isEmpty();
     if (recipe.floatLayers() == 0 && !named) {
       return new MixedPrecision.Mixed(best.quantized(), List.of());

@@ -89,6 +89,23 @@ public record Recipe(
         DEFAULT.maxAgreementLoss());
   }
 
+  /** The same with other layers that stay float. */
+  Recipe withKeepFloat(List<String> layers) {
+    return new Recipe(
+        target,
+        ranges,
+        biasCorrection,
+        weightRounding,
+        layers,
+        floatLayers,
+        mixedLayers,
+        inputType,
+        outputType,
+        heldBack,
+        rewrite,
+        maxAgreementLoss);
+  }
+
   private static RewriteOptions rewrites(Target target) {
     return switch (target) {
       case INT8, MIXED, INT16X8 -> RewriteOptions.DEFAULT;

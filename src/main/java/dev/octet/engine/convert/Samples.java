@@ -1,6 +1,12 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.SampleReader;
+import java.nio.file.Path;
 
-/** The samples of a conversion, and with how many threads they are read. */
-record Samples(SampleReader reader, SampleSplit split, int threads) {}
+/**
+ * The samples of a conversion.
+ *
+ * @param threads with how many they are read
+ * @param scratch a folder for what is made of them and does not fit in memory
+ */
+record Samples(SampleReader reader, SampleSplit split, int threads, Path scratch) {}

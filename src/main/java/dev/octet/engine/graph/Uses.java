@@ -7,39 +7,62 @@ import org.jspecify.annotations.Nullable;
 
 /** Who makes and who reads each tensor of one graph. */
 public final class Uses {
-  private final @Nullable Node[] producers;
-  private final List<List<Node>> consumers;
+  /** The index of no node. */
+  public static final int NOBODY = -1;
 
-  private Uses(@Nullable Node[] producers, List<List<Node>> consumers) {
+  private final Graph graph;
+  private final int[] producers;
+  private final List<List<Integer>> consumers;
+
+  private Uses(Graph graph, int[] producers, List<List<Integer>> consumers) {
+    this.graph = graph;
     this.producers = producers;
     this.consumers = consumers;
   }
 
   public static Uses of(Graph graph) {
-    var producers = new @Nullable Node[graph.tensors().size()];
-    List<List<Node>> consumers = new ArrayList<>();
-    for (int i = 0; i < producers.length; i++) consumers.add(new ArrayList<>());
-    for (Node node : graph.nodes()) {
-      for (int out : node.outputs()) producers[out] = node;
-      for (int in : node.inputs()) {
-        if (in != Node.ABSENT) addOnce(consumers.get(in), node);
+    var producers = new int[graph.tensors().size()];
+    List<List<Integer>> consumers = new ArrayList<>();
+    for (int i = 0; i < producers.length; i++) {
+      producers[i] = NOBODY;
+      consumers.add(new ArrayList<>());
+    }
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      for (int out : graph.nodes().get(n).outputs()) producers[out] = n;
+      for (int in : graph.nodes().get(n).inputs()) {
+        if (in != Node.ABSENT) addOnce(consumers.get(in), n);
       }
     }
-    return new Uses(producers, consumers);
+    return new Uses(graph, producers, consumers);
   }
 
   /** A node that reads a tensor twice comes twice in a row. */
-  private static void addOnce(List<Node> readers, Node node) {
-    if (readers.isEmpty() || !readers.getLast().equals(node)) readers.add(node);
+  private static void addOnce(List<Integer> readers, int node) {
+    if (readers.isEmpty() || readers.getLast() != node) readers.add(node);
   }
 
   /** The node that makes a tensor; null for graph inputs and constants. */
   public @Nullable Node producer(int tensor) {
+    int index = producerIndex(tensor);
+    return index == NOBODY ? null : graph.nodes().get(index);
+  }
+
+  /** The index of the node that makes a tensor; {@link #NOBODY} for graph inputs and constants. */
+  public int producerIndex(int tensor) {
     return producers[tensor];
   }
 
-  /** The nodes that read a tensor, in execution order, each once. */
-  public List<Node> consumers(int tensor) {
+  /** The indexes of the nodes that read a tensor, ascending, each once. */
+  public List<Integer> consumers(int tensor) {
     return Collections.unmodifiableList(consumers.get(tensor));
+  }
+
+  /**
+   * The index of the node that alone reads a tensor; {@link #NOBODY} where none does, or several,
+   * or a caller of the graph.
+   */
+  public int onlyConsumer(int tensor) {
+    boolean alone = consumers.get(tensor).size() == 1 && !graph.outputs().contains(tensor);
+    return alone ? consumers.get(tensor).getFirst() : NOBODY;
   }
 }

@@ -19,6 +19,9 @@ import java.util.Map;
  * Output channels of weighted layers that had the same value at every position of every sample: an
  * activation that was always off, or always at its limit. Their weights, often the largest of the
  * layer, tell nothing; a bias says all that they say.
+ *
+ * <p>These are more than what {@code engine.rewrite} calls constant: there the float network has to
+ * stay the same on every calibration sample, here only what 8 bits can tell counts.
  */
 final class ConstantChannels {
   /** What 8 bits can't tell from a constant: a sixteenth of a step. */

@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,8 +139,7 @@ final class ScaleGroups {
   boolean isCapped(int tensor) {
     Integer capping = caps.get(tensor);
     if (capping == null || graph.outputs().contains(tensor)) return false;
-    long readers = graph.nodes().stream().filter(node -> node.inputs().contains(tensor)).count();
-    return readers == capping;
+    return Uses.of(graph).consumers(tensor).size() == capping;
   }
 
   private String name(Node node) {

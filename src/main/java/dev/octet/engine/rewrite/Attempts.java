@@ -25,6 +25,9 @@ final class Attempts {
   /** Of the largest output: the bound where there is no argmax to agree on. */
   private static final double REGRESSION_TOLERANCE = 1e-2;
 
+  /** What parts of whole samples are rounded by: 1 - 0.99 is more than 0.01. */
+  private static final double ROUNDING = 1e-9;
+
   private final Graph source;
   private final double maxAgreementLoss;
   private final FloatTrial trial;
@@ -172,13 +175,18 @@ final class Attempts {
           : text("it is a start for training: without, agreement is %.4f", agrees);
     }
     if (agrees != null) {
-      return 1 - agrees <= maxAgreementLoss
+      return isWithin(maxAgreementLoss, agrees)
           ? null
           : text("agreement %.4f is below the budget of %.4f", agrees, 1 - maxAgreementLoss);
     }
     return whole.largest() <= REGRESSION_TOLERANCE * whole.magnitude()
         ? null
         : text("an output changed by %.3g of %.3g", whole.largest(), whole.magnitude());
+  }
+
+  /** Whether so much agreement leaves a budget: 99 of 100 do leave one of 0.01. */
+  static boolean isWithin(double maxAgreementLoss, double agreement) {
+    return 1 - agreement <= maxAgreementLoss + ROUNDING;
   }
 
   private static String text(String format, Object... values) {

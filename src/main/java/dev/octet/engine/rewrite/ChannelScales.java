@@ -93,7 +93,8 @@ final class ChannelScales {
     for (LayerWeights layer : layers) {
       double[] in = factors(read.get(layer), layer.inputs(), false);
       double[] out = factors(made.get(layer), layer.outputs(), true);
-      double[] weights = to ? layer.rangesTo(in) : layer.rangesFrom(out);
+      var largestOf = new WeightRanges(layer);
+      double[] weights = to ? largestOf.to(in) : largestOf.from(out);
       double[] others = to ? out : in;
       double largest = 0;
       for (int c = 0; c < weights.length; c++) {

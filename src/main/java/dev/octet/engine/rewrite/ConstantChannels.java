@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of activations that do not vary: those that interval arithmetic proves to be
- * constant for every input, and those that were so on every sample.
+ * constant for every input, and those that were so on every sample. In either case the float
+ * network stays the same, whatever it is quantized to.
  *
  * @param samples how many were seen
  * @param tensors by tensor id, then by channel, ascending

@@ -3,6 +3,7 @@ package dev.octet.engine.rewrite;
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
+import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Function;
  * @param reader of the samples
  * @param heldBack which of them rewrites are measured on; without any, only what is EXACT is kept
  * @param calibration which others layers are fitted to
+ * @param scratch a folder for what does not fit in memory
  * @param calibrate takes the statistics of a rewritten network over the latter, with the extremes
  *     of the channels that {@link ChannelScreen} asks for
  */
@@ -19,4 +21,11 @@ public record Evidence(
     int[] heldBack,
     int[] calibration,
     int threads,
-    Function<Graph, Statistics> calibrate) {}
+    Path scratch,
+    Function<Graph, Statistics> calibrate) {
+
+  /** For layers that are fitted to views of the samples. */
+  FitContext fitting(Views views) {
+    return new FitContext(views, threads, scratch);
+  }
+}

@@ -8,7 +8,10 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +30,30 @@ import org.jspecify.annotations.Nullable;
  * <p>The layer gets the name of what it makes then, y. This is no rewrite of a recipe: TensorFlow
  * Lite can't run a network that isn't folded, so there is nothing to compare it with.
  */
-public final class FoldBatchNormalization {
+final class FoldBatchNormalization {
   private final Graph graph;
   private final GraphEdit edit;
+  private final Map<String, List<String>> renamed;
 
-  private FoldBatchNormalization(Graph graph) {
+  private FoldBatchNormalization(Graph graph, Map<String, List<String>> renamed) {
     this.graph = graph;
     edit = new GraphEdit(graph);
+    this.renamed = renamed;
   }
 
   /** The network without batch normalization; itself if it has none. */
-  public static Graph fold(Graph graph) {
-    Graph folded = graph;
+  static Graph fold(Graph graph) {
+    return network(graph).folded();
+  }
+
+  static FoldedNetwork network(Graph source) {
+    Map<String, List<String>> renamed = new HashMap<>();
+    Graph folded = source;
     // one after another: of two in a row, the second goes into the layer that the first went into
     for (int n = next(folded); n >= 0; n = next(folded)) {
-      folded = new FoldBatchNormalization(folded).fold(n);
+      folded = new FoldBatchNormalization(folded, renamed).fold(n);
     }
-    return folded;
+    return new FoldedNetwork(source, folded, renamed);
   }
 
   private static int next(Graph graph) {
@@ -67,6 +77,7 @@ public final class FoldBatchNormalization {
       Node made = edit.node(layer.nodeIndex());
       edit.node(layer.nodeIndex(), new Node(made.op(), made.inputs(), node.outputs()));
       edit.remove(n);
+      rename(graph.layerName(made), List.of(graph.layerName(node)));
     }
     return edit.build();
   }
@@ -74,10 +85,9 @@ public final class FoldBatchNormalization {
   /** The layer that makes a tensor for one reader alone, without an activation; or null. */
   private @Nullable LayerWeights layerOf(int tensor) {
     Uses uses = Uses.of(graph);
-    if (uses.consumers(tensor).size() != 1 || graph.outputs().contains(tensor)) return null;
-    Node maker = uses.producer(tensor);
-    if (maker == null) return null;
-    LayerWeights layer = LayerWeights.of(graph, graph.nodes().indexOf(maker));
+    int maker = uses.producerIndex(tensor);
+    if (maker == Uses.NOBODY || uses.onlyConsumer(tensor) == Uses.NOBODY) return null;
+    LayerWeights layer = LayerWeights.of(graph, maker);
     return layer != null && layer.activation() == Activation.NONE ? layer : null;
   }
 
@@ -90,6 +100,16 @@ public final class FoldBatchNormalization {
     edit.node(n, new Node(mul, List.of(node.input(0), factor), List.of(scaled)));
     var add = new Op.Add(Activation.NONE);
     edit.insertAfter(n, new Node(add, List.of(scaled, offset), node.outputs()));
+    rename(y.name(), List.of(edit.tensor(scaled).name(), y.name()));
+  }
+
+  /** Notes that a layer has other names from now on, for all who have become it, too. */
+  private void rename(String layer, List<String> names) {
+    renamed.putIfAbsent(layer, List.of(layer));
+    renamed.replaceAll((_, now) ->
+        now.stream()
+            .flatMap(name -> name.equals(layer) ? names.stream() : Stream.of(name))
+            .toList());
   }
 
   private int constant(String name, double[] values) {

@@ -95,10 +95,11 @@ final class FoldConstantChannels {
   /** What of a layer's own output is to become a constant, and isn't yet. */
   private void frozen(LayerWeights layer, boolean proven, Map<Integer, Float> into) {
     if (layer.activation() == Op.Activation.TANH) return; // tanh(c) is not c
+    var ranges = new WeightRanges(layer);
     constants
         .of(layer.output())
         .forEach((channel, constant) -> {
-          if (constant.proven() == proven && layer.largestTo(channel) > 0) {
+          if (constant.proven() == proven && ranges.to(channel) > 0) {
             into.put(channel, constant.value());
           }
         });
@@ -110,13 +111,14 @@ final class FoldConstantChannels {
     boolean padded = Padding.mayPad(graph, layer.node());
     int read = graph.tensor(layer.data()).shape().channels();
     if (layer.inputs() % read != 0) return;
+    var ranges = new WeightRanges(layer);
     constants
         .of(layer.data())
         .forEach((channel, constant) -> {
           if (constant.proven() != proven || (padded && !constant.nearZero())) return;
           // a fully connected layer may read several positions at once
           for (int i = channel; i < layer.inputs(); i += read) {
-            if (layer.largestFrom(i) > 0) into.put(i, padded ? 0 : constant.value());
+            if (ranges.from(i) > 0) into.put(i, padded ? 0 : constant.value());
           }
         });
   }

@@ -4,9 +4,6 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /**
  * Fits pointwise layers with an activation to inputs that rewrites before them have changed: they
@@ -23,13 +20,11 @@ final class LayerRefit {
   private static final double PENALTY = 1e-3;
 
   private final Graph original;
-  private final Views views;
-  private final int threads;
+  private final FitContext context;
 
-  LayerRefit(Graph original, Views views, int threads) {
+  LayerRefit(Graph original, FitContext context) {
     this.original = original;
-    this.views = views;
-    this.threads = threads;
+    this.context = context;
   }
 
   /** Whether a node is a layer of this kind. */
@@ -53,19 +48,20 @@ final class LayerRefit {
     LayerWeights layer = requireLayer(network, node);
     double[][] oldWeights = weights(old);
     double[] oldBias = RectifiedFit.doubles(old.bias());
-    RectifiedFit.Rows x = rows(original, old.data(), node, before);
-    RectifiedFit.Rows z = rows(network, layer.data(), node, after);
-    RectifiedFit.Rows wanted =
-        row -> {
-          var into = new double[oldBias.length];
-          RectifiedFit.affine(x.row(row), oldWeights, oldBias, into);
-          return into;
-        };
-    int count = views.count() * Math.min(POSITIONS, positions(network, layer.data()));
+    int count = context.views().count() * Math.min(POSITIONS, positions(network, layer.data()));
     double high =
         layer.activation() == Activation.RELU6 ? Relu6Bounds.SIX : Double.POSITIVE_INFINITY;
     var fit = new RectifiedFit(weights(layer), RectifiedFit.doubles(layer.bias()), 0, high);
-    for (int s = 0; s < STEPS; s++) fit.step(count, z, wanted, PENALTY, threads);
+    try (RowFile x = rows(original, old.data(), node, before);
+        RowFile z = rows(network, layer.data(), node, after)) {
+      RectifiedFit.Rows wanted =
+          (row, into) -> {
+            var read = new double[oldWeights.length];
+            x.row(row, read);
+            RectifiedFit.affine(read, oldWeights, oldBias, into);
+          };
+      for (int s = 0; s < STEPS; s++) fit.step(count, z, wanted, PENALTY, context.threads());
+    }
     var edit = new GraphEdit(network);
     layer.pointwise(fit.solution());
     layer.store(edit);
@@ -92,43 +88,25 @@ final class LayerRefit {
   }
 
   /** Some positions of a tensor for each view, those of a view after those of the one before. */
-  private RectifiedFit.Rows rows(Graph network, int tensor, int node, NetworkPrefix prefix) {
-    int channels = network.tensor(tensor).shape().channels();
+  private RowFile rows(Graph network, int tensor, int node, NetworkPrefix prefix) {
     int all = positions(network, tensor);
     int count = Math.min(POSITIONS, all);
-    if (prefix.isAt(tensor)) {
-      var positions = new int[views.count()][];
-      Arrays.setAll(positions, view -> Positions.of(all, POSITIONS, view));
-      return row ->
-          halves(prefix.value(row / count), positions[row / count][row % count], channels);
+    var rows = new RowFile(context.scratch(), network.tensor(tensor).shape().channels());
+    try {
+      prefix.forEach(
+          network,
+          node,
+          tensor,
+          (view, made) -> {
+            int[] positions = Positions.of(all, POSITIONS, view);
+            for (int p = 0; p < count; p++) {
+              rows.write((long) view * count + p, made, positions[p]);
+            }
+          });
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
     }
-    var rows = new float[views.count() * count][];
-    prefix.run(
-        network,
-        node,
-        tensor,
-        (view, made) -> {
-          int[] positions = Positions.of(all, POSITIONS, view);
-          for (int p = 0; p < count; p++) {
-            rows[view * count + p] = floats(made, positions[p], channels);
-          }
-        });
-    return row -> RectifiedFit.doubles(rows[row]);
-  }
-
-  private static float[] floats(MemorySegment data, int position, int channels) {
-    var row = new float[channels];
-    MemorySegment.copy(
-        data, ValueLayout.JAVA_FLOAT, (long) position * channels * Float.BYTES, row, 0, channels);
-    return row;
-  }
-
-  private static double[] halves(MemorySegment data, int position, int channels) {
-    var row = new double[channels];
-    for (int c = 0; c < channels; c++) {
-      long at = (long) position * channels + c;
-      row[c] = Float.float16ToFloat(data.getAtIndex(ValueLayout.JAVA_SHORT, at));
-    }
-    return row;
+    return rows;
   }
 }

@@ -1,13 +1,11 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +112,15 @@ final class LayerWeights {
     return bias;
   }
 
+  Shape shape() {
+    return tensor.shape();
+  }
+
+  /** All weights, as they lie in their tensor. */
+  float[] values() {
+    return weights;
+  }
+
   /** The weight from an input channel to an output channel; for depthwise, the input is implied. */
   float weight(int output, int tap, int input) {
     return weights[index(output, tap, input)];
@@ -142,82 +149,14 @@ final class LayerWeights {
     return isDepthwise() ? 1 : tensor.shape().channels();
   }
 
-  /** The largest absolute weight to an output channel. */
-  double largestTo(int output) {
-    double largest = 0;
-    for (int t = 0; t < taps; t++) {
-      for (int i = 0; i < fanIn(); i++) largest = Math.max(largest, Math.abs(weight(output, t, i)));
-    }
-    return largest;
-  }
-
   /** The first output channel that reads an input channel. */
-  private int firstReader(int input) {
+  int firstReader(int input) {
     return isDepthwise() ? input * multiplier() : 0;
   }
 
   /** The one after the last: a depthwise input has readers of its own, others have all. */
-  private int endOfReaders(int input) {
+  int endOfReaders(int input) {
     return isDepthwise() ? (input + 1) * multiplier() : outputs();
-  }
-
-  /** The largest absolute weight from an input channel. */
-  double largestFrom(int input) {
-    double largest = 0;
-    for (int o = firstReader(input); o < endOfReaders(input); o++) {
-      for (int t = 0; t < taps; t++) largest = Math.max(largest, Math.abs(weight(o, t, input)));
-    }
-    return largest;
-  }
-
-  /**
-   * The largest absolute weight to each output channel.
-   *
-   * @param scales what the weights from each input channel are multiplied by
-   */
-  double[] rangesTo(double[] scales) {
-    var ranges = new double[outputs()];
-    int fanIn = fanIn();
-    for (int o = 0; o < ranges.length; o++) {
-      double largest = 0;
-      if (isDepthwise()) {
-        largest = largestTo(o) * scales[o / multiplier()];
-      } else {
-        int at = o * taps * fanIn;
-        for (int t = 0; t < taps; t++) {
-          for (int i = 0; i < fanIn; i++) {
-            largest = Math.max(largest, Math.abs(weights[at++]) * scales[i]);
-          }
-        }
-      }
-      ranges[o] = largest;
-    }
-    return ranges;
-  }
-
-  /**
-   * The largest absolute weight from each input channel.
-   *
-   * @param scales what the weights to each output channel are multiplied by
-   */
-  double[] rangesFrom(double[] scales) {
-    var ranges = new double[inputs()];
-    if (isDepthwise()) {
-      for (int o = 0; o < outputs(); o++) {
-        int i = o / multiplier();
-        ranges[i] = Math.max(ranges[i], largestTo(o) * scales[o]);
-      }
-      return ranges;
-    }
-    int at = 0;
-    for (int o = 0; o < outputs(); o++) {
-      for (int t = 0; t < taps; t++) {
-        for (int i = 0; i < ranges.length; i++) {
-          ranges[i] = Math.max(ranges[i], Math.abs(weights[at++]) * scales[o]);
-        }
-      }
-    }
-    return ranges;
   }
 
   /** Multiplies an output channel, its bias with it. */
@@ -270,45 +209,21 @@ final class LayerWeights {
 
   /** Puts weights and bias into a graph. */
   void store(GraphEdit edit) {
-    edit.constant(nodeIndex, WEIGHTS, constant(tensor.name(), tensor.shape(), weights));
-    storeBias(edit);
+    store(tensor.shape(), weights, bias, edit);
   }
 
   /** Puts the bias alone into a graph. */
   void storeBias(GraphEdit edit) {
-    edit.constant(nodeIndex, BIAS, constant(biasName, Shape.of(bias.length), bias));
+    storeBias(bias, edit);
   }
 
-  /** The same without some channels. */
-  void storeWithout(BitSet withoutOutputs, BitSet withoutInputs, GraphEdit edit) {
-    int[] outs = kept(outputs(), withoutOutputs);
-    int[] ins = isDepthwise() ? new int[] {0} : kept(inputs(), withoutInputs);
-    var shrunk = new float[outs.length * taps * ins.length];
-    var shrunkBias = new float[outs.length];
-    for (int o = 0; o < outs.length; o++) {
-      shrunkBias[o] = bias[outs[o]];
-      for (int t = 0; t < taps; t++) {
-        for (int i = 0; i < ins.length; i++) {
-          int at = isDepthwise() ? t * outs.length + o : (o * taps + t) * ins.length + i;
-          shrunk[at] = weight(outs[o], t, ins[i]);
-        }
-      }
-    }
-    int[] dims = tensor.shape().toArray();
-    if (!isDepthwise()) dims[0] = outs.length;
-    dims[dims.length - 1] = isDepthwise() ? outs.length : ins.length;
-    edit.constant(nodeIndex, WEIGHTS, constant(tensor.name(), Shape.of(dims), shrunk));
-    edit.constant(nodeIndex, BIAS, constant(biasName, Shape.of(outs.length), shrunkBias));
+  /** Puts others into a graph, of another shape. */
+  void store(Shape shape, float[] otherWeights, float[] otherBias, GraphEdit edit) {
+    edit.constant(nodeIndex, WEIGHTS, Tensor.constant(tensor.name(), shape, otherWeights));
+    storeBias(otherBias, edit);
   }
 
-  static int[] kept(int channels, BitSet without) {
-    var kept = new int[channels - without.cardinality()];
-    int next = 0;
-    for (int c = 0; c < channels; c++) if (!without.get(c)) kept[next++] = c;
-    return kept;
-  }
-
-  private static Tensor constant(String name, Shape shape, float[] values) {
-    return new Tensor(name, shape, ElementType.FLOAT32, null, Constant.ofFloats(values));
+  private void storeBias(float[] values, GraphEdit edit) {
+    edit.constant(nodeIndex, BIAS, Tensor.constant(biasName, Shape.of(values.length), values));
   }
 }

@@ -10,34 +10,32 @@ import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a network has been run over samples: up to a tensor on which alone all that follows
- * depends. Its values are kept as 16-bit floats, which layers can be fitted to as well, so that
- * what follows can be run without what came before. It begins at the network's inputs and moves on
- * where its values fit into {@value #MOST_BYTES} bytes.
+ * depends. Its values are kept in a file as 16-bit floats, which layers can be fitted to as well,
+ * so that what follows can be run without what came before. It begins at the network's inputs and
+ * moves on where its values fit into {@value #MOST_BYTES} bytes.
  */
 final class NetworkPrefix implements AutoCloseable {
-  /** For MobileNetV2 and 1800 pictures that is from the first 28 x 28 x 32 on. */
-  private static final long MOST_BYTES = 96L << 20;
-
-  private static final int ALIGNMENT = 64;
+  /** For MobileNetV2 and 1800 pictures that is from the first 56 x 56 x 24 on. */
+  private static final long MOST_BYTES = 288L << 20;
 
   /** The largest 16-bit float. */
   private static final float LARGEST = 65504;
 
-  private final Views views;
-  private final int threads;
+  private final FitContext context;
   private int node = -1;
   private int tensor = -1;
-  private @Nullable Arena arena;
-  private @Nullable MemorySegment values;
+  private @Nullable RecordFile values;
 
-  NetworkPrefix(Views views, int threads) {
-    this.views = views;
-    this.threads = threads;
+  NetworkPrefix(FitContext context) {
+    this.context = context;
   }
 
   /** Whether it is still where it begins. */
@@ -50,27 +48,30 @@ final class NetworkPrefix implements AutoCloseable {
     return tensor == id;
   }
 
-  /** The tensor's value for the view at an index: 16-bit floats. */
-  MemorySegment value(int index) {
-    MemorySegment all = values;
-    if (all == null) throw new IllegalStateException("at the inputs");
-    long size = all.byteSize() / views.count();
-    return all.asSlice(index * size, size);
-  }
-
   /** Fills the inputs of a network that {@link #rest} has returned. */
   void read(int index, List<MemorySegment> inputs) {
-    if (atInputs()) {
-      views.read(index, inputs);
-      return;
+    RecordFile halves = values;
+    if (halves == null) context.views().read(index, inputs);
+    else read(halves, index, inputs.getFirst());
+  }
+
+  private static void read(RecordFile halves, int index, MemorySegment floats) {
+    ByteBuffer bytes = ByteBuffer.allocate(halves.recordBytes()).order(ByteOrder.nativeOrder());
+    halves.read(index, bytes);
+    ShortBuffer values = bytes.flip().asShortBuffer();
+    for (int i = 0; i < values.limit(); i++) {
+      floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.float16ToFloat(values.get(i)));
     }
-    MemorySegment halves = value(index);
-    MemorySegment floats = inputs.getFirst();
-    long elements = halves.byteSize() / Short.BYTES;
-    for (long i = 0; i < elements; i++) {
-      float value = Float.float16ToFloat(halves.getAtIndex(ValueLayout.JAVA_SHORT, i));
-      floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+  }
+
+  private static void write(MemorySegment floats, RecordFile halves, int index) {
+    ByteBuffer bytes = ByteBuffer.allocate(halves.recordBytes()).order(ByteOrder.nativeOrder());
+    ShortBuffer values = bytes.asShortBuffer();
+    for (int i = 0; i < values.limit(); i++) {
+      float value = Math.clamp(floats.getAtIndex(ValueLayout.JAVA_FLOAT, i), -LARGEST, LARGEST);
+      values.put(i, Float.floatToFloat16(value));
     }
+    halves.write(index, bytes);
   }
 
   /** A network without what has been run; an output where the frontier is goes, too. */
@@ -92,8 +93,12 @@ final class NetworkPrefix implements AutoCloseable {
   }
 
   private long bytes(Graph network, int at) {
+    return (long) recordBytes(network, at) * context.views().count();
+  }
+
+  private static int recordBytes(Graph network, int at) {
     int output = network.nodes().get(at).output();
-    return network.tensor(output).shape().elements() * Short.BYTES * views.count();
+    return Math.multiplyExact(network.tensor(output).shape().size(), Short.BYTES);
   }
 
   /** Whether nothing after a node reads anything that was made before but what it makes. */
@@ -113,20 +118,16 @@ final class NetworkPrefix implements AutoCloseable {
     return true;
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // closed by close, or by the next run
   private void run(Graph network, int to) {
     int target = network.nodes().get(to).output();
-    Arena next = Arena.ofShared();
-    MemorySegment made = next.allocate(bytes(network, to), ALIGNMENT);
-    long size = made.byteSize() / views.count();
+    var made = new RecordFile(context.scratch(), recordBytes(network, to));
     try {
-      run(network, to + 1, target, (view, floats) -> keep(floats, made.asSlice(view * size, size)));
+      run(network, to + 1, target, (view, floats) -> write(floats, made, view));
     } catch (RuntimeException e) {
-      next.close();
+      made.close();
       throw e;
     }
     close();
-    arena = next;
     values = made;
     node = to;
     tensor = target;
@@ -139,12 +140,36 @@ final class NetworkPrefix implements AutoCloseable {
   }
 
   /**
-   * Runs on from where it is, without moving.
+   * Makes a tensor of each view, without moving.
    *
    * @param end the index of a node; only those before it are run
-   * @param target the tensor that is taken, which they make
+   * @param target the tensor that is taken: where it is, or one that they make
    */
-  void run(Graph network, int end, int target, Taker taker) {
+  void forEach(Graph network, int end, int target, Taker taker) {
+    RecordFile halves = values;
+    if (halves != null && isAt(target)) forEach(halves, taker);
+    else run(network, end, target, taker);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed with its worker
+  private void forEach(RecordFile halves, Taker taker) {
+    Workers.forEach(
+        context.views().count(),
+        context.threads(),
+        () -> {
+          Arena arena = Arena.ofConfined();
+          long values = halves.recordBytes() / Short.BYTES;
+          MemorySegment floats = arena.allocate(ValueLayout.JAVA_FLOAT, values);
+          return Workers.each(
+              view -> {
+                read(halves, view, floats);
+                taker.take(view, floats);
+              },
+              arena::close);
+        });
+  }
+
+  private void run(Graph network, int end, int target, Taker taker) {
     var part =
         new Graph(
             network.name(),
@@ -155,8 +180,8 @@ final class NetworkPrefix implements AutoCloseable {
             List.of());
     try (ModelBytes model = ModelBytes.of(TfliteWriter.write(rest(part)))) {
       Workers.forEach(
-          views.count(),
-          threads,
+          context.views().count(),
+          context.threads(),
           () -> {
             var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
             return Workers.each(
@@ -170,19 +195,10 @@ final class NetworkPrefix implements AutoCloseable {
     }
   }
 
-  private static void keep(MemorySegment floats, MemorySegment halves) {
-    long elements = halves.byteSize() / Short.BYTES;
-    for (long i = 0; i < elements; i++) {
-      float value = Math.clamp(floats.getAtIndex(ValueLayout.JAVA_FLOAT, i), -LARGEST, LARGEST);
-      halves.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(value));
-    }
-  }
-
-  /** Frees the values. */
+  /** Removes the file. */
   @Override
   public void close() {
-    if (arena != null) arena.close();
-    arena = null;
+    if (values != null) values.close();
     values = null;
   }
 }

@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,14 @@ record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean c
   /** What was met so far. */
   private static final class Walk {
     private final Graph graph;
+    private final Uses uses;
     private final List<Integer> readers = new ArrayList<>();
     private boolean rectified;
     private boolean capped;
 
     Walk(Graph graph) {
       this.graph = graph;
+      uses = Uses.of(graph);
     }
 
     private boolean through(Activation activation) {
@@ -67,14 +70,11 @@ record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean c
     /** Whether all who read a tensor can do without. */
     private boolean reach(int tensor) {
       if (graph.outputs().contains(tensor)) return false;
-      for (int n = 0; n < graph.nodes().size(); n++) {
-        Node node = graph.nodes().get(n);
-        if (node.inputs().contains(tensor) && !enter(n, node, tensor)) return false;
-      }
-      return true;
+      return uses.consumers(tensor).stream().allMatch(n -> enter(n, tensor));
     }
 
-    private boolean enter(int n, Node node, int tensor) {
+    private boolean enter(int n, int tensor) {
+      Node node = graph.nodes().get(n);
       LayerWeights reader = LayerWeights.of(graph, n);
       if (reader != null) {
         readers.add(n);

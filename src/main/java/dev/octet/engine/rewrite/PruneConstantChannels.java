@@ -158,9 +158,10 @@ final class PruneConstantChannels {
       in.clear();
       return;
     }
+    var ranges = new WeightRanges(layer);
     for (int i = in.nextSetBit(0); i >= 0; i = in.nextSetBit(i + 1)) {
       for (int column = i; column < layer.inputs(); column += read) {
-        if (layer.largestFrom(column) > 0) in.clear(i);
+        if (ranges.from(column) > 0) in.clear(i);
       }
     }
   }
@@ -173,7 +174,7 @@ final class PruneConstantChannels {
     if (in.isEmpty() && out.isEmpty()) return;
     if (layer != null) {
       int read = graph.tensor(layer.data()).shape().channels();
-      layer.storeWithout(out, Shrinking.repeated(in, read, layer.inputs()), edit);
+      Shrinking.layer(layer, out, Shrinking.repeated(in, read, layer.inputs()), edit);
       if (out.isEmpty()) return;
       List<Integer> channels = out.stream().boxed().toList();
       String change =

@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 final class RectifiedFit {
   /** Rows of the outputs that are held at a time. */
-  private static final int CHUNK = 1024;
+  private static final int CHUNK = 256;
 
   /** Rows that one thread takes at a time. */
   private static final int BLOCK = 32;
@@ -33,6 +33,8 @@ final class RectifiedFit {
   private final double[] bias;
   private final double low;
   private final double high;
+  private final double[][] inputs;
+  private final double[][] residuals;
 
   /**
    * A fit that begins with the weights of a layer.
@@ -46,12 +48,16 @@ final class RectifiedFit {
     this.bias = bias.clone();
     this.low = low;
     this.high = high;
+    inputs = new double[CHUNK][weights.length];
+    residuals = new double[CHUNK][bias.length];
   }
 
   /** Values by row, which threads may read at once. */
   interface Rows {
-    /** A row: by input where it is inputs, by output where it is what should be made of them. */
-    double[] row(int index);
+    /**
+     * Fills a row: by input where it is inputs, by output where it is what should be made of them.
+     */
+    void row(int index, double[] into);
   }
 
   /**
@@ -64,21 +70,22 @@ final class RectifiedFit {
    */
   void step(int count, Rows z, Rows y, double penalty, int threads) {
     var regression = new RidgeRegression(weights.length, bias.length);
-    var inputs = new double[Math.min(CHUNK, count)][];
-    var residuals = new double[inputs.length][bias.length];
     for (int from = 0; from < count; from += CHUNK) {
       int start = from;
       int size = Math.min(CHUNK, count - from);
       Workers.forEach(
           (size + BLOCK - 1) / BLOCK,
           threads,
-          () ->
-              Workers.each(block -> {
-                for (int r = block * BLOCK; r < Math.min(size, (block + 1) * BLOCK); r++) {
-                  inputs[r] = z.row(start + r);
-                  residual(inputs[r], y.row(start + r), residuals[r]);
-                }
-              }));
+          () -> {
+            var made = new double[bias.length];
+            return Workers.each(block -> {
+              for (int r = block * BLOCK; r < Math.min(size, (block + 1) * BLOCK); r++) {
+                z.row(start + r, inputs[r]);
+                y.row(start + r, residuals[r]);
+                residual(inputs[r], residuals[r], made);
+              }
+            });
+          });
       regression.add(Arrays.copyOf(inputs, size), Arrays.copyOf(residuals, size), threads);
     }
     RidgeRegression.Solution change = regression.solve(penalty);
@@ -93,14 +100,18 @@ final class RectifiedFit {
     return new RidgeRegression.Solution(copy(weights), bias.clone());
   }
 
-  private void residual(double[] z, double[] y, double[] into) {
-    affine(z, weights, bias, into);
-    for (int o = 0; o < into.length; o++) {
-      double made = into[o];
+  /**
+   * Turns what should be made of a row into what is lacking.
+   *
+   * @param made room for what the layer makes of it
+   */
+  private void residual(double[] z, double[] y, double[] made) {
+    affine(z, weights, bias, made);
+    for (int o = 0; o < y.length; o++) {
       double target = y[o];
-      if (target <= low) target = Math.min(made, low);
-      else if (target >= high) target = Math.max(made, high);
-      into[o] = target - made;
+      if (target <= low) target = Math.min(made[o], low);
+      else if (target >= high) target = Math.max(made[o], high);
+      y[o] = target - made[o];
     }
   }
 

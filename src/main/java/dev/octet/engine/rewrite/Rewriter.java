@@ -22,11 +22,11 @@ public final class Rewriter {
   private final Evidence evidence;
   private final FloatTrial trial;
   private final Attempts attempts;
-  private final Graph source;
+  private final FoldedNetwork network;
   private @Nullable Graph trainingStart;
 
   private Rewriter(
-      Graph source,
+      FoldedNetwork network,
       Statistics statistics,
       Map<Integer, Interval> inputs,
       double maxAgreementLoss,
@@ -34,29 +34,27 @@ public final class Rewriter {
     this.inputs = inputs;
     this.evidence = evidence;
     trial = new FloatTrial(evidence.reader(), evidence.heldBack(), evidence.threads());
-    this.source = source;
-    attempts =
-        new Attempts(FoldBatchNormalization.fold(source), statistics, maxAgreementLoss, trial);
+    this.network = network;
+    attempts = new Attempts(network.folded(), statistics, maxAgreementLoss, trial);
   }
 
   /**
    * Rewrites a network.
    *
-   * @param graph with its batch normalization, if it has any
-   * @param statistics of it when {@link FoldBatchNormalization} has folded that, with the extremes
-   *     of the channels that {@link ChannelScreen} asked for
+   * @param statistics of the folded network, with the extremes of the channels that {@link
+   *     ChannelScreen} asked for
    * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
    * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
    * @param evidence what they are judged by
    */
   public static Rewritten rewrite(
-      Graph graph,
+      FoldedNetwork network,
       Statistics statistics,
       RewriteOptions options,
       Map<Integer, Interval> inputs,
       double maxAgreementLoss,
       Evidence evidence) {
-    var rewriter = new Rewriter(graph, statistics, inputs, maxAgreementLoss, evidence);
+    var rewriter = new Rewriter(network, statistics, inputs, maxAgreementLoss, evidence);
     rewriter.apply(options);
     return rewriter.attempts.result(rewriter.trainingStart);
   }
@@ -85,7 +83,7 @@ public final class Rewriter {
   private void repairVariance() {
     attempts.attempt(
         RepairVanishingVariance.NAME,
-        RepairVanishingVariance.propose(source, attempts.withinBudget()));
+        RepairVanishingVariance.propose(network.source(), attempts.withinBudget()));
     attempts.freshStatistics(evidence.calibrate());
   }
 

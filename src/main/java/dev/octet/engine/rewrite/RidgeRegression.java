@@ -43,7 +43,7 @@ final class RidgeRegression {
   /**
    * Takes rows.
    *
-   * @param z a row each, as many as in {@code y}
+   * @param z a row each, as many as in {@code y}; rows may be longer than they need to be
    */
   void add(double[][] z, double[][] y, int threads) {
     int blocks = (inputSums.length + BLOCK - 1) / BLOCK;
@@ -58,7 +58,7 @@ final class RidgeRegression {
                 add(from, to, z, y, row, Math.min(row + TILE, z.length));
               }
             }));
-    for (double[] row : y) for (int o = 0; o < row.length; o++) outputSums[o] += row[o];
+    for (double[] row : y) for (int o = 0; o < outputSums.length; o++) outputSums[o] += row[o];
     rows += z.length;
   }
 

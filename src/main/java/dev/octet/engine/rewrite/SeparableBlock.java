@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +22,26 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
   /** All of a network, in its order. */
   static List<SeparableBlock> find(Graph graph) {
     List<SeparableBlock> blocks = new ArrayList<>();
+    Uses uses = Uses.of(graph);
     for (int n = 0; n < graph.nodes().size(); n++) {
-      SeparableBlock block = at(graph, n);
+      SeparableBlock block = at(graph, uses, n);
       if (block != null) blocks.add(block);
     }
     return blocks;
   }
 
-  private static @Nullable SeparableBlock at(Graph graph, int depthwise) {
+  private static @Nullable SeparableBlock at(Graph graph, Uses uses, int depthwise) {
     if (!(graph.nodes().get(depthwise).op() instanceof Op.DepthwiseConv2D op)) return null;
     if (op.activation() != Activation.RELU && op.activation() != Activation.RELU6) return null;
     if (LayerWeights.of(graph, depthwise) == null) return null;
-    int pointwise = onlyReader(graph, graph.nodes().get(depthwise).output());
-    if (pointwise < 0) return null;
+    int pointwise = uses.onlyConsumer(graph.nodes().get(depthwise).output());
+    if (pointwise == Uses.NOBODY) return null;
     Node node = graph.nodes().get(pointwise);
     LayerWeights layer = LayerWeights.of(graph, pointwise);
     if (layer == null || layer.taps() != 1) return null;
     if (!(node.op() instanceof Op.Conv2D conv)) return null;
     if (conv.strideHeight() != 1 || conv.strideWidth() != 1) return null;
-    int sum = conv.activation() == Activation.NONE ? onlyReader(graph, node.output()) : -1;
+    int sum = conv.activation() == Activation.NONE ? uses.onlyConsumer(node.output()) : -1;
     if (sum >= 0 && graph.nodes().get(sum).op() instanceof Op.Add) {
       List<Integer> operands = graph.nodes().get(sum).inputs();
       int skip = operands.get(0) == node.output() ? operands.get(1) : operands.get(0);
@@ -49,17 +51,6 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
       }
     }
     return new SeparableBlock(depthwise, pointwise, -1, -1);
-  }
-
-  private static int onlyReader(Graph graph, int tensor) {
-    if (graph.outputs().contains(tensor)) return -1;
-    int reader = -1;
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      if (!graph.nodes().get(n).inputs().contains(tensor)) continue;
-      if (reader >= 0) return -1;
-      reader = n;
-    }
-    return reader;
   }
 
   int depthwiseOutput(Graph graph) {

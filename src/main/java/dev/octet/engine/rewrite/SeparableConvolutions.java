@@ -56,8 +56,8 @@ final class SeparableConvolutions {
     SampleReader reader = evidence.reader();
     var all = Views.of(reader, evidence.calibration(), SAMPLES, input, true);
     var some = Views.of(reader, evidence.calibration(), RANKING_SAMPLES, input, false);
-    fit = new SeparableFit(original, all, evidence.threads());
-    roughly = new SeparableFit(original, some, evidence.threads());
+    fit = new SeparableFit(original, evidence.fitting(all));
+    roughly = new SeparableFit(original, evidence.fitting(some));
   }
 
   /** The blocks, those first that change the outputs least when they alone are rewritten. */

@@ -1,7 +1,5 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.graph.Constant;
-import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
@@ -23,6 +21,42 @@ final class Shrinking {
     int[] dims = shape.toArray();
     dims[dims.length - 1] -= without.cardinality();
     return Shape.of(dims);
+  }
+
+  /**
+   * Stores a layer.
+   *
+   * @param withoutOutputs output channels that go
+   * @param withoutInputs input channels that go; a depthwise layer's go with its outputs
+   */
+  static void layer(
+      LayerWeights layer, BitSet withoutOutputs, BitSet withoutInputs, GraphEdit edit) {
+    boolean depthwise = layer.isDepthwise();
+    int[] outs = kept(layer.outputs(), withoutOutputs);
+    int[] ins = depthwise ? new int[] {0} : kept(layer.inputs(), withoutInputs);
+    int taps = layer.taps();
+    var weights = new float[outs.length * taps * ins.length];
+    var bias = new float[outs.length];
+    for (int o = 0; o < outs.length; o++) {
+      bias[o] = layer.bias()[outs[o]];
+      for (int t = 0; t < taps; t++) {
+        for (int i = 0; i < ins.length; i++) {
+          int at = depthwise ? t * outs.length + o : (o * taps + t) * ins.length + i;
+          weights[at] = layer.weight(outs[o], t, ins[i]);
+        }
+      }
+    }
+    int[] dims = layer.shape().toArray();
+    if (!depthwise) dims[0] = outs.length;
+    dims[dims.length - 1] = depthwise ? outs.length : ins.length;
+    layer.store(Shape.of(dims), weights, bias, edit);
+  }
+
+  private static int[] kept(int channels, BitSet without) {
+    var kept = new int[channels - without.cardinality()];
+    int next = 0;
+    for (int c = 0; c < channels; c++) if (!without.get(c)) kept[next++] = c;
+    return kept;
   }
 
   /** A set of channels, once for each position that lies in the columns of a layer. */
@@ -51,18 +85,13 @@ final class Shrinking {
   private static Tensor values(Tensor constant, BitSet without) {
     int channels = constant.shape().channels();
     if (channels == 1) return constant;
-    int[] kept = LayerWeights.kept(channels, without);
+    int[] kept = kept(channels, without);
     float[] before = constant.requireConstant().floats();
     var after = new float[before.length / channels * kept.length];
     for (int i = 0; i < after.length; i++) {
       after[i] = before[i / kept.length * channels + kept[i % kept.length]];
     }
-    return new Tensor(
-        constant.name(),
-        shape(constant.shape(), without),
-        ElementType.FLOAT32,
-        null,
-        Constant.ofFloats(after));
+    return Tensor.constant(constant.name(), shape(constant.shape(), without), after);
   }
 
   private static Tensor lastExtent(Tensor shape, int fewer) {

@@ -62,9 +62,15 @@ class GraphPartsTest {
     Uses uses = Uses.of(graph);
     assertThat(uses.producer(x)).isNull();
     assertThat(uses.producer(z)).isEqualTo(graph.nodes().get(2));
-    assertThat(uses.consumers(x)).containsExactly(graph.nodes().get(0));
-    assertThat(uses.consumers(y)).containsExactly(graph.nodes().get(1), graph.nodes().get(2));
+    assertThat(uses.producerIndex(x)).isEqualTo(Uses.NOBODY);
+    assertThat(uses.producerIndex(z)).isEqualTo(2);
+    assertThat(uses.consumers(x)).containsExactly(0);
+    assertThat(uses.consumers(y)).containsExactly(1, 2);
     assertThat(uses.consumers(z)).isEmpty();
+    assertThat(uses.onlyConsumer(x)).isZero();
+    assertThat(uses.onlyConsumer(y)).isEqualTo(Uses.NOBODY);
+    assertThat(uses.onlyConsumer(z)).isEqualTo(Uses.NOBODY);
+    assertThat(Uses.of(graph.withOutputs(List.of(x, z))).onlyConsumer(x)).isEqualTo(Uses.NOBODY);
   }
 
   @Test

@@ -210,6 +210,48 @@ class GraphVerifierTest {
     assertSays("node 0 (CONV_2D, 'y')", "1x4x4x3", "2x1x1x2");
   }
 
+  /** Of a tensor of four channels; the constants are gamma, beta, mean and variance. */
+  private GraphVerifierTest normalization(Tensor... constants) {
+    tensors(real("x", VECTOR), real("y", VECTOR)).tensors(constants);
+    List<Integer> all = new ArrayList<>(List.of(0));
+    for (int i = 0; i < constants.length; i++) all.add(2 + i);
+    return node(new Op.BatchNormalization(0.001f), all, 1);
+  }
+
+  private static Tensor values(String name, float... values) {
+    return Tensor.constant(name, Shape.of(values.length), values);
+  }
+
+  @Test
+  void batchNormalizationHasConstantsForEachChannel() {
+    Tensor ones = values("c", 1, 1, 1, 1);
+    assertThat(GraphVerifier.problems(normalization(ones, ones, ones, ones).graph())).isEmpty();
+    tensors.set(3, values("c", 1, 1, 1));
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 is 3, not 4");
+    tensors.set(3, real("c", Shape.of(4)));
+    inputs = List.of(0, 3);
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 is no constant");
+    inputs = List.of(0);
+    tensors.set(3, Tensor.constant("c", Shape.of(4), 1, 1, 1, 1));
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 ('c') is INT32, not FLOAT32");
+    nodes.set(0, new Node(nodes.getFirst().op(), List.of(0, 2), List.of(1)));
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "2 inputs, not 5");
+  }
+
+  @Test
+  void batchNormalizationDividesByWhatIsPositive() {
+    Tensor ones = values("c", 1, 1, 1, 1);
+    normalization(ones, ones, ones, values("variance", 1, 0, 1, 1));
+    assertThat(GraphVerifier.problems(graph())).isEmpty();
+    tensors.set(5, values("variance", 1, 1, -0.5f, 1));
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "variance -0.5 and epsilon 0.001");
+    tensors.set(5, values("variance", 1, 0, 1, 1));
+    nodes.set(0, new Node(new Op.BatchNormalization(0), nodes.getFirst().inputs(), List.of(1)));
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "variance 0.0 and epsilon 0.0");
+    tensors.set(5, zeros("variance", Shape.of(4), ElementType.INT32, null));
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "the variance is no float");
+  }
+
   @Test
   void elementTypesAreThoseOfTheKernels() {
     tensors(Tensor.activation("x", VECTOR, ElementType.BOOL), real("y", VECTOR));

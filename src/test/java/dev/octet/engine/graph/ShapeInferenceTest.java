@@ -2,6 +2,7 @@ package dev.octet.engine.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.run.RunException;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +49,20 @@ class ShapeInferenceTest {
       fitting++;
     }
     assertThat(fitting).isGreaterThanOrEqualTo(LEAST_FITTING);
+  }
+
+  /** TensorFlow Lite has none: it is what it becomes where it is not folded into a layer. */
+  @Test
+  void batchNormalizationHasTheShapeOfAProductWithOneValueForEachChannel() {
+    Tensor ones = Tensor.constant("ones", Shape.of(3), 1f, 1f, 1f);
+    for (Shape shape : List.of(Shape.of(2, 3), Shape.of(1, 5, 3), Shape.of(1, 4, 5, 3))) {
+      Tensor x = Tensor.activation("x", shape, ElementType.FLOAT32);
+      List<Shape> product = ShapeInference.infer(new Op.Mul(Activation.NONE), List.of(x, ones));
+      assertThat(
+              ShapeInference.infer(
+                  new Op.BatchNormalization(0.1f), List.of(x, ones, ones, ones, ones)))
+          .isEqualTo(product);
+    }
   }
 
   /**

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.engine.Trial;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.InvalidGraphException;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.quantize.QuantizationOptions;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.write.TfliteWriter;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
@@ -20,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,45 @@ class BatchNormalizationTest {
   void theLayerIsCalledAsWhatItMakes() {
     Graph folded = FoldBatchNormalization.fold(network(BatchNormalizationTest::depthwise, true));
     assertThat(folded.layerName(folded.nodes().getFirst())).isEqualTo("norm");
+  }
+
+  @Test
+  void layersAreFoundByTheNamesTheyCameWith() {
+    var b = new GraphBuilder("names");
+    int x = normalized(b, depthwise(b, b.input("image", Shape.of(1, 4, 4, 3))));
+    x = b.batchNormalization("second", x, GAMMA, BETA, MEAN, VARIANCE, EPSILON);
+    x = b.relu("relu", x);
+    x = b.batchNormalization("third", x, GAMMA, BETA, MEAN, VARIANCE, EPSILON);
+    var network = FoldedNetwork.of(b.output(x).build());
+    assertThat(network.layers(List.of("layer"))).containsExactly("second");
+    assertThat(network.layers(List.of("norm", "relu", "layer", "second")))
+        .containsExactly("second", "relu");
+    assertThat(network.layers(List.of("third"))).containsExactly("third/scaled", "third");
+    List<String> there =
+        network.folded().nodes().stream().map(network.folded()::layerName).toList();
+    assertThat(network.layers(List.of("layer", "relu", "third"))).hasSameElementsAs(there);
+  }
+
+  /** A recipe's keepFloat, on a layer that is gone once its normalization is folded. */
+  @Test
+  void aLayerThatWasFoldedStaysFloatWhereItIsNamed() throws IOException {
+    var network = FoldedNetwork.of(network(BatchNormalizationTest::depthwise, true));
+    Graph folded = network.folded();
+    try (var trial = Trial.of(folded, RewriteTrial.samples(folded, 1), folder)) {
+      for (String name : List.of("layer", "norm")) {
+        var kept = Set.copyOf(network.layers(List.of(name)));
+        var options =
+            new QuantizationOptions(
+                Target.INT8, RangeMethod.MIN_MAX, kept, ElementType.FLOAT32, ElementType.FLOAT32);
+        Graph quantized =
+            Quantizer.quantize(folded, trial.statistics(Trial.range(0, 8)), options).graph();
+        assertThat(quantized.nodes())
+            .filteredOn(node -> node.op() instanceof Op.DepthwiseConv2D)
+            .singleElement()
+            .satisfies(node ->
+                assertThat(quantized.tensor(node.input(1)).type()).isEqualTo(ElementType.FLOAT32));
+      }
+    }
   }
 
   @Test

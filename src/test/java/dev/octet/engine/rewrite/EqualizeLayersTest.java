@@ -60,7 +60,7 @@ class EqualizeLayersTest {
       LayerWeights weights = Objects.requireNonNull(LayerWeights.of(graph, n));
       var ones = new double[weights.inputs()];
       Arrays.fill(ones, 1);
-      double[] ranges = weights.rangesTo(ones);
+      double[] ranges = new WeightRanges(weights).to(ones);
       return Arrays.stream(ranges).min().orElse(0) / Arrays.stream(ranges).max().orElse(1);
     }
     throw new AssertionError("no layer " + layer);

@@ -126,7 +126,7 @@ class EqualizeWithCapsTest {
     LayerWeights weights = Objects.requireNonNull(LayerWeights.of(graph, 0));
     var ones = new double[weights.inputs()];
     Arrays.fill(ones, 1);
-    double[] ranges = weights.rangesTo(ones);
+    double[] ranges = new WeightRanges(weights).to(ones);
     return Arrays.stream(ranges).min().orElse(0) / Arrays.stream(ranges).max().orElse(1);
   }
 

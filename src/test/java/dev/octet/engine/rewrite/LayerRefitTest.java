@@ -56,9 +56,10 @@ class LayerRefitTest {
     try (var trial = Trial.of(graph, RewriteTrial.samples(graph, 1), folder)) {
       Shape input = Shape.of(1, 6, 6, 3);
       var views = Views.of(trial.reader(), Trial.range(0, 16), 16, input, true);
-      var refit = new LayerRefit(graph, views, 2);
-      try (var before = new NetworkPrefix(views, 2);
-          var after = new NetworkPrefix(views, 2)) {
+      var context = new FitContext(views, 2, folder);
+      var refit = new LayerRefit(graph, context);
+      try (var before = new NetworkPrefix(context);
+          var after = new NetworkPrefix(context)) {
         double spoilt = distance(trial, graph, mixed);
         Graph fitted = refit.refit(mixed, REFITTED, before, after);
         assertThat(distance(trial, graph, fitted)).isLessThan(0.05 * spoilt);

@@ -20,14 +20,12 @@ class RectifiedFitTest {
     for (float[] row : z) for (int i = 0; i < 3; i++) row[i] = (float) random.nextDouble(-1, 1);
   }
 
-  private double[] inputs(int row) {
-    return RectifiedFit.doubles(z[row]);
+  private void inputs(int row, double[] into) {
+    System.arraycopy(RectifiedFit.doubles(z[row]), 0, into, 0, into.length);
   }
 
-  private double[] wanted(int row) {
-    var into = new double[BIAS.length];
-    RectifiedFit.affine(inputs(row), WEIGHTS, BIAS, into);
-    return into;
+  private void wanted(int row, double[] into) {
+    RectifiedFit.affine(RectifiedFit.doubles(z[row]), WEIGHTS, BIAS, into);
   }
 
   private static RectifiedFit fromZero(double low, double high) {
@@ -58,7 +56,10 @@ class RectifiedFitTest {
   @Test
   void whatTheActivationHidesNeedNotBeMet() {
     RectifiedFit.Rows bent =
-        row -> Arrays.stream(wanted(row)).map(y -> y < 0 ? 10 * y : y).toArray();
+        (row, into) -> {
+          wanted(row, into);
+          for (int o = 0; o < into.length; o++) if (into[o] < 0) into[o] *= 10;
+        };
     RectifiedFit rectified = fromZero(0, Double.POSITIVE_INFINITY);
     RectifiedFit plain = fromZero(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     for (int s = 0; s < 30; s++) {
@@ -84,9 +85,10 @@ class RectifiedFitTest {
   private double error(RidgeRegression.Solution solution, RectifiedFit.Rows wanted) {
     double sum = 0;
     var made = new double[2];
+    var target = new double[2];
     for (int r = 0; r < z.length; r++) {
-      RectifiedFit.affine(inputs(r), solution.weights(), solution.bias(), made);
-      double[] target = wanted.row(r);
+      RectifiedFit.affine(RectifiedFit.doubles(z[r]), solution.weights(), solution.bias(), made);
+      wanted.row(r, target);
       for (int o = 0; o < 2; o++) {
         sum += Math.pow(Math.max(0, made[o]) - Math.max(0, target[o]), 2);
       }

@@ -23,8 +23,9 @@ final class RewriteTrial implements AutoCloseable {
   private static final int CALIBRATION = 16;
 
   private final Graph graph;
-  private final Graph folded;
+  private final FoldedNetwork network;
   private final Trial trial;
+  private final Path folder;
 
   RewriteTrial(Graph graph, Path folder) throws IOException {
     this(graph, samples(graph, 1), folder);
@@ -33,8 +34,9 @@ final class RewriteTrial implements AutoCloseable {
   /** The last third of the samples is held back. */
   RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
     this.graph = graph;
-    folded = FoldBatchNormalization.fold(graph);
-    trial = Trial.of(folded, samples, Files.createTempDirectory(folder, "trial"));
+    this.folder = folder;
+    network = FoldedNetwork.of(graph);
+    trial = Trial.of(network.folded(), samples, Files.createTempDirectory(folder, "trial"));
   }
 
   static List<float[]> samples(Graph graph, long seed) {
@@ -64,14 +66,15 @@ final class RewriteTrial implements AutoCloseable {
             Trial.range(CALIBRATION, SAMPLES),
             calibration,
             threads,
-            network -> statistics(network, calibration));
+            folder,
+            rewritten -> statistics(rewritten, calibration));
     return Rewriter.rewrite(
-        graph, statistics(folded, calibration), options, inputs, 0.01, evidence);
+        network, statistics(network.folded(), calibration), options, inputs, 0.01, evidence);
   }
 
-  private Statistics statistics(Graph network, int[] samples) {
-    var watch = ChannelWatch.all(ConstantChannels.everyChannel(network));
-    return trial.statistics(network, samples, watch);
+  private Statistics statistics(Graph rewritten, int[] samples) {
+    var watch = ChannelWatch.all(ConstantChannels.everyChannel(rewritten));
+    return trial.statistics(rewritten, samples, watch);
   }
 
   /** The inputs of this network, declared to lie where the samples do. */
@@ -79,8 +82,9 @@ final class RewriteTrial implements AutoCloseable {
     return Map.of(graph.inputs().getFirst(), new Interval(-1, 1));
   }
 
-  Statistics statistics(Graph network, Path folder) throws IOException {
-    try (var other = Trial.of(network, samples(graph, 1), Files.createTempDirectory(folder, "t"))) {
+  Statistics statistics(Graph rewritten, Path folder) throws IOException {
+    try (var other =
+        Trial.of(rewritten, samples(graph, 1), Files.createTempDirectory(folder, "t"))) {
       return other.statistics(Trial.range(0, CALIBRATION));
     }
   }
@@ -92,7 +96,7 @@ final class RewriteTrial implements AutoCloseable {
 
   void assertSame(Graph rewritten, float tolerance) {
     for (int sample = 0; sample < SAMPLES; sample++) {
-      List<float[]> before = trial.outputs(folded, sample);
+      List<float[]> before = trial.outputs(network.folded(), sample);
       List<float[]> after = trial.outputs(rewritten, sample);
       assertThat(after).hasSameSizeAs(before);
       for (int o = 0; o < before.size(); o++) {
