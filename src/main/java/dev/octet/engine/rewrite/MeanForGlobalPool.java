@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ChannelIntervals} has to prove.
  *
  * <p>An 8-bit AVERAGE_POOL_2D keeps the scale of its input. That of a MEAN is its own where the
- * target lets it be, and finer: means vary less than what they are taken of.
+ * target lets it be, and finer: means vary less than what they are taken of. With the pool's scale
+ * it gives the pool's numbers.
  */
 final class MeanForGlobalPool {
   static final String NAME = "mean-for-global-pool";

@@ -1,8 +1,11 @@
 package dev.octet.engine.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.engine.Trial;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
@@ -12,7 +15,10 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.lint.NnapiLint;
+import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.run.Delegation;
 import dev.octet.engine.run.Interpreter;
@@ -23,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,6 +219,40 @@ class MeanForGlobalPoolTest {
         assertThat(NnapiLint.of(made)).noneMatch(finding -> finding.layer().equals("pool"));
       } else {
         assertThat(mean.scale()).isLessThan(read.scale());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Target.class,
+      names = {"INT8", "UINT8_NNAPI"})
+  void withTheScaleOfItsInputItGivesWhatThePoolDid(Target target) throws IOException {
+    Graph graph = network(Activation.RELU6, Activation.NONE);
+    Graph rewritten;
+    try (var trial = new RewriteTrial(graph, folder)) {
+      rewritten = trial.rewrite(MEAN).graph();
+    }
+    var options =
+        new QuantizationOptions(
+            target,
+            RangeMethod.GREEDY,
+            Set.of(),
+            Set.of(),
+            Set.of("pool"),
+            ElementType.FLOAT32,
+            ElementType.FLOAT32);
+    try (var trial = trial(graph)) {
+      Statistics seen = trial.statistics(Trial.range(0, 16));
+      Graph pooled = Quantizer.quantize(graph, seen, options).graph();
+      Graph mean = Quantizer.quantize(rewritten, seen, options).graph();
+      assertThat(parameters(mean, "pool")).isEqualTo(parameters(pooled, "pool"));
+      assertThat(parameters(mean, "features")).isEqualTo(parameters(pooled, "features"));
+      // a sum half way between two steps may be rounded either way, in one channel or another
+      float step = 3 * CHANNELS * parameters(mean, "pool").scale();
+      for (int sample = 0; sample < 16; sample++) {
+        assertThat(trial.outputs(mean, sample).getFirst())
+            .containsExactly(trial.outputs(pooled, sample).getFirst(), within(step));
       }
     }
   }
