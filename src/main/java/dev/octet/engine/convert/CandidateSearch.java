@@ -139,7 +139,8 @@ record CandidateSearch(
 
   /** The best with rewrites of one kind alone that is no worse than without any; or null. */
   private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
-    List<RewriteOptions> kinds = recipe.rewrite().eachAlone();
+    boolean pools = !rewritten.means().isEmpty();
+    List<RewriteOptions> kinds = recipe.rewrite().withMeanForGlobalPool(pools).eachAlone();
     long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
     if (kinds.size() < 2 || kept < 2) return null;
     List<Candidate> parts = new ArrayList<>();
