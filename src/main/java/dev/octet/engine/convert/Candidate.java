@@ -7,14 +7,21 @@ import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A quantized network that may be delivered.
  *
  * @param statistics of the float network that it was made from
+ * @param keepScale names of layers whose output has the scale of its input, though it may have its
+ *     own
  * @param certificates of the rewrites that were tried
  */
-record Candidate(QuantizedGraph quantized, Statistics statistics, List<Certificate> certificates) {
+record Candidate(
+    QuantizedGraph quantized,
+    Statistics statistics,
+    Set<String> keepScale,
+    List<Certificate> certificates) {
   Candidate {
     certificates = List.copyOf(certificates);
   }
@@ -26,7 +33,7 @@ record Candidate(QuantizedGraph quantized, Statistics statistics, List<Certifica
 
   /** The same, quantized otherwise. */
   Candidate with(QuantizedGraph otherwise) {
-    return new Candidate(otherwise, statistics, certificates);
+    return new Candidate(otherwise, statistics, keepScale, certificates);
   }
 
   /** The network and its file. */
@@ -45,6 +52,6 @@ record Candidate(QuantizedGraph quantized, Statistics statistics, List<Certifica
   Candidate after(List<Certificate> others) {
     List<Certificate> all = new ArrayList<>(others);
     all.addAll(certificates);
-    return new Candidate(quantized, statistics, all);
+    return new Candidate(quantized, statistics, keepScale, all);
   }
 }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,59 +84,80 @@ record CandidateSearch(
 
   /** Quantizes a network that is not the uploaded one. */
   QuantizedGraph quantizeAnew(Graph graph) {
-    return quantize(graph, calibrate(graph), progress);
+    return quantize(graph, calibrate(graph), Set.of(), progress);
   }
 
   private Statistics calibrate(Graph graph) {
     return FloatRun.calibrate(graph, RewriteOptions.NONE, samples, progress);
   }
 
-  private QuantizedGraph quantize(Graph graph, Statistics seen, DoubleConsumer advance) {
-    return new QuantizeStage(graph, seen, recipe, samples)
+  private QuantizedGraph quantize(
+      Graph graph, Statistics seen, Set<String> keepScale, DoubleConsumer advance) {
+    return new QuantizeStage(graph, seen, recipe, samples, keepScale)
         .quantize(Set.copyOf(recipe.keepFloat()), advance);
   }
 
-  private Candidate quantize(Rewritten rewritten, DoubleConsumer advance) {
+  private Candidate quantize(Rewritten rewritten, Set<String> keepScale, DoubleConsumer advance) {
     return new Candidate(
-        quantize(rewritten.graph(), rewritten.statistics(), advance),
+        quantize(rewritten.graph(), rewritten.statistics(), keepScale, advance),
         rewritten.statistics(),
+        keepScale,
         rewritten.certificates());
+  }
+
+  /**
+   * A rewritten network in 8 bits; where pools became MEANs, in two ways: a MEAN with a scale of
+   * its own rounds less, one with the scale of its input gives what the pool did.
+   */
+  private List<Candidate> quantize(Rewritten rewritten, DoubleConsumer advance) {
+    Set<String> means = rewritten.means();
+    if (means.isEmpty() || recipe.target().keepsScales()) {
+      return List.of(quantize(rewritten, Set.of(), advance));
+    }
+    return List.of(
+        quantize(rewritten, Set.of(), part -> advance.accept(part / 2)),
+        quantize(rewritten, means, part -> advance.accept((1 + part) / 2)));
   }
 
   /** Quantizes as often as it takes. */
   Found find(Rewritten rewritten) {
-    if (!rewritten.changed()) return new Found(quantize(rewritten, progress), null);
-    Candidate all = quantize(rewritten, part -> progress.accept(part / 2));
+    if (!rewritten.changed()) return new Found(quantize(rewritten, Set.of(), progress), null);
+    List<Candidate> all = quantize(rewritten, part -> progress.accept(part / 2));
     Rewritten untouched = Rewritten.unchanged(network.folded(), statistics);
-    Candidate none = quantize(untouched, part -> progress.accept((1 + part) / 2));
-    if (samples.split().heldBack().length == 0) return new Found(all, none);
-    List<Tried> tried = tried(List.of(all, none));
+    Candidate none = quantize(untouched, Set.of(), part -> progress.accept((1 + part) / 2));
+    if (samples.split().heldBack().length == 0) return new Found(all.getFirst(), none);
+    List<Tried> tried = tried(Stream.concat(all.stream(), Stream.of(none)).toList());
     Tried plain = tried.getLast();
-    String objection = objection(tried.getFirst(), plain);
-    if (objection == null) return new Found(all, none);
-    List<Certificate> reverted = all.reverted(objection);
+    Tried whole = best(tried.subList(0, all.size()));
+    String objection = objection(whole, plain);
+    if (objection == null) return new Found(whole.candidate(), none);
+    List<Certificate> reverted = whole.candidate().reverted(objection);
     Candidate part = bestPart(rewritten, plain);
     if (part != null) return new Found(part.after(reverted), none);
-    return new Found(none.after(reverted), all);
+    return new Found(none.after(reverted), whole.candidate());
   }
 
   /** The best with rewrites of one kind alone that is no worse than without any; or null. */
   private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
-    List<RewriteOptions> kinds = recipe.rewrite().eachAlone();
+    boolean pools = !rewritten.means().isEmpty();
+    List<RewriteOptions> kinds = recipe.rewrite().withMeanForGlobalPool(pools).eachAlone();
     long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
     if (kinds.size() < 2 || kept < 2) return null;
     List<Candidate> parts = new ArrayList<>();
     for (RewriteOptions kind : kinds) {
       Rewritten part = rewrite(kind);
-      if (part.changed()) parts.add(quantize(part, progress));
+      if (part.changed()) parts.addAll(quantize(part, progress));
     }
     if (parts.isEmpty()) return null;
-    Tried best = null;
-    for (Tried part : tried(parts)) {
-      if (objection(part, plain) != null) continue;
-      if (best == null || isBetter(part.answers(), best.answers())) best = part;
-    }
-    return best == null ? null : best.candidate();
+    List<Tried> fit = tried(parts).stream().filter(part -> objection(part, plain) == null).toList();
+    return fit.isEmpty() ? null : best(fit).candidate();
+  }
+
+  /** The first of the best. */
+  private static Tried best(List<Tried> tried) {
+    Tried best = tried.getFirst();
+    for (Tried other : tried) if (isBetter(other.answers(), best.answers())) best = other;
+    return best;
   }
 
   /**

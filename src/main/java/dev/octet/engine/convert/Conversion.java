@@ -208,7 +208,7 @@ public final class Conversion {
       return new MixedPrecision.Mixed(best.quantized(), List.of());
     }
     Graph graph = best.quantized().source();
-    var stage = new QuantizeStage(graph, best.statistics(), recipe, samples);
+    var stage = new QuantizeStage(graph, best.statistics(), recipe, samples, best.keepScale());
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }
 

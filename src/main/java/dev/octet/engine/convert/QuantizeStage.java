@@ -15,8 +15,10 @@ import java.util.function.DoubleConsumer;
  * A calibrated network, to be quantized as a recipe says.
  *
  * @param statistics of its activations; empty where the target leaves them float
+ * @param keepScale names of layers whose output has the scale of its input
  */
-record QuantizeStage(Graph graph, Statistics statistics, Recipe recipe, Samples samples) {
+record QuantizeStage(
+    Graph graph, Statistics statistics, Recipe recipe, Samples samples, Set<String> keepScale) {
   /** The part that is over when the walk through the layers begins. */
   private static final double BEFORE_WALK = 0.2;
 
@@ -55,6 +57,7 @@ record QuantizeStage(Graph graph, Statistics statistics, Recipe recipe, Samples 
         recipe.ranges(),
         wide ? Set.of() : leftOut,
         wide ? leftOut : Set.of(),
+        keepScale,
         recipe.inputType().elementType(),
         recipe.outputType().elementType());
   }

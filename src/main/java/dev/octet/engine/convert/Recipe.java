@@ -108,7 +108,9 @@ public record Recipe(
 
   private static RewriteOptions rewrites(Target target) {
     return switch (target) {
-      case INT8, MIXED, INT16X8 -> RewriteOptions.DEFAULT;
+      case INT8, MIXED -> RewriteOptions.DEFAULT;
+      // XNNPACK takes nothing of 16 bits
+      case INT16X8 -> RewriteOptions.DEFAULT.withMeanForGlobalPool(false);
       case INT8_PER_TENSOR, UINT8_NNAPI -> RewriteOptions.DEFAULT_PER_TENSOR;
       case DYNAMIC_RANGE, FLOAT16 -> RewriteOptions.NONE;
     };

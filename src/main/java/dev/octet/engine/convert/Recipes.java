@@ -186,6 +186,7 @@ public final class Recipes {
     Boolean reluForRelu6 = fields.flag("reluForRelu6");
     Boolean absorbBiases = fields.flag("absorbBiases");
     Boolean repairVariance = fields.flag("repairVariance");
+    Boolean meanForGlobalPool = fields.flag("meanForGlobalPool");
     Double separableBlocks = fields.number("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
     fields.finish();
     return new RewriteOptions(
@@ -194,7 +195,8 @@ public final class Recipes {
         separableBlocks == null ? defaults.separableBlocks() : separableBlocks.intValue(),
         or(reluForRelu6, defaults.reluForRelu6()),
         or(absorbBiases, defaults.absorbBiases()),
-        or(repairVariance, defaults.repairVariance()));
+        or(repairVariance, defaults.repairVariance()),
+        or(meanForGlobalPool, defaults.meanForGlobalPool()));
   }
 
   /**

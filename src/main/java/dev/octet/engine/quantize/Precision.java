@@ -42,7 +42,7 @@ final class Precision {
       QuantizationOptions options,
       Target rules,
       Quantizability quantizability) {
-    var groups = ScaleGroups.of(graph, quantizability, rules);
+    var groups = ScaleGroups.of(graph, quantizability, rules, options.keepScale());
     return new Precision(graph, statistics, options, rules, groups);
   }
 

@@ -11,6 +11,8 @@ import java.util.Set;
  * @param keepFloat names of layers that stay float
  * @param in16Bits names of layers that obey the rules of {@link Target#INT16X8}, where the target's
  *     activations are INT8; those without a 16-bit kernel stay float
+ * @param keepScale names of layers whose output has the scale of its input, though it may have its
+ *     own
  * @param inputType of the network's real inputs: the target's own, FLOAT32, or (where activations
  *     are INT8) UINT8
  * @param outputType of the network's real outputs, likewise
@@ -20,21 +22,23 @@ public record QuantizationOptions(
     RangeMethod ranges,
     Set<String> keepFloat,
     Set<String> in16Bits,
+    Set<String> keepScale,
     ElementType inputType,
     ElementType outputType) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
     in16Bits = Set.copyOf(in16Bits);
+    keepScale = Set.copyOf(keepScale);
   }
 
-  /** Without layers in 16 bits. */
+  /** Without layers in 16 bits, each activation with a scale of its own where it may have one. */
   public QuantizationOptions(
       Target target,
       RangeMethod ranges,
       Set<String> keepFloat,
       ElementType inputType,
       ElementType outputType) {
-    this(target, ranges, keepFloat, Set.of(), inputType, outputType);
+    this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType);
   }
 
   /** The rules that a layer obeys, if it is quantized. */

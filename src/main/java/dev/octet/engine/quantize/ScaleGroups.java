@@ -43,8 +43,14 @@ final class ScaleGroups {
     if (!target.avoidsRequantization()) pinned.addAll(graph.inputs());
   }
 
-  /** Of the nodes that obey the target's rules. */
-  static ScaleGroups of(Graph graph, Quantizability quantizability, Target target) {
+  /**
+   * Of the nodes that obey the target's rules.
+   *
+   * @param keepScale names of layers whose output joins the group of their input, though it may
+   *     have parameters of its own
+   */
+  static ScaleGroups of(
+      Graph graph, Quantizability quantizability, Target target, Set<String> keepScale) {
     var groups = new ScaleGroups(graph, target);
     for (int i = 0; i < graph.nodes().size(); i++) {
       if (quantizability.rules(i) != target) continue;
@@ -52,7 +58,10 @@ final class ScaleGroups {
       switch (OperatorRule.of(node.op(), target)) {
         case OperatorRule.Fixed rule -> groups.fix(node, rule);
         case OperatorRule.Shared _ -> groups.share(i, node);
-        case OperatorRule.Weighted _, OperatorRule.Free _, OperatorRule.StaysFloat _ -> {}
+        case OperatorRule.Free _ -> {
+          if (keepScale.contains(graph.layerName(node))) groups.share(i, node);
+        }
+        case OperatorRule.Weighted _, OperatorRule.StaysFloat _ -> {}
       }
     }
     return groups;

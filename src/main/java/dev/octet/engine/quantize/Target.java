@@ -118,7 +118,7 @@ public enum Target {
   }
 
   /** Whether means and activation functions keep the scale of their input, as NNAPI 1.1 has it. */
-  boolean keepsScales() {
+  public boolean keepsScales() {
     return era == Era.OF_2018;
   }
 

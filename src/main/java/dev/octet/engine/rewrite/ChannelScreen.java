@@ -9,11 +9,12 @@ public final class ChannelScreen {
 
   /** The channels whose extremes {@link Rewriter} wants to know. */
   public static ChannelWatch of(Graph graph, RewriteOptions options) {
-    if (!options.any()) return ChannelWatch.NONE;
     boolean equalizes = options.equalization() != RewriteOptions.Equalization.OFF;
     if (equalizes || options.absorbBiases()) {
       return ChannelWatch.all(ConstantChannels.everyChannel(graph));
     }
-    return ConstantChannels.candidates(graph);
+    return options.pruning() == RewriteOptions.Pruning.OFF
+        ? ChannelWatch.NONE
+        : ConstantChannels.candidates(graph);
   }
 }

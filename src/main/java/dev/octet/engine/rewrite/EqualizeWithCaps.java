@@ -11,11 +11,9 @@ import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +125,7 @@ final class EqualizeWithCaps {
       caps[c] = (float) (Relu6Bounds.SIX / scale[c % scale.length]);
       range.accept(caps[c]);
     }
-    String name = unused(x.name() + "/cap");
+    String name = edit.unusedName(x.name() + "/cap");
     int constant = edit.add(Tensor.constant(name + "/values", Shape.of(caps.length), caps));
     int capped = edit.add(Tensor.activation(name, x.shape(), ElementType.FLOAT32));
     edit.readInstead(tensor, capped);
@@ -143,13 +141,5 @@ final class EqualizeWithCaps {
                     + " leaves an 8-bit MINIMUM to TensorFlow Lite",
                 range.getMin(),
                 range.getMax())));
-  }
-
-  private String unused(String name) {
-    Set<String> taken = new HashSet<>();
-    for (Tensor tensor : graph.tensors()) taken.add(tensor.name());
-    String free = name;
-    for (int i = 1; taken.contains(free); i++) free = name + "_" + i;
-    return free;
   }
 }

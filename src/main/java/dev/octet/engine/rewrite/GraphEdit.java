@@ -54,6 +54,15 @@ final class GraphEdit {
     return tensors.size() - 1;
   }
 
+  /** A name that no tensor has: the one wished for, or that with a number. */
+  String unusedName(String wish) {
+    Set<String> taken = new HashSet<>();
+    for (Tensor tensor : tensors) taken.add(tensor.name());
+    String free = wish;
+    for (int i = 1; taken.contains(free); i++) free = wish + "_" + i;
+    return free;
+  }
+
   /** Lets all nodes that there are read one tensor instead of another. */
   void readInstead(int tensor, int other) {
     for (int n = 0; n < nodes.size(); n++) {

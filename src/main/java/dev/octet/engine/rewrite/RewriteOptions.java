@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param absorbBiases whether what a channel never falls under moves into the next layers' biases
  * @param repairVariance whether channels whose variance has vanished get that of the others, in
  *     networks that still have their batch normalization
+ * @param meanForGlobalPool whether an AVERAGE_POOL_2D over the whole picture becomes a MEAN
  */
 public record RewriteOptions(
     Pruning pruning,
@@ -22,20 +23,22 @@ public record RewriteOptions(
     int separableBlocks,
     boolean reluForRelu6,
     boolean absorbBiases,
-    boolean repairVariance) {
+    boolean repairVariance,
+    boolean meanForGlobalPool) {
   /** More than any network has. */
   public static final int ALL_BLOCKS = 1000;
 
   /** The network stays as it is. */
   public static final RewriteOptions NONE =
-      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false, false, false);
+      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false, false, false, false);
 
   /** What is done unless something else is asked for, with one scale for each output channel. */
-  public static final RewriteOptions DEFAULT = NONE.with(Pruning.WORTHWHILE);
+  public static final RewriteOptions DEFAULT =
+      NONE.with(Pruning.WORTHWHILE).withMeanForGlobalPool(true);
 
   /** Likewise, with one scale for each weight tensor. */
   public static final RewriteOptions DEFAULT_PER_TENSOR =
-      NONE.with(Pruning.ALWAYS).with(Equalization.FUSED);
+      NONE.with(Pruning.ALWAYS).with(Equalization.FUSED).withMeanForGlobalPool(true);
 
   /** What becomes of constant channels. */
   public enum Pruning {
@@ -72,40 +75,85 @@ public record RewriteOptions(
   /** The same with another pruning. */
   public RewriteOptions with(Pruning other) {
     return new RewriteOptions(
-        other, equalization, separableBlocks, reluForRelu6, absorbBiases, repairVariance);
+        other,
+        equalization,
+        separableBlocks,
+        reluForRelu6,
+        absorbBiases,
+        repairVariance,
+        meanForGlobalPool);
   }
 
   /** The same with another equalization. */
   public RewriteOptions with(Equalization other) {
     return new RewriteOptions(
-        pruning, other, separableBlocks, reluForRelu6, absorbBiases, repairVariance);
+        pruning,
+        other,
+        separableBlocks,
+        reluForRelu6,
+        absorbBiases,
+        repairVariance,
+        meanForGlobalPool);
   }
 
   /** The same with separable convolutions of so many blocks. */
   public RewriteOptions withSeparableBlocks(int blocks) {
     return new RewriteOptions(
-        pruning, equalization, blocks, reluForRelu6, absorbBiases, repairVariance);
+        pruning,
+        equalization,
+        blocks,
+        reluForRelu6,
+        absorbBiases,
+        repairVariance,
+        meanForGlobalPool);
   }
 
   /** The same with RELU for RELU6, or without. */
   public RewriteOptions withReluForRelu6(boolean asked) {
     return new RewriteOptions(
-        pruning, equalization, separableBlocks, asked, absorbBiases, repairVariance);
+        pruning,
+        equalization,
+        separableBlocks,
+        asked,
+        absorbBiases,
+        repairVariance,
+        meanForGlobalPool);
   }
 
   /** The same with large biases absorbed, or without. */
   public RewriteOptions withAbsorbBiases(boolean asked) {
     return new RewriteOptions(
-        pruning, equalization, separableBlocks, reluForRelu6, asked, repairVariance);
+        pruning,
+        equalization,
+        separableBlocks,
+        reluForRelu6,
+        asked,
+        repairVariance,
+        meanForGlobalPool);
   }
 
   /** The same with vanishing variances repaired, or without. */
   public RewriteOptions withRepairVariance(boolean asked) {
     return new RewriteOptions(
-        pruning, equalization, separableBlocks, reluForRelu6, absorbBiases, asked);
+        pruning,
+        equalization,
+        separableBlocks,
+        reluForRelu6,
+        absorbBiases,
+        asked,
+        meanForGlobalPool);
   }
 
-  /** Each kind of rewrite that is asked for, without the others. */
+  /** The same with MEAN for pools over the whole picture, or without. */
+  public RewriteOptions withMeanForGlobalPool(boolean asked) {
+    return new RewriteOptions(
+        pruning, equalization, separableBlocks, reluForRelu6, absorbBiases, repairVariance, asked);
+  }
+
+  /**
+   * Each kind of rewrite that is asked for, without the others but MEAN for pools, which goes along
+   * with each unless that is all there is: it is for speed, and takes no side in what 8 bits cost.
+   */
   public List<RewriteOptions> eachAlone() {
     return Stream.of(
             NONE.with(pruning),
@@ -113,8 +161,13 @@ public record RewriteOptions(
             NONE.withSeparableBlocks(separableBlocks),
             NONE.withReluForRelu6(reluForRelu6),
             NONE.withAbsorbBiases(absorbBiases),
-            NONE.withRepairVariance(repairVariance))
+            NONE.withRepairVariance(repairVariance),
+            NONE.withMeanForGlobalPool(meanForGlobalPool))
         .filter(RewriteOptions::any)
+        .map(kind ->
+            equals(kind.withMeanForGlobalPool(meanForGlobalPool))
+                ? kind
+                : kind.withMeanForGlobalPool(meanForGlobalPool))
         .toList();
   }
 

@@ -61,6 +61,9 @@ public final class Rewriter {
 
   private void apply(RewriteOptions options) {
     if (options.repairVariance()) repairVariance();
+    if (options.meanForGlobalPool()) {
+      attempts.attempt(MeanForGlobalPool.NAME, MeanForGlobalPool.propose(attempts.graph(), inputs));
+    }
     switch (options.pruning()) {
       case OFF -> {}
       case WORTHWHILE -> constantChannels(WORTHWHILE);

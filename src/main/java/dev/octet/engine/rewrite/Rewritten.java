@@ -3,6 +3,8 @@ package dev.octet.engine.rewrite;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,16 @@ public record Rewritten(
   /** The same with statistics that were taken of it. */
   public Rewritten with(Statistics anew) {
     return new Rewritten(graph, anew, false, certificates, trainingStart);
+  }
+
+  /** Names of the layers that were pools over the whole picture and are MEANs now. */
+  public Set<String> means() {
+    return certificates.stream()
+        .filter(certificate -> certificate.kept())
+        .filter(certificate -> certificate.rewrite().equals(MeanForGlobalPool.NAME))
+        .flatMap(certificate -> certificate.sites().stream())
+        .map(Certificate.Site::layer)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether any rewrite was kept. */

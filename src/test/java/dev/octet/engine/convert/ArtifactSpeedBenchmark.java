@@ -30,7 +30,11 @@ class ArtifactSpeedBenchmark {
     compare("mobilenet_v2_1.0_224", "originals", Preprocessing.NOT_GIVEN);
   }
 
-  /** Most of its channels are dead and go. */
+  /**
+   * Most of its channels are dead and go, but not those that cost the most: node by node, the first
+   * ten layers, whose channels all live, take 0.54 of the published artifact's time by themselves,
+   * and what is left of the others 0.16.
+   */
   @Test
   void visualWakeWordsAgainstThePublishedArtifact() throws IOException {
     compare("vww_96", "vww_300", new Preprocessing(null, null, null, List.of(0f), List.of(255f)));

@@ -51,10 +51,15 @@ class CandidateSearchTest {
         RewriteOptions.DEFAULT_PER_TENSOR.withAbsorbBiases(true).withRepairVariance(true);
     assertThat(options.eachAlone())
         .containsExactly(
-            RewriteOptions.NONE.with(options.pruning()),
-            RewriteOptions.NONE.with(options.equalization()),
-            RewriteOptions.NONE.withAbsorbBiases(true),
-            RewriteOptions.NONE.withRepairVariance(true));
+            RewriteOptions.NONE.with(options.pruning()).withMeanForGlobalPool(true),
+            RewriteOptions.NONE.with(options.equalization()).withMeanForGlobalPool(true),
+            RewriteOptions.NONE.withAbsorbBiases(true).withMeanForGlobalPool(true),
+            RewriteOptions.NONE.withRepairVariance(true).withMeanForGlobalPool(true),
+            RewriteOptions.NONE.withMeanForGlobalPool(true));
+    assertThat(RewriteOptions.DEFAULT.eachAlone())
+        .containsExactly(
+            RewriteOptions.NONE.with(RewriteOptions.DEFAULT.pruning()),
+            RewriteOptions.NONE.withMeanForGlobalPool(true));
     assertThat(RewriteOptions.NONE.eachAlone()).isEmpty();
   }
 

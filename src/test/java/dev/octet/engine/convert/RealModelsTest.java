@@ -34,6 +34,7 @@ class RealModelsTest {
     Path validation = SharedData.require("images/imagenet_val_800");
     Converted converted = convert(model, photographs, Preprocessing.NOT_GIVEN);
     assertThat(converted.report().keptFloat()).isEmpty();
+    assertOnePart(converted);
     var answers = converted.on(validation);
     // The TensorFlow Lite converter: 93.6 %, 18.7 dB.
     assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.97);
@@ -46,7 +47,9 @@ class RealModelsTest {
     Path model = SharedData.require("models/mobilenet_v1_0.25_224/float_hub.tflite");
     Path photographs = SharedData.require("images/imagenet_calibration_1000");
     Path validation = SharedData.require("images/imagenet_val_800");
-    var answers = convert(model, photographs, Preprocessing.NOT_GIVEN).on(validation);
+    Converted converted = convert(model, photographs, Preprocessing.NOT_GIVEN);
+    assertOnePart(converted);
+    var answers = converted.on(validation);
     // The TensorFlow Lite converter: 76.6 %.
     assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(0.85);
   }
@@ -66,6 +69,7 @@ class RealModelsTest {
     Path model = SharedData.require("models/vww_96/float.tflite");
     var converted = Converted.of(model, set, Recipe.of(target), normalised(0, 255), scratch);
     assertThat(converted.report().lint()).isEmpty();
+    if (target == Target.INT8_PER_TENSOR || target == Target.UINT8_NNAPI) assertOnePart(converted);
     var answers = converted.on(set);
     assertThat(answers.agreement()).as(answers::toString).isGreaterThanOrEqualTo(agreement);
     assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(sqnrDb);
@@ -133,7 +137,16 @@ class RealModelsTest {
   private Converted.Answers answers(String model, String samples, Preprocessing preprocessing)
       throws IOException {
     Path set = SharedData.require(samples);
-    return convert(SharedData.require(model), set, preprocessing).on(set);
+    Converted converted = convert(SharedData.require(model), set, preprocessing);
+    assertOnePart(converted);
+    return converted.on(set);
+  }
+
+  /** XNNPACK takes all layers with weights, in a row. */
+  private static void assertOnePart(Converted converted) {
+    Report.Delegation delegation = converted.report().artifact().delegation();
+    assertThat(delegation.partitions()).as(delegation::toString).isEqualTo(1);
+    assertThat(delegation.outside()).isSubsetOf("RESHAPE", "SQUEEZE", "SOFTMAX");
   }
 
   private Converted convert(Path model, Path set, Preprocessing preprocessing) {

@@ -11,6 +11,7 @@ import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,6 +93,15 @@ class RecipesTest {
   void vanishedVariancesAreRepairedWhereAskedFor() {
     Recipe recipe = Recipes.parse("{\"rewrite\": {\"repairVariance\": true}}");
     assertThat(recipe.rewrite()).isEqualTo(Recipe.DEFAULT.rewrite().withRepairVariance(true));
+  }
+
+  @Test
+  void poolsBecomeMeansWhereThatHelpsAndNobodySaysOtherwise() {
+    Recipe recipe = Recipes.parse("{\"rewrite\": {\"meanForGlobalPool\": false}}");
+    assertThat(recipe.rewrite()).isEqualTo(Recipe.DEFAULT.rewrite().withMeanForGlobalPool(false));
+    assertThat(Stream.of(Target.values()).filter(it -> Recipe.of(it).rewrite().meanForGlobalPool()))
+        .containsExactlyInAnyOrder(
+            Target.INT8, Target.INT8_PER_TENSOR, Target.UINT8_NNAPI, Target.MIXED);
   }
 
   @Test
