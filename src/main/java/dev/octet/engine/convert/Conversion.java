@@ -138,7 +138,7 @@ public final class Conversion {
       begin(Stage.WRITE);
       var metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
       var files = new OutputFiles(outputs, metadata, warnings);
-      byte[] artifact = files.write(quantized, best.isRewritten(), training);
+      byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();
@@ -173,6 +173,15 @@ public final class Conversion {
               histories,
               warnings);
     }
+  }
+
+  /**
+   * The float network that the artifact was made from, where it is not the uploaded one. Who asked
+   * for an architecture gets the one that kept to the budget, whatever 8 bits make of it.
+   */
+  private static @Nullable Graph rewrittenModel(Candidate best, Rewritten rewritten) {
+    if (rewritten.hasSeparableBlocks()) return rewritten.graph();
+    return best.isRewritten() ? best.quantized().source() : null;
   }
 
   private static LossLedger measure(

@@ -23,19 +23,22 @@ record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<Stri
    * Writes the files that are wanted.
    *
    * @param quantized the artifact's network
-   * @param rewritten whether its float network is not the uploaded one
-   * @param training the start for training, or null where the recipe asks for none
+   * @param rewritten the float network after its rewrites, or null where there were none
+   * @param training the start for training, which comes in place of both; null where the recipe
+   *     asks for none
    * @return the artifact
    */
-  byte[] write(QuantizedGraph quantized, boolean rewritten, @Nullable QuantizedGraph training)
+  byte[] write(
+      QuantizedGraph quantized, @Nullable Graph rewritten, @Nullable QuantizedGraph training)
       throws IOException {
     byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
     WholeFile.write(outputs.artifact(), artifact);
     QuantizedGraph trainable = training == null ? quantized : training;
     if (outputs.graphDef() != null) writeGraphDef(trainable.graph(), outputs.graphDef());
     Path model = outputs.rewrittenModel();
-    if (model != null && (rewritten || training != null)) {
-      WholeFile.write(model, TfliteWriter.write(trainable.source(), metadata));
+    Graph network = training == null ? rewritten : training.source();
+    if (model != null && network != null) {
+      WholeFile.write(model, TfliteWriter.write(network, metadata));
     }
     return artifact;
   }

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Graph;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,20 @@ public record Rewritten(
 
   /** Names of the layers that were pools over the whole picture and are MEANs now. */
   public Set<String> means() {
-    return certificates.stream()
-        .filter(certificate -> certificate.kept())
-        .filter(certificate -> certificate.rewrite().equals(MeanForGlobalPool.NAME))
+    return kept(MeanForGlobalPool.NAME)
         .flatMap(certificate -> certificate.sites().stream())
         .map(Certificate.Site::layer)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether it has blocks of the paper's architecture. */
+  public boolean hasSeparableBlocks() {
+    return kept(SeparableConvolutions.NAME).findAny().isPresent();
+  }
+
+  private Stream<Certificate> kept(String rewrite) {
+    return certificates.stream()
+        .filter(certificate -> certificate.kept() && certificate.rewrite().equals(rewrite));
   }
 
   /** Whether any rewrite was kept. */

@@ -41,6 +41,9 @@ class FakeQuantGraphDefTest {
 
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
 
+  private static final String TWO_BLOCKS =
+      "{\"rewrite\": {\"separableBlocks\": 2}, \"maxAgreementLoss\": 1}";
+
   private static final String FULL_SEPARABLE =
       "{\"inputType\": \"float32\", \"outputType\": \"float32\", \"heldBack\": 0.1,"
           + " \"rewrite\": \"full-separable\"}";
@@ -163,6 +166,19 @@ class FakeQuantGraphDefTest {
         .hasSize((int) start.nodes().stream().filter(FakeQuantGraphDefTest::clips).count());
     var training = new Forms(model, forms.rewritten(), forms.graphDef(), model, forms.report());
     assertThat(compare(training, calibration, EIGHT_BITS)).isLessThanOrEqualTo(1);
+  }
+
+  /** Whoever asks for an architecture gets it, wherever the artifact is better off without. */
+  @Test
+  void blocksWithinTheBudgetComeAsAFloatNetwork() throws IOException {
+    Path calibration = SharedSample.calibrationIn(scratch, 60);
+    Forms forms = convert(SharedSample.modelIn(scratch), calibration, TWO_BLOCKS);
+    Graph network = ModelReader.read(Files.readAllBytes(forms.rewritten()), "rewritten").graph();
+    assertThat(network.nodes())
+        .extracting(Node::op)
+        .filteredOn(Op.DepthwiseConv2D.class::isInstance)
+        .filteredOn(op -> ((Op.DepthwiseConv2D) op).activation() == Op.Activation.NONE)
+        .hasSize(2);
   }
 
   private static boolean clips(Node node) {
