@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScaleGroups {
   private final Graph graph;
+  private final Uses uses;
   private final int[] parent;
   private final Map<Integer, Quantization> fixed = new HashMap<>();
   private final Set<Integer> pinned = new HashSet<>();
@@ -35,6 +36,7 @@ final class ScaleGroups {
 
   private ScaleGroups(Graph graph, Target target) {
     this.graph = graph;
+    uses = Uses.of(graph);
     parent = new int[graph.tensors().size()];
     for (int t = 0; t < parent.length; t++) {
       parent[t] = t;
@@ -148,7 +150,7 @@ final class ScaleGroups {
   boolean isCapped(int tensor) {
     Integer capping = caps.get(tensor);
     if (capping == null || graph.outputs().contains(tensor)) return false;
-    return Uses.of(graph).consumers(tensor).size() == capping;
+    return uses.consumers(tensor).size() == capping;
   }
 
   private String name(Node node) {

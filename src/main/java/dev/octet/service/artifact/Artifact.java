@@ -1,13 +1,13 @@
 package dev.octet.service.artifact;
 
 import dev.octet.service.platform.BlobStore;
+import dev.octet.service.platform.RowTime;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 
@@ -39,7 +39,7 @@ class Artifact {
     this.fileName = fileName;
     sha256 = file.sha256();
     bytes = file.bytes();
-    createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    createdAt = RowTime.now();
   }
 
   UUID id() {

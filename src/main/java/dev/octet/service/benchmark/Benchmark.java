@@ -4,6 +4,7 @@ import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets.StoredSet;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.RowTime;
 import dev.octet.service.platform.events.FollowedRow;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
@@ -15,7 +16,6 @@ import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -75,7 +75,7 @@ class Benchmark implements FollowedRow {
     this.artifacts = MAPPER.writeValueAsString(artifacts);
     calibrationSet = set == null ? null : MAPPER.writeValueAsString(set);
     protocol = MAPPER.writeValueAsString(request.protocol());
-    createdAt = now();
+    createdAt = RowTime.now();
     idempotencyKey = key == null ? null : key.key();
     requestHash = key == null ? null : key.requestHash();
     runs = new ArrayList<>();
@@ -98,8 +98,8 @@ class Benchmark implements FollowedRow {
     revision++;
     progress = runs.stream().mapToDouble(BenchmarkRun::progress).average().orElse(0);
     state = stateOfRuns();
-    if (state != BenchmarkState.QUEUED && startedAt == null) startedAt = now();
-    if (state.isOver()) finishedAt = now();
+    if (state != BenchmarkState.QUEUED && startedAt == null) startedAt = RowTime.now();
+    if (state.isOver()) finishedAt = RowTime.now();
   }
 
   private BenchmarkState stateOfRuns() {
@@ -112,11 +112,6 @@ class Benchmark implements FollowedRow {
         .filter(one -> runs.stream().anyMatch(run -> run.state() == one))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** As exact as PostgreSQL keeps it. */
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 
   @Override

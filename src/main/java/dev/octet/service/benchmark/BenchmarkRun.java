@@ -1,6 +1,7 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.service.device.DeviceSelector;
+import dev.octet.service.platform.RowTime;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -10,7 +11,6 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ class BenchmarkRun {
     this.position = position;
     this.selector = MAPPER.writeValueAsString(selector);
     state = BenchmarkState.QUEUED;
-    notBefore = now();
+    notBefore = RowTime.now();
   }
 
   void begin(UUID itsDevice, String itsSerial) {
@@ -69,7 +69,7 @@ class BenchmarkRun {
     serial = itsSerial;
     step = null;
     progress = 0;
-    startedAt = now();
+    startedAt = RowTime.now();
   }
 
   void advance(@Nullable String itsStep, double fraction) {
@@ -84,7 +84,7 @@ class BenchmarkRun {
     step = null;
     progress = 0;
     startedAt = null;
-    notBefore = now().plus(rest);
+    notBefore = RowTime.now().plus(rest);
   }
 
   void succeed(RunSummary measured, String report) {
@@ -106,12 +106,7 @@ class BenchmarkRun {
 
   private void end(BenchmarkState how) {
     state = how;
-    finishedAt = now();
-  }
-
-  /** As exact as PostgreSQL keeps it. */
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    finishedAt = RowTime.now();
   }
 
   UUID id() {

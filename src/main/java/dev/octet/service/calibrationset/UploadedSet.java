@@ -2,13 +2,13 @@ package dev.octet.service.calibrationset;
 
 import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.service.platform.BlobStore;
+import dev.octet.service.platform.RowTime;
 import dev.octet.service.platform.UploadName;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 
@@ -37,7 +37,7 @@ class UploadedSet {
     this.name = name.text();
     sha256 = file.sha256();
     bytes = file.bytes();
-    createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    createdAt = RowTime.now();
     samples = summary.samples();
     this.summary = summary;
   }

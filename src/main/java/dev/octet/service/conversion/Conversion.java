@@ -5,6 +5,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.RowTime;
 import dev.octet.service.platform.events.FollowedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -13,7 +14,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
@@ -77,7 +77,7 @@ class Conversion implements FollowedRow {
     labels = MAPPER.writeValueAsString(request.labels());
     callbackUrl = request.callbackUrl();
     stages = "[]";
-    createdAt = now();
+    createdAt = RowTime.now();
     idempotencyKey = key == null ? null : key.key();
     requestHash = key == null ? null : key.requestHash();
   }
@@ -89,7 +89,7 @@ class Conversion implements FollowedRow {
     stage = null;
     progress = 0;
     stages = "[]";
-    startedAt = now();
+    startedAt = RowTime.now();
   }
 
   /** How far it is. */
@@ -130,12 +130,7 @@ class Conversion implements FollowedRow {
 
   private void end(ConversionState how) {
     state = how;
-    finishedAt = now();
-  }
-
-  /** As exact as PostgreSQL keeps it. */
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    finishedAt = RowTime.now();
   }
 
   @Override

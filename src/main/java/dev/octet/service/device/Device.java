@@ -2,12 +2,12 @@ package dev.octet.service.device;
 
 import dev.octet.device.benchmark.DeviceCondition;
 import dev.octet.device.benchmark.DeviceIdentity;
+import dev.octet.service.platform.RowTime;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,12 +43,7 @@ class Device {
   /** How it says that it is. */
   void describe(DeviceCondition said) {
     condition = MAPPER.writeValueAsString(said);
-    askedAt = now();
-  }
-
-  /** As exact as PostgreSQL keeps it. */
-  static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    askedAt = RowTime.now();
   }
 
   UUID id() {

@@ -3,6 +3,7 @@ package dev.octet.service.device;
 import dev.octet.device.adb.AdbServer;
 import dev.octet.device.benchmark.DeviceCondition;
 import dev.octet.device.benchmark.DeviceIdentity;
+import dev.octet.service.platform.RowTime;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ class DeviceRows {
 
   private Device added(String scope, String serial) {
     UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-    repository.addIfAbsent(id, scope, serial, Device.now());
+    repository.addIfAbsent(id, scope, serial, RowTime.now());
     return repository.findByScopeAndSerial(scope, serial).orElseThrow();
   }
 

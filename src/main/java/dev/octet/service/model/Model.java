@@ -2,13 +2,13 @@ package dev.octet.service.model;
 
 import dev.octet.engine.convert.ModelInspection;
 import dev.octet.service.platform.BlobStore;
+import dev.octet.service.platform.RowTime;
 import dev.octet.service.platform.UploadName;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 
@@ -36,7 +36,7 @@ class Model {
     this.name = name.text();
     sha256 = file.sha256();
     bytes = file.bytes();
-    createdAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    createdAt = RowTime.now();
     this.inspection = inspection;
   }
 

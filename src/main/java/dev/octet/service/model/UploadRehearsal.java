@@ -13,8 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
@@ -25,11 +24,8 @@ import org.springframework.util.unit.DataSize;
  * that were never prepared: half a second) would be paid by a sender otherwise.
  */
 @Component
-class UploadRehearsal implements SmartLifecycle {
+class UploadRehearsal implements SmartInitializingSingleton {
   private static final Logger LOG = LoggerFactory.getLogger(UploadRehearsal.class);
-
-  /** Before the web server takes requests. */
-  private static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
 
   private static final DataSize SIZE = DataSize.ofMegabytes(1);
   private static final UploadName NAME = new UploadName("rehearsal.tflite");
@@ -51,7 +47,6 @@ class UploadRehearsal implements SmartLifecycle {
   private final Blobs blobs;
   private final Inspections inspections;
   private final TransactionTemplate transactions;
-  private volatile boolean running;
 
   UploadRehearsal(
       ModelRepository repository,
@@ -64,9 +59,9 @@ class UploadRehearsal implements SmartLifecycle {
     this.transactions = transactions;
   }
 
+  /** Once everything stands, and before the web server takes requests. */
   @Override
-  public void start() {
-    running = true;
+  public void afterSingletonsInstantiated() {
     var zeros = new ByteArrayInputStream(new byte[(int) SIZE.toBytes()]);
     try (BlobStore.Incoming file = blobs.receive(new Upload(NAME, zeros, SIZE.toBytes()), SIZE)) {
       inspect(file);
@@ -87,20 +82,5 @@ class UploadRehearsal implements SmartLifecycle {
     } catch (RejectedInputException e) {
       LOG.debug("As it should: {}", e.problem().detail());
     }
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  @Override
-  public int getPhase() {
-    return PHASE;
   }
 }

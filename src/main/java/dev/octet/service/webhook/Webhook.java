@@ -1,12 +1,12 @@
 package dev.octet.service.webhook;
 
+import dev.octet.service.platform.RowTime;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ class Webhook {
     this.url = url.toString();
     this.body = body;
     state = WebhookState.PENDING;
-    createdAt = now();
+    createdAt = RowTime.now();
   }
 
   /** Its receiver has taken it. */
@@ -70,12 +70,7 @@ class Webhook {
 
   private void end(WebhookState how) {
     state = how;
-    finishedAt = now();
-  }
-
-  /** As exact as PostgreSQL keeps it. */
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    finishedAt = RowTime.now();
   }
 
   UUID id() {

@@ -24,7 +24,7 @@ class UploadRehearsalTest {
   @Test
   void goesTheWayOfAnUploadToItsEndAndLeavesNothing(CapturedOutput output) {
     Storage.Contents before = storage.contents();
-    rehearsal.start();
+    rehearsal.afterSingletonsInstantiated();
     assertThat(output).doesNotContain("rehearsal");
     assertThat(storage.contents().rows()).doesNotContainKey(SHA256);
     storage.awaitRemoval(SHA256);
