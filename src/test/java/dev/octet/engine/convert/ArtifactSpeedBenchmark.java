@@ -33,7 +33,7 @@ class ArtifactSpeedBenchmark {
   /**
    * Most of its channels are dead and go, but not those that cost the most: node by node, the first
    * ten layers, whose channels all live, take 0.54 of the published artifact's time by themselves,
-   * and what is left of the others 0.16.
+   * and what is left of the others 0.16. An artifact of the first eleven alone takes 0.60.
    */
   @Test
   void visualWakeWordsAgainstThePublishedArtifact() throws IOException {
