@@ -1,21 +1,27 @@
 package dev.octet;
 
+import dev.octet.engine.child.ChildMain;
+import dev.octet.engine.child.Rehearsal;
 import dev.octet.engine.cli.OctetCommand;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.OctetService;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The entry point of {@code octet.jar}: {@code serve} starts the service, everything else is a
- * command of the engine, which starts without loading anything of the service.
+ * The entry point of {@code octet.jar}: {@code serve} starts the service, {@code job} and {@code
+ * rehearse} are words of ours for its children, everything else is a command of the engine. Each
+ * loads nothing of the others.
  */
 public final class Octet {
   private Octet() {}
 
-  public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals(OctetCommand.SERVE)) {
-      OctetService.main(Arrays.copyOfRange(args, 1, args.length));
-    } else {
-      OctetCommand.main(args);
+  public static void main(String[] args) throws IOException {
+    switch (args.length == 0 ? "" : args[0]) {
+      case OctetCommand.SERVE -> OctetService.main(Arrays.copyOfRange(args, 1, args.length));
+      case EngineJob.WORD -> ChildMain.main();
+      case Rehearsal.WORD -> Rehearsal.main();
+      default -> OctetCommand.main(args);
     }
   }
 }

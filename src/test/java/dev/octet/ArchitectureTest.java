@@ -73,9 +73,18 @@ class ArchitectureTest {
                   "rewrite",
                   "quantize",
                   "measure")),
+          entry("child", List.of("run", "calibrate", "sample", "convert")),
           entry(
               "cli",
-              List.of("lint", "run", "calibrate", "rewrite", "quantize", "sample", "convert")));
+              List.of(
+                  "lint",
+                  "run",
+                  "calibrate",
+                  "rewrite",
+                  "quantize",
+                  "sample",
+                  "convert",
+                  "child")));
 
   @Test
   void theEngineIsPlainJava() {

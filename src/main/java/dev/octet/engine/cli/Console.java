@@ -1,5 +1,6 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.child.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.databind.SerializationFeature;
@@ -55,18 +55,12 @@ final class Console {
   }
 
   /**
-   * Keeps standard output for lines of JSON, in UTF-8: what other Java code writes there goes to
-   * standard error.
+   * Keeps standard output for lines of events.
    *
-   * @param nativeCode whether native code is going to run, whose words (and the virtual machine's
-   *     last ones, should it crash) have to be kept away, too
+   * @param nativeCode whether native code is going to run
    */
   void reserveOutput(boolean nativeCode) {
-    if (!ownsProcess) return;
-    System.setOut(System.err);
-    OutputStream stream =
-        nativeCode ? StandardOutput.reserve() : new FileOutputStream(FileDescriptor.out);
-    out = writer(stream, StandardCharsets.UTF_8);
+    if (ownsProcess) out = StandardOutput.forEvents(nativeCode);
   }
 
   /** A result as one indented JSON document, in UTF-8. */

@@ -1,5 +1,9 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.child.EventLines;
+import dev.octet.engine.child.ExitCode;
+import dev.octet.engine.child.Failure;
+import dev.octet.engine.child.Scratch;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import java.io.IOException;
@@ -49,10 +53,9 @@ abstract class EngineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
-    ParentWatch parent = options.watchStdin ? ParentWatch.start(System.in) : null;
     if (options.json()) console.reserveOutput(runsNativeCode());
     try {
-      EngineEvent result = watchedWork(parent);
+      EngineEvent result = watchedWork();
       if (options.json()) {
         emit(result);
       } else {
@@ -68,12 +71,10 @@ abstract class EngineCommand implements Callable<Integer> {
     }
   }
 
-  private EngineEvent watchedWork(@Nullable ParentWatch parent) throws IOException {
+  private EngineEvent watchedWork() throws IOException {
     try (var scratch = Scratch.open(options.scratch);
         var watcher = watcher()) {
       return work(scratch.folder(), watcher.progress());
-    } finally {
-      if (parent != null) parent.release();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.child.ExitCode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +64,6 @@ public final class OctetCommand implements Runnable {
     commands.put(LintCommand.NAME, () -> new LintCommand(console));
     commands.put(InputsCommand.NAME, () -> new InputsCommand(console));
     commands.put(SampleCommand.NAME, () -> new SampleCommand(console));
-    commands.put(RehearseCommand.NAME, () -> new RehearseCommand(console));
     commands.put(SERVE, ServeCommand::new);
     return commands;
   }

@@ -33,13 +33,6 @@ final class RunOptions {
   @Nullable Path scratch;
 
   @Option(
-      names = "--watch-stdin",
-      description =
-          "End at once when standard input ends before the work is done: the process that started"
-              + " this is gone.")
-  boolean watchStdin;
-
-  @Option(
       names = "--stacktrace",
       description = "Show where in Octet a failure came from; so does OCTET_DEBUG=1.")
   boolean stackTrace;

@@ -1,5 +1,8 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.child.ExitCode;
+import dev.octet.engine.child.Failure;
+import dev.octet.engine.child.Scratch;
 import dev.octet.engine.sample.Sample;
 import dev.octet.engine.sample.SampleFolder;
 import java.io.IOException;

@@ -3,17 +3,15 @@ package dev.octet.service.benchmark;
 import dev.octet.device.benchmark.LabelledInputs;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.platform.EngineProcess;
-import dev.octet.service.platform.UploadName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -45,24 +43,16 @@ class LabelledSets {
     Path tensors = folder.resolve("inputs.bin");
     Path labels = folder.resolve("labels.txt");
     Path in = Files.createDirectory(folder.resolve("in"));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "inputs",
-                artifacts.file(artifact).toString(),
-                "--model-name=" + new UploadName(artifact.fileName()).safe(),
-                "--set=" + sets.linkIn(in, set),
-                "--tensors=" + tensors,
-                "--labels=" + labels,
-                "--scratch=" + Files.createDirectory(folder.resolve("engine"))));
-    String preprocessing = preprocessing(artifact);
-    if (preprocessing != null) {
-      arguments.add(
-          "--preprocessing="
-              + Files.writeString(folder.resolve("preprocessing.json"), preprocessing));
-    }
+    var job =
+        new EngineJob.WriteInputs(
+            artifacts.file(artifact),
+            artifact.fileName(),
+            sets.linkIn(in, set),
+            preprocessing(artifact),
+            tensors,
+            labels);
     EngineProcess.Outcome outcome =
-        engine.run(arguments, LIMIT, _ -> {}, Thread.currentThread()::isInterrupted);
+        engine.run(job, LIMIT, _ -> {}, Thread.currentThread()::isInterrupted);
     return switch (outcome) {
       case EngineProcess.Outcome.Succeeded(EngineEvent.InputsWritten ignored) ->
           new LabelledInputs(

@@ -2,6 +2,7 @@ package dev.octet.service.calibrationset;
 
 import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.Inspections;
@@ -75,7 +76,7 @@ public class CalibrationSets {
   }
 
   private SetSummary inspect(Path file, UploadName name) {
-    EngineEvent event = inspections.inspect(List.of("inspect-set", file.toString()), name);
+    EngineEvent event = inspections.inspect(new EngineJob.InspectSet(file), name);
     if (event instanceof EngineEvent.SetInspected(SetSummary summary)) return summary;
     throw new IllegalStateException("no inspection but " + event);
   }

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.EngineProcess;
@@ -12,7 +13,6 @@ import dev.octet.service.platform.UploadName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -77,22 +77,21 @@ class ConversionWorker {
     var modelName = new UploadName(model.name());
     var progress = new ProgressRecorder(id, attempt, rows, shuttingDown, System::nanoTime);
     try (var folder = ConversionFolder.create(engine.scratch(), id)) {
-      List<String> arguments =
-          folder.arguments(
+      EngineJob job =
+          folder.job(
               conversion,
               modelName,
               models.file(model),
               sets.linkIn(folder.inputs(), set),
               properties.threadCount());
-      EngineProcess.Outcome outcome =
-          engine.run(arguments, properties.timeLimit(), progress, progress);
+      EngineProcess.Outcome outcome = engine.run(job, properties.timeLimit(), progress, progress);
       switch (outcome) {
         case EngineProcess.Outcome.Succeeded(EngineEvent.Converted(var summary)) ->
             rows.succeed(id, attempt, model.name(), folder, summary, progress.position());
         case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
             throw new IllegalStateException("no conversion but " + other);
         case EngineProcess.Outcome.Rejected(InputProblem problem) ->
-            rows.fail(id, attempt, named(problem, modelName, new UploadName(set.name())));
+            rows.fail(id, attempt, named(problem, new UploadName(set.name())));
         case EngineProcess.Outcome.Failed(String code, String detail) ->
             rows.fail(id, attempt, failure(code, detail));
         case EngineProcess.Outcome.Cancelled() -> {
@@ -130,11 +129,9 @@ class ConversionWorker {
     }
   }
 
-  /** With the names that the files had when they were sent. */
-  private static InputProblem named(InputProblem problem, UploadName model, UploadName set) {
-    if (Objects.equals(problem.file(), model.safe())) return problem.in(model.text());
-    if (Objects.equals(problem.file(), set.safe())) return problem.in(set.text());
-    return problem;
+  /** With the name that the set had when it was sent. */
+  private static InputProblem named(InputProblem problem, UploadName set) {
+    return Objects.equals(problem.file(), set.safe()) ? problem.in(set.text()) : problem;
   }
 
   private static InputProblem failure(String code, String detail) {

@@ -1,6 +1,7 @@
 package dev.octet.service.model;
 
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
 import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.Blobs;
@@ -74,7 +75,7 @@ public class Models {
   }
 
   private ModelInspection inspect(Path file, UploadName name) {
-    EngineEvent event = inspections.inspect(List.of("inspect", file.toString()), name);
+    EngineEvent event = inspections.inspect(new EngineJob.InspectModel(file, name.text()), name);
     if (event instanceof EngineEvent.ModelInspected(ModelInspection inspection)) return inspection;
     throw new IllegalStateException("no inspection but " + event);
   }

@@ -2,6 +2,7 @@ package dev.octet.service.model;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
 import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.Blobs;
@@ -78,7 +79,7 @@ class UploadRehearsal implements SmartInitializingSingleton {
   /** Zeros are no model, which a child has to find out. */
   private void inspect(BlobStore.Incoming file) {
     try {
-      inspections.inspect(List.of("inspect", file.file().toString()), NAME);
+      inspections.inspect(new EngineJob.InspectModel(file.file(), NAME.text()), NAME);
     } catch (RejectedInputException e) {
       LOG.debug("As it should: {}", e.problem().detail());
     }

@@ -1,20 +1,28 @@
 package dev.octet.service.platform;
 
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.platform.EngineProcess.Outcome;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /** A child process of the engine, from its start to its end. */
 final class EngineChild implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineChild.class);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration AFTER_OUTPUT = Duration.ofSeconds(10);
   private static final int QUEUED_LINES = 256;
@@ -24,15 +32,23 @@ final class EngineChild implements AutoCloseable {
 
   private final Process process;
   private final long heapMegabytes;
+  private final CountDownLatch letGo = new CountDownLatch(1);
   private final BlockingQueue<OutputLines.Item> lines = new LinkedBlockingQueue<>(QUEUED_LINES);
   private final OutputTail tail = new OutputTail();
+  private final Thread input;
   private final Thread output;
   private final Thread errors;
   private @Nullable EngineEvent result;
 
-  EngineChild(Process process, long heapMegabytes) {
+  /**
+   * Tells a process its job.
+   *
+   * @param heapMegabytes the heap that it has, for messages
+   */
+  EngineChild(Process process, EngineJob job, long heapMegabytes) {
     this.process = process;
     this.heapMegabytes = heapMegabytes;
+    input = Thread.ofVirtual().name("engine-input").start(() -> tell(job));
     output =
         Thread.ofPlatform()
             .daemon()
@@ -80,17 +96,24 @@ final class EngineChild implements AutoCloseable {
     }
     if (isLast(event)) {
       result = event;
-      letGo();
+      letGo.countDown();
     }
     listener.accept(event);
   }
 
-  /** Closes the input that the child watches: it ends sooner with nothing to read. */
-  private void letGo() {
-    try {
-      process.getOutputStream().close();
+  /**
+   * Writes the job, and holds the input open that the child watches until there is a result: it
+   * ends sooner with nothing to read.
+   */
+  private void tell(EngineJob job) {
+    try (OutputStream stream = process.getOutputStream()) {
+      stream.write((job.toLine() + "\n").getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+      letGo.await();
     } catch (IOException e) {
-      // it has ended already
+      // it does not listen: how it ends says more
+    } catch (InterruptedException e) {
+      // it is gone
     }
   }
 
@@ -115,7 +138,10 @@ final class EngineChild implements AutoCloseable {
     if (tail.contains(CRASH)) return new Outcome.Failed("engine-killed", crash());
     return switch (result) {
       case EngineEvent.Rejected(var problem) -> new Outcome.Rejected(problem);
-      case EngineEvent.Failed(String cause) -> new Outcome.Failed("engine-failed", cause);
+      case EngineEvent.Failed(String cause) -> {
+        LOG.error("The engine failed: {}{}", cause, tail.quoted());
+        yield new Outcome.Failed("engine-failed", cause);
+      }
       case null -> failed(silentEnd(status));
       case EngineEvent event when status == 0 -> new Outcome.Succeeded(event);
       default -> failed(silentEnd(status));
@@ -158,6 +184,7 @@ final class EngineChild implements AutoCloseable {
     List<ProcessHandle> tree = process.descendants().toList();
     process.destroyForcibly();
     tree.forEach(ProcessHandle::destroyForcibly);
+    input.interrupt();
     output.interrupt();
     errors.interrupt();
     boolean interrupted = Thread.interrupted();

@@ -1,5 +1,6 @@
 package dev.octet.service.platform;
 
+import dev.octet.engine.convert.EngineJob;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 /**
  * How a child JVM is started.
  *
- * @param words the command line before the arguments of the engine
+ * @param words the command line
  * @param environment all that the child sees of the environment
  * @param scratch where each child gets a working folder of its own, which is removed after it
  * @param heapMegabytes the heap that the words give the child, for messages
@@ -49,6 +50,7 @@ record EngineCommand(
             "-Djava.awt.headless=true",
             "-Dorg.bytedeco.javacpp.cachedir=" + data.resolve("native")));
     words.addAll(program(System.getProperty("java.class.path", "")));
+    words.add(EngineJob.WORD);
     return new EngineCommand(words, environment(System.getenv()), data.resolve("scratch"), heap);
   }
 

@@ -2,6 +2,7 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,45 +64,38 @@ public class EngineProcess implements AutoCloseable {
   }
 
   /**
-   * Runs a command that ends within a second or so, {@code inspect} or {@code inspect-set}, and
-   * waits for its end: as {@link #run}, but started faster.
+   * Runs a job that ends within a second or so and waits for its end: as {@link #run}, but started
+   * faster.
    *
-   * @param arguments as after {@code java -jar octet.jar}, with absolute paths
    * @param limit after which the child is killed
    */
-  public Outcome inspect(List<String> arguments, Duration limit) {
-    return run(FAST_START, arguments, limit, _ -> {}, () -> false);
+  public Outcome inspect(EngineJob job, Duration limit) {
+    return run(FAST_START, job, limit, _ -> {}, () -> false);
   }
 
   /**
-   * Runs a command of the command line and waits for its end. The child is gone when this returns,
-   * however it does; its working folder too.
+   * Runs a job and waits for its end. The child is gone when this returns, however it does; its
+   * working folder too.
    *
-   * @param arguments as after {@code java -jar octet.jar}, with absolute paths; {@code --progress
-   *     json} and {@code --watch-stdin} are added
    * @param limit after which the child is killed
    * @param listener told each event, in the calling thread
    * @param cancelled asked at least every 200 ms; once true, the child is killed
    */
   public Outcome run(
-      List<String> arguments,
-      Duration limit,
-      Consumer<EngineEvent> listener,
-      BooleanSupplier cancelled) {
-    return run(List.of(), arguments, limit, listener, cancelled);
+      EngineJob job, Duration limit, Consumer<EngineEvent> listener, BooleanSupplier cancelled) {
+    return run(List.of(), job, limit, listener, cancelled);
   }
 
   private Outcome run(
       List<String> javaOptions,
-      List<String> arguments,
+      EngineJob job,
       Duration limit,
       Consumer<EngineEvent> listener,
       BooleanSupplier cancelled) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory(scratch.path(), "engine-");
-      try (var child =
-          new EngineChild(start(javaOptions, arguments, folder), command.heapMegabytes())) {
+      try (var child = new EngineChild(start(javaOptions, folder), job, command.heapMegabytes())) {
         return child.follow(limit, listener, cancelled);
       }
     } catch (IOException e) {
@@ -112,14 +106,11 @@ public class EngineProcess implements AutoCloseable {
     }
   }
 
-  private Process start(List<String> javaOptions, List<String> arguments, Path folder)
-      throws IOException {
+  private Process start(List<String> javaOptions, Path folder) throws IOException {
     List<String> words = new ArrayList<>(command.words());
     // right after "java"
     words.add(1, "-Djava.io.tmpdir=" + folder);
     words.addAll(1, javaOptions);
-    words.addAll(arguments);
-    words.addAll(List.of("--progress", "json", "--watch-stdin"));
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(command.environment());

@@ -3,8 +3,8 @@ package dev.octet.service.platform;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +30,16 @@ public class Inspections {
   }
 
   /**
-   * Runs {@code inspect} or {@code inspect-set} and gives its result.
+   * Runs a job that looks at an upload and gives its result.
    *
    * @param name what the sender calls the file; the engine knows it by its safe form
    * @throws RejectedInputException if the upload can't be used
    * @throws ProblemException with 503 if its turn did not come in time
    */
-  public EngineEvent inspect(List<String> arguments, UploadName name) {
+  public EngineEvent inspect(EngineJob job, UploadName name) {
     if (!turnCame()) throw busy();
     try {
-      return result(engine.inspect(arguments, settings.inspectionTime()), name);
+      return result(engine.inspect(job, settings.inspectionTime()), name);
     } finally {
       turns.release();
     }

@@ -3,7 +3,6 @@ package dev.octet.engine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
-import dev.octet.engine.convert.EngineEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,17 +48,6 @@ class CommandLineTest {
     Shell.Result result = Shell.run("konvert");
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("octet convert");
-  }
-
-  @Test
-  void aRehearsalDoesAllThatTheServiceStartsChildrenFor() {
-    Shell.Result result = Shell.run("rehearse");
-    assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.out().lines().map(EngineEvent::parse))
-        .hasAtLeastOneElementOfType(EngineEvent.ModelInspected.class)
-        .hasAtLeastOneElementOfType(EngineEvent.SetInspected.class)
-        .hasAtLeastOneElementOfType(EngineEvent.Converted.class);
-    assertThat(Shell.run().err()).doesNotContain("rehearse");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,24 +126,24 @@ class ConversionBenchmark {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true"));
     command.addAll(program());
-    command.addAll(
-        List.of(
-            "convert",
-            model.toString(),
-            "--calibration",
-            photographs.toString(),
-            "-o",
-            artifact.toString(),
-            "--report",
-            scratch.resolve("report.json").toString(),
-            "--threads",
-            String.valueOf(THREADS),
-            "--progress",
-            "json"));
+    command.add(EngineJob.WORD);
+    var job =
+        new EngineJob.Convert(
+            model.toAbsolutePath(),
+            "float.tflite",
+            photographs.toAbsolutePath(),
+            "{}",
+            "{}",
+            List.of(),
+            THREADS,
+            Conversion.Outputs.only(artifact),
+            scratch.resolve("report.json"));
     long start = System.nanoTime();
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
     Process process = builder.start();
+    process.getOutputStream().write((job.toLine() + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
     var events = new HashMap<String, Double>();
     long peak = 0;
     try (BufferedReader lines = process.inputReader()) {

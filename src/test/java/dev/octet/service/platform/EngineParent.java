@@ -1,9 +1,9 @@
 package dev.octet.service.platform;
 
+import dev.octet.engine.convert.EngineJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /** A service that waits for its child for ever: {@code EngineParent DATA_DIRECTORY PIPE}. */
 final class EngineParent {
@@ -11,6 +11,11 @@ final class EngineParent {
 
   public static void main(String[] args) throws IOException {
     var process = new EngineProcess(EngineProcessTest.engine(Path.of(args[0])));
-    var _ = process.run(List.of("inspect", args[1]), Duration.ofHours(1), _ -> {}, () -> false);
+    var _ =
+        process.run(
+            new EngineJob.InspectModel(Path.of(args[1]), "pipe"),
+            Duration.ofHours(1),
+            _ -> {},
+            () -> false);
   }
 }

@@ -3,7 +3,9 @@ package dev.octet.service.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
+import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.platform.EngineProcess.Outcome;
 import java.io.File;
@@ -26,6 +28,7 @@ import org.springframework.util.unit.DataSize;
 /** Children: the real engine, and some that do what it must not do. */
 class EngineProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final EngineJob ANY_JOB = new EngineJob.InspectSet(Path.of("set.zip"));
 
   @TempDir Path temp;
   private final List<EngineProcess> opened = new ArrayList<>();
@@ -61,7 +64,7 @@ class EngineProcessTest {
     return open(engine(temp.resolve("data")));
   }
 
-  private Outcome misbehave(String how, Duration limit) throws IOException {
+  private EngineProcess misbehaving(String how) throws IOException {
     EngineCommand engine = engine(temp.resolve("data"));
     List<String> words =
         List.of(
@@ -74,9 +77,17 @@ class EngineProcessTest {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
-            Misbehaving.class.getName());
-    return open(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
-        .run(List.of(how), limit, _ -> {}, () -> false);
+            Misbehaving.class.getName(),
+            how);
+    return open(new EngineCommand(words, engine.environment(), engine.scratch(), 64));
+  }
+
+  private Outcome misbehave(String how, Duration limit) throws IOException {
+    return misbehaving(how).run(ANY_JOB, limit, _ -> {}, () -> false);
+  }
+
+  private static EngineJob inspection(Path model) {
+    return new EngineJob.InspectModel(model, "net.tflite");
   }
 
   private static Outcome.Failed failed(Outcome outcome) {
@@ -87,7 +98,7 @@ class EngineProcessTest {
   @Test
   void anInspectionGivesItsResult() throws Exception {
     Path model = SharedSample.modelIn(temp);
-    assertThat(engine().inspect(List.of("inspect", model.toString()), PATIENCE))
+    assertThat(engine().inspect(inspection(model), PATIENCE))
         .isInstanceOfSatisfying(
             Outcome.Succeeded.class,
             outcome -> assertThat(outcome.result()).isInstanceOf(EngineEvent.ModelInspected.class));
@@ -96,18 +107,22 @@ class EngineProcessTest {
   @Test
   void aConversionTellsOfEachStageInTheCallingThread() throws Exception {
     Path out = temp.resolve("out.tflite");
+    Path report = temp.resolve("report.json");
     List<Stage> stages = new ArrayList<>();
     Thread caller = Thread.currentThread();
     Outcome outcome =
         engine()
             .run(
-                List.of(
-                    "convert",
-                    SharedSample.modelIn(temp).toString(),
-                    "--calibration",
-                    SharedSample.calibrationIn(temp, 8).toString(),
-                    "-o",
-                    out.toString()),
+                new EngineJob.Convert(
+                    SharedSample.modelIn(temp),
+                    "net.tflite",
+                    SharedSample.calibrationIn(temp, 8),
+                    "{}",
+                    "{}",
+                    List.of(),
+                    1,
+                    Conversion.Outputs.only(out),
+                    report),
                 PATIENCE,
                 event -> {
                   assertThat(Thread.currentThread()).isSameAs(caller);
@@ -117,12 +132,13 @@ class EngineProcessTest {
     assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
     assertThat(stages).containsExactly(Stage.values());
     assertThat(out).isNotEmptyFile();
+    assertThat(report).isNotEmptyFile();
   }
 
   @Test
   void whatTheEngineRejectsComesWithItsReason() throws Exception {
     Path none = Files.write(temp.resolve("none.tflite"), new byte[64]);
-    assertThat(engine().inspect(List.of("inspect", none.toString()), PATIENCE))
+    assertThat(engine().inspect(inspection(none), PATIENCE))
         .isInstanceOfSatisfying(
             Outcome.Rejected.class,
             outcome -> {
@@ -147,8 +163,7 @@ class EngineProcessTest {
               while (!Thread.interrupted())
                 childrenOf(temp).forEach(ProcessHandle::destroyForcibly);
             });
-    Outcome.Failed outcome =
-        failed(engine().run(List.of("inspect", pipe.toString()), PATIENCE, _ -> {}, () -> false));
+    Outcome.Failed outcome = failed(engine().run(inspection(pipe), PATIENCE, _ -> {}, () -> false));
     killer.interrupt();
     killer.join();
     assertThat(outcome.code()).isEqualTo("engine-killed");
@@ -160,6 +175,15 @@ class EngineProcessTest {
     Outcome.Failed outcome = failed(misbehave("all-memory", PATIENCE));
     assertThat(outcome.code()).isEqualTo("engine-failed");
     assertThat(outcome.detail()).contains("64 MB", "octet.engine.heap");
+  }
+
+  @Test
+  void aChildThatDoesNotListenCantHoldUpItsParent() throws IOException {
+    Path longName = Path.of("/" + "x".repeat(1 << 20));
+    Outcome outcome =
+        misbehaving("no-ear")
+            .run(new EngineJob.InspectSet(longName), PATIENCE, _ -> {}, () -> false);
+    assertThat(failed(outcome).detail()).isEqualTo("nobody told me");
   }
 
   @Test
@@ -184,8 +208,7 @@ class EngineProcessTest {
 
   @Test
   void aChildThatTakesTooLongIsEnded() throws Exception {
-    Outcome.Failed outcome =
-        failed(engine().inspect(List.of("inspect", pipe().toString()), Duration.ofSeconds(1)));
+    Outcome.Failed outcome = failed(engine().inspect(inspection(pipe()), Duration.ofSeconds(1)));
     assertThat(outcome.code()).isEqualTo("time-limit");
     assertThat(outcome.detail()).contains("1 s");
   }
@@ -193,18 +216,10 @@ class EngineProcessTest {
   @Test
   void aCancelledChildIsGoneWithWhatItStarted() throws IOException {
     var grandchild = new AtomicReference<ProcessHandle>();
-    EngineCommand engine = engine(temp.resolve("data"));
-    List<String> words =
-        List.of(
-            engine.words().getFirst(),
-            "-Xmx64m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Misbehaving.class.getName());
     Outcome outcome =
-        open(new EngineCommand(words, engine.environment(), engine.scratch(), 64))
+        misbehaving("grandchild")
             .run(
-                List.of("grandchild"),
+                ANY_JOB,
                 PATIENCE,
                 event -> {
                   if (event instanceof EngineEvent.Advanced(double pid)) {
@@ -230,8 +245,7 @@ class EngineProcessTest {
     var caller =
         Thread.ofPlatform()
             .start(() -> {
-              outcome.set(
-                  engine.inspect(List.of("inspect", pipe.toString()), Duration.ofMinutes(5)));
+              outcome.set(engine.inspect(inspection(pipe), Duration.ofMinutes(5)));
               stillInterrupted.set(Thread.currentThread().isInterrupted());
             });
     awaitChildOf(temp);

@@ -32,6 +32,10 @@ final class Misbehaving {
         var array = new long[Integer.MAX_VALUE / 2];
         System.err.println(array.length);
       }
+      case "no-ear" -> {
+        System.out.println(new EngineEvent.Failed("nobody told me").toLine());
+        System.exit(1);
+      }
       case "deaf" -> {
         System.out.close();
         Thread.sleep(Long.MAX_VALUE);

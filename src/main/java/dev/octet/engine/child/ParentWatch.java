@@ -1,4 +1,4 @@
-package dev.octet.engine.cli;
+package dev.octet.engine.child;
 
 import java.io.IOException;
 import java.io.InputStream;

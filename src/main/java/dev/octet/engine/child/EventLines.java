@@ -1,4 +1,4 @@
-package dev.octet.engine.cli;
+package dev.octet.engine.child;
 
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Progress for a program: not more often than it can use. */
-final class EventLines implements Progress {
+public final class EventLines implements Progress {
   private static final double LEAST_STEP = 0.01;
   private static final long LEAST_NANOS = 50_000_000;
 
@@ -16,7 +16,8 @@ final class EventLines implements Progress {
   private double said;
   private long saidAt;
 
-  EventLines(Consumer<EngineEvent> sink) {
+  /** Tells this one. */
+  public EventLines(Consumer<EngineEvent> sink) {
     this(sink, System::nanoTime);
   }
 

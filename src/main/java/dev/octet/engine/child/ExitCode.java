@@ -1,4 +1,4 @@
-package dev.octet.engine.cli;
+package dev.octet.engine.child;
 
 /** How the process says what became of a command. */
 public final class ExitCode {

@@ -1,4 +1,4 @@
-package dev.octet.engine.cli;
+package dev.octet.engine.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

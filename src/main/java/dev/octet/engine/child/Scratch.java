@@ -1,4 +1,4 @@
-package dev.octet.engine.cli;
+package dev.octet.engine.child;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** A folder for what does not fit in memory; gone at the end, however the command ends. */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
   private final Path folder;
   private final Thread atInterrupt;
 
@@ -25,7 +25,7 @@ final class Scratch implements AutoCloseable {
    *
    * @param parent where; the system's temporary folder where null
    */
-  static Scratch open(@Nullable Path parent) {
+  public static Scratch open(@Nullable Path parent) {
     String prefix = "octet-";
     try {
       return new Scratch(
@@ -37,7 +37,8 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  Path folder() {
+  /** The folder. */
+  public Path folder() {
     return folder;
   }
 

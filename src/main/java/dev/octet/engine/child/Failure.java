@@ -1,4 +1,4 @@
-package dev.octet.engine.cli;
+package dev.octet.engine.child;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
@@ -17,10 +17,12 @@ import java.nio.file.NoSuchFileException;
  * @param event for programs
  * @param thrown for whoever looks for the fault in Octet
  */
-record Failure(int exitCode, EngineEvent event, Throwable thrown) {
+public record Failure(int exitCode, EngineEvent event, Throwable thrown) {
+  private static final String INTERNAL = "internal error: ";
   private static final long MEGABYTE = 1 << 20;
 
-  static Failure of(Throwable thrown) {
+  /** What became of it. */
+  public static Failure of(Throwable thrown) {
     if (thrown instanceof RejectedInputException rejected) {
       return new Failure(ExitCode.REJECTED, new EngineEvent.Rejected(rejected.problem()), rejected);
     }
@@ -28,13 +30,18 @@ record Failure(int exitCode, EngineEvent event, Throwable thrown) {
   }
 
   /** For the person at the shell. */
-  void print(PrintWriter err, boolean stackTrace) {
+  public void print(PrintWriter err, boolean stackTrace) {
     switch (event) {
       case EngineEvent.Rejected(InputProblem problem) -> {
         err.println("octet: " + problem.message());
         for (String finding : problem.findings()) err.println("  " + finding);
       }
-      case EngineEvent.Failed(String cause) -> err.println("octet: " + cause);
+      case EngineEvent.Failed(String cause) -> {
+        err.println("octet: " + cause);
+        if (cause.startsWith(INTERNAL) && !stackTrace) {
+          err.println("Please report it, with what --stacktrace adds.");
+        }
+      }
       default -> throw new IllegalStateException("no failure: " + event);
     }
     if (stackTrace) thrown.printStackTrace(err);
@@ -49,7 +56,7 @@ record Failure(int exitCode, EngineEvent event, Throwable thrown) {
       case UncheckedIOException e when e.getCause() != null -> input(e.getCause());
       case IOException e -> input(e);
       case RunException e when e.getMessage() != null -> e.getMessage();
-      default -> "internal error, please report it with --stacktrace: " + thrown;
+      default -> INTERNAL + thrown;
     };
   }
 

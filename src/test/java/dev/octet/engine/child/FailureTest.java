@@ -1,4 +1,4 @@
-package dev.octet.engine.cli;
+package dev.octet.engine.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,8 +48,10 @@ class FailureTest {
   void aFaultOfOctetIsOwnedAndItsTraceIsShownWhenAskedFor() {
     Failure failure = Failure.of(new IllegalStateException("oops"));
     assertThat(failure.exitCode()).isEqualTo(1);
-    assertThat(printed(failure, false)).contains("internal error", "oops").doesNotContain("\tat ");
-    assertThat(printed(failure, true)).contains("\tat ");
+    assertThat(printed(failure, false))
+        .contains("internal error", "oops", "--stacktrace")
+        .doesNotContain("\tat ");
+    assertThat(printed(failure, true)).contains("\tat ").doesNotContain("--stacktrace");
   }
 
   private static String printed(Failure failure, boolean stackTrace) {

@@ -1,0 +1,86 @@
+package dev.octet.engine.child;
+
+import dev.octet.engine.calibrate.CalibrationSet;
+import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SetLimits;
+import dev.octet.engine.convert.Conversion;
+import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
+import dev.octet.engine.convert.ModelInspections;
+import dev.octet.engine.convert.Progress;
+import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.Reports;
+import dev.octet.engine.convert.SampleInputs;
+import dev.octet.engine.convert.WholeFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Does what an {@link EngineJob} asks for. */
+final class Jobs {
+  private Jobs() {}
+
+  /** Whether a job needs TensorFlow Lite. */
+  static boolean runNativeCode(EngineJob job) {
+    return switch (job) {
+      case EngineJob.Convert _, EngineJob.WriteInputs _ -> true;
+      case EngineJob.InspectModel _, EngineJob.InspectSet _ -> false;
+    };
+  }
+
+  /**
+   * Does a job.
+   *
+   * @param scratch a folder for what does not fit in memory
+   * @return the event that ends the run
+   * @throws dev.octet.engine.RejectedInputException if an input can't be used
+   */
+  static EngineEvent run(EngineJob job, Path scratch, Progress progress) throws IOException {
+    return switch (job) {
+      case EngineJob.Convert convert -> convert(convert, scratch, progress);
+      case EngineJob.InspectModel(Path model, String name) ->
+          new EngineEvent.ModelInspected(ModelInspections.read(model, name));
+      case EngineJob.InspectSet(Path set) -> inspect(set, scratch);
+      case EngineJob.WriteInputs inputs -> write(inputs, scratch, progress);
+    };
+  }
+
+  private static EngineEvent convert(EngineJob.Convert job, Path scratch, Progress progress)
+      throws IOException {
+    var request =
+        new Conversion.Request(
+            job.model(),
+            job.modelName(),
+            job.calibration(),
+            Recipes.parse(job.recipe()),
+            Recipes.parsePreprocessing(job.preprocessing()),
+            job.labels(),
+            job.threads(),
+            scratch);
+    Report report = Conversion.run(request, job.outputs(), progress);
+    WholeFile.write(job.report(), Reports.toJson(report).getBytes(StandardCharsets.UTF_8));
+    return new EngineEvent.Converted(report.summary());
+  }
+
+  private static EngineEvent inspect(Path set, Path scratch) {
+    try (var opened = CalibrationSet.open(set, SetLimits.DEFAULT, scratch)) {
+      return new EngineEvent.SetInspected(opened.summary());
+    }
+  }
+
+  private static EngineEvent write(EngineJob.WriteInputs job, Path scratch, Progress progress)
+      throws IOException {
+    String given = job.preprocessing();
+    var request =
+        new SampleInputs.Request(
+            job.artifact(),
+            job.artifactName(),
+            job.set(),
+            given == null ? Preprocessing.NOT_GIVEN : Recipes.parsePreprocessing(given),
+            job.tensors(),
+            job.labels(),
+            scratch);
+    return new EngineEvent.InputsWritten(SampleInputs.write(request, progress));
+  }
+}

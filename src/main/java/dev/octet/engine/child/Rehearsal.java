@@ -1,0 +1,63 @@
+package dev.octet.engine.child;
+
+import dev.octet.engine.convert.Conversion;
+import dev.octet.engine.convert.EngineJob;
+import dev.octet.engine.sample.Sample;
+import dev.octet.engine.sample.SampleFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that the service starts children for, on the sample and in one process. A JVM that looks on
+ * ({@code -XX:AOTCacheOutput=octet.aot}) writes down what it loaded, linked and learned about hot
+ * code, and children that get the file start in half the time.
+ */
+public final class Rehearsal {
+  /** The word that starts a rehearsal, in the place of a command. */
+  public static final String WORD = "rehearse";
+
+  private static final int THREADS = 2;
+
+  private Rehearsal() {}
+
+  /** Rehearses and ends the process with the {@link ExitCode} of the first job that failed. */
+  public static void main() throws IOException {
+    System.exit(run(StandardOutput.forEvents(true)));
+  }
+
+  /** Does the jobs one after another, each from its line as a child is given it. */
+  static int run(PrintWriter events) throws IOException {
+    try (var scratch = Scratch.open(null)) {
+      Path folder = scratch.folder();
+      SampleFolder.write(Sample.create(Sample.SEED), folder);
+      for (EngineJob job : jobs(folder)) {
+        int exitCode = ChildMain.run(EngineJob.parse(job.toLine()), events, null);
+        if (exitCode != ExitCode.OK) return exitCode;
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private static List<EngineJob> jobs(Path folder) {
+    Path model = folder.resolve("model.tflite");
+    Path set = folder.resolve("calibration.zip");
+    return List.of(
+        new EngineJob.InspectModel(model, "model.tflite"),
+        new EngineJob.InspectSet(set),
+        new EngineJob.Convert(
+            model,
+            "model.tflite",
+            set,
+            "{\"ranges\": \"greedy\"}",
+            "{\"resize\": \"center-crop\"}",
+            List.of(),
+            THREADS,
+            new Conversion.Outputs(
+                folder.resolve("artifact.tflite"),
+                folder.resolve("fakequant.pb"),
+                folder.resolve("rewritten.tflite")),
+            folder.resolve("report.json")));
+  }
+}

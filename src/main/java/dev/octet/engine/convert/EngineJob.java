@@ -1,0 +1,101 @@
+package dev.octet.engine.convert;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a child process is told to do, as one line of JSON on its standard input: {@code
+ * {"job":"inspect-model","model":"file:///…","modelName":"net.tflite"}}. It answers with {@link
+ * EngineEvent} lines. Paths are absolute.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = EngineJob.Convert.class, name = "convert"),
+  @JsonSubTypes.Type(value = EngineJob.InspectModel.class, name = "inspect-model"),
+  @JsonSubTypes.Type(value = EngineJob.InspectSet.class, name = "inspect-set"),
+  @JsonSubTypes.Type(value = EngineJob.WriteInputs.class, name = "write-inputs")
+})
+public sealed interface EngineJob {
+  /** The word that starts a child, in the place of a command. */
+  String WORD = "job";
+
+  /**
+   * Make an artifact and its report; ends with {@link EngineEvent.Converted}.
+   *
+   * @param model the float network's file
+   * @param modelName what its sender calls it
+   * @param calibration example inputs: a folder, an archive or an array
+   * @param recipe a JSON object, read by {@link Recipes#parse(String)}
+   * @param preprocessing a JSON object, read by {@link Recipes#parsePreprocessing}
+   * @param labels names of the classes, for the artifact's metadata; may be empty
+   * @param threads at least 1; the artifact does not depend on it
+   * @param outputs where the networks go
+   * @param report where the report goes, as JSON
+   */
+  record Convert(
+      Path model,
+      String modelName,
+      Path calibration,
+      String recipe,
+      String preprocessing,
+      List<String> labels,
+      int threads,
+      Conversion.Outputs outputs,
+      Path report)
+      implements EngineJob {
+    public Convert {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /** Look at a model file; ends with {@link EngineEvent.ModelInspected}. */
+  record InspectModel(Path model, String modelName) implements EngineJob {}
+
+  /** Look at a calibration set; ends with {@link EngineEvent.SetInspected}. */
+  record InspectSet(Path set) implements EngineJob {}
+
+  /**
+   * Write a labelled set as an artifact's inputs; ends with {@link EngineEvent.InputsWritten}.
+   *
+   * @param artifact a {@code .tflite}
+   * @param artifactName what messages call it
+   * @param set a labelled set
+   * @param preprocessing a JSON object as the artifact's report has it, or null to guess it as a
+   *     conversion does
+   * @param tensors where the inputs go
+   * @param labels where the classes go
+   */
+  record WriteInputs(
+      Path artifact,
+      String artifactName,
+      Path set,
+      @Nullable String preprocessing,
+      Path tensors,
+      Path labels)
+      implements EngineJob {}
+
+  /** The job as one line of JSON, without the line's end. */
+  default String toLine() {
+    return Lines.MAPPER.writerFor(EngineJob.class).writeValueAsString(this);
+  }
+
+  /**
+   * The job of a line.
+   *
+   * @throws tools.jackson.core.JacksonException if the line is none
+   */
+  static EngineJob parse(String line) {
+    return Lines.MAPPER.readValue(line, EngineJob.class);
+  }
+
+  /** The mapper of the lines. */
+  final class Lines {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private Lines() {}
+  }
+}
