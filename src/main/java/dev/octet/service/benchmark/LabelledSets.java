@@ -52,7 +52,7 @@ class LabelledSets {
             tensors,
             labels);
     EngineProcess.Outcome outcome =
-        engine.run(job, LIMIT, _ -> {}, Thread.currentThread()::isInterrupted);
+        engine.run(job, folder, LIMIT, _ -> {}, Thread.currentThread()::isInterrupted);
     return switch (outcome) {
       case EngineProcess.Outcome.Succeeded(EngineEvent.InputsWritten ignored) ->
           new LabelledInputs(

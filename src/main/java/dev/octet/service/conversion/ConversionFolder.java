@@ -28,6 +28,10 @@ final class ConversionFolder implements AutoCloseable {
     return new ConversionFolder(folder);
   }
 
+  Path path() {
+    return folder;
+  }
+
   /** Where links to the inputs go. */
   Path inputs() {
     return folder.resolve("in");

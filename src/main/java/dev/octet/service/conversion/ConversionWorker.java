@@ -84,7 +84,8 @@ class ConversionWorker {
               models.file(model),
               sets.linkIn(folder.inputs(), set),
               properties.threadCount());
-      EngineProcess.Outcome outcome = engine.run(job, properties.timeLimit(), progress, progress);
+      EngineProcess.Outcome outcome =
+          engine.run(job, folder.path(), properties.timeLimit(), progress, progress);
       switch (outcome) {
         case EngineProcess.Outcome.Succeeded(EngineEvent.Converted(var summary)) ->
             rows.succeed(id, attempt, model.name(), folder, summary, progress.position());

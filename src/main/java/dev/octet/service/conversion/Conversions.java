@@ -31,7 +31,7 @@ class Conversions {
   private final Models models;
   private final CalibrationSets sets;
   private final Artifacts artifacts;
-  private final Queue queue;
+  private final ConversionQueue queue;
   private final ConversionCallbacks callbacks;
   private final Webhooks webhooks;
   private final TransactionTemplate transactions;
@@ -41,7 +41,7 @@ class Conversions {
       Models models,
       CalibrationSets sets,
       Artifacts artifacts,
-      Queue queue,
+      ConversionQueue queue,
       ConversionCallbacks callbacks,
       Webhooks webhooks,
       TransactionTemplate transactions) {

@@ -70,31 +70,38 @@ public class EngineProcess implements AutoCloseable {
    * @param limit after which the child is killed
    */
   public Outcome inspect(EngineJob job, Duration limit) {
-    return run(FAST_START, job, limit, _ -> {}, () -> false);
+    return run(FAST_START, job, scratch(), limit, _ -> {}, () -> false);
   }
 
   /**
    * Runs a job and waits for its end. The child is gone when this returns, however it does; its
    * working folder too.
    *
+   * @param parent where the working folder is made: in {@link #scratch}, with a name that tells
+   *     whoever looks at the processes what they run
    * @param limit after which the child is killed
    * @param listener told each event, in the calling thread
    * @param cancelled asked at least every 200 ms; once true, the child is killed
    */
   public Outcome run(
-      EngineJob job, Duration limit, Consumer<EngineEvent> listener, BooleanSupplier cancelled) {
-    return run(List.of(), job, limit, listener, cancelled);
+      EngineJob job,
+      Path parent,
+      Duration limit,
+      Consumer<EngineEvent> listener,
+      BooleanSupplier cancelled) {
+    return run(List.of(), job, parent, limit, listener, cancelled);
   }
 
   private Outcome run(
       List<String> javaOptions,
       EngineJob job,
+      Path parent,
       Duration limit,
       Consumer<EngineEvent> listener,
       BooleanSupplier cancelled) {
     Path folder = null;
     try {
-      folder = Files.createTempDirectory(scratch.path(), "engine-");
+      folder = Files.createTempDirectory(parent, "engine-");
       try (var child = new EngineChild(start(javaOptions, folder), job, command.heapMegabytes())) {
         return child.follow(limit, listener, cancelled);
       }

@@ -14,6 +14,7 @@ final class EngineParent {
     var _ =
         process.run(
             new EngineJob.InspectModel(Path.of(args[1]), "pipe"),
+            process.scratch(),
             Duration.ofHours(1),
             _ -> {},
             () -> false);

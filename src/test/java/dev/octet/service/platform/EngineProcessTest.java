@@ -83,7 +83,8 @@ class EngineProcessTest {
   }
 
   private Outcome misbehave(String how, Duration limit) throws IOException {
-    return misbehaving(how).run(ANY_JOB, limit, _ -> {}, () -> false);
+    EngineProcess engine = misbehaving(how);
+    return engine.run(ANY_JOB, engine.scratch(), limit, _ -> {}, () -> false);
   }
 
   private static EngineJob inspection(Path model) {
@@ -110,25 +111,26 @@ class EngineProcessTest {
     Path report = temp.resolve("report.json");
     List<Stage> stages = new ArrayList<>();
     Thread caller = Thread.currentThread();
+    EngineProcess engine = engine();
     Outcome outcome =
-        engine()
-            .run(
-                new EngineJob.Convert(
-                    SharedSample.modelIn(temp),
-                    "net.tflite",
-                    SharedSample.calibrationIn(temp, 8),
-                    "{}",
-                    "{}",
-                    List.of(),
-                    1,
-                    Conversion.Outputs.only(out),
-                    report),
-                PATIENCE,
-                event -> {
-                  assertThat(Thread.currentThread()).isSameAs(caller);
-                  if (event instanceof EngineEvent.StageBegan(Stage stage)) stages.add(stage);
-                },
-                () -> false);
+        engine.run(
+            new EngineJob.Convert(
+                SharedSample.modelIn(temp),
+                "net.tflite",
+                SharedSample.calibrationIn(temp, 8),
+                "{}",
+                "{}",
+                List.of(),
+                1,
+                Conversion.Outputs.only(out),
+                report),
+            engine.scratch(),
+            PATIENCE,
+            event -> {
+              assertThat(Thread.currentThread()).isSameAs(caller);
+              if (event instanceof EngineEvent.StageBegan(Stage stage)) stages.add(stage);
+            },
+            () -> false);
     assertThat(outcome).isInstanceOf(Outcome.Succeeded.class);
     assertThat(stages).containsExactly(Stage.values());
     assertThat(out).isNotEmptyFile();
@@ -163,7 +165,7 @@ class EngineProcessTest {
               while (!Thread.interrupted())
                 childrenOf(temp).forEach(ProcessHandle::destroyForcibly);
             });
-    Outcome.Failed outcome = failed(engine().run(inspection(pipe), PATIENCE, _ -> {}, () -> false));
+    Outcome.Failed outcome = failed(engine().inspect(inspection(pipe), PATIENCE));
     killer.interrupt();
     killer.join();
     assertThat(outcome.code()).isEqualTo("engine-killed");
@@ -180,9 +182,10 @@ class EngineProcessTest {
   @Test
   void aChildThatDoesNotListenCantHoldUpItsParent() throws IOException {
     Path longName = Path.of("/" + "x".repeat(1 << 20));
+    EngineProcess engine = misbehaving("no-ear");
     Outcome outcome =
-        misbehaving("no-ear")
-            .run(new EngineJob.InspectSet(longName), PATIENCE, _ -> {}, () -> false);
+        engine.run(
+            new EngineJob.InspectSet(longName), engine.scratch(), PATIENCE, _ -> {}, () -> false);
     assertThat(failed(outcome).detail()).isEqualTo("nobody told me");
   }
 
@@ -216,17 +219,18 @@ class EngineProcessTest {
   @Test
   void aCancelledChildIsGoneWithWhatItStarted() throws IOException {
     var grandchild = new AtomicReference<ProcessHandle>();
+    EngineProcess engine = misbehaving("grandchild");
     Outcome outcome =
-        misbehaving("grandchild")
-            .run(
-                ANY_JOB,
-                PATIENCE,
-                event -> {
-                  if (event instanceof EngineEvent.Advanced(double pid)) {
-                    ProcessHandle.of(Math.round(pid * 1e9)).ifPresent(grandchild::set);
-                  }
-                },
-                () -> grandchild.get() != null);
+        engine.run(
+            ANY_JOB,
+            engine.scratch(),
+            PATIENCE,
+            event -> {
+              if (event instanceof EngineEvent.Advanced(double pid)) {
+                ProcessHandle.of(Math.round(pid * 1e9)).ifPresent(grandchild::set);
+              }
+            },
+            () -> grandchild.get() != null);
     assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
     assertThat(
             Objects.requireNonNull(grandchild.get())
