@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * gets its certificate, and changes the network if it keeps its promise. The budget is that of all
  * of them together: each is compared with the network as it came, those before it included.
  */
-final class Attempts {
+final class Attempts implements AutoCloseable {
   /** Of the largest output: what reordered float sums may differ by (the sums' last places). */
   private static final double EXACT_TOLERANCE = 1e-3;
 
@@ -35,8 +35,11 @@ final class Attempts {
   private Graph graph;
   private Statistics statistics;
   private boolean stale;
-  private FloatTrial.@Nullable Answers reference;
-  private FloatTrial.@Nullable Answers current;
+  private @Nullable TrialAnswers reference;
+
+  /** Of the network as it is now; null as long as that is the source. */
+  private @Nullable TrialAnswers current;
+
   private double agreement = 1;
 
   /**
@@ -104,54 +107,71 @@ final class Attempts {
           name, proposal, null, exact, exact ? "proven" : "no samples held back to measure on");
       return exact;
     }
-    FloatTrial.Answers original = reference();
-    FloatTrial.Answers before = answers(graph, proposal.neighbours());
-    FloatTrial.Answers after = trial.run(proposal.graph(), proposal.neighbours());
-    OutputChange step = OutputChange.between(source, before, after);
-    OutputChange whole = OutputChange.between(source, original, after);
-    var measured = measured(proposal, step, whole, before, after);
-    String objection = objection(proposal.promise(), step, whole);
-    boolean kept = objection == null;
-    String reason = objection == null ? "the promise was kept" : objection;
-    conclude(name, proposal, measured, kept, reason);
-    if (kept) {
-      current = after;
-      agreement = whole.agreement() == null ? 1 : whole.agreement();
+    TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
+    boolean kept = false;
+    try {
+      kept = isKept(name, proposal, after);
+      if (kept) replaceCurrent(after);
+    } finally {
+      if (!kept) after.close();
     }
     return kept;
   }
 
-  private FloatTrial.Answers reference() {
-    FloatTrial.Answers answers = reference;
+  private boolean isKept(String name, Proposal proposal, TrialAnswers after) {
+    // run again only for the ranges
+    try (TrialAnswers watched =
+        proposal.neighbours().isEmpty() ? null : trial.run(graph, proposal.neighbours())) {
+      TrialAnswers original = reference();
+      TrialAnswers before = watched != null ? watched : current == null ? original : current;
+      OutputChange step = OutputChange.between(source, before, after);
+      OutputChange whole = OutputChange.between(source, original, after);
+      var measured = measured(proposal, step, whole, before, after);
+      String objection = objection(proposal.promise(), step, whole);
+      boolean kept = objection == null;
+      String reason = objection == null ? "the promise was kept" : objection;
+      conclude(name, proposal, measured, kept, reason);
+      if (kept) agreement = whole.agreement() == null ? 1 : whole.agreement();
+      return kept;
+    }
+  }
+
+  private TrialAnswers reference() {
+    TrialAnswers answers = reference;
     if (answers == null) {
       answers = trial.run(source, List.of());
       reference = answers;
-      current = answers;
     }
     return answers;
   }
 
-  /** Of the network as it is now; run again only for the ranges. */
-  private FloatTrial.Answers answers(Graph network, List<Integer> neighbours) {
-    FloatTrial.Answers known = current;
-    return neighbours.isEmpty() && known != null ? known : trial.run(network, neighbours);
+  private void replaceCurrent(@Nullable TrialAnswers answers) {
+    if (current != null) current.close();
+    current = answers;
+  }
+
+  @Override
+  public void close() {
+    replaceCurrent(null);
+    if (reference != null) reference.close();
+    reference = null;
   }
 
   private Certificate.Measured measured(
       Proposal proposal,
       OutputChange step,
       OutputChange whole,
-      FloatTrial.Answers before,
-      FloatTrial.Answers after) {
+      TrialAnswers before,
+      TrialAnswers after) {
     List<Certificate.RangeChange> ranges = new ArrayList<>();
     for (int i = 0; i < proposal.neighbours().size(); i++) {
       ranges.add(
           new Certificate.RangeChange(
               graph.tensor(proposal.neighbours().get(i)).name(),
-              before.low()[i],
-              before.high()[i],
-              after.low()[i],
-              after.high()[i]));
+              before.low(i),
+              before.high(i),
+              after.low(i),
+              after.high(i)));
     }
     return new Certificate.Measured(
         trial.samples(),

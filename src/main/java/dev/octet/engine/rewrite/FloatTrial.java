@@ -3,13 +3,13 @@ package dev.octet.engine.rewrite;
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,16 +18,19 @@ final class FloatTrial {
   private final SampleReader reader;
   private final int[] samples;
   private final int threads;
+  private final Path scratch;
 
   /**
    * A trial.
    *
    * @param samples which of the reader's
+   * @param scratch a folder for the outputs
    */
-  FloatTrial(SampleReader reader, int[] samples, int threads) {
+  FloatTrial(SampleReader reader, int[] samples, int threads, Path scratch) {
     this.reader = reader;
     this.samples = samples;
     this.threads = threads;
+    this.scratch = scratch;
   }
 
   int samples() {
@@ -35,50 +38,28 @@ final class FloatTrial {
   }
 
   /**
-   * What a network made of the samples.
-   *
-   * @param outputs of each sample, of each real output of the network
-   * @param low of each tensor that was watched, over all samples
-   * @param high likewise
-   */
-  record Answers(List<List<float[]>> outputs, float[] low, float[] high) {}
-
-  private record Answer(List<float[]> outputs, float[] low, float[] high) {}
-
-  /**
    * Runs a network.
    *
    * @param watched tensors whose range is wanted
+   * @return what it made of the samples; the caller closes it
    */
-  Answers run(Graph graph, List<Integer> watched) {
-    List<Integer> real = realOutputs(graph);
-    List<Integer> outputs = new ArrayList<>(real);
+  TrialAnswers run(Graph graph, List<Integer> watched) {
+    List<Integer> outputs = new ArrayList<>(realOutputs(graph));
     outputs.addAll(watched);
-    var answers = new Answer[samples.length];
+    var answers = new TrialAnswers(scratch, graph, samples.length, watched.size());
     try (ModelBytes model = ModelBytes.of(TfliteWriter.write(graph.withOutputs(outputs)))) {
       Workers.forEach(
           samples.length,
           threads,
           () -> {
             var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-            return Workers.each(
-                index -> answers[index] = answer(interpreter, samples[index], real.size()),
-                interpreter);
+            return Workers.each(index -> answer(interpreter, index, answers), interpreter);
           });
+      return answers;
+    } catch (RuntimeException | Error e) {
+      answers.close();
+      throw e;
     }
-    var low = new float[watched.size()];
-    var high = new float[watched.size()];
-    for (int w = 0; w < low.length; w++) {
-      low[w] = Float.POSITIVE_INFINITY;
-      high[w] = Float.NEGATIVE_INFINITY;
-      for (Answer answer : answers) {
-        low[w] = Math.min(low[w], answer.low()[w]);
-        high[w] = Math.max(high[w], answer.high()[w]);
-      }
-    }
-    List<List<float[]>> all = new ArrayList<>();
-    for (Answer answer : answers) all.add(answer.outputs());
-    return new Answers(all, low, high);
   }
 
   /** The float outputs of a network, by tensor id. */
@@ -89,34 +70,25 @@ final class FloatTrial {
         .toList();
   }
 
-  private Answer answer(Interpreter interpreter, int sample, int outputs) {
-    List<MemorySegment> inputs = interpreter.inputData();
-    reader.read(sample, inputs);
+  private void answer(Interpreter interpreter, int index, TrialAnswers answers) {
+    reader.read(samples[index], interpreter.inputData());
     interpreter.invoke();
-    List<float[]> values = new ArrayList<>();
-    for (int o = 0; o < outputs; o++) {
-      values.add(interpreter.output(o).data().toArray(ValueLayout.JAVA_FLOAT));
+    int outputs = answers.outputs();
+    for (int o = 0; o < outputs; o++) answers.write(index, o, interpreter.output(o).data());
+    for (int o = outputs; o < interpreter.outputCount(); o++) {
+      watch(interpreter.output(o).data(), o - outputs, answers);
     }
-    int watched = interpreter.outputCount() - outputs;
-    var low = new float[watched];
-    var high = new float[watched];
-    for (int w = 0; w < watched; w++) {
-      MemorySegment data = interpreter.output(outputs + w).data();
-      range(data, interpreter.output(outputs + w).shape(), w, low, high);
-    }
-    return new Answer(values, low, high);
   }
 
-  private static void range(MemorySegment data, Shape shape, int w, float[] low, float[] high) {
+  private static void watch(MemorySegment data, int watched, TrialAnswers answers) {
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
-    long elements = shape.elements();
+    long elements = data.byteSize() / Float.BYTES;
     for (long i = 0; i < elements; i++) {
       float value = data.getAtIndex(ValueLayout.JAVA_FLOAT, i);
       if (value < least) least = value;
       if (value > most) most = value;
     }
-    low[w] = least;
-    high[w] = most;
+    answers.watch(watched, least, most);
   }
 }

@@ -1,7 +1,11 @@
 package dev.octet.engine.rewrite;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,33 +25,52 @@ record OutputChange(@Nullable Double agreement, double largest, double mean, dou
    *
    * @param graph either network; they have the same outputs
    */
-  static OutputChange between(Graph graph, FloatTrial.Answers before, FloatTrial.Answers after) {
+  static OutputChange between(Graph graph, TrialAnswers before, TrialAnswers after) {
     int scores = firstScores(graph);
-    int same = 0;
-    long count = 0;
-    double largest = 0;
-    double total = 0;
-    double magnitude = 0;
-    for (int s = 0; s < before.outputs().size(); s++) {
-      List<float[]> x = before.outputs().get(s);
-      List<float[]> y = after.outputs().get(s);
-      for (int o = 0; o < x.size(); o++) {
-        for (int i = 0; i < x.get(o).length; i++) {
-          double change = Math.abs((double) x.get(o)[i] - y.get(o)[i]);
-          largest = Math.max(largest, change);
-          magnitude = Math.max(magnitude, Math.abs(x.get(o)[i]));
-          total += change;
+    var sums = new Sums();
+    try (var arena = Arena.ofConfined()) {
+      int longest = 0;
+      for (int o = 0; o < before.outputs(); o++) longest = Math.max(longest, before.bytes(o));
+      MemorySegment roomBefore = arena.allocate(longest, Float.BYTES);
+      MemorySegment roomAfter = arena.allocate(longest, Float.BYTES);
+      for (int s = 0; s < before.samples(); s++) {
+        for (int o = 0; o < before.outputs(); o++) {
+          MemorySegment x = roomBefore.asSlice(0, before.bytes(o));
+          MemorySegment y = roomAfter.asSlice(0, before.bytes(o));
+          before.read(s, o, x);
+          after.read(s, o, y);
+          sums.add(x, y, o == scores);
         }
-        count += x.get(o).length;
       }
-      if (scores >= 0 && argmax(x.get(scores)) == argmax(y.get(scores))) same++;
     }
-    int samples = before.outputs().size();
+    boolean agrees = scores >= 0 && before.samples() > 0;
     return new OutputChange(
-        scores < 0 || samples == 0 ? null : (double) same / samples,
-        largest,
-        count == 0 ? 0 : total / count,
-        magnitude);
+        agrees ? (double) sums.same / before.samples() : null,
+        sums.largest,
+        sums.count == 0 ? 0 : sums.total / sums.count,
+        sums.magnitude);
+  }
+
+  /** What is summed over samples and outputs. */
+  private static final class Sums {
+    private int same;
+    private long count;
+    private double largest;
+    private double total;
+    private double magnitude;
+
+    private void add(MemorySegment before, MemorySegment after, boolean scores) {
+      long elements = before.byteSize() / Float.BYTES;
+      for (long i = 0; i < elements; i++) {
+        double x = before.getAtIndex(JAVA_FLOAT, i);
+        double change = Math.abs(x - after.getAtIndex(JAVA_FLOAT, i));
+        largest = Math.max(largest, change);
+        magnitude = Math.max(magnitude, Math.abs(x));
+        total += change;
+      }
+      count += elements;
+      if (scores && argmax(before) == argmax(after)) same++;
+    }
   }
 
   /** The first output that is one vector of at least two scores; -1 where there is none. */
@@ -60,9 +83,12 @@ record OutputChange(@Nullable Double agreement, double largest, double mean, dou
     return -1;
   }
 
-  private static int argmax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  private static long argmax(MemorySegment values) {
+    long best = 0;
+    long elements = values.byteSize() / Float.BYTES;
+    for (long i = 1; i < elements; i++) {
+      if (values.getAtIndex(JAVA_FLOAT, i) > values.getAtIndex(JAVA_FLOAT, best)) best = i;
+    }
     return best;
   }
 }

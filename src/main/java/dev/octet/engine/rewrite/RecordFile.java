@@ -27,7 +27,7 @@ final class RecordFile implements AutoCloseable {
   RecordFile(Path folder, int recordBytes) {
     this.recordBytes = recordBytes;
     try {
-      Path file = Files.createTempFile(folder, "fit-", ".records");
+      Path file = Files.createTempFile(folder, "rewrite-", ".records");
       channel =
           FileChannel.open(
               file,

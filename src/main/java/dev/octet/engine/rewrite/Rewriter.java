@@ -33,7 +33,9 @@ public final class Rewriter {
       Evidence evidence) {
     this.inputs = inputs;
     this.evidence = evidence;
-    trial = new FloatTrial(evidence.reader(), evidence.heldBack(), evidence.threads());
+    trial =
+        new FloatTrial(
+            evidence.reader(), evidence.heldBack(), evidence.threads(), evidence.scratch());
     this.network = network;
     attempts = new Attempts(network.folded(), statistics, maxAgreementLoss, trial);
   }
@@ -55,8 +57,10 @@ public final class Rewriter {
       double maxAgreementLoss,
       Evidence evidence) {
     var rewriter = new Rewriter(network, statistics, inputs, maxAgreementLoss, evidence);
-    rewriter.apply(options);
-    return rewriter.attempts.result(rewriter.trainingStart);
+    try (Attempts attempts = rewriter.attempts) {
+      rewriter.apply(options);
+      return attempts.result(rewriter.trainingStart);
+    }
   }
 
   private void apply(RewriteOptions options) {

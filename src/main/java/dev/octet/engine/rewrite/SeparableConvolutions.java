@@ -63,11 +63,13 @@ final class SeparableConvolutions {
   /** The blocks, those first that change the outputs least when they alone are rewritten. */
   List<SeparableBlock> ranked() {
     record Ranked(SeparableBlock block, double change) {}
-    FloatTrial.Answers before = trial.run(original, List.of());
     List<Ranked> ranked = new ArrayList<>();
-    for (SeparableBlock block : SeparableBlock.find(original)) {
-      FloatTrial.Answers after = trial.run(roughly.fitAlone(block), List.of());
-      ranked.add(new Ranked(block, OutputChange.between(original, before, after).mean()));
+    try (TrialAnswers before = trial.run(original, List.of())) {
+      for (SeparableBlock block : SeparableBlock.find(original)) {
+        try (TrialAnswers after = trial.run(roughly.fitAlone(block), List.of())) {
+          ranked.add(new Ranked(block, OutputChange.between(original, before, after).mean()));
+        }
+      }
     }
     ranked.sort(Comparator.comparingDouble(Ranked::change));
     return ranked.stream().map(Ranked::block).toList();
