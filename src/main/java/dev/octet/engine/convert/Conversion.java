@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
@@ -119,14 +120,16 @@ public final class Conversion {
               choice.preprocessing());
       SampleSplit split = SampleSplit.of(set.size(), request.recipe().heldBack());
       var samples = new Samples(reader, split, request.threads(), request.scratch());
-      var network = FoldedNetwork.of(model.graph());
+      boolean rewrites = request.recipe().rewrite().any();
+      FoldedNetwork read = FoldedNetwork.of(model.graph());
+      FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
       Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
       Recipe recipe = request.recipe().withKeepFloat(network.layers(request.recipe().keepFloat()));
       var search =
           new CandidateSearch(network, statistics, inputs, recipe, samples, progress::advance);
-      if (recipe.rewrite().any()) begin(Stage.REWRITE);
+      if (rewrites) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrite());
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
@@ -169,7 +172,7 @@ public final class Conversion {
               split,
               choice.preprocessing(),
               clock.times(),
-              best.certificates(),
+              Stream.concat(network.certificates().stream(), best.certificates().stream()).toList(),
               histories,
               warnings);
     }

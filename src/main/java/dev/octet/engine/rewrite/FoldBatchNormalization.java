@@ -53,7 +53,7 @@ final class FoldBatchNormalization {
     for (int n = next(folded); n >= 0; n = next(folded)) {
       folded = new FoldBatchNormalization(folded, renamed).fold(n);
     }
-    return new FoldedNetwork(source, folded, renamed);
+    return new FoldedNetwork(source, folded, renamed, List.of());
   }
 
   private static int next(Graph graph) {

@@ -2,26 +2,60 @@ package dev.octet.engine.rewrite;
 
 import dev.octet.engine.graph.Graph;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A network as it came, and the same with its batch normalization folded, which can be run.
  *
  * @param source as it came
- * @param folded itself where it has no batch normalization
+ * @param folded itself where it has no batch normalization; where asked for, with its activation
+ *     functions fused to the layers before them
  * @param renamed the names that layers of the source have in the folded network, where they are
  *     others: a layer that took up what followed is called as what it makes then, and what went
  *     into no layer became two
+ * @param certificates of what was done to the network that could have been left
  */
-public record FoldedNetwork(Graph source, Graph folded, Map<String, List<String>> renamed) {
+public record FoldedNetwork(
+    Graph source, Graph folded, Map<String, List<String>> renamed, List<Certificate> certificates) {
   public FoldedNetwork {
     renamed = Map.copyOf(renamed);
+    certificates = List.copyOf(certificates);
   }
 
   /** Folds a network. */
   public static FoldedNetwork of(Graph source) {
     return FoldBatchNormalization.network(source);
+  }
+
+  /** The same with activation functions fused, as {@link FuseActivations} has it. */
+  public FoldedNetwork withFusedActivations() {
+    return FuseActivations.apply(this);
+  }
+
+  /** Another source, treated as this one was. */
+  Graph likewise(Graph other) {
+    FoldedNetwork network = of(other);
+    return (certificates.isEmpty() ? network : network.withFusedActivations()).folded();
+  }
+
+  /**
+   * The same, changed further.
+   *
+   * @param names that layers of the folded network have after that, where they are others
+   */
+  FoldedNetwork changed(Graph graph, Map<String, List<String>> names, Certificate certificate) {
+    Map<String, List<String>> all = new HashMap<>(names);
+    renamed.forEach((layer, now) ->
+        all.put(
+            layer,
+            now.stream()
+                .flatMap(name -> names.getOrDefault(name, List.of(name)).stream())
+                .toList()));
+    return new FoldedNetwork(
+        source, graph, all, Stream.concat(certificates.stream(), Stream.of(certificate)).toList());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.octet.engine.rewrite;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +40,11 @@ final class RepairVanishingVariance {
   /**
    * Applies it.
    *
-   * @param graph with batch normalization
+   * @param network whose source has batch normalization
    * @return a proposal whose network is folded; null where no variance has vanished
    */
-  static @Nullable Proposal propose(Graph graph, Promise promise) {
+  static @Nullable Proposal propose(FoldedNetwork network, Promise promise) {
+    Graph graph = network.source();
     var edit = new GraphEdit(graph);
     List<Certificate.Site> sites = new ArrayList<>();
     List<Integer> neighbours = new ArrayList<>();
@@ -65,7 +67,10 @@ final class RepairVanishingVariance {
       neighbours.add(node.output());
     }
     if (sites.isEmpty()) return null;
-    Graph folded = FoldBatchNormalization.fold(edit.build());
+    Graph folded = network.likewise(edit.build());
+    var made = Uses.of(folded);
+    // what became part of a layer with its activation is no tensor any more
+    neighbours.removeIf(tensor -> made.producerIndex(tensor) == Uses.NOBODY);
     return new Proposal(folded, promise, sites, neighbours, Map.of(), true);
   }
 

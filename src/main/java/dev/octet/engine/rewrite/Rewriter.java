@@ -90,7 +90,7 @@ public final class Rewriter {
   private void repairVariance() {
     attempts.attempt(
         RepairVanishingVariance.NAME,
-        RepairVanishingVariance.propose(network.source(), attempts.withinBudget()));
+        RepairVanishingVariance.propose(network, attempts.withinBudget()));
     attempts.freshStatistics(evidence.calibrate());
   }
 
