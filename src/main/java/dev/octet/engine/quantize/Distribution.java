@@ -101,6 +101,23 @@ final class Distribution {
     }
   }
 
+  /** The same with what lies outside of some values at the nearest one of them. */
+  Distribution within(double least, double most) {
+    if (min >= least && max <= most) return this;
+    double smallest = Math.clamp(min, least, most);
+    double largest = Math.clamp(max, least, most);
+    int first = bin(smallest);
+    var inside = new double[bin(largest) - first + 1];
+    for (int i = 0; i < mass.length; i++) {
+      inside[Math.clamp(i - first, 0, inside.length - 1)] += mass[i];
+    }
+    return new Distribution(smallest, largest, low + first * width, width, inside);
+  }
+
+  private int bin(double x) {
+    return Math.clamp((long) Math.floor((x - low) / width), 0, mass.length - 1);
+  }
+
   /** From the smallest to the largest value seen, and 0. */
   Range extent() {
     return Range.covering(min, max);

@@ -95,7 +95,7 @@ final class GraphAssembly {
     for (int output : node.outputs()) {
       become(output, precision.type(), precision.parameters(output));
       integerForm.put(new Form(output, precision.type()), output);
-      String note = precision.groups().note(output);
+      String note = precision.note(output);
       layers.add(new QuantizedGraph.Layer(index, nodes.size(), output, note));
     }
     nodes.add(new Node(node.op(), inputs, node.outputs()));

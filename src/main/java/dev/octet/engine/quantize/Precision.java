@@ -5,10 +5,12 @@ import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of a network that obey the same rules, and the scale and zero point that their
@@ -20,6 +22,8 @@ final class Precision {
   private final QuantizationOptions options;
   private final Target rules;
   private final ScaleGroups groups;
+  private final Quantizability quantizability;
+  private final Uses uses;
   private final Map<Integer, Quantization> parameters = new HashMap<>();
 
   private Precision(
@@ -27,12 +31,15 @@ final class Precision {
       Statistics statistics,
       QuantizationOptions options,
       Target rules,
-      ScaleGroups groups) {
+      ScaleGroups groups,
+      Quantizability quantizability) {
     this.graph = graph;
     this.statistics = statistics;
     this.options = options;
     this.rules = rules;
     this.groups = groups;
+    this.quantizability = quantizability;
+    uses = Uses.of(graph);
   }
 
   /** Of the layers that {@link Quantizability#rules} gives these rules. */
@@ -43,7 +50,7 @@ final class Precision {
       Target rules,
       Quantizability quantizability) {
     var groups = ScaleGroups.of(graph, quantizability, rules, options.keepScale());
-    return new Precision(graph, statistics, options, rules, groups);
+    return new Precision(graph, statistics, options, rules, groups, quantizability);
   }
 
   Target rules() {
@@ -78,8 +85,28 @@ final class Precision {
     if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
     Distribution values = Distribution.of(seen);
     if (input) return ActivationParameters.ofInput(values, levels);
+    if (levels.symmetric()) return ActivationParameters.of(values.extent(), levels);
+    Visible visible = visible(group);
     Range range =
-        levels.symmetric() ? values.extent() : RangeSearch.of(options.ranges()).search(values);
+        RangeSearch.of(options.ranges()).search(values.within(visible.low(), visible.high()));
     return ActivationParameters.of(range, levels);
+  }
+
+  /** What the readers of all activations of a group can see. */
+  private Visible visible(int group) {
+    return groups.members(group).stream()
+        .map(member -> Visible.of(graph, uses, quantizability, member))
+        .reduce(Visible::and)
+        .orElseThrow();
+  }
+
+  /** Why the range of an activation is not the one that its values would have got; or null. */
+  @Nullable String note(int tensor) {
+    String rule = groups.note(tensor);
+    if (rule != null || type() == ElementType.INT16) return rule;
+    TensorStatistics seen = statistics.tensors().get(tensor);
+    Visible visible = visible(groups.group(tensor));
+    if (seen == null || !visible.hides(seen.min(), seen.max())) return null;
+    return "%s sees no further: what is clipped is not lost".formatted(visible.readers());
   }
 }
