@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Does what an {@link EngineJob} asks for. */
-final class Jobs {
+public final class Jobs {
   private Jobs() {}
 
   /** Whether a job needs TensorFlow Lite. */
@@ -36,7 +36,7 @@ final class Jobs {
    * @return the event that ends the run
    * @throws dev.octet.engine.RejectedInputException if an input can't be used
    */
-  static EngineEvent run(EngineJob job, Path scratch, Progress progress) throws IOException {
+  public static EngineEvent run(EngineJob job, Path scratch, Progress progress) throws IOException {
     return switch (job) {
       case EngineJob.Convert convert -> convert(convert, scratch, progress);
       case EngineJob.InspectModel(Path model, String name) ->

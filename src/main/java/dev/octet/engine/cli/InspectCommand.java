@@ -1,8 +1,9 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.child.Jobs;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
-import dev.octet.engine.convert.ModelInspections;
 import dev.octet.engine.convert.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class InspectCommand extends EngineCommand {
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     String name = InputFiles.name(model, modelName);
-    return new EngineEvent.ModelInspected(ModelInspections.read(model, name));
+    return Jobs.run(new EngineJob.InspectModel(model, name), scratch, progress);
   }
 
   @Override

@@ -1,10 +1,11 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.child.Jobs;
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.Progress;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,11 +33,9 @@ final class InspectSetCommand extends EngineCommand {
   }
 
   @Override
-  EngineEvent work(Path scratch, Progress progress) {
+  EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireThere(set);
-    try (var opened = CalibrationSet.open(set, SetLimits.DEFAULT, scratch)) {
-      return new EngineEvent.SetInspected(opened.summary());
-    }
+    return Jobs.run(new EngineJob.InspectSet(set), scratch, progress);
   }
 
   @Override

@@ -122,10 +122,9 @@ final class Attempts implements AutoCloseable {
     // run again only for the ranges
     try (TrialAnswers watched =
         proposal.neighbours().isEmpty() ? null : trial.run(graph, proposal.neighbours())) {
-      TrialAnswers original = reference();
-      TrialAnswers before = watched != null ? watched : current == null ? original : current;
+      TrialAnswers before = watched == null ? current() : watched;
       OutputChange step = OutputChange.between(source, before, after);
-      OutputChange whole = OutputChange.between(source, original, after);
+      OutputChange whole = OutputChange.between(source, reference(), after);
       var measured = measured(proposal, step, whole, before, after);
       String objection = objection(proposal.promise(), step, whole);
       boolean kept = objection == null;
@@ -143,6 +142,10 @@ final class Attempts implements AutoCloseable {
       reference = answers;
     }
     return answers;
+  }
+
+  private TrialAnswers current() {
+    return current == null ? reference() : current;
   }
 
   private void replaceCurrent(@Nullable TrialAnswers answers) {

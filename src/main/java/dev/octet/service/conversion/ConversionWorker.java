@@ -13,7 +13,6 @@ import dev.octet.service.platform.UploadName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -92,7 +91,7 @@ class ConversionWorker {
         case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
             throw new IllegalStateException("no conversion but " + other);
         case EngineProcess.Outcome.Rejected(InputProblem problem) ->
-            rows.fail(id, attempt, named(problem, new UploadName(set.name())));
+            rows.fail(id, attempt, new UploadName(set.name()).named(problem));
         case EngineProcess.Outcome.Failed(String code, String detail) ->
             rows.fail(id, attempt, failure(code, detail));
         case EngineProcess.Outcome.Cancelled() -> {
@@ -128,11 +127,6 @@ class ConversionWorker {
       // the database does not answer: the next attempt finds the row RUNNING and goes on from there
       LOG.error("The end of conversion {} can't be written", conversion.id(), e);
     }
-  }
-
-  /** With the name that the set had when it was sent. */
-  private static InputProblem named(InputProblem problem, UploadName set) {
-    return Objects.equals(problem.file(), set.safe()) ? problem.in(set.text()) : problem;
   }
 
   private static InputProblem failure(String code, String detail) {

@@ -5,7 +5,6 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -58,7 +57,7 @@ public class Inspections {
     return switch (outcome) {
       case EngineProcess.Outcome.Succeeded(EngineEvent event) -> event;
       case EngineProcess.Outcome.Rejected(InputProblem problem) ->
-          throw new RejectedInputException(named(problem, name));
+          throw new RejectedInputException(name.named(problem));
       case EngineProcess.Outcome.Failed(String code, String _) when code.equals("time-limit") ->
           throw new RejectedInputException(
               InputProblem.of(
@@ -78,10 +77,6 @@ public class Inspections {
       }
       case EngineProcess.Outcome.Cancelled() -> throw busy();
     };
-  }
-
-  private static InputProblem named(InputProblem problem, UploadName name) {
-    return Objects.equals(problem.file(), name.safe()) ? problem.in(name.text()) : problem;
   }
 
   private static ProblemException busy() {

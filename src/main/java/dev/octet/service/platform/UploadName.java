@@ -1,6 +1,8 @@
 package dev.octet.service.platform;
 
+import dev.octet.engine.InputProblem;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,11 @@ public record UploadName(String text) {
   public String safe() {
     String safe = text.replaceAll("[^A-Za-z0-9._-]", "_");
     return safe.startsWith("-") || safe.startsWith(".") ? "_" + safe : safe;
+  }
+
+  /** A problem of this file with the name that its sender knows, where it has the safe one. */
+  public InputProblem named(InputProblem problem) {
+    return Objects.equals(problem.file(), safe()) ? problem.in(text) : problem;
   }
 
   /** The ending of the name without its dot, in lower case; empty where it has none. */

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
-import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,12 +20,7 @@ class FuseActivationsTest {
   @TempDir Path folder;
 
   private static int conv(GraphBuilder b, String name, int x, Activation activation) {
-    int in = b.tensorOf(x).shape().channels();
-    var random = new SplittableRandom(7);
-    float[] weights = RewriteTrial.values(random, CHANNELS * in, 1);
-    float[] bias = RewriteTrial.values(random, CHANNELS, 1);
-    Shape shape = Shape.of(CHANNELS, 1, 1, in);
-    return b.conv2d(name, x, weights, shape, bias, 1, Padding.SAME, activation);
+    return RewriteTrial.conv(b, name, x, CHANNELS, activation);
   }
 
   private static List<String> operators(Graph graph) {

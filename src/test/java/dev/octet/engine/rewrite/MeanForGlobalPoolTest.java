@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,22 +47,13 @@ class MeanForGlobalPoolTest {
   private static GraphBuilder network(int batch, Activation before, Op.AveragePool2D pool) {
     var b = new GraphBuilder("pooled");
     int x = b.input("image", Shape.of(batch, 6, 5, 3));
-    x = conv(b, "features", x, CHANNELS, before);
+    x = RewriteTrial.conv(b, "features", x, CHANNELS, before);
     x = b.node("pool", pool, x);
-    return b.output(conv(b, "scores", x, 4, Activation.NONE));
+    return b.output(RewriteTrial.conv(b, "scores", x, 4, Activation.NONE));
   }
 
   private static Graph network(Activation before, Activation fused) {
     return network(1, before, new Op.AveragePool2D(Padding.VALID, 1, 1, 6, 5, fused)).build();
-  }
-
-  private static int conv(GraphBuilder b, String name, int x, int out, Activation activation) {
-    int in = b.tensorOf(x).shape().channels();
-    var random = new SplittableRandom(7);
-    float[] weights = RewriteTrial.values(random, out * in, 2);
-    float[] bias = RewriteTrial.values(random, out, 1);
-    Shape shape = Shape.of(out, 1, 1, in);
-    return b.conv2d(name, x, weights, shape, bias, 1, Padding.SAME, activation);
   }
 
   private static Op op(Graph graph, String layer) {
@@ -161,13 +151,15 @@ class MeanForGlobalPoolTest {
   @Test
   void aPoolThatIsReadTwiceAndDeliveredIsRewrittenForAll() throws IOException {
     var b = new GraphBuilder("several");
-    int x = conv(b, "features", b.input("image", Shape.of(1, 4, 4, 3)), CHANNELS, Activation.RELU);
+    int x =
+        RewriteTrial.conv(
+            b, "features", b.input("image", Shape.of(1, 4, 4, 3)), CHANNELS, Activation.RELU);
     // a name that the axes would have
     int other = b.relu6("pool/axes", x);
     int pool = b.averagePool2d("pool", x, 4, 4, Padding.VALID);
     int next = b.averagePool2d("next", other, 4, 1, Padding.VALID);
     int sum = b.add("sum", pool, next);
-    int scores = conv(b, "scores", pool, 3, Activation.NONE);
+    int scores = RewriteTrial.conv(b, "scores", pool, 3, Activation.NONE);
     Graph graph = b.output(pool).output(sum).output(scores).build();
     try (var trial = new RewriteTrial(graph, folder)) {
       Graph rewritten = trial.rewrite(MEAN).graph();

@@ -7,7 +7,10 @@ import dev.octet.engine.Trial;
 import dev.octet.engine.calibrate.ChannelWatch;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +54,16 @@ final class RewriteTrial implements AutoCloseable {
     var values = new float[count];
     for (int i = 0; i < count; i++) values[i] = (float) (scale * (2 * random.nextDouble() - 1));
     return values;
+  }
+
+  /** A pointwise convolution with random weights. */
+  static int conv(GraphBuilder b, String name, int x, int out, Activation activation) {
+    int in = b.tensorOf(x).shape().channels();
+    var random = new SplittableRandom(7);
+    float[] weights = values(random, out * in, 2);
+    float[] bias = values(random, out, 1);
+    Shape shape = Shape.of(out, 1, 1, in);
+    return b.conv2d(name, x, weights, shape, bias, 1, Padding.SAME, activation);
   }
 
   /** Rewritten where nothing is known of the input's range. */
