@@ -1,5 +1,6 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.convert.Report;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class ConversionText {
         "tried outside of 8 bits, the worst first",
         report.floatLayers().stream().map(ConversionText::price).toList(),
         out);
-    lines("look at", report.warnings(), out);
+    lines("warnings", report.warnings().stream().map(ConversionText::text).toList(), out);
     if (reportFile != null) out.println("report: " + reportFile);
   }
 
@@ -76,6 +77,11 @@ final class ConversionText {
     out.println(title + ":");
     lines.stream().limit(MAX_LINES).forEach(line -> out.println("  " + line));
     if (lines.size() > MAX_LINES) out.println("  and %d more".formatted(lines.size() - MAX_LINES));
+  }
+
+  /** A warning as a line: its message, then its code, which scripts look for. */
+  static String text(Warning warning) {
+    return "%s [%s]".formatted(warning.message(), warning.code());
   }
 
   private static String percent(double part) {

@@ -46,7 +46,7 @@ final class InspectionText {
       out.println(
           "  %-24s %-14s %s".formatted(layer.operator(), shape(layer.shape()), layer.name()));
     }
-    lines("look at", model.warnings(), out);
+    lines("warnings", model.warnings().stream().map(ConversionText::text).toList(), out);
   }
 
   static void print(SetSummary set, PrintWriter out) {

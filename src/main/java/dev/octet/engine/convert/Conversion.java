@@ -2,6 +2,7 @@ package dev.octet.engine.convert;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SampleReader;
@@ -38,7 +39,7 @@ public final class Conversion {
   private final Request request;
   private final Progress progress;
   private final StageClock clock = new StageClock();
-  private final List<String> warnings = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
 
   private Conversion(Request request, Progress progress) {
     this.request = request;

@@ -1,5 +1,6 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public record ModelInspection(
     List<Layer> layers,
     Preprocessing preprocessing,
     List<String> labels,
-    List<String> warnings) {
+    List<Warning> warnings) {
   public ModelInspection {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);

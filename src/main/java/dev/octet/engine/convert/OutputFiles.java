@@ -1,5 +1,6 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.read.ModelMetadata;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata of the artifact; the float network that it was made from has the same
  * @param warnings gets a line for a file that can't be written
  */
-record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<String> warnings) {
+record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<Warning> warnings) {
   /**
    * Writes the files that are wanted.
    *
@@ -46,7 +47,8 @@ record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<Stri
   private void writeGraphDef(Graph graph, Path file) throws IOException {
     Optional<String> obstacle = FakeQuantGraphDef.obstacle(graph);
     if (obstacle.isPresent()) {
-      warnings.add("There is no FakeQuant GraphDef: " + obstacle.get() + ".");
+      warnings.add(
+          new Warning("no-graphdef", "There is no FakeQuant GraphDef: " + obstacle.get() + "."));
       return;
     }
     var bytes = new ByteArrayOutputStream();

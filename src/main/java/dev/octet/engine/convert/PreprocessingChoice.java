@@ -1,5 +1,6 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
@@ -19,22 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param preprocessing with every field that applies filled
  * @param warnings contradictions and guesses
  */
-record PreprocessingChoice(Preprocessing preprocessing, List<String> warnings) {
+record PreprocessingChoice(Preprocessing preprocessing, List<Warning> warnings) {
   /** Pictures brought to [-1, 1], as MobileNets and most TensorFlow networks want them. */
   private static final float USUAL_MEAN = 127.5f;
 
   private static final int PICTURE_RANK = 4;
 
   static PreprocessingChoice of(Preprocessing given, SourceModel model, boolean pictures) {
-    var warnings = new ArrayList<String>();
+    var warnings = new ArrayList<Warning>();
     Preprocessing carried = of(model.metadata());
     contradiction("mean", given.mean(), carried.mean(), warnings);
     contradiction("std", given.std(), carried.std(), warnings);
     Preprocessing known = given.orElse(carried);
     if (pictures && (known.mean() == null || known.std() == null)) {
       warnings.add(
-          "Neither the request nor the model's metadata gives the normalisation (preprocessing.mean,"
-              + " preprocessing.std): pictures were brought to [-1, 1] with mean and std 127.5.");
+          new Warning(
+              "guessed-preprocessing",
+              "Neither the request nor the model's metadata gives the normalisation (preprocessing.mean,"
+                  + " preprocessing.std): pictures were brought to [-1, 1] with mean and std 127.5."));
     }
     return new PreprocessingChoice(known.orElse(usual(model.graph(), pictures)), warnings);
   }
@@ -53,11 +56,13 @@ record PreprocessingChoice(Preprocessing preprocessing, List<String> warnings) {
       String field,
       @Nullable List<Float> given,
       @Nullable List<Float> carried,
-      List<String> warnings) {
+      List<Warning> warnings) {
     if (given == null || carried == null || given.equals(carried)) return;
     warnings.add(
-        "preprocessing.%s is %s in the request and %s in the model's metadata; the request was followed."
-            .formatted(field, given, carried));
+        new Warning(
+            "preprocessing-contradicts-metadata",
+            "preprocessing.%s is %s in the request and %s in the model's metadata; the request was followed."
+                .formatted(field, given, carried)));
   }
 
   private static Preprocessing usual(Graph graph, boolean pictures) {

@@ -1,6 +1,7 @@
 package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.lint.LintFinding;
@@ -46,7 +47,7 @@ public record Report(
     List<KeptFloat> keptFloat,
     List<FloatLayer> floatLayers,
     List<LintFinding> lint,
-    List<String> warnings) {
+    List<Warning> warnings) {
   public Report {
     stages = List.copyOf(stages);
     rewrites = List.copyOf(rewrites);

@@ -1,5 +1,6 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.graph.Graph;
@@ -52,7 +53,7 @@ final class ReportBuilder {
       List<Report.StageTime> stages,
       List<Certificate> certificates,
       LayerHistories histories,
-      List<String> warnings) {
+      List<Warning> warnings) {
     return new Report(
         Generator.NAME,
         new Report.Source(

@@ -64,7 +64,7 @@ public final class ReportPage {
         .append("</h1>\n");
     subtitle();
     figures();
-    list("Look at", report.path("warnings"));
+    warnings(report.path("warnings"));
     plot();
     page.append(rewrites.section());
     layers();
@@ -231,6 +231,24 @@ public final class ReportPage {
 
   private void number(JsonNode value) {
     page.append("<td class=\"number\">").append(HtmlText.number(value)).append("</td>");
+  }
+
+  /** Each warning with its code; reports from before warnings had codes hold bare sentences. */
+  private void warnings(JsonNode warnings) {
+    if (warnings.isEmpty()) return;
+    heading("Warnings");
+    page.append("<ul>");
+    for (JsonNode warning : warnings) {
+      JsonNode message = warning.isObject() ? warning.path("message") : warning;
+      page.append("<li>").append(HtmlText.escape(HtmlText.value(message)));
+      if (warning.isObject()) {
+        page.append(" <code>")
+            .append(HtmlText.escape(HtmlText.value(warning.path("code"))))
+            .append("</code>");
+      }
+      page.append("</li>");
+    }
+    page.append("</ul>\n");
   }
 
   private void list(String title, JsonNode lines) {

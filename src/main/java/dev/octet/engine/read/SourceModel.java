@@ -1,5 +1,6 @@
 package dev.octet.engine.read;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * @param bytes size of the file
  */
 public record SourceModel(
-    String format, Graph graph, ModelMetadata metadata, List<String> warnings, long bytes) {
+    String format, Graph graph, ModelMetadata metadata, List<Warning> warnings, long bytes) {
   public SourceModel {
     warnings = List.copyOf(warnings);
   }

@@ -1,5 +1,6 @@
 package dev.octet.service.model;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.ModelInspection;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -27,7 +28,7 @@ record ModelResource(
     @Schema(description = "What the file's metadata says of its first input; null where nothing.")
         Preprocessing preprocessing,
     @Schema(description = "Class names that the file carries.") List<String> labels,
-    @Schema(description = "What its sender should look at.") List<String> warnings,
+    @Schema(description = "What its sender should look at.") List<Warning> warnings,
     Links links) {
 
   /** Where to go from here. */

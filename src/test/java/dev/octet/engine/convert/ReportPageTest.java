@@ -19,7 +19,7 @@ class ReportPageTest {
           "sqnrDb": 31.5, "ownSqnrDb": 35.25, "cosine": 0.999, "maximalError": 0.1},
          {"layer": "exact", "operator": "RESHAPE", "sqnrDb": null, "ownSqnrDb": null}],
        "laterSection": [{"someField": 1.5, "text": "<i>"}],
-       "warnings": ["mind <this>"]}
+       "warnings": ["mind <this>", {"code": "few-samples", "message": "mind <that>"}]}
       """;
 
   @Test

@@ -1,6 +1,7 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
 import java.util.List;
 import org.tensorflow.lite.schema.Tensor;
 
@@ -18,7 +19,7 @@ final class DynamicShapes {
    * @throws RejectedInputException {@code dynamic-shape} if an axis other than the first is left
    *     open and stored as 1, which is what exporters store where they know nothing
    */
-  static void check(SourceSubgraph source, List<String> warnings) {
+  static void check(SourceSubgraph source, List<Warning> warnings) {
     for (int id : source.inputs()) {
       Tensor tensor = source.tensor(id);
       for (int axis = 0; axis < tensor.shapeSignatureLength(); axis++) {
@@ -32,8 +33,10 @@ final class DynamicShapes {
               "Export the model with fixed input shapes, batch 1.");
         }
         warnings.add(
-            "Axis %d of input '%s' may have any size in the model; it is %d in the artifact."
-                .formatted(axis, source.tensorName(id), stored));
+            new Warning(
+                "open-dimension",
+                "Axis %d of input '%s' may have any size in the model; it is %d in the artifact."
+                    .formatted(axis, source.tensorName(id), stored)));
       }
     }
   }

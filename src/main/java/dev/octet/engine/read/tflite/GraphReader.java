@@ -1,6 +1,7 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.InvalidGraphException;
@@ -34,7 +35,7 @@ import org.tensorflow.lite.schema.TensorType;
 final class GraphReader {
   private final SourceSubgraph source;
   private final TensorReader reader;
-  private final List<String> warnings;
+  private final List<Warning> warnings;
   private final TensorNames names = new TensorNames();
 
   /** For the output of a DEQUANTIZE that is left out: the constant that stands for it. */
@@ -56,7 +57,7 @@ final class GraphReader {
   private final List<Node> nodes = new ArrayList<>();
 
   private GraphReader(
-      SourceSubgraph source, long fileBytes, boolean asItIs, List<String> warnings) {
+      SourceSubgraph source, long fileBytes, boolean asItIs, List<Warning> warnings) {
     this.source = source;
     this.asItIs = asItIs;
     this.warnings = warnings;
@@ -71,7 +72,7 @@ final class GraphReader {
    * @param warnings to which what the sender should look at is added
    * @throws RejectedInputException if the network can't be taken
    */
-  static Graph read(SourceSubgraph source, Model model, long fileBytes, List<String> warnings) {
+  static Graph read(SourceSubgraph source, Model model, long fileBytes, List<Warning> warnings) {
     return new GraphReader(source, fileBytes, false, warnings).read(model);
   }
 
@@ -81,7 +82,7 @@ final class GraphReader {
    * @throws RejectedInputException likewise
    */
   static Graph readAsItIs(
-      SourceSubgraph source, Model model, long fileBytes, List<String> warnings) {
+      SourceSubgraph source, Model model, long fileBytes, List<Warning> warnings) {
     return new GraphReader(source, fileBytes, true, warnings).read(model);
   }
 
@@ -96,7 +97,10 @@ final class GraphReader {
     variable.addAll(source.inputs());
     for (SourceNode node : live) variable.addAll(node.outputs());
     int dead = source.nodes().size() - live.size();
-    if (dead > 0) warnings.add(dead + " nodes that no output depends on were left out.");
+    if (dead > 0)
+      warnings.add(
+          new Warning(
+              "dead-nodes-left-out", dead + " nodes that no output depends on were left out."));
     if (!asItIs) {
       live = withoutConstantDequantize(live);
       warnAboutQuantizedConstants(used);
@@ -151,10 +155,12 @@ final class GraphReader {
         used.stream().filter(id -> TensorChecks.isQuantized(source.tensor(id))).toList();
     if (quantized.isEmpty()) return;
     warnings.add(
-        "The weights of %d layers are quantized already (the first: '%s'); they were read as the"
-                .formatted(quantized.size(), source.tensorName(quantized.getFirst()))
-            + " real numbers they stand for. The float model they were made from would give a"
-            + " better artifact.");
+        new Warning(
+            "weights-quantized-already",
+            "The weights of %d layers are quantized already (the first: '%s'); they were read as the"
+                    .formatted(quantized.size(), source.tensorName(quantized.getFirst()))
+                + " real numbers they stand for. The float model they were made from would give a"
+                + " better artifact."));
   }
 
   private int resolved(int id) {

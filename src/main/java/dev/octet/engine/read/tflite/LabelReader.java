@@ -1,5 +1,6 @@
 package dev.octet.engine.read.tflite;
 
+import dev.octet.engine.Warning;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,9 @@ final class LabelReader {
   private static final int MAX_LABELS = 100_000;
 
   private final byte[] file;
-  private final List<String> warnings;
+  private final List<Warning> warnings;
 
-  LabelReader(byte[] file, List<String> warnings) {
+  LabelReader(byte[] file, List<Warning> warnings) {
     this.file = file;
     this.warnings = warnings;
   }
@@ -31,13 +32,17 @@ final class LabelReader {
       byte[] content = archive == null ? null : archive.file(name);
       if (content != null) return labels(content, name);
       warnings.add(
-          "The label file '%s' that the metadata names isn't there."
-              .formatted(SourceText.clean(name)));
+          new Warning(
+              "label-file-missing",
+              "The label file '%s' that the metadata names isn't there."
+                  .formatted(SourceText.clean(name))));
     } catch (ZipException e) {
       warnings.add(
-          "The archive behind the model, with its label file, can't be read: "
-              + e.getMessage()
-              + ".");
+          new Warning(
+              "associated-files-unreadable",
+              "The archive behind the model, with its label file, can't be read: "
+                  + e.getMessage()
+                  + "."));
     }
     return List.of();
   }
@@ -77,8 +82,10 @@ final class LabelReader {
     while (!labels.isEmpty() && labels.getLast().isEmpty()) labels.removeLast();
     if (labels.size() <= MAX_LABELS) return labels;
     warnings.add(
-        "The label file '%s' has %,d lines and was left out."
-            .formatted(SourceText.clean(name), labels.size()));
+        new Warning(
+            "label-file-left-out",
+            "The label file '%s' has %,d lines and was left out."
+                .formatted(SourceText.clean(name), labels.size())));
     return List.of();
   }
 }

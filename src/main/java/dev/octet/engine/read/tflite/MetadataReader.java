@@ -1,5 +1,6 @@
 package dev.octet.engine.read.tflite;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.TensorMetadata;
 import java.nio.ByteBuffer;
@@ -27,9 +28,9 @@ final class MetadataReader {
 
   private final byte[] file;
   private final Model model;
-  private final List<String> warnings;
+  private final List<Warning> warnings;
 
-  private MetadataReader(byte[] file, Model model, List<String> warnings) {
+  private MetadataReader(byte[] file, Model model, List<Warning> warnings) {
     this.file = file;
     this.model = model;
     this.warnings = warnings;
@@ -39,7 +40,7 @@ final class MetadataReader {
    * @param file the whole file, with the archive that may follow the model
    * @param warnings to which a sentence is added for what is left out
    */
-  static ModelMetadata read(byte[] file, Model model, List<String> warnings) {
+  static ModelMetadata read(byte[] file, Model model, List<Warning> warnings) {
     return new MetadataReader(file, model, warnings).read();
   }
 
@@ -53,7 +54,10 @@ final class MetadataReader {
       else if (!CONVERTERS_OWN.contains(name) && others.size() < 10) others.add("'" + name + "'");
     }
     if (!others.isEmpty()) {
-      warnings.add("Metadata of other kinds was left out: " + String.join(", ", others) + ".");
+      warnings.add(
+          new Warning(
+              "metadata-left-out",
+              "Metadata of other kinds was left out: " + String.join(", ", others) + "."));
     }
     return table == null ? ModelMetadata.NONE : verified(table);
   }
@@ -63,7 +67,7 @@ final class MetadataReader {
       ByteBuffer data = model.buffers((int) index).dataAsByteBuffer();
       if (data != null) return data.slice();
     }
-    warnings.add("The model's metadata is missing.");
+    warnings.add(new Warning("metadata-missing", "The model's metadata is missing."));
     return null;
   }
 
@@ -73,8 +77,10 @@ final class MetadataReader {
           table, MetadataSchema.MODEL, TfliteVerifier.limits(table.remaining()));
     } catch (MalformedFlatBufferException e) {
       warnings.add(
-          "The model's metadata is damaged and was left out: %s (byte %d of it)."
-              .formatted(e.getMessage(), e.offset()));
+          new Warning(
+              "metadata-damaged",
+              "The model's metadata is damaged and was left out: %s (byte %d of it)."
+                  .formatted(e.getMessage(), e.offset())));
       return ModelMetadata.NONE;
     }
     return read(

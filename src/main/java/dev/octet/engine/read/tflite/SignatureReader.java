@@ -1,5 +1,6 @@
 package dev.octet.engine.read.tflite;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Signature;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,10 +21,13 @@ final class SignatureReader {
   /**
    * @param warnings to which a sentence is added for each name that is left out
    */
-  static List<Signature> read(Model model, SourceSubgraph source, List<String> warnings) {
+  static List<Signature> read(Model model, SourceSubgraph source, List<Warning> warnings) {
     List<Signature> signatures = new ArrayList<>();
     if (model.signatureDefsLength() > MAX_SIGNATURES) {
-      warnings.add("The model has more than " + MAX_SIGNATURES + " signatures; none was kept.");
+      warnings.add(
+          new Warning(
+              "signatures-left-out",
+              "The model has more than " + MAX_SIGNATURES + " signatures; none was kept."));
       return signatures;
     }
     Map<Long, Integer> inputPositions = positions(source.inputs());
@@ -43,7 +47,7 @@ final class SignatureReader {
       IntFunction<TensorMap> at,
       Map<Long, Integer> positions,
       String key,
-      List<String> warnings) {
+      List<Warning> warnings) {
     List<Signature.Binding> bindings = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       TensorMap map = at.apply(i);
@@ -52,8 +56,10 @@ final class SignatureReader {
       if (position != null) bindings.add(new Signature.Binding(name, position));
       else {
         warnings.add(
-            "Signature '%s' binds '%s' to tensor %d, which is no input or output; it was left out."
-                .formatted(key, name, map.tensorIndex()));
+            new Warning(
+                "signature-binding-left-out",
+                "Signature '%s' binds '%s' to tensor %d, which is no input or output; it was left out."
+                    .formatted(key, name, map.tensorIndex())));
       }
     }
     return bindings;

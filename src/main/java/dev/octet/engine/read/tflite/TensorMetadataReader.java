@@ -1,5 +1,6 @@
 package dev.octet.engine.read.tflite;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.read.TensorMetadata;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +23,7 @@ final class TensorMetadataReader {
   private final org.tensorflow.lite.support.metadata.schema.TensorMetadata tensor;
   private final int index;
   private final String name;
-  private final List<String> warnings;
+  private final List<Warning> warnings;
 
   private List<Float> mean = List.of();
   private List<Float> std = List.of();
@@ -36,7 +37,7 @@ final class TensorMetadataReader {
   TensorMetadataReader(
       org.tensorflow.lite.support.metadata.schema.TensorMetadata tensor,
       int index,
-      List<String> warnings) {
+      List<Warning> warnings) {
     this.tensor = tensor;
     this.index = index;
     this.warnings = warnings;
@@ -85,8 +86,10 @@ final class TensorMetadataReader {
 
   private void leftOut(String what, List<Float> first, List<Float> second) {
     warnings.add(
-        "The metadata's %s of '%s' makes no sense and was left out: %s and %s."
-            .formatted(what, name, shortened(first), shortened(second)));
+        new Warning(
+            "metadata-left-out",
+            "The metadata's %s of '%s' makes no sense and was left out: %s and %s."
+                .formatted(what, name, shortened(first), shortened(second))));
   }
 
   private static String shortened(List<Float> values) {

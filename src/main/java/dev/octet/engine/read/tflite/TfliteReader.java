@@ -1,6 +1,7 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ReadableOperator;
@@ -50,16 +51,18 @@ public final class TfliteReader {
   }
 
   private interface SubgraphReader {
-    Graph read(SourceSubgraph source, Model model, long fileBytes, List<String> warnings);
+    Graph read(SourceSubgraph source, Model model, long fileBytes, List<Warning> warnings);
   }
 
   private static SourceModel read(byte[] bytes, SubgraphReader reader) {
     List<String> extended = TfliteVerifier.verify(bytes);
-    List<String> warnings = new ArrayList<>();
+    List<Warning> warnings = new ArrayList<>();
     if (!extended.isEmpty()) {
       warnings.add(
-          "The file uses a newer schema than this reader knows; fields of %s were left out."
-              .formatted(String.join(", ", extended)));
+          new Warning(
+              "newer-schema",
+              "The file uses a newer schema than this reader knows; fields of %s were left out."
+                  .formatted(String.join(", ", extended))));
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     Model model = Model.getRootAsModel(buffer);
@@ -70,10 +73,13 @@ public final class TfliteReader {
     return new SourceModel(FORMAT, graph, metadata, limited(warnings), bytes.length);
   }
 
-  private static List<String> limited(List<String> warnings) {
+  private static List<Warning> limited(List<Warning> warnings) {
     if (warnings.size() <= MAX_WARNINGS) return warnings;
-    List<String> limited = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
-    limited.add("There are %d warnings more.".formatted(warnings.size() - MAX_WARNINGS));
+    List<Warning> limited = new ArrayList<>(warnings.subList(0, MAX_WARNINGS));
+    limited.add(
+        new Warning(
+            "more-warnings",
+            "There are %d warnings more.".formatted(warnings.size() - MAX_WARNINGS)));
     return limited;
   }
 }
