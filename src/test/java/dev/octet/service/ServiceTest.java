@@ -19,7 +19,12 @@ import org.springframework.test.context.ContextConfiguration;
     classes = OctetService.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     // small enough to be exceeded by a test
-    properties = {"octet.limits.model=32MB", "octet.limits.calibration-set=32MB"})
+    properties = {
+      "octet.limits.model=32MB",
+      "octet.limits.calibration-set=32MB",
+      // receivers of webhooks are tests
+      "octet.webhooks.private-addresses=true"
+    })
 @Import(Storage.class)
 @ContextConfiguration(initializers = TemporaryDataDirectory.class)
 public @interface ServiceTest {}

@@ -13,8 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param secret that they are signed with, {@code whsec_} and the base64 of 24 to 64 bytes; where
  *     not given, one that is made at the first start and kept in the data directory
- * @param privateAddresses whether they may go to this machine and its private networks; where not
- *     given, only if nobody else can reach the service
+ * @param privateAddresses whether they may go to this machine and its private networks
  * @param workers how many this process sends at the same time; 0 where other replicas do it
  * @param attempts how often one is tried before it is given up
  * @param retryAfter how long it rests after the first attempt; five times as long after each other,
@@ -25,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("octet.webhooks")
 record WebhookProperties(
     @Nullable String secret,
-    @Nullable Boolean privateAddresses,
+    @DefaultValue("false") boolean privateAddresses,
     @DefaultValue("2") @Min(0) @Max(256) int workers,
     @DefaultValue("8") @Min(1) @Max(100) int attempts,
     @DefaultValue("5s") Duration retryAfter,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class WebhookPropertiesTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final WebhookProperties PROPERTIES =
-      new WebhookProperties(SECRET, null, 2, 8, Duration.ofSeconds(5), Duration.ofSeconds(10));
+      new WebhookProperties(SECRET, false, 2, 8, Duration.ofSeconds(5), Duration.ofSeconds(10));
 
   @Test
   void theRestGrowsUpToHalfADay() {

@@ -2,6 +2,8 @@ package dev.octet.service.platform.security;
 
 import java.net.InetAddress;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -9,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Puts the filter in front of everything. */
+/** Puts the filters in front of everything. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
   /**
@@ -28,7 +30,26 @@ class SecurityConfiguration {
     boolean reachable = address == null || !address.isLoopbackAddress();
     if (keys.isEmpty() && reachable && !security.open()) throw new OpenServiceException(address);
     var registration = new FilterRegistrationBean<>(new ApiKeyFilter(keys, problems));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  /** Comes before the filter for keys. */
+  @Bean
+  FilterRegistrationBean<ForeignPageFilter> foreignPageFilter(
+      SecurityProperties security,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    boolean hasKeys = !security.apiKeys().isEmpty();
+    var registration =
+        new FilterRegistrationBean<>(
+            new ForeignPageFilter(new HostNames(security.hosts()), hasKeys, problems));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
+  }
+
+  /** For all that the web server answers. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> answerHeaders() {
+    return factory -> factory.addEngineValves(new AnswerHeaders());
   }
 }

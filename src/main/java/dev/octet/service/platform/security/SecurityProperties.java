@@ -12,6 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * @param apiKeys the SHA-256 of each key, as {@code printf %s "$KEY" | sha256sum} prints it; the
  *     keys themselves are written down nowhere
  * @param open whether everybody may use a service without keys, wherever it can be reached from
+ * @param hosts the names, without ports, by which a service without keys may be called beside IP
+ *     addresses and {@code localhost}; and the names under which proxies show the service
  */
 @Validated
 @ConfigurationProperties("octet.security")
@@ -23,8 +25,16 @@ record SecurityProperties(
                     message = "must be the SHA-256 of a key: 64 hexadecimal digits")
                 String>
             apiKeys,
-    @DefaultValue("false") boolean open) {
+    @DefaultValue("false") boolean open,
+    @DefaultValue
+        List<
+                @Pattern(
+                    regexp = "[0-9a-zA-Z_]([0-9a-zA-Z._-]*[0-9a-zA-Z_])?",
+                    message = "must be a host name, without a port: octet.example.org")
+                String>
+            hosts) {
   SecurityProperties {
     apiKeys = List.copyOf(apiKeys);
+    hosts = List.copyOf(hosts);
   }
 }

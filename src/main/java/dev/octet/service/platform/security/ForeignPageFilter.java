@@ -1,0 +1,108 @@
+package dev.octet.service.platform.security;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.ProblemException;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/**
+ * Keeps web pages of others away from a service that their visitor's browser reaches. Without API
+ * keys, the {@code Host} has to be a name of this service (421); with or without, no page of
+ * another origin may use it (403). {@code X-Forwarded-Host} is never looked at: pages can send it.
+ *
+ * <p>Health is open to all: whoever probes it calls it by a name of its own.
+ */
+final class ForeignPageFilter extends OncePerRequestFilter {
+  private static final Set<String> READS = Set.of("GET", "HEAD");
+  private static final Pattern HEALTH = Pattern.compile("/actuator/health(/[a-z]+)?");
+  private static final int QUOTED_CHARS = 100;
+  private static final String SETTING = "octet.security.hosts";
+
+  private final HostNames hosts;
+  private final boolean anyHost;
+  private final PageRule pages;
+  private final HandlerExceptionResolver problems;
+
+  /**
+   * Makes the filter.
+   *
+   * @param anyHost whether the service may be called by any name, as one with API keys: a page that
+   *     rebinds its name has no key
+   */
+  ForeignPageFilter(HostNames hosts, boolean anyHost, HandlerExceptionResolver problems) {
+    this.hosts = hosts;
+    this.anyHost = anyHost;
+    this.problems = problems;
+    pages = new PageRule(hosts);
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return READS.contains(request.getMethod()) && HEALTH.matcher(path).matches();
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    ProblemException refusal = refusal(request);
+    if (refusal == null) {
+      chain.doFilter(request, response);
+    } else {
+      problems.resolveException(request, response, null, refusal);
+    }
+  }
+
+  private @Nullable ProblemException refusal(HttpServletRequest request) {
+    List<String> named = Collections.list(request.getHeaders(HttpHeaders.HOST));
+    if (!anyHost && !(named.size() == 1 && isOwn(named.getFirst()))) {
+      return new ProblemException(HttpStatus.MISDIRECTED_REQUEST, unknownHost(named));
+    }
+    String source = pages.foreignSource(request);
+    return source == null ? null : new ProblemException(HttpStatus.FORBIDDEN, foreignPage(source));
+  }
+
+  private boolean isOwn(String host) {
+    return RequestHost.parse(host).filter(hosts::include).isPresent();
+  }
+
+  private static InputProblem unknownHost(List<String> named) {
+    return InputProblem.of(
+            "unknown-host",
+            named.isEmpty() || named.getFirst().isEmpty()
+                ? "The request names no host."
+                : "The request is for the host '%s', which is no name of this service."
+                    .formatted(shortened(String.join(", ", named))),
+            ("Call it by localhost or by an IP address, or let who runs this service add the name"
+                    + " to %s.")
+                .formatted(SETTING))
+        .field(HttpHeaders.HOST);
+  }
+
+  private static InputProblem foreignPage(String source) {
+    return InputProblem.of(
+        "foreign-page",
+        "The request comes from %s; only the service's own pages may send it."
+            .formatted(shortened(source)),
+        ("Send it from a program or from the service's own pages. If a proxy shows the service"
+                + " under another name, let who runs it add the name to %s.")
+            .formatted(SETTING));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= QUOTED_CHARS ? text : text.substring(0, QUOTED_CHARS) + "…";
+  }
+}
