@@ -25,6 +25,9 @@ public final class Recipes {
   /** More layers than any network that is converted here has. */
   private static final int MAX_LAYERS = 10_000;
 
+  /** The converter of TensorFlow joins the names of all that it fuses, each a path. */
+  private static final int MAX_LAYER_CHARS = 4_000;
+
   /** The largest side of an input picture. */
   private static final int MAX_SIDE = 16_384;
 
@@ -83,7 +86,7 @@ public final class Recipes {
     var ranges = fields.choice("ranges", RangeMethod.class);
     Boolean biasCorrection = fields.flag("biasCorrection");
     var weightRounding = fields.choice("weightRounding", WeightRounding.class);
-    List<String> keepFloat = fields.strings("keepFloat", MAX_LAYERS);
+    List<String> keepFloat = fields.strings("keepFloat", MAX_LAYERS, MAX_LAYER_CHARS);
     Integer floatLayers = fields.integer("floatLayers", 0, MAX_FLOAT_LAYERS);
     var mixedLayers = fields.choice("mixedLayers", Recipe.MixedLayers.class);
     var inputType = fields.choice("inputType", Recipe.IoType.class);

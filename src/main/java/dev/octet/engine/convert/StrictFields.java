@@ -113,12 +113,15 @@ final class StrictFields {
                 : null);
   }
 
-  @Nullable List<String> strings(String name, int most) {
+  @Nullable List<String> strings(String name, int most, int mostChars) {
     return list(
         name,
         most,
-        "a list of at most %d strings".formatted(most),
-        node -> node.isString() ? node.stringValue() : null);
+        "a list of at most %d strings of at most %d characters".formatted(most, mostChars),
+        node ->
+            node.isString() && node.stringValue().length() <= mostChars
+                ? node.stringValue()
+                : null);
   }
 
   @Nullable List<Integer> integers(String name, int most, int least, int greatest) {
@@ -170,13 +173,13 @@ final class StrictFields {
   void finish() {
     var problems = new ArrayList<InputProblem>();
     for (String name : object.propertyNames()) {
-      if (!known.contains(name)) {
+      if (!known.contains(name) && problems.size() <= InputProblem.MAX_FINDINGS) {
         problems.add(
             problem(
                 "unknown-field",
-                name,
+                shortened(name),
                 "The %s has no field '%s'; it has %s."
-                    .formatted(what, name, String.join(", ", known)),
+                    .formatted(what, shortened(name), String.join(", ", known)),
                 "Remove or rename the field."));
       }
     }
@@ -225,8 +228,11 @@ final class StrictFields {
   }
 
   private static String shortened(@Nullable JsonNode node) {
+    return shortened(String.valueOf(node));
+  }
+
+  private static String shortened(String text) {
     int longest = 60;
-    String text = String.valueOf(node);
     return text.length() <= longest ? text : text.substring(0, longest) + "…";
   }
 

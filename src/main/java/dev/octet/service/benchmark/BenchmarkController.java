@@ -6,6 +6,7 @@ import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.Page;
 import dev.octet.service.platform.events.EventStreams;
+import dev.octet.service.platform.memory.RequestBodies;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -22,6 +23,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -44,16 +46,19 @@ class BenchmarkController {
   private final BenchmarkResources resources;
   private final BenchmarkReports reports;
   private final EventStreams<Benchmark> streams;
+  private final RequestBodies bodies;
 
   BenchmarkController(
       Benchmarks benchmarks,
       BenchmarkResources resources,
       BenchmarkReports reports,
-      EventStreams<Benchmark> streams) {
+      EventStreams<Benchmark> streams,
+      RequestBodies bodies) {
     this.benchmarks = benchmarks;
     this.resources = resources;
     this.reports = reports;
     this.streams = streams;
+    this.bodies = bodies;
   }
 
   @Operation(
@@ -106,12 +111,21 @@ class BenchmarkController {
                   "Of the client's choice. A request that is sent again under its key starts"
                       + " nothing new.")
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
-          @Nullable String key)
+          @Nullable String key,
+      @Parameter(hidden = true)
+          @RequestHeader(name = HttpHeaders.CONTENT_LENGTH, defaultValue = "-1")
+          long length)
       throws IOException {
-    BenchmarkRequest request = BenchmarkRequestReader.read(body);
-    Benchmark benchmark = benchmarks.start(request, IdempotencyKey.of(key, request));
-    BenchmarkResource resource = resources.of(benchmark);
-    return JobAnswers.accepted(resource.links().self(), resource);
+    return bodies.read(
+        body,
+        length,
+        BenchmarkRequestReader.MOST_BYTES,
+        fields -> {
+          BenchmarkRequest request = BenchmarkRequestReader.read(fields);
+          Benchmark benchmark = benchmarks.start(request, IdempotencyKey.of(key, request));
+          BenchmarkResource resource = resources.of(benchmark);
+          return JobAnswers.accepted(resource.links().self(), resource);
+        });
   }
 
   @Operation(summary = "How far a benchmark is, and what it has measured")
@@ -134,11 +148,13 @@ class BenchmarkController {
     return JobAnswers.shown(benchmark.isOver(), resources.of(benchmark));
   }
 
-  @Operation(summary = "Benchmarks, newest first")
+  @Operation(
+      summary = "Benchmarks, newest first",
+      description = "Without what they were asked for and what they found; each has a path.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  Page<BenchmarkResource> listBenchmarks(
+  Page<BenchmarkResource.Listed> listBenchmarks(
       @Parameter(description = "Only those in this state.") @RequestParam
           @Nullable BenchmarkState state,
       @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
@@ -148,8 +164,12 @@ class BenchmarkController {
           @Min(1)
           @Max(100)
           int limit) {
-    List<Benchmark> found = benchmarks.newest(cursor, state, limit + 1);
-    return Page.of(found.stream().map(resources::of).toList(), limit, BenchmarkResource::id);
+    return Page.of(
+        benchmarks.newest(cursor, state, limit + 1).stream()
+            .map(BenchmarkResource.Listed::of)
+            .toList(),
+        limit,
+        BenchmarkResource.Listed::id);
   }
 
   @Operation(

@@ -23,16 +23,26 @@ interface BenchmarkRepository extends FollowedRows<Benchmark> {
   @Query("select r.benchmark.id from BenchmarkRun r where r.id = :runId")
   Optional<UUID> findIdOfRun(UUID runId);
 
+  /** What a list says of a benchmark: not its runs. */
+  record Listed(
+      UUID id,
+      BenchmarkState state,
+      double progress,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt) {}
+
   Optional<Benchmark> findByIdempotencyKey(String idempotencyKey);
 
   /** The newest before one; ids grow with time. */
   @Query(
       """
-      select b from Benchmark b
+      select b.id, b.state, b.progress, b.createdAt, b.startedAt, b.finishedAt
+      from Benchmark b
       where (:before is null or b.id < :before) and (:state is null or b.state = :state)
       order by b.id desc
       """)
-  List<Benchmark> findNewest(@Nullable UUID before, @Nullable BenchmarkState state, Limit limit);
+  List<Listed> findNewest(@Nullable UUID before, @Nullable BenchmarkState state, Limit limit);
 
   /** Whether a run waits that was queued earlier than one and wants the same devices. */
   @Query(

@@ -4,8 +4,6 @@ import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.platform.JsonFields;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what a request asks for. */
 final class BenchmarkRequestReader {
-  private static final int MOST_BYTES = 1 << 16;
+  /** Far more than 32 devices and a protocol need. */
+  static final int MOST_BYTES = 1 << 16;
+
   private static final int MOST_DEVICES = 32;
   private static final int MOST_CHARS = 200;
   private static final String ARTIFACT_ACTION = "Give the id of a tflite artifact of a conversion.";
@@ -37,10 +37,10 @@ final class BenchmarkRequestReader {
   /**
    * Reads the body of a request.
    *
-   * @throws dev.octet.engine.RejectedInputException if it is no JSON or something in it doesn't fit
+   * @throws dev.octet.engine.RejectedInputException if something in it doesn't fit
    */
-  static BenchmarkRequest read(InputStream body) throws IOException {
-    return new BenchmarkRequestReader(JsonFields.read(body, MOST_BYTES)).request();
+  static BenchmarkRequest read(JsonFields fields) {
+    return new BenchmarkRequestReader(fields).request();
   }
 
   private BenchmarkRequest request() {

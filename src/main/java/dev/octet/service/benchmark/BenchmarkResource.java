@@ -96,6 +96,30 @@ record BenchmarkResource(
     }
   }
 
+  /** A benchmark in a list. */
+  @Schema(
+      name = "ListedBenchmark",
+      description = "A benchmark without its request and what came out of it.")
+  record Listed(
+      UUID id,
+      BenchmarkState state,
+      double progress,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      Links links) {
+    static Listed of(BenchmarkRepository.Listed benchmark) {
+      return new Listed(
+          benchmark.id(),
+          benchmark.state(),
+          benchmark.progress(),
+          benchmark.createdAt(),
+          benchmark.startedAt(),
+          benchmark.finishedAt(),
+          Links.of(benchmark.id()));
+    }
+  }
+
   /** Where to go from here. */
   @Schema(name = "BenchmarkLinks")
   record Links(String self, String report, String events) {

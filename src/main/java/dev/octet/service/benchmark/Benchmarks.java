@@ -165,7 +165,8 @@ class Benchmarks {
   }
 
   /** The newest first, before one and in a state if these are given. */
-  List<Benchmark> newest(@Nullable UUID before, @Nullable BenchmarkState state, int limit) {
+  List<BenchmarkRepository.Listed> newest(
+      @Nullable UUID before, @Nullable BenchmarkState state, int limit) {
     return repository.findNewest(before, state, Limit.of(limit));
   }
 

@@ -123,7 +123,7 @@ public class CalibrationSets {
     return repository.findById(id).orElseThrow(() -> unknown(id));
   }
 
-  List<UploadedSet> newest(@Nullable UUID before, int limit) {
+  List<SetRepository.Listed> newest(@Nullable UUID before, int limit) {
     return before == null
         ? repository.findByOrderByIdDesc(Limit.of(limit))
         : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));

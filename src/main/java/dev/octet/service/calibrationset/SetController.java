@@ -131,11 +131,13 @@ class SetController {
     return SetResource.of(sets.get(id));
   }
 
-  @Operation(summary = "Calibration sets, newest first")
+  @Operation(
+      summary = "Calibration sets, newest first",
+      description = "Without what was found in them; each has a path.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
-  Page<SetResource> listCalibrationSets(
+  Page<SetResource.Listed> listCalibrationSets(
       @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
           @Nullable UUID cursor,
       @Parameter(description = "The most items of a page.")
@@ -144,9 +146,9 @@ class SetController {
           @Max(100)
           int limit) {
     return Page.of(
-        sets.newest(cursor, limit + 1).stream().map(SetResource::of).toList(),
+        sets.newest(cursor, limit + 1).stream().map(SetResource.Listed::of).toList(),
         limit,
-        SetResource::id);
+        SetResource.Listed::id);
   }
 
   @Operation(

@@ -1,6 +1,7 @@
 package dev.octet.service.calibrationset;
 
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,8 +23,11 @@ interface SetRepository extends JpaRepository<UploadedSet, UUID> {
   Optional<UploadedSet> findToRemove(UUID id);
 
   /** The newest; ids grow with time. */
-  List<UploadedSet> findByOrderByIdDesc(Limit limit);
+  List<Listed> findByOrderByIdDesc(Limit limit);
 
   /** The newest before one. */
-  List<UploadedSet> findByIdLessThanOrderByIdDesc(UUID id, Limit limit);
+  List<Listed> findByIdLessThanOrderByIdDesc(UUID id, Limit limit);
+
+  /** What a list says of a set: not its summary, which may have kilobytes of names. */
+  record Listed(UUID id, String name, String sha256, long bytes, int samples, Instant createdAt) {}
 }

@@ -34,7 +34,35 @@ record SetResource(
   /** Where to go from here. */
   @Schema(name = "CalibrationSetLinks")
   record Links(
-      @Schema(example = "/calibration-sets/0197a1b2-0000-7000-8000-000000000000") String self) {}
+      @Schema(example = "/calibration-sets/0197a1b2-0000-7000-8000-000000000000") String self) {
+    static Links of(UUID id) {
+      return new Links("/calibration-sets/" + id);
+    }
+  }
+
+  /** A calibration set in a list. */
+  @Schema(
+      name = "ListedCalibrationSet",
+      description = "A calibration set without what was found in it.")
+  record Listed(
+      UUID id,
+      String name,
+      String sha256,
+      long bytes,
+      int samples,
+      Instant createdAt,
+      Links links) {
+    static Listed of(SetRepository.Listed set) {
+      return new Listed(
+          set.id(),
+          set.name(),
+          set.sha256(),
+          set.bytes(),
+          set.samples(),
+          set.createdAt(),
+          Links.of(set.id()));
+    }
+  }
 
   static SetResource of(UploadedSet set) {
     SetSummary found = set.summary();
@@ -50,6 +78,6 @@ record SetResource(
         found.labelled(),
         found.bytes(),
         found.problems(),
-        new Links("/calibration-sets/" + set.id()));
+        Links.of(set.id()));
   }
 }

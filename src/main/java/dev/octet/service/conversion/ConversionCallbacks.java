@@ -28,6 +28,6 @@ class ConversionCallbacks {
         new WebhookEvent(
             "conversion." + conversion.state().name().toLowerCase(Locale.ROOT),
             Objects.requireNonNull(conversion.finishedAt()),
-            resources.of(conversion)));
+            resources.outcome(conversion)));
   }
 }

@@ -6,6 +6,8 @@ import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.Page;
 import dev.octet.service.platform.events.EventStreams;
+import dev.octet.service.platform.memory.HeapBudget;
+import dev.octet.service.platform.memory.RequestBodies;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -59,20 +61,29 @@ class ConversionController {
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'; sandbox";
 
+  /** The heap that a byte of a report takes while its page is made: nodes, and the page. */
+  private static final int PAGE_HEAP_BYTES_PER_BYTE = 16;
+
   private final Conversions conversions;
   private final ConversionForm form;
   private final ConversionResources resources;
   private final EventStreams<Conversion> streams;
+  private final RequestBodies bodies;
+  private final HeapBudget heap;
 
   ConversionController(
       Conversions conversions,
       ConversionForm form,
       ConversionResources resources,
-      EventStreams<Conversion> streams) {
+      EventStreams<Conversion> streams,
+      RequestBodies bodies,
+      HeapBudget heap) {
     this.conversions = conversions;
     this.form = form;
     this.resources = resources;
     this.streams = streams;
+    this.bodies = bodies;
+    this.heap = heap;
   }
 
   @Operation(
@@ -153,15 +164,24 @@ class ConversionController {
                   "Of the client's choice. A request that is sent again under its key starts"
                       + " nothing new.")
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
-          @Nullable String key)
+          @Nullable String key,
+      @Parameter(hidden = true)
+          @RequestHeader(name = HttpHeaders.CONTENT_LENGTH, defaultValue = "-1")
+          long length)
       throws IOException {
-    ConversionRequest request = RequestReader.readBody(body);
-    return accepted(
-        conversions.start(
-            Objects.requireNonNull(request.modelId()),
-            Objects.requireNonNull(request.calibrationSetId()),
-            request,
-            IdempotencyKey.of(key, request)));
+    return bodies.read(
+        body,
+        length,
+        RequestReader.MOST_BYTES,
+        fields -> {
+          ConversionRequest request = RequestReader.readBody(fields);
+          return accepted(
+              conversions.start(
+                  Objects.requireNonNull(request.modelId()),
+                  Objects.requireNonNull(request.calibrationSetId()),
+                  request,
+                  IdempotencyKey.of(key, request)));
+        });
   }
 
   @Hidden // described with the other body
@@ -202,11 +222,13 @@ class ConversionController {
     return JobAnswers.shown(conversion.isOver(), resources.of(conversion));
   }
 
-  @Operation(summary = "Conversions, newest first")
+  @Operation(
+      summary = "Conversions, newest first",
+      description = "Without what they were asked for and what they found; each has a path.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-  Page<ConversionResource> listConversions(
+  Page<ConversionResource.Listed> listConversions(
       @Parameter(description = "Only those in this state.") @RequestParam
           @Nullable ConversionState state,
       @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
@@ -216,8 +238,12 @@ class ConversionController {
           @Min(1)
           @Max(100)
           int limit) {
-    List<Conversion> found = conversions.newest(cursor, state, limit + 1);
-    return Page.of(found.stream().map(resources::of).toList(), limit, ConversionResource::id);
+    return Page.of(
+        conversions.newest(cursor, state, limit + 1).stream()
+            .map(ConversionResource.Listed::of)
+            .toList(),
+        limit,
+        ConversionResource.Listed::id);
   }
 
   @Operation(
@@ -273,9 +299,11 @@ class ConversionController {
     }
     // in place of the policy that every answer has, where a header of the entity would be added
     response.setHeader("Content-Security-Policy", PAGE_POLICY);
-    return answer
-        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-        .body(ReportPage.of(Files.readString(report)));
+    try (var _ = heap.take(Files.size(report) * PAGE_HEAP_BYTES_PER_BYTE)) {
+      return answer
+          .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+          .body(ReportPage.of(Files.readString(report)));
+    }
   }
 
   /** Programs, which take anything, get JSON; browsers ask for HTML first. */
@@ -322,7 +350,8 @@ class ConversionController {
               example = "conversion.succeeded")
           String type,
       @Schema(description = "When it ended") Instant timestamp,
-      @Schema(description = "As GET shows it") ConversionResource data) {}
+      @Schema(description = "As GET shows it, without recipe and preprocessing")
+          ConversionOutcome data) {}
 
   /** The form in the contract. */
   @Schema(name = "ConversionForm")

@@ -15,7 +15,7 @@ class ConversionEvents {
       ConversionProperties properties) {
     return new EventStreams<>(
         repository,
-        new Events<>(Phase::of, resources::of, Step::of),
+        new Events<>(Phase::of, resources::outcome, Step::of),
         properties.eventStreams(),
         properties.eventHeartbeat());
   }

@@ -5,6 +5,8 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.JsonFields;
+import dev.octet.service.platform.memory.RequestBodies;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
@@ -40,18 +42,26 @@ class ConversionForm {
   private final Models models;
   private final CalibrationSets sets;
   private final Conversions conversions;
+  private final RequestBodies bodies;
 
-  ConversionForm(Models models, CalibrationSets sets, Conversions conversions) {
+  ConversionForm(
+      Models models, CalibrationSets sets, Conversions conversions, RequestBodies bodies) {
     this.models = models;
     this.sets = sets;
     this.conversions = conversions;
+    this.bodies = bodies;
   }
 
   /** Stores both files and starts the conversion. */
   Conversion start(
       MultipartFile model, MultipartFile set, HttpServletRequest http, @Nullable String key)
       throws IOException {
-    ConversionRequest request = readRequest(http);
+    return withRequest(http, request -> start(model, set, request, key));
+  }
+
+  private Conversion start(
+      MultipartFile model, MultipartFile set, ConversionRequest request, @Nullable String key)
+      throws IOException {
     IdempotencyKey idempotencyKey =
         key == null ? null : IdempotencyKey.of(key, sha256(model), sha256(set), request);
     if (idempotencyKey != null) {
@@ -95,13 +105,21 @@ class ConversionForm {
     return Objects.requireNonNullElse(file.getOriginalFilename(), "");
   }
 
-  private static ConversionRequest readRequest(HttpServletRequest http) throws IOException {
+  private interface Use {
+    Conversion apply(ConversionRequest request) throws IOException;
+  }
+
+  private Conversion withRequest(HttpServletRequest http, Use use) throws IOException {
     try {
       refuseUnknown(http);
       Part part = http.getPart(REQUEST);
-      if (part == null) return RequestReader.readPart(null);
+      if (part == null) return use.apply(RequestReader.readPart(JsonFields.none()));
       try (InputStream json = part.getInputStream()) {
-        return RequestReader.readPart(json);
+        return bodies.read(
+            json,
+            part.getSize(),
+            RequestReader.MOST_BYTES,
+            fields -> use.apply(RequestReader.readPart(fields)));
       }
     } catch (ServletException e) {
       throw new IOException(e);

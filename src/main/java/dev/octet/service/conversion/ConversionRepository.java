@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import dev.octet.service.platform.events.FollowedRows;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +19,31 @@ interface ConversionRepository extends FollowedRows<Conversion> {
   @Query("select c from Conversion c where c.id = :id")
   Optional<Conversion> findToChange(UUID id);
 
+  /** What a list says of a conversion: not its request, which may have a megabyte. */
+  record Listed(
+      UUID id,
+      ConversionState state,
+      @Nullable String stage,
+      double progress,
+      int attempt,
+      UUID modelId,
+      UUID calibrationSetId,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt) {}
+
   Optional<Conversion> findByIdempotencyKey(String idempotencyKey);
 
   /** The newest before one; ids grow with time. */
   @Query(
       """
-      select c from Conversion c
+      select c.id, c.state, c.stage, c.progress, c.attempt, c.modelId, c.calibrationSetId,
+        c.createdAt, c.startedAt, c.finishedAt
+      from Conversion c
       where (:before is null or c.id < :before) and (:state is null or c.state = :state)
       order by c.id desc
       """)
-  List<Conversion> findNewest(@Nullable UUID before, @Nullable ConversionState state, Limit limit);
+  List<Listed> findNewest(@Nullable UUID before, @Nullable ConversionState state, Limit limit);
 
   /** How many wait that were queued no later than one, itself included. */
   @Query("select count(c) from Conversion c where c.state = QUEUED and c.id <= :id")

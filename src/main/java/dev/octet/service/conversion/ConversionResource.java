@@ -113,6 +113,67 @@ record ConversionResource(
     }
   }
 
+  /** A conversion in a list. */
+  @Schema(
+      name = "ListedConversion",
+      description = "A conversion without its request and what came out of it.")
+  record Listed(
+      UUID id,
+      ConversionState state,
+      @Nullable String stage,
+      double progress,
+      int attempt,
+      UUID modelId,
+      UUID calibrationSetId,
+      Instant createdAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      Links links) {
+    static Listed of(ConversionRepository.Listed conversion) {
+      return new Listed(
+          conversion.id(),
+          conversion.state(),
+          conversion.stage(),
+          conversion.progress(),
+          conversion.attempt(),
+          conversion.modelId(),
+          conversion.calibrationSetId(),
+          conversion.createdAt(),
+          conversion.startedAt(),
+          conversion.finishedAt(),
+          Links.of(conversion.id()));
+    }
+  }
+
+  /**
+   * A conversion as clients see it.
+   *
+   * @param recipe with every default filled
+   * @param preprocessing as it was given
+   */
+  static ConversionResource of(ConversionOutcome outcome, JsonNode recipe, JsonNode preprocessing) {
+    return new ConversionResource(
+        outcome.id(),
+        outcome.state(),
+        outcome.stage(),
+        outcome.progress(),
+        outcome.queuePosition(),
+        outcome.attempt(),
+        outcome.modelId(),
+        outcome.calibrationSetId(),
+        outcome.createdAt(),
+        outcome.startedAt(),
+        outcome.finishedAt(),
+        outcome.stages(),
+        recipe,
+        preprocessing,
+        outcome.failure(),
+        outcome.summary(),
+        outcome.artifacts(),
+        outcome.callback(),
+        outcome.links());
+  }
+
   /** Where to go from here. */
   @Schema(name = "ConversionLinks")
   record Links(String self, String report, String events) {

@@ -25,8 +25,16 @@ class ConversionResources {
   }
 
   ConversionResource of(Conversion conversion) {
+    return ConversionResource.of(
+        outcome(conversion),
+        MAPPER.readTree(conversion.recipe()),
+        MAPPER.readTree(conversion.preprocessing()));
+  }
+
+  /** All but what was asked for. */
+  ConversionOutcome outcome(Conversion conversion) {
     InputProblem failure = conversion.failure();
-    return new ConversionResource(
+    return new ConversionOutcome(
         conversion.id(),
         conversion.state(),
         conversion.stage(),
@@ -39,8 +47,6 @@ class ConversionResources {
         conversion.startedAt(),
         conversion.finishedAt(),
         conversion.stages(),
-        MAPPER.readTree(conversion.recipe()),
-        MAPPER.readTree(conversion.preprocessing()),
         failure == null ? null : ConversionResource.Failure.of(failure),
         conversion.summary(),
         artifacts(conversion),

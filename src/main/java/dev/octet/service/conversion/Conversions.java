@@ -126,7 +126,8 @@ class Conversions {
   }
 
   /** The newest first, before one and in a state if these are given. */
-  List<Conversion> newest(@Nullable UUID before, @Nullable ConversionState state, int limit) {
+  List<ConversionRepository.Listed> newest(
+      @Nullable UUID before, @Nullable ConversionState state, int limit) {
     return repository.findNewest(before, state, Limit.of(limit));
   }
 

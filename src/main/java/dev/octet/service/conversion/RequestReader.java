@@ -4,11 +4,8 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
-import dev.octet.service.platform.ContentTooLargeException;
 import dev.octet.service.platform.JsonFields;
 import dev.octet.service.webhook.CallbackUrl;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,8 +15,11 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads what a request asks for. */
 final class RequestReader {
-  /** Far more than the names of 100,000 classes need. */
-  static final int MOST_BYTES = 8 << 20;
+  /** The names of the 21,841 classes of the whole ImageNet are 0.7 MB. */
+  static final int MOST_BYTES = 1 << 20;
+
+  /** A recipe and a preprocessing are shown with their conversion; labels are not. */
+  private static final int MAX_PART_CHARS = 128 << 10;
 
   private static final String CALLBACK_ACTION =
       "Correct it, or leave it out and follow the conversion.";
@@ -36,11 +36,9 @@ final class RequestReader {
   /**
    * Reads the body of a request that names a model and a set.
    *
-   * @throws RejectedInputException if it is no JSON or something in it doesn't fit
-   * @throws ContentTooLargeException if it is longer than {@value #MOST_BYTES} bytes
+   * @throws RejectedInputException if something in it doesn't fit
    */
-  static ConversionRequest readBody(InputStream body) throws IOException {
-    var fields = JsonFields.read(body, MOST_BYTES);
+  static ConversionRequest readBody(JsonFields fields) {
     UUID modelId = fields.id("modelId", "Upload the model with POST /models and give its id.");
     UUID setId =
         fields.id(
@@ -51,9 +49,10 @@ final class RequestReader {
   /**
    * Reads the part of a form that says what to do with the files that the form carries; it may be
    * absent.
+   *
+   * @throws RejectedInputException if something in it doesn't fit
    */
-  static ConversionRequest readPart(@Nullable InputStream part) throws IOException {
-    var fields = part == null ? JsonFields.none() : JsonFields.read(part, MOST_BYTES);
+  static ConversionRequest readPart(JsonFields fields) {
     return new RequestReader(fields).rest(null, null);
   }
 
@@ -70,8 +69,17 @@ final class RequestReader {
   private <T> T part(String name, Function<String, T> parser, T absent) {
     JsonNode node = fields.field(name);
     if (node == null) return absent;
+    String json = node.toString();
+    if (json.length() > MAX_PART_CHARS) {
+      fields.misfit(
+          "/" + name,
+          node,
+          "at most %d characters of JSON".formatted(MAX_PART_CHARS),
+          "Name fewer layers, or give fewer numbers.");
+      return absent;
+    }
     try {
-      return parser.apply(node.toString());
+      return parser.apply(json);
     } catch (RejectedInputException e) {
       fields.add(e.problem().field(pointer(e.problem().field(), name)));
       return absent;

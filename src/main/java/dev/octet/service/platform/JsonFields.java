@@ -26,6 +26,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonFields {
   private static final int MAX_DEPTH = 8;
+
+  /** Names of 100,000 classes and everything else. */
+  private static final long MAX_TOKENS = 200_000;
+
   private static final int QUOTED_CHARS = 60;
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -34,7 +38,10 @@ public final class JsonFields {
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxTokenCount(MAX_TOKENS)
+                          .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -165,6 +172,8 @@ public final class JsonFields {
 
   /** Adds a problem, whose field is a pointer from this object. */
   public void add(InputProblem problem) {
+    // the first has the others as its findings
+    if (problems.size() > InputProblem.MAX_FINDINGS) return;
     problems.add(problem.field() == null ? problem : problem.field(pointer + problem.field()));
   }
 

@@ -7,6 +7,6 @@ import java.time.Instant;
  *
  * @param type as in {@code conversion.succeeded}
  * @param timestamp when it came about
- * @param data the resource, as {@code GET} shows it
+ * @param data what there is to say of the resource; short, since each attempt sends it
  */
 public record WebhookEvent(String type, Instant timestamp, Object data) {}

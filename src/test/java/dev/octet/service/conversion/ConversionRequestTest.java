@@ -114,7 +114,7 @@ class ConversionRequestTest {
         .http()
         .post("/conversions", "text/plain", BodyPublishers.ofString("{}"))
         .problem(415, "unsupported-media-type");
-    client.post(" ".repeat(9 << 20)).problem(413, "content-too-large");
+    client.post(" ".repeat(RequestReader.MOST_BYTES + 1)).problem(413, "content-too-large");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.ServiceTest;
+import dev.octet.service.platform.JsonFields;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,7 +37,10 @@ class ConversionRowsTest {
     client = new ConversionClient(port);
     String body = ConversionClient.body(client.model(), client.set(4));
     ConversionRequest request =
-        RequestReader.readBody(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        RequestReader.readBody(
+            JsonFields.read(
+                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
+                RequestReader.MOST_BYTES));
     Conversion conversion =
         new Conversion(
             Objects.requireNonNull(request.modelId()),
