@@ -1,0 +1,124 @@
+package dev.octet.service.conversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.Octet;
+import dev.octet.SharedSample;
+import dev.octet.service.ServiceClient;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service with little memory, which ends where that is exhausted. */
+@Tag("slow")
+class SmallHeapTest {
+  private static final int CLIENTS = 60;
+
+  @TempDir Path temp;
+  private Process service;
+  private ConversionClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Octet.class.getName(),
+                "serve",
+                "--server.port=" + port,
+                "--octet.conversions.workers=0",
+                "--octet.data-directory=" + temp.resolve("data"))
+            .redirectErrorStream(true)
+            .redirectOutput(temp.resolve("service.log").toFile())
+            .start();
+    client = new ConversionClient(port);
+    ConversionClient.await(this::isReady, ready -> ready);
+  }
+
+  private boolean isReady() throws IOException, InterruptedException {
+    assertThat(service.isAlive()).as(Files.readString(temp.resolve("service.log"))).isTrue();
+    try {
+      return client.http().get("/actuator/health/readiness").status() == 200;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    service.destroy();
+    assertThat(service.waitFor(60, TimeUnit.SECONDS)).as("a clean end").isTrue();
+  }
+
+  @Test
+  void largeRequestsAndListsAtTheSameTimeExhaustNothing() throws Exception {
+    String model = client.model();
+    String set = client.set(4);
+    String labels = "[" + String.join(",", Collections.nCopies(95_000, "\"name 0000\"")) + "]";
+    String keepFloat = "[" + String.join(",", Collections.nCopies(9_000, "\"layer 00\"")) + "]";
+    String body =
+        ConversionClient.body(
+            model, set, "\"recipe\": {\"keepFloat\": " + keepFloat + "}", "\"callbackUrl\": null");
+    String empty = "{\"labels\": [" + "{},".repeat(95_000) + "{}]}";
+    String form =
+        "{\"labels\": "
+            + labels.substring(0, labels.length() / 2).replaceFirst(",[^,]*$", "]")
+            + "}";
+    List<Callable<Integer>> requests = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      requests.add(() -> client.post(body).status());
+      requests.add(() ->
+          client
+              .post(
+                  ConversionClient.body(
+                      model,
+                      set,
+                      "\"labels\": " + labels.substring(0, 1_000_000).replaceFirst(",[^,]*$", "]")))
+              .status());
+      requests.add(() -> client.post(empty).status());
+      requests.add(() -> form(form).status());
+      requests.add(() -> client.http().get("/conversions?limit=100").status());
+    }
+    try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
+      for (Future<Integer> answer : threads.invokeAll(requests)) {
+        assertThat(answer.get()).isIn(200, 202, 422, 503);
+      }
+    }
+    assertThat(service.isAlive()).as(Files.readString(temp.resolve("service.log"))).isTrue();
+    assertThat(client.http().get("/conversions?limit=100").bytes().length).isLessThan(150_000);
+    client.post(body).json(202);
+    System.out.println(
+        "free after: " + client.http().get("/actuator/metrics/jvm.memory.used").json());
+  }
+
+  private ServiceClient.Answer form(String request) throws IOException, InterruptedException {
+    return new Form()
+        .file("model", "m.tflite", SharedSample.model())
+        .file("calibrationSet", "s.zip", ConversionClient.zip(1))
+        .file("request", "request.json", request.getBytes(StandardCharsets.UTF_8))
+        .post(client.http());
+  }
+}
