@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -34,7 +35,8 @@ final class Browser {
    */
   static Browser installed(Path folder) {
     Path program =
-        Stream.of(System.getenv("PATH").split(":"))
+        Pattern.compile(":")
+            .splitAsStream(System.getenv("PATH"))
             .flatMap(path ->
                 Stream.of("chromium", "chromium-browser", "google-chrome")
                     .map(Path.of(path)::resolve))

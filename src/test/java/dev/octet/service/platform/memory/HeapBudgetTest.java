@@ -64,7 +64,6 @@ class HeapBudgetTest {
               fields -> {
                 most.accumulateAndGet(inMemory.incrementAndGet(), Math::max);
                 boolean whole = fields.field("text") != null;
-                Thread.yield();
                 inMemory.decrementAndGet();
                 return whole;
               }));
