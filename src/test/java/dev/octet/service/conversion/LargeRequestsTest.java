@@ -70,7 +70,7 @@ class LargeRequestsTest {
   }
 
   private static long freeOfAll() {
-    return Runtime.getRuntime().maxMemory() / 4 >> 10 << 10;
+    return Runtime.getRuntime().maxMemory() / 4 / 1024 * 1024;
   }
 
   @ParameterizedTest
