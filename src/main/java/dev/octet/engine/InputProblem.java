@@ -1,6 +1,7 @@
 package dev.octet.engine;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param location where in the file: a node, a tensor, a byte offset; or null
  * @param field the field of a request or recipe, or null
  * @param action what the sender can do about it
- * @param findings further findings of the same kind, one sentence each, at most {@value
- *     #MAX_FINDINGS}
+ * @param findings further findings of the same kind, one sentence each: the first {@value
+ *     #MAX_FINDINGS}, then how many others there are
  */
 public record InputProblem(
     String code,
@@ -26,11 +27,30 @@ public record InputProblem(
     String action,
     List<String> findings) {
 
-  /** More findings than this help nobody. */
-  public static final int MAX_FINDINGS = 50;
+  /** How many findings are listed; a sentence behind them counts the others. */
+  public static final int MAX_FINDINGS = 5;
+
+  /** Characters of a finding that are kept. */
+  private static final int MAX_FINDING = 200;
 
   public InputProblem {
-    findings = List.copyOf(findings.subList(0, Math.min(findings.size(), MAX_FINDINGS)));
+    findings = shortened(findings);
+  }
+
+  private static List<String> shortened(List<String> findings) {
+    Stream<String> listed = findings.stream().limit(MAX_FINDINGS).map(InputProblem::shortened);
+    // a list that was shortened before ends with its count, which is kept
+    if (findings.size() <= MAX_FINDINGS + 1)
+      return findings.stream().map(InputProblem::shortened).toList();
+    return Stream.concat(
+            listed, Stream.of("and %,d more".formatted(findings.size() - MAX_FINDINGS)))
+        .toList();
+  }
+
+  private static String shortened(String finding) {
+    if (finding.length() <= MAX_FINDING) return finding;
+    boolean split = Character.isHighSurrogate(finding.charAt(MAX_FINDING - 1));
+    return finding.substring(0, MAX_FINDING - (split ? 1 : 0)) + "…";
   }
 
   public static InputProblem of(String code, String detail, String action) {

@@ -2,7 +2,6 @@ package dev.octet.engine.calibrate;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -30,9 +29,15 @@ final class ArraySource implements SampleReader.Source {
 
   static Supplier<SampleReader.Source> of(
       CalibrationSet set, List<Tensor> inputs, List<InputSink> sinks) {
-    ArraySamples arrays = set.arrays();
-    int[] columns = match(arrays, inputs);
+    int[] columns = match(set.arrays(), inputs);
+    ArraySamples arrays = samples(set, inputs);
     return () -> new ArraySource(arrays, inputs, sinks, columns);
+  }
+
+  /** The samples that a set's arrays are for a network. */
+  static ArraySamples samples(CalibrationSet set, List<Tensor> inputs) {
+    ArraySamples arrays = set.arrays();
+    return arrays.forInputs(inputs.stream().map(Tensor::shape).toList(), match(arrays, inputs));
   }
 
   /** By name; else, if there are as many arrays as inputs, by order; else by the only fit. */
@@ -46,7 +51,7 @@ final class ArraySource implements SampleReader.Source {
               .toArray();
       int[] fitting =
           IntStream.range(0, arrays.columns())
-              .filter(c -> fits(arrays.shape(c), input.shape()))
+              .filter(c -> arrays.mayBe(c, input.shape()))
               .toArray();
       if (named.length == 1) {
         columns[i] = named[0];
@@ -81,26 +86,18 @@ final class ArraySource implements SampleReader.Source {
             .findings(found));
   }
 
-  private static boolean fits(Shape sample, Shape input) {
-    return withoutOnes(sample).equals(withoutOnes(input));
-  }
-
-  private static List<Integer> withoutOnes(Shape shape) {
-    return shape.dims().stream().filter(d -> d != 1).toList();
-  }
-
   @Override
   public void read(int sample, List<MemorySegment> into) throws IOException {
     for (int i = 0; i < columns.length; i++) {
       ArraySamples.Slice slice = arrays.slice(sample, columns[i]);
       Tensor input = inputs.get(i);
-      if (!fits(slice.shape(), input.shape())) {
+      if (!ArraySamples.fits(slice.shape(), input.shape())) {
         throw Rejection.of(
             "shape-mismatch",
             slice.name(),
             "The sample is of shape %s; input '%s' takes %s."
                 .formatted(slice.shape(), input.name(), input.shape()),
-            "Give arrays whose first axis counts samples of the input's shape.");
+            "Give arrays of the input's shape, or arrays whose first axis counts such samples.");
       }
       float[] row = values.get(i);
       slice.read(row);

@@ -1,5 +1,6 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.graph.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,15 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Example inputs of a network: pictures (JPEG, PNG), NumPy arrays or raw tensors, in a folder, a
- * zip, a tar, a tar.gz, or a single {@code .npy} or {@code .npz}. Samples are numbered in the order
- * of their files' names. Samples are read one at a time; may be read by several threads.
+ * Example inputs of a network: images (JPEG, PNG, WebP, BMP, GIF, TIFF), NumPy arrays or raw
+ * tensors, in a folder, a zip, a tar, a tar.gz, or a single {@code .npy} or {@code .npz}. Samples
+ * are numbered in the order of their files' names. Samples are read one at a time; may be read by
+ * several threads.
  *
  * <p>A raw tensor ({@code .bin}, {@code .raw}) holds the elements of the network's input and
  * nothing else, as bytes or as little-endian float32.
  */
 public final class CalibrationSet implements AutoCloseable {
   private final EntryStore store;
+  private final ScratchFile arrayScratch;
   private final SetLimits limits;
   private final SetSummary summary;
   private final List<SetEntry> samples;
@@ -24,11 +27,13 @@ public final class CalibrationSet implements AutoCloseable {
 
   private CalibrationSet(
       EntryStore store,
+      ScratchFile arrayScratch,
       SetLimits limits,
       SetSummary summary,
       List<SetEntry> samples,
       @Nullable ArraySamples arrays) {
     this.store = store;
+    this.arrayScratch = arrayScratch;
     this.limits = limits;
     this.summary = summary;
     this.samples = List.copyOf(samples);
@@ -45,12 +50,19 @@ public final class CalibrationSet implements AutoCloseable {
   public static CalibrationSet open(Path path, SetLimits limits, Path scratch) {
     try {
       EntryStore store = StoreOpener.open(path, limits, scratch);
+      var arrayScratch = new ScratchFile(scratch);
       try {
-        SetListing listing = SetListing.of(store, path);
+        SetListing listing = SetListing.of(store, path, limits, arrayScratch);
         return new CalibrationSet(
-            listing.store(), limits, listing.summary(), listing.samples(), listing.arrays());
+            listing.store(),
+            arrayScratch,
+            limits,
+            listing.summary(),
+            listing.samples(),
+            listing.arrays());
       } catch (IOException | RuntimeException e) {
         store.close();
+        arrayScratch.close();
         throw e;
       }
     } catch (IOException e) {
@@ -58,13 +70,33 @@ public final class CalibrationSet implements AutoCloseable {
     }
   }
 
-  /** How many samples there are; at least 1. */
+  /**
+   * How many samples there are, as far as shapes tell without a network; at least 1. {@link
+   * SampleReader#size} knows better.
+   */
   public int size() {
     return summary.samples();
   }
 
   public SetSummary summary() {
     return summary;
+  }
+
+  /**
+   * Whether the samples are floating-point numbers, as a network takes them, rather than bytes or
+   * images, which are brought to its range first.
+   *
+   * @param inputs of the network; a raw tensor of four bytes an element holds floats
+   */
+  public boolean holdsFloats(List<Tensor> inputs) {
+    return switch (summary.kind()) {
+      case PICTURES -> false;
+      case ARRAYS -> arrays().holdsFloats();
+      case RAW ->
+          inputs.size() == 1
+              && samples.getFirst().bytes()
+                  == inputs.getFirst().shape().elements() * (long) Float.BYTES;
+    };
   }
 
   /** What to call a sample in messages: its file. */
@@ -139,6 +171,10 @@ public final class CalibrationSet implements AutoCloseable {
   /** Removes what was unpacked. */
   @Override
   public void close() {
-    store.close();
+    try (arrayScratch) {
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a file of a set is, told by its name. */
 final class EntryNames {
-  private static final Set<String> PICTURES = Set.of("jpg", "jpeg", "jpe", "png");
+  private static final Set<String> PICTURES =
+      Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "dib", "gif", "tif", "tiff");
   private static final Set<String> ARRAYS = Set.of("npy", "npz");
   private static final Set<String> RAW = Set.of("bin", "raw");
   private static final Set<String> LABELS = Set.of("labels.csv", "y_labels.csv");

@@ -55,6 +55,11 @@ final class NpyArray {
     return name;
   }
 
+  /** Whether its elements are floating-point numbers. */
+  boolean isFloating() {
+    return header.element().isFloating();
+  }
+
   /** All axes. */
   Shape shape() {
     return new Shape(header.shape());

@@ -83,6 +83,11 @@ enum NpyElement {
   /** The element at a byte offset, in the buffer's byte order. */
   abstract float read(ByteBuffer from, int at);
 
+  /** Whether it is one of NumPy's floating-point types. */
+  boolean isFloating() {
+    return code.startsWith("f");
+  }
+
   int bytes() {
     return bytes;
   }

@@ -1,16 +1,21 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.calibrate.image.BmpHeader;
+import dev.octet.engine.calibrate.image.ExifOrientation;
+import dev.octet.engine.calibrate.image.GifHeader;
+import dev.octet.engine.calibrate.image.ImageExtent;
+import dev.octet.engine.calibrate.image.TiffHeader;
+import dev.octet.engine.calibrate.image.WebpHeader;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first bytes of a JPEG or PNG say, read by hand: it takes microseconds, and decides
+ * What the first bytes of an image file say, read by hand: it takes microseconds, and decides
  * before any decoder allocates.
  *
  * @param width in pixels, as stored
@@ -19,9 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param orientation of EXIF, 1 (upright) to 8
  */
 record PictureHeader(Format format, int width, int height, int channels, int orientation) {
+  /** The formats of images that are read, by their content, whatever their files' names. */
+  static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
+
   enum Format {
     JPEG,
-    PNG
+    PNG,
+    WEBP,
+    BMP,
+    GIF,
+    TIFF
   }
 
   private static final int UPRIGHT = 1;
@@ -33,7 +45,9 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
   private static final int SOS = 0xda;
   private static final int EOI = 0xd9;
   private static final int[] NOT_FRAMES = {0xc4, 0xc8, 0xcc};
-  private static final int ORIENTATION_TAG = 0x0112;
+
+  /** Where EXIF's TIFF structure begins: after "Exif\0\0". */
+  private static final int TIFF_AT = 6;
 
   /** Application segments in front of the frame of a photograph: previews, profiles, edits. */
   private static final int MOST_SEGMENTS = 4_096;
@@ -48,6 +62,11 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
     if (start.length < 8) return null;
     ByteBuffer bytes = ByteBuffer.wrap(start);
     if (bytes.getLong(0) == PNG_SIGNATURE) return png(stream);
+    var whole = new SequenceInputStream(new ByteArrayInputStream(start), stream);
+    if (WebpHeader.recognizes(start)) return of(Format.WEBP, WebpHeader.read(whole));
+    if (GifHeader.recognizes(start)) return of(Format.GIF, GifHeader.read(whole));
+    if (BmpHeader.recognizes(start)) return of(Format.BMP, BmpHeader.read(whole));
+    if (TiffHeader.recognizes(start)) return of(Format.TIFF, TiffHeader.read(whole));
     if ((bytes.getShort(0) & 0xffff) != 0xffd8 || start[2] != (byte) 0xff) return null;
     var rest = new ByteArrayInputStream(start, 2, start.length - 2);
     try {
@@ -55,6 +74,12 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
     } catch (EOFException e) {
       return null;
     }
+  }
+
+  private static @Nullable PictureHeader of(Format format, @Nullable ImageExtent extent) {
+    if (extent == null) return null;
+    return new PictureHeader(
+        format, extent.width(), extent.height(), extent.channels(), extent.orientation());
   }
 
   private static @Nullable PictureHeader png(InputStream stream) throws IOException {
@@ -125,22 +150,8 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
     return sound ? header : null;
   }
 
-  /** The tag of the first image directory (TIFF 6.0, section 2; EXIF 2.3, 4.6.4). */
   private static int orientation(byte[] segment, int otherwise) {
-    int tiff = 6; // after "Exif\0\0"
-    if (segment.length < tiff + 8 || segment[0] != 'E' || segment[1] != 'x') return otherwise;
-    ByteBuffer bytes = ByteBuffer.wrap(segment);
-    bytes.order(segment[tiff] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    long directory = tiff + Integer.toUnsignedLong(bytes.getInt(tiff + 4));
-    if (directory + 2 > segment.length) return otherwise;
-    int count = bytes.getShort((int) directory) & 0xffff;
-    for (int i = 0; i < count; i++) {
-      long at = directory + 2 + 12L * i;
-      if (at + 12 > segment.length) return otherwise;
-      if ((bytes.getShort((int) at) & 0xffff) != ORIENTATION_TAG) continue;
-      int value = bytes.getShort((int) at + 8) & 0xffff;
-      return value >= 1 && value <= 8 ? value : otherwise;
-    }
-    return otherwise;
+    boolean exif = segment.length > TIFF_AT && segment[0] == 'E' && segment[1] == 'x';
+    return exif ? ExifOrientation.of(segment, TIFF_AT, otherwise) : otherwise;
   }
 }

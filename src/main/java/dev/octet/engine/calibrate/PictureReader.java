@@ -66,7 +66,7 @@ final class PictureReader {
   private static RejectedInputException notAPicture(String name, @Nullable IOException cause) {
     String detail =
         cause == null
-            ? "It is neither a JPEG nor a PNG file."
+            ? "It is no %s file.".formatted(PictureHeader.FORMATS)
             : "It can't be decoded: %s.".formatted(cause.getMessage());
     String action = "Replace it or leave it out.";
     return cause == null

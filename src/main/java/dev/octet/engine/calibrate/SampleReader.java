@@ -23,6 +23,7 @@ public final class SampleReader {
   }
 
   private final CalibrationSet set;
+  private final int size;
   private final Supplier<Source> sources;
   private final ConcurrentLinkedQueue<Source> idle = new ConcurrentLinkedQueue<>();
 
@@ -36,6 +37,8 @@ public final class SampleReader {
    */
   public SampleReader(CalibrationSet set, List<Tensor> inputs, Preprocessing preprocessing) {
     this.set = set;
+    boolean arrays = set.summary().kind() == SetKind.ARRAYS;
+    this.size = arrays ? ArraySource.samples(set, inputs).size() : set.size();
     List<InputSink> sinks = inputs.stream().map(i -> new InputSink(i, preprocessing)).toList();
     sources =
         switch (set.summary().kind()) {
@@ -43,6 +46,11 @@ public final class SampleReader {
           case RAW -> RawSource.of(set, inputs, sinks, preprocessing);
           case ARRAYS -> ArraySource.of(set, inputs, sinks);
         };
+  }
+
+  /** How many samples the set holds for these inputs; at least 1. */
+  public int size() {
+    return size;
   }
 
   /** Whether samples are pictures, brought to the input's size. */
@@ -58,7 +66,7 @@ public final class SampleReader {
   /**
    * Fills the inputs with a sample.
    *
-   * @param sample 0 to the set's size - 1
+   * @param sample 0 to {@link #size} - 1
    * @param inputs the memory of each input, in the network's order
    * @throws dev.octet.engine.RejectedInputException if the sample can't be read or doesn't fit,
    *     naming its file

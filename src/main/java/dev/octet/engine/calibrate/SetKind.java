@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** What the samples of a calibration set are. */
 public enum SetKind {
-  /** JPEG or PNG files, one sample each. */
+  /** Image files, one sample each. */
   @JsonProperty("pictures")
   PICTURES("pictures"),
   /** NumPy arrays, whose first axis counts the samples. */

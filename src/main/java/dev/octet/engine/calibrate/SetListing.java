@@ -2,6 +2,7 @@ package dev.octet.engine.calibrate;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,21 +29,31 @@ final class SetListing {
   private static final int MOST_NAMED = 5;
 
   private final EntryStore store;
+  private final SetLimits limits;
+  private final ScratchFile scratch;
   private final String name;
   private final List<SetEntry> samples = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  private final List<Warning> problems = new ArrayList<>();
   private final Set<String> shapes = new LinkedHashSet<>();
   private boolean labelled;
   private @Nullable ArraySamples arrays;
   private SetKind kind = SetKind.PICTURES;
 
-  private SetListing(EntryStore store, Path path) {
+  private SetListing(EntryStore store, Path path, SetLimits limits, ScratchFile scratch) {
     this.store = store;
+    this.limits = limits;
+    this.scratch = scratch;
     this.name = String.valueOf(path.getFileName());
   }
 
-  static SetListing of(EntryStore store, Path path) throws IOException {
-    var listing = new SetListing(store, path);
+  /**
+   * Lists a set.
+   *
+   * @param scratch takes the arrays of {@code .npz} files that lie inside the set
+   */
+  static SetListing of(EntryStore store, Path path, SetLimits limits, ScratchFile scratch)
+      throws IOException {
+    var listing = new SetListing(store, path, limits, scratch);
     listing.sort(path);
     switch (listing.kind) {
       case PICTURES -> listing.lookAtPictures();
@@ -75,8 +86,14 @@ final class SetListing {
     if (found.size() > 1) throw mixed(found);
     if (!others.isEmpty()) {
       problems.add(
-          "%d files were ignored, since they are neither pictures nor arrays: %s"
-              .formatted(others.size(), some(others)));
+          new Warning(
+              "files-left-out",
+              "%d of %d files were left out: %s. Images (%s), .npy and .npz arrays and raw tensors (.bin, .raw) are read."
+                  .formatted(
+                      others.size(),
+                      others.size() + found.values().iterator().next().size(),
+                      some(others),
+                      PictureHeader.FORMATS)));
     }
     kind = found.keySet().iterator().next();
     samples.addAll(found.get(kind));
@@ -105,7 +122,9 @@ final class SetListing {
       if (header == null) {
         broken++;
         if (problems.size() < MOST_PROBLEMS) {
-          problems.add(entry.name() + " is neither a JPEG nor a PNG file");
+          problems.add(
+              new Warning(
+                  "unreadable-image", entry.name() + " is no " + PictureHeader.FORMATS + " file."));
         }
       } else if (shapes.size() < MOST_SHAPES) {
         shapes.add(header.height() + "x" + header.width() + "x" + header.channels());
@@ -115,10 +134,11 @@ final class SetListing {
       throw new RejectedInputException(
           InputProblem.of(
                   "not-a-picture",
-                  "None of its %d pictures is a JPEG or PNG file.".formatted(samples.size()),
-                  "Send JPEG or PNG files.")
+                  "None of its %d images is a %s file."
+                      .formatted(samples.size(), PictureHeader.FORMATS),
+                  "Send images in one of these formats.")
               .in(name)
-              .findings(problems));
+              .findings(problems.stream().map(Warning::message).toList()));
     }
   }
 
@@ -139,11 +159,10 @@ final class SetListing {
               .formatted(packed.size(), samples.size() - packed.size()),
           "Send arrays of one kind.");
     } else {
-      throw Rejection.of(
-          "nested-archive",
-          packed.getFirst().name(),
-          "It is an archive inside the set.",
-          "Send the .npz by itself, or .npy files.");
+      var unpacked = new PackedArrays(limits, scratch);
+      List<List<NpyArray>> files = new ArrayList<>();
+      for (SetEntry entry : samples) files.add(unpacked.read(entry, store.open(entry)));
+      arrays = ArraySamples.ofPacked(files, problems);
     }
     arrays.shapes().stream().limit(MOST_SHAPES).forEach(s -> shapes.add(s.toString()));
     if (arrays.size() == 0) throw empty(List.of());
@@ -169,8 +188,8 @@ final class SetListing {
         others.isEmpty()
             ? "It holds no samples."
             : "It holds no samples, only %s.".formatted(some(others)),
-        "Send JPEG or PNG pictures, .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a"
-            + " tar or a tar.gz.");
+        "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
+            .formatted(PictureHeader.FORMATS));
   }
 
   private RejectedInputException mixed(Map<SetKind, List<SetEntry>> found) {

@@ -1,5 +1,6 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.Warning;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *     channels of pictures ({@code 375x500x3}), {@code 49x10} of arrays, bytes of raw tensors
  * @param labelled whether each sample's class is told, by a table of labels or by folders
  * @param bytes of all samples, uncompressed
- * @param problems the first ones, one sentence each: samples that can't be read, files ignored
+ * @param problems the first ones: samples that can't be read, files that were left out
  */
 public record SetSummary(
     SetKind kind,
@@ -18,7 +19,7 @@ public record SetSummary(
     List<String> shapes,
     boolean labelled,
     long bytes,
-    List<String> problems) {
+    List<Warning> problems) {
   public SetSummary {
     shapes = List.copyOf(shapes);
     problems = List.copyOf(problems);

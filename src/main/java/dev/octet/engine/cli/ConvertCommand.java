@@ -41,7 +41,8 @@ final class ConvertCommand extends EngineCommand {
       names = "--calibration",
       required = true,
       paramLabel = "PATH",
-      description = "Example inputs: a folder or archive of pictures, or .npy, .npz, raw arrays.")
+      description =
+          "Example inputs: a folder or archive of images, .npy, .npz (an array for each input) or raw tensors.")
   Path calibration;
 
   @Option(

@@ -22,7 +22,7 @@ final class InspectSetCommand extends EngineCommand {
 
   @Parameters(
       paramLabel = "PATH",
-      description = "A folder or archive of pictures, or .npy, .npz, raw arrays.")
+      description = "A folder or archive of images, .npy, .npz or raw tensors.")
   Path set;
 
   @Option(names = "--json", description = "As one JSON document.")

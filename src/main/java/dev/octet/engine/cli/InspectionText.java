@@ -58,7 +58,7 @@ final class InspectionText {
                 Sizes.text(set.bytes()),
                 set.labelled() ? ", labelled" : ""));
     lines("shapes", set.shapes(), out);
-    lines("look at", set.problems(), out);
+    lines("warnings", set.problems().stream().map(ConversionText::text).toList(), out);
   }
 
   private static void edges(String title, List<ModelInspection.Edge> edges, PrintWriter out) {

@@ -6,7 +6,6 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SampleReader;
-import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
@@ -111,21 +110,25 @@ public final class Conversion {
     requireLayers(model.graph());
     try (var set =
         CalibrationSet.open(request.calibration(), SetLimits.DEFAULT, request.scratch())) {
-      boolean pictures = set.summary().kind() == SetKind.PICTURES;
-      var choice = PreprocessingChoice.of(request.preprocessing(), model, pictures);
+      warnings.addAll(set.summary().problems());
+      var choice = PreprocessingChoice.of(request.preprocessing(), model, set);
       warnings.addAll(choice.warnings());
       var reader =
           new SampleReader(
               set,
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
-      SampleSplit split = SampleSplit.of(set.size(), request.recipe().heldBack());
+      SampleSplit split = SampleSplit.of(reader.size(), request.recipe().heldBack());
       var samples = new Samples(reader, split, request.threads(), request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
       Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
+      if (choice.floats()) {
+        warnings.addAll(
+            InputRangeCheck.of(graph, statistics, model.metadata(), choice.preprocessing()));
+      }
       var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
       Recipe recipe = request.recipe().withKeepFloat(network.layers(request.recipe().keepFloat()));
       var search =
@@ -140,7 +143,7 @@ public final class Conversion {
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
       begin(Stage.WRITE);
-      var metadata = ArtifactMetadata.of(model, choice.preprocessing(), request.labels());
+      var metadata = ArtifactMetadata.of(model, choice.artifact(), request.labels());
       var files = new OutputFiles(outputs, metadata, warnings);
       byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
       begin(Stage.MEASURE);

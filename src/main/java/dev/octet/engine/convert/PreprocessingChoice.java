@@ -1,7 +1,9 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
@@ -15,31 +17,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The preprocessing that a conversion uses: what the request gives, else what the model's metadata
- * says, else what its inputs suggest.
+ * says, else what its inputs suggest. Mean and standard deviation are one thing: whoever gives one
+ * of them gets 0 or 1 for the other.
  *
- * @param preprocessing with every field that applies filled
+ * <p>Floating-point arrays are the network's inputs as they are, as a representative dataset of
+ * TensorFlow holds them. Metadata describes how bytes become inputs, so it does not apply to them.
+ *
+ * @param preprocessing as it is applied; mean and std are null where floats are taken as they are
+ * @param artifact what the artifact's metadata says of images: also where the samples were floats
+ * @param floats whether the samples are floating-point numbers
  * @param warnings contradictions and guesses
  */
-record PreprocessingChoice(Preprocessing preprocessing, List<Warning> warnings) {
-  /** Pictures brought to [-1, 1], as MobileNets and most TensorFlow networks want them. */
+record PreprocessingChoice(
+    Preprocessing preprocessing, Preprocessing artifact, boolean floats, List<Warning> warnings) {
+  /** Images brought to [-1, 1], as MobileNets and most TensorFlow networks want them. */
   private static final float USUAL_MEAN = 127.5f;
 
   private static final int PICTURE_RANK = 4;
+  private static final List<Float> NO_MEAN = List.of(0f);
+  private static final List<Float> NO_STD = List.of(1f);
 
-  static PreprocessingChoice of(Preprocessing given, SourceModel model, boolean pictures) {
+  static PreprocessingChoice of(Preprocessing given, SourceModel model, CalibrationSet set) {
+    Graph graph = model.graph();
+    boolean images = set.summary().kind() == SetKind.PICTURES;
+    boolean floats = set.holdsFloats(graph.inputs().stream().map(graph::tensor).toList());
     var warnings = new ArrayList<Warning>();
     Preprocessing carried = of(model.metadata());
-    contradiction("mean", given.mean(), carried.mean(), warnings);
-    contradiction("std", given.std(), carried.std(), warnings);
-    Preprocessing known = given.orElse(carried);
-    if (pictures && (known.mean() == null || known.std() == null)) {
-      warnings.add(
-          new Warning(
-              "guessed-preprocessing",
-              "Neither the request nor the model's metadata gives the normalisation (preprocessing.mean,"
-                  + " preprocessing.std): pictures were brought to [-1, 1] with mean and std 127.5."));
-    }
-    return new PreprocessingChoice(known.orElse(usual(model.graph(), pictures)), warnings);
+    Preprocessing request = whole(given, warnings);
+    contradiction("mean", request.mean(), carried.mean(), warnings);
+    contradiction("std", request.std(), carried.std(), warnings);
+    Preprocessing declared = request.orElse(carried);
+    if (floats) return new PreprocessingChoice(request, declared, true, warnings);
+    if (declared.mean() == null) warnings.addAll(guess(graph, images));
+    Preprocessing applied = declared.orElse(usual(graph, images));
+    return new PreprocessingChoice(applied, applied, false, warnings);
   }
 
   /** What TFLite metadata says of the first input. */
@@ -50,6 +61,19 @@ record PreprocessingChoice(Preprocessing preprocessing, List<Warning> warnings) 
       }
     }
     return Preprocessing.NOT_GIVEN;
+  }
+
+  /** Fills the half of the normalization that a request leaves out. */
+  private static Preprocessing whole(Preprocessing given, List<Warning> warnings) {
+    if ((given.mean() == null) == (given.std() == null)) return given;
+    boolean mean = given.mean() != null;
+    warnings.add(
+        new Warning(
+            "half-given-normalization",
+            mean
+                ? "preprocessing.mean was given without preprocessing.std: std 1 was used."
+                : "preprocessing.std was given without preprocessing.mean: mean 0 was used."));
+    return given.orElse(new Preprocessing(null, null, null, NO_MEAN, NO_STD));
   }
 
   private static void contradiction(
@@ -65,10 +89,25 @@ record PreprocessingChoice(Preprocessing preprocessing, List<Warning> warnings) 
                 .formatted(field, given, carried)));
   }
 
-  private static Preprocessing usual(Graph graph, boolean pictures) {
-    if (!pictures) {
-      return new Preprocessing(null, null, null, List.of(0f), List.of(1f));
-    }
+  private static List<Warning> guess(Graph graph, boolean images) {
+    boolean real =
+        graph.inputs().stream().anyMatch(i -> graph.tensor(i).type() == ElementType.FLOAT32);
+    if (!images && !real) return List.of();
+    String done =
+        images
+            ? "images were brought to [-1, 1] with mean and std 127.5"
+            : "the integers of the samples were used as they are (mean 0, std 1)";
+    return List.of(
+        new Warning(
+            "guessed-preprocessing",
+            "Neither the request nor the model's metadata gives the normalization"
+                + " (preprocessing.mean, preprocessing.std): "
+                + done
+                + ". Give both as the network was trained."));
+  }
+
+  private static Preprocessing usual(Graph graph, boolean images) {
+    if (!images) return new Preprocessing(null, null, null, NO_MEAN, NO_STD);
     Shape shape = pictureShape(graph);
     int channels = shape == null ? 3 : shape.channels();
     return new Preprocessing(

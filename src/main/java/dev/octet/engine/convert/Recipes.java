@@ -190,12 +190,12 @@ public final class Recipes {
     Boolean absorbBiases = fields.flag("absorbBiases");
     Boolean repairVariance = fields.flag("repairVariance");
     Boolean meanForGlobalPool = fields.flag("meanForGlobalPool");
-    Double separableBlocks = fields.number("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
+    Integer separableBlocks = fields.integer("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
     fields.finish();
     return new RewriteOptions(
         or(pruning, defaults.pruning()),
         or(equalization, defaults.equalization()),
-        separableBlocks == null ? defaults.separableBlocks() : separableBlocks.intValue(),
+        separableBlocks == null ? defaults.separableBlocks() : separableBlocks,
         or(reluForRelu6, defaults.reluForRelu6()),
         or(absorbBiases, defaults.absorbBiases()),
         or(repairVariance, defaults.repairVariance()),

@@ -13,6 +13,7 @@ import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.InputValues;
+import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.TensorView;
 import java.io.BufferedOutputStream;
@@ -74,8 +75,7 @@ public final class SampleInputs {
           indexes(labels, interpreter.output(0).shape(), request).stream()
               .map(String::valueOf)
               .collect(Collectors.joining("\n", "", "\n")));
-      writeTensors(request, interpreter, set, progress);
-      return set.size();
+      return writeTensors(request, interpreter, set, progress);
     }
   }
 
@@ -101,7 +101,7 @@ public final class SampleInputs {
     return indexes;
   }
 
-  private static void writeTensors(
+  private static int writeTensors(
       Request request, Interpreter interpreter, CalibrationSet set, Progress progress)
       throws IOException {
     List<Tensor> wanted = new ArrayList<>();
@@ -114,21 +114,27 @@ public final class SampleInputs {
     boolean pictures = set.summary().kind() == SetKind.PICTURES;
     var reader =
         new SampleReader(
-            set, real, request.preprocessing().orElse(usual(real.getFirst(), pictures)));
+            set,
+            real,
+            request
+                .preprocessing()
+                .orElse(carried(request, set, real))
+                .orElse(usual(real.getFirst(), pictures)));
     try (Arena arena = Arena.ofConfined();
         OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(request.tensors()), 1 << 16)) {
       List<MemorySegment> values = real.stream().map(t -> room(arena, t)).toList();
       List<MemorySegment> inputs = wanted.stream().map(t -> room(arena, t)).toList();
-      for (int sample = 0; sample < set.size(); sample++) {
+      for (int sample = 0; sample < reader.size(); sample++) {
         reader.read(sample, values);
         for (int i = 0; i < inputs.size(); i++) {
           InputValues.convert(values.get(i), wanted.get(i), inputs.get(i));
           out.write(inputs.get(i).toArray(ValueLayout.JAVA_BYTE));
         }
-        progress.advance((sample + 1.0) / set.size());
+        progress.advance((sample + 1.0) / reader.size());
       }
     }
+    return reader.size();
   }
 
   private static MemorySegment room(Arena arena, Tensor tensor) {
@@ -139,6 +145,20 @@ public final class SampleInputs {
     TensorView view = interpreter.input(i);
     @Nullable Quantization quantization = interpreter.inputQuantization(i);
     return new Tensor(view.name(), view.shape(), view.type(), quantization, null);
+  }
+
+  /**
+   * What the artifact's metadata says of its first input. A report leaves the normalization out
+   * where a network was calibrated with floats, and floats are taken as they are here too.
+   */
+  private static Preprocessing carried(Request request, CalibrationSet set, List<Tensor> inputs)
+      throws IOException {
+    if (set.holdsFloats(inputs)) {
+      return new Preprocessing(null, null, null, List.of(0f), List.of(1f));
+    }
+    byte[] artifact = Files.readAllBytes(request.artifact());
+    return PreprocessingChoice.of(
+        ModelReader.readAsItIs(artifact, request.artifactName()).metadata());
   }
 
   /** As a conversion guesses it. */

@@ -294,7 +294,9 @@ public final class Interpreter implements Workers.Resource {
     return chars == null || chars.isNull() ? "" : chars.getString();
   }
 
-  private static int[] ids(IntPointer list) {
+  /** The ids of a list, which is null where TensorFlow Lite has none. */
+  private static int[] ids(@Nullable IntPointer list) {
+    if (list == null || list.isNull()) return new int[0];
     var ids = new int[(int) list.limit()];
     list.get(ids);
     return ids;

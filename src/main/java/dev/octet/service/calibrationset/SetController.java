@@ -50,7 +50,7 @@ class SetController {
       summary = "Upload example inputs",
       description =
           """
-          JPEG or PNG pictures, `.npy` arrays or raw tensors (`.bin`, `.raw`) in a zip, a tar or a \
+          Images (JPEG, PNG, WebP, BMP, GIF, TIFF), `.npy` arrays or raw tensors (`.bin`, `.raw`) in a zip, a tar or a \
           tar.gz; or a single `.npy` or `.npz`. The file as the body, or as the part `file` of a \
           form. How it is packed gets found from its bytes. Labels are optional: `labels.csv`, or \
           one folder for each class. A few hundred samples like those that the network will meet \

@@ -1,5 +1,6 @@
 package dev.octet.service.calibrationset;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.calibrate.SetSummary;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -28,7 +29,7 @@ record SetResource(
         boolean labelled,
     @Schema(description = "Of all samples, uncompressed.", example = "811000") long sampleBytes,
     @Schema(description = "The first ones: samples that can't be read, files ignored.")
-        List<String> problems,
+        List<Warning> problems,
     Links links) {
 
   /** Where to go from here. */

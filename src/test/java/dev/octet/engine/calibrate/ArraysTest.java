@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -155,6 +156,102 @@ class ArraysTest {
       assertThat(set.size()).isEqualTo(3);
       assertThat(read(set, 1, input("x", 1, 3))).containsExactly(3, 4, 5);
       assertThat(read(set, 2, input("x", 1, 3))).containsExactly(0, 1, 2);
+    }
+  }
+
+  private static int size(CalibrationSet set, Tensor... inputs) {
+    return new SampleReader(set, List.of(inputs), Preprocessing.NOT_GIVEN).size();
+  }
+
+  private static byte[] npz(Map<String, byte[]> arrays) throws IOException {
+    Path path = Files.createTempFile("arrays", ".npz");
+    try {
+      return Files.readAllBytes(Samples.zip(path, arrays));
+    } finally {
+      Files.delete(path);
+    }
+  }
+
+  @Test
+  void anArrayOfTheInputsOwnShapeIsOneSample() throws IOException {
+    byte[] batch = Samples.npy("<f4", false, "2, 2, 1, 3", upTo(12));
+    Map<String, byte[]> files = Map.of("a.npy", batch, "b.npy", batch);
+    try (CalibrationSet set = open(Samples.folder(folder.resolve("set"), files))) {
+      Tensor ofTwo = input("x", 2, 2, 1, 3);
+      assertThat(size(set, ofTwo)).isEqualTo(2);
+      assertThat(read(set, 1, ofTwo)).hasSize(12).startsWith(0, 1, 2);
+      Tensor ofOne = input("x", 1, 2, 1, 3);
+      assertThat(size(set, ofOne)).isEqualTo(4);
+      assertThat(read(set, 3, ofOne)).containsExactly(6, 7, 8, 9, 10, 11);
+    }
+  }
+
+  @Test
+  void eachNpzOfASetIsASampleOrABatchByTheShapesOfTheInputs() throws IOException {
+    byte[] one =
+        npz(
+            Map.of(
+                "a.npy", Samples.npy("<f4", false, "2, 3", upTo(6)),
+                "b.npy", Samples.npy("<f4", false, "4", upTo(4))));
+    byte[] leading =
+        npz(
+            Map.of(
+                "a.npy", Samples.npy("<f4", false, "1, 2, 3", upTo(6)),
+                "b.npy", Samples.npy("<f4", false, "1, 4", upTo(4))));
+    byte[] batch =
+        npz(
+            Map.of(
+                "a.npy", Samples.npy("<f4", false, "5, 2, 3", upTo(30)),
+                "b.npy", Samples.npy("<f4", false, "5, 4", upTo(20))));
+    Map<String, byte[]> files = Map.of("0.npz", one, "1.npz", leading, "2.npz", batch);
+    for (Path path :
+        List.of(
+            Samples.folder(folder.resolve("set"), files),
+            Samples.zip(folder.resolve("set.zip"), files),
+            Samples.tar(folder.resolve("set.tgz"), true, files))) {
+      try (CalibrationSet set = open(path)) {
+        Tensor[] inputs = {input("b", 1, 4), input("a", 1, 2, 3)};
+        assertThat(size(set, inputs)).isEqualTo(7);
+        List<float[]> last = read(set, 6, List.of(inputs));
+        assertThat(last.getFirst()).containsExactly(16, 17, 18, 19);
+        assertThat(last.getLast()).containsExactly(24, 25, 26, 27, 28, 29);
+        assertThat(read(set, 1, List.of(inputs)).getLast()).containsExactly(0, 1, 2, 3, 4, 5);
+      }
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**.unpacked");
+  }
+
+  @Test
+  void anNpzWithOtherArraysThanTheFirstIsRefusedByName() throws IOException {
+    Map<String, byte[]> files =
+        Map.of(
+            "0.npz", npz(Map.of("a.npy", Samples.npy("<f4", false, "2", upTo(2)))),
+            "1.npz", npz(Map.of("c.npy", Samples.npy("<f4", false, "2", upTo(2)))));
+    Path set = Samples.folder(folder.resolve("set"), files);
+    assertThatThrownBy(() -> open(set)).hasMessageContainingAll("1.npz", "[c]", "[a]");
+  }
+
+  @Test
+  void anNpzThatIsNoneIsRefusedByNameAndABombBeforeItGoesOff() throws IOException {
+    byte[] text = "not a zip, whatever its name says".getBytes(StandardCharsets.UTF_8);
+    Path none = Samples.folder(folder.resolve("none"), Map.of("0.npz", text, "1.npz", text));
+    assertThatThrownBy(() -> open(none)).hasMessageContainingAll("0.npz", "read as an .npz");
+    byte[] zeros = Samples.npy("<f4", false, "1, 5000000", new byte[20_000_000]);
+    byte[] bomb = npz(Map.of("a.npy", zeros));
+    Path bombs = Samples.folder(folder.resolve("bombs"), Map.of("0.npz", bomb, "1.npz", bomb));
+    assertThatThrownBy(() -> open(bombs)).hasMessageContainingAll("0.npz", "200 to 1");
+    assertThat(folder).isDirectoryNotContaining("glob:**.unpacked");
+  }
+
+  @Test
+  void inputsThatCountDifferentNumbersOfSamplesAreRefused() throws IOException {
+    Map<String, byte[]> arrays =
+        Map.of(
+            "a.npy", Samples.npy("<f4", false, "3, 2", upTo(6)),
+            "b.npy", Samples.npy("<f4", false, "2, 2", upTo(4)));
+    try (CalibrationSet set = open(Samples.zip(folder.resolve("x.npz"), arrays))) {
+      assertThatThrownBy(() -> read(set, 0, List.of(input("a", 1, 2), input("b", 1, 2))))
+          .hasMessageContainingAll("b.npy", "2 samples", "a.npy 3");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.SharedData;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -125,8 +126,8 @@ class CalibrationSetTest {
 
   @Test
   void aSetWithoutSamplesIsRefusedWithWhatWasFound() throws IOException {
-    Path path = Samples.zip(folder.resolve("set.zip"), Map.of("a.gif", TEXT, "notes.txt", TEXT));
-    assertRefused(() -> open(path), "empty-calibration-set", "only a.gif");
+    Path path = Samples.zip(folder.resolve("set.zip"), Map.of("a.avi", TEXT, "notes.txt", TEXT));
+    assertRefused(() -> open(path), "empty-calibration-set", "only a.avi");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertRefused(() -> open(empty), "empty-calibration-set", "no samples");
     assertRefused(() -> open(folder.resolve("absent")), "no-calibration-set", "absent");
@@ -138,9 +139,12 @@ class CalibrationSetTest {
         Map.of("good.jpg", Samples.jpeg(8, 8), "letter.jpg", TEXT, "film.avi", TEXT);
     try (CalibrationSet set = open(Samples.zip(folder.resolve("set.zip"), files))) {
       assertThat(set.summary().problems())
-          .containsExactlyInAnyOrder(
-              "letter.jpg is neither a JPEG nor a PNG file",
-              "1 files were ignored, since they are neither pictures nor arrays: film.avi");
+          .extracting(Warning::code)
+          .containsExactlyInAnyOrder("unreadable-image", "files-left-out");
+      assertThat(set.summary().problems())
+          .extracting(Warning::message)
+          .anyMatch(m -> m.startsWith("letter.jpg is no JPEG, PNG, WebP"))
+          .anyMatch(m -> m.startsWith("1 of 3 files were left out: film.avi."));
     }
     Path none = Samples.zip(folder.resolve("none.zip"), Map.of("letter.jpg", TEXT));
     assertRefused(() -> open(none), "not-a-picture", "none.zip");

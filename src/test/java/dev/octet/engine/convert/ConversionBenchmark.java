@@ -91,7 +91,7 @@ class ConversionBenchmark {
     try (var set = CalibrationSet.open(photographs, SetLimits.DEFAULT, Path.of("."))) {
       var preprocessing =
           PreprocessingChoice.of(
-                  Preprocessing.NOT_GIVEN, ModelReader.read(bytes, "float.tflite"), true)
+                  Preprocessing.NOT_GIVEN, ModelReader.read(bytes, "float.tflite"), set)
               .preprocessing();
       var reader =
           new SampleReader(set, graph.inputs().stream().map(graph::tensor).toList(), preprocessing);

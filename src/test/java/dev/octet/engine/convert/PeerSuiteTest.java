@@ -1,0 +1,50 @@
+package dev.octet.engine.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.SharedData;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.calibrate.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The test networks of Google's quantizer: small, odd, and each a trap for some converter. */
+class PeerSuiteTest {
+  private static final List<String> TARGETS =
+      List.of(
+          "int8", "int8-per-tensor", "uint8-nnapi", "int16x8", "dynamic-range", "float16", "mixed");
+
+  @TempDir Path folder;
+
+  /** Whatever a network holds, the answer is an artifact or a refusal that says what is wrong. */
+  @TestFactory
+  Stream<DynamicTest> eachNetworkConvertsOrIsRefusedWithAReason() throws IOException {
+    Path suite = SharedData.require("models/peer_suite");
+    try (var files = Files.list(suite)) {
+      return files.filter(file -> file.toString().endsWith(".tflite")).sorted().toList().stream()
+          .flatMap(file ->
+              TARGETS.stream()
+                  .map(target ->
+                      DynamicTest.dynamicTest(
+                          file.getFileName() + " as " + target, () -> convert(file, target))));
+    }
+  }
+
+  private void convert(Path model, String target) throws IOException {
+    Path run = Files.createTempDirectory(folder, "run");
+    Recipe recipe = Recipes.parse("{\"target\": \"%s\"}".formatted(target));
+    try {
+      Path samples = RandomInputs.write(model, 12, 7, run.resolve("samples.npz"));
+      Report report = Converted.of(model, samples, recipe, Preprocessing.NOT_GIVEN, run).report();
+      assertThat(Files.size(run.resolve("artifact.tflite"))).isEqualTo(report.artifact().bytes());
+    } catch (RejectedInputException refused) {
+      assertThat(refused.getMessage()).doesNotContain("Exception").hasSizeLessThan(1_500);
+    }
+  }
+}
