@@ -52,19 +52,21 @@ class ArchitectureTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           entry("graph", List.of()),
+          entry("evidence", List.of()),
           entry("lint", List.of("graph")),
           entry("run", List.of("graph")),
           entry("read", List.of("graph")),
           entry("calibrate", List.of("graph", "run")),
           entry("write", List.of("graph", "read")),
           entry("quantize", List.of("graph", "run", "calibrate", "write")),
-          entry("rewrite", List.of("graph", "run", "calibrate", "write")),
-          entry("measure", List.of("graph", "run", "calibrate", "write", "quantize")),
+          entry("rewrite", List.of("graph", "evidence", "run", "calibrate", "write")),
+          entry("measure", List.of("graph", "evidence", "run", "calibrate", "write", "quantize")),
           entry("sample", List.of("graph", "read", "write")),
           entry(
               "convert",
               List.of(
                   "graph",
+                  "evidence",
                   "lint",
                   "run",
                   "read",

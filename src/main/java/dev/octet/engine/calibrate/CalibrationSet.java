@@ -1,5 +1,6 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,6 +120,19 @@ public final class CalibrationSet implements AutoCloseable {
           "Send pictures or raw tensors with a table labels.csv, or in a folder for each class.");
     }
     return SetLabels.read(store, samples, name);
+  }
+
+  /**
+   * The class of each sample as a number, by sample; null where the set does not say it of each.
+   * Unlike {@link #labels}, never a reason to refuse a set: whoever calibrates need not label.
+   */
+  public int @Nullable [] classes() {
+    if (arrays != null) return null;
+    try {
+      return SetLabels.read(store, samples, "").indexes().stream().mapToInt(i -> i).toArray();
+    } catch (RejectedInputException | IOException _) {
+      return null;
+    }
   }
 
   SetLimits limits() {

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,16 +85,19 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
   }
 
   private static SetLabels ofTable(String table, List<SetEntry> samples, String name) {
+    Set<String> wanted = new HashSet<>();
+    for (SetEntry sample : samples) wanted.addAll(List.of(sample.name(), sample.fileName()));
     Map<String, Integer> labels = new HashMap<>();
     Integer classes = null;
     int line = 0;
-    for (String row : table.lines().toList()) {
+    for (String row : (Iterable<String>) table.lines()::iterator) {
       line++;
       String[] cells = row.strip().split("\\s*,\\s*", -1);
       if (row.isBlank()) continue;
       String last = cells[cells.length - 1];
       if (cells.length >= 2 && NUMBER.matcher(last).matches()) {
-        labels.put(cells[0], Integer.parseInt(last));
+        // rows of other files take no memory
+        if (wanted.contains(cells[0])) labels.put(cells[0], Integer.parseInt(last));
         // as MLPerf has it: file, number of classes, class
         if (cells.length == 3 && NUMBER.matcher(cells[1]).matches()) {
           classes = Integer.parseInt(cells[1]);

@@ -60,7 +60,7 @@ public final class Jobs {
             scratch);
     Report report = Conversion.run(request, job.outputs(), progress);
     WholeFile.write(job.report(), Reports.toJson(report).getBytes(StandardCharsets.UTF_8));
-    return new EngineEvent.Converted(report.summary());
+    return EngineEvent.Converted.of(report);
   }
 
   private static EngineEvent inspect(Path set, Path scratch) {

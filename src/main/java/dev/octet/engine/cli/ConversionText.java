@@ -26,25 +26,21 @@ final class ConversionText {
                 Sizes.text(summary.bytes()),
                 percent((double) summary.bytes() / Math.max(1, summary.floatBytes()))));
     Report.Samples samples = report.calibration();
-    out.println(
-        samples.calibrated() == 0
-            ? "nothing to calibrate, measured on %d samples".formatted(samples.measured())
-            : "calibrated on %d samples, measured on %d others"
-                .formatted(samples.calibrated(), samples.measured()));
+    out.println(samples(samples));
     Double agreement = summary.agreement();
     List<Double> interval = summary.agreementInterval();
     if (agreement != null && interval != null) {
       out.println(
-          "same answer as the float network: %s (95 %% interval %s to %s)"
+          "same answer as the float network: %s (%d samples, %s95 %% interval %s to %s)"
               .formatted(
-                  percent(agreement), percent(interval.getFirst()), percent(interval.getLast())));
+                  percent(agreement),
+                  summary.samples(),
+                  Boolean.TRUE.equals(summary.optimistic()) ? "optimistic, " : "",
+                  percent(interval.getFirst()),
+                  percent(interval.getLast())));
     }
     if (summary.sqnrDb() != null) {
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "signal to quantization noise at the output: %.1f dB",
-              summary.sqnrDb()));
+      out.println(sqnr(summary.sqnrDb(), summary.sqnrDbInterval()));
     }
     lines(
         "stayed float",
@@ -58,6 +54,38 @@ final class ConversionText {
         out);
     lines("warnings", report.warnings().stream().map(ConversionText::text).toList(), out);
     if (reportFile != null) out.println("report: " + reportFile);
+  }
+
+  private static String samples(Report.Samples samples) {
+    String calibrated =
+        samples.calibrated() == 0
+            ? "nothing to calibrate"
+            : "calibrated on %d samples".formatted(samples.calibrated());
+    return switch (samples.measuredOn()) {
+      case null -> calibrated + ", nothing measured";
+      case TEST -> {
+        String chosen =
+            samples.selected() == 0 ? "" : ", chosen on %d".formatted(samples.selected());
+        String measured = samples.calibrated() + samples.selected() == 0 ? "samples" : "others";
+        yield "%s%s, measured on %d %s".formatted(calibrated, chosen, samples.measured(), measured);
+      }
+      case SELECTION ->
+          "%s, chosen and measured on %d others".formatted(calibrated, samples.measured());
+      case CALIBRATION -> calibrated + ", chosen and measured on the same";
+    };
+  }
+
+  private static String sqnr(double decibels, @Nullable List<Double> interval) {
+    String text =
+        String.format(Locale.ROOT, "signal to quantization noise at the output: %.1f dB", decibels);
+    return interval == null
+        ? text
+        : text
+            + String.format(
+                Locale.ROOT,
+                " (95 %% interval %.1f to %.1f)",
+                interval.getFirst(),
+                interval.getLast());
   }
 
   private static String price(Report.FloatLayer layer) {

@@ -196,7 +196,7 @@ final class ConvertCommand extends EngineCommand {
       WholeFile.write(report, (page ? ReportPage.of(json) : json).getBytes(StandardCharsets.UTF_8));
     }
     made = result;
-    return new EngineEvent.Converted(result.summary());
+    return EngineEvent.Converted.of(result);
   }
 
   @Override

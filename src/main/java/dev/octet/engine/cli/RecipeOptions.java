@@ -95,7 +95,8 @@ final class RecipeOptions {
   @Option(
       names = "--held-back",
       paramLabel = "PART",
-      description = "Part of the samples kept for measuring, 0 to 0.5.")
+      description =
+          "Part of the samples that does not calibrate, 0 to 0.5: half of it chooses, half reports.")
   @Nullable Double heldBack;
 
   /**

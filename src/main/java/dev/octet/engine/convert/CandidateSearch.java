@@ -1,9 +1,11 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.evidence.PairedDecibels;
+import dev.octet.engine.evidence.PairedSigns;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.measure.Answers;
 import dev.octet.engine.measure.OutputMeasurement;
-import dev.octet.engine.measure.OutputMeasurement.Answers;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.Certificate;
@@ -14,11 +16,9 @@ import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.Rewritten;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
@@ -26,11 +26,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantizes a network with its rewrites and without them, and delivers what answers most samples
- * held back as the uploaded network does, so that no rewrite makes it worse. Where all rewrites
- * together lose, those of each kind are tried by themselves. Where as many samples agree, noise
- * that is clearly more decides, unless it buys a smaller file; where there are no scores to agree
- * on, noise alone.
+ * Quantizes a network with its rewrites and without them, and delivers the artifact that agrees
+ * with the uploaded network on most of the samples that choose, so that no rewrite makes it worse.
+ * Where all rewrites together lose, those of each kind are tried by themselves. Both are compared
+ * on the same samples, one by one: fewer that agree are an objection unless the difference may be
+ * chance and every output has less noise; clearly more noise of an output is one however many
+ * agree, and decides alone where there are no scores.
  *
  * @param network as it was uploaded
  * @param statistics of it when folded
@@ -44,14 +45,11 @@ record CandidateSearch(
     Recipe recipe,
     Samples samples,
     DoubleConsumer progress) {
-  /** The power of noise that is clearly more: 0.5 dB. */
-  private static final double MORE_NOISE = 1.12;
+  /** Noise that is clearly more, in decibels, where there are no scores to agree on. */
+  private static final double MORE_NOISE = 0.5;
 
-  /** Where as many answers are the same: 1 dB. */
-  private static final double MORE_NOISE_FOR_AS_MANY_ANSWERS = 1.26;
-
-  /** A file smaller than this part of the other is worth more noise, if as many answers agree. */
-  private static final double SMALLER = 0.95;
+  /** The same where at least as many samples agree. */
+  private static final double MORE_NOISE_FOR_AGREEMENT = 1;
 
   /**
    * What was found.
@@ -74,7 +72,7 @@ record CandidateSearch(
             recipe.maxAgreementLoss(),
             new Evidence(
                 samples.reader(),
-                samples.split().heldBack(),
+                samples.split().unseen(),
                 samples.split().calibration(),
                 samples.threads(),
                 samples.scratch(),
@@ -125,7 +123,7 @@ record CandidateSearch(
     List<Candidate> all = quantize(rewritten, part -> progress.accept(part / 2));
     Rewritten untouched = Rewritten.unchanged(network.folded(), statistics);
     Candidate none = quantize(untouched, Set.of(), part -> progress.accept((1 + part) / 2));
-    if (samples.split().heldBack().length == 0) return new Found(all.getFirst(), none);
+    if (samples.split().choosing().length == 0) return new Found(all.getFirst(), none);
     List<Tried> tried = tried(Stream.concat(all.stream(), Stream.of(none)).toList());
     Tried plain = tried.getLast();
     Tried whole = best(tried.subList(0, all.size()));
@@ -160,12 +158,8 @@ record CandidateSearch(
     return best;
   }
 
-  /**
-   * What became of a candidate on the samples held back.
-   *
-   * @param bytes of its file
-   */
-  private record Tried(Candidate candidate, long bytes, Answers answers) {}
+  /** How a candidate does on the samples that choose. */
+  private record Tried(Candidate candidate, Answers answers) {}
 
   private List<Tried> tried(List<Candidate> candidates) {
     List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
@@ -174,11 +168,10 @@ record CandidateSearch(
             network.folded(),
             artifacts,
             samples.reader(),
-            samples.split().heldBack(),
+            samples.split().choosing(),
             samples.threads());
     return IntStream.range(0, candidates.size())
-        .mapToObj(
-            i -> new Tried(candidates.get(i), artifacts.get(i).bytes().length, answers.get(i)))
+        .mapToObj(i -> new Tried(candidates.get(i), answers.get(i)))
         .toList();
   }
 
@@ -186,41 +179,40 @@ record CandidateSearch(
   private static @Nullable String objection(Tried rewritten, Tried plain) {
     Answers with = rewritten.answers();
     Answers without = plain.answers();
-    BitSet sameWith = with.same();
-    BitSet sameWithout = without.same();
-    if (sameWith == null || sameWithout == null) {
-      return with.noise() <= MORE_NOISE * without.noise() ? null : noisier(with, without);
-    }
-    int more = sameWith.cardinality() - sameWithout.cardinality();
-    if (more > 0) return null;
-    if (more == 0) {
-      boolean noisy = with.noise() > MORE_NOISE_FOR_AS_MANY_ANSWERS * without.noise();
-      boolean smaller = rewritten.bytes() < SMALLER * plain.bytes();
-      return noisy && !smaller ? "as many samples agree, but " + noisier(with, without) : null;
-    }
-    return String.format(
-        Locale.ROOT,
-        "in 8 bits, %d of %d samples have the float network's answer with all rewrites, %d without"
-            + " them",
-        sameWith.cardinality(),
-        with.samples(),
-        sameWithout.cardinality());
+    PairedDecibels gain = with.leastGainOver(without);
+    PairedSigns signs = with.agreementOver(without);
+    if (signs == null) return -gain.mean() <= MORE_NOISE ? null : noisier(gain);
+    boolean fewer = signs.worse() > signs.better();
+    // a sample more or less is chance: noise, which every sample tells of, has to say so too
+    if (signs.isWorse() || (fewer && gain.mean() <= 0)) return disagrees(with, without);
+    return -gain.mean() <= MORE_NOISE_FOR_AGREEMENT ? null : noisier(gain);
   }
 
-  private static String noisier(Answers with, Answers without) {
+  private static String disagrees(Answers with, Answers without) {
     return String.format(
         Locale.ROOT,
-        "in 8 bits, the outputs' noise is %.3g of their signal with all rewrites and %.3g without"
-            + " them",
-        with.noise(),
-        without.noise());
+        "in 8 bits, %.4g of %d samples have the float network's answer with all rewrites, %.4g"
+            + " without them",
+        with.agreeing(),
+        with.samples(),
+        without.agreeing());
+  }
+
+  private static String noisier(PairedDecibels gain) {
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, an output has %.2f dB more noise with all rewrites than without them (mean over"
+            + " %d samples, 95 %% interval %.2f to %.2f)",
+        -gain.mean(),
+        gain.samples(),
+        -gain.high(),
+        -gain.low());
   }
 
   private static boolean isBetter(Answers one, Answers other) {
-    int more =
-        one.same() == null || other.same() == null
-            ? 0
-            : one.same().cardinality() - Objects.requireNonNull(other.same()).cardinality();
-    return more > 0 || (more == 0 && one.noise() < other.noise());
+    PairedSigns signs = one.agreementOver(other);
+    if (signs != null && signs.isBetter()) return true;
+    if (signs != null && signs.isWorse()) return false;
+    return one.gainOver(other).mean() > 0;
   }
 }

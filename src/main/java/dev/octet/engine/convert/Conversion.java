@@ -8,6 +8,8 @@ import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.evidence.SampleNeed;
+import dev.octet.engine.evidence.SampleSplit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
@@ -118,7 +120,7 @@ public final class Conversion {
               set,
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
-      SampleSplit split = SampleSplit.of(reader.size(), request.recipe().heldBack());
+      SampleSplit split = split(set, reader.size());
       var samples = new Samples(reader, split, request.threads(), request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
@@ -157,6 +159,7 @@ public final class Conversion {
               artifact,
               samples,
               part -> progress.advance(both ? part / 2 : part));
+      warnings.addAll(SilentOutputs.warnings(ledger));
       Candidate other = found.other();
       LossLedger otherLedger =
           other == null
@@ -167,9 +170,13 @@ public final class Conversion {
                   other.artifact().bytes(),
                   samples,
                   part -> progress.advance((1 + part) / 2));
+      // what mixed precision won is no work of the rewrites
+      boolean mixes = other != null && mixed.isChosen(recipe.keepFloat());
+      LossLedger rewrittenLedger =
+          mixes ? measure(graph, best, best.artifact().bytes(), samples, _ -> {}) : ledger;
       clock.end();
       var histories =
-          new LayerHistories(graph, statistics, best.certificates(), ledger, otherLedger);
+          new LayerHistories(graph, statistics, best.certificates(), rewrittenLedger, otherLedger);
       return new ReportBuilder(request, model, bytes, artifact, mixed, ledger)
           .build(
               set.summary().kind(),
@@ -203,9 +210,22 @@ public final class Conversion {
         artifact,
         candidate.statistics(),
         samples.reader(),
-        samples.split().heldBack(),
+        samples.split().reporting(),
         samples.threads(),
         advance);
+  }
+
+  /** Which samples do what; warns where there are too few of them. */
+  private SampleSplit split(CalibrationSet set, int samples) {
+    Recipe recipe = request.recipe();
+    boolean calibrates = !recipe.target().isWeightsOnly();
+    int[] classes = set.classes();
+    SampleSplit split =
+        calibrates || recipe.rewrite().any() || recipe.floatLayers() > 0
+            ? SampleSplit.of(samples, classes, recipe.heldBack())
+            : SampleSplit.ofReports(samples, classes, recipe.heldBack());
+    warnings.addAll(SampleNeed.warnings(samples, split, calibrates));
+    return split;
   }
 
   private Statistics calibrate(Graph graph, Samples samples) {

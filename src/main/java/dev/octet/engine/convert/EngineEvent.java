@@ -3,6 +3,8 @@ package dev.octet.engine.convert;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.octet.engine.InputProblem;
+import dev.octet.engine.Warning;
+import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.engine.lint.LintFinding;
 import java.util.List;
@@ -33,8 +35,23 @@ public sealed interface EngineEvent {
   /** The stage that began last has come this far, 0 to 1. */
   record Advanced(double fraction) implements EngineEvent {}
 
-  /** The artifact and the report are in their places. */
-  record Converted(Report.Summary summary) implements EngineEvent {}
+  /**
+   * The artifact and the report are in their places.
+   *
+   * @param preprocessing as it was used
+   * @param warnings all that the report has
+   */
+  record Converted(Report.Summary summary, Preprocessing preprocessing, List<Warning> warnings)
+      implements EngineEvent {
+    public Converted {
+      warnings = List.copyOf(warnings);
+    }
+
+    /** What a report says in short. */
+    public static Converted of(Report report) {
+      return new Converted(report.summary(), report.preprocessing(), report.warnings());
+    }
+  }
 
   /** What a model file holds. */
   record ModelInspected(ModelInspection model) implements EngineEvent {}

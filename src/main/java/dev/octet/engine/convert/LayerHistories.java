@@ -26,7 +26,7 @@ final class LayerHistories {
    * @param graph the uploaded network
    * @param statistics of it
    * @param certificates of the rewrites that were tried
-   * @param delivered what was measured of the artifact
+   * @param delivered what was measured of the artifact before mixed precision
    * @param other what was measured of the artifact with rewrites where the delivered one has none,
    *     or of that without where it has some; null where there is none
    */

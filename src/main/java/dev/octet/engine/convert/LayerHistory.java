@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a layer between the upload and the artifact. Ratios of signal to quantization
- * noise are in decibels, measured on the samples held back in the artifact with all rewrites and in
- * the one without any; null where there was only one, where the layer is not in 8 bits, and without
- * noise. Each compares with its own float network.
+ * noise are in decibels, measured on the samples that report in the artifact with all rewrites and
+ * in the one without any; null where there was only one, where the layer is not in 8 bits, and
+ * without noise. Each compares with its own float network.
  *
  * @param rewrites those that touched the layer, in their order
  * @param uploadedLow the smallest value that the layer made in the uploaded network in calibration;

@@ -1,8 +1,10 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.evidence.PairedDecibels;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.measure.Answers;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.measure.Sensitivity;
 import dev.octet.engine.measure.Sensitivity.LayerCost;
@@ -22,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves layers out of 8 bits: those that the recipe names, and of the most harmful ones those that
- * win something. Harm and gain are measured on calibration samples, so that the prices, measured on
- * the samples held back, say what to expect of others.
+ * win something. Harm and gain are measured on samples that choose or calibrate, prices on those
+ * that report, so that a price says what to expect of others. Both compare sample by sample ({@link
+ * PairedDecibels}).
  *
  * <ol>
  *   <li>{@link Sensitivity} ranks the layers by what each costs when it alone is quantized.
  *   <li>As many as the recipe allows are tried, the most harmful first, each beside those that were
- *       kept before it; one that wins less than a tenth of a decibel is given back. In 16 bits a
- *       layer takes along the layers that make what it reads: by itself it would still read 8 bits
- *       and win nothing.
+ *       kept before it; one that wins less than a tenth of a decibel, or no more than chance may
+ *       give (95 %), is given back. In 16 bits a layer takes along the layers that make what it
+ *       reads: by itself it would still read 8 bits and win nothing.
  *   <li>A kept layer's price is the artifact against the same without this layer left out; that of
  *       one given back, what it would have brought where it was tried.
  * </ol>
@@ -39,7 +42,7 @@ final class MixedPrecision {
   /** Of all the quantizing. */
   private static final double RANKING = 0.3;
 
-  /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
+  /** With them the interval of a mean reaches a fifth of a sample's deviation to each side. */
   private static final int CHOOSING_SAMPLES = 96;
 
   /** Decibels: less than what another draw of calibration samples changes. */
@@ -54,12 +57,12 @@ final class MixedPrecision {
   private final Map<String, Double> costs = new HashMap<>();
 
   /** Of the artifacts that were tried, on the samples that choose. */
-  private final Map<Set<String>, Double> chosenNoise = new HashMap<>();
+  private final Map<Set<String>, Answers> chosen = new HashMap<>();
 
   private MixedPrecision(QuantizeStage stage, DoubleConsumer quantizations) {
     this.stage = stage;
     this.variants = new Variants(stage, quantizations);
-    this.choosing = spread(stage.samples().split().calibration());
+    this.choosing = stage.samples().split().choosing(CHOOSING_SAMPLES);
   }
 
   /**
@@ -68,7 +71,12 @@ final class MixedPrecision {
    * @param prices those of the layers that the recipe names in execution order, then the others,
    *     the most harmful first
    */
-  record Mixed(QuantizedGraph quantized, List<Report.FloatLayer> prices) {}
+  record Mixed(QuantizedGraph quantized, List<Report.FloatLayer> prices) {
+    /** Whether layers were left out of 8 bits beside those that the recipe names. */
+    boolean isChosen(List<String> named) {
+      return prices.stream().anyMatch(price -> price.kept() && !named.contains(price.layer()));
+    }
+  }
 
   /**
    * A layer that was tried.
@@ -78,9 +86,9 @@ final class MixedPrecision {
    * @param with those and the group
    */
   private record Trial(
-      String layer, Set<String> group, Set<String> before, Set<String> with, double decibelsWon) {
+      String layer, Set<String> group, Set<String> before, Set<String> with, PairedDecibels won) {
     boolean kept() {
-      return decibelsWon >= LEAST_WON;
+      return won.isGain() && won.mean() >= LEAST_WON;
     }
   }
 
@@ -153,12 +161,11 @@ final class MixedPrecision {
     with.addAll(group);
     // what was kept before was measured when it was tried
     for (Set<String> layers : List.of(before, with)) {
-      if (!chosenNoise.containsKey(layers)) {
-        chosenNoise.putAll(variants.noise(Set.of(layers), choosing));
+      if (!chosen.containsKey(layers)) {
+        chosen.putAll(variants.answers(Set.of(layers), choosing));
       }
     }
-    double won = decibels(of(chosenNoise, before) / of(chosenNoise, with));
-    return new Trial(layer, group, before, with, won);
+    return new Trial(layer, group, before, with, won(chosen, before, with));
   }
 
   /** The layer and, in 16 bits, those that make what it reads. */
@@ -203,18 +210,18 @@ final class MixedPrecision {
       needed.add(trial.before());
       needed.add(trial.with());
     }
-    Map<Set<String>, Double> noise = variants.noise(needed, measuring());
+    Map<Set<String>, Answers> answers = variants.answers(needed, measuring());
     List<Report.FloatLayer> prices = new ArrayList<>();
     for (String layer : named) {
       prices.add(
           priced.contains(layer)
-              ? price(layer, true, "the recipe names it", minus(left, layer), left, noise)
+              ? price(layer, true, "the recipe names it", minus(left, layer), left, answers)
               : unpriced(layer));
     }
     for (Trial trial : trials) {
       Set<String> without = trial.kept() ? without(trial, named, trials, left) : trial.before();
       Set<String> with = trial.kept() ? left : trial.with();
-      prices.add(price(trial.layer(), trial.kept(), reason(trial), without, with, noise));
+      prices.add(price(trial.layer(), trial.kept(), reason(trial), without, with, answers));
     }
     return prices;
   }
@@ -225,16 +232,19 @@ final class MixedPrecision {
       String reason,
       Set<String> without,
       Set<String> with,
-      Map<Set<String>, Double> noise) {
+      Map<Set<String>, Answers> answers) {
     Artifact before = variants.of(without);
     Artifact after = variants.of(with);
+    PairedDecibels won = won(answers, without, with);
     return new Report.FloatLayer(
         layer,
         operator(layer),
         kept,
         reason,
         alone(layer),
-        finite(decibels(of(noise, without) / of(noise, with))),
+        won.mean(),
+        won.samples() < 2 ? null : won.interval(),
+        won.samples(),
         after.bytes().length - before.bytes().length,
         nodes(after) - nodes(before));
   }
@@ -242,14 +252,17 @@ final class MixedPrecision {
   private Report.FloatLayer unpriced(String layer) {
     String reason = "the recipe names it; no more than %d layers are priced".formatted(MOST_PRICED);
     return new Report.FloatLayer(
-        layer, operator(layer), true, reason, alone(layer), null, null, null);
+        layer, operator(layer), true, reason, alone(layer), null, null, 0, null, null);
   }
 
   private String reason(Trial trial) {
     String won =
-        Double.isFinite(trial.decibelsWon())
-            ? String.format(Locale.ROOT, "%.2f dB", trial.decibelsWon())
-            : trial.kept() ? "all noise" : "nothing";
+        String.format(
+            Locale.ROOT,
+            "%.2f dB (95 %% interval %.2f to %.2f)",
+            trial.won().mean(),
+            trial.won().low(),
+            trial.won().high());
     String along =
         trial.group().size() == 1
             ? ""
@@ -257,10 +270,12 @@ final class MixedPrecision {
                 + String.join(", ", trial.group().stream().skip(1).toList())
                 + ", what it reads, ";
     String measured =
-        "%son %d calibration samples it wins %s".formatted(along, choosing.length, won);
-    return trial.kept()
-        ? measured
-        : measured + ", less than %s dB: given back".formatted(LEAST_WON);
+        "%son %d samples that choose or calibrate it wins %s"
+            .formatted(along, choosing.length, won);
+    if (trial.kept()) return measured;
+    return trial.won().isGain()
+        ? measured + ", less than %s dB: given back".formatted(LEAST_WON)
+        : measured + ", which may be chance: given back";
   }
 
   private @Nullable Double alone(String layer) {
@@ -276,21 +291,16 @@ final class MixedPrecision {
     throw new IllegalStateException("no layer " + layer);
   }
 
-  /** Where no samples are held back, those that chose. */
+  /** Where no samples report, those that chose. */
   private int[] measuring() {
-    int[] heldBack = stage.samples().split().heldBack();
-    return heldBack.length > 0 ? heldBack : choosing;
+    int[] reporting = stage.samples().split().reporting();
+    return reporting.length > 0 ? reporting : choosing;
   }
 
-  private static int[] spread(int[] samples) {
-    int count = Math.min(samples.length, CHOOSING_SAMPLES);
-    var chosen = new int[count];
-    for (int i = 0; i < count; i++) chosen[i] = samples[(int) ((long) i * samples.length / count)];
-    return chosen;
-  }
-
-  private static double of(Map<Set<String>, Double> noise, Set<String> layers) {
-    return Objects.requireNonNull(noise.get(layers));
+  private static PairedDecibels won(
+      Map<Set<String>, Answers> answers, Set<String> without, Set<String> with) {
+    Answers after = Objects.requireNonNull(answers.get(with));
+    return after.gainOver(Objects.requireNonNull(answers.get(without)));
   }
 
   private static int nodes(Artifact artifact) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetKind;
+import dev.octet.engine.evidence.Basis;
 import dev.octet.engine.lint.LintFinding;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.OutputLoss;
@@ -108,9 +109,19 @@ public record Report(
    *
    * @param kind what they are
    * @param calibrated how many samples the ranges were taken from
-   * @param measured how many other samples the losses were measured on
+   * @param selected how many samples chose rewrites, candidates and layers to leave in float
+   * @param measured how many samples the losses were measured on
+   * @param measuredOn which ones: others than those that calibrated and chose, where there are
+   *     enough; null where nothing was measured
+   * @param recommended how many samples a set should have; 0 where nothing is calibrated
    */
-  public record Samples(SetKind kind, int calibrated, int measured) {}
+  public record Samples(
+      SetKind kind,
+      int calibrated,
+      int selected,
+      int measured,
+      @Nullable Basis measuredOn,
+      int recommended) {}
 
   /**
    * The whole model.
@@ -119,6 +130,12 @@ public record Report(
    * @param agreementInterval its 95 % confidence interval, or null
    * @param samples how many were measured
    * @param sqnrDb of the outputs, the worst one, in decibels; null without noise
+   * @param sqnrDbInterval its 95 % confidence interval; null where it is, for a single sample, and
+   *     in what earlier versions made
+   * @param measuredOn which samples these figures are of; null where nothing was measured, and in
+   *     what earlier versions made
+   * @param optimistic whether these figures flatter the artifact, since the samples also calibrated
+   *     or chose; null where {@code measuredOn} is
    * @param bytes size of the artifact
    * @param floatBytes size of the uploaded model
    */
@@ -127,6 +144,9 @@ public record Report(
       @Nullable List<Double> agreementInterval,
       int samples,
       @Nullable Double sqnrDb,
+      @Nullable List<Double> sqnrDbInterval,
+      @Nullable Basis measuredOn,
+      @Nullable Boolean optimistic,
       long bytes,
       long floatBytes) {}
 
@@ -140,9 +160,9 @@ public record Report(
    * @param proof what an exact one follows from, or null
    * @param observedSamples how many samples bear out a bounded one, or null
    * @param failureBound the part of all inputs, 0 to 1, that may contradict a bounded one for all
-   *     that these samples say (95 % confidence), or null
+   *     that these samples say (95 % confidence): 1 where it was not measured, or null
    * @param sites the layers that it changed, or would have
-   * @param measured on samples held back, or null where there were none
+   * @param measured on samples that choose and did not calibrate, or null where there were none
    * @param kept whether the artifact has it
    * @param reason why it was kept or reverted
    */
@@ -182,11 +202,15 @@ public record Report(
    * @param layer its name in the uploaded model
    * @param kept whether the artifact has it so; if not, it was tried and given back
    * @param reason why
-   * @param sqnrDbAlone of the outputs where only this layer is quantized, in decibels, on
-   *     calibration samples; null without noise
+   * @param sqnrDbAlone of the outputs where only this layer is quantized, in decibels, the mean
+   *     over outputs and the samples that choose; null without noise
    * @param sqnrDbWon how much better the outputs of the artifact are than those of the same with
-   *     this layer in 8 bits, in decibels, on samples held back; where it was given back, how much
-   *     better they were when it was tried; null without noise, and where it was not priced
+   *     this layer in 8 bits, in decibels: the mean over outputs and the samples that report; where
+   *     it was given back, how much better they were when it was tried; null where it was not
+   *     priced
+   * @param sqnrDbWonInterval its 95 % confidence interval; null where it was not priced, and for a
+   *     single sample
+   * @param pricedSamples how many samples the price is a mean of
    * @param bytes by which the artifact is larger, or null where it was not priced
    * @param operators how many it has more, or null where it was not priced
    */
@@ -197,6 +221,8 @@ public record Report(
       String reason,
       @Nullable Double sqnrDbAlone,
       @Nullable Double sqnrDbWon,
+      @Nullable List<Double> sqnrDbWonInterval,
+      int pricedSamples,
       @Nullable Integer bytes,
       @Nullable Integer operators) {}
 

@@ -3,6 +3,9 @@ package dev.octet.engine.convert;
 import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetKind;
+import dev.octet.engine.evidence.Basis;
+import dev.octet.engine.evidence.SampleNeed;
+import dev.octet.engine.evidence.SampleSplit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
@@ -15,6 +18,7 @@ import dev.octet.engine.run.Delegation;
 import dev.octet.engine.run.Interpreter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -59,13 +63,10 @@ final class ReportBuilder {
         new Report.Source(
             request.modelName(), model.format(), modelBytes.length, sha256(modelBytes)),
         artifact(),
-        new Report.Samples(
-            setKind,
-            request.recipe().target().isWeightsOnly() ? 0 : split.calibration().length,
-            split.heldBack().length),
+        samples(setKind, split),
         request.recipe(),
         preprocessing,
-        summary(),
+        summary(split.basis()),
         stages,
         certificates.stream().map(Report.Rewrite::of).toList(),
         ledger.layers().stream()
@@ -80,23 +81,36 @@ final class ReportBuilder {
         warnings);
   }
 
-  private Report.Summary summary() {
+  private Report.Samples samples(SetKind kind, SampleSplit split) {
+    boolean calibrates = !request.recipe().target().isWeightsOnly();
+    return new Report.Samples(
+        kind,
+        calibrates ? split.calibration().length : 0,
+        split.selection().length,
+        split.reporting().length,
+        split.basis(),
+        calibrates ? SampleNeed.RECOMMENDED : 0);
+  }
+
+  private Report.Summary summary(@Nullable Basis basis) {
     OutputLoss scores =
         ledger.outputs().stream()
             .filter(output -> output.agreement() != null)
             .findFirst()
             .orElse(null);
-    Double worst =
+    OutputLoss worst =
         ledger.outputs().stream()
-            .map(OutputLoss::sqnrDb)
-            .filter(Objects::nonNull)
-            .min(Double::compare)
+            .filter(output -> output.sqnrDb() != null)
+            .min(Comparator.comparingDouble(output -> Objects.requireNonNull(output.sqnrDb())))
             .orElse(null);
     return new Report.Summary(
         scores == null ? null : scores.agreement(),
         scores == null ? null : scores.agreementInterval(),
         ledger.samples(),
-        worst,
+        worst == null ? null : worst.sqnrDb(),
+        worst == null ? null : worst.sqnrDbInterval(),
+        basis,
+        basis == null ? null : basis.isOptimistic(),
         artifact.length,
         modelBytes.length);
   }

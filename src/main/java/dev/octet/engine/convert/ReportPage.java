@@ -91,26 +91,40 @@ public final class ReportPage {
         .append(samples.path("calibrated").asInt())
         .append(" samples, losses measured on ")
         .append(samples.path("measured").asInt())
-        .append(" others, by ")
+        .append(measuredOn(samples.path("measuredOn").asString("test")))
+        .append(", by ")
         .append(HtmlText.escape(report.path("generator").asString("Octet")))
         .append("</p>\n");
   }
 
+  private static String measuredOn(String samples) {
+    return switch (samples) {
+      case "selection" -> " others that also chose between artifacts (optimistic)";
+      case "calibration" -> " of the same (optimistic)";
+      default -> " others";
+    };
+  }
+
   private void figures() {
     JsonNode summary = report.path("summary");
+    String optimistic = summary.path("optimistic").asBoolean(false) ? ", optimistic" : "";
     page.append("<div class=\"figures\">");
     JsonNode interval = summary.path("agreementInterval");
     figure(
         "same answer as the float network",
         percent(summary.path("agreement")),
         interval.isArray()
-            ? "95 %% interval: %s to %s"
-                .formatted(percent(interval.get(0)), percent(interval.get(1)))
+            ? "%d samples, 95 %% interval: %s to %s%s"
+                .formatted(
+                    summary.path("samples").asInt(),
+                    percent(interval.get(0)),
+                    percent(interval.get(1)),
+                    optimistic)
             : "no output is a vector of scores");
     figure(
         "signal to quantization noise",
         HtmlText.number(summary.path("sqnrDb")) + " dB",
-        "at the outputs, the worst one");
+        sqnrDetail(summary.path("sqnrDbInterval")) + optimistic);
     long bytes = summary.path("bytes").asLong();
     long floatBytes = summary.path("floatBytes").asLong();
     figure(
@@ -130,6 +144,13 @@ public final class ReportPage {
           "partitions: " + delegation.path("partitions").asInt());
     }
     page.append("</div>\n");
+  }
+
+  private static String sqnrDetail(JsonNode interval) {
+    String output = "at the outputs, the worst one";
+    if (!interval.isArray()) return output;
+    return "%s; 95 %% interval: %s to %s"
+        .formatted(output, HtmlText.number(interval.get(0)), HtmlText.number(interval.get(1)));
   }
 
   private void figure(String label, String value, String detail) {

@@ -53,6 +53,7 @@ final class RewriteText {
     String promise = text(rewrite, "promise");
     if (proof.isString()) return promise + ": " + text(rewrite, "proof");
     if (!bound.isNumber()) return promise;
+    if (rewrite.path("observedSamples").asInt() == 0) return promise + ": not measured";
     return String.format(
         Locale.ROOT,
         "%s: seen on %d samples, so wrong for less than %.1f %% of the inputs",

@@ -1,6 +1,7 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.SampleReader;
+import dev.octet.engine.evidence.SampleSplit;
 import java.nio.file.Path;
 
 /**

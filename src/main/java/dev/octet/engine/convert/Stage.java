@@ -10,7 +10,7 @@ public enum Stage {
   /** The float network runs over the samples and its activations are summed up. */
   @JsonProperty("calibrate")
   CALIBRATE("calibrate"),
-  /** The architecture is changed and the change measured on the samples held back. */
+  /** The architecture is changed and the change measured on the samples that choose. */
   @JsonProperty("rewrite")
   REWRITE("rewrite"),
   /** Ranges are searched, weights rounded, biases corrected. */
@@ -19,7 +19,7 @@ public enum Stage {
   /** The artifact is written; from here on it can be used. */
   @JsonProperty("write")
   WRITE("write"),
-  /** The artifact runs beside the float network on the samples held back. */
+  /** The artifact runs beside the float network on the samples that report. */
   @JsonProperty("measure")
   MEASURE("measure");
 

@@ -1,7 +1,7 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.measure.Answers;
 import dev.octet.engine.measure.OutputMeasurement;
-import dev.octet.engine.measure.OutputMeasurement.Answers;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.write.TfliteWriter;
@@ -49,22 +49,22 @@ final class Variants {
     return artifact;
   }
 
-  /** The noise of the outputs of each of them, as a part of their signal. */
-  Map<Set<String>, Double> noise(Set<Set<String>> variants, int[] samples) {
+  /** How far each of them agrees with the float network. */
+  Map<Set<String>, Answers> answers(Set<Set<String>> variants, int[] samples) {
     List<Set<String>> all = List.copyOf(variants);
-    Map<Set<String>, Double> noise = new HashMap<>();
+    Map<Set<String>, Answers> answers = new HashMap<>();
     for (int from = 0; from < all.size(); from += BATCH) {
       List<Set<String>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-      List<Answers> answers =
+      List<Answers> measured =
           OutputMeasurement.measure(
               stage.graph(),
               batch.stream().map(this::of).toList(),
               stage.samples().reader(),
               samples,
               stage.samples().threads());
-      for (int i = 0; i < batch.size(); i++) noise.put(batch.get(i), answers.get(i).noise());
+      for (int i = 0; i < batch.size(); i++) answers.put(batch.get(i), measured.get(i));
     }
-    return noise;
+    return answers;
   }
 
   private static Artifact artifact(QuantizedGraph quantized) {

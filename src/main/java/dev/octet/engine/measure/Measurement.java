@@ -90,23 +90,9 @@ public final class Measurement {
   private OutputLoss output(int position, int compared) {
     Graph source = quantized.source();
     Tensor tensor = source.tensor(source.outputs().get(position));
-    double signal = 0;
-    double noise = 0;
-    double largest = 0;
-    int same = 0;
-    for (SampleLosses sample : bySample) {
-      SampleOutput output = sample.outputs().get(compared);
-      signal += output.signal();
-      noise += output.noise();
-      largest = Math.max(largest, output.maximalError());
-      if (output.sameArgmax()) same++;
-    }
-    boolean scores = OutputComparison.isScores(tensor.shape()) && !bySample.isEmpty();
-    return new OutputLoss(
-        tensor.name(),
-        NoiseSums.decibels(signal, noise),
-        scores ? (double) same / bySample.size() : null,
-        scores ? WilsonInterval.of(same, bySample.size()) : null,
-        largest);
+    List<SampleOutput> samples =
+        bySample.stream().map(sample -> sample.outputs().get(compared)).toList();
+    boolean scores = OutputComparison.isScores(tensor.shape());
+    return OutputLosses.of(tensor.name(), scores, samples);
   }
 }

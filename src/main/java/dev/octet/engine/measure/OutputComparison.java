@@ -10,8 +10,17 @@ import java.lang.foreign.ValueLayout;
 final class OutputComparison {
   private OutputComparison() {}
 
-  /** What one sample says of an output. */
-  record SampleOutput(double signal, double noise, double maximalError, boolean sameArgmax) {}
+  /**
+   * What one sample says of an output.
+   *
+   * @param signal the sum of the squares of the float network's values
+   * @param noise that of the differences; infinite where one is not a number
+   * @param maximalError the largest absolute difference
+   * @param agreement 0 to 1: {@link TopScores#agreement}
+   * @param fingerprint a hash of the float network's values
+   */
+  record SampleOutput(
+      double signal, double noise, double maximalError, double agreement, int fingerprint) {}
 
   /** Whether an output is one vector of at least two scores, so that its argmax is an answer. */
   static boolean isScores(Shape shape) {
@@ -29,27 +38,25 @@ final class OutputComparison {
     double signal = 0;
     double noise = 0;
     double largest = 0;
-    long argmax = 0;
-    long otherArgmax = 0;
-    double most = Double.NEGATIVE_INFINITY;
-    double otherMost = Double.NEGATIVE_INFINITY;
+    int fingerprint = 0;
+    var top = new TopScores();
     long elements = tensor.shape().elements();
     for (long i = 0; i < elements; i++) {
-      double x = reals.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+      float x = reals.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
       double y = value(tensor, values, i);
-      signal += x * x;
-      noise += (x - y) * (x - y);
-      largest = Math.max(largest, Math.abs(x - y));
-      if (x > most) {
-        most = x;
-        argmax = i;
-      }
-      if (y > otherMost) {
-        otherMost = y;
-        otherArgmax = i;
-      }
+      double error = Math.abs(x - y);
+      signal += (double) x * x;
+      noise += error * error;
+      largest = Math.max(largest, error);
+      fingerprint = 31 * fingerprint + Float.floatToIntBits(x);
+      top.see(x, y);
     }
-    return new SampleOutput(signal, noise, largest, argmax == otherArgmax);
+    return new SampleOutput(
+        signal,
+        Double.isNaN(noise) ? Double.POSITIVE_INFINITY : noise,
+        largest,
+        top.agreement(),
+        fingerprint);
   }
 
   private static double value(Tensor tensor, MemorySegment values, long index) {

@@ -7,16 +7,26 @@ import org.jspecify.annotations.Nullable;
  * How far one output of the artifact agrees with the float network's.
  *
  * @param name the output's name in the uploaded model
- * @param sqnrDb signal to quantization noise over all samples, in decibels; null without noise
- * @param agreement the part of samples with the same argmax, 0 to 1; null where the output is no
- *     vector of at least two scores
+ * @param samples how many were compared
+ * @param constant whether the float network gave the same values for all samples, or no numbers:
+ *     the output says nothing of the artifact then
+ * @param sqnrDb signal to quantization noise over all samples, in decibels; null without noise, and
+ *     where the output is constant
+ * @param sqnrDbInterval its 95 % confidence interval (bootstrap over samples); null where {@code
+ *     sqnrDb} is, and for a single sample
+ * @param agreement the part of samples with the same argmax, 0 to 1; a sample where {@code k}
+ *     classes share the artifact's largest score, the float network's among them, counts as 1/k.
+ *     Null where the output is no vector of at least two scores, and where it is constant
  * @param agreementInterval the 95 % confidence interval of the agreement (Wilson, 1927); null where
  *     agreement is
  * @param maximalError the largest absolute difference seen
  */
 public record OutputLoss(
     String name,
+    int samples,
+    boolean constant,
     @Nullable Double sqnrDb,
+    @Nullable List<Double> sqnrDbInterval,
     @Nullable Double agreement,
     @Nullable List<Double> agreementInterval,
     double maximalError) {}

@@ -11,7 +11,7 @@ import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +36,6 @@ public final class OutputMeasurement {
 
   /** A network on integers and its file. */
   public record Artifact(QuantizedGraph quantized, byte[] bytes) {}
-
-  /**
-   * How far all outputs of an artifact agree.
-   *
-   * @param samples how many
-   * @param same those of them, by position, with the same argmax of the first output of scores;
-   *     null without such an output
-   * @param noise of all outputs, as a part of their signal; 0 where they are the same
-   */
-  public record Answers(int samples, @Nullable BitSet same, double noise) {}
 
   /**
    * Measures.
@@ -79,29 +69,21 @@ public final class OutputMeasurement {
       models.forEach(ModelBytes::close);
     }
     List<Answers> answers = new ArrayList<>();
-    for (int a = 0; a < artifacts.size(); a++) answers.add(sum(bySample, a));
+    for (int a = 0; a < artifacts.size(); a++) answers.add(answers(bySample, a));
     return answers;
   }
 
-  private Answers sum(@Nullable Comparisons[] bySample, int artifact) {
-    int scores = -1;
-    for (int i = compared.size() - 1; i >= 0; i--) {
-      Tensor tensor = reference.tensor(reference.outputs().get(compared.get(i)));
-      if (OutputComparison.isScores(tensor.shape())) scores = i;
-    }
-    double signal = 0;
-    double noise = 0;
-    var same = new BitSet();
-    for (int s = 0; s < bySample.length; s++) {
-      List<OutputComparison.SampleOutput> outputs =
-          Objects.requireNonNull(bySample[s]).artifacts().get(artifact);
-      for (var output : outputs) {
-        signal += output.signal();
-        noise += output.noise();
-      }
-      if (scores >= 0 && outputs.get(scores).sameArgmax()) same.set(s);
-    }
-    return new Answers(bySample.length, scores < 0 ? null : same, signal == 0 ? 0 : noise / signal);
+  private Answers answers(@Nullable Comparisons[] bySample, int artifact) {
+    List<Boolean> scores =
+        compared.stream()
+            .map(i -> reference.tensor(reference.outputs().get(i)).shape())
+            .map(OutputComparison::isScores)
+            .toList();
+    return Answers.of(
+        scores,
+        Arrays.stream(bySample)
+            .map(sample -> Objects.requireNonNull(sample).artifacts().get(artifact))
+            .toList());
   }
 
   /** What one sample says of each output of each artifact. */

@@ -5,7 +5,6 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.measure.OutputMeasurement.Answers;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
@@ -34,7 +33,8 @@ public final class Sensitivity {
   /**
    * What a layer costs.
    *
-   * @param noise of the outputs, as a part of their signal
+   * @param noise of the outputs, as a part of their signal: {@link Answers#noise}, 0 where they are
+   *     exact
    */
   public record LayerCost(String layer, double noise) {}
 
@@ -62,7 +62,8 @@ public final class Sensitivity {
           batch.stream().map(layer -> alone(graph, statistics, options, layer)).toList();
       List<Answers> answers = OutputMeasurement.measure(graph, artifacts, reader, chosen, threads);
       for (int i = 0; i < batch.size(); i++) {
-        costs.add(new LayerCost(batch.get(i), answers.get(i).noise()));
+        Answers alone = answers.get(i);
+        costs.add(new LayerCost(batch.get(i), alone.isExact() ? 0 : alone.noise()));
       }
       progress.accept((double) costs.size() / candidates.size());
     }

@@ -14,15 +14,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network and the rewrites that were tried on it so far: each is measured on samples held back,
- * gets its certificate, and changes the network if it keeps its promise. The budget is that of all
- * of them together: each is compared with the network as it came, those before it included.
+ * A network and the rewrites that were tried on it so far: each is measured on the samples that
+ * choose, gets its certificate, and changes the network if it keeps its promise. The budget is that
+ * of all of them together: each is compared with the network as it came, those before it included.
  */
 final class Attempts implements AutoCloseable {
-  /** Of the largest output: what reordered float sums may differ by (the sums' last places). */
+  /**
+   * Of the largest value of an output: what reordered float sums may differ by (the sums' last
+   * places).
+   */
   private static final double EXACT_TOLERANCE = 1e-3;
 
-  /** Of the largest output: the bound where there is no argmax to agree on. */
+  /** Of the largest value of an output: the bound where there is no argmax to agree on. */
   private static final double REGRESSION_TOLERANCE = 1e-2;
 
   /** What parts of whole samples are rounded by: 1 - 0.99 is more than 0.01. */
@@ -47,8 +50,8 @@ final class Attempts implements AutoCloseable {
    *
    * @param statistics of the network
    * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
-   * @param trial runs networks over the samples held back; where there are none, only what is EXACT
-   *     is kept
+   * @param trial runs networks over the samples that choose; where there are none, only what is
+   *     EXACT is kept
    */
   Attempts(Graph source, Statistics statistics, double maxAgreementLoss, FloatTrial trial) {
     this.source = source;
@@ -75,9 +78,12 @@ final class Attempts implements AutoCloseable {
     return statistics;
   }
 
-  /** Of what is nearly the same function, and costs no more than the budget. */
-  Promise withinBudget() {
-    return new Promise.Bounded(trial.samples(), maxAgreementLoss);
+  /**
+   * Of what is nearly the same function, and is kept as far as the budget goes: what it bounds is
+   * known when it was measured.
+   */
+  static Promise withinBudget() {
+    return Promise.Bounded.UNMEASURED;
   }
 
   /**
@@ -104,7 +110,11 @@ final class Attempts implements AutoCloseable {
     if (trial.samples() == 0) {
       boolean exact = proposal.promise() instanceof Promise.Exact;
       conclude(
-          name, proposal, null, exact, exact ? "proven" : "no samples held back to measure on");
+          name,
+          proposal,
+          null,
+          exact,
+          exact ? "proven" : "no samples to measure on that did not calibrate");
       return exact;
     }
     TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
@@ -129,10 +139,17 @@ final class Attempts implements AutoCloseable {
       String objection = objection(proposal.promise(), step, whole);
       boolean kept = objection == null;
       String reason = objection == null ? "the promise was kept" : objection;
-      conclude(name, proposal, measured, kept, reason);
+      conclude(name, borneOut(proposal, whole), measured, kept, reason);
       if (kept) agreement = whole.agreement() == null ? 1 : whole.agreement();
       return kept;
     }
+  }
+
+  /** The proposal with the bound that the samples bear out, where it had none. */
+  private Proposal borneOut(Proposal proposal, OutputChange whole) {
+    if (!proposal.promise().equals(Promise.Bounded.UNMEASURED)) return proposal;
+    int changed = whole.changed(REGRESSION_TOLERANCE);
+    return proposal.with(Promise.Bounded.measured(changed, trial.samples()));
   }
 
   private TrialAnswers reference() {
@@ -187,7 +204,7 @@ final class Attempts implements AutoCloseable {
 
   /** Why a rewrite can't be kept; null if it can. */
   private @Nullable String objection(Promise promise, OutputChange step, OutputChange whole) {
-    boolean same = step.largest() <= EXACT_TOLERANCE * step.magnitude(); // not so for NaN
+    boolean same = step.relative() <= EXACT_TOLERANCE; // not so for NaN
     if (promise instanceof Promise.Exact && !same) {
       return text("an output changed by %.3g, which is more than rounding", step.largest());
     }
@@ -197,14 +214,13 @@ final class Attempts implements AutoCloseable {
           ? "it is a start for training, not the same function"
           : text("it is a start for training: without, agreement is %.4f", agrees);
     }
-    if (agrees != null) {
-      return isWithin(maxAgreementLoss, agrees)
-          ? null
-          : text("agreement %.4f is below the budget of %.4f", agrees, 1 - maxAgreementLoss);
+    if (agrees != null && !isWithin(maxAgreementLoss, agrees)) {
+      return text("agreement %.4f is below the budget of %.4f", agrees, 1 - maxAgreementLoss);
     }
-    return whole.largest() <= REGRESSION_TOLERANCE * whole.magnitude()
+    double others = whole.relativeWithoutScores();
+    return others <= REGRESSION_TOLERANCE
         ? null
-        : text("an output changed by %.3g of %.3g", whole.largest(), whole.magnitude());
+        : text("an output changed by %.3g of its largest value", others);
   }
 
   /** Whether so much agreement leaves a budget: 99 of 100 do leave one of 0.01. */

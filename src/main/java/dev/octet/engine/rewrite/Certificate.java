@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rewrite its name: {@code fold-constant-channels}
  * @param sites the layers that it changed, or would have
- * @param measured on samples held back, or null where there was no sample to measure on
+ * @param measured on the samples that choose, or null where there was no sample to measure on
  * @param kept whether the network has it
  * @param reason why it was kept or reverted
  */
@@ -46,11 +46,11 @@ public record Certificate(
    * The rewritten network beside the uploaded one.
    *
    * @param samples how many
-   * @param agreement part of the samples with the same argmax of the first output of scores; null
-   *     without such an output
+   * @param agreement part of the samples with the same argmax, in the output of scores that agrees
+   *     least; null without such an output
    * @param agreementLoss this rewrite's part: the agreement before it less the one after it
    * @param largestChange of any output, absolute, against the network before this rewrite
-   * @param meanChange of all outputs, absolute, likewise
+   * @param meanChange of all outputs, absolute, each output counted once, likewise
    * @param ranges of the tensors at its sites, before and after
    */
   public record Measured(
@@ -66,7 +66,7 @@ public record Certificate(
   }
 
   /**
-   * The range of a layer's output, over the samples held back.
+   * The range of a layer's output, over the samples that choose.
    *
    * @param layer its name
    */

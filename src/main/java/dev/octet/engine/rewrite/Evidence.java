@@ -10,7 +10,8 @@ import java.util.function.Function;
  * What rewrites are fitted to and judged by.
  *
  * @param reader of the samples
- * @param heldBack which of them rewrites are measured on; without any, only what is EXACT is kept
+ * @param heldBack those of them that choose rewrites and did not calibrate; without any, only what
+ *     is EXACT is kept
  * @param calibration which others layers are fitted to
  * @param scratch a folder for what does not fit in memory
  * @param calibrate takes the statistics of a rewritten network over the latter, with the extremes

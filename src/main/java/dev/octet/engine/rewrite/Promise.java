@@ -1,5 +1,7 @@
 package dev.octet.engine.rewrite;
 
+import dev.octet.engine.evidence.FailureBound;
+
 /** What a rewrite promises of the outputs of the network. */
 public sealed interface Promise {
   /** Its name in reports. */
@@ -21,17 +23,24 @@ public sealed interface Promise {
    * Nearly the same function on inputs like those that were seen; measured, and reverted past the
    * bound.
    *
-   * @param samples how many samples bear the promise out
-   * @param failureBound of what is to be the same, unless it wasn't seen: no sample out of {@code
-   *     samples} contradicted it, so with 95 % confidence at most this part of all inputs does: 3 /
-   *     n, the rule of three (Hanley and Lippman-Hand, 1983). Of what is only nearly the same: the
-   *     budget of answers that may change
+   * @param samples how many samples bear the promise out; 0 before it was measured
+   * @param failureBound with 95 % confidence, at most this part of all inputs contradicts the
+   *     promise, for all that these samples say; 1 where there are none
    */
   record Bounded(int samples, double failureBound) implements Promise {
     private static final double RULE_OF_THREE = 3;
 
+    /** Nothing bears it out yet. */
+    static final Bounded UNMEASURED = new Bounded(0, 1);
+
+    /** No sample contradicted it: 3 / n, the rule of three (Hanley and Lippman-Hand, 1983). */
     static Bounded observed(int samples) {
       return new Bounded(samples, Math.min(1, RULE_OF_THREE / Math.max(1, samples)));
+    }
+
+    /** Some samples contradicted it: {@link FailureBound}. */
+    static Bounded measured(int failures, int samples) {
+      return new Bounded(samples, FailureBound.of(failures, samples));
     }
 
     @Override

@@ -24,4 +24,9 @@ record Proposal(
     sites = List.copyOf(sites);
     neighbours = List.copyOf(neighbours);
   }
+
+  /** The same with another promise. */
+  Proposal with(Promise otherPromise) {
+    return new Proposal(graph, otherPromise, sites, neighbours, removed, rescaled);
+  }
 }

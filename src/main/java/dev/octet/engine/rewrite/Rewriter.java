@@ -90,7 +90,7 @@ public final class Rewriter {
   private void repairVariance() {
     attempts.attempt(
         RepairVanishingVariance.NAME,
-        RepairVanishingVariance.propose(network, attempts.withinBudget()));
+        RepairVanishingVariance.propose(network, Attempts.withinBudget()));
     attempts.freshStatistics(evidence.calibrate());
   }
 
@@ -156,7 +156,7 @@ public final class Rewriter {
     }
     List<SeparableBlock> ranked = convolutions.ranked();
     for (int count = wanted; count > 0; count--) {
-      Proposal proposal = convolutions.propose(ranked.subList(0, count), attempts.withinBudget());
+      Proposal proposal = convolutions.propose(ranked.subList(0, count), Attempts.withinBudget());
       if (attempts.attempt(SeparableConvolutions.NAME, proposal)) return;
     }
   }
@@ -166,7 +166,7 @@ public final class Rewriter {
     attempts.parts(
         ReluForRelu6.NAME,
         ReluForRelu6.sites(attempts.graph()),
-        part -> ReluForRelu6.propose(attempts.graph(), part, attempts.withinBudget()));
+        part -> ReluForRelu6.propose(attempts.graph(), part, Attempts.withinBudget()));
   }
 
   private void equalizeWithCaps() {

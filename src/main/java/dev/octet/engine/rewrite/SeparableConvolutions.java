@@ -67,7 +67,8 @@ final class SeparableConvolutions {
     try (TrialAnswers before = trial.run(original, List.of())) {
       for (SeparableBlock block : SeparableBlock.find(original)) {
         try (TrialAnswers after = trial.run(roughly.fitAlone(block), List.of())) {
-          ranked.add(new Ranked(block, OutputChange.between(original, before, after).mean()));
+          ranked.add(
+              new Ranked(block, OutputChange.between(original, before, after).relativeMean()));
         }
       }
     }

@@ -2,6 +2,8 @@ package dev.octet.service.conversion;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.octet.engine.InputProblem;
+import dev.octet.engine.Warning;
+import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.platform.IdempotencyKey;
@@ -35,6 +37,7 @@ class Conversion implements FollowedRow {
           .build();
 
   private static final TypeReference<List<StageTime>> STAGE_TIMES = new TypeReference<>() {};
+  private static final TypeReference<List<Warning>> WARNINGS = new TypeReference<>() {};
 
   @Id
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -56,6 +59,8 @@ class Conversion implements FollowedRow {
   private double progress;
   private String stages;
   private @Nullable String summary;
+  private @Nullable String usedPreprocessing;
+  private @Nullable String warnings;
   private @Nullable String failure;
   private Instant createdAt;
   private @Nullable Instant startedAt;
@@ -113,9 +118,11 @@ class Conversion implements FollowedRow {
     startedAt = null;
   }
 
-  void succeed(Report.Summary measured, List<StageTime> ended) {
+  void succeed(EngineEvent.Converted converted, List<StageTime> ended) {
     advance(null, 1, ended);
-    summary = MAPPER.writeValueAsString(measured);
+    summary = MAPPER.writeValueAsString(converted.summary());
+    usedPreprocessing = GIVEN_ONLY.writeValueAsString(converted.preprocessing());
+    warnings = MAPPER.writeValueAsString(converted.warnings());
     end(ConversionState.SUCCEEDED);
   }
 
@@ -174,6 +181,16 @@ class Conversion implements FollowedRow {
   /** JSON, as it was given. */
   String preprocessing() {
     return preprocessing;
+  }
+
+  /** JSON, as it was used; as it was given where that is not known. */
+  String usedPreprocessing() {
+    return usedPreprocessing == null ? preprocessing : usedPreprocessing;
+  }
+
+  /** Of its report; none before it has succeeded, and in rows of earlier versions. */
+  List<Warning> warnings() {
+    return warnings == null ? List.of() : MAPPER.readValue(warnings, WARNINGS);
   }
 
   List<String> labels() {

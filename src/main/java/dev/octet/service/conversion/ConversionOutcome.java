@@ -1,5 +1,6 @@
 package dev.octet.service.conversion;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.convert.Report;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -29,6 +30,7 @@ record ConversionOutcome(
     List<StageTime> stages,
     ConversionResource.@Nullable Failure failure,
     Report.@Nullable Summary summary,
+    List<Warning> warnings,
     List<ConversionResource.ArtifactLink> artifacts,
     ConversionResource.@Nullable Callback callback,
     ConversionResource.Links links) {}

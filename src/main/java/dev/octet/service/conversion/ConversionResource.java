@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.octet.engine.InputProblem;
+import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Report;
@@ -45,13 +46,18 @@ record ConversionResource(
         JsonNode recipe,
     @Schema(
             description =
-                "As it was given; the report has it as it was used, with what the model's metadata"
-                    + " says",
+                "As it was used, with what the model's metadata says and the defaults; as it was"
+                    + " given until the conversion has succeeded. Can be sent again",
             implementation = Preprocessing.class)
         JsonNode preprocessing,
     @Schema(description = "Why there is no artifact. Null unless it has failed.")
         @Nullable Failure failure,
     @Schema(description = "Null until it has succeeded") Report.@Nullable Summary summary,
+    @Schema(
+            description =
+                "What the sender should know of the artifact and its figures, as in the report."
+                    + " Empty until it has succeeded.")
+        List<Warning> warnings,
     List<ArtifactLink> artifacts,
     @Schema(description = "What became of the webhook. Null where none was asked for.")
         @Nullable Callback callback,
@@ -149,7 +155,7 @@ record ConversionResource(
    * A conversion as clients see it.
    *
    * @param recipe with every default filled
-   * @param preprocessing as it was given
+   * @param preprocessing as it was used, or as it was given until that is known
    */
   static ConversionResource of(ConversionOutcome outcome, JsonNode recipe, JsonNode preprocessing) {
     return new ConversionResource(
@@ -169,6 +175,7 @@ record ConversionResource(
         preprocessing,
         outcome.failure(),
         outcome.summary(),
+        outcome.warnings(),
         outcome.artifacts(),
         outcome.callback(),
         outcome.links());

@@ -28,7 +28,7 @@ class ConversionResources {
     return ConversionResource.of(
         outcome(conversion),
         MAPPER.readTree(conversion.recipe()),
-        MAPPER.readTree(conversion.preprocessing()));
+        MAPPER.readTree(conversion.usedPreprocessing()));
   }
 
   /** All but what was asked for. */
@@ -49,6 +49,7 @@ class ConversionResources {
         conversion.stages(),
         failure == null ? null : ConversionResource.Failure.of(failure),
         conversion.summary(),
+        conversion.warnings(),
         artifacts(conversion),
         callback(conversion),
         ConversionResource.Links.of(conversion.id()));

@@ -1,7 +1,7 @@
 package dev.octet.service.conversion;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.EngineEvent;
 import dev.octet.service.artifact.Artifacts;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -74,7 +74,7 @@ class ConversionRows {
       int attempt,
       String modelName,
       ConversionFolder files,
-      Report.Summary summary,
+      EngineEvent.Converted converted,
       ProgressRecorder.Position position) {
     return change(
         id,
@@ -101,7 +101,7 @@ class ConversionRows {
                 stem(modelName) + "_rewritten.tflite",
                 files.rewrittenModel());
           }
-          conversion.succeed(summary, position.ended());
+          conversion.succeed(converted, position.ended());
         });
   }
 

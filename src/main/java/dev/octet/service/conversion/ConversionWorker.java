@@ -86,8 +86,8 @@ class ConversionWorker {
       EngineProcess.Outcome outcome =
           engine.run(job, folder.path(), properties.timeLimit(), progress, progress);
       switch (outcome) {
-        case EngineProcess.Outcome.Succeeded(EngineEvent.Converted(var summary)) ->
-            rows.succeed(id, attempt, model.name(), folder, summary, progress.position());
+        case EngineProcess.Outcome.Succeeded(EngineEvent.Converted converted) ->
+            rows.succeed(id, attempt, model.name(), folder, converted, progress.position());
         case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
             throw new IllegalStateException("no conversion but " + other);
         case EngineProcess.Outcome.Rejected(InputProblem problem) ->

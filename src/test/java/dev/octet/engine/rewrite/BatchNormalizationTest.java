@@ -249,7 +249,7 @@ class BatchNormalizationTest {
         .singleElement()
         .satisfies(certificate -> {
           assertThat(certificate.rewrite()).isEqualTo("repair-vanishing-variance");
-          assertThat(certificate.promise()).isEqualTo(new Promise.Bounded(8, 0.01));
+          assertThat(certificate.promise()).isEqualTo(Promise.Bounded.measured(0, 8));
           assertThat(certificate.kept()).as(certificate.reason()).isTrue();
           assertThat(certificate.sites())
               .singleElement()

@@ -263,7 +263,7 @@ class ConstantChannelsTest {
     x = b.conv2d("last", x, last, Shape.of(2, 1, 1, 3), null, 1, Padding.SAME, Activation.NONE);
     Graph graph = b.output(b.reshape("scores", x, 1, 2)).build();
     List<float[]> samples = new ArrayList<>(RewriteTrial.samples(graph, 3));
-    for (int s = 16; s < samples.size(); s++) samples.set(s, new float[] {8, 1});
+    for (int s = 16; s < samples.size(); s++) samples.set(s, new float[] {8 + s, 1});
     try (var trial = new RewriteTrial(graph, samples, folder)) {
       Rewritten rewritten = trial.rewrite(PRUNED);
       assertThat(rewritten.changed()).isFalse();

@@ -53,9 +53,38 @@ class OutputChangeTest {
       OutputChange change = OutputChange.between(graph(), before, after);
       assertThat(change.agreement()).isEqualTo(0.5);
       assertThat(change.largest()).isEqualTo(0.5);
-      assertThat(change.magnitude()).isEqualTo(4);
-      // 0.5 of the map, 0.3 + 0.2 + 0.1 of the scores, over ten values
-      assertThat(change.mean()).isCloseTo(0.11, within(FLOAT));
+      // each output by its own largest value: 0.5 of 4, 0.3 of 0.7
+      assertThat(change.relative()).isCloseTo(0.3 / 0.7, within(FLOAT));
+      assertThat(change.relativeWithoutScores()).isEqualTo(0.5 / 4);
+      // 0.5 over the map's four values; 0.3 + 0.2 + 0.1 over the scores' six
+      assertThat(change.mean()).isCloseTo((0.125 + 0.1) / 2, within(FLOAT));
+      assertThat(change.changed(0.2)).as("the second sample's argmax").isEqualTo(1);
+      assertThat(change.changed(0.1)).as("and the first sample's map").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void largeOutputsDoNotHideSmallOnes() {
+    float[][] one = {{300, -200}, {.1f, .2f, .7f}, {100, 50}, {.5f, .3f, .2f}};
+    float[][] other = {{300, -200}, {.1f, .2f, .7f}, {100, 50}, {.6f, .3f, .1f}};
+    try (TrialAnswers before = answers(one);
+        TrialAnswers after = answers(other)) {
+      OutputChange change = OutputChange.between(graph(), before, after);
+      assertThat(change.agreement()).isEqualTo(1);
+      assertThat(change.relative()).isCloseTo(0.1 / 0.7, within(FLOAT));
+    }
+  }
+
+  @Test
+  void scoresThatNeverChangeAgreeWithNothing() {
+    float[][] dead = {{1, 2}, {0, 0, 0}, {3, 4}, {0, 0, 0}};
+    float[][] other = {{1, 2}, {1e-3f, 0, 0}, {3, 4}, {1e-3f, 0, 0}};
+    try (TrialAnswers before = answers(dead);
+        TrialAnswers after = answers(other)) {
+      OutputChange change = OutputChange.between(graph(), before, after);
+      assertThat(change.agreement()).isNull();
+      assertThat(change.relativeWithoutScores()).isInfinite();
+      assertThat(change.changed(1)).isEqualTo(2);
     }
   }
 
@@ -64,7 +93,10 @@ class OutputChangeTest {
     try (TrialAnswers before = answers();
         TrialAnswers after = answers()) {
       OutputChange change = OutputChange.between(graph(), before, after);
-      assertThat(change).isEqualTo(new OutputChange(null, 0, 0, 0));
+      assertThat(change.samples()).isZero();
+      assertThat(change.agreement()).isNull();
+      assertThat(change.largest()).isZero();
+      assertThat(change.mean()).isZero();
     }
   }
 

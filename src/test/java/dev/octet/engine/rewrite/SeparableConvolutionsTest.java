@@ -82,7 +82,7 @@ class SeparableConvolutionsTest {
       assertThat(rewritten.certificates())
           .singleElement()
           .satisfies(it -> {
-            assertThat(it.promise()).isEqualTo(new Promise.Bounded(8, 0.01));
+            assertThat(it.promise()).isEqualTo(Promise.Bounded.measured(0, 8));
             assertThat(it.sites())
                 .extracting(Certificate.Site::layer)
                 .containsExactly("depthwise2", "pointwise2");

@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.engine.evidence.SampleNeed;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.read.ModelReader;
@@ -57,7 +58,9 @@ class ConversionTest {
     assertThat(ended.path("recipe").path("biasCorrection").asBoolean()).isTrue();
     assertThat(names(ended.path("stages")))
         .containsExactly("read", "calibrate", "rewrite", "quantize", "write", "measure");
-    assertThat(ended.path("summary").path("samples").asInt()).isEqualTo(20);
+    assertThat(ended.path("summary").path("samples").asInt()).isEqualTo(10);
+    assertThat(ended.path("summary").path("measuredOn").asString()).isEqualTo("test");
+    assertThat(ended.path("summary").path("optimistic").asBoolean(true)).isFalse();
     assertThat(ended.path("summary").path("agreement").asDouble()).isGreaterThan(0.9);
     assertThat(ended.path("links").path("report").asString())
         .isEqualTo("/conversions/" + id + "/report");
@@ -68,6 +71,12 @@ class ConversionTest {
     assertThat(report.path("model").path("name").asString()).isEqualTo("digits.tflite");
     assertThat(report.path("layers").size()).isPositive();
     assertThat(report.path("recipe")).isEqualTo(ended.path("recipe"));
+    assertThat(ended.path("warnings")).isEqualTo(report.path("warnings"));
+    assertThat(accepted.path("preprocessing").has("mean")).isFalse();
+    assertThat(ended.path("preprocessing").path("mean"))
+        .as("of the model's metadata")
+        .isEqualTo(report.path("preprocessing").path("mean"))
+        .hasSize(1);
     ServiceClient.Answer page =
         client
             .http()
@@ -95,6 +104,19 @@ class ConversionTest {
         .isEqualTo(report.path("artifact").path("sha256").asString());
     assertThat(DigitReader.accuracy(artifact, report, 100)).isGreaterThan(0.9);
     assertThat(new String(artifact, java.nio.charset.StandardCharsets.UTF_8)).contains("neün");
+  }
+
+  @Test
+  void theAnswerWarnsOfFewSamplesAndSaysHowManyWouldDo() throws Exception {
+    String body = ConversionClient.body(client.model(), client.set(5));
+    JsonNode ended = client.awaitEnd(client.post(body).json(202).path("id").asString());
+    assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
+    assertThat(ended.path("warnings").valueStream().map(it -> it.path("code").asString()))
+        .contains("few-samples", "measured-on-calibration-samples");
+    assertThat(ended.path("warnings").toString())
+        .contains("%d samples would do".formatted(SampleNeed.RECOMMENDED));
+    assertThat(ended.path("summary").path("measuredOn").asString()).isEqualTo("calibration");
+    assertThat(ended.path("summary").path("optimistic").asBoolean(false)).isTrue();
   }
 
   @Test

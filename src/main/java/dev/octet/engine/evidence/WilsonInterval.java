@@ -1,16 +1,21 @@
-package dev.octet.engine.measure;
+package dev.octet.engine.evidence;
 
 import java.util.List;
 
 /** The score interval of a proportion (Wilson, 1927), which also holds near 0 and 1. */
-final class WilsonInterval {
+public final class WilsonInterval {
   /** The 97.5 % quantile of the normal distribution: 95 % lie between minus and plus it. */
   private static final double Z = 1.959963984540054;
 
   private WilsonInterval() {}
 
-  /** The 95 % confidence interval of {@code hits / trials}. */
-  static List<Double> of(int hits, int trials) {
+  /**
+   * The 95 % confidence interval of {@code hits / trials}.
+   *
+   * @param hits 0 to {@code trials}; a fraction where a trial was half a hit
+   * @param trials at least 1
+   */
+  public static List<Double> of(double hits, int trials) {
     double n = trials;
     double p = hits / n;
     double center = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);

@@ -1,4 +1,4 @@
-package dev.octet.engine.measure;
+package dev.octet.engine.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,153 @@
+package dev.octet.engine.evidence;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which samples calibrate, which choose, and which report, so that no sample reports of what it has
+ * chosen. Drawn at random with a fixed seed, from each class its share where classes are known,
+ * else from each stretch of the files' order.
+ *
+ * <table>
+ * <caption>By the number of samples</caption>
+ * <tr><td>below 10</td><td>all calibrate, and all choose and report</td></tr>
+ * <tr><td>below 30</td><td>the held-out samples choose and report</td></tr>
+ * <tr><td>30 and more</td><td>half of the held-out samples choose, the others report</td></tr>
+ * </table>
+ *
+ * <p>Nothing is held out where the recipe says so; the calibration samples choose then, and nothing
+ * reports.
+ *
+ * @param calibration indexes of the samples that ranges and means are taken from, ascending
+ * @param selection those that choose rewrites, candidates and layers to leave in float; may be
+ *     those of {@code calibration}
+ * @param test those that only report; disjoint from the others
+ */
+public record SampleSplit(int[] calibration, int[] selection, int[] test) {
+  /** Fewer samples have no test part: one of fewer than 5 samples would say nothing. */
+  public static final int LEAST_WITH_TEST = 30;
+
+  /** Of fewer samples each is needed to calibrate. */
+  public static final int LEAST_TO_HOLD_OUT = 10;
+
+  /** More samples make figures hardly more certain and the conversion much longer. */
+  static final int MOST_IN_A_PART = 200;
+
+  /** A selection or test part has at least so many, or a fifth of a set that is smaller than 25. */
+  private static final int LEAST_IN_A_PART = 5;
+
+  private static final int PARTS_OF_A_SMALL_SET = 5;
+
+  private static final long HOLD_OUT_SEED = 0x6f63746574L;
+  private static final long TEST_SEED = 0x74657374L;
+
+  /**
+   * Splits a set.
+   *
+   * @param samples how many, at least 1
+   * @param classes the class of each sample; null where the set doesn't say
+   * @param heldOut the part that is not to calibrate, 0 to 0.5
+   */
+  public static SampleSplit of(int samples, int @Nullable [] classes, double heldOut) {
+    int[] all = IntStream.range(0, samples).toArray();
+    if (heldOut <= 0) return new SampleSplit(all, new int[0], new int[0]);
+    if (samples < LEAST_TO_HOLD_OUT) return new SampleSplit(all, all, new int[0]);
+    int parts = samples < LEAST_WITH_TEST ? 1 : 2;
+    int wanted = (int) Math.round(samples * heldOut);
+    int least = Math.min(LEAST_IN_A_PART, samples / PARTS_OF_A_SMALL_SET);
+    int out = Math.clamp(wanted, parts * least, parts * MOST_IN_A_PART);
+    int[] strata = classes == null ? StratifiedDraw.blocks(samples, out) : classes;
+    int[] drawn = new StratifiedDraw(HOLD_OUT_SEED).draw(all, strata, out);
+    int[] calibration = without(all, drawn);
+    if (parts == 1) return new SampleSplit(calibration, drawn, new int[0]);
+    int[] inner = classes == null ? StratifiedDraw.blocks(samples, out / 2) : classes;
+    int[] test = new StratifiedDraw(TEST_SEED).draw(drawn, inner, out / 2);
+    return new SampleSplit(calibration, without(drawn, test), test);
+  }
+
+  /**
+   * For a conversion that neither calibrates nor chooses: all samples report, as many as there may
+   * be in a part.
+   *
+   * @param heldOut as in {@link #of}; nothing is measured where it is 0
+   */
+  public static SampleSplit ofReports(int samples, int @Nullable [] classes, double heldOut) {
+    var none = new int[0];
+    if (heldOut <= 0) return new SampleSplit(none, none, none);
+    int[] all = IntStream.range(0, samples).toArray();
+    int count = Math.min(samples, MOST_IN_A_PART);
+    int[] strata = classes == null ? StratifiedDraw.blocks(samples, count) : classes;
+    return new SampleSplit(none, none, new StratifiedDraw(HOLD_OUT_SEED).draw(all, strata, count));
+  }
+
+  private static int[] without(int[] all, int[] some) {
+    return Arrays.stream(all).filter(i -> Arrays.binarySearch(some, i) < 0).toArray();
+  }
+
+  /** The samples to choose on: some of calibration where no others are held out. */
+  public int[] choosing() {
+    if (selection.length > 0) return selection;
+    return spread(calibration, MOST_IN_A_PART);
+  }
+
+  /**
+   * Samples to choose on, so many that small gains can be told from chance: where too few are held
+   * out for that, samples of calibration beside them.
+   *
+   * @param count how many, as far as there are so many
+   */
+  public int[] choosing(int count) {
+    int[] chosen = spread(selection, count);
+    if (choosesOnCalibration()) return chosen;
+    int[] others = spread(calibration, count - chosen.length);
+    return IntStream.concat(Arrays.stream(chosen), Arrays.stream(others)).sorted().toArray();
+  }
+
+  private static int[] spread(int[] samples, int most) {
+    int count = Math.min(samples.length, most);
+    var some = new int[count];
+    Arrays.setAll(some, i -> samples[(int) ((long) i * samples.length / count)]);
+    return some;
+  }
+
+  /** The samples to choose on that nothing was fitted to; empty where there are none. */
+  public int[] unseen() {
+    return choosesOnCalibration() ? new int[0] : selection;
+  }
+
+  /** The samples to measure on; empty where none are held out. */
+  public int[] reporting() {
+    return test.length > 0 ? test : selection;
+  }
+
+  /** What {@link #reporting} are; null where there are none. */
+  public @Nullable Basis basis() {
+    if (test.length > 0) return Basis.TEST;
+    if (selection.length == 0) return null;
+    return choosesOnCalibration() ? Basis.CALIBRATION : Basis.SELECTION;
+  }
+
+  private boolean choosesOnCalibration() {
+    return Arrays.equals(selection, calibration);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SampleSplit(int[] c, int[] s, int[] t)
+        && Arrays.equals(calibration, c)
+        && Arrays.equals(selection, s)
+        && Arrays.equals(test, t);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(calibration);
+  }
+
+  @Override
+  public String toString() {
+    return "%d calibrate, %d choose, %d report"
+        .formatted(calibration.length, selection.length, test.length);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.octet.engine.measure;
+
+import dev.octet.engine.evidence.RatioInterval;
+import dev.octet.engine.evidence.WilsonInterval;
+import dev.octet.engine.measure.OutputComparison.SampleOutput;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What all samples together say of an output. */
+final class OutputLosses {
+  /** Decibels of an artifact that gives no numbers. */
+  private static final double NO_NUMBERS = -100;
+
+  private OutputLosses() {}
+
+  /**
+   * The line of the ledger.
+   *
+   * @param scores whether the output's argmax is an answer
+   * @param samples what each says, in their order
+   */
+  static OutputLoss of(String name, boolean scores, List<SampleOutput> samples) {
+    int n = samples.size();
+    boolean constant = isConstant(samples);
+    boolean agrees = scores && !constant && n > 0;
+    double largest = samples.stream().mapToDouble(SampleOutput::maximalError).max().orElse(0);
+    double same = samples.stream().mapToDouble(SampleOutput::agreement).sum();
+    double[] signal = samples.stream().mapToDouble(SampleOutput::signal).toArray();
+    double[] noise = samples.stream().mapToDouble(SampleOutput::noise).toArray();
+    Double sqnr = constant ? null : decibels(signal, noise);
+    return new OutputLoss(
+        name,
+        n,
+        constant,
+        sqnr,
+        sqnr == null ? null : RatioInterval.decibels(signal, noise),
+        agrees ? same / n : null,
+        agrees ? WilsonInterval.of(same, n) : null,
+        largest);
+  }
+
+  /**
+   * Whether the float network's values are the same for all samples, all 0, or no numbers: any
+   * artifact with a constant in their place would be perfect. One sample shows only the latter two.
+   */
+  static boolean isConstant(List<SampleOutput> samples) {
+    double signal = samples.stream().mapToDouble(SampleOutput::signal).sum();
+    if (samples.isEmpty()) return false;
+    if (signal == 0 || !Double.isFinite(signal)) return true;
+    return samples.size() > 1
+        && samples.stream().mapToInt(SampleOutput::fingerprint).distinct().count() == 1;
+  }
+
+  private static @Nullable Double decibels(double[] signal, double[] noise) {
+    double signals = 0;
+    double noises = 0;
+    for (int i = 0; i < signal.length; i++) {
+      signals += signal[i];
+      noises += noise[i];
+    }
+    if (!Double.isFinite(noises)) return NO_NUMBERS;
+    return NoiseSums.decibels(signals, noises);
+  }
+}

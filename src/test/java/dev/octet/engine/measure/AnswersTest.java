@@ -1,0 +1,99 @@
+package dev.octet.engine.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.octet.engine.measure.OutputComparison.SampleOutput;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswersTest {
+  private static final int SAMPLES = 12;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // the float network's scores, the artifact's, how far they agree
+        "1 5 2 | 1 5 2 | 1",
+        "1 5 2 | 5 1 2 | 0",
+        "1 5 2 | 5 5 2 | 0.5",
+        "1 5 2 | 5 5 5 | 0.3333",
+        "1 5 2 | 5 1 5 | 0",
+        "5 5 2 | 5 5 2 | 0.5",
+        "5 1 2 | 5 5 2 | 0.5",
+        "0 0 0 | 0 0 0 | 0.3333",
+        "2 5 5 | 5 2 5 | 0.25",
+        "1 NaN 2 | 1 5 2 | 0",
+        "1 5 2 | NaN NaN NaN | 0"
+      })
+  void aTieIsWorthTheChanceThatBothTakeTheSameClass(String floats, String ints, double agreement) {
+    var top = new TopScores();
+    String[] x = floats.split(" ");
+    String[] y = ints.split(" ");
+    for (int i = 0; i < x.length; i++) top.see(Double.parseDouble(x[i]), Double.parseDouble(y[i]));
+    assertThat(top.agreement()).isCloseTo(agreement, within(1e-4));
+  }
+
+  private static SampleOutput output(double signal, double noise, int fingerprint) {
+    return new SampleOutput(signal, noise, Math.sqrt(noise), 1, fingerprint);
+  }
+
+  /** Boxes with a signal of 1e6, scores with one of 1. */
+  private static Answers answers(double boxNoise, double scoreNoise) {
+    return Answers.of(
+        List.of(false, true),
+        IntStream.range(0, SAMPLES)
+            .mapToObj(s -> List.of(output(1e6, boxNoise, s), output(1, scoreNoise, s)))
+            .toList());
+  }
+
+  @Test
+  void boxesDoNotDrownScores() {
+    Answers plain = answers(100, 1e-4);
+    Answers better = answers(50, 1e-1);
+    assertThat(better.leastGainOver(plain).mean()).isCloseTo(-20, within(0.01));
+    assertThat(better.gainOver(plain).mean()).isNegative();
+    assertThat(plain.noise()).isCloseTo(1e-4, within(1e-6));
+  }
+
+  @Test
+  void aConstantReferenceIsNotPerfect() {
+    List<SampleOutput> dead = IntStream.range(0, SAMPLES).mapToObj(_ -> output(0, 0, 7)).toList();
+    List<SampleOutput> constant =
+        IntStream.range(0, SAMPLES).mapToObj(_ -> output(4, 0, 7)).toList();
+    for (List<SampleOutput> samples : List.of(dead, constant)) {
+      OutputLoss loss = OutputLosses.of("scores", true, samples);
+      assertThat(loss.constant()).isTrue();
+      assertThat(loss.agreement()).isNull();
+      assertThat(loss.agreementInterval()).isNull();
+      assertThat(loss.sqnrDb()).isNull();
+    }
+    assertThat(OutputLosses.isConstant(List.of(output(4, 0, 7)))).as("one sample").isFalse();
+  }
+
+  @Test
+  void aDeadOutputChoosesNothingWhereAnotherLives() {
+    Answers answers =
+        Answers.of(
+            List.of(true, true),
+            IntStream.range(0, SAMPLES)
+                .mapToObj(s -> List.of(output(0, 0, 7), output(1, 0.01, s)))
+                .toList());
+    assertThat(answers.outputs()).hasSize(1);
+    assertThat(answers.noise()).isCloseTo(0.01, within(1e-9));
+    assertThat(answers.samples()).isEqualTo(SAMPLES);
+  }
+
+  @Test
+  void noNumbersAreTheWorstThatThereIs() {
+    List<SampleOutput> samples =
+        IntStream.range(0, SAMPLES).mapToObj(s -> output(1, Double.POSITIVE_INFINITY, s)).toList();
+    OutputLoss loss = OutputLosses.of("scores", false, samples);
+    assertThat(loss.sqnrDb()).isEqualTo(-100);
+    assertThat(loss.sqnrDbInterval()).isNull();
+  }
+}
