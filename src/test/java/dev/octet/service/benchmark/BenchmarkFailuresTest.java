@@ -170,7 +170,7 @@ class BenchmarkFailuresTest {
     awaitRunner();
     assertThat(client.device(phone).at("/lease/holder").asString()).isEqualTo("benchmark " + id);
 
-    JsonNode cancelled = client.http().delete("/benchmarks/" + id).json(200);
+    JsonNode cancelled = client.http().cancel("/benchmarks/" + id).json(200);
 
     assertThat(cancelled.path("state").asString()).isEqualTo("CANCELLED");
     await().atMost(Duration.ofSeconds(2)).until(() -> phone.processes().isEmpty());
@@ -189,9 +189,9 @@ class BenchmarkFailuresTest {
     assertThat(client.get(first).at("/runs/0/queuePosition").isNull()).isTrue();
     assertThat(client.get(second).at("/runs/0/queuePosition").asInt()).isEqualTo(1);
     assertThat(client.get(third).at("/runs/0/queuePosition").asInt()).isEqualTo(2);
-    client.http().delete("/benchmarks/" + second).json(200);
+    client.http().cancel("/benchmarks/" + second).json(200);
     assertThat(client.get(third).at("/runs/0/queuePosition").asInt()).isEqualTo(1);
-    client.http().delete("/benchmarks/" + first).json(200);
+    client.http().cancel("/benchmarks/" + first).json(200);
     JsonNode ended = client.awaitSuccess(third);
     assertThat(ended.at("/runs/0/queuePosition").isNull()).isTrue();
   }

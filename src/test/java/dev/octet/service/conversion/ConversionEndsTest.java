@@ -40,7 +40,7 @@ class ConversionEndsTest {
     assertThat(modelNeeded.path("detail").asString()).contains(id);
     client.http().delete("/calibration-sets/" + set).problem(409, "calibration-set-in-use");
 
-    JsonNode cancelled = client.http().delete("/conversions/" + id).json(200);
+    JsonNode cancelled = client.http().cancel("/conversions/" + id).json(200);
     assertThat(cancelled.path("state").asString()).isEqualTo("CANCELLED");
     assertThat(cancelled.path("finishedAt").asString()).isNotBlank();
     child.onExit().get(ConversionClient.PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -121,7 +121,7 @@ class ConversionEndsTest {
     String third = client.start(6);
     assertThat(client.get(second).path("queuePosition").asInt()).isEqualTo(1);
     assertThat(client.get(third).path("queuePosition").asInt()).isEqualTo(2);
-    client.http().delete("/conversions/" + second).json(200);
+    client.http().cancel("/conversions/" + second).json(200);
     assertThat(client.get(third).path("queuePosition").asInt()).isEqualTo(1);
     ConversionClient.signal("CONT", child);
     assertThat(client.awaitEnd(third).path("state").asString()).isEqualTo("SUCCEEDED");
