@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The service as a user starts it, a process of its own. */
 public final class ReplicaProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<String> command;
   private final Path log;

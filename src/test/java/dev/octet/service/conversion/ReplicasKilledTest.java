@@ -20,10 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Two replicas as their operators start them, killed and stopped while they convert. */
+/**
+ * Two replicas as their operators start them, killed and stopped while they convert. {@code
+ * -Doctet.replicas.jobs} says how many conversions there are.
+ */
 @Tag("slow")
 class ReplicasKilledTest {
-  private static final int JOBS = 200;
+  private static final int JOBS = Integer.getInteger("octet.replicas.jobs", 200);
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   @TempDir Path temp;

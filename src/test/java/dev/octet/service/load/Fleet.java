@@ -22,7 +22,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * another one, and one that is answered with 503 is sent again later. Every answer is judged.
  */
 final class Fleet {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** What lasts as long as its conversion. */
+  static final String STREAM = "GET events";
+
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final int FIRST_SERVER_ERROR = 500;
 
@@ -72,8 +76,21 @@ final class Fleet {
     }
   }
 
+  /** What a replica answers that can't reach its database: 503 and when to come back, soon. */
+  void probeWithoutDatabase() throws IOException, InterruptedException {
+    for (ReplicaProcess replica : replicas) {
+      long asked = System.nanoTime();
+      Answer answer = replica.client().get("/conversions");
+      System.out.printf(
+          "load: without the database %d after %d ms%n",
+          answer.status(), (System.nanoTime() - asked) / 1_000_000);
+      if (answer.status() != SERVICE_UNAVAILABLE) fault("without the database: " + answer);
+    }
+  }
+
   private void count(String what, String how, long nanos) {
     answers.computeIfAbsent(what + " " + how, _ -> new AtomicInteger()).incrementAndGet();
+    if (what.equals(STREAM)) return;
     slowest
         .computeIfAbsent(phase, _ -> new AtomicLong())
         .accumulateAndGet(nanos / 1_000_000, Math::max);

@@ -147,7 +147,7 @@ final class LoadClient {
     int most = random.nextInt(5) == 0 ? Integer.MAX_VALUE : random.nextInt(1, 1000);
     Answer answer =
         fleet.send(
-            "GET events",
+            Fleet.STREAM,
             replica ->
                 new Answer(
                     HTTP.send(

@@ -131,14 +131,21 @@ class LoadTest {
     fleet.enter("the database is away");
     if (FREEZES) {
       postgres.freeze();
-      Thread.sleep(OUTAGE);
+      outlast(fleet);
       postgres.thaw();
     } else {
       postgres.stop();
-      Thread.sleep(OUTAGE);
+      outlast(fleet);
       postgres.startAgain();
     }
     fleet.enter("the database is back");
+  }
+
+  private static void outlast(Fleet fleet) throws Exception {
+    Thread.sleep(OUTAGE.dividedBy(2));
+    // asked while it is away, and answered before it is back
+    fleet.probeWithoutDatabase();
+    Thread.sleep(OUTAGE.dividedBy(2));
   }
 
   private void awaitQuiet() {

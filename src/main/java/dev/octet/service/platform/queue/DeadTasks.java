@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * watched its heartbeat for the whole limit and saw no beat. How old the heartbeat is by the clock
  * proves nothing: the machine, this process or the database may have stood still meanwhile, and
  * then the worker had no chance to beat either. So whenever two looks lie too far apart, watching
- * begins anew.
+ * begins anew, and everybody gets the limit twice.
  */
 final class DeadTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeadTasks.class);
@@ -81,9 +81,11 @@ final class DeadTasks implements AutoCloseable {
     var taken = rows.taken();
     Set<String> spared = own.get();
     long ended = nanoTime.getAsLong();
-    if (lookedAt == null || ended - lookedAt > LONGEST_GAP * betweenLooks.toNanos()) {
-      watched.clear();
-    }
+    boolean stoodStill =
+        lookedAt != null && ended - lookedAt > LONGEST_GAP * betweenLooks.toNanos();
+    if (stoodStill) watched.clear();
+    // whoever could not beat may have to find the way back to the database first
+    long from = stoodStill ? ended + limitNanos : ended;
     lookedAt = begun;
     int released = 0;
     var before = new HashMap<>(watched);
@@ -91,7 +93,7 @@ final class DeadTasks implements AutoCloseable {
     for (TaskRows.Taken task : taken) {
       Watched known = before.get(task.id());
       if (known == null || !known.task.equals(task) || spared.contains(task.id())) {
-        watched.put(task.id(), new Watched(task, ended));
+        watched.put(task.id(), new Watched(task, from));
       } else if (begun - known.since < limitNanos) {
         watched.put(task.id(), known);
       } else if (rows.release(task)) {
