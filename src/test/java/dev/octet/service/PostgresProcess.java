@@ -19,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A PostgreSQL server on a port that stays the same, which can be stopped and started again. */
-public final class PostgresProcess implements AutoCloseable {
+public final class PostgresProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
@@ -144,7 +144,7 @@ public final class PostgresProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  @Override
+  /** Ends it in good order, in whatever state it is. */
   public void close() throws Exception {
     if (server.isAlive()) {
       thaw();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The service as a user starts it, a process of its own. */
-public final class ReplicaProcess implements AutoCloseable {
+public final class ReplicaProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<String> command;
@@ -116,7 +116,7 @@ public final class ReplicaProcess implements AutoCloseable {
     List<String> lines =
         new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertThat(tool.waitFor()).as("%s", lines).isZero();
-    String[] total = lines.getLast().trim().split("\\s+");
+    String[] total = lines.getLast().trim().split("\\s+", -1);
     assertThat(total[0]).isEqualTo("Total");
     return Long.parseLong(total[2]);
   }
@@ -126,7 +126,7 @@ public final class ReplicaProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  @Override
+  /** Asks it to end, and waits. */
   public void close() throws Exception {
     thaw();
     process.destroy();

@@ -77,44 +77,55 @@ public abstract class TaskQueue implements SmartLifecycle {
     this.workers = workers;
     kind = TaskDescriptor.of(name);
     var rows = new TaskRows(JdbcClient.create(database), name, table);
-    Task<Void> task =
-        Tasks.custom(kind)
-            .onFailure((failed, operations) ->
-                ifStillOwn(
-                    failed.getExecution().getId(),
-                    () -> operations.reschedule(failed, failed.getTimeDone().plus(RETRY_AFTER))))
-            .onDeadExecution((_, _) -> {})
-            .execute((_, context) -> {
-              var taken = new QueuedTask(rows, context);
-              CompletionHandler<Void> next = worker.work(taken);
-              return (complete, operations) ->
-                  ifStillOwn(taken.id().toString(), () -> next.complete(complete, operations));
-            });
     scheduler =
-        Scheduler.create(new TransactionAwareDataSourceProxy(database), task)
-            // Selects the rows in a statement of its own. The default selects them in a subquery of
-            // an UPDATE, whose LIMIT limits nothing where PostgreSQL evaluates it once for each
-            // row.
-            .jdbcCustomization(new PostgreSqlJdbcCustomization(true, false))
-            .tableName(table)
-            .schedulerName(
-                new SchedulerName.Fixed(
-                    ManagementFactory.getRuntimeMXBean().getName() + " " + UUID.randomUUID()))
-            .threads(Math.max(1, workers))
-            .pollUsingLockAndFetch(
-                settings.getPollingStrategyLowerLimitFractionOfThreads(),
-                settings.getPollingStrategyUpperLimitFractionOfThreads())
-            .pollingInterval(settings.getPollingInterval())
-            .heartbeatInterval(settings.getHeartbeatInterval())
-            .missedHeartbeatsLimit(NO_LIMIT)
-            .shutdownMaxWait(settings.getShutdownMaxWait())
-            .build();
+        scheduler(database, settings, table, Math.max(1, workers), task(kind, rows, worker));
     deadTasks =
         new DeadTasks(
             rows,
             settings.getHeartbeatInterval(),
             settings.getMissedHeartbeatsLimit(),
             System::nanoTime);
+  }
+
+  private static Task<Void> task(TaskDescriptor<Void> kind, TaskRows rows, Worker worker) {
+    return Tasks.custom(kind)
+        .onFailure((failed, operations) ->
+            ifStillOwn(
+                failed.getExecution().getId(),
+                () -> operations.reschedule(failed, failed.getTimeDone().plus(RETRY_AFTER))))
+        .onDeadExecution((_, _) -> {})
+        .execute((_, context) -> {
+          var taken = new QueuedTask(rows, context);
+          CompletionHandler<Void> next = worker.work(taken);
+          return (complete, operations) ->
+              ifStillOwn(taken.id().toString(), () -> next.complete(complete, operations));
+        });
+  }
+
+  private static Scheduler scheduler(
+      DataSource database,
+      DbSchedulerProperties settings,
+      String table,
+      int threads,
+      Task<Void> task) {
+    return Scheduler.create(new TransactionAwareDataSourceProxy(database), task)
+        // Selects the rows in a statement of its own. The default selects them in a subquery of
+        // an UPDATE, whose LIMIT limits nothing where PostgreSQL evaluates it once for each
+        // row.
+        .jdbcCustomization(new PostgreSqlJdbcCustomization(true, false))
+        .tableName(table)
+        .schedulerName(
+            new SchedulerName.Fixed(
+                ManagementFactory.getRuntimeMXBean().getName() + " " + UUID.randomUUID()))
+        .threads(threads)
+        .pollUsingLockAndFetch(
+            settings.getPollingStrategyLowerLimitFractionOfThreads(),
+            settings.getPollingStrategyUpperLimitFractionOfThreads())
+        .pollingInterval(settings.getPollingInterval())
+        .heartbeatInterval(settings.getHeartbeatInterval())
+        .missedHeartbeatsLimit(NO_LIMIT)
+        .shutdownMaxWait(settings.getShutdownMaxWait())
+        .build();
   }
 
   /** The row of a task changes its version with each worker; who comes late changes nothing. */
