@@ -90,7 +90,6 @@ abstract class EngineCommand implements Callable<Integer> {
     }
   }
 
-
   /** The command line asks for something that can't be. */
   final ParameterException misused(String message) {
     return new ParameterException(spec.commandLine(), message);

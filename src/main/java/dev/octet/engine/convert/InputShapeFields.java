@@ -48,7 +48,8 @@ public final class InputShapeFields {
     String field = InputShapes.FIELD + "." + name;
     if (!list.isArray() || list.isEmpty() || list.size() > InputShapes.MAX_RANK) {
       throw misfit(
-          field, "It is %s, not a list of 1 to %d extents.".formatted(shown(list), InputShapes.MAX_RANK));
+          field,
+          "It is %s, not a list of 1 to %d extents.".formatted(shown(list), InputShapes.MAX_RANK));
     }
     List<Integer> shape = new ArrayList<>();
     for (JsonNode extent : list) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arithmetic on two constants that broadcast: {@code MUL(16, 2)  ->  32}. ADD, SUB, MUL, DIV,
+ * Arithmetic on two constants that broadcast: {@code MUL(16, 2) -> 32}. ADD, SUB, MUL, DIV,
  * FLOOR_DIV, FLOOR_MOD, MAXIMUM, MINIMUM, POW, SQUARED_DIFFERENCE; integers wrap, and nothing is
  * divided by 0.
  */
@@ -21,7 +21,8 @@ final class FoldBinaryArithmetic implements FoldingRule {
     if (node.outType() == ElementType.BOOL || node.input(0).type() != node.outType()) return null;
     int[] left = View.stretched(node.shape(0), node.outShape()).places();
     int[] right = View.stretched(node.shape(1), node.outShape()).places();
-    Op.Activation activation = node.op() instanceof Op.Fusing f ? f.activation() : Op.Activation.NONE;
+    Op.Activation activation =
+        node.op() instanceof Op.Fusing f ? f.activation() : Op.Activation.NONE;
     if (activation == Op.Activation.TANH) return null;
     if (a.isReal()) {
       return node.result(

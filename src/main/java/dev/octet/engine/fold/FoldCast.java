@@ -5,7 +5,7 @@ import dev.octet.engine.graph.ElementType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Another element type: {@code CAST(2.7) to INT32  ->  2}; reals that don't fit stay. */
+/** Another element type: {@code CAST(2.7) to INT32 -> 2}; reals that don't fit stay. */
 final class FoldCast implements FoldingRule {
   @Override
   public @Nullable List<Constant> fold(FoldingCase node) {

@@ -5,7 +5,7 @@ import dev.octet.engine.graph.ElementType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Comparisons and logic on two constants that broadcast: {@code EQUAL(1, 1)  ->  true}. */
+/** Comparisons and logic on two constants that broadcast: {@code EQUAL(1, 1) -> true}. */
 final class FoldComparison implements FoldingRule {
   @Override
   public @Nullable List<Constant> fold(FoldingCase node) {
@@ -17,9 +17,7 @@ final class FoldComparison implements FoldingRule {
     int[] left = View.stretched(node.shape(0), node.outShape()).places();
     int[] right = View.stretched(node.shape(1), node.outShape()).places();
     return node.result(
-        Elements.ofIntegers(
-            left.length,
-            i -> holds(node.name(), a, left[i], b, right[i]) ? 1 : 0));
+        Elements.ofIntegers(left.length, i -> holds(node.name(), a, left[i], b, right[i]) ? 1 : 0));
   }
 
   private static boolean isKnown(String name) {

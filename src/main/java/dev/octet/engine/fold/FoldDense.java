@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fully connected layer of a constant, as the first step of an unrolled recurrent network has it
- * once its state of zeros is one: {@code FULLY_CONNECTED(0, weights, bias)  ->  bias}.
+ * once its state of zeros is one: {@code FULLY_CONNECTED(0, weights, bias) -> bias}.
  */
 final class FoldDense implements FoldingRule {
   @Override

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Constants put together: {@code PACK(1, 64, 3)  ->  [1, 64, 3]}, {@code CONCATENATION([1], [64,
- * 3])  ->  [1, 64, 3]}.
+ * Constants put together: {@code PACK(1, 64, 3) -> [1, 64, 3]}, {@code CONCATENATION([1], [64, 3])
+ * -> [1, 64, 3]}.
  */
 final class FoldJoined implements FoldingRule {
   @Override
@@ -41,7 +41,8 @@ final class FoldJoined implements FoldingRule {
         next += block;
       }
     }
-    if (next != made.length) throw new IllegalStateException("%s along %d, %s".formatted(node.name(), axis, newAxis));
+    if (next != made.length)
+      throw new IllegalStateException("%s along %d, %s".formatted(node.name(), axis, newAxis));
     return List.of(Constant.ofBytes(made));
   }
 }

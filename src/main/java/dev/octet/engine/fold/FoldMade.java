@@ -32,8 +32,7 @@ final class FoldMade implements FoldingRule {
     Tensor value = node.input(1);
     if (!node.allConstant() || value.shape().elements() != 1) return null;
     return List.of(
-        View.taken(
-            value.requireConstant(), value.type().bytes(), new int[node.outShape().size()]));
+        View.taken(value.requireConstant(), value.type().bytes(), new int[node.outShape().size()]));
   }
 
   /** {@code range.cc} adds the step again and again, in the tensor's own type. */
@@ -43,8 +42,7 @@ final class FoldMade implements FoldingRule {
     if (start == null || step == null || start.isReal() != step.isReal()) return null;
     int count = node.outShape().size();
     if (!start.isReal()) {
-      return node.result(
-          Elements.ofIntegers(count, i -> start.integer(0) + i * step.integer(0)));
+      return node.result(Elements.ofIntegers(count, i -> start.integer(0) + i * step.integer(0)));
     }
     var values = new float[count];
     float value = start.real(0);

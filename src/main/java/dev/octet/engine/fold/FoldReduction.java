@@ -10,13 +10,16 @@ import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Axes of a constant reduced to one value: {@code REDUCE_PROD([12, 8])  ->  96}. Also SUM, MEAN,
+ * Axes of a constant reduced to one value: {@code REDUCE_PROD([12, 8]) -> 96}. Also SUM, MEAN,
  * REDUCE_MAX, REDUCE_MIN, REDUCE_ANY and REDUCE_ALL.
  */
 final class FoldReduction implements FoldingRule {
   /** How elements come together. */
   private record Reduction(
-      long integerStart, LongBinaryOperator integers, double realStart, DoubleBinaryOperator reals) {}
+      long integerStart,
+      LongBinaryOperator integers,
+      double realStart,
+      DoubleBinaryOperator reals) {}
 
   @Override
   public @Nullable List<Constant> fold(FoldingCase node) {
@@ -38,8 +41,7 @@ final class FoldReduction implements FoldingRule {
       for (int i = 0; i < target.length; i++) {
         sums[target[i]] = (float) reduction.reals.applyAsDouble(sums[target[i]], x.real(i));
       }
-      return node.result(
-          Elements.ofReals(count, i -> mean ? sums[i] / perOutput : sums[i]));
+      return node.result(Elements.ofReals(count, i -> mean ? sums[i] / perOutput : sums[i]));
     }
     var sums = new long[count];
     for (int i = 0; i < count; i++) sums[i] = reduction.integerStart;

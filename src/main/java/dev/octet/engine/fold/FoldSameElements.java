@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators that change the shape alone: {@code RESHAPE(constant [2,3])  ->  the same elements as
+ * Operators that change the shape alone: {@code RESHAPE(constant [2,3]) -> the same elements as
  * [6]}, also SQUEEZE and EXPAND_DIMS.
  */
 final class FoldSameElements implements FoldingRule {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A choice between two constants: {@code SELECT(true, 1, 5)  ->  1}. In SELECT a condition of rank 1
+ * A choice between two constants: {@code SELECT(true, 1, 5) -> 1}. In SELECT a condition of rank 1
  * stands for the outermost axis; in SELECT_V2 all three broadcast.
  */
 final class FoldSelection implements FoldingRule {
@@ -29,8 +29,7 @@ final class FoldSelection implements FoldingRule {
     return node.result(
         a.isReal()
             ? Elements.ofReals(
-                left.length,
-                i -> condition[which[i]] != 0 ? a.real(left[i]) : b.real(right[i]))
+                left.length, i -> condition[which[i]] != 0 ? a.real(left[i]) : b.real(right[i]))
             : Elements.ofIntegers(
                 left.length,
                 i -> condition[which[i]] != 0 ? a.integer(left[i]) : b.integer(right[i])));

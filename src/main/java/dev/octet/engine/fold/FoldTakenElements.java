@@ -68,8 +68,7 @@ final class FoldTakenElements implements FoldingRule {
 
   private static View strided(FoldingCase node, Op.StridedSlice slice) {
     long[] own = View.strides(node.shape(0));
-    var range =
-        new StridedRange(slice, node.shape(0), ints(node, 1), ints(node, 2), ints(node, 3));
+    var range = new StridedRange(slice, node.shape(0), ints(node, 1), ints(node, 2), ints(node, 3));
     long offset = 0;
     List<Long> strides = new ArrayList<>();
     for (StridedRange.Step step : range.steps()) {
@@ -77,8 +76,7 @@ final class FoldTakenElements implements FoldingRule {
       offset += step.start() * stride;
       if (step.kept()) strides.add(step.stride() * stride);
     }
-    return new View(
-        node.outShape(), offset, strides.stream().mapToLong(Long::longValue).toArray());
+    return new View(node.outShape(), offset, strides.stream().mapToLong(Long::longValue).toArray());
   }
 
   private static List<Constant> parts(FoldingCase node, Tensor x, int axis) {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bias that is added behind a reshape becomes part of the layer before it, and the activation that
- * follows it, too, as Keras's Dense on sequences has them:
+ * A bias that is added behind a reshape becomes part of the layer before it, and the activation
+ * that follows it, too, as Keras's Dense on sequences has them:
  *
  * <pre>{@code
  * FULLY_CONNECTED(x, w) -> RESHAPE [1,12,16] -> ADD(bias [16]) RELU
@@ -77,7 +77,9 @@ final class FuseBias implements GraphRule {
         && shape.elements() == shape.channels();
   }
 
-  /** The layer whose channels a tensor has, with nothing but reshapes between; -1 if there is none. */
+  /**
+   * The layer whose channels a tensor has, with nothing but reshapes between; -1 if there is none.
+   */
   private static int layerBefore(Graph graph, Uses uses, int tensor, int channels) {
     int current = tensor;
     while (true) {

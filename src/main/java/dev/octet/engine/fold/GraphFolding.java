@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Graph graph = folding.finish(name, inputs, signatures);
  * }</pre>
  *
- * <p>Each node's outputs get the shapes that its inputs give them, where the file leaves a shape open
- * or an input's shape is another than the file says. Other stored shapes stay, so that {@link
+ * <p>Each node's outputs get the shapes that its inputs give them, where the file leaves a shape
+ * open or an input's shape is another than the file says. Other stored shapes stay, so that {@link
  * dev.octet.engine.graph.GraphVerifier} finds those that are wrong. A node whose outputs depend on
  * shapes and constants alone becomes a constant.
  */
@@ -150,8 +150,7 @@ public final class GraphFolding {
     for (int i = 0; i < made.size(); i++) {
       Tensor tensor = out.get(i);
       int id = node.outputs().get(i);
-      tensors.set(
-          id, new Tensor(tensor.name(), tensor.shape(), tensor.type(), null, made.get(i)));
+      tensors.set(id, new Tensor(tensor.name(), tensor.shape(), tensor.type(), null, made.get(i)));
       if (moved) unsettled.set(id);
     }
     return true;

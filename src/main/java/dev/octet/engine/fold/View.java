@@ -5,8 +5,8 @@ import dev.octet.engine.graph.Shape;
 import java.nio.ByteBuffer;
 
 /**
- * Which element of a row-major tensor each element of an output is, where the place moves by a fixed
- * number of elements along each axis of the output: broadcasting (0), slices, permutations.
+ * Which element of a row-major tensor each element of an output is, where the place moves by a
+ * fixed number of elements along each axis of the output: broadcasting (0), slices, permutations.
  *
  * @param out the output's shape
  * @param offset of the output's first element
@@ -62,7 +62,8 @@ record View(Shape out, long offset, long[] strides) {
     ByteBuffer source = input.buffer();
     var bytes = new byte[Math.multiplyExact(places.length, elementBytes)];
     for (int i = 0; i < places.length; i++) {
-      source.get(Math.multiplyExact(places[i], elementBytes), bytes, i * elementBytes, elementBytes);
+      source.get(
+          Math.multiplyExact(places[i], elementBytes), bytes, i * elementBytes, elementBytes);
     }
     return Constant.ofBytes(bytes);
   }

@@ -3,9 +3,9 @@ package dev.octet.engine.graph;
 import java.nio.ByteBuffer;
 
 /**
- * The option table of an {@link Op.Opaque}, read by slot: slots and defaults are those of TensorFlow
- * Lite's {@code schema.fbs}. A table of another kind than the operator's own counts as absent, as
- * TensorFlow Lite takes it.
+ * The option table of an {@link Op.Opaque}, read by slot: slots and defaults are those of
+ * TensorFlow Lite's {@code schema.fbs}. A table of another kind than the operator's own counts as
+ * absent, as TensorFlow Lite takes it.
  */
 public final class OpaqueOptions {
   private static final int VTABLE_HEADER_BYTES = 4;

@@ -252,8 +252,7 @@ final class OpaquePartShapes {
     requireBlocks(x, block, paddings);
     int[] dims = x.toArray();
     for (int i = 0; i < block.length; i++) {
-      int padded =
-          Math.addExact(dims[i + 1], Math.addExact(paddings[2 * i], paddings[2 * i + 1]));
+      int padded = Math.addExact(dims[i + 1], Math.addExact(paddings[2 * i], paddings[2 * i + 1]));
       require(padded % block[i] == 0, "%d in blocks of %d", padded, block[i]);
       dims[i + 1] = padded / block[i];
       dims[0] = Math.multiplyExact(dims[0], block[i]);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shapes of the operators that graphs have no record for, by TensorFlow Lite's names: what computes
- * value by value, reduces axes, multiplies matrices or slides a window. {@link OpaquePartShapes} has
- * those that put parts together.
+ * value by value, reduces axes, multiplies matrices or slides a window. {@link OpaquePartShapes}
+ * has those that put parts together.
  */
 final class OpaqueShapes {
   // schema.fbs, union BuiltinOptions
@@ -101,13 +101,15 @@ final class OpaqueShapes {
   private static List<Shape> pool(OpaqueOptions options, NodeInputs in) {
     Shape x = in.arity(1, 1).ranked(0, 4);
     boolean valid = options.number(0) == VALID;
-    int height =
-        window(valid, x.dim(1), options.integer(4, 0), options.integer(2, 0), 1);
+    int height = window(valid, x.dim(1), options.integer(4, 0), options.integer(2, 0), 1);
     int width = window(valid, x.dim(2), options.integer(3, 0), options.integer(1, 0), 1);
     return List.of(Shape.of(x.dim(0), height, width, x.dim(3)));
   }
 
-  /** Inputs: x [n,d,h,w,c], weights [kd,kh,kw,c,o]; options: padding, strides, activation, dilations. */
+  /**
+   * Inputs: x [n,d,h,w,c], weights [kd,kh,kw,c,o]; options: padding, strides, activation,
+   * dilations.
+   */
   private static List<Shape> conv3d(OpaqueOptions options, NodeInputs in) {
     Shape x = in.arity(2, 3).ranked(0, 5);
     Shape w = in.ranked(1, 5);

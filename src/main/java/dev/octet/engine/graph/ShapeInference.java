@@ -15,8 +15,8 @@ public final class ShapeInference {
    *
    * @param inputs the node's inputs, null for {@link Node#ABSENT}
    * @return one shape an output; empty where the inputs don't tell, so that the declared shapes
-   *     hold: for an {@link Op.Opaque} of a rare kind, and where an input that gives the shape is no
-   *     constant
+   *     hold: for an {@link Op.Opaque} of a rare kind, and where an input that gives the shape is
+   *     no constant
    * @throws InvalidGraphException if the inputs don't fit the operator: their number, ranks,
    *     extents or constant values
    */

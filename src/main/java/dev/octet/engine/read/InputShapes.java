@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * Shapes for a network's inputs, where the model leaves them open.
  *
- * @param byName the full shape of an input, batch included, by the input's name: its tensor's, or the
- *     one that the model's signature gives it; extents are at least 1
+ * @param byName the full shape of an input, batch included, by the input's name: its tensor's, or
+ *     the one that the model's signature gives it; extents are at least 1
  */
 public record InputShapes(Map<String, List<Integer>> byName) {
   /** The field of a request, as problems name it. */

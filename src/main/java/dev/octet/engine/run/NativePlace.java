@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes this process runs in native code at the moment, in a small file that is mapped into
- * memory: after a crash, whoever started the process reads there where it happened. A line a thread.
+ * memory: after a crash, whoever started the process reads there where it happened. A line a
+ * thread.
  */
 public final class NativePlace {
   /** The file's name, in the process's working folder. */
@@ -42,13 +43,9 @@ public final class NativePlace {
     Path file = folder.resolve(FILE);
     try (var channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       slots =
-          channel.map(
-              FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES, Arena.global());
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES, Arena.global());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -108,7 +108,9 @@ public final class PiecewiseInterpreter implements Workers.Resource {
     return placed;
   }
 
-  /** Everything that reads a tensor trusts its shape in the graph; the runtime has the last word. */
+  /**
+   * Everything that reads a tensor trusts its shape in the graph; the runtime has the last word.
+   */
   private static void requireShape(Tensor declared, TensorView made) {
     if (made.shape().equals(declared.shape()) && made.type() == declared.type()) return;
     throw new RejectedInputException(

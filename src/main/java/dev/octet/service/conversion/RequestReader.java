@@ -66,7 +66,8 @@ final class RequestReader {
     Map<String, List<Integer>> shapes = part("inputShapes", InputShapeFields::parse, Map.of());
     String callbackUrl = callbackUrl();
     fields.end();
-    return new ConversionRequest(modelId, setId, preprocessing, recipe, labels, shapes, callbackUrl);
+    return new ConversionRequest(
+        modelId, setId, preprocessing, recipe, labels, shapes, callbackUrl);
   }
 
   private <T> T part(String name, Function<String, T> parser, T absent) {

@@ -68,8 +68,7 @@ class FreeBatchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"keras_convtranspose_conv_random", "keras_dense_on_sequence_refused"})
+  @ValueSource(strings = {"keras_convtranspose_conv_random", "keras_dense_on_sequence_refused"})
   void theArtifactIsTheSameEachTime(String name) throws IOException {
     Path model = SharedData.require("cases/" + name + "/model.tflite");
     Path set = SharedData.require("cases/" + name + "/cal");
@@ -77,7 +76,8 @@ class FreeBatchTest {
     for (int run = 0; run < 3; run++) {
       Path own = Files.createDirectory(folder.resolve("run" + run));
       Converted converted =
-          Converted.of(model, set, Recipe.DEFAULT, dev.octet.engine.calibrate.Preprocessing.NOT_GIVEN, own);
+          Converted.of(
+              model, set, Recipe.DEFAULT, dev.octet.engine.calibrate.Preprocessing.NOT_GIVEN, own);
       Double noise = converted.report().summary().sqnrDb();
       assertThat(noise).isNotNull().isGreaterThan(32);
       byte[] artifact = Files.readAllBytes(own.resolve("artifact.tflite"));

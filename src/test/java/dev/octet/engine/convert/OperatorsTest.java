@@ -94,7 +94,8 @@ class OperatorsTest {
 
   @Test
   void aModelsInspectionSaysTheSame(@TempDir Path folder) throws Exception {
-    ModelInspection sample = ModelInspections.read(SharedSample.modelIn(folder), "sample.tflite", Map.of());
+    ModelInspection sample =
+        ModelInspections.read(SharedSample.modelIn(folder), "sample.tflite", Map.of());
 
     assertThat(sample.operators())
         .isNotEmpty()

@@ -78,8 +78,7 @@ class FoldingRulesTest {
     var builder = new FlatBufferBuilder();
     builder.finish(options.applyAsInt(builder));
     Constant nothing = Constant.ofBytes(new byte[0]);
-    return new Op.Opaque(
-        name, code, 1, type, Constant.ofBuffer(builder.dataBuffer()), 0, nothing);
+    return new Op.Opaque(name, code, 1, type, Constant.ofBuffer(builder.dataBuffer()), 0, nothing);
   }
 
   private static Op reduce(String name, int code, boolean keep) {
@@ -229,11 +228,9 @@ class FoldingRulesTest {
     all.add(arguments(gather(0, 0), List.of(list(4, 5, 6), list(2, 0)), ElementType.INT32));
     all.add(arguments(gather(1, 0), List.of(x, list(2, 0)), ElementType.INT32));
     all.add(
-        arguments(
-            gather(1, 1), List.of(x, ints(Shape.of(2, 2), 2, 0, 1, 1)), ElementType.INT32));
+        arguments(gather(1, 1), List.of(x, ints(Shape.of(2, 2), 2, 0, 1, 1)), ElementType.INT32));
     Op fill = opaque("FILL", BuiltinOperator.FILL);
-    all.add(
-        arguments(fill, List.of(list(1, 3), floats(Shape.of(), 2.5f)), ElementType.FLOAT32));
+    all.add(arguments(fill, List.of(list(1, 3), floats(Shape.of(), 2.5f)), ElementType.FLOAT32));
     all.add(
         arguments(opaque("ZEROS_LIKE", BuiltinOperator.ZEROS_LIKE), List.of(x), ElementType.INT32));
     Op range = opaque("RANGE", BuiltinOperator.RANGE);
@@ -258,7 +255,8 @@ class FoldingRulesTest {
     all.add(
         arguments(
             new Op.FullyConnected(false, Op.Activation.RELU),
-            List.of(reals, floats(Shape.of(2, 3), 1, 2, 3, -1, 0.5f, 2), floats(Shape.of(2), 1, -1)),
+            List.of(
+                reals, floats(Shape.of(2, 3), 1, 2, 3, -1, 0.5f, 2), floats(Shape.of(2), 1, -1)),
             ElementType.FLOAT32));
   }
 
@@ -325,18 +323,19 @@ class FoldingRulesTest {
   private static void assertRunGives(
       Op op, List<Tensor> inputs, List<Tensor> outputs, List<Constant> expected) {
     List<Tensor> tensors = new ArrayList<>();
-    for (Tensor t : inputs) tensors.add(Tensor.activation("x" + tensors.size(), t.shape(), t.type()));
+    for (Tensor t : inputs)
+      tensors.add(Tensor.activation("x" + tensors.size(), t.shape(), t.type()));
     for (Tensor t : outputs) tensors.add(t.withName("y" + tensors.size()));
     List<Integer> in = IntStream.range(0, inputs.size()).boxed().toList();
     List<Integer> out = IntStream.range(inputs.size(), tensors.size()).boxed().toList();
     // what says how many outputs or axes there are has to be known to the kernels
     for (int i = 1; i < inputs.size(); i++) {
-      if (inputs.get(i).type() == ElementType.INT32) tensors.set(i, inputs.get(i).withName("c" + i));
+      if (inputs.get(i).type() == ElementType.INT32)
+        tensors.set(i, inputs.get(i).withName("c" + i));
     }
     if (op instanceof Op.Split) tensors.set(0, inputs.getFirst().withName("axis"));
     List<Integer> filled = in.stream().filter(i -> !tensors.get(i).isConstant()).toList();
-    var graph =
-        new Graph("one", tensors, List.of(new Node(op, in, out)), filled, out, List.of());
+    var graph = new Graph("one", tensors, List.of(new Node(op, in, out)), filled, out, List.of());
     byte[] model = TfliteWriter.write(graph);
     try (var interpreter = Interpreter.load(model, Interpreter.Kernels.BUILTIN)) {
       for (int i = 0; i < filled.size(); i++) {

@@ -176,13 +176,23 @@ class GraphFoldingTest {
       int paddings = b.constant("paddings", Shape.of(2, 2), edges[0], edges[1], edges[2], edges[3]);
       int crops = b.constant("crops", Shape.of(2, 2), 0, edges[5], 0, edges[5]);
       int spread =
-          b.node("spread", opaque("SPACE_TO_BATCH_ND", BuiltinOperator.SPACE_TO_BATCH_ND), x, block, paddings);
+          b.node(
+              "spread",
+              opaque("SPACE_TO_BATCH_ND", BuiltinOperator.SPACE_TO_BATCH_ND),
+              x,
+              block,
+              paddings);
       int w = b.constant("w", Shape.of(2, 3, 3, 1), values(18));
       int bias = b.constant("bias", Shape.of(2), 0.5f, -1f);
       Op conv = new Op.Conv2D(Op.Padding.VALID, 1, 1, 1, 1, Op.Activation.NONE);
       int made = b.node("conv", conv, spread, w, bias);
       b.output(
-          b.node("y", opaque("BATCH_TO_SPACE_ND", BuiltinOperator.BATCH_TO_SPACE_ND), made, block, crops));
+          b.node(
+              "y",
+              opaque("BATCH_TO_SPACE_ND", BuiltinOperator.BATCH_TO_SPACE_ND),
+              made,
+              block,
+              crops));
       Graph graph = b.build();
       Graph fused = Simplification.of(graph);
       assertThat(fused.nodes()).singleElement().extracting(n -> n.op().name()).isEqualTo("CONV_2D");

@@ -127,7 +127,8 @@ final class DynamicShapes {
   private Shape settled(int id, @Nullable List<Integer> wanted) {
     Tensor tensor = source.tensor(id);
     String name = source.tensorName(id);
-    if (tensor.shapeLength() == 0 && !tensor.hasRank() && wanted != null) return fitting(id, wanted);
+    if (tensor.shapeLength() == 0 && !tensor.hasRank() && wanted != null)
+      return fitting(id, wanted);
     if (wanted != null && wanted.size() != tensor.shapeLength()) {
       throw doesNotFit(
           "Input '%s' has %d axes, and %d extents are given for it."

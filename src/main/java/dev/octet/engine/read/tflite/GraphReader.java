@@ -31,8 +31,8 @@ import org.tensorflow.lite.schema.TensorType;
  *   <li>nodes and tensors that no output depends on are left out;
  *   <li>constants of 16-bit floats or 8-bit integers behind DEQUANTIZE, and the 8-bit weights of
  *       float operators, become 32-bit floats;
- *   <li>the inputs' shapes are settled, those of all other tensors follow from them, and what depends
- *       on shapes alone becomes constant ({@link GraphFolding});
+ *   <li>the inputs' shapes are settled, those of all other tensors follow from them, and what
+ *       depends on shapes alone becomes constant ({@link GraphFolding});
  *   <li>the graph is verified.
  * </ul>
  */
@@ -69,11 +69,7 @@ final class GraphReader {
   record Inputs(InputShapes shapes, int guess) {}
 
   private GraphReader(
-      SourceSubgraph source,
-      long fileBytes,
-      boolean asItIs,
-      Inputs given,
-      List<Warning> warnings) {
+      SourceSubgraph source, long fileBytes, boolean asItIs, Inputs given, List<Warning> warnings) {
     this.source = source;
     this.asItIs = asItIs;
     this.given = given;
@@ -232,7 +228,7 @@ final class GraphReader {
     String name = names.unique(source.tensorName(id), id);
     ids[id] = tensors.size();
     if (asItIs) {
-      Tensor tensor = 
+      Tensor tensor =
           isConstant(id) ? reader.constant(id, name) : reader.activation(id, name, settled);
       tensors.add(tensor.withQuantization(tensor.type(), reader.quantization(id)));
     } else if (!isConstant(id)) tensors.add(reader.activation(id, name, settled));
@@ -263,8 +259,7 @@ final class GraphReader {
     }
     int[] shape = conv.outputShape(x, weights);
     String name = folding.tensor(outputs.getFirst()).name() + "/output_shape";
-    int size =
-        folding.add(Tensor.constant(names.unique(name, tensors.size()), Shape.of(4), shape));
+    int size = folding.add(Tensor.constant(names.unique(name, tensors.size()), Shape.of(4), shape));
     return new Node(conv.op(), List.of(size, in.get(1), in.get(0), in.get(2)), outputs);
   }
 

@@ -90,8 +90,7 @@ public final class TfliteReader {
         List<Warning> warnings);
   }
 
-  private static SourceModel read(
-      byte[] bytes, GraphReader.Inputs given, SubgraphReader reader) {
+  private static SourceModel read(byte[] bytes, GraphReader.Inputs given, SubgraphReader reader) {
     List<String> extended = TfliteVerifier.verify(bytes);
     List<Warning> warnings = new ArrayList<>();
     if (!extended.isEmpty()) {
