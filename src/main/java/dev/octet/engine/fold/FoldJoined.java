@@ -16,14 +16,14 @@ final class FoldJoined implements FoldingRule {
   @Override
   public @Nullable List<Constant> fold(FoldingCase node) {
     return switch (node.op()) {
-      case Op.Pack pack -> joined(node, pack.axis(), true);
+      case Op.Pack pack -> joined(node, pack.axis());
       case Op.Concatenation concat when concat.activation() == Op.Activation.NONE ->
-          joined(node, concat.axis(), false);
+          joined(node, concat.axis());
       default -> null;
     };
   }
 
-  private static @Nullable List<Constant> joined(FoldingCase node, int axis, boolean newAxis) {
+  private static @Nullable List<Constant> joined(FoldingCase node, int axis) {
     if (!node.allConstant()) return null;
     Shape out = node.outShape();
     int from = axis < 0 ? axis + out.rank() : axis;
@@ -41,8 +41,6 @@ final class FoldJoined implements FoldingRule {
         next += block;
       }
     }
-    if (next != made.length)
-      throw new IllegalStateException("%s along %d, %s".formatted(node.name(), axis, newAxis));
     return List.of(Constant.ofBytes(made));
   }
 }

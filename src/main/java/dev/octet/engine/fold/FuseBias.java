@@ -44,7 +44,7 @@ final class FuseBias implements GraphRule {
     if (!isPerChannel(values, out) || !graph.tensor(through).shape().equals(out.shape())) {
       return null;
     }
-    int layer = layerBefore(graph, uses, through, out.shape().channels());
+    int layer = layerBefore(graph, uses, through, values.shape().elements());
     if (layer < 0) return null;
     Node before = graph.nodes().get(layer);
     Op.Weighted op = withActivation((Op.Weighted) before.op(), add.activation());
@@ -66,28 +66,31 @@ final class FuseBias implements GraphRule {
         graph.name(), tensors, nodes, graph.inputs(), graph.outputs(), graph.signatures());
   }
 
+  /**
+   * Whether a constant has one value for each index of the output's last axes, the same for all
+   * others: then it repeats itself in the order of the elements, which no reshape changes.
+   */
   private static boolean isPerChannel(Tensor values, Tensor out) {
-    Shape shape = values.shape();
-    return values.isConstant()
-        && values.type() == ElementType.FLOAT32
-        && out.type() == ElementType.FLOAT32
-        && shape.rank() >= 1
-        && shape.rank() <= out.shape().rank()
-        && shape.channels() == out.shape().channels()
-        && shape.elements() == shape.channels();
+    if (!values.isConstant() || values.type() != ElementType.FLOAT32) return false;
+    if (out.type() != ElementType.FLOAT32) return false;
+    List<Integer> dims = values.shape().dims();
+    int first = 0;
+    while (first < dims.size() && dims.get(first) == 1) first++;
+    List<Integer> own = dims.subList(first, dims.size());
+    List<Integer> all = out.shape().dims();
+    return own.size() <= all.size() && own.equals(all.subList(all.size() - own.size(), all.size()));
   }
 
-  /**
-   * The layer whose channels a tensor has, with nothing but reshapes between; -1 if there is none.
-   */
-  private static int layerBefore(Graph graph, Uses uses, int tensor, int channels) {
+  /** The layer with so many channels that makes a tensor, reshapes between; -1 if there is none. */
+  private static int layerBefore(Graph graph, Uses uses, int tensor, long channels) {
     int current = tensor;
     while (true) {
       int index = uses.producerIndex(current);
       if (index == Uses.NOBODY || uses.onlyConsumer(current) == Uses.NOBODY) return -1;
-      if (graph.tensor(current).shape().channels() != channels) return -1;
       Node node = graph.nodes().get(index);
-      if (node.op() instanceof Op.Weighted) return index;
+      if (node.op() instanceof Op.Weighted) {
+        return graph.tensor(current).shape().channels() == channels ? index : -1;
+      }
       if (!(node.op() instanceof Op.Reshape)) return -1;
       current = node.input(0);
     }

@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class FuseDilation implements GraphRule {
     int[] otherBlock = ints(graph, back, 1);
     int[] crops = ints(graph, back, 2);
     if (block == null || paddings == null || crops == null || otherBlock == null) return null;
-    if (block.length != SPATIAL_AXES || !java.util.Arrays.equals(block, otherBlock)) return null;
+    if (block.length != SPATIAL_AXES || !Arrays.equals(block, otherBlock)) return null;
     Shape x = graph.tensor(to.input(0)).shape();
     Shape out = graph.tensor(back.output()).shape();
     Op.Padding padding = padding(graph.tensor(conv.input(1)).shape(), x, out, block, paddings);

@@ -1,5 +1,6 @@
 package dev.octet.engine.read;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,6 @@ public record InputShapes(Map<String, List<Integer>> byName) {
   public InputShapes {
     var copy = new LinkedHashMap<String, List<Integer>>();
     byName.forEach((name, shape) -> copy.put(name, List.copyOf(shape)));
-    byName = java.util.Collections.unmodifiableMap(copy);
+    byName = Collections.unmodifiableMap(copy);
   }
 }

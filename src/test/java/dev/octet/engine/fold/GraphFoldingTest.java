@@ -155,6 +155,34 @@ class GraphFoldingTest {
   }
 
   @Test
+  void aBiasOfSeveralAxesBecomesTheLayers() {
+    var b = new GraphBuilder("heads");
+    int x = b.input("x", Shape.of(3, 2));
+    int w = b.constant("w", Shape.of(4, 2), values(8));
+    int dense = b.node("dense", new Op.FullyConnected(false, Op.Activation.NONE), x, w);
+    int heads = b.node("heads", new Op.Reshape(List.of(1, 3, 2, 2)), dense);
+    int bias = b.constant("b", Shape.of(1, 1, 2, 2), 1f, -2f, 0.25f, 4f);
+    b.output(b.node("sum", new Op.Add(Op.Activation.NONE), heads, bias));
+    Graph graph = b.build();
+    Graph fused = Simplification.of(graph);
+    assertThat(fused.nodes()).hasSize(2);
+    assertSameOutputs(graph, fused, 6);
+  }
+
+  @Test
+  void aConstantThatIsNotOneValueAChannelStays() {
+    var b = new GraphBuilder("heads");
+    int x = b.input("x", Shape.of(3, 2));
+    int w = b.constant("w", Shape.of(4, 2), values(8));
+    int dense = b.node("dense", new Op.FullyConnected(false, Op.Activation.NONE), x, w);
+    int heads = b.node("heads", new Op.Reshape(List.of(1, 3, 2, 2)), dense);
+    int bias = b.constant("b", Shape.of(2), 1f, -2f);
+    b.output(b.node("sum", new Op.Add(Op.Activation.NONE), heads, bias));
+    Graph graph = b.build();
+    assertThat(Simplification.of(graph)).isSameAs(graph);
+  }
+
+  @Test
   void aBiasOfWhatOthersReadStays() {
     var b = new GraphBuilder("dense");
     int x = b.input("x", Shape.of(1, 2));
