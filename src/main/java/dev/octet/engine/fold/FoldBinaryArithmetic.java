@@ -38,7 +38,7 @@ final class FoldBinaryArithmetic implements FoldingRule {
             left.length,
             i -> {
               long value = integer(node.name(), a.integer(left[i]), b.integer(right[i]));
-              return (long) limited(narrow ? (int) value : value, activation);
+              return limited(narrow ? (int) value : value, activation);
             }));
   }
 
