@@ -52,9 +52,10 @@ class ArchitectureTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           entry("graph", List.of()),
+          entry("fold", List.of("graph")),
           entry("lint", List.of("graph")),
           entry("run", List.of("graph")),
-          entry("read", List.of("graph")),
+          entry("read", List.of("graph", "fold")),
           entry("calibrate", List.of("graph", "run")),
           entry("write", List.of("graph", "read")),
           entry("quantize", List.of("graph", "run", "calibrate", "write")),

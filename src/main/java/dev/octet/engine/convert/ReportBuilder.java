@@ -65,6 +65,7 @@ final class ReportBuilder {
             split.heldBack().length),
         request.recipe(),
         preprocessing,
+        request.inputShapes(),
         summary(),
         stages,
         certificates.stream().map(Report.Rewrite::of).toList(),

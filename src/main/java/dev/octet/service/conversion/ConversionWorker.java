@@ -139,6 +139,9 @@ class ConversionWorker {
         switch (code) {
           case "time-limit" ->
               "Send fewer samples, or let who runs this service raise octet.conversions.time-limit.";
+          case "engine-crashed" ->
+              "This is a fault of Octet, whatever the model or the set is. Tell who runs this"
+                  + " service; its log has the details.";
           case "engine-killed" ->
               "Start the conversion again; tell who runs this service if it happens again.";
           default -> "Tell who runs this service; its log has the cause.";
