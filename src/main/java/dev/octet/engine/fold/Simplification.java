@@ -15,9 +15,13 @@ public final class Simplification {
   /** The same float network in fewer nodes. */
   public static Graph of(Graph graph) {
     Graph simple = graph;
+    boolean changed = false;
     for (GraphRule rule : RULES) {
-      for (Graph next = simple; next != null; next = rule.applyOnce(simple)) simple = next;
+      for (Graph next = rule.applyOnce(simple); next != null; next = rule.applyOnce(simple)) {
+        simple = next;
+        changed = true;
+      }
     }
-    return simple == graph ? graph : Pruning.of(simple);
+    return changed ? Pruning.of(simple) : graph;
   }
 }

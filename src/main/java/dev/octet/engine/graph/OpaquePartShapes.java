@@ -212,7 +212,7 @@ final class OpaquePartShapes {
     int axis = axis(options.integer(1, 0), x.rank());
     require(count == x.dim(axis) && count <= MAX_PARTS, "%s into %d along %d", x, count, axis);
     List<Integer> dims = new ArrayList<>(x.dims());
-    dims.remove(axis);
+    dims.subList(axis, axis + 1).clear();
     return Collections.nCopies(count, new Shape(dims));
   }
 

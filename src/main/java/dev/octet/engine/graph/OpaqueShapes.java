@@ -73,7 +73,8 @@ final class OpaqueShapes {
     if (axes == null) return List.of();
     require(axes.length == 1, "%d axes", axes.length);
     List<Integer> dims = new ArrayList<>(x.dims());
-    dims.remove(axis(axes[0], x.rank()));
+    int axis = axis(axes[0], x.rank());
+    dims.subList(axis, axis + 1).clear();
     return List.of(new Shape(dims));
   }
 

@@ -67,8 +67,8 @@ public final class Interpreter implements Workers.Resource {
   /** Whether TensorFlow Lite may move tensors when it runs. */
   private final boolean moves;
 
-  /** What views live in: until the next run where tensors may move. */
-  private Arena views = arena;
+  /** What views live in since the last run, where tensors may move; else they live in the arena. */
+  private @Nullable Arena views;
 
   private boolean closed;
 
@@ -222,8 +222,9 @@ public final class Interpreter implements Workers.Resource {
   }
 
   /** Views of before are refused from now on, with an {@link IllegalStateException}. */
+  @SuppressWarnings("MustBeClosedChecker") // closed by the next run, or with the interpreter
   private void forgetViews() {
-    if (views != arena) views.close();
+    if (views != null) views.close();
     views = Arena.ofShared();
   }
 
@@ -297,7 +298,7 @@ public final class Interpreter implements Workers.Resource {
     closed = true;
     // the interpreter before the model that it reads, both before the bytes
     for (Pointer pointer : owned.reversed()) pointer.close();
-    if (views != arena) views.close();
+    if (views != null) views.close();
     arena.close();
     if (ownModel != null) ownModel.close();
   }
@@ -320,7 +321,8 @@ public final class Interpreter implements Workers.Resource {
     MemorySegment memory =
         bytes == 0
             ? MemorySegment.NULL
-            : MemorySegment.ofAddress(data.address()).reinterpret(bytes, views, null);
+            : MemorySegment.ofAddress(data.address())
+                .reinterpret(bytes, views == null ? arena : views, null);
     return new TensorView(name, shape, type, memory);
   }
 
