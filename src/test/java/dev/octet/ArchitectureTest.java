@@ -53,9 +53,10 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("graph", List.of()),
           entry("evidence", List.of()),
+          entry("fold", List.of("graph")),
           entry("lint", List.of("graph")),
           entry("run", List.of("graph")),
-          entry("read", List.of("graph")),
+          entry("read", List.of("graph", "fold")),
           entry("calibrate", List.of("graph", "run")),
           entry("write", List.of("graph", "read")),
           entry("quantize", List.of("graph", "run", "calibrate", "write")),

@@ -91,6 +91,11 @@ public final class ServiceClient {
     return send(request(path).DELETE());
   }
 
+  /** Cancels the job with this path. */
+  public Answer cancel(String job) throws IOException, InterruptedException {
+    return send(request(job + "/cancel").POST(BodyPublishers.noBody()));
+  }
+
   /** Posts a body as it is. */
   public Answer post(String path, byte[] body) throws IOException, InterruptedException {
     return post(path, "application/octet-stream", BodyPublishers.ofByteArray(body));

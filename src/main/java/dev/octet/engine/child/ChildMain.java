@@ -2,11 +2,13 @@ package dev.octet.engine.child;
 
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
+import dev.octet.engine.convert.NativePlaces;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ public final class ChildMain {
       return ExitCode.FAILED;
     }
     ParentWatch parent = ParentWatch.start(System.in);
+    if (Jobs.runNativeCode(job)) NativePlaces.recordIn(Path.of(""));
     return run(job, StandardOutput.forEvents(Jobs.runNativeCode(job)), parent);
   }
 

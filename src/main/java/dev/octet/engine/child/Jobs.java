@@ -39,8 +39,8 @@ public final class Jobs {
   public static EngineEvent run(EngineJob job, Path scratch, Progress progress) throws IOException {
     return switch (job) {
       case EngineJob.Convert convert -> convert(convert, scratch, progress);
-      case EngineJob.InspectModel(Path model, String name) ->
-          new EngineEvent.ModelInspected(ModelInspections.read(model, name));
+      case EngineJob.InspectModel(Path model, String name, var inputShapes) ->
+          new EngineEvent.ModelInspected(ModelInspections.read(model, name, inputShapes));
       case EngineJob.InspectSet(Path set) -> inspect(set, scratch);
       case EngineJob.WriteInputs inputs -> write(inputs, scratch, progress);
     };
@@ -57,7 +57,8 @@ public final class Jobs {
             Recipes.parsePreprocessing(job.preprocessing()),
             job.labels(),
             job.threads(),
-            scratch);
+            scratch,
+            job.inputShapes());
     Report report = Conversion.run(request, job.outputs(), progress);
     WholeFile.write(job.report(), Reports.toJson(report).getBytes(StandardCharsets.UTF_8));
     return EngineEvent.Converted.of(report);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that the service starts children for, on the sample and in one process. A JVM that looks on
@@ -44,7 +45,7 @@ public final class Rehearsal {
     Path model = folder.resolve("model.tflite");
     Path set = folder.resolve("calibration.zip");
     return List.of(
-        new EngineJob.InspectModel(model, "model.tflite"),
+        EngineJob.InspectModel.of(model, "model.tflite"),
         new EngineJob.InspectSet(set),
         new EngineJob.Convert(
             model,
@@ -58,6 +59,7 @@ public final class Rehearsal {
                 folder.resolve("artifact.tflite"),
                 folder.resolve("fakequant.pb"),
                 folder.resolve("rewritten.tflite")),
-            folder.resolve("report.json")));
+            folder.resolve("report.json"),
+            Map.of()));
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -82,6 +83,8 @@ final class ConvertCommand extends EngineCommand {
   @ArgGroup(validate = false, order = 2, heading = "%nExample inputs:%n")
   PreprocessingOptions preprocessing = new PreprocessingOptions();
 
+  @Mixin InputShapeOptions inputShapes = new InputShapeOptions();
+
   @Option(
       names = "--labels",
       paramLabel = "FILE",
@@ -123,6 +126,7 @@ final class ConvertCommand extends EngineCommand {
     if (preprocessing.std != null && preprocessing.std.contains(0f)) {
       throw misused("--std is 0, which nothing can be divided by");
     }
+    checkInputShapes(inputShapes);
     checkTargets();
   }
 
@@ -187,7 +191,8 @@ final class ConvertCommand extends EngineCommand {
             preprocessing.toPreprocessing(),
             labels == null ? List.of() : TextArgument.lines(labels),
             threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-            scratch);
+            scratch,
+            inputShapes.toShapes());
     var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
     Report result = Conversion.run(request, outputs, progress);
     if (report != null) {

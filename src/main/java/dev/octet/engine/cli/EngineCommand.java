@@ -82,6 +82,14 @@ abstract class EngineCommand implements Callable<Integer> {
     return console;
   }
 
+  final void checkInputShapes(InputShapeOptions options) {
+    try {
+      options.toShapes();
+    } catch (IllegalArgumentException e) {
+      throw misused(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** The command line asks for something that can't be. */
   final ParameterException misused(String message) {
     return new ParameterException(spec.commandLine(), message);

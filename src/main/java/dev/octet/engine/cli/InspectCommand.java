@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,15 +34,23 @@ final class InspectCommand extends EngineCommand {
       description = "What messages call the model; its file name if absent.")
   @Nullable String modelName;
 
+  @Mixin InputShapeOptions inputShapes = new InputShapeOptions();
+
   InspectCommand(Console console) {
     super(console);
+  }
+
+  @Override
+  void checkUsage() {
+    checkInputShapes(inputShapes);
   }
 
   @Override
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     String name = InputFiles.name(model, modelName);
-    return Jobs.run(new EngineJob.InspectModel(model, name), scratch, progress);
+    var job = new EngineJob.InspectModel(model, name, inputShapes.toShapes());
+    return Jobs.run(job, scratch, progress);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.rewrite.FoldedNetwork;
@@ -57,6 +58,7 @@ public final class Conversion {
    * @param labels names of the classes, for the artifact's metadata; may be empty
    * @param threads at least 1; the artifact does not depend on it
    * @param scratch a folder for what does not fit in memory
+   * @param inputShapes for inputs that the model leaves open, by their names; may be empty
    */
   public record Request(
       Path model,
@@ -66,9 +68,11 @@ public final class Conversion {
       Preprocessing preprocessing,
       List<String> labels,
       int threads,
-      Path scratch) {
+      Path scratch,
+      Map<String, List<Integer>> inputShapes) {
     public Request {
       labels = List.copyOf(labels);
+      inputShapes = Map.copyOf(inputShapes);
     }
   }
 
@@ -107,7 +111,8 @@ public final class Conversion {
   private Report run(Outputs outputs) throws IOException {
     begin(Stage.READ);
     byte[] bytes = Files.readAllBytes(request.model());
-    SourceModel model = ModelReader.read(bytes, request.modelName());
+    var shapes = new InputShapes(request.inputShapes());
+    SourceModel model = ModelReader.read(bytes, request.modelName(), shapes);
     warnings.addAll(model.warnings());
     requireLayers(model.graph());
     try (var set =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +36,7 @@ public sealed interface EngineJob {
    * @param threads at least 1; the artifact does not depend on it
    * @param outputs where the networks go
    * @param report where the report goes, as JSON
+   * @param inputShapes for inputs that the model leaves open, by their names; may be empty
    */
   record Convert(
       Path model,
@@ -45,15 +47,31 @@ public sealed interface EngineJob {
       List<String> labels,
       int threads,
       Conversion.Outputs outputs,
-      Path report)
+      Path report,
+      Map<String, List<Integer>> inputShapes)
       implements EngineJob {
     public Convert {
       labels = List.copyOf(labels);
+      inputShapes = Map.copyOf(inputShapes);
     }
   }
 
-  /** Look at a model file; ends with {@link EngineEvent.ModelInspected}. */
-  record InspectModel(Path model, String modelName) implements EngineJob {}
+  /**
+   * Look at a model file; ends with {@link EngineEvent.ModelInspected}.
+   *
+   * @param inputShapes for inputs that the model leaves open, by their names; may be empty
+   */
+  record InspectModel(Path model, String modelName, Map<String, List<Integer>> inputShapes)
+      implements EngineJob {
+    public InspectModel {
+      inputShapes = Map.copyOf(inputShapes);
+    }
+
+    /** Of a model whose open extents are guessed. */
+    public static InspectModel of(Path model, String modelName) {
+      return new InspectModel(model, modelName, Map.of());
+    }
+  }
 
   /** Look at a calibration set; ends with {@link EngineEvent.SetInspected}. */
   record InspectSet(Path set) implements EngineJob {}

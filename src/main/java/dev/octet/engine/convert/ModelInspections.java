@@ -6,6 +6,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import java.io.IOException;
@@ -24,10 +25,14 @@ public final class ModelInspections {
    * Reads a model file and says what it holds.
    *
    * @param name what the sender calls the file; used in messages
+   * @param inputShapes for inputs that the model leaves open, by their names; extents that are
+   *     neither given nor stored are guessed, with a warning
    * @throws dev.octet.engine.RejectedInputException if it can't be read
    */
-  public static ModelInspection read(Path model, String name) throws IOException {
-    return of(ModelReader.read(Files.readAllBytes(model), name), name);
+  public static ModelInspection read(
+      Path model, String name, Map<String, List<Integer>> inputShapes) throws IOException {
+    byte[] bytes = Files.readAllBytes(model);
+    return of(ModelReader.inspect(bytes, name, new InputShapes(inputShapes)), name);
   }
 
   /**

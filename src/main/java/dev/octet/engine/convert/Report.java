@@ -11,6 +11,7 @@ import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.rewrite.Promise;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibration the samples that were used
  * @param recipe as it was used; can be sent again
  * @param preprocessing as it was used; can be sent again
+ * @param inputShapes those that were given for inputs that the model leaves open, by their names
  * @param summary the whole model in a few figures
  * @param stages how long each stage took
  * @param rewrites each change of the architecture that was tried, in their order
@@ -40,6 +42,7 @@ public record Report(
     Samples calibration,
     Recipe recipe,
     Preprocessing preprocessing,
+    Map<String, List<Integer>> inputShapes,
     Summary summary,
     List<StageTime> stages,
     List<Rewrite> rewrites,
@@ -50,6 +53,7 @@ public record Report(
     List<LintFinding> lint,
     List<Warning> warnings) {
   public Report {
+    inputShapes = Map.copyOf(inputShapes);
     stages = List.copyOf(stages);
     rewrites = List.copyOf(rewrites);
     layers = List.copyOf(layers);

@@ -66,6 +66,7 @@ final class ReportBuilder {
         samples(setKind, split),
         request.recipe(),
         preprocessing,
+        request.inputShapes(),
         summary(split.basis()),
         stages,
         certificates.stream().map(Report.Rewrite::of).toList(),

@@ -83,8 +83,12 @@ final class LayerShapes {
     return List.of(new Shape(dims));
   }
 
-  /** {@code ComputeOutSize} of {@code tflite/kernels/padding.h}. */
   private static int window(Windowed op, int size, int filter, int stride, int dilation) {
+    return window(op.padding(), size, filter, stride, dilation);
+  }
+
+  /** {@code ComputeOutSize} of {@code tflite/kernels/padding.h}. */
+  static int window(Padding padding, int size, int filter, int stride, int dilation) {
     require(
         filter > 0 && stride > 0 && dilation > 0,
         "filter %d, stride %d and dilation %d must be positive",
@@ -92,7 +96,7 @@ final class LayerShapes {
         stride,
         dilation);
     long covered = (filter - 1L) * dilation + 1;
-    long out = (op.padding() == Padding.SAME ? size + stride - 1L : size + stride - covered);
+    long out = (padding == Padding.SAME ? size + stride - 1L : size + stride - covered);
     require(out / stride > 0, "a window of %d over %d leaves nothing", covered, size);
     return Math.toIntExact(out / stride);
   }

@@ -81,7 +81,8 @@ final class PartShapes {
     Shape x = in.arity(3, 3).shape(0);
     int @Nullable [] begin = in.indices(1);
     int @Nullable [] size = in.indices(2);
-    if (begin == null || size == null) return List.of();
+    if (size == null) return List.of();
+    if (begin == null) return sliceSomewhere(x, size);
     require(
         x.rank() <= MAX_INDEXED_RANK && begin.length == x.rank() && size.length == x.rank(),
         "input %s, %d begins, %d sizes",
@@ -100,6 +101,16 @@ final class PartShapes {
           x);
     }
     return List.of(Shape.of(dims));
+  }
+
+  /** Where a slice begins need not be known for its shape, unless it goes on to the end. */
+  private static List<Shape> sliceSomewhere(Shape x, int[] size) {
+    require(size.length == x.rank(), "input %s, %d sizes", x, size.length);
+    for (int i = 0; i < size.length; i++) {
+      if (size[i] < 0) return List.of();
+      require(size[i] <= x.dim(i), "size %d in axis %d of %s", size[i], i, x);
+    }
+    return List.of(Shape.of(size));
   }
 
   static List<Shape> stridedSlice(Op.StridedSlice slice, NodeInputs in) {

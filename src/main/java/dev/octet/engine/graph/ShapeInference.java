@@ -15,7 +15,8 @@ public final class ShapeInference {
    *
    * @param inputs the node's inputs, null for {@link Node#ABSENT}
    * @return one shape an output; empty where the inputs don't tell, so that the declared shapes
-   *     hold: for an {@link Op.Opaque}, and where an input that gives the shape is no constant
+   *     hold: for an {@link Op.Opaque} of a rare kind, and where an input that gives the shape is
+   *     no constant
    * @throws InvalidGraphException if the inputs don't fit the operator: their number, ranks,
    *     extents or constant values
    */
@@ -37,7 +38,7 @@ public final class ShapeInference {
       case Op.AveragePool2D pool ->
           LayerShapes.pool(pool, pool.filterHeight(), pool.filterWidth(), in);
       case Op.MaxPool2D pool -> LayerShapes.pool(pool, pool.filterHeight(), pool.filterWidth(), in);
-      case Op.Mean mean -> ValueShapes.mean(mean, in);
+      case Op.Mean mean -> ValueShapes.reduced(mean.keepDims(), in);
       case Op.Pad _ -> PartShapes.pad(in.arity(2, 2));
       case Op.PadV2 _ -> PartShapes.pad(in.arity(3, 3));
       case Op.Reshape reshape -> RearrangedShapes.reshape(reshape, in);
@@ -65,7 +66,15 @@ public final class ShapeInference {
       case Op.ResizeBilinear _, Op.ResizeNearestNeighbor _ -> RearrangedShapes.resize(in);
       case Op.DepthToSpace move -> RearrangedShapes.depthToSpace(move.blockSize(), in);
       case Op.SpaceToDepth move -> RearrangedShapes.spaceToDepth(move.blockSize(), in);
-      case Op.Opaque _ -> List.of();
+      case Op.Opaque opaque -> OpaqueShapes.infer(opaque, in);
     };
+  }
+
+  /**
+   * Whether {@link #infer} answers with nothing only where the values of activations decide the
+   * shape of the output; of other operators it may lack the rule.
+   */
+  public static boolean isShapedByValues(Op op) {
+    return !(op instanceof Op.Opaque opaque) || OpaquePartShapes.isShapedByValues(opaque);
   }
 }

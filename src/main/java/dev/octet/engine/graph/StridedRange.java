@@ -10,7 +10,7 @@ import java.util.List;
  * a new axis has an extent of 1, masked ends are open ({@code BuildStridedSliceParams} of {@code
  * tflite/kernels/strided_slice.cc}).
  */
-final class StridedRange {
+public final class StridedRange {
   /** The largest rank that the kernel takes, with the new axes. */
   private static final int MAX_RANK = 5;
 
@@ -20,8 +20,27 @@ final class StridedRange {
   private final int[] end;
   private final int[] strides;
   private final List<Integer> out = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Shape shape;
 
-  StridedRange(Op.StridedSlice slice, Shape x, int[] begin, int[] end, int[] strides) {
+  /**
+   * Which elements of one axis of the input are taken.
+   *
+   * @param axis of the input; -1 for a new axis, which has one element
+   * @param start the first element
+   * @param stride from one element to the next; may be negative
+   * @param kept whether the axis is one of the output's; an index leaves none
+   */
+  public record Step(int axis, int start, int stride, boolean kept) {}
+
+  /**
+   * Works the ranges out.
+   *
+   * @param x the input's shape
+   * @param begin one for each specification, as {@code end} and {@code strides}
+   * @throws InvalidGraphException if they don't fit the input
+   */
+  public StridedRange(Op.StridedSlice slice, Shape x, int[] begin, int[] end, int[] strides) {
     this.slice = slice;
     this.x = x;
     this.begin = begin;
@@ -35,6 +54,17 @@ final class StridedRange {
         strides.length);
     require(Integer.bitCount(slice.ellipsisMask()) <= 1, "several ellipses");
     if (slice.offset()) requirePlain();
+    shape = walk();
+  }
+
+  /** The output's shape. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The ranges, in the order of the output's axes. */
+  public List<Step> steps() {
+    return List.copyOf(steps);
   }
 
   /**
@@ -62,7 +92,7 @@ final class StridedRange {
     require(inside, "begin %d and offset %d of %d", begin[spec], end[spec], size);
   }
 
-  Shape shape() {
+  private Shape walk() {
     int taken = 0;
     int newAxes = 0;
     for (int spec = 0; spec < begin.length; spec++) {
@@ -70,9 +100,10 @@ final class StridedRange {
       else if (in(slice.newAxisMask(), spec)) {
         newAxes++;
         out.add(1);
+        steps.add(new Step(-1, 0, 0, true));
       } else {
         require(taken < x.rank(), "%d ranges for %s", begin.length, x);
-        range(spec, x.dim(taken++));
+        range(spec, taken++);
       }
     }
     keep(taken, x.rank());
@@ -87,7 +118,10 @@ final class StridedRange {
   }
 
   private int keep(int from, int to) {
-    for (int axis = from; axis < to; axis++) out.add(x.dim(axis));
+    for (int axis = from; axis < to; axis++) {
+      out.add(x.dim(axis));
+      steps.add(new Step(axis, 0, 1, true));
+    }
     return Math.max(from, to);
   }
 
@@ -100,7 +134,8 @@ final class StridedRange {
     return axes;
   }
 
-  private void range(int spec, int size) {
+  private void range(int spec, int axis) {
+    int size = x.dim(axis);
     int stride = strides[spec];
     require(stride != 0, "a stride of 0");
     if (slice.offset()) requireInside(spec, size);
@@ -112,6 +147,7 @@ final class StridedRange {
     if (!in(slice.beginMask(), spec) && start < 0) start += size;
     if (in(slice.shrinkAxisMask(), spec)) {
       require(start >= 0 && start < size, "index %d of %d", begin[spec], size);
+      steps.add(new Step(axis, (int) start, 1, false));
       return;
     }
     start = Math.clamp(start, low, high);
@@ -124,6 +160,7 @@ final class StridedRange {
     }
     long span = forward ? stop - start : start - stop;
     long step = Math.abs((long) stride);
+    steps.add(new Step(axis, (int) start, stride, true));
     out.add((int) Math.max(0, (span + step - 1) / step));
   }
 

@@ -58,7 +58,8 @@ final class ValueShapes {
     return List.of(x);
   }
 
-  static List<Shape> mean(Op.Mean mean, NodeInputs in) {
+  /** Inputs: x, axes. */
+  static List<Shape> reduced(boolean keepDims, NodeInputs in) {
     Shape x = in.arity(2, 2).shape(0);
     int @Nullable [] axes = in.indices(1);
     if (axes == null) return List.of();
@@ -67,22 +68,18 @@ final class ValueShapes {
     List<Integer> dims = new ArrayList<>();
     for (int i = 0; i < x.rank(); i++) {
       if (!reduced[i]) dims.add(x.dim(i));
-      else if (mean.keepDims()) dims.add(1);
+      else if (keepDims) dims.add(1);
     }
     return List.of(new Shape(dims));
   }
 
   private static Shape broadcast(Shape a, Shape b) {
-    if (a.equals(b)) return a;
     int rank = Math.max(a.rank(), b.rank());
-    require(rank <= MAX_BROADCAST_RANK, "%s and %s have too many axes to broadcast", a, b);
-    var dims = new int[rank];
-    for (int i = 1; i <= rank; i++) {
-      int da = i <= a.rank() ? a.dim(-i) : 1;
-      int db = i <= b.rank() ? b.dim(-i) : 1;
-      require(da == db || da == 1 || db == 1, "%s and %s don't broadcast", a, b);
-      dims[rank - i] = da == 1 ? db : da;
-    }
-    return Shape.of(dims);
+    require(
+        a.equals(b) || rank <= MAX_BROADCAST_RANK,
+        "%s and %s have too many axes to broadcast",
+        a,
+        b);
+    return Broadcast.of(a, b);
   }
 }

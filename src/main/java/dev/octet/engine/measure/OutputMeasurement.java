@@ -106,9 +106,9 @@ public final class OutputMeasurement {
 
     Comparisons compare(SampleReader reader, int sample) {
       Interpreter floats = open.getFirst();
-      List<MemorySegment> reals = floats.inputData();
-      reader.read(sample, reals);
+      reader.read(sample, floats.inputData());
       floats.invoke();
+      List<MemorySegment> reals = floats.inputData();
       List<List<OutputComparison.SampleOutput>> all = new ArrayList<>();
       for (int a = 0; a < artifacts.size(); a++) {
         Graph graph = artifacts.get(a).quantized().graph();

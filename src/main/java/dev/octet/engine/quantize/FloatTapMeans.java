@@ -127,15 +127,14 @@ final class FloatTapMeans {
   }
 
   private void runSample(Interpreter interpreter, SampleReader reader, int sample) {
-    List<MemorySegment> inputs = interpreter.inputData();
-    reader.read(sample, inputs);
+    reader.read(sample, interpreter.inputData());
     if (!watched.isEmpty()) interpreter.invoke();
     for (Accumulator accumulator : byNode.values()) {
       int output = watched.indexOf(accumulator.tensor);
       MemorySegment values =
           output >= 0
               ? interpreter.output(output).data()
-              : inputs.get(graph.inputs().indexOf(accumulator.tensor));
+              : interpreter.input(graph.inputs().indexOf(accumulator.tensor)).data();
       accumulator.add(accumulator.geometry.sums(rowsOf(values)));
     }
   }

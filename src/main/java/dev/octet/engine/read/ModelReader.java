@@ -10,20 +10,37 @@ import java.util.function.Function;
 public final class ModelReader {
   private ModelReader() {}
 
+  /** Reads a network whose inputs have known shapes, or a free batch at most. */
+  public static SourceModel read(byte[] bytes, String name) {
+    return read(bytes, name, InputShapes.NONE);
+  }
+
   /**
    * Reads a network.
    *
    * @param bytes the whole file
    * @param name what its sender calls the file; used in messages
+   * @param shapes for inputs that the file leaves open; a free batch that isn't given becomes 1
    * @return the network, verified
    * @throws RejectedInputException if the file is no model, is damaged, or holds what can't be
    *     quantized: {@code not-a-model}, {@code truncated-model}, {@code invalid-model}, {@code
    *     model-too-large}, {@code buffers-outside-model}, {@code several-subgraphs}, {@code
    *     model-has-variables}, {@code already-quantized}, {@code dynamic-shape}, {@code
-   *     unsupported-tensor}, {@code unsupported-operator}
+   *     unsupported-tensor}, {@code unsupported-operator}, {@code data-dependent-shape}, {@code
+   *     unknown-input}, {@code input-shape-does-not-fit}
    */
-  public static SourceModel read(byte[] bytes, String name) {
-    return read(bytes, name, TfliteReader::read);
+  public static SourceModel read(byte[] bytes, String name, InputShapes shapes) {
+    return read(bytes, name, file -> TfliteReader.read(file, shapes));
+  }
+
+  /**
+   * Reads a network to look at it: open extents of its inputs that nobody gives are guessed, with a
+   * warning.
+   *
+   * @throws RejectedInputException likewise, but not because an input's extent is open
+   */
+  public static SourceModel inspect(byte[] bytes, String name, InputShapes shapes) {
+    return read(bytes, name, file -> TfliteReader.inspect(file, shapes));
   }
 
   /**

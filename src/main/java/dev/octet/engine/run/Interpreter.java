@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -51,6 +52,9 @@ public final class Interpreter implements Workers.Resource {
     BUILTIN
   }
 
+  /** Characters of a node's name that are shown. */
+  private static final int MOST_NAME = 60;
+
   private final Arena arena = Arena.ofShared();
   private final NativeErrors errors;
   private final List<Pointer> owned = new ArrayList<>();
@@ -58,6 +62,14 @@ public final class Interpreter implements Workers.Resource {
   private final org.bytedeco.tensorflowlite.Interpreter interpreter;
   private final int[] inputs;
   private final int[] outputs;
+  private final byte[] place;
+
+  /** Whether TensorFlow Lite may move tensors when it runs. */
+  private final boolean moves;
+
+  /** What views live in since the last run, where tensors may move; else they live in the arena. */
+  private @Nullable Arena views;
+
   private boolean closed;
 
   private Interpreter(
@@ -70,13 +82,15 @@ public final class Interpreter implements Workers.Resource {
     errors = new NativeErrors(arena);
     try {
       interpreter = build(model, kernels);
+      place = NativePlace.encoded(nodes());
       place(ids(interpreter.inputs()), inputMemory);
       place(ids(interpreter.outputs()), outputMemory);
-      if (interpreter.AllocateTensors() != tensorflowlite.kTfLiteOk) {
+      if (natively(interpreter::AllocateTensors) != tensorflowlite.kTfLiteOk) {
         throw failure("TensorFlow Lite can't prepare the model");
       }
       inputs = ids(interpreter.inputs());
       outputs = ids(interpreter.outputs());
+      moves = makesDynamicTensors();
     } catch (RuntimeException | Error e) {
       free();
       throw e;
@@ -201,9 +215,57 @@ public final class Interpreter implements Workers.Resource {
    */
   public void invoke() {
     requireOpen();
-    if (interpreter.Invoke() != tensorflowlite.kTfLiteOk) {
+    if (moves) forgetViews();
+    if (natively(interpreter::Invoke) != tensorflowlite.kTfLiteOk) {
       throw failure("TensorFlow Lite failed in running the model");
     }
+  }
+
+  /** Views of before are refused from now on, with an {@link IllegalStateException}. */
+  @SuppressWarnings("MustBeClosedChecker") // closed by the next run, or with the interpreter
+  private void forgetViews() {
+    if (views != null) views.close();
+    views = Arena.ofShared();
+  }
+
+  private int natively(IntSupplier call) {
+    NativePlace.enter(place);
+    try {
+      return call.getAsInt();
+    } finally {
+      NativePlace.leave();
+    }
+  }
+
+  /** The model's nodes, for people: {@code CONV_2D 'stem' to SOFTMAX 'probabilities', 30 nodes}. */
+  private String nodes() {
+    int[] plan = ids(interpreter.execution_plan());
+    if (plan.length == 0) return "a network without nodes";
+    String first = node(plan[0]);
+    return plan.length == 1
+        ? first
+        : "%s to %s, %d nodes".formatted(first, node(plan[plan.length - 1]), plan.length);
+  }
+
+  private String node(int index) {
+    RegistrationNodePair node = interpreter.node_and_registration(index);
+    TfLiteIntArray made = node.first().outputs();
+    String name = made.size() == 0 ? "" : text(interpreter.tensor(made.data(0)).name());
+    String shown = name.length() > MOST_NAME ? name.substring(0, MOST_NAME) + "…" : name;
+    return "%s '%s'".formatted(tensorflowlite.GetOpNameByRegistration(node.second()), shown);
+  }
+
+  /** A tensor whose shape is known only when it is made has memory that comes and goes. */
+  private boolean makesDynamicTensors() {
+    for (int index : ids(interpreter.execution_plan())) {
+      TfLiteIntArray made = interpreter.node_and_registration(index).first().outputs();
+      for (int i = 0; i < made.size(); i++) {
+        if (interpreter.tensor(made.data(i)).allocation_type() == tensorflowlite.kTfLiteDynamic) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Who runs what. */
@@ -236,6 +298,7 @@ public final class Interpreter implements Workers.Resource {
     closed = true;
     // the interpreter before the model that it reads, both before the bytes
     for (Pointer pointer : owned.reversed()) pointer.close();
+    if (views != null) views.close();
     arena.close();
     if (ownModel != null) ownModel.close();
   }
@@ -258,7 +321,8 @@ public final class Interpreter implements Workers.Resource {
     MemorySegment memory =
         bytes == 0
             ? MemorySegment.NULL
-            : MemorySegment.ofAddress(data.address()).reinterpret(bytes, arena, null);
+            : MemorySegment.ofAddress(data.address())
+                .reinterpret(bytes, views == null ? arena : views, null);
     return new TensorView(name, shape, type, memory);
   }
 

@@ -2,6 +2,7 @@ package dev.octet.engine.run;
 
 import dev.octet.engine.graph.Excerpt;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -25,15 +26,24 @@ public final class NetworkPieces implements AutoCloseable {
    *
    * @param inputs by which id the whole network knows each input of the piece
    * @param outputs likewise for each output
+   * @param graph the piece itself; its inputs and outputs are in the same order
    */
-  record Piece(ModelBytes model, List<Integer> inputs, List<Integer> outputs) {}
+  record Piece(ModelBytes model, List<Integer> inputs, List<Integer> outputs, Graph graph) {
+    Tensor inputTensor(int i) {
+      return graph.tensor(graph.inputs().get(i));
+    }
+
+    Tensor outputTensor(int i) {
+      return graph.tensor(graph.outputs().get(i));
+    }
+  }
 
   private NetworkPieces(List<Excerpt> excerpts, Function<Graph, byte[]> writer) {
     memory = new ActivationMemory(excerpts);
     try {
       for (Excerpt excerpt : excerpts) {
         ModelBytes model = ModelBytes.of(writer.apply(excerpt.graph()));
-        pieces.add(new Piece(model, excerpt.inputs(), excerpt.outputs()));
+        pieces.add(new Piece(model, excerpt.inputs(), excerpt.outputs(), excerpt.graph()));
       }
     } catch (RuntimeException | Error e) {
       close();

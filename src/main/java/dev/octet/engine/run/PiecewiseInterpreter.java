@@ -1,12 +1,13 @@
 package dev.octet.engine.run;
 
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.run.NetworkPieces.Piece;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A network that runs piece by piece and shows what each piece has made before the next one runs:
@@ -29,7 +30,6 @@ public final class PiecewiseInterpreter implements Workers.Resource {
   private final List<Interpreter> interpreters = new ArrayList<>();
   private final ActivationMemory memory;
   private final MemorySegment block;
-  private final Map<Integer, TensorView> inPlace = new HashMap<>();
 
   /** Sees what a piece has made. */
   public interface Visitor {
@@ -76,7 +76,8 @@ public final class PiecewiseInterpreter implements Workers.Resource {
 
   /** The memory of the network's i-th input, to be filled before each {@link #run}. */
   public TensorView input(int i) {
-    return interpreters.getFirst().input(i);
+    Piece first = pieces.getFirst();
+    return inBlock(first.inputTensor(i), first.inputs().get(i));
   }
 
   /**
@@ -84,6 +85,7 @@ public final class PiecewiseInterpreter implements Workers.Resource {
    *
    * @param visitor sees the tensors wanted, and those that pieces hand on
    * @throws RunException if a kernel fails
+   * @throws RejectedInputException if a tensor has another shape than the network says
    */
   public void run(Visitor visitor) {
     for (int p = 0; p < pieces.size(); p++) {
@@ -91,23 +93,37 @@ public final class PiecewiseInterpreter implements Workers.Resource {
       interpreter.invoke();
       List<Integer> outputs = pieces.get(p).outputs();
       for (int i = 0; i < outputs.size(); i++) {
-        visitor.visit(outputs.get(i), output(interpreter, i, outputs.get(i)));
+        visitor.visit(outputs.get(i), output(interpreter, i, pieces.get(p)));
       }
     }
   }
 
-  private TensorView output(Interpreter interpreter, int i, int tensor) {
-    TensorView known = inPlace.get(tensor);
-    if (known != null) return known;
+  private TensorView output(Interpreter interpreter, int i, Piece piece) {
+    Tensor declared = piece.outputTensor(i);
     TensorView made = interpreter.output(i);
-    MemorySegment place = memory.in(block, tensor);
-    if (made.data().address() == place.address()) {
-      inPlace.put(tensor, made);
-    } else {
-      // a kernel whose output has no fixed shape takes memory of its own for it
-      place.copyFrom(made.data());
-    }
-    return made;
+    requireShape(declared, made);
+    TensorView placed = inBlock(declared, piece.outputs().get(i));
+    // a kernel whose output has no fixed shape takes memory of its own for it
+    if (made.data().address() != placed.data().address()) placed.data().copyFrom(made.data());
+    return placed;
+  }
+
+  /**
+   * Everything that reads a tensor trusts its shape in the graph; the runtime has the last word.
+   */
+  private static void requireShape(Tensor declared, TensorView made) {
+    if (made.shape().equals(declared.shape()) && made.type() == declared.type()) return;
+    throw new RejectedInputException(
+        InputProblem.of(
+                "data-dependent-shape",
+                "It is %s of %s in the model, and TensorFlow Lite makes it %s of %s."
+                    .formatted(declared.shape(), declared.type(), made.shape(), made.type()),
+                "Export the network with fixed shapes (batch 1), or cut it before this tensor.")
+            .at("tensor '" + declared.name() + "'"));
+  }
+
+  private TensorView inBlock(Tensor tensor, int id) {
+    return new TensorView(tensor.name(), tensor.shape(), tensor.type(), memory.in(block, id));
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /benchmarks}. */
@@ -173,24 +175,37 @@ class BenchmarkController {
   }
 
   @Operation(
-      summary = "Cancel or remove a benchmark",
+      summary = "Cancel a benchmark",
       description =
-          "Cancels one that isn't over, and leaves nothing on the devices; removes one that is,"
-              + " with its reports.")
+          "Ends one that waits or runs: it is CANCELLED. Its workers end within a few seconds and"
+              + " leave nothing on the devices. To cancel it again changes nothing; one that has"
+              + " succeeded or failed stays as it is: 409.")
   @ApiResponse(
       responseCode = "200",
       description = "It is cancelled.",
       content = @Content(schema = @Schema(implementation = BenchmarkResource.class)))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<BenchmarkResource> cancelBenchmark(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    return shown(benchmarks.cancel(id));
+  }
+
+  @Operation(
+      summary = "Remove a benchmark",
+      description =
+          "Removes one that has finished, with its reports. One that waits or runs has to be"
+              + " cancelled first: 409.")
   @ApiResponse(responseCode = "204", description = "It is gone.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
-  @DeleteMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<BenchmarkResource> cancelOrRemoveBenchmark(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
-    return benchmarks
-        .cancelOrRemove(id)
-        .map(this::shown)
-        .orElseGet(() -> ResponseEntity.noContent().build());
+  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void removeBenchmark(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    benchmarks.remove(id);
   }
 
   @Operation(

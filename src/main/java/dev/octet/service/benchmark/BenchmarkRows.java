@@ -4,6 +4,7 @@ import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.Upload;
 import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.queue.QueuedTask;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,9 +62,13 @@ class BenchmarkRows {
         part.run.selectorText(), Instant.now(), part.benchmark.id(), part.run.position());
   }
 
-  /** A worker takes a run to a device; empty where there is nothing to do any more. */
+  /**
+   * A worker takes a run to a device; empty where there is nothing to do any more, or the task has
+   * been given to another worker.
+   */
   @Transactional
-  public Optional<Attempt> begin(Part part, UUID deviceId, String serial) {
+  public Optional<Attempt> begin(QueuedTask task, Part part, UUID deviceId, String serial) {
+    if (!task.isOwn()) return Optional.empty();
     UUID benchmarkId = part.benchmark.id();
     UUID runId = part.run.id();
     Part now = locked(benchmarkId, runId).filter(it -> !it.run.state().isOver()).orElse(null);
@@ -83,9 +88,10 @@ class BenchmarkRows {
     return Optional.of(new Attempt(benchmarkId, runId, now.run.attempt()));
   }
 
-  /** A run that waits ends without having begun. */
+  /** A run that waits ends without having begun, unless another worker has its task. */
   @Transactional
-  public void giveUp(Part part, RunFailure why) {
+  public void giveUp(QueuedTask task, Part part, RunFailure why) {
+    if (!task.isOwn()) return;
     locked(part.benchmark.id(), part.run.id())
         .filter(now -> !now.run.state().isOver())
         .ifPresent(now -> end(now, run -> run.fail(why)));

@@ -1,16 +1,15 @@
 package dev.octet.service.benchmark;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.ExecutionContext;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.octet.device.benchmark.BenchmarkException;
 import dev.octet.device.benchmark.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
+import dev.octet.service.platform.queue.DatabaseOutage;
+import dev.octet.service.platform.queue.QueuedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -46,18 +45,18 @@ class BenchmarkWorker {
    *
    * @throws RuntimeException if the database or the disk fails; the queue delivers it again
    */
-  CompletionHandler<Void> work(TaskInstance<Void> task, ExecutionContext context) {
-    BenchmarkRows.Part part = rows.find(UUID.fromString(task.getId())).orElse(null);
+  CompletionHandler<Void> work(QueuedTask task) {
+    BenchmarkRows.Part part = rows.find(task.id()).orElse(null);
     if (part == null) return DONE;
     return switch (finder.find(part)) {
       case DeviceFinder.Found.Later(Duration after) -> again(after);
       case DeviceFinder.Found.Nothing(RunFailure why) -> {
-        rows.giveUp(part, why);
+        rows.giveUp(task, part, why);
         yield DONE;
       }
       case DeviceFinder.Found.Leased(DeviceLease lease, String serial) -> {
         try (lease) {
-          yield run(part, lease, serial, () -> context.getSchedulerState().isShuttingDown());
+          yield run(task, part, lease, serial);
         }
       }
     };
@@ -68,19 +67,21 @@ class BenchmarkWorker {
   }
 
   private CompletionHandler<Void> run(
-      BenchmarkRows.Part part, DeviceLease lease, String serial, BooleanSupplier shuttingDown) {
-    BenchmarkRows.Attempt attempt = rows.begin(part, lease.deviceId(), serial).orElse(null);
+      QueuedTask task, BenchmarkRows.Part part, DeviceLease lease, String serial) {
+    BenchmarkRows.Attempt attempt = rows.begin(task, part, lease.deviceId(), serial).orElse(null);
     if (attempt == null) return DONE;
     UUID id = attempt.benchmarkId();
     LOG.info("Benchmark {} begins on {}, attempt {}", id, serial, attempt.number());
-    var watch = new RunWatch(rows, attempt, lease, shuttingDown);
+    var watch = new RunWatch(rows, attempt, lease, task::isServiceEnding);
     try {
       BenchmarkRunner.Measured measured =
           SessionThread.run(
               "benchmark-" + attempt.runId(),
               () -> runner.measure(part.benchmark(), lease.device(), watch),
               watch);
-      rows.succeed(attempt, measured.report(), measured.summary());
+      DatabaseOutage.outlast(
+          () -> rows.succeed(attempt, measured.report(), measured.summary()),
+          task::isServiceEnding);
       LOG.info("Benchmark {} ended on {}: {}", id, serial, measured.summary().verdict());
       return DONE;
     } catch (ExecutionException e) {

@@ -7,6 +7,7 @@ import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.device.Devices;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,24 +172,36 @@ class Benchmarks {
   }
 
   /**
-   * Cancels a benchmark that isn't over; its workers, wherever they are, notice within a second.
-   * Removes one that is, with its reports.
-   *
-   * @return the cancelled one; empty where it was removed
+   * Cancels a benchmark that waits or runs; its workers, wherever they are, notice within a second.
+   * One that was cancelled before stays as it is; one that has succeeded or failed is answered with
+   * a 409 problem.
    */
   @Transactional
-  public Optional<Benchmark> cancelOrRemove(UUID id) {
+  public Benchmark cancel(UUID id) {
     Benchmark benchmark = repository.findToChange(id).orElseThrow(() -> unknown(id));
+    if (benchmark.state() == BenchmarkState.CANCELLED) return benchmark;
     if (benchmark.isOver()) {
-      benchmark.runs().stream()
-          .map(BenchmarkRun::reportSha256)
-          .filter(Objects::nonNull)
-          .forEach(blobs::release);
-      repository.delete(benchmark);
-      return Optional.empty();
+      throw JobAnswers.tooLateToCancel("/benchmarks/" + id, "benchmark " + id, benchmark.state());
     }
     benchmark.cancel();
     benchmark.needed().forEach(blobs::release);
-    return Optional.of(repository.saveAndFlush(benchmark));
+    return repository.saveAndFlush(benchmark);
+  }
+
+  /**
+   * Removes a benchmark that has finished, with its reports; one that hasn't is answered with a 409
+   * problem.
+   */
+  @Transactional
+  public void remove(UUID id) {
+    Benchmark benchmark = repository.findToChange(id).orElseThrow(() -> unknown(id));
+    if (!benchmark.isOver()) {
+      throw JobAnswers.notFinished("/benchmarks/" + id, "benchmark " + id, benchmark.state());
+    }
+    benchmark.runs().stream()
+        .map(BenchmarkRun::reportSha256)
+        .filter(Objects::nonNull)
+        .forEach(blobs::release);
+    repository.delete(benchmark);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Hears in the session's thread how far it is; keeps the lease, writes the progress and notices
@@ -70,7 +71,7 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
       if (now == null || now.equals(written)) return rows.isRunning(attempt);
       written = now;
       return rows.advance(attempt, now.step.name().toLowerCase(Locale.ROOT), progress(now));
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       // the session goes on; whether its result is wanted is asked again when it is there
       LOG.warn("The progress of run {} can't be written", attempt.runId(), e);
       return true;

@@ -17,6 +17,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ class Conversion implements FollowedRow {
               inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
           .build();
 
+  private static final TypeReference<Map<String, List<Integer>>> SHAPES = new TypeReference<>() {};
+
   private static final TypeReference<List<StageTime>> STAGE_TIMES = new TypeReference<>() {};
   private static final TypeReference<List<Warning>> WARNINGS = new TypeReference<>() {};
 
@@ -53,6 +56,7 @@ class Conversion implements FollowedRow {
   private String recipe;
   private String preprocessing;
   private String labels;
+  private String inputShapes;
   private @Nullable String callbackUrl;
   private int attempt;
   private @Nullable String stage;
@@ -80,6 +84,7 @@ class Conversion implements FollowedRow {
     recipe = MAPPER.writeValueAsString(request.recipe());
     preprocessing = GIVEN_ONLY.writeValueAsString(request.preprocessing());
     labels = MAPPER.writeValueAsString(request.labels());
+    inputShapes = MAPPER.writeValueAsString(request.inputShapes());
     callbackUrl = request.callbackUrl();
     stages = "[]";
     createdAt = RowTime.now();
@@ -195,6 +200,11 @@ class Conversion implements FollowedRow {
 
   List<String> labels() {
     return List.of(MAPPER.readValue(labels, String[].class));
+  }
+
+  /** Of inputs that the model leaves open, by their names, as they were given. */
+  Map<String, List<Integer>> inputShapes() {
+    return MAPPER.readValue(inputShapes, SHAPES);
   }
 
   /** Who is told that it is over. */

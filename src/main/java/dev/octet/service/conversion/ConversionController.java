@@ -35,6 +35,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MimeTypeUtils;
@@ -46,6 +47,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
@@ -247,24 +249,37 @@ class ConversionController {
   }
 
   @Operation(
-      summary = "Cancel or remove a conversion",
+      summary = "Cancel a conversion",
       description =
-          "Cancels one that isn't over, within two seconds; removes one that is, with its"
-              + " artifacts.")
+          "Ends one that waits or runs: it is CANCELLED. The engine ends within two seconds. To"
+              + " cancel it again changes nothing; one that has succeeded or failed stays as it is:"
+              + " 409.")
   @ApiResponse(
       responseCode = "200",
       description = "It is cancelled.",
       content = @Content(schema = @Schema(implementation = ConversionResource.class)))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<ConversionResource> cancelConversion(
+      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    return shown(conversions.cancel(id));
+  }
+
+  @Operation(
+      summary = "Remove a conversion",
+      description =
+          "Removes one that has finished, with its artifacts. One that waits or runs has to be"
+              + " cancelled first: 409.")
   @ApiResponse(responseCode = "204", description = "It is gone.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
-  @DeleteMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<ConversionResource> cancelOrRemoveConversion(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
-    return conversions
-        .cancelOrRemove(id)
-        .map(this::shown)
-        .orElseGet(() -> ResponseEntity.noContent().build());
+  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void removeConversion(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+    conversions.remove(id);
   }
 
   @Operation(

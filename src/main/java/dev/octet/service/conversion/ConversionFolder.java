@@ -66,7 +66,8 @@ final class ConversionFolder implements AutoCloseable {
         conversion.labels(),
         threads,
         new Outputs(artifact(), graphDef(), rewrittenModel()),
-        report());
+        report(),
+        conversion.inputShapes());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.octet.service.conversion;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
-import dev.octet.service.platform.TaskQueue;
+import dev.octet.service.platform.queue.TaskQueue;
 import javax.sql.DataSource;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;

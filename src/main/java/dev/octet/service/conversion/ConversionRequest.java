@@ -5,6 +5,7 @@ import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipe;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibrationSetId null where the request carries the set itself
  * @param preprocessing what is null is taken from the model's metadata
  * @param labels names of the classes for the artifact's metadata; may be empty
+ * @param inputShapes for inputs that the model leaves open, by their names; may be empty
  * @param callbackUrl who is told that the conversion is over; null where nobody asked for it
  */
 @Schema(name = "ConversionRequest")
@@ -28,6 +30,12 @@ record ConversionRequest(
     @Schema(description = "Names of the classes, for the artifact's metadata") List<String> labels,
     @Schema(
             description =
+                "The full shape, batch included, of each input whose extents the model leaves open,"
+                    + " by the input's name. A free batch that isn't given becomes 1.",
+            example = "{\"image\": [1, 224, 224, 3]}")
+        Map<String, List<Integer>> inputShapes,
+    @Schema(
+            description =
                 "Told that the conversion is over, however it ends: a POST of the event, signed as"
                     + " Standard Webhooks has it, and sent again until it is answered with 2xx",
             example = "https://example.com/octet")
@@ -35,5 +43,6 @@ record ConversionRequest(
         @Nullable String callbackUrl) {
   ConversionRequest {
     labels = List.copyOf(labels);
+    inputShapes = Map.copyOf(inputShapes);
   }
 }

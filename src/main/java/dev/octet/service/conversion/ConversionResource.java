@@ -12,6 +12,7 @@ import dev.octet.service.webhook.Webhooks;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,10 @@ record ConversionResource(
                     + " given until the conversion has succeeded. Can be sent again",
             implementation = Preprocessing.class)
         JsonNode preprocessing,
+    @Schema(
+            description = "As given, for inputs that the model leaves open, by their names",
+            example = "{\"image\": [1, 224, 224, 3]}")
+        Map<String, List<Integer>> inputShapes,
     @Schema(description = "Why there is no artifact. Null unless it has failed.")
         @Nullable Failure failure,
     @Schema(description = "Null until it has succeeded") Report.@Nullable Summary summary,
@@ -69,8 +74,8 @@ record ConversionResource(
   record Failure(
       @Schema(
               description =
-                  "Stable and in kebab-case: engine-failed, engine-killed, time-limit, worker-died,"
-                      + " internal-error, or what is wrong with the model or the set",
+                  "Stable and in kebab-case: engine-failed, engine-crashed, engine-killed, time-limit,"
+                      + " worker-died, internal-error, or what is wrong with the model or the set",
               example = "unsupported-shape")
           String code,
       String detail,
@@ -156,8 +161,13 @@ record ConversionResource(
    *
    * @param recipe with every default filled
    * @param preprocessing as it was used, or as it was given until that is known
+   * @param inputShapes as they were given
    */
-  static ConversionResource of(ConversionOutcome outcome, JsonNode recipe, JsonNode preprocessing) {
+  static ConversionResource of(
+      ConversionOutcome outcome,
+      JsonNode recipe,
+      JsonNode preprocessing,
+      Map<String, List<Integer>> inputShapes) {
     return new ConversionResource(
         outcome.id(),
         outcome.state(),
@@ -173,6 +183,7 @@ record ConversionResource(
         outcome.stages(),
         recipe,
         preprocessing,
+        inputShapes,
         outcome.failure(),
         outcome.summary(),
         outcome.warnings(),

@@ -28,7 +28,8 @@ class ConversionResources {
     return ConversionResource.of(
         outcome(conversion),
         MAPPER.readTree(conversion.recipe()),
-        MAPPER.readTree(conversion.usedPreprocessing()));
+        MAPPER.readTree(conversion.usedPreprocessing()),
+        conversion.inputShapes());
   }
 
   /** All but what was asked for. */

@@ -3,6 +3,7 @@ package dev.octet.service.conversion;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.platform.queue.QueuedTask;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +34,16 @@ class ConversionRows {
     this.properties = properties;
   }
 
-  /** A worker takes a conversion; empty where there is nothing to do any more. */
+  /**
+   * A worker takes a conversion; empty where there is nothing to do any more, or the task has been
+   * given to another worker.
+   */
+  @Transactional
+  public Optional<Conversion> begin(QueuedTask task) {
+    return task.isOwn() ? begin(task.id()) : Optional.empty();
+  }
+
+  /** Begins a conversion whose task is the caller's. */
   @Transactional
   public Optional<Conversion> begin(UUID id) {
     Conversion conversion = repository.findToChange(id).orElse(null);

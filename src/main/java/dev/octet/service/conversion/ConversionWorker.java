@@ -1,8 +1,6 @@
 package dev.octet.service.conversion;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.ExecutionContext;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
@@ -10,6 +8,8 @@ import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.EngineProcess;
 import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.queue.DatabaseOutage;
+import dev.octet.service.platform.queue.QueuedTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -53,13 +53,13 @@ class ConversionWorker {
    *
    * @throws RuntimeException if the database or the disk fails; the queue delivers it again
    */
-  CompletionHandler<Void> work(TaskInstance<Void> task, ExecutionContext context) {
-    UUID id = UUID.fromString(task.getId());
-    Conversion conversion = rows.begin(id).orElse(null);
+  CompletionHandler<Void> work(QueuedTask task) {
+    UUID id = task.id();
+    Conversion conversion = rows.begin(task).orElse(null);
     if (conversion == null) return DONE;
     LOG.info("Conversion {} begins, attempt {}", id, conversion.attempt());
     try {
-      return run(conversion, () -> context.getSchedulerState().isShuttingDown());
+      return run(conversion, task::isServiceEnding);
     } catch (IOException | RuntimeException e) {
       LOG.error("Conversion {} broke off in attempt {}", id, conversion.attempt(), e);
       breakOff(conversion);
@@ -87,13 +87,18 @@ class ConversionWorker {
           engine.run(job, folder.path(), properties.timeLimit(), progress, progress);
       switch (outcome) {
         case EngineProcess.Outcome.Succeeded(EngineEvent.Converted converted) ->
-            rows.succeed(id, attempt, model.name(), folder, converted, progress.position());
+            DatabaseOutage.outlast(
+                () -> rows.succeed(id, attempt, model.name(), folder, converted, progress.position()),
+                shuttingDown);
         case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
             throw new IllegalStateException("no conversion but " + other);
         case EngineProcess.Outcome.Rejected(InputProblem problem) ->
-            rows.fail(id, attempt, new UploadName(set.name()).named(problem));
+            DatabaseOutage.outlast(
+                () -> rows.fail(id, attempt, new UploadName(set.name()).named(problem)),
+                shuttingDown);
         case EngineProcess.Outcome.Failed(String code, String detail) ->
-            rows.fail(id, attempt, failure(code, detail));
+            DatabaseOutage.outlast(
+                () -> rows.fail(id, attempt, failure(code, detail)), shuttingDown);
         case EngineProcess.Outcome.Cancelled() -> {
           if (rows.queueAgain(id, attempt, false)) return GIVEN_BACK;
         }
@@ -134,6 +139,9 @@ class ConversionWorker {
         switch (code) {
           case "time-limit" ->
               "Send fewer samples, or let who runs this service raise octet.conversions.time-limit.";
+          case "engine-crashed" ->
+              "This is a fault of Octet, whatever the model or the set is. Tell who runs this"
+                  + " service; its log has the details.";
           case "engine-killed" ->
               "Start the conversion again; tell who runs this service if it happens again.";
           default -> "Tell who runs this service; its log has the cause.";

@@ -5,6 +5,7 @@ import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.IdempotencyKey;
+import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.ProblemException;
 import dev.octet.service.webhook.CallbackUrl;
 import dev.octet.service.webhook.Webhooks;
@@ -132,23 +133,36 @@ class Conversions {
   }
 
   /**
-   * Cancels a conversion that isn't over; its worker, wherever it is, notices within a second.
-   * Removes one that is, with its artifacts.
-   *
-   * @return the cancelled one; empty where it was removed
+   * Cancels a conversion that waits or runs; its worker, wherever it is, notices within a second.
+   * One that was cancelled before stays as it is; one that has succeeded or failed is answered with
+   * a 409 problem.
    */
   @Transactional
-  public Optional<Conversion> cancelOrRemove(UUID id) {
+  public Conversion cancel(UUID id) {
     Conversion conversion = repository.findToChange(id).orElseThrow(() -> unknown(id));
+    if (conversion.state() == ConversionState.CANCELLED) return conversion;
     if (conversion.isOver()) {
-      artifacts.removeAll(id);
-      webhooks.remove(id);
-      repository.delete(conversion);
-      return Optional.empty();
+      throw JobAnswers.tooLateToCancel(
+          "/conversions/" + id, "conversion " + id, conversion.state());
     }
     conversion.cancel();
     callbacks.tell(conversion);
-    return Optional.of(repository.saveAndFlush(conversion));
+    return repository.saveAndFlush(conversion);
+  }
+
+  /**
+   * Removes a conversion that has finished, with its artifacts; one that hasn't is answered with a
+   * 409 problem.
+   */
+  @Transactional
+  public void remove(UUID id) {
+    Conversion conversion = repository.findToChange(id).orElseThrow(() -> unknown(id));
+    if (!conversion.isOver()) {
+      throw JobAnswers.notFinished("/conversions/" + id, "conversion " + id, conversion.state());
+    }
+    artifacts.removeAll(id);
+    webhooks.remove(id);
+    repository.delete(conversion);
   }
 
   /** The file of a report; answered with a 404 problem where there is none, or not yet. */

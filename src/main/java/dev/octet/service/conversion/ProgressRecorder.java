@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Hears what the engine says of its progress, writes it to the row a few times a second, and
@@ -102,7 +103,7 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
     try {
       lost = dirty ? !rows.advance(id, attempt, position()) : !rows.isRunning(id, attempt);
       dirty = false;
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       // the engine goes on; whether its result is wanted is asked again when it is there
       LOG.warn("The progress of conversion {} can't be written", id, e);
     }

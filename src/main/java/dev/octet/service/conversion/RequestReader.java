@@ -2,12 +2,14 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.convert.InputShapeFields;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
 import dev.octet.service.platform.JsonFields;
 import dev.octet.service.webhook.CallbackUrl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +63,11 @@ final class RequestReader {
         part("preprocessing", Recipes::parsePreprocessing, Preprocessing.NOT_GIVEN);
     Recipe recipe = part("recipe", Recipes::parse, Recipe.DEFAULT);
     List<String> labels = labels();
+    Map<String, List<Integer>> shapes = part("inputShapes", InputShapeFields::parse, Map.of());
     String callbackUrl = callbackUrl();
     fields.end();
-    return new ConversionRequest(modelId, setId, preprocessing, recipe, labels, callbackUrl);
+    return new ConversionRequest(
+        modelId, setId, preprocessing, recipe, labels, shapes, callbackUrl);
   }
 
   private <T> T part(String name, Function<String, T> parser, T absent) {

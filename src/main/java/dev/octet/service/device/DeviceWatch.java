@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Watches this replica's adb servers from the service's start to its end. What they show is written
@@ -128,7 +129,7 @@ class DeviceWatch implements SmartLifecycle {
     views.clear();
     try {
       sightings.forget();
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       LOG.warn("What this replica saw can't be taken back; it is soon forgotten", e);
     }
     running = false;

@@ -75,7 +75,7 @@ public class Models {
   }
 
   private ModelInspection inspect(Path file, UploadName name) {
-    EngineEvent event = inspections.inspect(new EngineJob.InspectModel(file, name.text()), name);
+    EngineEvent event = inspections.inspect(EngineJob.InspectModel.of(file, name.text()), name);
     if (event instanceof EngineEvent.ModelInspected(ModelInspection inspection)) return inspection;
     throw new IllegalStateException("no inspection but " + event);
   }

@@ -79,7 +79,7 @@ class UploadRehearsal implements SmartInitializingSingleton {
   /** Zeros are no model, which a child has to find out. */
   private void inspect(BlobStore.Incoming file) {
     try {
-      inspections.inspect(new EngineJob.InspectModel(file.file(), NAME.text()), NAME);
+      inspections.inspect(EngineJob.InspectModel.of(file.file(), NAME.text()), NAME);
     } catch (RejectedInputException e) {
       LOG.debug("As it should: {}", e.problem().detail());
     }

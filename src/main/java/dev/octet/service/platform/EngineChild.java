@@ -2,10 +2,13 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
+import dev.octet.engine.convert.NativePlaces;
+import dev.octet.engine.convert.Stage;
 import dev.octet.service.platform.EngineProcess.Outcome;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +34,7 @@ final class EngineChild implements AutoCloseable {
   private static final String CRASH = "A fatal error has been detected by the Java Runtime";
 
   private final Process process;
+  private final Path folder;
   private final long heapMegabytes;
   private final CountDownLatch letGo = new CountDownLatch(1);
   private final BlockingQueue<OutputLines.Item> lines = new LinkedBlockingQueue<>(QUEUED_LINES);
@@ -39,14 +43,17 @@ final class EngineChild implements AutoCloseable {
   private final Thread output;
   private final Thread errors;
   private @Nullable EngineEvent result;
+  private @Nullable Stage stage;
 
   /**
    * Tells a process its job.
    *
+   * @param folder the process's working folder
    * @param heapMegabytes the heap that it has, for messages
    */
-  EngineChild(Process process, EngineJob job, long heapMegabytes) {
+  EngineChild(Process process, Path folder, EngineJob job, long heapMegabytes) {
     this.process = process;
+    this.folder = folder;
     this.heapMegabytes = heapMegabytes;
     input = Thread.ofVirtual().name("engine-input").start(() -> tell(job));
     output =
@@ -94,6 +101,7 @@ final class EngineChild implements AutoCloseable {
       tail.add(line);
       return;
     }
+    if (event instanceof EngineEvent.StageBegan(Stage begun)) stage = begun;
     if (isLast(event)) {
       result = event;
       letGo.countDown();
@@ -131,15 +139,17 @@ final class EngineChild implements AutoCloseable {
     }
     errors.join(AFTER_OUTPUT);
     int status = process.exitValue();
-    if (ExitSignal.isSignal(status)) {
-      return new Outcome.Failed("engine-killed", ExitSignal.describe(status) + tail.quoted());
-    }
     // a JVM that writes no core ends a crash with an ordinary exit code
-    if (tail.contains(CRASH)) return new Outcome.Failed("engine-killed", crash());
+    if (ExitSignal.isCrash(status) || tail.contains(CRASH)) return crashed(status);
+    if (ExitSignal.isSignal(status)) {
+      logLastWords();
+      return new Outcome.Failed("engine-killed", ExitSignal.describe(status) + where());
+    }
     return switch (result) {
       case EngineEvent.Rejected(var problem) -> new Outcome.Rejected(problem);
       case EngineEvent.Failed(String cause) -> {
-        LOG.error("The engine failed: {}{}", cause, tail.quoted());
+        LOG.error("The engine failed: {}", cause);
+        logLastWords();
         yield new Outcome.Failed("engine-failed", cause);
       }
       case null -> failed(silentEnd(status));
@@ -148,15 +158,32 @@ final class EngineChild implements AutoCloseable {
     };
   }
 
-  private String crash() {
+  private Outcome crashed(int status) {
+    logLastWords();
     String signal =
         tail.text()
             .lines()
             .filter(line -> line.contains(" at pc="))
             .findFirst()
-            .map(line -> ": " + line.replace("#", "").strip())
-            .orElse("");
-    return "The engine crashed in native code" + signal + "." + tail.quoted();
+            .map(line -> line.replace("#", "").strip().split("\\s", 2)[0])
+            .orElseGet(() -> ExitSignal.name(status));
+    String detail = "Octet crashed in native code (%s).".formatted(signal) + where();
+    return new Outcome.Failed("engine-crashed", detail);
+  }
+
+  /** The stage and the nodes that the child was at, as a sentence; empty where nothing is known. */
+  private String where() {
+    List<String> nodes = NativePlaces.readFrom(folder);
+    String at = nodes.isEmpty() ? "" : "at " + String.join(", or at ", nodes);
+    String in = stage == null ? "" : "in the stage '" + stage.label() + "'";
+    if (in.isEmpty() && at.isEmpty()) return "";
+    return " It was " + in + (in.isEmpty() || at.isEmpty() ? "" : ", ") + at + ".";
+  }
+
+  /** What a child writes on standard error names files of this machine: it is for the log alone. */
+  private void logLastWords() {
+    String words = tail.text();
+    if (!words.isEmpty()) LOG.error("The engine's last words: {}", words);
   }
 
   private String silentEnd(int status) {
@@ -164,11 +191,12 @@ final class EngineChild implements AutoCloseable {
       return "The engine ran out of its %d MB of heap (octet.engine.heap)."
           .formatted(heapMegabytes);
     }
-    return "The engine ended with exit code %d and without a result.".formatted(status);
+    return "The engine ended with exit code %d and without a result.".formatted(status) + where();
   }
 
   private Outcome failed(String detail) {
-    return new Outcome.Failed("engine-failed", detail + tail.quoted());
+    logLastWords();
+    return new Outcome.Failed("engine-failed", detail);
   }
 
   private static Outcome tooSlow(Duration limit) {

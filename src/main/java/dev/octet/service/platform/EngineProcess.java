@@ -54,8 +54,10 @@ public class EngineProcess implements AutoCloseable {
     /**
      * The child failed, was killed, or took too long.
      *
-     * @param code {@code engine-failed}, {@code engine-killed} (by a signal that was not ours: a
-     *     crash in native code, the kernel's out-of-memory killer), {@code time-limit}
+     * @param code {@code engine-failed}, {@code engine-crashed} (in native code), {@code
+     *     engine-killed} (by a signal that was not ours: the kernel's out-of-memory killer), {@code
+     *     time-limit}
+     * @param detail for whoever sent the input: names no file of this machine
      */
     record Failed(String code, String detail) implements Outcome {}
 
@@ -102,7 +104,8 @@ public class EngineProcess implements AutoCloseable {
     Path folder = null;
     try {
       folder = Files.createTempDirectory(parent, "engine-");
-      try (var child = new EngineChild(start(javaOptions, folder), job, command.heapMegabytes())) {
+      try (var child =
+          new EngineChild(start(javaOptions, folder), folder, job, command.heapMegabytes())) {
         return child.follow(limit, listener, cancelled);
       }
     } catch (IOException e) {

@@ -11,16 +11,31 @@ final class ExitSignal {
     return status > BASE && status <= BASE + LAST;
   }
 
+  /** Whether the process itself did what the signal is for. */
+  static boolean isCrash(int status) {
+    return switch (status - BASE) {
+      case 4, 6, 7, 8, 11 -> true;
+      default -> false;
+    };
+  }
+
+  /** {@code SIGSEGV}; {@code exit code 1} where it was no signal. */
+  static String name(int status) {
+    return switch (status - BASE) {
+      case 4 -> "SIGILL";
+      case 6 -> "SIGABRT";
+      case 7 -> "SIGBUS";
+      case 8 -> "SIGFPE";
+      case 11 -> "SIGSEGV";
+      default -> "exit code " + status;
+    };
+  }
+
   /** A sentence for the person whose conversion it was. */
   static String describe(int status) {
     String reason =
         switch (status - BASE) {
-          case 4 -> "SIGILL, an instruction that this processor lacks";
-          case 6 -> "SIGABRT, a crash in native code";
-          case 7 -> "SIGBUS, a crash in native code";
-          case 8 -> "SIGFPE, a crash in native code";
           case 9 -> "SIGKILL, by somebody or because the machine ran out of memory";
-          case 11 -> "SIGSEGV, a crash in native code";
           case 15 -> "SIGTERM, by somebody";
           default -> "signal " + (status - BASE);
         };

@@ -71,12 +71,17 @@ public class Inspections {
         LOG.error("The engine failed to look at {}: {}: {}", name.text(), code, detail);
         throw new ProblemException(
             HttpStatus.INTERNAL_SERVER_ERROR,
-            InputProblem.of(
-                    code, detail, "Try again; tell who runs this service if it happens again.")
-                .in(name.text()));
+            InputProblem.of(code, detail, action(code)).in(name.text()));
       }
       case EngineProcess.Outcome.Cancelled() -> throw busy();
     };
+  }
+
+  private static String action(String code) {
+    return code.equals("engine-killed")
+        ? "Send it again; tell who runs this service if it happens again."
+        : "This is a fault of Octet, whatever the file is. Tell who runs this service; its log has"
+            + " the details.";
   }
 
   private static ProblemException busy() {

@@ -22,6 +22,32 @@ public final class JobAnswers {
         .body(job);
   }
 
+  /**
+   * 409: a job that has ended can't be cancelled.
+   *
+   * @param self its path
+   * @param what with its id: {@code conversion 0197…}
+   */
+  public static ProblemException tooLateToCancel(String self, String what, Enum<?> state) {
+    return ProblemException.conflict(
+        "already-finished",
+        "The %s is %s and can't be cancelled any more.".formatted(what, state),
+        "Read its result, or remove it with DELETE %s.".formatted(self));
+  }
+
+  /**
+   * 409: a job that waits or runs can't be removed.
+   *
+   * @param self its path
+   * @param what with its id: {@code conversion 0197…}
+   */
+  public static ProblemException notFinished(String self, String what, Enum<?> state) {
+    return ProblemException.conflict(
+        "not-finished",
+        "The %s is %s. Only one that has finished can be removed.".formatted(what, state),
+        "Wait until it has finished, or cancel it first with POST %s/cancel.".formatted(self));
+  }
+
   /** 200: how far it is. */
   public static <T> ResponseEntity<T> shown(boolean isOver, T job) {
     var answer = ResponseEntity.ok();

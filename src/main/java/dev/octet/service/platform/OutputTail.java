@@ -8,7 +8,6 @@ import java.util.Arrays;
 /** The last few thousand bytes that a child wrote to its standard error. */
 final class OutputTail {
   private static final int BYTES = 4096;
-  private static final int QUOTED_CHARS = 600;
 
   private final byte[] ring = new byte[BYTES];
   private long written;
@@ -46,13 +45,5 @@ final class OutputTail {
 
   boolean contains(String words) {
     return text().contains(words);
-  }
-
-  /** For the end of a sentence: empty, or what the child said last. */
-  String quoted() {
-    String text = text();
-    if (text.isEmpty()) return "";
-    String end = text.substring(Math.max(0, text.length() - QUOTED_CHARS));
-    return " Its last words: " + end;
   }
 }

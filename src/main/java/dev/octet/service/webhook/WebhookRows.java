@@ -1,5 +1,6 @@
 package dev.octet.service.webhook;
 
+import dev.octet.service.platform.queue.QueuedTask;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,5 +26,11 @@ class WebhookRows {
   @Transactional
   public void change(UUID id, Consumer<Webhook> change) {
     repository.findToChange(id).filter(webhook -> !webhook.state().isOver()).ifPresent(change);
+  }
+
+  /** Writes what became of an attempt, unless another worker has the webhook by now. */
+  @Transactional
+  public void changeOwn(QueuedTask task, Consumer<Webhook> change) {
+    if (task.isOwn()) change(task.id(), change);
   }
 }

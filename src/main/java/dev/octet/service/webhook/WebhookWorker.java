@@ -1,8 +1,8 @@
 package dev.octet.service.webhook;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
-import com.github.kagkarlsson.scheduler.task.ExecutionContext;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import dev.octet.service.platform.queue.DatabaseOutage;
+import dev.octet.service.platform.queue.QueuedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -31,23 +31,23 @@ class WebhookWorker {
    * Tries a webhook once. If the service ends before that is written down, it is tried again: what
    * a receiver gets twice has the same id.
    */
-  CompletionHandler<Void> work(TaskInstance<Void> task, ExecutionContext context) {
-    UUID id = UUID.fromString(task.getId());
+  CompletionHandler<Void> work(QueuedTask task) {
+    UUID id = task.id();
     Webhook webhook = rows.findPending(id).orElse(null);
     if (webhook == null) return DONE;
     return switch (sender.send(id, webhook.url(), webhook.body())) {
       case WebhookSender.Attempt.Delivered() -> {
-        rows.change(id, Webhook::delivered);
+        DatabaseOutage.outlast(() -> rows.change(id, Webhook::delivered), task::isServiceEnding);
         yield DONE;
       }
       case WebhookSender.Attempt.Failed(String why, Duration again)
           when again == null || webhook.attempts() + 1 >= properties.attempts() -> {
         LOG.warn("The webhook {} is given up: {}", id, why);
-        rows.change(id, failed -> failed.givenUp(why));
+        rows.changeOwn(task, failed -> failed.givenUp(why));
         yield DONE;
       }
       case WebhookSender.Attempt.Failed(String why, Duration again) -> {
-        rows.change(id, failed -> failed.failed(why));
+        rows.changeOwn(task, failed -> failed.failed(why));
         yield later(longer(again, properties.rest(webhook.attempts() + 1)));
       }
     };

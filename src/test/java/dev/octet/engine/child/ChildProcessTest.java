@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,8 @@ class ChildProcessTest {
                 List.of(),
                 1,
                 Conversion.Outputs.only(temp.resolve("out.tflite")),
-                temp.resolve("report.json")));
+                temp.resolve("report.json"),
+                Map.of()));
     List<String> lines = lines(child.getInputStream());
     String err = new String(child.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).isEqualTo(ExitCode.REJECTED);
@@ -62,7 +64,7 @@ class ChildProcessTest {
 
   @Test
   void aFaultOfOctetLeavesItsTrace() throws Exception {
-    Process child = start(new EngineJob.InspectModel(temp.resolve("gone"), "net.tflite"));
+    Process child = start(EngineJob.InspectModel.of(temp.resolve("gone"), "net.tflite"));
     assertThat(lines(child.getInputStream()).stream().map(EngineEvent::parse))
         .containsExactly(new EngineEvent.Failed("there is no file " + temp.resolve("gone")));
     String err = new String(child.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -74,7 +76,7 @@ class ChildProcessTest {
   void namesTravelInAnyScript() throws Exception {
     Path folder = Files.createDirectory(temp.resolve("模型 \"1\""));
     Path model = Files.write(folder.resolve("1.tflite"), new byte[64]);
-    Process child = start(new EngineJob.InspectModel(model, "сеть.tflite"));
+    Process child = start(EngineJob.InspectModel.of(model, "сеть.tflite"));
     List<String> lines = lines(child.getInputStream());
     assertThat(child.waitFor()).isEqualTo(ExitCode.REJECTED);
     assertThat(EngineEvent.parse(lines.getLast()))
@@ -88,7 +90,7 @@ class ChildProcessTest {
     // a named pipe that nobody writes: reading it blocks for ever
     Path blocked = temp.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", blocked.toString()).start().waitFor()).isZero();
-    Process child = start(new EngineJob.InspectModel(blocked, "pipe"));
+    Process child = start(EngineJob.InspectModel.of(blocked, "pipe"));
     assertThat(child.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
     child.getOutputStream().close();
     assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -107,7 +109,7 @@ class ChildProcessTest {
   void anInputThatEndsAfterTheResultIsNoFailure() throws Exception {
     Path model = temp.resolve("model.tflite");
     Files.write(model, new byte[] {1, 2, 3});
-    Process child = start(new EngineJob.InspectModel(model, "model.tflite"));
+    Process child = start(EngineJob.InspectModel.of(model, "model.tflite"));
     try (var lines =
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(EngineEvent.parse(lines.readLine())).isInstanceOf(EngineEvent.Rejected.class);

@@ -137,7 +137,8 @@ class ConversionBenchmark {
             List.of(),
             THREADS,
             Conversion.Outputs.only(artifact),
-            scratch.resolve("report.json"));
+            scratch.resolve("report.json"),
+            Map.of());
     long start = System.nanoTime();
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A conversion that was run, and how its artifact answers beside the float network on other
@@ -38,7 +39,8 @@ record Converted(Path floatModel, Path artifact, Report report, Preprocessing pr
             preprocessing,
             List.of(),
             THREADS,
-            folder);
+            folder,
+            Map.of());
     Report report = Conversion.run(request, Conversion.Outputs.only(artifact), Progress.SILENT);
     return new Converted(model, artifact, report, report.preprocessing());
   }

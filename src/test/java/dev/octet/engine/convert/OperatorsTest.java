@@ -11,6 +11,7 @@ import dev.octet.engine.quantize.Target;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,8 @@ class OperatorsTest {
 
   @Test
   void aModelsInspectionSaysTheSame(@TempDir Path folder) throws Exception {
-    ModelInspection sample = ModelInspections.read(SharedSample.modelIn(folder), "sample.tflite");
+    ModelInspection sample =
+        ModelInspections.read(SharedSample.modelIn(folder), "sample.tflite", Map.of());
 
     assertThat(sample.operators())
         .isNotEmpty()

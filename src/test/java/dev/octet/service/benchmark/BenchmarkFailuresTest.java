@@ -170,12 +170,16 @@ class BenchmarkFailuresTest {
     awaitRunner();
     assertThat(client.device(phone).at("/lease/holder").asString()).isEqualTo("benchmark " + id);
 
-    JsonNode cancelled = client.http().delete("/benchmarks/" + id).json(200);
+    client.http().delete("/benchmarks/" + id).problem(409, "not-finished");
+    assertThat(phone.processes()).as("it runs on").isNotEmpty();
+    JsonNode cancelled = client.http().cancel("/benchmarks/" + id).json(200);
 
     assertThat(cancelled.path("state").asString()).isEqualTo("CANCELLED");
     await().atMost(Duration.ofSeconds(2)).until(() -> phone.processes().isEmpty());
     assertPhoneIsFreeAndClean();
+    assertThat(client.http().cancel("/benchmarks/" + id).json(200)).isEqualTo(cancelled);
     assertThat(client.http().delete("/benchmarks/" + id).status()).isEqualTo(204);
+    client.http().cancel("/benchmarks/" + id).problem(404, "benchmark-not-found");
     client.http().get("/benchmarks/" + id).problem(404, "benchmark-not-found");
   }
 
@@ -189,11 +193,13 @@ class BenchmarkFailuresTest {
     assertThat(client.get(first).at("/runs/0/queuePosition").isNull()).isTrue();
     assertThat(client.get(second).at("/runs/0/queuePosition").asInt()).isEqualTo(1);
     assertThat(client.get(third).at("/runs/0/queuePosition").asInt()).isEqualTo(2);
-    client.http().delete("/benchmarks/" + second).json(200);
+    client.http().cancel("/benchmarks/" + second).json(200);
     assertThat(client.get(third).at("/runs/0/queuePosition").asInt()).isEqualTo(1);
-    client.http().delete("/benchmarks/" + first).json(200);
+    client.http().cancel("/benchmarks/" + first).json(200);
     JsonNode ended = client.awaitSuccess(third);
     assertThat(ended.at("/runs/0/queuePosition").isNull()).isTrue();
+    client.http().cancel("/benchmarks/" + third).problem(409, "already-finished");
+    assertThat(client.get(third)).as("a late cancel changes nothing").isEqualTo(ended);
   }
 
   private String start(String protocol) throws Exception {

@@ -87,7 +87,7 @@ class ConversionCallbackTest {
   void oneThatIsCancelledIsToldAgainUntilItIsTaken() throws Exception {
     try (var receiver = Receiver.unwillingAtFirst()) {
       String id = start(receiver.url());
-      client.http().delete("/conversions/" + id).json(200);
+      client.http().cancel("/conversions/" + id).json(200);
       Receiver.Received first = receiver.next();
       JsonNode meanwhile =
           await(() -> client.get(id), seen -> seen.at("/callback/attempts").asInt() == 1);
@@ -106,7 +106,7 @@ class ConversionCallbackTest {
   void whoWantsToHearNoMoreDoesNotAndARemovedConversionIsForgotten() throws Exception {
     try (var receiver = Receiver.gone()) {
       String id = start(receiver.url());
-      client.http().delete("/conversions/" + id).json(200);
+      client.http().cancel("/conversions/" + id).json(200);
       receiver.next();
       JsonNode end =
           await(

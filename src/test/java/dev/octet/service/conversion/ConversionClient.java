@@ -29,7 +29,11 @@ final class ConversionClient {
   private final ServiceClient http;
 
   ConversionClient(int port) {
-    http = new ServiceClient(port);
+    this(new ServiceClient(port));
+  }
+
+  ConversionClient(ServiceClient http) {
+    this.http = http;
   }
 
   ServiceClient http() {

@@ -40,9 +40,15 @@ class ConversionEndsTest {
     assertThat(modelNeeded.path("detail").asString()).contains(id);
     client.http().delete("/calibration-sets/" + set).problem(409, "calibration-set-in-use");
 
-    JsonNode cancelled = client.http().delete("/conversions/" + id).json(200);
+    JsonNode needed = client.http().delete("/conversions/" + id).problem(409, "not-finished");
+    assertThat(needed.path("detail").asString()).contains(id, "RUNNING");
+    assertThat(needed.path("action").asString()).contains("POST /conversions/" + id + "/cancel");
+    assertThat(client.get(id).path("state").asString()).isEqualTo("RUNNING");
+
+    JsonNode cancelled = client.http().cancel("/conversions/" + id).json(200);
     assertThat(cancelled.path("state").asString()).isEqualTo("CANCELLED");
     assertThat(cancelled.path("finishedAt").asString()).isNotBlank();
+    assertThat(client.http().cancel("/conversions/" + id).json(200)).isEqualTo(cancelled);
     child.onExit().get(ConversionClient.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(child.isAlive()).isFalse();
     assertThat(client.get(id).path("state").asString()).isEqualTo("CANCELLED");
@@ -51,6 +57,7 @@ class ConversionEndsTest {
     assertThat(client.http().delete("/calibration-sets/" + set).status()).isEqualTo(204);
     assertThat(client.http().delete("/conversions/" + id).status()).isEqualTo(204);
     client.http().get("/conversions/" + id).problem(404, "conversion-not-found");
+    client.http().cancel("/conversions/" + id).problem(404, "conversion-not-found");
   }
 
   @Test
@@ -121,7 +128,8 @@ class ConversionEndsTest {
     String third = client.start(6);
     assertThat(client.get(second).path("queuePosition").asInt()).isEqualTo(1);
     assertThat(client.get(third).path("queuePosition").asInt()).isEqualTo(2);
-    client.http().delete("/conversions/" + second).json(200);
+    client.http().delete("/conversions/" + second).problem(409, "not-finished");
+    client.http().cancel("/conversions/" + second).json(200);
     assertThat(client.get(third).path("queuePosition").asInt()).isEqualTo(1);
     ConversionClient.signal("CONT", child);
     assertThat(client.awaitEnd(third).path("state").asString()).isEqualTo("SUCCEEDED");
@@ -135,7 +143,16 @@ class ConversionEndsTest {
   void whatHasEndedIsRemovedWithItsArtifacts() throws Exception {
     String id = client.start(8);
     JsonNode ended = client.awaitEnd(id);
-    assertThat(ended.path("artifacts").size()).isBetween(3, 4);
+    assertThat(ended.path("artifacts").size()).isEqualTo(4);
+
+    JsonNode late = client.http().cancel("/conversions/" + id).problem(409, "already-finished");
+    assertThat(late.path("detail").asString()).contains(id, "SUCCEEDED");
+    assertThat(client.get(id)).as("a late cancel changes nothing").isEqualTo(ended);
+    for (JsonNode artifact : ended.path("artifacts")) {
+      assertThat(client.http().get(artifact.path("href").asString() + "/content").status())
+          .isEqualTo(200);
+    }
+
     assertThat(client.http().delete("/conversions/" + id).status()).isEqualTo(204);
     client.http().get("/conversions/" + id).problem(404, "conversion-not-found");
     for (JsonNode artifact : ended.path("artifacts")) {

@@ -108,7 +108,7 @@ class ConversionEventsTest {
     try (var reader = new EventReader(client, id, null)) {
       reader.next();
       Thread.sleep(1000); // while nothing changes, comments come
-      client.http().delete("/conversions/" + id).json(200);
+      client.http().cancel("/conversions/" + id).json(200);
       List<EventReader.Event> events = reader.rest();
       assertThat(reader.comments()).isPositive();
       assertThat(events).hasSize(1);
@@ -125,7 +125,7 @@ class ConversionEventsTest {
     client.awaitState(id, "RUNNING");
     try (var reader = new EventReader(client, id, null)) {
       reader.next();
-      client.http().delete("/conversions/" + id).json(200);
+      client.http().cancel("/conversions/" + id).json(200);
       client.http().delete("/conversions/" + id);
       assertThat(reader.rest()).hasSizeLessThanOrEqualTo(1);
     }

@@ -234,7 +234,7 @@ class ConversionRequestTest {
     for (int i = 0; i < 3; i++) {
       String id = client.post(ConversionClient.body(model, set)).json(202).path("id").asString();
       started.addFirst(id);
-      client.http().delete("/conversions/" + id).json(200);
+      client.http().cancel("/conversions/" + id).json(200);
     }
     List<String> listed = new ArrayList<>();
     String cursor = "";

@@ -90,7 +90,7 @@ class ConversionRowsTest {
     assertThat(shown.path("state").asString()).isEqualTo("QUEUED");
     assertThat(shown.path("attempt").asInt()).isZero();
     assertThat(rows.begin(id).orElseThrow().attempt()).isEqualTo(1);
-    client.http().delete("/conversions/" + id).json(200);
+    client.http().cancel("/conversions/" + id).json(200);
     assertThat(rows.isRunning(id, 1)).isFalse();
     assertThat(rows.advance(id, 1, at(Stage.READ))).isFalse();
   }

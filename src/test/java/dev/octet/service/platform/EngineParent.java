@@ -13,7 +13,7 @@ final class EngineParent {
     var process = new EngineProcess(EngineProcessTest.engine(Path.of(args[0])));
     var _ =
         process.run(
-            new EngineJob.InspectModel(Path.of(args[1]), "pipe"),
+            EngineJob.InspectModel.of(Path.of(args[1]), "pipe"),
             process.scratch(),
             Duration.ofHours(1),
             _ -> {},

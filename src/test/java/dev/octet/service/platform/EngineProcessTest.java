@@ -88,7 +88,7 @@ class EngineProcessTest {
   }
 
   private static EngineJob inspection(Path model) {
-    return new EngineJob.InspectModel(model, "net.tflite");
+    return EngineJob.InspectModel.of(model, "net.tflite");
   }
 
   private static Outcome.Failed failed(Outcome outcome) {
@@ -123,7 +123,8 @@ class EngineProcessTest {
                 List.of(),
                 1,
                 Conversion.Outputs.only(out),
-                report),
+                report,
+                Map.of()),
             engine.scratch(),
             PATIENCE,
             event -> {
@@ -152,8 +153,11 @@ class EngineProcessTest {
   @Test
   void aCrashInNativeCodeIsNamedAndCostsNothingElse() throws IOException {
     Outcome.Failed crash = failed(misbehave("crash", PATIENCE));
-    assertThat(crash.code()).isEqualTo("engine-killed");
-    assertThat(crash.detail()).contains("crashed in native code: SIGSEGV", "Its last words");
+    assertThat(crash.code()).isEqualTo("engine-crashed");
+    assertThat(crash.detail())
+        .isEqualTo(
+            "Octet crashed in native code (SIGSEGV). It was in the stage 'calibrate', at CONV_2D"
+                + " 'stem'.");
   }
 
   @Test

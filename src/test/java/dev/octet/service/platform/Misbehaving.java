@@ -1,8 +1,14 @@
 package dev.octet.service.platform;
 
 import dev.octet.engine.convert.EngineEvent;
+import dev.octet.engine.convert.Stage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** A child that does what the engine must not do. */
 final class Misbehaving {
@@ -13,6 +19,11 @@ final class Misbehaving {
     switch (args[0]) {
       case "crash" -> {
         System.err.println("about to crash");
+        System.out.println(new EngineEvent.StageBegan(Stage.CALIBRATE).toLine());
+        byte[] node = "CONV_2D 'stem'".getBytes(StandardCharsets.UTF_8);
+        var place = ByteBuffer.allocate(64 * 256).order(ByteOrder.nativeOrder());
+        place.putInt(256, node.length).put(256 + Integer.BYTES, node);
+        Files.write(Path.of("native-place"), place.array());
         MemorySegment.ofAddress(8).reinterpret(8).set(ValueLayout.JAVA_LONG, 0, 1);
       }
       case "long-line" -> {

@@ -1,44 +1,68 @@
 package dev.octet.engine.read.tflite;
 
+import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Signature;
+import dev.octet.engine.read.InputShapes;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.Tensor;
 
-/** Shapes that a file leaves open: a -1 in the shape signature, or no rank. */
+/**
+ * Shapes that a file leaves open (a -1 in the shape signature or the shape, or no rank), and what
+ * becomes of them for the network's inputs.
+ */
 final class DynamicShapes {
+  /** Stands for an extent that nobody knows: it is refused. */
+  static final int UNKNOWN = 0;
+
   private static final int BATCH = 0;
 
-  private DynamicShapes() {}
+  private final SourceSubgraph source;
+  private final InputShapes given;
+  private final int guess;
+  private final List<Warning> warnings;
+
+  private DynamicShapes(
+      SourceSubgraph source, InputShapes given, int guess, List<Warning> warnings) {
+    this.source = source;
+    this.given = given;
+    this.guess = guess;
+    this.warnings = warnings;
+  }
 
   /**
-   * Takes the shapes that are stored for the network's inputs, where they are more than a
-   * placeholder.
+   * The shapes of the network's inputs: what is given, 1 for a free batch, and what is stored for
+   * other open axes, where that is more than the placeholder 1.
    *
-   * @param warnings to which a sentence is added for each input that is left open
-   * @throws RejectedInputException {@code dynamic-shape} if an axis other than the first is left
-   *     open and stored as 1, which is what exporters store where they know nothing
+   * @param signatures whose names for inputs are taken, too
+   * @param guess the extent of other open axes; {@link #UNKNOWN} to refuse them
+   * @param warnings to which a sentence is added for each axis that is open
+   * @return by the ids of the inputs that the file leaves open
+   * @throws RejectedInputException {@code dynamic-shape} if an extent isn't known, {@code
+   *     unknown-input} or {@code input-shape-does-not-fit} if what is given is not for this network
    */
-  static void check(SourceSubgraph source, List<Warning> warnings) {
-    for (int id : source.inputs()) {
-      Tensor tensor = source.tensor(id);
-      for (int axis = 0; axis < tensor.shapeSignatureLength(); axis++) {
-        if (tensor.shapeSignature(axis) >= 0) continue;
-        int stored = axis < tensor.shapeLength() ? tensor.shape(axis) : -1;
-        if (stored < 1 || (stored == 1 && axis != BATCH)) {
-          throw Rejection.of(
-              "dynamic-shape",
-              "Axis %d of input '%s' may have any size, and none is stored."
-                  .formatted(axis, source.tensorName(id)),
-              "Export the model with fixed input shapes, batch 1.");
-        }
-        warnings.add(
-            new Warning(
-                "open-dimension",
-                "Axis %d of input '%s' may have any size in the model; it is %d in the artifact."
-                    .formatted(axis, source.tensorName(id), stored)));
-      }
+  static Map<Integer, Shape> ofInputs(
+      SourceSubgraph source,
+      List<Signature> signatures,
+      InputShapes given,
+      int guess,
+      List<Warning> warnings) {
+    var shapes = new DynamicShapes(source, given, guess, warnings);
+    shapes.requireNames(signatures);
+    Map<Integer, Shape> settled = new HashMap<>();
+    for (int i = 0; i < source.inputs().size(); i++) {
+      int id = source.inputs().get(i);
+      List<Integer> wanted = shapes.given(i, signatures);
+      if (wanted != null || isOpen(source, id)) settled.put(id, shapes.settled(id, wanted));
     }
+    return settled;
   }
 
   /** Whether the stored shape of a tensor is no more than a guess. */
@@ -48,6 +72,127 @@ final class DynamicShapes {
     for (int i = 0; i < tensor.shapeSignatureLength(); i++) {
       if (tensor.shapeSignature(i) < 0) return true;
     }
+    for (int i = 0; i < tensor.shapeLength(); i++) if (tensor.shape(i) < 0) return true;
     return tensor.shapeLength() == 0 && !tensor.hasRank();
+  }
+
+  /** Whether an axis other than the batch of an input is open, and nothing useful is stored. */
+  static boolean hasUnknownExtent(SourceSubgraph source) {
+    for (int id : source.inputs()) {
+      Tensor tensor = source.tensor(id);
+      for (int axis = 1; axis < tensor.shapeLength(); axis++) {
+        if (isOpen(tensor, axis) && tensor.shape(axis) <= 1) return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOpen(Tensor tensor, int axis) {
+    if (axis < tensor.shapeSignatureLength() && tensor.shapeSignature(axis) < 0) return true;
+    return tensor.shape(axis) < 0;
+  }
+
+  private void requireNames(List<Signature> signatures) {
+    var known = new TreeSet<String>();
+    for (int i = 0; i < source.inputs().size(); i++) known.addAll(names(i, signatures));
+    for (String name : given.byName().keySet()) {
+      if (known.contains(name)) continue;
+      throw rejection(
+          "unknown-input",
+          "The model has no input '%s'; its inputs are %s."
+              .formatted(name, String.join(", ", known.stream().limit(20).toList())),
+          "Name inputs as `inspect` lists them.");
+    }
+  }
+
+  private @Nullable List<Integer> given(int position, List<Signature> signatures) {
+    for (String name : names(position, signatures)) {
+      List<Integer> shape = given.byName().get(name);
+      if (shape != null) return shape;
+    }
+    return null;
+  }
+
+  private List<String> names(int position, List<Signature> signatures) {
+    List<String> names = new ArrayList<>();
+    names.add(source.tensorName(source.inputs().get(position)));
+    for (Signature signature : signatures) {
+      for (Signature.Binding binding : signature.inputs()) {
+        if (binding.position() == position) names.add(binding.name());
+      }
+    }
+    return names;
+  }
+
+  private Shape settled(int id, @Nullable List<Integer> wanted) {
+    Tensor tensor = source.tensor(id);
+    String name = source.tensorName(id);
+    if (tensor.shapeLength() == 0 && !tensor.hasRank() && wanted != null)
+      return fitting(id, wanted);
+    if (wanted != null && wanted.size() != tensor.shapeLength()) {
+      throw doesNotFit(
+          "Input '%s' has %d axes, and %d extents are given for it."
+              .formatted(name, tensor.shapeLength(), wanted.size()));
+    }
+    List<Integer> extents = new ArrayList<>();
+    for (int axis = 0; axis < tensor.shapeLength(); axis++) {
+      extents.add(extent(tensor, name, axis, wanted));
+    }
+    return wanted == null ? new Shape(extents) : fitting(id, extents);
+  }
+
+  private int extent(Tensor tensor, String name, int axis, @Nullable List<Integer> wanted) {
+    int stored = tensor.shape(axis);
+    if (!isOpen(tensor, axis)) {
+      if (wanted != null && wanted.get(axis) != stored) {
+        throw doesNotFit(
+            "Axis %d of input '%s' is %d in the model, and %d is given for it."
+                .formatted(axis, name, stored, wanted.get(axis)));
+      }
+      return stored;
+    }
+    int extent = wanted != null ? wanted.get(axis) : axis == BATCH ? 1 : stored;
+    boolean known = wanted != null || axis == BATCH || stored > 1;
+    if (!known && guess == UNKNOWN) {
+      throw rejection(
+          "dynamic-shape",
+          "Axis %d of input '%s' may have any size, and none is given.".formatted(axis, name),
+          "Give the input's full shape in `inputShapes` ({\"%s\": [1, ...]}; `--input-shape` on the"
+                  .formatted(name)
+              + " command line), or export the model with fixed input shapes.");
+    }
+    String what = "Axis %d of input '%s' may have any size in the model".formatted(axis, name);
+    warnings.add(
+        new Warning(
+            "open-dimension",
+            known
+                ? "%s; it is %d in the artifact.".formatted(what, extent)
+                : what
+                    + ", and none is stored: a conversion needs it in `inputShapes`. The shapes"
+                    + " listed here are those for %d.".formatted(guess)));
+    return known ? extent : guess;
+  }
+
+  private Shape fitting(int id, List<Integer> extents) {
+    long elements = 1;
+    for (int extent : extents) {
+      elements *= extent;
+      if (elements > TensorReader.MAX_ELEMENTS) {
+        throw doesNotFit(
+            "Input '%s' would have more than %,d elements."
+                .formatted(source.tensorName(id), TensorReader.MAX_ELEMENTS));
+      }
+    }
+    return new Shape(extents);
+  }
+
+  private static RejectedInputException doesNotFit(String detail) {
+    return rejection(
+        "input-shape-does-not-fit", detail, "Give the full shape of the input, batch included.");
+  }
+
+  private static RejectedInputException rejection(String code, String detail, String action) {
+    return new RejectedInputException(
+        InputProblem.of(code, detail, action).field(InputShapes.FIELD));
   }
 }

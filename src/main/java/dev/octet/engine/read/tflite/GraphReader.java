@@ -2,14 +2,16 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
+import dev.octet.engine.fold.GraphFolding;
+import dev.octet.engine.fold.Simplification;
+import dev.octet.engine.fold.UnknownShapeException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
-import dev.octet.engine.graph.InvalidGraphException;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.graph.ShapeInference;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.InputShapes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,8 @@ import org.tensorflow.lite.schema.TensorType;
  *   <li>nodes and tensors that no output depends on are left out;
  *   <li>constants of 16-bit floats or 8-bit integers behind DEQUANTIZE, and the 8-bit weights of
  *       float operators, become 32-bit floats;
+ *   <li>the inputs' shapes are settled, those of all other tensors follow from them, and what
+ *       depends on shapes alone becomes constant ({@link GraphFolding});
  *   <li>the graph is verified.
  * </ul>
  */
@@ -53,13 +57,22 @@ final class GraphReader {
   /** Whether quantized tensors stay what they are. */
   private final boolean asItIs;
 
+  private final Inputs given;
   private final List<Tensor> tensors = new ArrayList<>();
-  private final List<Node> nodes = new ArrayList<>();
+
+  /**
+   * What is said of the network's inputs.
+   *
+   * @param shapes for those that the file leaves open
+   * @param guess for further open extents, or {@link DynamicShapes#UNKNOWN}
+   */
+  record Inputs(InputShapes shapes, int guess) {}
 
   private GraphReader(
-      SourceSubgraph source, long fileBytes, boolean asItIs, List<Warning> warnings) {
+      SourceSubgraph source, long fileBytes, boolean asItIs, Inputs given, List<Warning> warnings) {
     this.source = source;
     this.asItIs = asItIs;
+    this.given = given;
     this.warnings = warnings;
     reader = new TensorReader(source, fileBytes);
     ids = new int[source.tensors()];
@@ -72,8 +85,9 @@ final class GraphReader {
    * @param warnings to which what the sender should look at is added
    * @throws RejectedInputException if the network can't be taken
    */
-  static Graph read(SourceSubgraph source, Model model, long fileBytes, List<Warning> warnings) {
-    return new GraphReader(source, fileBytes, false, warnings).read(model);
+  static Graph read(
+      SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
+    return new GraphReader(source, fileBytes, false, given, warnings).read(model);
   }
 
   /**
@@ -82,8 +96,8 @@ final class GraphReader {
    * @throws RejectedInputException likewise
    */
   static Graph readAsItIs(
-      SourceSubgraph source, Model model, long fileBytes, List<Warning> warnings) {
-    return new GraphReader(source, fileBytes, true, warnings).read(model);
+      SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
+    return new GraphReader(source, fileBytes, true, given, warnings).read(model);
   }
 
   private Graph read(Model model) {
@@ -93,7 +107,9 @@ final class GraphReader {
     TensorChecks.require(source, used);
     OperatorChecks.require(live);
     KernelPreconditions.require(source, live);
-    DynamicShapes.check(source, warnings);
+    List<Signature> signatures = SignatureReader.read(model, source, warnings);
+    Map<Integer, Shape> inputShapes =
+        DynamicShapes.ofInputs(source, signatures, given.shapes(), given.guess(), warnings);
     variable.addAll(source.inputs());
     for (SourceNode node : live) variable.addAll(node.outputs());
     int dead = source.nodes().size() - live.size();
@@ -105,13 +121,42 @@ final class GraphReader {
       live = withoutConstantDequantize(live);
       warnAboutQuantizedConstants(used);
     }
-    for (int id : used(live)) addTensor(id);
-    for (SourceNode node : live) nodes.add(node(node));
+    List<Integer> open = new ArrayList<>();
+    for (int id : used(live)) {
+      addTensor(id, inputShapes.get(id));
+      if (inputShapes.containsKey(id) || (!isConstant(id) && DynamicShapes.isOpen(source, id))) {
+        open.add(ids[id]);
+      }
+    }
+    return folded(live, open, signatures);
+  }
+
+  private Graph folded(List<SourceNode> live, List<Integer> open, List<Signature> signatures) {
     List<Integer> inputs = source.inputs().stream().map(this::id).toList();
     List<Integer> outputs = source.outputs().stream().map(this::id).toList();
-    List<Signature> signatures = SignatureReader.read(model, source, warnings);
-    var graph = new Graph(source.name(), tensors, nodes, inputs, outputs, signatures);
-    return GraphLimits.require(verified(graph));
+    var folding = new GraphFolding(tensors, open, outputs);
+    for (SourceNode node : live) {
+      try {
+        folding.add(node(node, folding));
+      } catch (UnknownShapeException e) {
+        throw unknownShape(node, e);
+      }
+    }
+    Graph graph = folding.finish(source.name(), inputs, signatures);
+    OperatorChecks.requireSafe(graph);
+    Graph sound = GraphLimits.require(verified(graph));
+    return asItIs ? sound : verified(Simplification.of(sound));
+  }
+
+  private static RejectedInputException unknownShape(SourceNode node, UnknownShapeException e) {
+    return Rejection.of(
+        "data-dependent-shape",
+        e.dependsOnValues()
+            ? "The shape that %s makes depends on values that only a run of the network gives."
+                .formatted(node.location())
+            : "The shape that %s makes isn't known: the model leaves it open, and Octet has no rule for the operator."
+                .formatted(node.location()),
+        "Export the network with fixed shapes (batch 1), or cut it before this node.");
   }
 
   /** Ids of the tensors that a caller or a node sees, in the file's order. */
@@ -179,13 +224,14 @@ final class GraphReader {
     return false;
   }
 
-  private void addTensor(int id) {
+  private void addTensor(int id, @Nullable Shape settled) {
     String name = names.unique(source.tensorName(id), id);
     ids[id] = tensors.size();
     if (asItIs) {
-      Tensor tensor = isConstant(id) ? reader.constant(id, name) : reader.activation(id, name);
+      Tensor tensor =
+          isConstant(id) ? reader.constant(id, name) : reader.activation(id, name, settled);
       tensors.add(tensor.withQuantization(tensor.type(), reader.quantization(id)));
-    } else if (!isConstant(id)) tensors.add(reader.activation(id, name));
+    } else if (!isConstant(id)) tensors.add(reader.activation(id, name, settled));
     else if (dequantized.contains(id) || TensorChecks.isQuantized(source.tensor(id))) {
       tensors.add(reader.unfolded(id, name));
     } else tensors.add(reader.constant(id, name));
@@ -195,57 +241,26 @@ final class GraphReader {
     return sourceId == Node.ABSENT ? Node.ABSENT : ids[resolved(sourceId)];
   }
 
-  private Node node(SourceNode source) {
+  private Node node(SourceNode source, GraphFolding folding) {
     List<Integer> inputs = source.inputs().stream().map(this::id).toList();
     List<Integer> outputs = source.outputs().stream().map(this::id).toList();
-    Node node =
-        TransposeConvBias.is(source)
-            ? transposeConv(source, inputs, outputs)
-            : new Node(OperatorReader.read(source), inputs, outputs);
-    inferShapes(source, node);
-    return node;
+    return TransposeConvBias.is(source)
+        ? transposeConv(source, inputs, outputs, folding)
+        : new Node(OperatorReader.read(source), inputs, outputs);
   }
 
-  private Node transposeConv(SourceNode source, List<Integer> in, List<Integer> outputs) {
+  private Node transposeConv(
+      SourceNode source, List<Integer> in, List<Integer> outputs, GraphFolding folding) {
     TransposeConvBias conv = TransposeConvBias.of(source);
-    Shape x = tensors.get(in.get(0)).shape();
-    Shape weights = tensors.get(in.get(1)).shape();
+    Shape x = folding.tensor(in.get(0)).shape();
+    Shape weights = folding.tensor(in.get(1)).shape();
     if (x.rank() != 4 || weights.rank() != 4) {
       throw Rejection.invalid(source.location(), "Input %s, weights %s.".formatted(x, weights));
     }
     int[] shape = conv.outputShape(x, weights);
-    String name = tensors.get(outputs.getFirst()).name() + "/output_shape";
-    tensors.add(Tensor.constant(names.unique(name, tensors.size()), Shape.of(4), shape));
-    int size = tensors.size() - 1;
+    String name = folding.tensor(outputs.getFirst()).name() + "/output_shape";
+    int size = folding.add(Tensor.constant(names.unique(name, tensors.size()), Shape.of(4), shape));
     return new Node(conv.op(), List.of(size, in.get(1), in.get(0), in.get(2)), outputs);
-  }
-
-  /**
-   * Where the file leaves an activation's extents open, the shape that is stored is a guess of the
-   * exporter's; TensorFlow Lite works it out from the inputs, and so does this.
-   */
-  private void inferShapes(SourceNode sourceNode, Node node) {
-    if (sourceNode.outputs().stream().noneMatch(id -> DynamicShapes.isOpen(source, id))) return;
-    List<@Nullable Tensor> inputs = new ArrayList<>();
-    for (int id : node.inputs()) inputs.add(id == Node.ABSENT ? null : tensors.get(id));
-    List<Shape> shapes;
-    try {
-      shapes = ShapeInference.infer(node.op(), inputs);
-    } catch (InvalidGraphException e) {
-      return; // the verifier says so, with its place
-    }
-    if (shapes.size() != node.outputs().size()) return;
-    for (int i = 0; i < shapes.size(); i++) {
-      int id = node.outputs().get(i);
-      Tensor tensor = tensors.get(id);
-      if (tensor.isConstant() || !DynamicShapes.isOpen(source, sourceNode.outputs().get(i))) {
-        continue;
-      }
-      tensors.set(
-          id,
-          Tensor.activation(tensor.name(), shapes.get(i), tensor.type())
-              .withQuantization(tensor.type(), tensor.quantization()));
-    }
   }
 
   private static Graph verified(Graph graph) {

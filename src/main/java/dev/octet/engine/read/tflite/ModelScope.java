@@ -83,9 +83,9 @@ final class ModelScope {
         "The model keeps its weights in variables (%d nodes, the first is %s), so they are no"
                 .formatted(found.size(), found.getFirst())
             + " constants that could be quantized.",
-        "Freeze the variables and export again: convert from a concrete function"
-            + " (convert_variables_to_constants_v2, TFLiteConverter.from_concrete_functions) or"
-            + " without experimental_enable_resource_variables.",
+        "Convert with TFLiteConverter.from_keras_model(model), or with"
+            + " TFLiteConverter.from_concrete_functions([function]) without the model as second"
+            + " argument, which is what keeps the variables.",
         found);
   }
 

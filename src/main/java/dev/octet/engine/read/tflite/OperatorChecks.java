@@ -1,6 +1,8 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.read.ReadableOperator;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,9 @@ final class OperatorChecks {
    */
   private static final Set<String> UNSAFE =
       Set.of("BROADCAST_ARGS", "MATRIX_DIAG", "STABLEHLO_AND", "STABLEHLO_GATHER");
+
+  /** Of the unsafe ones, those that a network may have where they compute with shapes alone. */
+  private static final Set<String> FOLDED = Set.of("BROADCAST_ARGS");
 
   private OperatorChecks() {}
 
@@ -46,6 +51,23 @@ final class OperatorChecks {
         findings);
   }
 
+  /**
+   * Refuses unsafe operators that computed with more than shapes and constants.
+   *
+   * @param graph folded
+   * @throws RejectedInputException {@code unsupported-operator}
+   */
+  static void requireSafe(Graph graph) {
+    for (Node node : graph.nodes()) {
+      if (!FOLDED.contains(node.op().name())) continue;
+      throw Rejection.of(
+          "unsupported-operator",
+          "'%s' is a %s, and the kernel of TensorFlow Lite 2.21 isn't safe."
+              .formatted(graph.layerName(node), node.op().name()),
+          "Export the network with fixed shapes (batch 1).");
+    }
+  }
+
   /** The operators that pass, by their names. */
   static List<ReadableOperator> passing() {
     List<ReadableOperator> passing = new ArrayList<>();
@@ -66,6 +88,7 @@ final class OperatorChecks {
       if (name.startsWith(FLEX)) return "an operator of TensorFlow (SELECT_TF_OPS)";
       return "a custom operator";
     }
+    if (FOLDED.contains(name)) return null;
     return problem(node.code(), node.version());
   }
 

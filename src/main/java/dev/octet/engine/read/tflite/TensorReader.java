@@ -17,7 +17,7 @@ import org.tensorflow.lite.schema.TensorType;
 /** Reads tensors, each constant once; quantized and half-precision constants become float. */
 final class TensorReader {
   /** A tensor of more elements is more than a phone runs. */
-  private static final long MAX_ELEMENTS = 1L << 28;
+  static final long MAX_ELEMENTS = 1L << 28;
 
   private static final int MAX_AXES = 8;
 
@@ -40,10 +40,11 @@ final class TensorReader {
   /**
    * An activation.
    *
-   * @throws RejectedInputException if its shape isn't known or is too large
+   * @param settled its shape where the file's is open, or null
+   * @throws RejectedInputException if it is too large
    */
-  Tensor activation(int id, String name) {
-    return Tensor.activation(name, shape(id), requireType(id));
+  Tensor activation(int id, String name, @Nullable Shape settled) {
+    return Tensor.activation(name, settled == null ? shape(id) : settled, requireType(id));
   }
 
   /** A tensor with data, or without elements, as it is. */
@@ -116,11 +117,11 @@ final class TensorReader {
   }
 
   /**
-   * A tensor's shape as it is stored.
+   * A tensor's shape as it is stored, 1 where that is open.
    *
-   * @throws RejectedInputException if an extent isn't known or there are too many elements
+   * @throws RejectedInputException if a constant has no shape, or there are too many elements
    */
-  Shape shape(int id) {
+  private Shape shape(int id) {
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
     if (tensor.shapeLength() > MAX_AXES) {
       throw Rejection.invalid(
@@ -133,10 +134,11 @@ final class TensorReader {
     for (int i = 0; i < tensor.shapeLength(); i++) {
       int dim = tensor.shape(i);
       if (dim < 0) {
-        throw Rejection.of(
-            "dynamic-shape",
-            "Axis %d of %s has no fixed size.".formatted(i, source.tensorLocation(id)),
-            "Export the model with fixed input shapes, batch 1.");
+        if (source.hasData(id)) {
+          throw Rejection.invalid(
+              source.tensorLocation(id), "It has data, and axis %d has no size.".formatted(i));
+        }
+        dim = 1;
       }
       dims.add(dim);
       elements = Math.min(elements, MAX_ELEMENTS + 1) * dim;

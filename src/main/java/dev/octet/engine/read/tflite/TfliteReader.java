@@ -3,18 +3,23 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.ReadableOperator;
 import dev.octet.engine.read.SourceModel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.tensorflow.lite.schema.Model;
 
 /** Reads a {@code .tflite} file. */
 public final class TfliteReader {
   /** What it calls its format. */
   public static final String FORMAT = "tflite";
+
+  /** Widths of pictures that networks are made for, tried in this order where none is known. */
+  private static final int[] GUESSES = {224, 256, 128, 64, 32, 512, 1};
 
   /** More than these help nobody. */
   private static final int MAX_WARNINGS = 50;
@@ -29,11 +34,29 @@ public final class TfliteReader {
   /**
    * Reads a file that is {@linkplain #recognizes recognized}.
    *
+   * @param shapes for inputs that the file leaves open
    * @throws RejectedInputException as {@link dev.octet.engine.read.ModelReader#read} says; the
    *     problem doesn't name the file
    */
-  public static SourceModel read(byte[] bytes) {
-    return read(bytes, GraphReader::read);
+  public static SourceModel read(byte[] bytes, InputShapes shapes) {
+    return read(bytes, new GraphReader.Inputs(shapes, DynamicShapes.UNKNOWN), GraphReader::read);
+  }
+
+  /**
+   * The same for looking at a network, whose open extents need not be known: where none is given or
+   * stored, the first common one is taken with which the network's shapes fit together.
+   */
+  public static SourceModel inspect(byte[] bytes, InputShapes shapes) {
+    RejectedInputException first = null;
+    for (int guess : GUESSES) {
+      try {
+        return read(bytes, new GraphReader.Inputs(shapes, guess), GraphReader::read);
+      } catch (RejectedInputException e) {
+        if (first == null) first = e;
+        if (!e.problem().code().equals("invalid-model") || !leavesExtentsOpen(bytes)) throw e;
+      }
+    }
+    throw Objects.requireNonNull(first);
   }
 
   /**
@@ -42,7 +65,15 @@ public final class TfliteReader {
    * @throws RejectedInputException likewise
    */
   public static SourceModel readAsItIs(byte[] bytes) {
-    return read(bytes, GraphReader::readAsItIs);
+    return read(
+        bytes, new GraphReader.Inputs(InputShapes.NONE, GUESSES[0]), GraphReader::readAsItIs);
+  }
+
+  /** Of a file that has been verified. */
+  private static boolean leavesExtentsOpen(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    var source = new SourceSubgraph(Model.getRootAsModel(buffer), TableCursor.root(buffer), 0);
+    return DynamicShapes.hasUnknownExtent(source);
   }
 
   /** The operators that are read, by their names. */
@@ -51,10 +82,15 @@ public final class TfliteReader {
   }
 
   private interface SubgraphReader {
-    Graph read(SourceSubgraph source, Model model, long fileBytes, List<Warning> warnings);
+    Graph read(
+        SourceSubgraph source,
+        Model model,
+        long fileBytes,
+        GraphReader.Inputs given,
+        List<Warning> warnings);
   }
 
-  private static SourceModel read(byte[] bytes, SubgraphReader reader) {
+  private static SourceModel read(byte[] bytes, GraphReader.Inputs given, SubgraphReader reader) {
     List<String> extended = TfliteVerifier.verify(bytes);
     List<Warning> warnings = new ArrayList<>();
     if (!extended.isEmpty()) {
@@ -68,7 +104,8 @@ public final class TfliteReader {
     Model model = Model.getRootAsModel(buffer);
     TableCursor root = TableCursor.root(buffer);
     ModelScope.require(model, root);
-    Graph graph = reader.read(new SourceSubgraph(model, root, 0), model, bytes.length, warnings);
+    var source = new SourceSubgraph(model, root, 0);
+    Graph graph = reader.read(source, model, bytes.length, given, warnings);
     ModelMetadata metadata = MetadataReader.read(bytes, model, warnings);
     return new SourceModel(FORMAT, graph, metadata, limited(warnings), bytes.length);
   }

@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Streams of server-sent events, one for each client that follows a row. An event shows the row as
@@ -85,25 +87,32 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
 
   private void follow(UUID id, long seen, EventStream stream, RevisionWatch.Follower follower)
       throws IOException, InterruptedException {
-    long told = seen;
-    Object phase = null;
+    var told = new Told(seen, null);
     while (!closing) {
-      T row = rows.findById(id).orElse(null);
-      if (row == null) return;
-      if (row.revision() > told) {
-        Object now = events.phase().apply(row);
-        if (!now.equals(phase)) {
-          stream.send("state", row.revision(), events.document().apply(row));
-        } else {
-          stream.send("progress", row.revision(), events.step().apply(row));
-        }
-        told = row.revision();
-        phase = now;
+      try {
+        T row = rows.findById(id).orElse(null);
+        if (row == null) return;
+        if (row.revision() > told.revision) told = tell(row, told, stream);
+        if (row.isOver()) return;
+      } catch (DataAccessException | TransactionException e) {
+        LOG.debug("{} can't be read; trying again", id, e);
       }
-      if (row.isOver()) return;
       if (!follower.await(heartbeat)) stream.comment();
     }
   }
+
+  private Told tell(T row, Told before, EventStream stream) throws IOException {
+    Object phase = events.phase().apply(row);
+    if (!phase.equals(before.phase)) {
+      stream.send("state", row.revision(), events.document().apply(row));
+    } else {
+      stream.send("progress", row.revision(), events.step().apply(row));
+    }
+    return new Told(row.revision(), phase);
+  }
+
+  /** What a client knows. */
+  private record Told(long revision, @Nullable Object phase) {}
 
   private static ProblemException full() {
     return new ProblemException(

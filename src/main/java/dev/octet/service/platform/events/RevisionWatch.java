@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /**
  * Wakes whoever follows a row when it has changed, whichever replica changed it: one query asks for
@@ -88,7 +87,8 @@ final class RevisionWatch implements AutoCloseable {
       for (Follower follower : followers) {
         if (ids.contains(follower.id)) follower.see(revisions.getOrDefault(follower.id, REMOVED));
       }
-    } catch (DataAccessException e) {
+    } catch (RuntimeException e) {
+      // whatever it is, the next look comes
       LOG.warn("Revisions can't be read; trying again", e);
     }
   }

@@ -37,7 +37,7 @@ class RealModelFilesTest {
     if (name.startsWith("published_")) {
       assertRefused(file, "already-quantized", "Send the float model");
     } else if (name.equals("sequential_variables.tflite")) {
-      assertRefused(file, "model-has-variables", "Freeze the variables");
+      assertRefused(file, "model-has-variables", "from_keras_model");
     } else {
       SourceModel model = read(file);
       assertThat(GraphVerifier.problems(model.graph())).isEmpty();

@@ -8,11 +8,14 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import dev.octet.SharedSample;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -121,7 +124,7 @@ class RefusedModelsTest {
     model.activation("x", 1, 4);
     int y = model.activation("y", 1, 4);
     byte[] bytes = model.operator(code(operator), X, y).bytes(X, y);
-    assertRefused(bytes, "model-has-variables", operator, "Freeze the variables");
+    assertRefused(bytes, "model-has-variables", operator, "from_keras_model");
   }
 
   @ParameterizedTest
@@ -219,8 +222,35 @@ class RefusedModelsTest {
   @Test
   void anOpenAxisThatIsNotTheBatchIsRefused() {
     assertRefused(open(new int[] {1, 1}, -1, -1), "dynamic-shape", "Axis 1 of input 'x'");
-    assertRefused(open(new int[] {1, -1}, 1, -1), "dynamic-shape", "Axis 1");
-    assertRefused(open(new int[] {}, -1), "dynamic-shape", "Axis 0");
+    assertRefused(open(new int[] {1, -1}, 1, -1), "dynamic-shape", "Axis 1", "`inputShapes`");
+    assertThat(refusal(open(new int[] {1, 1}, -1, -1)).field()).isEqualTo("inputShapes");
+  }
+
+  @Test
+  void anOpenAxisIsNoReasonToRefuseAnInspection() {
+    var read = ModelReader.inspect(open(new int[] {1, 1}, -1, -1), "m.tflite", InputShapes.NONE);
+    assertThat(read.warnings())
+        .extracting(w -> w.code())
+        .containsExactly("open-dimension", "open-dimension");
+  }
+
+  @Test
+  void shapesThatAreNotForTheModelAreRefused() {
+    byte[] model = open(new int[] {1, 4}, -1, 4);
+    assertMisfit(model, "y", List.of(1, 4), "unknown-input");
+    assertMisfit(model, "x", List.of(1, 5), "input-shape-does-not-fit");
+    assertMisfit(model, "x", List.of(1, 4, 1), "input-shape-does-not-fit");
+    assertMisfit(model, "x", List.of(1 << 20, 5), "input-shape-does-not-fit");
+  }
+
+  private static void assertMisfit(byte[] model, String name, List<Integer> shape, String code) {
+    var shapes = new InputShapes(Map.of(name, shape));
+    var refused =
+        catchThrowableOfType(
+            RejectedInputException.class, () -> ModelReader.read(model, "m.tflite", shapes));
+    assertThat(refused).as("refusal").isNotNull();
+    assertThat(refused.problem().code()).isEqualTo(code);
+    assertThat(refused.problem().field()).isEqualTo("inputShapes");
   }
 
   private static byte[] open(int[] stored, int... signature) {

@@ -8,9 +8,11 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.Operator;
@@ -70,6 +72,27 @@ class SourceFormsTest {
     SourceModel read = read(model.bytes(X, y));
     assertThat(named(read.graph(), "x").shape()).isEqualTo(Shape.of(1, 4));
     assertThat(read.warnings()).singleElement().asString().contains("Axis 0 of input 'x'");
+  }
+
+  @Test
+  void placeholdersBehindAnOpenInputAreNotBelieved() {
+    RefusedModelsTest.openTensor(model, new int[] {1, 1}, -1, -1);
+    int y = model.activation("y", 9, 9, 9);
+    model.operator(BuiltinOperator.RELU, X, y);
+    byte[] bytes = model.bytes(X, y);
+    var shapes = new InputShapes(Map.of("x", List.of(2, 6)));
+    SourceModel read = ModelReader.read(bytes, "m.tflite", shapes);
+    assertThat(named(read.graph(), "x").shape()).isEqualTo(Shape.of(2, 6));
+    assertThat(named(read.graph(), "y").shape()).isEqualTo(Shape.of(2, 6));
+  }
+
+  @Test
+  void aFreeBatchIsOneWhateverIsStored() {
+    RefusedModelsTest.openTensor(model, new int[] {8, 4}, -1, 4);
+    int y = model.activation("y", 8, 4);
+    model.operator(BuiltinOperator.RELU, X, y);
+    SourceModel read = read(model.bytes(X, y));
+    assertThat(named(read.graph(), "y").shape()).isEqualTo(Shape.of(1, 4));
   }
 
   @Test

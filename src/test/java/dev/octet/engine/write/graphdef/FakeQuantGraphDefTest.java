@@ -31,6 +31,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.NodeDef;
@@ -209,7 +210,8 @@ class FakeQuantGraphDefTest {
             Preprocessing.NOT_GIVEN,
             List.of(),
             2,
-            scratch);
+            scratch,
+            Map.of());
     var outputs = new Conversion.Outputs(artifact, graphDef, rewritten);
     Report report = Conversion.run(request, outputs, Progress.SILENT);
     return new Forms(model, artifact, graphDef, rewritten, report);

@@ -1,4 +1,4 @@
-package dev.octet.service.platform;
+package dev.octet.service.platform.queue;
 
 import com.github.kagkarlsson.scheduler.boot.config.DbSchedulerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -1,0 +1,36 @@
+package dev.octet.engine.fold;
+
+import dev.octet.engine.graph.Constant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All rules. The order doesn't matter: an operator is in one rule only. */
+final class FoldingRules {
+  private static final List<FoldingRule> ALL =
+      List.of(
+          new FoldShapeOf(),
+          new FoldSameElements(),
+          new FoldTakenElements(),
+          new FoldGather(),
+          new FoldJoined(),
+          new FoldMade(),
+          new FoldBinaryArithmetic(),
+          new FoldComparison(),
+          new FoldSelection(),
+          new FoldUnaryArithmetic(),
+          new FoldCast(),
+          new FoldReduction(),
+          new FoldDense(),
+          new FoldRunningSum());
+
+  private FoldingRules() {}
+
+  /** The node's outputs; null where no rule computes them. */
+  static @Nullable List<Constant> fold(FoldingCase node) {
+    for (FoldingRule rule : ALL) {
+      List<Constant> made = rule.fold(node);
+      if (made != null) return made;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.octet.engine.fold;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bias that is added behind a reshape becomes part of the layer before it, and the activation
+ * that follows it, too, as Keras's Dense on sequences has them:
+ *
+ * <pre>{@code
+ * FULLY_CONNECTED(x, w) -> RESHAPE [1,12,16] -> ADD(bias [16]) RELU
+ *   -> FULLY_CONNECTED(x, w, bias) RELU -> RESHAPE [1,12,16]
+ * }</pre>
+ *
+ * <p>The reshape makes the tensor that the ADD made, by its name.
+ */
+final class FuseBias implements GraphRule {
+  @Override
+  public @Nullable Graph applyOnce(Graph graph) {
+    Uses uses = Uses.of(graph);
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      if (!(graph.nodes().get(n).op() instanceof Op.Add add)) continue;
+      Graph fused = fused(graph, uses, n, add);
+      if (fused != null) return fused;
+    }
+    return null;
+  }
+
+  private static @Nullable Graph fused(Graph graph, Uses uses, int n, Op.Add add) {
+    Node sum = graph.nodes().get(n);
+    if (sum.inputs().size() != 2) return null;
+    int bias = graph.tensor(sum.input(0)).isConstant() ? 0 : 1;
+    Tensor values = graph.tensor(sum.input(bias));
+    int through = sum.input(1 - bias);
+    Tensor out = graph.tensor(sum.output());
+    if (!isPerChannel(values, out) || !graph.tensor(through).shape().equals(out.shape())) {
+      return null;
+    }
+    int layer = layerBefore(graph, uses, through, values.shape().elements());
+    if (layer < 0) return null;
+    Node before = graph.nodes().get(layer);
+    Op.Weighted op = withActivation((Op.Weighted) before.op(), add.activation());
+    float[] sums = sums(graph, before, values.requireConstant().floats());
+    if (op == null || sums == null) return null;
+    List<Tensor> tensors = new ArrayList<>(graph.tensors());
+    tensors.add(Tensor.constant(out.name() + "/bias", Shape.of(sums.length), sums));
+    List<Integer> inputs = new ArrayList<>(before.inputs());
+    int position = biasPosition(op);
+    while (inputs.size() <= position) inputs.add(Node.ABSENT);
+    inputs.set(position, tensors.size() - 1);
+    List<Node> nodes = new ArrayList<>(graph.nodes());
+    int last = uses.producerIndex(through);
+    nodes.set(layer, new Node(op, inputs, before.outputs()));
+    Node making = nodes.get(last);
+    nodes.set(last, new Node(making.op(), making.inputs(), sum.outputs()));
+    nodes.remove(n);
+    return new Graph(
+        graph.name(), tensors, nodes, graph.inputs(), graph.outputs(), graph.signatures());
+  }
+
+  /**
+   * Whether a constant has one value for each index of the output's last axes, the same for all
+   * others: then it repeats itself in the order of the elements, which no reshape changes.
+   */
+  private static boolean isPerChannel(Tensor values, Tensor out) {
+    if (!values.isConstant() || values.type() != ElementType.FLOAT32) return false;
+    if (out.type() != ElementType.FLOAT32) return false;
+    List<Integer> dims = values.shape().dims();
+    int first = 0;
+    while (first < dims.size() && dims.get(first) == 1) first++;
+    List<Integer> own = dims.subList(first, dims.size());
+    List<Integer> all = out.shape().dims();
+    return own.size() <= all.size() && own.equals(all.subList(all.size() - own.size(), all.size()));
+  }
+
+  /** The layer with so many channels that makes a tensor, reshapes between; -1 if there is none. */
+  private static int layerBefore(Graph graph, Uses uses, int tensor, long channels) {
+    int current = tensor;
+    while (true) {
+      int index = uses.producerIndex(current);
+      if (index == Uses.NOBODY || uses.onlyConsumer(current) == Uses.NOBODY) return -1;
+      Node node = graph.nodes().get(index);
+      if (node.op() instanceof Op.Weighted) {
+        return graph.tensor(current).shape().channels() == channels ? index : -1;
+      }
+      if (!(node.op() instanceof Op.Reshape)) return -1;
+      current = node.input(0);
+    }
+  }
+
+  /** The bias that the layer has, if any, and what is added. */
+  private static float @Nullable [] sums(Graph graph, Node layer, float[] added) {
+    int position = biasPosition((Op.Weighted) layer.op());
+    float[] sums = added.clone();
+    if (!layer.hasInput(position)) return sums;
+    Tensor bias = graph.tensor(layer.input(position));
+    if (!bias.isConstant() || bias.type() != ElementType.FLOAT32) return null;
+    float[] own = bias.requireConstant().floats();
+    if (own.length != sums.length) return null;
+    for (int i = 0; i < sums.length; i++) sums[i] += own[i];
+    return sums;
+  }
+
+  private static int biasPosition(Op.Weighted op) {
+    return op instanceof Op.TransposeConv ? 3 : 2;
+  }
+
+  /** Null where the layer ends in an activation, behind which nothing can be added. */
+  private static Op.@Nullable Weighted withActivation(Op.Weighted op, Op.Activation next) {
+    if (op.activation() != Op.Activation.NONE) return null;
+    return switch (op) {
+      case Op.Conv2D c ->
+          new Op.Conv2D(
+              c.padding(),
+              c.strideHeight(),
+              c.strideWidth(),
+              c.dilationHeight(),
+              c.dilationWidth(),
+              next);
+      case Op.DepthwiseConv2D c ->
+          new Op.DepthwiseConv2D(
+              c.padding(),
+              c.strideHeight(),
+              c.strideWidth(),
+              c.depthMultiplier(),
+              c.dilationHeight(),
+              c.dilationWidth(),
+              next);
+      case Op.TransposeConv c ->
+          new Op.TransposeConv(c.padding(), c.strideHeight(), c.strideWidth(), next);
+      case Op.FullyConnected c -> new Op.FullyConnected(c.keepNumDims(), next);
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package dev.octet.engine.fold;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution over every other row and column, which TensorFlow writes with the batch as a means,
+ * becomes a dilated one:
+ *
+ * <pre>{@code
+ * SPACE_TO_BATCH_ND [2,2] -> CONV_2D VALID -> BATCH_TO_SPACE_ND [2,2]
+ *   -> CONV_2D, dilation 2, SAME or VALID
+ * }</pre>
+ *
+ * <p>The convolution makes the tensor that the BATCH_TO_SPACE_ND made, by its name.
+ */
+final class FuseDilation implements GraphRule {
+  private static final int SPATIAL_AXES = 2;
+
+  @Override
+  public @Nullable Graph applyOnce(Graph graph) {
+    Uses uses = Uses.of(graph);
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      if (!graph.nodes().get(n).op().name().equals("BATCH_TO_SPACE_ND")) continue;
+      Graph fused = fused(graph, uses, n);
+      if (fused != null) return fused;
+    }
+    return null;
+  }
+
+  private static @Nullable Graph fused(Graph graph, Uses uses, int n) {
+    Node back = graph.nodes().get(n);
+    int convolution = producerOfOnly(uses, back.input(0));
+    if (convolution < 0) return null;
+    Node conv = graph.nodes().get(convolution);
+    if (!isPlain(conv.op())) return null;
+    int spread = producerOfOnly(uses, conv.input(0));
+    if (spread < 0) return null;
+    Node to = graph.nodes().get(spread);
+    if (!to.op().name().equals("SPACE_TO_BATCH_ND")) return null;
+    int[] block = ints(graph, to, 1);
+    int[] paddings = ints(graph, to, 2);
+    int[] otherBlock = ints(graph, back, 1);
+    int[] crops = ints(graph, back, 2);
+    if (block == null || paddings == null || crops == null || otherBlock == null) return null;
+    if (block.length != SPATIAL_AXES || !Arrays.equals(block, otherBlock)) return null;
+    Shape x = graph.tensor(to.input(0)).shape();
+    Shape out = graph.tensor(back.output()).shape();
+    Op.Padding padding = padding(graph.tensor(conv.input(1)).shape(), x, out, block, paddings);
+    if (padding == null || crops[0] != 0 || crops[2] != 0) return null;
+    List<Node> nodes = new ArrayList<>(graph.nodes());
+    List<Integer> inputs = new ArrayList<>(conv.inputs());
+    inputs.set(0, to.input(0));
+    nodes.set(n, new Node(dilated(conv.op(), padding, block), inputs, back.outputs()));
+    nodes.remove(convolution);
+    nodes.remove(spread);
+    return new Graph(
+        graph.name(), graph.tensors(), nodes, graph.inputs(), graph.outputs(), graph.signatures());
+  }
+
+  /** Which padding of a dilated convolution is the same as what is padded and cropped here. */
+  private static Op.@Nullable Padding padding(
+      Shape weights, Shape x, Shape out, int[] block, int[] paddings) {
+    if (x.rank() != 4 || out.rank() != 4) return null;
+    boolean same = true;
+    boolean valid = true;
+    for (int i = 0; i < SPATIAL_AXES; i++) {
+      int covered = (weights.dim(1 + i) - 1) * block[i];
+      int before = paddings[2 * i];
+      same &= before == covered / 2 && out.dim(1 + i) == x.dim(1 + i);
+      valid &= before == 0 && out.dim(1 + i) == x.dim(1 + i) - covered;
+    }
+    return same ? Op.Padding.SAME : valid ? Op.Padding.VALID : null;
+  }
+
+  private static int producerOfOnly(Uses uses, int tensor) {
+    return uses.onlyConsumer(tensor) == Uses.NOBODY ? -1 : uses.producerIndex(tensor);
+  }
+
+  private static boolean isPlain(Op op) {
+    return switch (op) {
+      case Op.Conv2D c -> isPlain(c, c.dilationHeight(), c.dilationWidth());
+      case Op.DepthwiseConv2D c -> isPlain(c, c.dilationHeight(), c.dilationWidth());
+      default -> false;
+    };
+  }
+
+  private static boolean isPlain(Op.Windowed op, int dilationHeight, int dilationWidth) {
+    return op.padding() == Op.Padding.VALID
+        && op.strideHeight() == 1
+        && op.strideWidth() == 1
+        && dilationHeight == 1
+        && dilationWidth == 1;
+  }
+
+  private static Op dilated(Op op, Op.Padding padding, int[] block) {
+    return switch (op) {
+      case Op.Conv2D c -> new Op.Conv2D(padding, 1, 1, block[0], block[1], c.activation());
+      case Op.DepthwiseConv2D c ->
+          new Op.DepthwiseConv2D(
+              padding, 1, 1, c.depthMultiplier(), block[0], block[1], c.activation());
+      default -> throw new IllegalStateException(op.name());
+    };
+  }
+
+  private static int @Nullable [] ints(Graph graph, Node node, int position) {
+    Tensor tensor = graph.tensor(node.input(position));
+    Elements elements = Elements.of(tensor);
+    if (elements == null || elements.isReal()) return null;
+    var values = new int[elements.count()];
+    for (int i = 0; i < values.length; i++) values[i] = (int) elements.integer(i);
+    return values;
+  }
+}

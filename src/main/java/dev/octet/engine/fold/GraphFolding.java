@@ -1,0 +1,183 @@
+package dev.octet.engine.fold;
+
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.InvalidGraphException;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.ShapeInference;
+import dev.octet.engine.graph.Signature;
+import dev.octet.engine.graph.Tensor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph that is being put together, node by node in execution order:
+ *
+ * <pre>{@code
+ * var folding = new GraphFolding(tensors, open, outputs);
+ * for (Node node : nodes) folding.add(node);
+ * Graph graph = folding.finish(name, inputs, signatures);
+ * }</pre>
+ *
+ * <p>Each node's outputs get the shapes that its inputs give them, where the file leaves a shape
+ * open or an input's shape is another than the file says. Other stored shapes stay, so that {@link
+ * dev.octet.engine.graph.GraphVerifier} finds those that are wrong. A node whose outputs depend on
+ * shapes and constants alone becomes a constant.
+ */
+public final class GraphFolding {
+  /** Elements of a constant that is made, at most: a position table of 1000 places by 1024. */
+  private static final long MAX_ELEMENTS = 1 << 20;
+
+  /** Elements of all constants that are read and made: 64 MB of 32-bit floats. */
+  private static final long MAX_TOTAL_ELEMENTS = 1 << 24;
+
+  private final List<Tensor> tensors;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Integer> outputs;
+
+  /** Tensors whose stored shape says nothing. */
+  private final BitSet unsettled = new BitSet();
+
+  private long elements;
+
+  /**
+   * @param tensors with the shapes that are stored; inputs of the graph have their true shapes
+   * @param open ids of tensors whose stored shapes are placeholders, inputs of the graph included
+   * @param outputs of the graph; they are never folded, since callers read them
+   */
+  public GraphFolding(List<Tensor> tensors, Collection<Integer> open, List<Integer> outputs) {
+    this.tensors = new ArrayList<>(tensors);
+    this.outputs = List.copyOf(outputs);
+    open.forEach(unsettled::set);
+  }
+
+  /** A tensor as it is known by now. */
+  public Tensor tensor(int id) {
+    return tensors.get(id);
+  }
+
+  /**
+   * A further constant.
+   *
+   * @return its id
+   */
+  public int add(Tensor tensor) {
+    tensors.add(tensor);
+    return tensors.size() - 1;
+  }
+
+  /**
+   * Adds a node, or what it makes where that is known already.
+   *
+   * @throws UnknownShapeException if the shape of an output can't be known
+   */
+  public void add(Node node) {
+    boolean moved = anyUnsettled(node.inputs()) || anyUnsettled(node.outputs());
+    List<Shape> shapes;
+    try {
+      shapes = ShapeInference.infer(node.op(), inputs(node));
+    } catch (InvalidGraphException e) {
+      nodes.add(node); // the verifier says so, with its place
+      return;
+    }
+    if (shapes.isEmpty()) {
+      boolean byValues = ShapeInference.isShapedByValues(node.op());
+      if (moved || byValues) throw new UnknownShapeException(node, byValues);
+    }
+    if (shapes.size() == node.outputs().size()) {
+      if (moved) settle(node, shapes);
+      if (fits(node, shapes) && fold(node, moved)) return;
+    }
+    nodes.add(node);
+  }
+
+  /**
+   * The graph, without what nobody reads any more.
+   *
+   * @param inputs ids of the graph's inputs
+   */
+  public Graph finish(String name, List<Integer> inputs, List<Signature> signatures) {
+    return Pruning.of(new Graph(name, tensors, nodes, inputs, outputs, signatures));
+  }
+
+  private List<@Nullable Tensor> inputs(Node node) {
+    List<@Nullable Tensor> inputs = new ArrayList<>();
+    for (int id : node.inputs()) inputs.add(id == Node.ABSENT ? null : tensors.get(id));
+    return inputs;
+  }
+
+  private boolean anyUnsettled(List<Integer> ids) {
+    return ids.stream().anyMatch(id -> id != Node.ABSENT && unsettled.get(id));
+  }
+
+  private void settle(Node node, List<Shape> shapes) {
+    for (int i = 0; i < shapes.size(); i++) {
+      int id = node.outputs().get(i);
+      Tensor tensor = tensors.get(id);
+      unsettled.set(id);
+      if (tensor.isConstant()) continue;
+      tensors.set(
+          id,
+          Tensor.activation(tensor.name(), shapes.get(i), tensor.type())
+              .withQuantization(tensor.type(), tensor.quantization()));
+    }
+  }
+
+  private boolean fits(Node node, List<Shape> shapes) {
+    for (int i = 0; i < shapes.size(); i++) {
+      if (!tensors.get(node.outputs().get(i)).shape().equals(shapes.get(i))) return false;
+    }
+    return true;
+  }
+
+  private boolean fold(Node node, boolean moved) {
+    if (node.outputs().stream().anyMatch(outputs::contains)) return false;
+    List<Tensor> in = new ArrayList<>();
+    for (Tensor tensor : inputs(node)) {
+      if (tensor == null) return false;
+      in.add(tensor);
+    }
+    List<Tensor> out = node.outputs().stream().map(tensors::get).toList();
+    long cost = cost(in, out);
+    if (cost < 0 || elements + cost > MAX_TOTAL_ELEMENTS) return false;
+    List<Constant> made = FoldingRules.fold(new FoldingCase(node.op(), in, out));
+    if (made == null) return false;
+    elements += cost;
+    for (int i = 0; i < made.size(); i++) {
+      Tensor tensor = out.get(i);
+      int id = node.outputs().get(i);
+      tensors.set(id, new Tensor(tensor.name(), tensor.shape(), tensor.type(), null, made.get(i)));
+      if (moved) unsettled.set(id);
+    }
+    return true;
+  }
+
+  /** Elements that folding reads and makes; -1 where it is out of the question. */
+  private static long cost(List<Tensor> in, List<Tensor> out) {
+    long cost = 0;
+    for (Tensor tensor : in) {
+      if (tensor.quantization() != null) return -1;
+      if (!tensor.isConstant()) continue;
+      if (isLarge(tensor)) return -1;
+      cost += tensor.shape().elements();
+    }
+    for (Tensor tensor : out) {
+      if (tensor.isConstant() || tensor.quantization() != null || isLarge(tensor)) return -1;
+      cost += tensor.shape().elements();
+    }
+    return cost;
+  }
+
+  private static boolean isLarge(Tensor tensor) {
+    long elements = 1;
+    for (int dim : tensor.shape().dims()) {
+      elements *= dim;
+      if (elements > MAX_ELEMENTS) return true;
+    }
+    return false;
+  }
+}

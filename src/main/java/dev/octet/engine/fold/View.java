@@ -1,0 +1,70 @@
+package dev.octet.engine.fold;
+
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.Shape;
+import java.nio.ByteBuffer;
+
+/**
+ * Which element of a row-major tensor each element of an output is, where the place moves by a
+ * fixed number of elements along each axis of the output: broadcasting (0), slices, permutations.
+ *
+ * @param out the output's shape
+ * @param offset of the output's first element
+ * @param strides one an axis of the output, in elements of the input
+ */
+record View(Shape out, long offset, long[] strides) {
+  /** Elements from one index of each axis to the next, row-major. */
+  static long[] strides(Shape shape) {
+    var strides = new long[shape.rank()];
+    long stride = 1;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= shape.dim(axis);
+    }
+    return strides;
+  }
+
+  /** A tensor stretched to a shape that it broadcasts to. */
+  static View stretched(Shape in, Shape out) {
+    long[] own = strides(in);
+    var strides = new long[out.rank()];
+    for (int axis = 0; axis < in.rank(); axis++) {
+      if (in.dim(axis) != 1) strides[axis + out.rank() - in.rank()] = own[axis];
+    }
+    return new View(out, 0, strides);
+  }
+
+  /** For each element of the output, the place in the input. */
+  int[] places() {
+    int rank = out.rank();
+    var places = new int[out.size()];
+    var index = new int[rank];
+    long place = offset;
+    for (int i = 0; i < places.length; i++) {
+      places[i] = Math.toIntExact(place);
+      for (int axis = rank - 1; axis >= 0; axis--) {
+        place += strides[axis];
+        if (++index[axis] < out.dim(axis)) break;
+        place -= strides[axis] * index[axis];
+        index[axis] = 0;
+      }
+    }
+    return places;
+  }
+
+  /** The elements of the input in the order of the output. */
+  Constant of(Constant input, int elementBytes) {
+    return taken(input, elementBytes, places());
+  }
+
+  /** Elements at some places, in their order. */
+  static Constant taken(Constant input, int elementBytes, int[] places) {
+    ByteBuffer source = input.buffer();
+    var bytes = new byte[Math.multiplyExact(places.length, elementBytes)];
+    for (int i = 0; i < places.length; i++) {
+      source.get(
+          Math.multiplyExact(places[i], elementBytes), bytes, i * elementBytes, elementBytes);
+    }
+    return Constant.ofBytes(bytes);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.octet.engine.graph;
+
+import static dev.octet.engine.graph.InvalidGraphException.require;
+
+/** The shape of two tensors' elements brought together, as NumPy does it. */
+final class Broadcast {
+  private Broadcast() {}
+
+  /**
+   * The common shape: extents are aligned at the end, and an extent of 1 stretches.
+   *
+   * @throws InvalidGraphException if two extents differ and neither is 1
+   */
+  static Shape of(Shape a, Shape b) {
+    if (a.equals(b)) return a;
+    int rank = Math.max(a.rank(), b.rank());
+    var dims = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int da = i <= a.rank() ? a.dim(-i) : 1;
+      int db = i <= b.rank() ? b.dim(-i) : 1;
+      require(da == db || da == 1 || db == 1, "%s and %s don't broadcast", a, b);
+      dims[rank - i] = da == 1 ? db : da;
+    }
+    return Shape.of(dims);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.octet.service.platform.queue;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** A time in which the database does not answer. What a worker has made shall outlive it. */
+public final class DatabaseOutage {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseOutage.class);
+
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+
+  private DatabaseOutage() {}
+
+  /**
+   * Writes the result of a job, again and again while the database does not answer, for ten minutes
+   * at most.
+   *
+   * @param write a transaction that changes nothing if it was committed before, since a commit may
+   *     succeed without an answer
+   * @param givesUp whether to fail at once where the database does not answer: the service ends
+   * @throws RuntimeException of the last attempt
+   */
+  public static void outlast(Runnable write, BooleanSupplier givesUp) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (true) {
+      try {
+        write.run();
+        return;
+      } catch (RuntimeException e) {
+        boolean tooLong = System.nanoTime() - deadline > 0;
+        if (!isCause(e) || tooLong || givesUp.getAsBoolean() || !rest()) throw e;
+        LOG.debug("The result of a job can't be written; trying again", e);
+      }
+    }
+  }
+
+  /** Whether something failed since the database did not answer, and not since it refused. */
+  public static boolean isCause(RuntimeException failure) {
+    return failure instanceof TransactionException
+        || failure instanceof DataAccessResourceFailureException
+        || failure instanceof TransientDataAccessException
+        || failure instanceof RecoverableDataAccessException
+        // a connection that breaks in the middle of a statement or a commit
+        || failure instanceof UncategorizedDataAccessException;
+  }
+
+  private static boolean rest() {
+    try {
+      Thread.sleep(BETWEEN_ATTEMPTS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+-- shapes of inputs that the model leaves open, as JSON by the inputs' names
+alter table conversions add column input_shapes text not null default '{}';
