@@ -143,7 +143,7 @@ class ConversionEndsTest {
   void whatHasEndedIsRemovedWithItsArtifacts() throws Exception {
     String id = client.start(8);
     JsonNode ended = client.awaitEnd(id);
-    assertThat(ended.path("artifacts").size()).isEqualTo(4);
+    assertThat(ended.path("artifacts").size()).isEqualTo(3);
 
     JsonNode late = client.http().cancel("/conversions/" + id).problem(409, "already-finished");
     assertThat(late.path("detail").asString()).contains(id, "SUCCEEDED");
