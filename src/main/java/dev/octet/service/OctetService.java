@@ -1,5 +1,6 @@
 package dev.octet.service;
 
+import dev.octet.service.platform.ServiceEnd;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class OctetService {
   /** Starts the service; arguments are Spring Boot's: {@code --server.port=9000}. */
   public static void main(String[] args) {
+    ServiceEnd.bound();
     SpringApplication.run(OctetService.class, args);
   }
 }

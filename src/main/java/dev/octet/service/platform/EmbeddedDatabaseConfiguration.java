@@ -16,7 +16,8 @@ import org.springframework.util.StringUtils;
 class EmbeddedDatabaseConfiguration {
   @Bean(destroyMethod = "close")
   EmbeddedPostgres embeddedPostgres(OctetProperties properties) {
-    return EmbeddedPostgres.start(properties.dataDirectory().resolve("postgres"));
+    return EmbeddedPostgres.start(
+        properties.dataDirectory().resolve("postgres"), ServiceEnd::failed);
   }
 
   @Bean

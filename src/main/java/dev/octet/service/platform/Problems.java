@@ -2,6 +2,7 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.service.platform.database.DatabaseFailure;
 import java.io.EOFException;
 import java.util.UUID;
 import org.apache.catalina.connector.ClientAbortException;
@@ -58,6 +59,11 @@ class Problems {
     }
     if (e instanceof MultipartException) {
       return answer(HttpStatus.BAD_REQUEST, RequestProblems.malformedMultipart());
+    }
+    DatabaseFailure database = DatabaseFailure.of(e);
+    if (database != null) {
+      LOG.warn("The database fails in {}", request.getDescription(false), e);
+      return problem(RequestProblems.of(database));
     }
     InputProblem known = RequestProblems.of(e);
     if (e instanceof ErrorResponse response && !response.getStatusCode().is5xxServerError()) {

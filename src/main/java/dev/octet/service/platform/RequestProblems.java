@@ -1,11 +1,14 @@
 package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.database.DatabaseFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
@@ -24,6 +27,9 @@ import tools.jackson.core.JacksonException;
 
 /** What is wrong with a request that reached no resource, in words for its sender. */
 final class RequestProblems {
+  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+  private static final Duration AFTER_COLLISION = Duration.ofSeconds(1);
+
   private RequestProblems() {}
 
   /** The problem of an exception of Spring's; null where nothing more can be said than it does. */
@@ -66,6 +72,26 @@ final class RequestProblems {
       case MethodArgumentNotValidException e -> invalid(e);
       default -> null;
     };
+  }
+
+  /** A request that met with a failure of the database, which is nobody's fault. */
+  static ProblemException of(DatabaseFailure failure) {
+    InputProblem problem =
+        switch (failure) {
+          case AWAY ->
+              InputProblem.of(
+                  "database-unavailable",
+                  "The database does not answer. What the request asked for may have been done or"
+                      + " not.",
+                  "Try again later; look first whether it was done, or send an Idempotency-Key.");
+          case COLLISION ->
+              InputProblem.of(
+                  "collision",
+                  "The request was in the way of another and was not carried out.",
+                  "Try again.");
+        };
+    Duration rest = failure == DatabaseFailure.AWAY ? AFTER_OUTAGE : AFTER_COLLISION;
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, problem).retryAfter(rest);
   }
 
   static InputProblem tooLarge(String detail) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who PostgreSQL runs as. It refuses to run as root, and containers and build machines often are
@@ -33,8 +34,8 @@ record ServerAccount(List<String> prefix, int owner) {
     int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     var complaints = new ArrayList<String>();
     for (ServerAccount account : candidates(self)) {
-      String complaint = account.complaint(program);
-      if (complaint.isEmpty()) return account;
+      String complaint = account.complaint(program.toString(), "--version");
+      if (complaint == null) return account;
       complaints.add(complaint);
     }
     throw new PostgresStartException(
@@ -71,14 +72,20 @@ record ServerAccount(List<String> prefix, int owner) {
     return candidates;
   }
 
-  private String complaint(Path program) throws InterruptedException {
+  /** Whether the account can make files in a folder. */
+  boolean canWrite(Path folder) throws InterruptedException {
+    return complaint("sh", "-c", "test -w \"$1\" && test -x \"$1\"", "sh", folder.toString()) == null;
+  }
+
+  /** What a program says that fails; null where it doesn't fail. */
+  private @Nullable String complaint(String... words) throws InterruptedException {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of(program.toString(), "--version"));
+    command.addAll(List.of(words));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), ServerLog.CHARSET);
-      return process.waitFor() == 0 ? "" : output.strip();
+      return process.waitFor() == 0 ? null : output.strip();
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }
