@@ -5,6 +5,7 @@ import dev.octet.engine.convert.ReportPage;
 import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.Page;
+import dev.octet.service.platform.answers.AcceptedTypes;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.memory.HeapBudget;
 import dev.octet.service.platform.memory.RequestBodies;
@@ -29,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -303,13 +303,12 @@ class ConversionController {
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
   ResponseEntity<?> getReport(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
-      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
-          @Nullable String accept,
+      HttpServletRequest http,
       HttpServletResponse response)
-      throws IOException {
+      throws IOException, HttpMediaTypeNotAcceptableException {
     Path report = conversions.report(id);
     var answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    if (!prefersPage(accept)) {
+    if (!prefersPage(http)) {
       return answer.contentType(MediaType.APPLICATION_JSON).body(new FileSystemResource(report));
     }
     // in place of the policy that every answer has, where a header of the entity would be added
@@ -322,10 +321,9 @@ class ConversionController {
   }
 
   /** Programs, which take anything, get JSON; browsers ask for HTML first. */
-  private static boolean prefersPage(@Nullable String accept) {
-    List<MediaType> accepted = MediaType.parseMediaTypes(accept);
-    MimeTypeUtils.sortBySpecificity(accepted);
-    for (MediaType type : accepted) {
+  private static boolean prefersPage(HttpServletRequest http)
+      throws HttpMediaTypeNotAcceptableException {
+    for (MediaType type : AcceptedTypes.of(http)) {
       if (type.includes(MediaType.APPLICATION_JSON)) return false;
       if (type.includes(MediaType.TEXT_HTML)) return true;
     }

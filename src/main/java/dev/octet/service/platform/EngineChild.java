@@ -5,6 +5,7 @@ import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.NativePlaces;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.platform.EngineProcess.Outcome;
+import dev.octet.text.FileNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -150,7 +151,7 @@ final class EngineChild implements AutoCloseable {
       case EngineEvent.Failed(String cause) -> {
         LOG.error("The engine failed: {}", cause);
         logLastWords();
-        yield new Outcome.Failed("engine-failed", cause);
+        yield new Outcome.Failed("engine-failed", FileNames.withoutFolders(cause));
       }
       case null -> failed(silentEnd(status));
       case EngineEvent event when status == 0 -> new Outcome.Succeeded(event);

@@ -6,6 +6,7 @@ import dev.octet.service.platform.database.DatabaseFailure;
 import java.io.EOFException;
 import java.util.UUID;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,10 @@ class Problems {
               ? ProblemDocuments.completed(response.getBody())
               : ProblemDocuments.of(response.getStatusCode(), known);
       return answer(document, response.getStatusCode(), response.getHeaders());
+    }
+    if (e instanceof InvalidParameterException undecodable && known != null) {
+      HttpStatus status = HttpStatus.resolve(undecodable.getErrorCode());
+      return answer(status == null ? HttpStatus.BAD_REQUEST : status, known);
     }
     if (known != null) return answer(HttpStatus.BAD_REQUEST, known);
     if (e instanceof ErrorResponse response) {

@@ -23,8 +23,8 @@ class DatabaseConfiguration {
   }
 
   /**
-   * A migration of a large table takes its time: it goes past the pool, whose connections give up on
-   * a server that is silent for some seconds.
+   * A migration of a large table takes its time: it goes past the pool, whose connections give up
+   * on a server that is silent for some seconds.
    */
   @Bean
   FlywayConfigurationCustomizer migrationsTakeTheirTime(JdbcConnectionDetails details) {

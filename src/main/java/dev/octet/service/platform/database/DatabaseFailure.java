@@ -80,14 +80,14 @@ public enum DatabaseFailure {
 
   private static @Nullable DatabaseFailure ofState(String state) {
     if (COLLISION_STATES.contains(state)) return COLLISION;
-    boolean away =
-        AWAY_STATES.contains(state) || AWAY_CLASSES.stream().anyMatch(state::startsWith);
+    boolean away = AWAY_STATES.contains(state) || AWAY_CLASSES.stream().anyMatch(state::startsWith);
     return away ? AWAY : null;
   }
 
   private static @Nullable DatabaseFailure ofType(Throwable failure) {
     return switch (failure) {
-      // one without a state is the pool's, which has no connection to give or was given back a dead one
+      // one without a state is the pool's, which has no connection to give or was given back a dead
+      // one
       case SQLException _,
           CannotCreateTransactionException _,
           TransactionTimedOutException _,

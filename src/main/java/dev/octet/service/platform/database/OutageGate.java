@@ -15,9 +15,12 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * and nobody waits in a queue for a connection that does not come.
  */
 final class OutageGate extends OncePerRequestFilter {
-  /** Health and figures for whoever watches the service, and the contract: they need no database. */
+  /**
+   * Health and figures for whoever watches the service, and the contract: they need no database.
+   */
   private static final Pattern OPEN =
-      Pattern.compile("/|/error|/actuator(/.*)?|/swagger-ui(\\.html|/.*)|/v3/api-docs(\\.yaml|/.*)?");
+      Pattern.compile(
+          "/|/error|/actuator(/.*)?|/swagger-ui(\\.html|/.*)|/v3/api-docs(\\.yaml|/.*)?");
 
   private final DatabaseWatch database;
   private final HandlerExceptionResolver problems;

@@ -100,8 +100,7 @@ final class PostgresServer implements AutoCloseable {
   static PostgresServer start(Settings settings) throws IOException, InterruptedException {
     settings.socket().restore();
     var log = new ServerLog();
-    Process process =
-        new ProcessBuilder(command(settings)).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(command(settings)).redirectErrorStream(true).start();
     log.follow(process.getInputStream());
     var server = new PostgresServer(process, settings);
     try {
@@ -126,8 +125,7 @@ final class PostgresServer implements AutoCloseable {
     command.addAll(List.of("sh", "-c", GUARD, "octet-postgres", folder));
     command.add(settings.binaries().program("postgres").toString());
     command.addAll(
-        List.of(
-            "-D", settings.cluster().toString(), "-p", Integer.toString(SocketFolder.PORT)));
+        List.of("-D", settings.cluster().toString(), "-p", Integer.toString(SocketFolder.PORT)));
     for (String setting :
         List.of(
             "listen_addresses=",
@@ -223,7 +221,8 @@ final class PostgresServer implements AutoCloseable {
     process.getOutputStream().close();
     try {
       if (!ended(LONGEST_STOP)) {
-        LOG.warn("The embedded PostgreSQL does not end and is killed; it recovers at the next start");
+        LOG.warn(
+            "The embedded PostgreSQL does not end and is killed; it recovers at the next start");
         kill(tree);
       }
     } catch (InterruptedException e) {

@@ -17,8 +17,8 @@ final class PostgresWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   /**
-   * A look at a silent server takes 5 s, and 2 s lie between looks. Under load a server may be slow,
-   * and one that was stopped may go on.
+   * A look at a silent server takes 5 s, and 2 s lie between looks. Under load a server may be
+   * slow, and one that was stopped may go on.
    */
   private static final int MOST_SILENT_LOOKS = 7;
 
@@ -33,8 +33,7 @@ final class PostgresWatch implements AutoCloseable {
   private volatile PostgresServer server;
   private volatile boolean closed;
 
-  private PostgresWatch(
-      PostgresServer server, PostgresServer.Settings settings, Runnable lost) {
+  private PostgresWatch(PostgresServer server, PostgresServer.Settings settings, Runnable lost) {
     this.server = server;
     this.settings = settings;
     this.lost = lost;

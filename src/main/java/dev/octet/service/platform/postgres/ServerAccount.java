@@ -74,7 +74,8 @@ record ServerAccount(List<String> prefix, int owner) {
 
   /** Whether the account can make files in a folder. */
   boolean canWrite(Path folder) throws InterruptedException {
-    return complaint("sh", "-c", "test -w \"$1\" && test -x \"$1\"", "sh", folder.toString()) == null;
+    return complaint("sh", "-c", "test -w \"$1\" && test -x \"$1\"", "sh", folder.toString())
+        == null;
   }
 
   /** What a program says that fails; null where it doesn't fail. */

@@ -49,8 +49,8 @@ final class ServerLog {
   }
 
   /**
-   * Whether something is wrong; that it turns away who knocks while it starts, recovers or ends, and
-   * hangs up on those who are there, isn't.
+   * Whether something is wrong; that it turns away who knocks while it starts, recovers or ends,
+   * and hangs up on those who are there, isn't.
    */
   private static boolean isAlarming(String line) {
     return (line.contains("FATAL:") && EXPECTED.stream().noneMatch(line::contains))
