@@ -186,7 +186,8 @@ class DatabaseAwayTest {
               Content-Type: application/octet-stream\r
               Content-Length: 1000000\r
               \r
-              half"""
+              half\
+              """
                   .getBytes(StandardCharsets.US_ASCII));
       signalServer("STOP");
       await().atMost(LONGEST).until(() -> readiness() == 503);

@@ -69,14 +69,17 @@ class RefusedRequestsTest {
   private Answer get(String target, String... headers) throws IOException {
     return send(
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n"
-            .formatted(target, String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())));
+            .formatted(
+                target, String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())));
   }
 
   @Test
   void queriesThatCanNotBeDecodedAreTheSendersProblem() throws IOException {
     for (String query :
-        List.of("name=%ff", "name=%ed%a0%80", "limit=%ff", "x=%c0%af", "%ff=1", "name=%", "a=%zz")) {
-      for (String path : List.of("/models", "/conversions", "/actuator/metrics", "/swagger-ui.html")) {
+        List.of(
+            "name=%ff", "name=%ed%a0%80", "limit=%ff", "x=%c0%af", "%ff=1", "name=%", "a=%zz")) {
+      for (String path :
+          List.of("/models", "/conversions", "/actuator/metrics", "/swagger-ui.html")) {
         Answer answer = get(path + "?" + query);
         assertThat(answer.status).as("%s?%s: %s", path, query, answer).isIn(200, 302, 400);
         if (answer.status == 400) {
@@ -127,7 +130,9 @@ class RefusedRequestsTest {
     refused.put("POST /models" + host + "Content-Length: 99999999999999999999\r\n\r\n", 400);
     refused.put("POST /models" + host + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400);
     refused.put(
-        "POST /models" + host + "Content-Type: application/octet-stream\r\n"
+        "POST /models"
+            + host
+            + "Content-Type: application/octet-stream\r\n"
             + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc",
         400);
     for (var request : refused.entrySet()) {
@@ -189,8 +194,7 @@ class RefusedRequestsTest {
       for (var field : fields.entrySet()) {
         String body =
             "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\", %s}"
-                .formatted(
-                    UUID.randomUUID(), UUID.randomUUID(), field.getKey().formatted(number));
+                .formatted(UUID.randomUUID(), UUID.randomUUID(), field.getKey().formatted(number));
         var answer = client.post("/conversions", "application/json", BodyPublishers.ofString(body));
         assertThat(answer.status()).as("%s: %s", body, answer).isIn(400, 422);
         JsonNode problem = answer.json();

@@ -57,7 +57,7 @@ public final class AcceptedTypes implements ContentNegotiationStrategy {
     }
     // stable: of two that are wanted alike the more specific comes first, else the first
     types.sort(
-        Comparator.comparing(MediaType::getQualityValue)
+        Comparator.comparingDouble(MediaType::getQualityValue)
             .reversed()
             .thenComparing(MediaType::isWildcardType)
             .thenComparing(MediaType::isWildcardSubtype));

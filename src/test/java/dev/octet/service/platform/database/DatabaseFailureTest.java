@@ -55,8 +55,7 @@ class DatabaseFailureTest {
     var cleanUp = new IllegalStateException("Failed to rollback.");
     cleanUp.addSuppressed(new RuntimeException(state("08006")));
     assertThat(DatabaseFailure.isAway(cleanUp)).isTrue();
-    assertThat(
-            DatabaseFailure.of(new CannotAcquireLockException("deadlock", state("40P01"))))
+    assertThat(DatabaseFailure.of(new CannotAcquireLockException("deadlock", state("40P01"))))
         .isEqualTo(DatabaseFailure.COLLISION);
   }
 

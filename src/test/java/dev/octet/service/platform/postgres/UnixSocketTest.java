@@ -75,11 +75,12 @@ class UnixSocketTest {
   }
 
   @Test
-  void writingToOneWhoDoesNotReadHasTheSameLimit() {
+  void writingToOneWhoDoesNotReadHasTheSameLimit() throws IOException {
     client.setSoTimeout(20);
-    assertThatThrownBy(() -> {
-          for (int i = 0; i < 1000; i++) client.getOutputStream().write(new byte[1 << 16]);
-        })
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 1000; i++) client.getOutputStream().write(new byte[1 << 16]);
+            })
         .isInstanceOf(SocketTimeoutException.class);
   }
 
