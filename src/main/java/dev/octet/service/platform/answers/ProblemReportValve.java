@@ -30,7 +30,7 @@ public final class ProblemReportValve extends ErrorReportValve {
     InputProblem problem = ServerRefusals.problem(status);
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-      response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+      response.setCharacterEncoding(StandardCharsets.UTF_8);
       // null where the answer is on its way or its stream was taken
       Writer writer = response.getReporter();
       if (writer == null) return;
