@@ -101,7 +101,7 @@ final class UnixSocket extends Socket {
   }
 
   /** Waits until one kind of operation can go on. */
-  private final class Waiter {
+  private static final class Waiter {
     private final Selector selector;
 
     Waiter(SocketChannel channel, int operation) throws IOException {
