@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.octet.Octet;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -176,7 +177,7 @@ class DatabaseAwayTest {
   void endsThoughTheDatabaseHangsAClientFollowsAndAnUploadNeverComes() throws Exception {
     byte[] model = dev.octet.SharedSample.model();
     client.post("/models?name=a.tflite", model).json(201);
-    try (var upload = new Socket("127.0.0.1", port)) {
+    try (var upload = new Socket(InetAddress.getLoopbackAddress(), port)) {
       upload
           .getOutputStream()
           .write(
@@ -201,7 +202,7 @@ class DatabaseAwayTest {
 
   @Test
   void endsWithWhatItRunsAndHangsUpOnAnUpload() throws Exception {
-    try (var upload = new Socket("127.0.0.1", port)) {
+    try (var upload = new Socket(InetAddress.getLoopbackAddress(), port)) {
       upload
           .getOutputStream()
           .write(
