@@ -34,6 +34,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.watch = watch;
   }
 
+  /** Starts the server, for those who need it for a while only and look after it themselves. */
+  public static EmbeddedPostgres start(Path folder) {
+    return start(folder, () -> {});
+  }
+
   /**
    * Starts the server and waits until it answers.
    *
