@@ -3,6 +3,7 @@ package dev.octet.engine.calibrate;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
+import dev.octet.engine.archive.EntryName;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +25,6 @@ final class SetListing {
 
   private static final int MOST_SHAPES = 20;
   private static final int MOST_PROBLEMS = 20;
-
-  /** Names in a message. */
-  private static final int MOST_NAMED = 5;
 
   private final EntryStore store;
   private final SetLimits limits;
@@ -66,6 +64,9 @@ final class SetListing {
   private void sort(Path path) throws IOException {
     Map<SetKind, List<SetEntry>> found = new EnumMap<>(SetKind.class);
     List<String> others = new ArrayList<>();
+    for (String problem : store.problems()) {
+      problems.add(new Warning("entries-left-out", problem + "."));
+    }
     for (SetEntry entry : store.entries()) {
       if (EntryNames.isIgnored(entry.name())) continue;
       if (EntryNames.isLabels(entry)) {
@@ -92,7 +93,7 @@ final class SetListing {
                   .formatted(
                       others.size(),
                       others.size() + found.values().iterator().next().size(),
-                      some(others),
+                      EntryNames.some(others),
                       PictureHeader.FORMATS)));
     }
     kind = found.keySet().iterator().next();
@@ -187,7 +188,7 @@ final class SetListing {
         name,
         others.isEmpty()
             ? "It holds no samples."
-            : "It holds no samples, only %s.".formatted(some(others)),
+            : "It holds no samples, only %s.".formatted(EntryNames.some(others)),
         "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
             .formatted(PictureHeader.FORMATS));
   }
@@ -197,18 +198,13 @@ final class SetListing {
         found.entrySet().stream()
             .map(e ->
                 "%d %s (%s)"
-                    .formatted(e.getValue().size(), e.getKey(), e.getValue().getFirst().name()))
+                    .formatted(e.getValue().size(), e.getKey(), EntryName.shown(e.getValue().getFirst().name())))
             .collect(Collectors.joining(" and "));
     return Rejection.of(
         "mixed-calibration-set",
         name,
         "It holds " + what + ".",
         "Send samples of one kind in a set.");
-  }
-
-  private static String some(List<String> names) {
-    String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-    return names.size() > MOST_NAMED ? first + ", …" : first;
   }
 
   EntryStore store() {
