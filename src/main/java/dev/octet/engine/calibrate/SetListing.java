@@ -23,6 +23,12 @@ final class SetListing {
   /** Pictures whose headers are read at opening. */
   private static final int MOST_CHECKED = 1_024;
 
+  /** What may stand before the size of a picture: previews, profiles, depth maps. */
+  private static final long MOST_HEADER_BYTES = 16 << 20;
+
+  /** Of all pictures together; the headers of the rest are read when they are decoded. */
+  private static final long MOST_CHECKED_BYTES = 256 << 20;
+
   private static final int MOST_SHAPES = 20;
   private static final int MOST_PROBLEMS = 20;
 
@@ -107,18 +113,22 @@ final class SetListing {
       NpyHeader.read(stream, entry.name());
       return SetKind.ARRAYS;
     } catch (RejectedInputException e) {
-      return null;
+      if (e.problem().code().equals(NpyHeader.NO_ARRAY)) return null;
+      throw e;
     }
   }
 
   private void lookAtPictures() throws IOException {
-    int checked = Math.min(samples.size(), MOST_CHECKED);
+    int sampled = Math.min(samples.size(), MOST_CHECKED);
+    int checked = 0;
     int broken = 0;
-    for (int i = 0; i < checked; i++) {
-      SetEntry entry = samples.get((int) ((long) i * samples.size() / checked));
+    long left = MOST_CHECKED_BYTES;
+    for (; checked < sampled && left > 0; checked++) {
+      SetEntry entry = samples.get((int) ((long) checked * samples.size() / sampled));
       PictureHeader header;
-      try (InputStream stream = new BufferedInputStream(store.open(entry), 4096)) {
-        header = PictureHeader.read(stream);
+      try (var start = new CountedStream(store.open(entry), Math.min(left, MOST_HEADER_BYTES))) {
+        header = PictureHeader.read(new BufferedInputStream(start, 4096));
+        left -= start.count();
       }
       if (header == null) {
         broken++;
@@ -167,6 +177,12 @@ final class SetListing {
     }
     arrays.shapes().stream().limit(MOST_SHAPES).forEach(s -> shapes.add(s.toString()));
     if (arrays.size() == 0) throw empty(List.of());
+    if (arrays.size() > SetLimits.MOST_SAMPLES) {
+      throw Rejection.tooLarge(
+          name,
+          "It holds %,d samples, more than %,d, the most allowed."
+              .formatted(arrays.size(), SetLimits.MOST_SAMPLES));
+    }
   }
 
   /**

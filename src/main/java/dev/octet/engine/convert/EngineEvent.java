@@ -27,6 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineEvent.Failed.class, name = "failed")
 })
 public sealed interface EngineEvent {
+  /**
+   * Of a line, in bytes: whoever listens reads no longer ones. The inspection of a model of ten
+   * thousand layers has some 2 MB.
+   */
+  int LONGEST_LINE = 8 << 20;
+
   /** A stage of a conversion begins. */
   record StageBegan(Stage stage) implements EngineEvent {}
 
