@@ -44,7 +44,9 @@ public final class TarReader {
    */
   public record Entry(String name, long bytes, long offset) {}
 
-  /** A reader of a tar that lies in a file uncompressed; contents are passed over without reading. */
+  /**
+   * A reader of a tar that lies in a file uncompressed; contents are passed over without reading.
+   */
   public static TarReader of(FileChannel file, String archive, ArchiveLimits limits)
       throws IOException {
     return new TarReader(new RegionStream(file, 0, file.size()), archive, limits);

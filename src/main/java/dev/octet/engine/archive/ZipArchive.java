@@ -107,8 +107,8 @@ public final class ZipArchive implements AutoCloseable {
     ZipDirectory.readFully(channel, local, found.offset(), name);
     if (local.getInt(0) != LOCAL_SIGNATURE) {
       throw Refusal.unreadable(
-          found.name(), "It is not where the archive's directory says (byte %,d)."
-              .formatted(found.offset()));
+          found.name(),
+          "It is not where the archive's directory says (byte %,d).".formatted(found.offset()));
     }
     long offset =
         found.offset()
@@ -117,8 +117,8 @@ public final class ZipArchive implements AutoCloseable {
             + Short.toUnsignedInt(local.getShort(LOCAL_EXTRA_LENGTH));
     if (offset > directoryOffset || found.packed() > directoryOffset - offset) {
       throw Refusal.unreadable(
-          found.name(), "Its %,d packed bytes reach past the archive's files."
-              .formatted(found.packed()));
+          found.name(),
+          "Its %,d packed bytes reach past the archive's files.".formatted(found.packed()));
     }
     return new Entry(
         found.name(), found.bytes(), found.packed(), offset, found.isStored(), found.checksum());

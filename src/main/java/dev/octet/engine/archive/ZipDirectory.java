@@ -68,7 +68,8 @@ record ZipDirectory(long offset, List<Record> records) {
     }
     if (!end.counts(records.size())) {
       throw Refusal.unreadable(
-          name, "Its list has %d files and says that they are %d."
+          name,
+          "Its list has %d files and says that they are %d."
               .formatted(records.size(), end.entries()));
     }
     return records;
@@ -79,8 +80,8 @@ record ZipDirectory(long offset, List<Record> records) {
     String name = EntryName.decode(bytes.array(), at + RECORD_BYTES, nameBytes);
     if (nameBytes == 0 || nameBytes > EntryName.MOST_BYTES) {
       throw Refusal.unreadable(
-          name, "Its name has %,d bytes; 1 to %,d are read."
-              .formatted(nameBytes, EntryName.MOST_BYTES));
+          name,
+          "Its name has %,d bytes; 1 to %,d are read.".formatted(nameBytes, EntryName.MOST_BYTES));
     }
     int method = unsignedShort(bytes, at + 10);
     if ((unsignedShort(bytes, at + 8) & ENCRYPTED) != 0) {
@@ -105,8 +106,7 @@ record ZipDirectory(long offset, List<Record> records) {
       throw Refusal.unreadable(
           name, "It is stored in %,d bytes and declares %,d.".formatted(packed, size));
     }
-    return new Record(
-        name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
+    return new Record(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
   }
 
   /** A number that stands in the zip64 field where it is too large for its own. */

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isWide whether {@code entries} has 64 bits; else it is modulo 65,536
  * @param shift what is added to the offsets in the directory: bytes in front of the archive
  */
-record ZipEnd(
-    long directoryOffset, long directoryBytes, long entries, boolean isWide, long shift) {
+record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean isWide, long shift) {
   private static final int SIGNATURE = 0x06054b50;
   private static final int BYTES = 22;
   private static final int MOST_COMMENT = 0xffff;
@@ -58,8 +57,8 @@ record ZipEnd(
     return placed(position, bytes, offset, entries, false);
   }
 
-  private static @Nullable ZipEnd wide(
-      FileChannel channel, long position, String name) throws IOException {
+  private static @Nullable ZipEnd wide(FileChannel channel, long position, String name)
+      throws IOException {
     if (position < LOCATOR_BYTES + WIDE_BYTES) return null;
     ByteBuffer locator = ByteBuffer.allocate(LOCATOR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     ZipDirectory.readFully(channel, locator, position - LOCATOR_BYTES, name);

@@ -63,8 +63,7 @@ final class ZipEntryStream extends InputStream {
     } catch (EOFException e) {
       throw shorter();
     } catch (ZipException e) {
-      throw Refusal.unreadable(
-          entry.name(), "It can't be unpacked: %s.".formatted(e.getMessage()));
+      throw Refusal.unreadable(entry.name(), "It can't be unpacked: %s.".formatted(e.getMessage()));
     }
   }
 

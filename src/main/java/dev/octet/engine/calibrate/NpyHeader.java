@@ -112,11 +112,7 @@ record NpyHeader(
           "Leave it out, or save an array that holds samples.");
     }
     return new NpyHeader(
-        element,
-        order,
-        Objects.equals(fortran.group(1), "True"),
-        shape,
-        dataOffset);
+        element, order, Objects.equals(fortran.group(1), "True"), shape, dataOffset);
   }
 
   private static Matcher find(Pattern pattern, String text, String file, String what) {

@@ -9,12 +9,14 @@ final class Rejection {
   private Rejection() {}
 
   static RejectedInputException of(String code, String file, String detail, String action) {
-    return new RejectedInputException(InputProblem.of(code, detail, action).in(EntryName.shown(file)));
+    return new RejectedInputException(
+        InputProblem.of(code, detail, action).in(EntryName.shown(file)));
   }
 
   static RejectedInputException of(
       String code, String file, String detail, String action, Throwable cause) {
-    return new RejectedInputException(InputProblem.of(code, detail, action).in(EntryName.shown(file)), cause);
+    return new RejectedInputException(
+        InputProblem.of(code, detail, action).in(EntryName.shown(file)), cause);
   }
 
   static RejectedInputException tooLarge(String file, String detail) {

@@ -214,7 +214,10 @@ final class SetListing {
         found.entrySet().stream()
             .map(e ->
                 "%d %s (%s)"
-                    .formatted(e.getValue().size(), e.getKey(), EntryName.shown(e.getValue().getFirst().name())))
+                    .formatted(
+                        e.getValue().size(),
+                        e.getKey(),
+                        EntryName.shown(e.getValue().getFirst().name())))
             .collect(Collectors.joining(" and "));
     return Rejection.of(
         "mixed-calibration-set",

@@ -36,7 +36,8 @@ final class KernelCheck {
     boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
     String bits = wide ? "16-bit" : "8-bit";
     String builtin = refusal(model, Interpreter.Kernels.BUILTIN);
-    if (builtin != null) return "TensorFlow Lite has no %s kernel for it: %s".formatted(bits, builtin);
+    if (builtin != null)
+      return "TensorFlow Lite has no %s kernel for it: %s".formatted(bits, builtin);
     // XNNPACK fails as a whole over scales that it doesn't take, and takes the network with it
     String delegated = refusal(model, Interpreter.Kernels.XNNPACK);
     return delegated == null

@@ -68,8 +68,7 @@ record FileKind(String description, String advice) {
           "a protocol buffer (as ONNX files and TensorFlow graphs, .pb, are)", CONVERT);
     }
     String first = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, SHOWN));
-    return new FileKind(
-        "it has %d bytes and begins with %s".formatted(size, first), SEND_MODEL);
+    return new FileKind("it has %d bytes and begins with %s".formatted(size, first), SEND_MODEL);
   }
 
   private static FileKind looksLike(String what, String advice) {

@@ -76,9 +76,7 @@ public final class ModelReader {
       }
       byte[] bytes = Arrays.copyOf(head, (int) size);
       int read = stream.readNBytes(bytes, head.length, bytes.length - head.length);
-      return read == bytes.length - head.length
-          ? bytes
-          : Arrays.copyOf(bytes, head.length + read);
+      return read == bytes.length - head.length ? bytes : Arrays.copyOf(bytes, head.length + read);
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.TreeSet;
  * the bytes and is aligned, so that the generated accessors, which check nothing, can't fail. (The
  * rules are those of the FlatBuffers verifier for C++, {@code flatbuffers/verifier.h}.)
  *
- * <p>What is referred to twice is checked twice and counts twice, so that the work is bounded by the
- * number of bytes.
+ * <p>What is referred to twice is checked twice and counts twice, so that the work is bounded by
+ * the number of bytes.
  */
 final class FlatBufferVerifier {
   private static final int OFFSET_BYTES = 4;

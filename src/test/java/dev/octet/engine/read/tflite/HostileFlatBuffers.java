@@ -31,8 +31,7 @@ final class HostileFlatBuffers {
     int vector = root + 8;
     int firstTable = vector + 4 + 4 * references;
     int vtable = firstTable + 4 * tables;
-    ByteBuffer bytes =
-        ByteBuffer.allocate(vtable + LARGEST_VTABLE).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(vtable + LARGEST_VTABLE).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(0, root);
     bytes.put(4, identifier.getBytes(StandardCharsets.ISO_8859_1));
     bytes.putShort(rootVtable, (short) (4 + 2 * slots)).putShort(rootVtable + 2, (short) 8);

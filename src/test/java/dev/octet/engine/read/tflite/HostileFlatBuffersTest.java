@@ -25,8 +25,7 @@ class HostileFlatBuffersTest {
   private static final long ALWAYS_ALLOCATED_BYTES = 32 << 20;
 
   static Stream<Arguments> files() {
-    byte[] hostileMetadata =
-        HostileFlatBuffers.oneTableWithTheLargestVtable("M001", 3, 1_000_000);
+    byte[] hostileMetadata = HostileFlatBuffers.oneTableWithTheLargestVtable("M001", 3, 1_000_000);
     return Stream.of(
         arguments(
             "one table, largest vtable",
@@ -40,8 +39,7 @@ class HostileFlatBuffersTest {
             "tables that share the largest vtable",
             HostileFlatBuffers.tablesThatShareTheLargestVtable(TFLITE, 6, 1_000_000),
             "model-too-large"),
-        arguments(
-            "hostile metadata", HostileFlatBuffers.withMetadata(hostileMetadata), ""),
+        arguments("hostile metadata", HostileFlatBuffers.withMetadata(hostileMetadata), ""),
         arguments(
             "the same metadata again and again",
             HostileFlatBuffers.metadataAgainAndAgain(100_000, hostileMetadata),
