@@ -62,8 +62,7 @@ class HostileArchivesTest {
         .toArray();
   }
 
-  private Path changed(java.util.function.BiConsumer<ByteBuffer, int[]> change)
-      throws IOException {
+  private Path changed(java.util.function.BiConsumer<ByteBuffer, int[]> change) throws IOException {
     Path path = Samples.zip(folder.resolve("set.zip"), tensors());
     ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
     change.accept(zip, records(zip));
@@ -72,11 +71,12 @@ class HostileArchivesTest {
 
   @Test
   void filesThatShareALocalHeaderAreRefused() throws IOException {
-    Path zip = changed((bytes, records) -> {
-      for (int field : new int[] {16, 20, 24, 42}) {
-        bytes.putInt(records[1] + field, bytes.getInt(records[0] + field));
-      }
-    });
+    Path zip =
+        changed((bytes, records) -> {
+          for (int field : new int[] {16, 20, 24, 42}) {
+            bytes.putInt(records[1] + field, bytes.getInt(records[0] + field));
+          }
+        });
     InputProblem problem = refusal(zip);
     assertThat(problem.code()).isEqualTo("overlapping-files");
     assertThat(problem.detail()).contains("a.bin", "b.bin");
@@ -84,8 +84,9 @@ class HostileArchivesTest {
 
   @Test
   void aFileThatReachesIntoTheNextIsRefused() throws IOException {
-    Path zip = changed((bytes, records) ->
-        bytes.putInt(records[0] + 20, bytes.getInt(records[0] + 20) + 60));
+    Path zip =
+        changed(
+            (bytes, records) -> bytes.putInt(records[0] + 20, bytes.getInt(records[0] + 20) + 60));
     assertThat(refusal(zip).code()).isEqualTo("overlapping-files");
   }
 
@@ -114,8 +115,9 @@ class HostileArchivesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 99})
   void encryptedFilesAndUnknownMethodsAreNamed(int what) throws IOException {
-    Path zip = changed((bytes, records) ->
-        bytes.putShort(records[1] + (what == 1 ? 8 : 10), (short) what));
+    Path zip =
+        changed(
+            (bytes, records) -> bytes.putShort(records[1] + (what == 1 ? 8 : 10), (short) what));
     assertThat(refusal(zip).file()).isEqualTo("b.bin");
   }
 

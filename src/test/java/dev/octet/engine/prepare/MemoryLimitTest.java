@@ -29,8 +29,7 @@ class MemoryLimitTest {
   void aNetworkThatNeedsMoreIsRefusedWithBothFiguresAndTheSetting() throws Exception {
     Graph graph = graph();
     var limit = new MemoryLimit(100 * MEGABYTE, MemoryLimit.PROPERTY);
-    var refused =
-        catchThrowableOfType(RejectedInputException.class, () -> limit.threads(graph, 1));
+    var refused = catchThrowableOfType(RejectedInputException.class, () -> limit.threads(graph, 1));
     assertThat(refused.problem().code()).isEqualTo("model-needs-too-much-memory");
     assertThat(refused.problem().message()).contains("100 MB", "octet.engine.memory");
   }
