@@ -51,10 +51,14 @@ record TarHeader(String name, long bytes, Type type) {
     return new TarHeader(name(block), bytes, type);
   }
 
-  /** Whether blocks of GNU's sparse map follow a block. */
-  static boolean hasMoreBlocks(TarHeader header, byte[] last, byte[] first) {
-    if (header.type() != Type.LEFT_OUT || first[TYPE_AT] != GNU_SPARSE) return false;
-    return last[last == first ? GNU_EXTENDED_AT : GNU_EXTENDED_AT_IN_NEXT] != 0;
+  /** Whether a block of GNU's sparse map follows a header. */
+  static boolean isContinued(byte[] header) {
+    return header[TYPE_AT] == GNU_SPARSE && header[GNU_EXTENDED_AT] != 0;
+  }
+
+  /** Whether a further block of GNU's sparse map follows one. */
+  static boolean isMapContinued(byte[] block) {
+    return block[GNU_EXTENDED_AT_IN_NEXT] != 0;
   }
 
   private static Type type(char flag) {
@@ -89,7 +93,7 @@ record TarHeader(String name, long bytes, Type type) {
       long value = block[at] & 0x3f;
       for (int i = 1; i < length; i++) {
         if (value >>> 48 != 0) return -1;
-        value = value << 8 | block[at + i] & 0xff;
+        value = (value << 8) | (block[at + i] & 0xff);
       }
       return value;
     }
@@ -99,7 +103,7 @@ record TarHeader(String name, long bytes, Type type) {
     for (int i = 0; i < text.length(); i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 7) return -1;
-      value = value << 3 | digit;
+      value = (value << 3) | digit;
     }
     return value;
   }

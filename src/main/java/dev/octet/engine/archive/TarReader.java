@@ -159,9 +159,10 @@ public final class TarReader {
     }
     TarHeader header = TarHeader.parse(block, archive);
     // GNU's sparse files say in further blocks where their parts lie
-    for (byte[] more = block; TarHeader.hasMoreBlocks(header, more, block); ) {
-      more = block();
-      if (more.length == 0) throw new EOFException("it breaks off");
+    for (boolean more = TarHeader.isContinued(block); more; ) {
+      byte[] map = block();
+      if (map.length == 0) throw new EOFException("it breaks off");
+      more = TarHeader.isMapContinued(map);
     }
     return header;
   }

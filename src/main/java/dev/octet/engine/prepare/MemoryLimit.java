@@ -40,8 +40,8 @@ public record MemoryLimit(long bytes, @Nullable String setting) {
    */
   public int threads(Graph graph, int wanted) {
     MemoryNeed need = MemoryNeed.of(graph);
-    long native_ = Math.max(0, bytes - Runtime.getRuntime().maxMemory());
-    int threads = need.threads(native_, wanted);
+    long room = Math.max(0, bytes - Runtime.getRuntime().maxMemory());
+    int threads = need.threads(room, wanted);
     if (threads > 0) return threads;
     long needed = need.bytes(1) + Runtime.getRuntime().maxMemory();
     throw new RejectedInputException(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -76,7 +77,7 @@ record EngineCommand(
 
   /** The heap of the child that does a job: that of a large model is as large as it needs. */
   DataSize heapFor(EngineJob job) throws IOException {
-    Path model =
+    @Nullable Path model =
         switch (job) {
           case EngineJob.InspectModel inspection -> inspection.model();
           case EngineJob.Convert conversion -> conversion.model();
