@@ -72,7 +72,7 @@ public final class ZipArchive implements AutoCloseable {
     List<Span> spans = new ArrayList<>();
     Set<String> names = new HashSet<>();
     long total = 0;
-    for (ZipDirectory.Record found : directory.records()) {
+    for (ZipDirectory.Listed found : directory.records()) {
       Entry entry = located(found, directory.offset());
       spans.add(new Span(found.offset(), entry.offset() + entry.packed(), entry.name()));
       if (entry.name().endsWith("/")) continue;
@@ -83,13 +83,13 @@ public final class ZipArchive implements AutoCloseable {
       if (limits.isBomb(entry.bytes(), entry.packed())) {
         throw Refusal.bomb(entry.name(), entry.bytes(), entry.packed(), limits.ratio());
       }
-      // neither can overflow: both are at most totalBytes
-      if (entry.bytes() > limits.totalBytes() || (total += entry.bytes()) > limits.totalBytes()) {
+      if (entry.bytes() > limits.totalBytes() - total) {
         throw Refusal.tooLarge(
             name,
             "Its files are more than %,d bytes together, the most allowed."
                 .formatted(limits.totalBytes()));
       }
+      total += entry.bytes();
       entries.add(entry);
     }
     if (limits.isBomb(total, channel.size())) {
@@ -99,7 +99,7 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   /** Where a file's content lies, which its local header says. */
-  private Entry located(ZipDirectory.Record found, long directoryOffset) throws IOException {
+  private Entry located(ZipDirectory.Listed found, long directoryOffset) throws IOException {
     ByteBuffer local = ByteBuffer.allocate(LOCAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     if (found.offset() < 0 || found.offset() > directoryOffset - LOCAL_BYTES) {
       throw Refusal.unreadable(found.name(), "It lies outside the archive.");

@@ -13,7 +13,7 @@ import java.util.List;
  * @param offset where it begins in the file; contents lie before it
  * @param records in its order
  */
-record ZipDirectory(long offset, List<Record> records) {
+record ZipDirectory(long offset, List<Listed> records) {
   private static final int SIGNATURE = 0x02014b50;
   private static final int RECORD_BYTES = 46;
   private static final int ENCRYPTED = 1;
@@ -27,7 +27,7 @@ record ZipDirectory(long offset, List<Record> records) {
    *
    * @param offset of the local header in the file
    */
-  record Record(
+  record Listed(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
 
   static ZipDirectory read(FileChannel channel, String name, ArchiveLimits limits)
@@ -40,14 +40,14 @@ record ZipDirectory(long offset, List<Record> records) {
               .formatted(end.directoryBytes(), limits.entries()));
     }
     ByteBuffer bytes =
-        ByteBuffer.allocate((int) end.directoryBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(new byte[(int) end.directoryBytes()]).order(ByteOrder.LITTLE_ENDIAN);
     readFully(channel, bytes, end.directoryOffset(), name);
     return new ZipDirectory(end.directoryOffset(), records(bytes, end, name, limits));
   }
 
-  private static List<Record> records(
+  private static List<Listed> records(
       ByteBuffer bytes, ZipEnd end, String name, ArchiveLimits limits) {
-    List<Record> records = new ArrayList<>();
+    List<Listed> records = new ArrayList<>();
     int at = 0;
     while (at < bytes.limit()) {
       if (at > bytes.limit() - RECORD_BYTES || bytes.getInt(at) != SIGNATURE) {
@@ -75,9 +75,11 @@ record ZipDirectory(long offset, List<Record> records) {
     return records;
   }
 
-  private static Record record(
+  private static Listed record(
       ByteBuffer bytes, int at, int nameBytes, int extraBytes, long shift) {
-    String name = EntryName.decode(bytes.array(), at + RECORD_BYTES, nameBytes);
+    var nameText = new byte[nameBytes];
+    bytes.get(at + RECORD_BYTES, nameText);
+    String name = EntryName.decode(nameText, 0, nameBytes);
     if (nameBytes == 0 || nameBytes > EntryName.MOST_BYTES) {
       throw Refusal.unreadable(
           name,
@@ -106,7 +108,7 @@ record ZipDirectory(long offset, List<Record> records) {
       throw Refusal.unreadable(
           name, "It is stored in %,d bytes and declares %,d.".formatted(packed, size));
     }
-    return new Record(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
+    return new Listed(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
   }
 
   /** A number that stands in the zip64 field where it is too large for its own. */
