@@ -12,6 +12,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
+import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.InputShapes;
@@ -23,7 +24,6 @@ import dev.octet.engine.rewrite.Rewritten;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ public final class Conversion {
    * @param calibration example inputs: a folder, an archive or an array
    * @param preprocessing what is null is taken from the model's metadata or guessed
    * @param labels names of the classes, for the artifact's metadata; may be empty
-   * @param threads at least 1; the artifact does not depend on it
+   * @param threads at most, at least 1; the artifact does not depend on it
    * @param scratch a folder for what does not fit in memory
    * @param inputShapes for inputs that the model leaves open, by their names; may be empty
    */
@@ -108,9 +108,10 @@ public final class Conversion {
 
   private Report run(Outputs outputs) throws IOException {
     begin(Stage.READ);
-    byte[] bytes = Files.readAllBytes(request.model());
+    byte[] bytes = ModelReader.bytes(request.model(), request.modelName());
     var shapes = new InputShapes(request.inputShapes());
     SourceModel model = ModelReader.read(bytes, request.modelName(), shapes);
+    int threads = RunnableNetwork.threads(model.graph(), request.modelName(), request.threads());
     warnings.addAll(model.warnings());
     requireLayers(model.graph());
     try (var set =
@@ -124,7 +125,7 @@ public final class Conversion {
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
       SampleSplit split = SampleSplit.of(reader.size(), request.recipe().heldBack());
-      var samples = new Samples(reader, split, request.threads(), request.scratch());
+      var samples = new Samples(reader, split, threads, request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;

@@ -139,6 +139,8 @@ class ConversionWorker {
         switch (code) {
           case "time-limit" ->
               "Send fewer samples, or let who runs this service raise octet.conversions.time-limit.";
+          case EngineProcess.OUT_OF_MEMORY ->
+              "Send a smaller network, or let who runs this service raise that setting.";
           case "engine-crashed" ->
               "This is a fault of Octet, whatever the model or the set is. Tell who runs this"
                   + " service; its log has the details.";

@@ -47,7 +47,7 @@ public class Models {
     this.inspections = inspections;
     this.uses = uses;
     this.transactions = transactions;
-    largest = properties.limits().model();
+    largest = properties.largestModel();
   }
 
   /** What other resources need to know of a model. */

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
 
 /** Runs the engine in a child JVM of its own. The only place that starts one. */
 @Component
@@ -40,6 +41,9 @@ public class EngineProcess implements AutoCloseable {
     return scratch.path();
   }
 
+  /** The code of a child that ended for want of memory; the detail names the setting. */
+  public static final String OUT_OF_MEMORY = "engine-out-of-memory";
+
   /** How a child ended. */
   public sealed interface Outcome {
     /**
@@ -54,8 +58,8 @@ public class EngineProcess implements AutoCloseable {
     /**
      * The child failed, was killed, or took too long.
      *
-     * @param code {@code engine-failed}, {@code engine-crashed} (in native code), {@code
-     *     engine-killed} (by a signal that was not ours: the kernel's out-of-memory killer), {@code
+     * @param code {@link #OUT_OF_MEMORY}, {@code engine-failed}, {@code engine-crashed} (in native
+     *     code), {@code engine-killed} (by a signal that was not ours: the kernel's out-of-memory killer), {@code
      *     time-limit}
      * @param detail for whoever sent the input: names no file of this machine
      */
@@ -70,9 +74,11 @@ public class EngineProcess implements AutoCloseable {
    * faster.
    *
    * @param limit after which the child is killed
+   * @param cancelled asked at least every 200 ms, by the calling thread; once true, the child is
+   *     killed
    */
-  public Outcome inspect(EngineJob job, Duration limit) {
-    return run(FAST_START, job, scratch(), limit, _ -> {}, () -> false);
+  public Outcome inspect(EngineJob job, Duration limit, BooleanSupplier cancelled) {
+    return run(FAST_START, job, scratch(), limit, _ -> {}, cancelled);
   }
 
   /**
@@ -104,8 +110,9 @@ public class EngineProcess implements AutoCloseable {
     Path folder = null;
     try {
       folder = Files.createTempDirectory(parent, "engine-");
-      try (var child =
-          new EngineChild(start(javaOptions, folder), folder, job, command.heapMegabytes())) {
+      DataSize heap = command.heapFor(job);
+      Process process = start(javaOptions, folder, heap);
+      try (var child = new EngineChild(process, folder, job, heap, command.memory())) {
         return child.follow(limit, listener, cancelled);
       }
     } catch (IOException e) {
@@ -116,11 +123,13 @@ public class EngineProcess implements AutoCloseable {
     }
   }
 
-  private Process start(List<String> javaOptions, Path folder) throws IOException {
+  private Process start(List<String> javaOptions, Path folder, DataSize heap) throws IOException {
     List<String> words = new ArrayList<>(command.words());
     // right after "java"
     words.add(1, "-Djava.io.tmpdir=" + folder);
     words.addAll(1, javaOptions);
+    words.add(1, "-Xmx" + heap.toMegabytes() + "m");
+    words.addAll(0, command.limiter());
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(command.environment());

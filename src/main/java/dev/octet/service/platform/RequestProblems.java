@@ -107,7 +107,10 @@ final class RequestProblems {
 
   static InputProblem tooLarge(String detail) {
     return InputProblem.of(
-        "content-too-large", detail, "Send less, or let who runs this service raise octet.limits.");
+        "content-too-large",
+        detail,
+        "Send less, or let who runs this service raise octet.limits.model, .calibration-set or"
+            + " .request.");
   }
 
   static InputProblem tooLarge(MaxUploadSizeExceededException e) {
