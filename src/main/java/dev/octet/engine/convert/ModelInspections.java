@@ -1,5 +1,6 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;

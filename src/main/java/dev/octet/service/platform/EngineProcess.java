@@ -59,8 +59,8 @@ public class EngineProcess implements AutoCloseable {
      * The child failed, was killed, or took too long.
      *
      * @param code {@link #OUT_OF_MEMORY}, {@code engine-failed}, {@code engine-crashed} (in native
-     *     code), {@code engine-killed} (by a signal that was not ours: the kernel's out-of-memory killer), {@code
-     *     time-limit}
+     *     code), {@code engine-killed} (by a signal that was not ours: the kernel's out-of-memory
+     *     killer), {@code time-limit}
      * @param detail for whoever sent the input: names no file of this machine
      */
     record Failed(String code, String detail) implements Outcome {}
