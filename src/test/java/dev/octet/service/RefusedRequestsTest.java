@@ -58,7 +58,9 @@ class RefusedRequestsTest {
       out.flush();
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       String[] parts = answer.split("\r\n\r\n", 2);
-      assertThat(answer).as(new String(request, 0, Math.min(60, request.length))).isNotEmpty();
+      assertThat(answer)
+          .as(new String(request, 0, Math.min(60, request.length), StandardCharsets.UTF_8))
+          .isNotEmpty();
       return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), parts[0], parts[1]);
     }
   }
