@@ -18,7 +18,7 @@ RUN java -Djarmode=tools -jar target/octet.jar extract --layers --destination /l
 FROM ${JAVA_IMAGE}
 RUN groupadd --system --gid 10001 octet \
  && useradd --system --uid 10001 --gid octet --home-dir /data --shell /usr/sbin/nologin octet \
- && install -d -o octet -g octet -m 0750 /data
+ && install -d -o octet -g octet -m 0700 /data
 WORKDIR /octet
 # libraries change seldom, and so does their layer
 COPY --from=build /layers/dependencies/ ./

@@ -64,6 +64,7 @@ class Conversion implements FollowedRow {
   private Instant createdAt;
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
+  private @Nullable Instant setBackAt;
   private @Nullable String idempotencyKey;
   private @Nullable String requestHash;
 
@@ -116,6 +117,12 @@ class Conversion implements FollowedRow {
     progress = 0;
     stages = "[]";
     startedAt = null;
+  }
+
+  /** Its worker could not go on for a reason that may pass; the attempt does not count. */
+  void setBack() {
+    queueAgain(false);
+    if (setBackAt == null) setBackAt = RowTime.now();
   }
 
   void succeed(Report.Summary measured, List<StageTime> ended) {
@@ -230,6 +237,11 @@ class Conversion implements FollowedRow {
 
   @Nullable Instant finishedAt() {
     return finishedAt;
+  }
+
+  /** When it was set back first; null if it never was. */
+  @Nullable Instant setBackAt() {
+    return setBackAt;
   }
 
   /** Whether the same request under the same key has started it. */

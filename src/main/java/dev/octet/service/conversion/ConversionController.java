@@ -2,6 +2,8 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.ReportPage;
+import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.Page;
@@ -27,13 +29,10 @@ import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -72,6 +71,7 @@ class ConversionController {
   private final EventStreams<Conversion> streams;
   private final RequestBodies bodies;
   private final HeapBudget heap;
+  private final Artifacts artifacts;
 
   ConversionController(
       Conversions conversions,
@@ -79,13 +79,15 @@ class ConversionController {
       ConversionResources resources,
       EventStreams<Conversion> streams,
       RequestBodies bodies,
-      HeapBudget heap) {
+      HeapBudget heap,
+      Artifacts artifacts) {
     this.conversions = conversions;
     this.form = form;
     this.resources = resources;
     this.streams = streams;
     this.bodies = bodies;
     this.heap = heap;
+    this.artifacts = artifacts;
   }
 
   @Operation(
@@ -133,6 +135,7 @@ class ConversionController {
   @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
   @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
   @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
+  @ApiResponse(responseCode = "507", ref = "InsufficientStorage")
   @Callback(
       name = "over",
       callbackUrlExpression = "{$request.body#/callbackUrl}",
@@ -305,18 +308,18 @@ class ConversionController {
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
       HttpServletRequest http,
       HttpServletResponse response)
-      throws IOException, HttpMediaTypeNotAcceptableException {
-    Path report = conversions.report(id);
+      throws HttpMediaTypeNotAcceptableException {
+    StoredArtifact report = conversions.report(id);
     var answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     if (!prefersPage(http)) {
-      return answer.contentType(MediaType.APPLICATION_JSON).body(new FileSystemResource(report));
+      return answer.contentType(MediaType.APPLICATION_JSON).body(artifacts.open(report));
     }
     // in place of the policy that every answer has, where a header of the entity would be added
     response.setHeader("Content-Security-Policy", PAGE_POLICY);
-    try (var _ = heap.take(Files.size(report) * PAGE_HEAP_BYTES_PER_BYTE)) {
+    try (var _ = heap.take(report.bytes() * PAGE_HEAP_BYTES_PER_BYTE)) {
       return answer
           .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-          .body(ReportPage.of(Files.readString(report)));
+          .body(ReportPage.of(artifacts.text(report)));
     }
   }
 

@@ -110,7 +110,7 @@ public class Models {
           });
     }
     repository.delete(model);
-    blobs.release(model.sha256());
+    blobs.release(List.of(model.sha256()));
   }
 
   Model get(UUID id) {

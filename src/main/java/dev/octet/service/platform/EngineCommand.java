@@ -27,6 +27,9 @@ record EngineCommand(
     Path scratch,
     DataSize heap,
     DataSize memory) {
+  /** The folder of the data directory for native libraries, which children unpack. */
+  static final String NATIVE = "native";
+
   private static final String MAIN = "dev.octet.Octet";
 
   /**
@@ -68,7 +71,7 @@ record EngineCommand(
             "-Xlog:all=warning:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.awt.headless=true",
-            "-Dorg.bytedeco.javacpp.cachedir=" + data.resolve("native")));
+            "-Dorg.bytedeco.javacpp.cachedir=" + data.resolve(NATIVE)));
     words.addAll(program(System.getProperty("java.class.path", "")));
     words.add(EngineJob.WORD);
     return new EngineCommand(

@@ -3,6 +3,8 @@ package dev.octet.service.platform;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
+import dev.octet.service.platform.storage.DiskFull;
+import dev.octet.service.platform.storage.Setback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
 /** Runs the engine in a child JVM of its own. The only place that starts one. */
 @Component
+@DependsOnDatabaseInitialization // its folder is in the data directory
 public class EngineProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
 
@@ -60,7 +64,7 @@ public class EngineProcess implements AutoCloseable {
      *
      * @param code {@link #OUT_OF_MEMORY}, {@code engine-failed}, {@code engine-crashed} (in native
      *     code), {@code engine-killed} (by a signal that was not ours: the kernel's out-of-memory
-     *     killer), {@code time-limit}
+     *     killer), {@code time-limit}, or the code of {@link Setback#NO_SPACE}
      * @param detail for whoever sent the input: names no file of this machine
      */
     record Failed(String code, String detail) implements Outcome {}
@@ -113,14 +117,29 @@ public class EngineProcess implements AutoCloseable {
       DataSize heap = command.heapFor(job);
       Process process = start(javaOptions, folder, heap);
       try (var child = new EngineChild(process, folder, job, heap, command.memory())) {
-        return child.follow(limit, listener, cancelled);
+        return withReason(child.follow(limit, listener, cancelled));
       }
     } catch (IOException e) {
+      if (DiskFull.caused(e)) return noSpace(String.valueOf(e.getMessage()));
       LOG.error("The engine can't be started", e);
       return new Outcome.Failed("engine-failed", "The engine can't be started.");
     } finally {
       if (folder != null) remove(folder);
     }
+  }
+
+  /** A child that fails on a full disk may say anything: that a library can't be loaded, say. */
+  private Outcome withReason(Outcome outcome) {
+    return outcome instanceof Outcome.Failed(String code, String detail)
+            && !code.equals("time-limit")
+            && (DiskFull.endsWithReason(detail) || DiskFull.isAt(scratch()))
+        ? noSpace(detail)
+        : outcome;
+  }
+
+  private static Outcome noSpace(String detail) {
+    LOG.warn("The engine has no room on the disk: {}", detail);
+    return new Outcome.Failed(Setback.NO_SPACE.code(), Setback.NO_SPACE.detail());
   }
 
   private Process start(List<String> javaOptions, Path folder, DataSize heap) throws IOException {

@@ -4,6 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
+import dev.octet.service.platform.storage.Setback;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,9 @@ public class Inspections {
                       "Looking at it took more memory than there is. " + detail,
                       "Send a smaller one, or let who runs this service raise that setting.")
                   .in(name.text()));
+      case EngineProcess.Outcome.Failed(String code, String _)
+          when code.equals(Setback.NO_SPACE.code()) ->
+          throw SetbackProblems.of(Setback.NO_SPACE);
       case EngineProcess.Outcome.Failed(String code, String detail) -> {
         LOG.error("The engine failed to look at {}: {}: {}", name.text(), code, detail);
         throw new ProblemException(

@@ -55,6 +55,11 @@ class Problems {
       LOG.debug("The client is gone: {}", request.getDescription(false));
       return null;
     }
+    ProblemException setback = SetbackProblems.of(e);
+    if (setback != null) {
+      LOG.warn("{}: {}", request.getDescription(false), e.toString());
+      return problem(setback);
+    }
     if (e instanceof MaxUploadSizeExceededException tooLarge) {
       return answer(HttpStatus.CONTENT_TOO_LARGE, RequestProblems.tooLarge(tooLarge));
     }

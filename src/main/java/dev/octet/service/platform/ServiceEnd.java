@@ -43,7 +43,7 @@ public final class ServiceEnd {
   }
 
   /** Ends this process, since it can't go on. Returns at once. */
-  static void failed() {
+  public static void failed() {
     status = FAILED;
     Thread.ofPlatform().name("service-failed").start(() -> System.exit(FAILED));
   }

@@ -1,5 +1,6 @@
 package dev.octet.service.platform.postgres;
 
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres start(Path folder, Runnable lost) {
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.create(folder);
       DataDirectoryLock lock = DataDirectoryLock.take(folder);
       try {
         return start(folder, lock, lost);
@@ -63,6 +64,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new PostgresStartException("The start was interrupted.", "Start again.", e);
     }
+  }
+
+  /** Whether a start would find a database in the folder; else it makes one. */
+  public static boolean isMadeIn(Path folder) {
+    return Files.exists(folder.resolve("cluster"));
   }
 
   private static EmbeddedPostgres start(Path folder, DataDirectoryLock lock, Runnable lost)

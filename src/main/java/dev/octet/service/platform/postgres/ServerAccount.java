@@ -1,5 +1,6 @@
 package dev.octet.service.platform.postgres;
 
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param owner numeric id that the files of the database must belong to
  */
 record ServerAccount(List<String> prefix, int owner) {
+  /** {@code programs}, the folder of the database, and the data directory. */
+  private static final int FOLDERS_ABOVE = 3;
+
   ServerAccount {
     prefix = List.copyOf(prefix);
   }
@@ -34,6 +38,7 @@ record ServerAccount(List<String> prefix, int owner) {
     int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     var complaints = new ArrayList<String>();
     for (ServerAccount account : candidates(self)) {
+      if (self == 0) account.admit(program);
       String complaint = account.complaint(program.toString(), "--version");
       if (complaint == null) return account;
       complaints.add(complaint);
@@ -70,6 +75,17 @@ record ServerAccount(List<String> prefix, int owner) {
       }
     }
     return candidates;
+  }
+
+  /** The folders of the data directory are root's alone: gives the programs to the account. */
+  private void admit(Path program) throws IOException {
+    Path release = program.resolve("../..").normalize();
+    own(release);
+    Path folder = release;
+    for (int i = 0; owner != 0 && i < FOLDERS_ABOVE; i++) {
+      folder = folder.resolve("..").normalize();
+      PrivateFolder.letThrough(folder);
+    }
   }
 
   /** Whether the account can make files in a folder. */
