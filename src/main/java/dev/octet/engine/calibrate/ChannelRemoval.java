@@ -10,7 +10,23 @@ final class ChannelRemoval {
    */
   private static final double SAMPLING_ERROR = 0.05;
 
+  /** Of a tensor's range: how far a mean may be from the value of a channel that never varies. */
+  private static final double MEAN_ERROR = 1e-4;
+
   private ChannelRemoval() {}
+
+  /**
+   * Whether what is left still has the smallest and the largest value of all: a channel at neither
+   * of them takes none away, and one that is 0 takes away nothing that a range, which holds 0
+   * anyway, would miss.
+   */
+  static boolean keepsExtremes(TensorStatistics all, BitSet constant) {
+    double error = MEAN_ERROR * ((double) all.max() - all.min());
+    return constant.stream()
+        .mapToDouble(c -> all.channelMeans()[c])
+        .filter(value -> Math.abs(value) > error)
+        .allMatch(value -> value - error > all.min() && value + error < all.max());
+  }
 
   static TensorStatistics remove(TensorStatistics all, BitSet constant) {
     int channels = all.channelMeans().length;
@@ -30,17 +46,15 @@ final class ChannelRemoval {
       }
     }
     double mean = total / left;
+    Histogram histogram = all.histogram();
     long[] counts = counts(all, constant);
-    Histogram histogram = new Histogram(all.histogram().low(), all.histogram().binWidth(), counts);
-    float min = Math.max(all.min(), (float) lowest(histogram));
-    float max = Math.min(all.max(), (float) highest(histogram));
     return new TensorStatistics(
         all.count() / channels * left,
-        min,
-        max,
+        all.min(),
+        all.max(),
         mean,
         Math.max(0, squares / left - mean * mean),
-        histogram,
+        new Histogram(histogram.low(), histogram.binWidth(), counts),
         means);
   }
 
@@ -63,19 +77,5 @@ final class ChannelRemoval {
     }
     // what the channels that are left do lies in the bins that they share with those taken
     return left == 0 ? histogram.counts().clone() : counts;
-  }
-
-  private static double lowest(Histogram histogram) {
-    for (int i = 0; i < Histogram.BINS; i++) {
-      if (histogram.counts()[i] != 0) return histogram.low() + i * histogram.binWidth();
-    }
-    return Double.NEGATIVE_INFINITY;
-  }
-
-  private static double highest(Histogram histogram) {
-    for (int i = Histogram.BINS - 1; i >= 0; i--) {
-      if (histogram.counts()[i] != 0) return histogram.low() + (i + 1) * histogram.binWidth();
-    }
-    return Double.POSITIVE_INFINITY;
   }
 }

@@ -47,8 +47,8 @@ final class Attempts implements AutoCloseable {
    *
    * @param statistics of the network
    * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
-   * @param trial runs networks over the samples held back; where there are none, only what is EXACT
-   *     is kept
+   * @param trial runs networks over the samples held back; where there are none, only what is
+   *     proven is kept
    */
   Attempts(Graph source, Statistics statistics, double maxAgreementLoss, FloatTrial trial) {
     this.source = source;
@@ -102,10 +102,12 @@ final class Attempts implements AutoCloseable {
   boolean attempt(String name, @Nullable Proposal proposal) {
     if (proposal == null) return true;
     if (trial.samples() == 0) {
-      boolean exact = proposal.promise() instanceof Promise.Exact;
+      boolean proven =
+          proposal.promise() instanceof Promise.Exact
+              || proposal.promise() instanceof Promise.WithinRanges;
       conclude(
-          name, proposal, null, exact, exact ? "proven" : "no samples held back to measure on");
-      return exact;
+          name, proposal, null, proven, proven ? "proven" : "no samples held back to measure on");
+      return proven;
     }
     TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
     boolean kept = false;
@@ -231,8 +233,17 @@ final class Attempts implements AutoCloseable {
         new Certificate(name, proposal.promise(), proposal.sites(), measured, kept, reason));
     if (!kept) return;
     graph = proposal.graph();
-    stale |= proposal.rescaled();
+    stale |= proposal.rescaled() || !keepsExtremes(statistics, proposal.removed());
     statistics = without(statistics, proposal.removed());
+  }
+
+  /** Whether the ranges of activations stay exact when they lose channels. */
+  private static boolean keepsExtremes(Statistics statistics, Map<Integer, BitSet> removed) {
+    return removed.entrySet().stream()
+        .allMatch(entry -> {
+          TensorStatistics before = statistics.tensors().get(entry.getKey());
+          return before == null || before.keepsExtremesWithout(entry.getValue());
+        });
   }
 
   private static Statistics without(Statistics statistics, Map<Integer, BitSet> removed) {
