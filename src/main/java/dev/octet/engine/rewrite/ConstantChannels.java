@@ -16,24 +16,20 @@ import java.util.TreeMap;
  * The channels of activations that do not vary, each with the evidence for it ({@link
  * ConstantEvidence}).
  *
- * <p>A channel is proven to be constant where the interval that it must lie in is a single value,
- * or so narrow that nobody can tell: {@link #ROUNDING} or {@link #NEGLIGIBLE} of the range that its
- * whole activation was observed to have. A channel that was only observed counts where it varied by
+ * <p>A channel is proven to be constant where the interval that it must lie in is a single value, or
+ * narrower than {@link #NEGLIGIBLE} of the range that its whole activation was observed to have, which
+ * no activation of 8 or 16 bits can show. A channel that was only observed counts where it varied by
  * less than {@link #OBSERVED_SPREAD}.
  *
  * @param samples how many were observed
  * @param tensors by tensor id, then by channel, ascending
  */
 record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors) {
-  /** Of an activation's range: about what float32 rounds. */
-  private static final double ROUNDING = 0x1p-20;
-
   /**
-   * Of an activation's range: a sixteenth of a step in 8 bits. The middle of the interval is wrong
-   * by a thirty-second of a step at most, rounding to 8 bits by half a step. Activations in 16 bits
-   * have finer steps, but 8-bit weights cost them more than this.
+   * Of an activation's range: a sixteenth of a step in 16 bits, about what float32 rounds. The middle
+   * of the interval is wrong by half of it at most.
    */
-  private static final double NEGLIGIBLE = 0x1p-12;
+  private static final double NEGLIGIBLE = 0x1p-20;
 
   /** A channel that was observed to vary by less is constant: QUANTIZATION.md 5. */
   private static final double OBSERVED_SPREAD = 1e-3;
@@ -63,10 +59,10 @@ record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors
     if (ConstantEvidence.OBSERVED_RANGES.suffices(weakest)) {
       var intervals = ChannelIntervals.within(graph, inputs, ObservedRanges.widened(statistics));
       var evidence = ConstantEvidence.OBSERVED_RANGES;
-      addProven(graph, statistics, intervals, evidence, NEGLIGIBLE, found);
+      addProven(graph, statistics, intervals, evidence, found);
     }
     var intervals = ChannelIntervals.of(graph, inputs);
-    addProven(graph, statistics, intervals, ConstantEvidence.PROVEN, ROUNDING, found);
+    addProven(graph, statistics, intervals, ConstantEvidence.PROVEN, found);
     return new ConstantChannels(statistics.samples(), found);
   }
 
@@ -133,13 +129,12 @@ record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors
       Statistics statistics,
       ChannelIntervals intervals,
       ConstantEvidence evidence,
-      double tolerance,
       Map<Integer, Map<Integer, Channel>> into) {
     for (Node node : graph.nodes()) {
       int tensor = node.output();
       if (!isActivation(graph, tensor)) continue;
       TensorStatistics whole = statistics.tensors().get(tensor);
-      double negligible = whole == null ? 0 : tolerance * ObservedRanges.withZero(whole).width();
+      double negligible = whole == null ? 0 : NEGLIGIBLE * ObservedRanges.withZero(whole).width();
       for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
         Interval values = intervals.of(tensor, c);
         if (!(values.width() <= negligible)) continue; // nor NaN
