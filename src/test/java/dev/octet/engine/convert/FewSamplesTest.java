@@ -7,6 +7,7 @@ import dev.octet.SharedSample;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.sample.SampleFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** However few samples calibrate, rewrites cost next to nothing on other samples. */
 class FewSamplesTest {
-  private static final int DIGITS = 100;
-
   @TempDir Path scratch;
 
   private record Both(Converted.Answers with, Converted.Answers without) {
@@ -53,13 +52,11 @@ class FewSamplesTest {
         answers(model, set, without(recipe), preprocessing, others));
   }
 
-  /** The digits that come after those that calibrate. */
-  private Path otherDigits(int samples) throws IOException {
-    Path folder = Files.createDirectories(scratch.resolve("others"));
-    Path zip = folder.resolve("others.zip");
-    var digits = SharedSample.get().calibration();
+  /** Digits that neither the network nor calibration has seen. */
+  private Path otherDigits() throws IOException {
+    Path zip = Files.createDirectories(scratch.resolve("others")).resolve("others.zip");
     try (var out = Files.newOutputStream(zip)) {
-      dev.octet.engine.sample.SampleFolder.writeZip(digits.subList(samples, samples + DIGITS), out);
+      SampleFolder.writeZip(SharedSample.get().labelled(), out);
     }
     return zip;
   }
@@ -69,7 +66,7 @@ class FewSamplesTest {
   void rewritesDoNoHarmToTheDigits(int samples, Target target) throws IOException {
     Path model = SharedSample.modelIn(scratch);
     Path set = SharedSample.calibrationIn(scratch, samples);
-    both(model, set, target, Preprocessing.NOT_GIVEN, otherDigits(samples)).assertHarmless(1);
+    both(model, set, target, Preprocessing.NOT_GIVEN, otherDigits()).assertHarmless(1);
   }
 
   @ParameterizedTest
@@ -77,7 +74,7 @@ class FewSamplesTest {
   void oneScaleATensorCostsTheDigitsAtMostFivePoints(int samples) throws IOException {
     Path model = SharedSample.modelIn(scratch);
     Path set = SharedSample.calibrationIn(scratch, samples);
-    Path others = otherDigits(samples);
+    Path others = otherDigits();
     var channel = answers(model, set, Recipe.of(Target.INT8), Preprocessing.NOT_GIVEN, others);
     var tensor =
         answers(model, set, Recipe.of(Target.INT8_PER_TENSOR), Preprocessing.NOT_GIVEN, others);
