@@ -16,18 +16,18 @@ import java.util.TreeMap;
  * The channels of activations that do not vary, each with the evidence for it ({@link
  * ConstantEvidence}).
  *
- * <p>A channel is proven to be constant where the interval that it must lie in is a single value, or
- * narrower than {@link #NEGLIGIBLE} of the range that its whole activation was observed to have, which
- * no activation of 8 or 16 bits can show. A channel that was only observed counts where it varied by
- * less than {@link #OBSERVED_SPREAD}.
+ * <p>A channel is proven to be constant where the interval that it must lie in is a single value,
+ * or narrower than {@link #NEGLIGIBLE} of the range that its whole activation was observed to have,
+ * which no activation of 8 or 16 bits can show. A channel that was only observed counts where it
+ * varied by less than {@link #OBSERVED_SPREAD}.
  *
  * @param samples how many were observed
  * @param tensors by tensor id, then by channel, ascending
  */
 record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors) {
   /**
-   * Of an activation's range: a sixteenth of a step in 16 bits, about what float32 rounds. The middle
-   * of the interval is wrong by half of it at most.
+   * Of an activation's range: a sixteenth of a step in 16 bits, about what float32 rounds. The
+   * middle of the interval is wrong by half of it at most.
    */
   private static final double NEGLIGIBLE = 0x1p-20;
 
