@@ -10,23 +10,7 @@ final class ChannelRemoval {
    */
   private static final double SAMPLING_ERROR = 0.05;
 
-  /** Of a tensor's range: how far a mean may be from the value of a channel that never varies. */
-  private static final double MEAN_ERROR = 1e-4;
-
   private ChannelRemoval() {}
-
-  /**
-   * Whether what is left still has the smallest and the largest value of all: a channel at neither
-   * of them takes none away, and one that is 0 takes away nothing that a range, which holds 0
-   * anyway, would miss.
-   */
-  static boolean keepsExtremes(TensorStatistics all, BitSet constant) {
-    double error = MEAN_ERROR * ((double) all.max() - all.min());
-    return constant.stream()
-        .mapToDouble(c -> all.channelMeans()[c])
-        .filter(value -> Math.abs(value) > error)
-        .allMatch(value -> value - error > all.min() && value + error < all.max());
-  }
 
   static TensorStatistics remove(TensorStatistics all, BitSet constant) {
     int channels = all.channelMeans().length;

@@ -26,23 +26,13 @@ public record TensorStatistics(
   /**
    * What is left when channels that never vary are taken away. Count, mean, variance and channel
    * means are as exact as before. The smallest and largest value are those of all channels: what is
-   * left has them too where {@link #keepsExtremesWithout} says so, and lies between them otherwise.
-   * The histogram is an estimate: each channel that goes takes the part of the counts that is its
-   * own on average.
+   * left lies between them, and may not reach them where a channel that went was one of them. The
+   * histogram is an estimate: each channel that goes takes the part of the counts that is its own
+   * on average. Whoever picks ranges calibrates anew.
    *
    * @param constant indexes of the last axis, not all of them
    */
   public TensorStatistics without(BitSet constant) {
     return constant.isEmpty() ? this : ChannelRemoval.remove(this, constant);
-  }
-
-  /**
-   * Whether the channels that are left when some that never vary are taken away have the smallest
-   * and the largest value of all channels, or zero, which every range holds.
-   *
-   * @param constant indexes of the last axis
-   */
-  public boolean keepsExtremesWithout(BitSet constant) {
-    return ChannelRemoval.keepsExtremes(this, constant);
   }
 }

@@ -63,7 +63,10 @@ final class Attempts implements AutoCloseable {
     return graph;
   }
 
-  /** As of the network before activations were rescaled, if they were. */
+  /**
+   * As of the network before activations were rescaled, if they were; an estimate where channels
+   * were removed, until they are taken anew.
+   */
   Statistics statistics() {
     return statistics;
   }
@@ -233,17 +236,8 @@ final class Attempts implements AutoCloseable {
         new Certificate(name, proposal.promise(), proposal.sites(), measured, kept, reason));
     if (!kept) return;
     graph = proposal.graph();
-    stale |= proposal.rescaled() || !keepsExtremes(statistics, proposal.removed());
+    stale |= proposal.rescaled() || !proposal.removed().isEmpty();
     statistics = without(statistics, proposal.removed());
-  }
-
-  /** Whether the ranges of activations stay exact when they lose channels. */
-  private static boolean keepsExtremes(Statistics statistics, Map<Integer, BitSet> removed) {
-    return removed.entrySet().stream()
-        .allMatch(entry -> {
-          TensorStatistics before = statistics.tensors().get(entry.getKey());
-          return before == null || before.keepsExtremesWithout(entry.getValue());
-        });
   }
 
   private static Statistics without(Statistics statistics, Map<Integer, BitSet> removed) {

@@ -209,6 +209,25 @@ class ConstantChannelsTest {
     }
   }
 
+  @Test
+  void rangesAreThoseOfWhatIsLeftWhereAConstantWasTheLargestValue() throws IOException {
+    var b = new GraphBuilder("largest");
+    int x = withConstant(b, image(b), 3, 1, 8f);
+    x = conv(b, "last", x, 3, 1, new float[] {.1f, .1f, .1f});
+    Graph graph = b.output(x).build();
+    try (var trial = new RewriteTrial(graph, folder)) {
+      Rewritten rewritten = trial.rewrite(PRUNED);
+      int constant = graph.nodes().getFirst().output();
+      TensorStatistics left =
+          Objects.requireNonNull(rewritten.statistics().tensors().get(constant));
+      TensorStatistics measured =
+          Objects.requireNonNull(
+              trial.statistics(rewritten.graph(), folder).tensors().get(constant));
+      assertThat(left.max()).isLessThan(2).isEqualTo(measured.max());
+      assertThat(left.min()).isEqualTo(measured.min());
+    }
+  }
+
   private static org.assertj.core.data.Offset<Double> within6() {
     return org.assertj.core.api.Assertions.within(1e-6);
   }

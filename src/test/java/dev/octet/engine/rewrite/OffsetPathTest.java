@@ -7,6 +7,7 @@ import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,27 +37,28 @@ class OffsetPathTest {
     return OffsetPath.from(graph, 0);
   }
 
+  private OffsetPath requirePath(Activation activation, UnaryOperator<Integer> between) {
+    return Objects.requireNonNull(through(activation, between));
+  }
+
   @Test
   void aLinearLayerCanGiveAwayAnything() {
-    OffsetPath path = through(Activation.NONE, x -> x);
-    assertThat(path).isNotNull();
+    OffsetPath path = requirePath(Activation.NONE, x -> x);
     assertThat(path.readers()).containsExactly(1);
     assertThat(path.isLinear()).isTrue();
     assertThat(path.capped()).isFalse();
   }
 
   @Test
-  void aReluAndARelu6Limit() {
-    OffsetPath relu = through(Activation.RELU, x -> x);
-    assertThat(relu).isNotNull();
+  void aReluLimitsWhatCanBeTaken() {
+    OffsetPath relu = requirePath(Activation.RELU, x -> x);
     assertThat(relu.rectified()).isTrue();
     assertThat(relu.capped()).isFalse();
   }
 
   @Test
   void aRelu6OnTheWayCapsToo() {
-    OffsetPath path = through(Activation.NONE, x -> b.relu6("six", x));
-    assertThat(path).isNotNull();
+    OffsetPath path = requirePath(Activation.NONE, x -> b.relu6("six", x));
     assertThat(path.rectified()).isTrue();
     assertThat(path.capped()).isTrue();
   }
@@ -69,8 +71,7 @@ class OffsetPathTest {
     int dense =
         b.fullyConnected("dense", flat, new float[16], Shape.of(2, 8), null, Activation.NONE);
     Graph graph = b.output(dense, pointwise("beside", x)).build();
-    OffsetPath path = OffsetPath.from(graph, 0);
-    assertThat(path).isNotNull();
+    OffsetPath path = Objects.requireNonNull(OffsetPath.from(graph, 0));
     assertThat(path.readers()).containsExactly(3, 4);
   }
 
