@@ -84,12 +84,30 @@ final class Precision {
     }
     if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
     Distribution values = Distribution.of(seen);
+    boolean few = FewSamples.are(statistics.samples());
     if (input) return ActivationParameters.ofInput(values, levels);
+    if (few && levels.symmetric()) return ActivationParameters.of(possible(group), levels);
     if (levels.symmetric()) return ActivationParameters.of(values.extent(), levels);
     Visible visible = visible(group);
+    if (few) return ActivationParameters.of(visible.of(possible(group)), levels);
     Range range =
         RangeSearch.of(options.ranges()).search(values.within(visible.low(), visible.high()));
     return ActivationParameters.of(range, levels);
+  }
+
+  /** How far the activations of a group may reach on other samples than the few that were seen. */
+  private Range possible(int group) {
+    double low = 0;
+    double high = 0;
+    for (int member : groups.members(group)) {
+      TensorStatistics seen = statistics.tensors().get(member);
+      if (seen == null || groups.isCapped(member)) continue;
+      Range extent = Range.covering(seen.min(), seen.max());
+      Range range = FewSamples.range(graph, member, extent, statistics.samples());
+      low = Math.min(low, range.low());
+      high = Math.max(high, range.high());
+    }
+    return new Range(low, high);
   }
 
   /** What the readers of all activations of a group can see. */

@@ -68,6 +68,12 @@ record Visible(double low, double high, @Nullable String readers) {
     return new Visible(Math.min(low, other.low), Math.max(high, other.high), both);
   }
 
+  /** The part of a range that is seen. */
+  Range of(Range range) {
+    return new Range(
+        Math.min(0, Math.max(low, range.low())), Math.max(0, Math.min(high, range.high())));
+  }
+
   /** Whether some of the values from one to another are not seen. */
   boolean hides(double from, double to) {
     return from < low || to > high;

@@ -47,8 +47,8 @@ final class Attempts implements AutoCloseable {
    *
    * @param statistics of the network
    * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
-   * @param trial runs networks over the samples held back; where there are none, only what is EXACT
-   *     is kept
+   * @param trial runs networks over the samples held back; where there are none, only what is
+   *     proven is kept
    */
   Attempts(Graph source, Statistics statistics, double maxAgreementLoss, FloatTrial trial) {
     this.source = source;
@@ -63,7 +63,10 @@ final class Attempts implements AutoCloseable {
     return graph;
   }
 
-  /** As of the network before activations were rescaled, if they were. */
+  /**
+   * As of the network before activations were rescaled, if they were; an estimate where channels
+   * were removed, until they are taken anew.
+   */
   Statistics statistics() {
     return statistics;
   }
@@ -102,10 +105,12 @@ final class Attempts implements AutoCloseable {
   boolean attempt(String name, @Nullable Proposal proposal) {
     if (proposal == null) return true;
     if (trial.samples() == 0) {
-      boolean exact = proposal.promise() instanceof Promise.Exact;
+      boolean proven =
+          proposal.promise() instanceof Promise.Exact
+              || proposal.promise() instanceof Promise.WithinRanges;
       conclude(
-          name, proposal, null, exact, exact ? "proven" : "no samples held back to measure on");
-      return exact;
+          name, proposal, null, proven, proven ? "proven" : "no samples held back to measure on");
+      return proven;
     }
     TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
     boolean kept = false;
@@ -231,7 +236,7 @@ final class Attempts implements AutoCloseable {
         new Certificate(name, proposal.promise(), proposal.sites(), measured, kept, reason));
     if (!kept) return;
     graph = proposal.graph();
-    stale |= proposal.rescaled();
+    stale |= proposal.rescaled() || !proposal.removed().isEmpty();
     statistics = without(statistics, proposal.removed());
   }
 

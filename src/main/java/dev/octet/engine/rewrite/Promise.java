@@ -1,5 +1,7 @@
 package dev.octet.engine.rewrite;
 
+import java.util.Locale;
+
 /** What a rewrite promises of the outputs of the network. */
 public sealed interface Promise {
   /** Its name in reports. */
@@ -18,6 +20,30 @@ public sealed interface Promise {
   }
 
   /**
+   * The same function, to what 8 and 16 bits can tell, for every input whose activations stay
+   * within a multiple of the ranges that were observed.
+   *
+   * @param factor how much further from zero than observed an activation may reach
+   * @param samples how many the ranges were observed on
+   */
+  record WithinRanges(double factor, int samples) implements Promise {
+    @Override
+    public String name() {
+      return "PROVEN_WITHIN_RANGES";
+    }
+
+    /** What it follows from, as a sentence says it. */
+    public String proof() {
+      return String.format(
+          Locale.ROOT,
+          "interval arithmetic, for every input whose activations stay within %.3g times the ranges"
+              + " observed on %d samples",
+          factor,
+          samples);
+    }
+  }
+
+  /**
    * Nearly the same function on inputs like those that were seen; measured, and reverted past the
    * bound.
    *
@@ -29,6 +55,16 @@ public sealed interface Promise {
    */
   record Bounded(int samples, double failureBound) implements Promise {
     private static final double RULE_OF_THREE = 3;
+
+    /**
+     * How many samples have to agree before a budget is credible.
+     *
+     * @param budget the part of all inputs, 0 to 1, that may be contradicted
+     * @return infinite for a budget of 0
+     */
+    static double samplesFor(double budget) {
+      return Math.ceil(RULE_OF_THREE / budget);
+    }
 
     static Bounded observed(int samples) {
       return new Bounded(samples, Math.min(1, RULE_OF_THREE / Math.max(1, samples)));
