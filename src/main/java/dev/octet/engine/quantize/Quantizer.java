@@ -2,8 +2,11 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Op;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns a float network into the same network on integers: parameters of each activation from its
@@ -11,6 +14,18 @@ import java.util.Map;
  */
 public final class Quantizer {
   private Quantizer() {}
+
+  /**
+   * The tensors whose maxima of rows calibration has to find ({@link Statistics#rowMaxima()}), so
+   * that their ranges end where their readers see no further.
+   */
+  public static Set<Integer> rowsThatCount(Graph graph) {
+    return graph.nodes().stream()
+        .filter(node -> node.op() instanceof Op.Softmax)
+        .map(node -> node.input(0))
+        .filter(tensor -> Quantizability.isReal(graph.tensor(tensor)))
+        .collect(Collectors.toSet());
+  }
 
   /**
    * Quantizes a network.

@@ -18,6 +18,11 @@ public record Range(double low, double high) {
     return new Range(Math.min(low, 0), Math.max(high, 0));
   }
 
+  /** The smallest range that holds both. */
+  Range and(Range other) {
+    return new Range(Math.min(low, other.low), Math.max(high, other.high));
+  }
+
   public double span() {
     return high - low;
   }
