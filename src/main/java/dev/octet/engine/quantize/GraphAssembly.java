@@ -172,8 +172,7 @@ final class GraphAssembly {
     if (node.inputs().size() == 2) {
       Quantization other = quantization(integer(node.input(1 - position), precision));
       Levels levels = Levels.of(precision.type());
-      cut =
-          ActivationConstants.cut(constant, node.op(), position == 0, other, output, levels);
+      cut = ActivationConstants.cut(constant, node.op(), position == 0, other, output, levels);
     }
     Quantization own = ActivationConstants.parameters(cut, precision.type());
     return ActivationConstants.rounded(cut, precision.type(), own);

@@ -1,6 +1,7 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import java.util.HashMap;
@@ -44,8 +45,24 @@ public final class Quantizer {
       QuantizedGraph quantized =
           new GraphAssembly(graph, quantizability, usual, wide, options).assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
+      boolean realOutput = options.outputType() == ElementType.FLOAT32;
+      if (realOutput && !options.target().keepsScales()) {
+        refused.putAll(partedOutputs(quantized, statistics));
+      }
       if (refused.isEmpty()) return quantized;
       stayFloat.putAll(refused);
     }
+  }
+
+  /** The nodes that join parts of an output that 8 bits with one scale lose, with the reason. */
+  private static Map<Integer, String> partedOutputs(
+      QuantizedGraph quantized, Statistics statistics) {
+    Map<Integer, String> parted = new HashMap<>();
+    for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
+      String reason =
+          "8 bits with one scale would lose its part '%s' in the output".formatted(lost.part());
+      for (int node : lost.nodes()) parted.putIfAbsent(node, reason);
+    }
+    return parted;
   }
 }

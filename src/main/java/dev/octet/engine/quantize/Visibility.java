@@ -130,8 +130,8 @@ final class Visibility {
   }
 
   /**
-   * A value so far below the largest of its row that a whole row of such would round to 0: {@code
-   * n exp(beta (x - max)) < 1/2 step}. Rows are as low as the lowest that was seen.
+   * A value so far below the largest of its row that a whole row of such would round to 0: {@code n
+   * exp(beta (x - max)) < 1/2 step}. Rows are as low as the lowest that was seen.
    */
   private Visible bySoftmax(int input, Op.Softmax softmax, boolean eightBits) {
     Float lowestMaximum = statistics.rowMaxima().get(input);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param readers the operators that see no more, or null where everything is seen
  */
 record Visible(double low, double high, @Nullable String readers) {
-  static final Visible ALL =
-      new Visible(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
+  static final Visible ALL = new Visible(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
 
   private static final double HARD_SWISH_ZERO = -3;
 

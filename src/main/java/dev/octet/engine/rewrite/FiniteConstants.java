@@ -45,12 +45,7 @@ final class FiniteConstants {
       tensors.set(id, Tensor.constant(tensor.name(), tensor.shape(), values));
     }
     return new Graph(
-        graph.name(),
-        tensors,
-        graph.nodes(),
-        graph.inputs(),
-        graph.outputs(),
-        graph.signatures());
+        graph.name(), tensors, graph.nodes(), graph.inputs(), graph.outputs(), graph.signatures());
   }
 
   private static Set<Integer> infinite(Graph graph) {

@@ -64,7 +64,8 @@ class OperatorPairsTest {
     all.put("SOFTMAX", (b, x) -> b.softmax("softmax", x));
     all.put("LOGISTIC", (b, x) -> b.logistic("logistic", x));
     all.put("TANH", (b, x) -> b.tanh("tanh", x));
-    all.put("LOGISTIC, RESHAPE", (b, x) -> b.reshape("same", b.logistic("logistic", x), 1, 4, 4, 4));
+    all.put(
+        "LOGISTIC, RESHAPE", (b, x) -> b.reshape("same", b.logistic("logistic", x), 1, 4, 4, 4));
     return all;
   }
 
@@ -131,15 +132,19 @@ class OperatorPairsTest {
 
   static List<Pair> pairs() {
     List<Pair> pairs = new ArrayList<>();
-    fixed().forEach((first, layer) ->
-        consumers().forEach((second, next) -> pairs.add(new Pair(first + ", " + second, layer, next))));
-    producers().forEach((first, layer) -> {
-      for (float value : List.of(-1000f, -5f, -1f, -0.3f, 0.4f, 1f, 5f, 1000f)) {
-        besideConstants(value)
-            .forEach((second, next) ->
-                pairs.add(new Pair(first + ", " + second + " " + value, layer, next)));
-      }
-    });
+    fixed()
+        .forEach((first, layer) ->
+            consumers()
+                .forEach(
+                    (second, next) -> pairs.add(new Pair(first + ", " + second, layer, next))));
+    producers()
+        .forEach((first, layer) -> {
+          for (float value : List.of(-1000f, -5f, -1f, -0.3f, 0.4f, 1f, 5f, 1000f)) {
+            besideConstants(value)
+                .forEach((second, next) ->
+                    pairs.add(new Pair(first + ", " + second + " " + value, layer, next)));
+          }
+        });
     return pairs;
   }
 
@@ -153,10 +158,12 @@ class OperatorPairsTest {
     List<Pair> pairs = pairs();
     for (Pair pair : pairs) {
       try (var trial = trial(pair.graph(), pairs.indexOf(pair))) {
-        QuantizedGraph quantized = trial.quantized(trial.statistics(Trial.range(0, SAMPLES)), target);
+        QuantizedGraph quantized =
+            trial.quantized(trial.statistics(Trial.range(0, SAMPLES)), target);
         double noise = trial.noise(pair.graph(), quantized.graph(), SAMPLES);
         if (!(noise < MOST_NOISE)) bad.put(pair.name(), -10 * Math.log10(noise));
-        for (KeptFloat kept : quantized.keptFloat()) fallbacks.add(pair.name() + ": " + kept.reason());
+        for (KeptFloat kept : quantized.keptFloat())
+          fallbacks.add(pair.name() + ": " + kept.reason());
       }
     }
     assertThat(bad).isEmpty();
@@ -174,50 +181,56 @@ class OperatorPairsTest {
   static List<Pair> sentinels() {
     List<Pair> all = new ArrayList<>();
     for (float value : List.of(-1e4f, -1e9f, -1e30f, -Float.MAX_VALUE)) {
-      producers().forEach((name, first) -> {
-        all.add(
-            new Pair(
-                name + ", PADV2 " + value + ", MAX_POOL_2D",
-                first,
-                (b, x) ->
-                    b.maxPool2d(
-                        "pool",
-                        b.padV2("pad", x, value, 0, 0, 1, 1, 1, 1, 0, 0),
-                        3,
-                        2,
-                        Padding.VALID)));
-        all.add(
-            new Pair(
-                name + ", PADV2 " + value + ", RELU",
-                first,
-                (b, x) -> b.relu("relu", b.padV2("pad", x, value, 0, 0, 1, 1, 1, 1, 0, 0))));
-        all.add(
-            new Pair(
-                name + ", PADV2 " + value + ", RESHAPE, SOFTMAX",
-                first,
-                (b, x) ->
-                    b.softmax(
-                        "softmax",
-                        b.reshape(
-                            "flat", b.padV2("pad", x, value, 0, 0, 0, 0, 0, 0, 1, 1), 1, 16, 6))));
-        float[] mask = {0, value, 0, 0};
-        all.add(
-            new Pair(
-                name + ", ADD " + value + ", SOFTMAX",
-                first,
-                (b, x) ->
-                    b.softmax(
-                        "softmax", b.add("add", x, b.constant("mask", Shape.of(CHANNELS), mask)))));
-        float[] opposite = {0, -value, 0, 0};
-        all.add(
-            new Pair(
-                name + ", SUB " + -value + ", SOFTMAX",
-                first,
-                (b, x) ->
-                    b.softmax(
-                        "softmax",
-                        b.sub("sub", x, b.constant("mask", Shape.of(CHANNELS), opposite)))));
-      });
+      producers()
+          .forEach((name, first) -> {
+            all.add(
+                new Pair(
+                    name + ", PADV2 " + value + ", MAX_POOL_2D",
+                    first,
+                    (b, x) ->
+                        b.maxPool2d(
+                            "pool",
+                            b.padV2("pad", x, value, 0, 0, 1, 1, 1, 1, 0, 0),
+                            3,
+                            2,
+                            Padding.VALID)));
+            all.add(
+                new Pair(
+                    name + ", PADV2 " + value + ", RELU",
+                    first,
+                    (b, x) -> b.relu("relu", b.padV2("pad", x, value, 0, 0, 1, 1, 1, 1, 0, 0))));
+            all.add(
+                new Pair(
+                    name + ", PADV2 " + value + ", RESHAPE, SOFTMAX",
+                    first,
+                    (b, x) ->
+                        b.softmax(
+                            "softmax",
+                            b.reshape(
+                                "flat",
+                                b.padV2("pad", x, value, 0, 0, 0, 0, 0, 0, 1, 1),
+                                1,
+                                16,
+                                6))));
+            float[] mask = {0, value, 0, 0};
+            all.add(
+                new Pair(
+                    name + ", ADD " + value + ", SOFTMAX",
+                    first,
+                    (b, x) ->
+                        b.softmax(
+                            "softmax",
+                            b.add("add", x, b.constant("mask", Shape.of(CHANNELS), mask)))));
+            float[] opposite = {0, -value, 0, 0};
+            all.add(
+                new Pair(
+                    name + ", SUB " + -value + ", SOFTMAX",
+                    first,
+                    (b, x) ->
+                        b.softmax(
+                            "softmax",
+                            b.sub("sub", x, b.constant("mask", Shape.of(CHANNELS), opposite)))));
+          });
     }
     return all;
   }
