@@ -14,6 +14,7 @@ import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.SharedOutputScale;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
@@ -146,6 +148,7 @@ public final class Conversion {
       Candidate best = found.delivered();
       MixedPrecision.Mixed mixed = leaveFloat(best, recipe, samples);
       QuantizedGraph quantized = mixed.quantized();
+      warnAboutLostParts(quantized, best.statistics());
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
       begin(Stage.WRITE);
@@ -232,6 +235,26 @@ public final class Conversion {
     Graph graph = best.quantized().source();
     var stage = new QuantizeStage(graph, best.statistics(), recipe, samples, best.keepScale());
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
+  }
+
+  /** For outputs that are integers; float ones are joined in float. */
+  private void warnAboutLostParts(QuantizedGraph quantized, Statistics statistics) {
+    for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
+      warnings.add(
+          new Warning(
+              "lost-in-one-scale",
+              String.format(
+                  Locale.ROOT,
+                  "Output '%s' joins parts of very different ranges in one 8-bit scale: '%s' does"
+                      + " not exceed %.3g, and a step is %.3g, so its values are lost. %s",
+                  lost.output(),
+                  lost.part(),
+                  lost.reach(),
+                  lost.step(),
+                  quantized.target().keepsScales()
+                      ? "Export the model with the parts as outputs of their own."
+                      : "With \"outputType\": \"float32\", '" + lost.layer() + "' stays float.")));
+    }
   }
 
   private void begin(Stage stage) {

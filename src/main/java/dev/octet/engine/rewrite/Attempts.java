@@ -244,10 +244,12 @@ final class Attempts implements AutoCloseable {
     if (removed.isEmpty()) return statistics;
     Map<Integer, TensorStatistics> tensors = new HashMap<>(statistics.tensors());
     Map<Integer, ChannelExtremes> extremes = new HashMap<>(statistics.extremes());
+    Map<Integer, Float> rowMaxima = new HashMap<>(statistics.rowMaxima());
     removed.forEach((id, channels) -> {
       tensors.computeIfPresent(id, (_, before) -> before.without(channels));
       extremes.computeIfPresent(id, (_, before) -> before.without(channels));
+      rowMaxima.remove(id);
     });
-    return new Statistics(statistics.samples(), tensors, extremes);
+    return new Statistics(statistics.samples(), tensors, extremes, rowMaxima);
   }
 }
