@@ -18,7 +18,7 @@ RUN java -Djarmode=tools -jar target/octet.jar extract --layers --destination /l
 FROM ${JAVA_IMAGE}
 RUN groupadd --system --gid 10001 octet \
  && useradd --system --uid 10001 --gid octet --home-dir /data --shell /usr/sbin/nologin octet \
- && install -d -o octet -g octet -m 0750 /data
+ && install -d -o octet -g octet -m 0700 /data
 WORKDIR /octet
 # libraries change seldom, and so does their layer
 COPY --from=build /layers/dependencies/ ./
@@ -39,4 +39,6 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '\"status\":\"UP\"' <&3"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-jar", "/octet/octet.jar", "serve"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-jar", "/octet/octet.jar"]
+# other commands are docker run's arguments: docker run octet convert …; those of serve follow it
+CMD ["serve"]

@@ -99,6 +99,24 @@ class DeploymentFilesTest {
   }
 
   @Test
+  void theImageRunsOtherCommandsThanServeWhereTheyAreGiven() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("Dockerfile"));
+    assertThat(lines).contains("CMD [\"serve\"]");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("ENTRYPOINT"))
+        .singleElement()
+        .asString()
+        .contains("octet.jar")
+        .doesNotContain("serve");
+    // nobody overrides the command, so that all of them serve
+    assertThat(((Map<?, ?>) container()).get("command")).isNull();
+    assertThat(((Map<?, ?>) container()).get("args")).isNull();
+    Map<?, ?> composed = (Map<?, ?>) at(map(COMPOSE), "services", "octet");
+    assertThat(composed.get("command")).isNull();
+    assertThat(composed.get("entrypoint")).isNull();
+  }
+
+  @Test
   void probesAskWhatTheServiceAnswers() throws IOException {
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
       assertThat(at(container(), probe, "httpGet", "path").toString())

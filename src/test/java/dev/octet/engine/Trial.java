@@ -70,7 +70,7 @@ public final class Trial implements AutoCloseable {
 
   /** Calibrated on some samples. */
   public Statistics statistics(int[] samples) {
-    return statistics(samples, ChannelWatch.NONE);
+    return statistics(samples, ChannelWatch.NONE.withRows(Quantizer.rowsThatCount(graph)));
   }
 
   /** The same, with the extremes of some channels. */

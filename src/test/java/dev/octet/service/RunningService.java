@@ -14,9 +14,7 @@ public final class RunningService implements AutoCloseable {
 
   private RunningService(ConfigurableApplicationContext context) {
     this.context = context;
-    client =
-        new ServiceClient(
-            Integer.parseInt(context.getEnvironment().getProperty("local.server.port", "")));
+    client = new ServiceClient(port());
   }
 
   /**
@@ -57,8 +55,18 @@ public final class RunningService implements AutoCloseable {
     return new RunningService(application.run(all.toArray(String[]::new)));
   }
 
+  /** On the loopback address. */
+  public int port() {
+    return Integer.parseInt(context.getEnvironment().getProperty("local.server.port", ""));
+  }
+
   public ServiceClient client() {
     return client;
+  }
+
+  /** False once it has ended, by itself too. */
+  public boolean isRunning() {
+    return context.isActive();
   }
 
   public <T> T bean(Class<T> type) {

@@ -1,6 +1,7 @@
 package dev.octet.device.adb;
 
 import dev.octet.device.adb.AdbException.Failure;
+import dev.octet.text.ShortText;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -83,7 +84,7 @@ public final class AdbClient {
       throw new AdbException(
           Failure.UNKNOWN_DEVICE,
           "'%s' can't be the serial of a device; see the list of adb server %s"
-              .formatted(serial.length() > 255 ? serial.substring(0, 255) + "…" : serial, server));
+              .formatted(ShortText.start(serial, 255), server));
     }
     return new AdbDevice(server, serial);
   }

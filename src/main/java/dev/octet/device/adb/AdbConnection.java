@@ -1,6 +1,7 @@
 package dev.octet.device.adb;
 
 import dev.octet.device.adb.AdbException.Failure;
+import dev.octet.text.ShortText;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -121,7 +122,7 @@ final class AdbConnection implements AutoCloseable {
   private static String shown(String text) {
     int longest = 300;
     String printable = text.strip().replaceAll("[^\\x20-\\x7e]+", " ");
-    return printable.length() <= longest ? printable : printable.substring(0, longest) + "…";
+    return ShortText.start(printable, longest);
   }
 
   @Override

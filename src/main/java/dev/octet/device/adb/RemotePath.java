@@ -1,5 +1,6 @@
 package dev.octet.device.adb;
 
+import dev.octet.text.ShortText;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +18,7 @@ public record RemotePath(String text) {
     if (text.length() > LONGEST || !SAFE.matcher(text).matches() || hasDots(text)) {
       throw new IllegalArgumentException(
           "'%s' is not a path on a phone that is accepted, expected /letters/digits/._+- without .."
-              .formatted(text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text));
+              .formatted(ShortText.start(text, LONGEST)));
     }
   }
 

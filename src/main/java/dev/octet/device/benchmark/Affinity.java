@@ -2,6 +2,7 @@ package dev.octet.device.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.octet.text.ShortText;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -36,7 +37,7 @@ public record Affinity(@JsonValue String text) {
       throw new IllegalArgumentException(
           ("affinity is '%s', expected any, big-core, big-cores, small-cores, or hexadecimal digits"
                   + " of a mask of CPUs that is not 0")
-              .formatted(text.length() > 40 ? text.substring(0, 40) + "…" : text));
+              .formatted(ShortText.start(text, 40)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.octet.device.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.octet.text.ShortText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -219,8 +220,7 @@ public record BenchmarkProtocol(
 
   private static IllegalArgumentException unknown(String name) {
     return new IllegalArgumentException(
-        "name is '%s', expected one of %s"
-            .formatted(name.length() > 40 ? name.substring(0, 40) + "…" : name, NAMES));
+        "name is '%s', expected one of %s".formatted(ShortText.start(name, 40), NAMES));
   }
 
   private static void within(String field, long value, long least, long most) {

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * process of its own: a crash in native code is no crash of this JVM.
  */
 public final class HostRunner {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private static final String ABI = "linux-x86_64";
 
   private final Path scratch;
@@ -38,7 +43,7 @@ public final class HostRunner {
   public Optional<String> outputSha256(Path model, BenchmarkProtocol protocol, Duration limit)
       throws IOException, InterruptedException {
     if (protocol.delegate() != Delegate.XNNPACK || !isBuiltForThis()) return Optional.empty();
-    Files.createDirectories(scratch);
+    Files.createDirectories(scratch, OWNER_ONLY);
     RunnerFiles files = RunnerFiles.of(ABI).orElseThrow();
     Path runner = unpacked(files.runner());
     var _ = unpacked(files.library());
@@ -95,7 +100,7 @@ public final class HostRunner {
   }
 
   private Path unpacked(Content content) throws IOException {
-    Path folder = Files.createDirectories(scratch.resolve(content.sha256()));
+    Path folder = Files.createDirectories(scratch.resolve(content.sha256()), OWNER_ONLY);
     Path file = folder.resolve(content.name());
     if (Files.exists(file)) return file;
     Path part = Files.createTempFile(folder, content.name(), ".part");

@@ -5,6 +5,7 @@ import dev.octet.device.adb.AdbException;
 import dev.octet.device.adb.ShellCommand;
 import dev.octet.device.benchmark.DeviceIdentity.Check;
 import dev.octet.device.benchmark.DeviceIdentity.Reality;
+import dev.octet.text.ShortText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,8 +142,6 @@ final class IdentityReader {
 
   static String shown(String text) {
     String printable = text.strip().replaceAll("[^\\x20-\\x7e]+", " ");
-    return printable.length() <= LONGEST_TEXT
-        ? printable
-        : printable.substring(0, LONGEST_TEXT) + "…";
+    return ShortText.start(printable, LONGEST_TEXT);
   }
 }

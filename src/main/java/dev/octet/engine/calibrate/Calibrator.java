@@ -26,6 +26,7 @@ public final class Calibrator {
   private final ChannelWatch watch;
   private final Map<Integer, TensorAccumulator> merged = new TreeMap<>();
   private final Map<Integer, ExtremesAccumulator> mergedExtremes = new TreeMap<>();
+  private final Map<Integer, RowMaxima> mergedRows = new TreeMap<>();
   private int done;
 
   private Calibrator(
@@ -86,7 +87,11 @@ public final class Calibrator {
     calibrator.merged.forEach((id, sums) -> statistics.put(id, sums.toStatistics()));
     Map<Integer, ChannelExtremes> extremes = new TreeMap<>();
     calibrator.mergedExtremes.forEach((id, sums) -> extremes.put(id, sums.toExtremes()));
-    return new Statistics(samples.length, statistics, extremes);
+    Map<Integer, Float> rowMaxima = new TreeMap<>();
+    calibrator.mergedRows.forEach((id, rows) -> {
+      if (Float.isFinite(rows.lowest())) rowMaxima.put(id, rows.lowest());
+    });
+    return new Statistics(samples.length, statistics, extremes, rowMaxima);
   }
 
   private synchronized void merge(Worker worker) {
@@ -97,6 +102,10 @@ public final class Calibrator {
     worker.extremes.forEach((id, sums) -> {
       ExtremesAccumulator before = mergedExtremes.putIfAbsent(id, sums);
       if (before != null) before.merge(sums);
+    });
+    worker.rows.forEach((id, rows) -> {
+      RowMaxima before = mergedRows.putIfAbsent(id, rows);
+      if (before != null) before.merge(rows);
     });
   }
 
@@ -111,6 +120,7 @@ public final class Calibrator {
     private final List<TensorView> inputs = new ArrayList<>();
     private final Map<Integer, TensorAccumulator> accumulators = new TreeMap<>();
     private final Map<Integer, ExtremesAccumulator> extremes = new TreeMap<>();
+    private final Map<Integer, RowMaxima> rows = new TreeMap<>();
     private final TensorScan scan = new TensorScan();
 
     Worker(NetworkPieces network, int[] samples) {
@@ -124,11 +134,15 @@ public final class Calibrator {
       int sample = samples[index];
       reader.read(sample, inputs.stream().map(TensorView::data).toList());
       // before the network runs, while they are in the cache
-      for (int i = 0; i < inputs.size(); i++) add(inputIds.get(i), inputs.get(i), sample);
+      for (int i = 0; i < inputs.size(); i++) {
+        add(inputIds.get(i), inputs.get(i), sample);
+        addRows(inputIds.get(i), inputs.get(i));
+      }
       interpreter.run((tensor, values) -> {
         if (!tensorIds.contains(tensor)) return;
         add(tensor, values, sample);
         addExtremes(tensor, values);
+        addRows(tensor, values);
       });
       sampleDone();
     }
@@ -156,6 +170,12 @@ public final class Calibrator {
       extremes
           .computeIfAbsent(id, _ -> new ExtremesAccumulator(wanted, watch.mostRange(), lastAxis))
           .add(tensor.data(), tensor.shape().elements());
+    }
+
+    private void addRows(int id, TensorView tensor) {
+      if (!watch.rows().contains(id) || !accumulators.containsKey(id)) return;
+      rows.computeIfAbsent(id, _ -> new RowMaxima())
+          .add(tensor.data(), tensor.shape().elements(), tensor.shape().channels());
     }
 
     private static @Nullable TensorAccumulator accumulator(TensorView tensor) {

@@ -30,17 +30,15 @@ final class ChannelRemoval {
       }
     }
     double mean = total / left;
+    Histogram histogram = all.histogram();
     long[] counts = counts(all, constant);
-    Histogram histogram = new Histogram(all.histogram().low(), all.histogram().binWidth(), counts);
-    float min = Math.max(all.min(), (float) lowest(histogram));
-    float max = Math.min(all.max(), (float) highest(histogram));
     return new TensorStatistics(
         all.count() / channels * left,
-        min,
-        max,
+        all.min(),
+        all.max(),
         mean,
         Math.max(0, squares / left - mean * mean),
-        histogram,
+        new Histogram(histogram.low(), histogram.binWidth(), counts),
         means);
   }
 
@@ -63,19 +61,5 @@ final class ChannelRemoval {
     }
     // what the channels that are left do lies in the bins that they share with those taken
     return left == 0 ? histogram.counts().clone() : counts;
-  }
-
-  private static double lowest(Histogram histogram) {
-    for (int i = 0; i < Histogram.BINS; i++) {
-      if (histogram.counts()[i] != 0) return histogram.low() + i * histogram.binWidth();
-    }
-    return Double.NEGATIVE_INFINITY;
-  }
-
-  private static double highest(Histogram histogram) {
-    for (int i = Histogram.BINS - 1; i >= 0; i--) {
-      if (histogram.counts()[i] != 0) return histogram.low() + (i + 1) * histogram.binWidth();
-    }
-    return Double.POSITIVE_INFINITY;
   }
 }

@@ -2,9 +2,6 @@ package dev.octet.engine.calibrate;
 
 /** Holds what has been found of a set against its limits, while it is being listed. */
 final class EntryLimits {
-  /** Below this an entry may compress as it likes. */
-  private static final long RATIO_FREE_BYTES = 1 << 20;
-
   private EntryLimits() {}
 
   static void check(SetLimits limits, String file, int entries, long totalBytes) {
@@ -22,7 +19,7 @@ final class EntryLimits {
 
   /** Refuses what was compressed beyond belief. */
   static void checkRatio(SetLimits limits, String file, long bytes, long compressed) {
-    if (bytes <= RATIO_FREE_BYTES || bytes / limits.compressionRatio() <= compressed) return;
+    if (!limits.ofArchives().isBomb(bytes, compressed)) return;
     throw Rejection.of(
         "compression-bomb",
         file,

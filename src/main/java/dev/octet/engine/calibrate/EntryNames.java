@@ -1,7 +1,10 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.archive.EntryName;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a file of a set is, told by its name. */
@@ -14,6 +17,8 @@ final class EntryNames {
 
   /** What people leave beside their samples. */
   private static final Set<String> IGNORED = Set.of("csv", "txt", "md", "json", "db", "ini");
+
+  private static final int MOST_NAMED = 5;
 
   private EntryNames() {}
 
@@ -44,6 +49,19 @@ final class EntryNames {
     return file.startsWith("readme")
         || file.startsWith("license")
         || IGNORED.contains(extension(file));
+  }
+
+  /** The first few names, for a message. */
+  static String some(List<String> names) {
+    String first =
+        names.stream().limit(MOST_NAMED).map(EntryName::shown).collect(Collectors.joining(", "));
+    return names.size() > MOST_NAMED ? first + ", …" : first;
+  }
+
+  /** Says that files were left out, since an archive has others of the same names. */
+  static String repeated(List<String> names) {
+    return "%d files were left out, since others have the same names: %s"
+        .formatted(names.size(), some(names));
   }
 
   /** In lower case and without the dot; empty if there is none. */

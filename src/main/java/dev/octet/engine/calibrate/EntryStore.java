@@ -10,7 +10,16 @@ interface EntryStore extends AutoCloseable {
   /** All files, sorted by name. */
   List<SetEntry> entries();
 
-  /** The uncompressed bytes of a file; may give more than it declared. */
+  /** What was left out of the list, one sentence each. */
+  default List<String> problems() {
+    return List.of();
+  }
+
+  /**
+   * The uncompressed bytes of a file.
+   *
+   * @throws dev.octet.engine.RejectedInputException there and in reading, if an archive is damaged
+   */
   InputStream open(SetEntry entry) throws IOException;
 
   /**

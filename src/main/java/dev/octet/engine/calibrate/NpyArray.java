@@ -3,12 +3,14 @@ package dev.octet.engine.calibrate;
 import dev.octet.engine.graph.Shape;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A NumPy array on the disk, of which slices along the first axis are read one at a time; the array
@@ -124,8 +126,9 @@ final class NpyArray {
       strides[axis] = stride;
       stride *= extents[axis];
     }
-    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
-      var window = new Window(channel, region.offset() + header.dataOffset(), header);
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      var window = new Window(channel, region.offset() + header.dataOffset(), header, arena);
       var at = new int[extents.length];
       long offset = firstAxis == 1 && extents.length > 0 ? index * strides[0] : 0;
       for (int i = 0; i < into.length; i++) {
@@ -140,34 +143,33 @@ final class NpyArray {
     }
   }
 
-  /** A mapped part of the array that moves to where it is read. */
+  /** The elements, mapped in parts, each when it is first read. */
   private static final class Window {
     private static final long BYTES = 1L << 30;
 
-    private final FileChannel channel;
-    private final long base;
+    private final MemorySegment mapped;
     private final NpyHeader header;
-    private final long size;
-    private long start = -1;
-    private ByteBuffer mapped = ByteBuffer.allocate(0);
+    private final @Nullable ByteBuffer[] parts;
 
-    Window(FileChannel channel, long base, NpyHeader header) {
-      this.channel = channel;
-      this.base = base;
+    Window(FileChannel channel, long base, NpyHeader header, Arena arena) throws IOException {
+      mapped = channel.map(FileChannel.MapMode.READ_ONLY, base, header.dataBytes(), arena);
       this.header = header;
-      this.size = header.dataBytes();
+      parts = new ByteBuffer[Math.toIntExact(Math.ceilDiv(mapped.byteSize(), BYTES))];
     }
 
-    float read(long offset) throws IOException {
-      long wanted = offset / BYTES * BYTES;
-      if (wanted != start) {
-        MappedByteBuffer map =
-            channel.map(
-                FileChannel.MapMode.READ_ONLY, base + wanted, Math.min(BYTES, size - wanted));
-        mapped = map.order(header.order());
-        start = wanted;
+    float read(long offset) {
+      int part = (int) (offset / BYTES);
+      ByteBuffer bytes = parts[part];
+      if (bytes == null) {
+        long start = part * BYTES;
+        bytes =
+            mapped
+                .asSlice(start, Math.min(BYTES, mapped.byteSize() - start))
+                .asByteBuffer()
+                .order(header.order());
+        parts[part] = bytes;
       }
-      return header.element().read(mapped, (int) (offset - wanted));
+      return header.element().read(bytes, (int) (offset - part * BYTES));
     }
   }
 }

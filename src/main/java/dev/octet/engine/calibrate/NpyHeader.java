@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * the length and the encoding of names).
  *
  * @param fortranOrder whether the first axis varies fastest
- * @param shape outermost axis first
+ * @param shape outermost axis first, each at least 1
  * @param dataOffset where the elements begin, in bytes
  */
 record NpyHeader(
@@ -28,6 +28,9 @@ record NpyHeader(
     boolean fortranOrder,
     List<Integer> shape,
     int dataOffset) {
+  /** The code of what can't be read as an array. */
+  static final String NO_ARRAY = "not-an-array";
+
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
   /** NumPy itself refuses longer ones. */
@@ -99,13 +102,17 @@ record NpyHeader(
     ByteOrder order =
         Objects.equals(descr.group(1), ">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     Matcher fortran = find(ORDER, text, file, "'fortran_order'");
-    Matcher shape = find(SHAPE, text, file, "'shape'");
+    List<Integer> shape =
+        extents(Objects.requireNonNull(find(SHAPE, text, file, "'shape'").group(1)), file);
+    if (shape.contains(0)) {
+      throw Rejection.of(
+          "empty-array",
+          file,
+          "Its shape %s has an axis of 0, so that it holds no elements.".formatted(shape),
+          "Leave it out, or save an array that holds samples.");
+    }
     return new NpyHeader(
-        element,
-        order,
-        Objects.equals(fortran.group(1), "True"),
-        extents(Objects.requireNonNull(shape.group(1)), file),
-        dataOffset);
+        element, order, Objects.equals(fortran.group(1), "True"), shape, dataOffset);
   }
 
   private static Matcher find(Pattern pattern, String text, String file, String what) {
@@ -141,6 +148,6 @@ record NpyHeader(
 
   static RejectedInputException malformed(String file, String detail) {
     return Rejection.of(
-        "not-an-array", file, detail, "Save the array again with numpy.save or numpy.savez.");
+        NO_ARRAY, file, detail, "Save the array again with numpy.save or numpy.savez.");
   }
 }

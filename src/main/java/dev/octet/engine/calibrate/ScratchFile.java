@@ -3,6 +3,7 @@ package dev.octet.engine.calibrate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,20 @@ final class ScratchFile implements AutoCloseable {
               "It holds more than the %,d bytes that it declares.".formatted(most),
               "Pack the archive again.");
         }
-        out.write(buffer, 0, n);
+        write(out, buffer, n);
         end += n;
       }
     }
     return new EntryStore.Region(file, start, end - start);
+  }
+
+  /** A full disk is no fault of the archive that is being read. */
+  private static void write(OutputStream out, byte[] buffer, int length) {
+    try {
+      out.write(buffer, 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

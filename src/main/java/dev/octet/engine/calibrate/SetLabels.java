@@ -1,6 +1,7 @@
 package dev.octet.engine.calibrate;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.text.ShortText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
             "invalid-labels",
             name,
             "Line %d is '%s', expected FILE,CLASS with the class's number."
-                .formatted(line, row.length() > 60 ? row.substring(0, 60) + "…" : row),
+                .formatted(line, ShortText.start(row, 60)),
             "Correct the table.");
       }
     }

@@ -1,5 +1,7 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.archive.ArchiveLimits;
+
 /**
  * How much a calibration set may be. What exceeds a limit is refused with the limit's value.
  *
@@ -12,7 +14,15 @@ package dev.octet.engine.calibrate;
  */
 public record SetLimits(
     int entries, long totalBytes, int sampleBytes, int compressionRatio, long pixels) {
+  /** Samples of a set, which arrays may have without a file for each. */
+  static final int MOST_SAMPLES = 1_000_000;
+
   /** 100,000 files, 16 GiB, 64 MiB a sample, 200 to 1, 64 megapixels. */
   public static final SetLimits DEFAULT =
       new SetLimits(100_000, 16L << 30, 64 << 20, 200, 64_000_000);
+
+  /** The same, as far as archives are concerned. */
+  ArchiveLimits ofArchives() {
+    return new ArchiveLimits(entries, totalBytes, compressionRatio);
+  }
 }

@@ -3,6 +3,7 @@ package dev.octet.engine.calibrate;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
+import dev.octet.engine.archive.EntryName;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +23,14 @@ final class SetListing {
   /** Pictures whose headers are read at opening. */
   private static final int MOST_CHECKED = 1_024;
 
+  /** What may stand before the size of a picture: previews, profiles, depth maps. */
+  private static final long MOST_HEADER_BYTES = 16 << 20;
+
+  /** Of all pictures together; the headers of the rest are read when they are decoded. */
+  private static final long MOST_CHECKED_BYTES = 256 << 20;
+
   private static final int MOST_SHAPES = 20;
   private static final int MOST_PROBLEMS = 20;
-
-  /** Names in a message. */
-  private static final int MOST_NAMED = 5;
 
   private final EntryStore store;
   private final SetLimits limits;
@@ -66,6 +70,9 @@ final class SetListing {
   private void sort(Path path) throws IOException {
     Map<SetKind, List<SetEntry>> found = new EnumMap<>(SetKind.class);
     List<String> others = new ArrayList<>();
+    for (String problem : store.problems()) {
+      problems.add(new Warning("entries-left-out", problem + "."));
+    }
     for (SetEntry entry : store.entries()) {
       if (EntryNames.isIgnored(entry.name())) continue;
       if (EntryNames.isLabels(entry)) {
@@ -92,7 +99,7 @@ final class SetListing {
                   .formatted(
                       others.size(),
                       others.size() + found.values().iterator().next().size(),
-                      some(others),
+                      EntryNames.some(others),
                       PictureHeader.FORMATS)));
     }
     kind = found.keySet().iterator().next();
@@ -106,18 +113,22 @@ final class SetListing {
       NpyHeader.read(stream, entry.name());
       return SetKind.ARRAYS;
     } catch (RejectedInputException e) {
-      return null;
+      if (e.problem().code().equals(NpyHeader.NO_ARRAY)) return null;
+      throw e;
     }
   }
 
   private void lookAtPictures() throws IOException {
-    int checked = Math.min(samples.size(), MOST_CHECKED);
+    int sampled = Math.min(samples.size(), MOST_CHECKED);
+    int checked = 0;
     int broken = 0;
-    for (int i = 0; i < checked; i++) {
-      SetEntry entry = samples.get((int) ((long) i * samples.size() / checked));
+    long left = MOST_CHECKED_BYTES;
+    for (; checked < sampled && left > 0; checked++) {
+      SetEntry entry = samples.get((int) ((long) checked * samples.size() / sampled));
       PictureHeader header;
-      try (InputStream stream = new BufferedInputStream(store.open(entry), 4096)) {
-        header = PictureHeader.read(stream);
+      try (var start = new CountedStream(store.open(entry), Math.min(left, MOST_HEADER_BYTES))) {
+        header = PictureHeader.read(new BufferedInputStream(start, 4096));
+        left -= start.count();
       }
       if (header == null) {
         broken++;
@@ -166,6 +177,12 @@ final class SetListing {
     }
     arrays.shapes().stream().limit(MOST_SHAPES).forEach(s -> shapes.add(s.toString()));
     if (arrays.size() == 0) throw empty(List.of());
+    if (arrays.size() > SetLimits.MOST_SAMPLES) {
+      throw Rejection.tooLarge(
+          name,
+          "It holds %,d samples, more than %,d, the most allowed."
+              .formatted(arrays.size(), SetLimits.MOST_SAMPLES));
+    }
   }
 
   /**
@@ -187,7 +204,7 @@ final class SetListing {
         name,
         others.isEmpty()
             ? "It holds no samples."
-            : "It holds no samples, only %s.".formatted(some(others)),
+            : "It holds no samples, only %s.".formatted(EntryNames.some(others)),
         "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
             .formatted(PictureHeader.FORMATS));
   }
@@ -197,18 +214,16 @@ final class SetListing {
         found.entrySet().stream()
             .map(e ->
                 "%d %s (%s)"
-                    .formatted(e.getValue().size(), e.getKey(), e.getValue().getFirst().name()))
+                    .formatted(
+                        e.getValue().size(),
+                        e.getKey(),
+                        EntryName.shown(e.getValue().getFirst().name())))
             .collect(Collectors.joining(" and "));
     return Rejection.of(
         "mixed-calibration-set",
         name,
         "It holds " + what + ".",
         "Send samples of one kind in a set.");
-  }
-
-  private static String some(List<String> names) {
-    String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-    return names.size() > MOST_NAMED ? first + ", …" : first;
   }
 
   EntryStore store() {

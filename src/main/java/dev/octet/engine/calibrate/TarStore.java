@@ -1,8 +1,10 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.archive.TarReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,20 +15,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The files of a tar archive, compressed by gzip or not, unpacked into one scratch file. */
+/** The files of a tar archive: read where they are, or unpacked once where gzip compressed it. */
 final class TarStore implements EntryStore {
+  private static final int GZIP_BUFFER = 64 << 10;
+
+  private final String name;
+  private final SetLimits limits;
+  private final ScratchFile scratch;
   private final List<SetEntry> entries = new ArrayList<>();
   private final Map<String, Region> regions = new HashMap<>();
-  private final ScratchFile scratch;
+  private final List<String> repeated = new ArrayList<>();
+  private long leftOut;
+  private long total;
 
-  TarStore(Path path, String name, boolean gzip, SetLimits limits, Path scratchFolder)
-      throws IOException {
+  TarStore(Path path, String name, boolean gzip, SetLimits limits, Path scratchFolder) {
+    this.name = name;
+    this.limits = limits;
     scratch = new ScratchFile(scratchFolder);
     try {
-      unpack(path, name, gzip, limits);
+      if (gzip) unpack(path);
+      else list(path);
     } catch (IOException e) {
       close();
       throw Rejection.of(
@@ -42,22 +52,42 @@ final class TarStore implements EntryStore {
     entries.sort(null);
   }
 
-  private void unpack(Path path, String name, boolean gzip, SetLimits limits) throws IOException {
-    try (var file = new CountedStream(new BufferedInputStream(Files.newInputStream(path)));
-        InputStream plain = gzip ? new GZIPInputStream(file) : file;
-        var inflated = new InflationGuard(plain, file, name, limits);
-        var tar = new TarArchiveInputStream(inflated)) {
-      long total = 0;
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (!entry.isFile() || entry.isSparse() || regions.containsKey(entry.getName())) continue;
-        if (EntryNames.isIgnored(entry.getName())) continue;
-        total += Math.max(0, entry.getSize());
-        Region region = scratch.append(tar, entry.getSize(), entry.getName());
-        entries.add(new SetEntry(entry.getName(), region.length()));
-        regions.put(entry.getName(), region);
-        EntryLimits.check(limits, name, entries.size(), total);
+  private void list(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      var tar = TarReader.of(channel, name, limits.ofArchives());
+      for (TarReader.Entry file = tar.next(); file != null; file = tar.next()) {
+        if (isWanted(file)) add(file, new Region(path, file.offset(), file.bytes()));
       }
+      leftOut = tar.leftOut();
     }
+  }
+
+  private void unpack(Path path) throws IOException {
+    try (var file = new CountedStream(new BufferedInputStream(Files.newInputStream(path)));
+        InputStream plain = new GZIPInputStream(file, GZIP_BUFFER);
+        var inflated = new InflationGuard(plain, file, name, limits)) {
+      var tar = new TarReader(inflated, name, limits.ofArchives());
+      for (TarReader.Entry entry = tar.next(); entry != null; entry = tar.next()) {
+        if (isWanted(entry)) {
+          add(entry, scratch.append(tar.content(), entry.bytes(), entry.name()));
+        }
+      }
+      leftOut = tar.leftOut();
+    }
+  }
+
+  private boolean isWanted(TarReader.Entry file) {
+    if (EntryNames.isIgnored(file.name())) return false;
+    if (!regions.containsKey(file.name())) return true;
+    repeated.add(file.name());
+    return false;
+  }
+
+  private void add(TarReader.Entry file, Region region) {
+    regions.put(file.name(), region);
+    entries.add(new SetEntry(file.name(), region.length()));
+    total += region.length();
+    EntryLimits.check(limits, name, entries.size(), total);
   }
 
   /** Stops unpacking as soon as too much has come out of too little. */
@@ -88,6 +118,14 @@ final class TarStore implements EntryStore {
   }
 
   @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    if (leftOut > 0) problems.add("%d links and sparse files were left out".formatted(leftOut));
+    if (!repeated.isEmpty()) problems.add(EntryNames.repeated(repeated));
+    return problems;
+  }
+
+  @Override
   public InputStream open(SetEntry entry) throws IOException {
     Region region = region(entry);
     FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ);
@@ -97,7 +135,7 @@ final class TarStore implements EntryStore {
 
   @Override
   public Region region(SetEntry entry) {
-    Region region = regions.get(entry.name());
+    @Nullable Region region = regions.get(entry.name());
     if (region == null) throw new IllegalArgumentException("no entry " + entry.name());
     return region;
   }
@@ -107,7 +145,7 @@ final class TarStore implements EntryStore {
     try {
       scratch.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -24,8 +24,11 @@ public record TensorStatistics(
     double[] channelMeans) {
 
   /**
-   * What is left when channels that never vary are taken away: exact but for the histogram, from
-   * which each gives the part of the counts that is its own on average.
+   * What is left when channels that never vary are taken away. Count, mean, variance and channel
+   * means are as exact as before. The smallest and largest value are those of all channels: what is
+   * left lies between them, and may not reach them where a channel that went was one of them. The
+   * histogram is an estimate: each channel that goes takes the part of the counts that is its own
+   * on average. Whoever picks ranges calibrates anew.
    *
    * @param constant indexes of the last axis, not all of them
    */

@@ -1,56 +1,29 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.archive.ZipArchive;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import java.util.Map;
 
 /** The files of a zip archive, read where they are. */
 final class ZipStore implements EntryStore {
-  private final ZipFile zip;
-  private final SetLimits limits;
+  private final ZipArchive zip;
   private final ScratchFile scratch;
+  private final Map<String, ZipArchive.Entry> files = new HashMap<>();
+  private final Map<String, Region> unpacked = new HashMap<>();
   private final List<SetEntry> entries = new ArrayList<>();
 
   ZipStore(Path path, String name, SetLimits limits, Path scratchFolder) throws IOException {
-    this.limits = limits;
     scratch = new ScratchFile(scratchFolder);
-    ZipDirectory.check(path, name, limits);
-    try {
-      zip = new ZipFile(path.toFile());
-    } catch (ZipException e) {
-      throw Rejection.of(
-          "unreadable-archive",
-          name,
-          "The zip archive can't be read: %s.".formatted(e.getMessage()),
-          "Pack it again, and check that the upload was complete.",
-          e);
-    }
-    try {
-      list(name);
-    } catch (RuntimeException e) {
-      zip.close();
-      throw e;
-    }
-  }
-
-  private void list(String name) {
-    long total = 0;
-    Set<String> names = new HashSet<>();
-    for (ZipEntry entry : Collections.list(zip.entries())) {
-      if (entry.isDirectory() || !names.add(entry.getName())) continue;
-      long bytes = Math.max(0, entry.getSize());
-      EntryLimits.checkRatio(limits, entry.getName(), bytes, entry.getCompressedSize());
-      total = bytes > limits.totalBytes() - total ? Long.MAX_VALUE : total + bytes;
-      entries.add(new SetEntry(entry.getName(), bytes));
-      EntryLimits.check(limits, name, entries.size(), total);
+    zip = ZipArchive.open(path, name, limits.ofArchives());
+    for (ZipArchive.Entry file : zip.entries()) {
+      files.put(file.name(), file);
+      entries.add(new SetEntry(file.name(), file.bytes()));
     }
     entries.sort(null);
   }
@@ -61,17 +34,45 @@ final class ZipStore implements EntryStore {
   }
 
   @Override
-  public InputStream open(SetEntry entry) throws IOException {
-    InputStream stream = zip.getInputStream(zip.getEntry(entry.name()));
-    if (stream == null) throw new ZipException("no entry " + entry.name());
-    return stream;
+  public List<String> problems() {
+    List<String> repeated = zip.repeated();
+    return repeated.isEmpty() ? List.of() : List.of(EntryNames.repeated(repeated));
+  }
+
+  private ZipArchive.Entry file(SetEntry entry) {
+    ZipArchive.Entry file = files.get(entry.name());
+    if (file == null) throw new IllegalArgumentException("no entry " + entry.name());
+    return file;
   }
 
   @Override
-  public Region region(SetEntry entry) throws IOException {
+  public InputStream open(SetEntry entry) {
+    return zip.open(file(entry));
+  }
+
+  /** Once for each file, in the archive itself where it is stored. */
+  @Override
+  public synchronized Region region(SetEntry entry) throws IOException {
+    Region known = unpacked.get(entry.name());
+    if (known != null) return known;
+    ZipArchive.Entry file = file(entry);
+    Region region;
     try (InputStream stream = open(entry)) {
-      return scratch.append(stream, entry.bytes(), entry.name());
+      if (file.isStored()) {
+        stream.skipNBytes(file.bytes());
+        requireEnd(stream);
+        region = new Region(zip.file(), file.offset(), file.bytes());
+      } else {
+        region = scratch.append(stream, entry.bytes(), entry.name());
+      }
     }
+    unpacked.put(entry.name(), region);
+    return region;
+  }
+
+  /** Reading the end compares the checksum. */
+  private static void requireEnd(InputStream stream) throws IOException {
+    if (stream.read() >= 0) throw new IllegalStateException("more than declared");
   }
 
   @Override
@@ -80,7 +81,7 @@ final class ZipStore implements EntryStore {
         scratch) {
       // both close, whatever the other does
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

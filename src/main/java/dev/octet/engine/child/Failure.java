@@ -26,6 +26,9 @@ public record Failure(int exitCode, EngineEvent event, Throwable thrown) {
     if (thrown instanceof RejectedInputException rejected) {
       return new Failure(ExitCode.REJECTED, new EngineEvent.Rejected(rejected.problem()), rejected);
     }
+    if (thrown instanceof OutOfMemoryError) {
+      return new Failure(ExitCode.FAILED, new EngineEvent.OutOfMemory(cause(thrown)), thrown);
+    }
     return new Failure(ExitCode.FAILED, new EngineEvent.Failed(cause(thrown)), thrown);
   }
 
@@ -42,6 +45,7 @@ public record Failure(int exitCode, EngineEvent event, Throwable thrown) {
           err.println("Please report it, with what --stacktrace adds.");
         }
       }
+      case EngineEvent.OutOfMemory(String cause) -> err.println("octet: " + cause);
       default -> throw new IllegalStateException("no failure: " + event);
     }
     if (stackTrace) thrown.printStackTrace(err);

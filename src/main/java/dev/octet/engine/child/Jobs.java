@@ -1,5 +1,7 @@
 package dev.octet.engine.child;
 
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetLimits;
@@ -19,13 +21,16 @@ import java.nio.file.Path;
 
 /** Does what an {@link EngineJob} asks for. */
 public final class Jobs {
+  /** Of UTF-8, for each UTF-16 unit. */
+  private static final int MOST_BYTES_A_CHARACTER = 3;
+
   private Jobs() {}
 
   /** Whether a job needs TensorFlow Lite. */
   static boolean runNativeCode(EngineJob job) {
     return switch (job) {
-      case EngineJob.Convert _, EngineJob.WriteInputs _ -> true;
-      case EngineJob.InspectModel _, EngineJob.InspectSet _ -> false;
+      case EngineJob.Convert _, EngineJob.WriteInputs _, EngineJob.InspectModel _ -> true;
+      case EngineJob.InspectSet _ -> false;
     };
   }
 
@@ -39,8 +44,7 @@ public final class Jobs {
   public static EngineEvent run(EngineJob job, Path scratch, Progress progress) throws IOException {
     return switch (job) {
       case EngineJob.Convert convert -> convert(convert, scratch, progress);
-      case EngineJob.InspectModel(Path model, String name, var inputShapes) ->
-          new EngineEvent.ModelInspected(ModelInspections.read(model, name, inputShapes));
+      case EngineJob.InspectModel inspection -> inspectModel(inspection);
       case EngineJob.InspectSet(Path set) -> inspect(set, scratch);
       case EngineJob.WriteInputs inputs -> write(inputs, scratch, progress);
     };
@@ -62,6 +66,21 @@ public final class Jobs {
     Report report = Conversion.run(request, job.outputs(), progress);
     WholeFile.write(job.report(), Reports.toJson(report).getBytes(StandardCharsets.UTF_8));
     return EngineEvent.Converted.of(report);
+  }
+
+  private static EngineEvent inspectModel(EngineJob.InspectModel job) throws IOException {
+    var event =
+        new EngineEvent.ModelInspected(
+            ModelInspections.read(job.model(), job.modelName(), job.inputShapes()));
+    int length = event.toLine().length();
+    if (length <= EngineEvent.LONGEST_LINE / MOST_BYTES_A_CHARACTER) return event;
+    throw new RejectedInputException(
+        InputProblem.of(
+                "model-too-large",
+                "The names of its layers are too long: what is to be said of it has %,d characters."
+                    .formatted(length),
+                "Send a smaller network, or one with shorter names.")
+            .in(job.modelName()));
   }
 
   private static EngineEvent inspect(Path set, Path scratch) {

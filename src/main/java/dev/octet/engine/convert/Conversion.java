@@ -14,7 +14,9 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
+import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.SharedOutputScale;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
@@ -25,11 +27,11 @@ import dev.octet.engine.rewrite.Rewritten;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
@@ -56,7 +58,7 @@ public final class Conversion {
    * @param calibration example inputs: a folder, an archive or an array
    * @param preprocessing what is null is taken from the model's metadata or guessed
    * @param labels names of the classes, for the artifact's metadata; may be empty
-   * @param threads at least 1; the artifact does not depend on it
+   * @param threads at most, at least 1; the artifact does not depend on it
    * @param scratch a folder for what does not fit in memory
    * @param inputShapes for inputs that the model leaves open, by their names; may be empty
    */
@@ -110,9 +112,10 @@ public final class Conversion {
 
   private Report run(Outputs outputs) throws IOException {
     begin(Stage.READ);
-    byte[] bytes = Files.readAllBytes(request.model());
+    byte[] bytes = ModelReader.bytes(request.model(), request.modelName());
     var shapes = new InputShapes(request.inputShapes());
     SourceModel model = ModelReader.read(bytes, request.modelName(), shapes);
+    int threads = RunnableNetwork.threads(model.graph(), request.modelName(), request.threads());
     warnings.addAll(model.warnings());
     requireLayers(model.graph());
     try (var set =
@@ -126,7 +129,7 @@ public final class Conversion {
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
       SampleSplit split = split(set, reader.size());
-      var samples = new Samples(reader, split, request.threads(), request.scratch());
+      var samples = new Samples(reader, split, threads, request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
@@ -147,6 +150,7 @@ public final class Conversion {
       Candidate best = found.delivered();
       MixedPrecision.Mixed mixed = leaveFloat(best, recipe, samples);
       QuantizedGraph quantized = mixed.quantized();
+      warnAboutLostParts(quantized, best.statistics());
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
       begin(Stage.WRITE);
@@ -251,6 +255,26 @@ public final class Conversion {
     Graph graph = best.quantized().source();
     var stage = new QuantizeStage(graph, best.statistics(), recipe, samples, best.keepScale());
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
+  }
+
+  /** For outputs that are integers; float ones are joined in float. */
+  private void warnAboutLostParts(QuantizedGraph quantized, Statistics statistics) {
+    for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
+      warnings.add(
+          new Warning(
+              "lost-in-one-scale",
+              String.format(
+                  Locale.ROOT,
+                  "Output '%s' joins parts of very different ranges in one 8-bit scale: '%s' does"
+                      + " not exceed %.3g, and a step is %.3g, so its values are lost. %s",
+                  lost.output(),
+                  lost.part(),
+                  lost.reach(),
+                  lost.step(),
+                  quantized.target().keepsScales()
+                      ? "Export the model with the parts as outputs of their own."
+                      : "With \"outputType\": \"float32\", '" + lost.layer() + "' stays float.")));
+    }
   }
 
   private void begin(Stage stage) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What a child process says on its standard output, one JSON object a line ({@code --progress
  * json}): {@code {"event":"stage","stage":"calibrate"}}. A run ends with exactly one of {@link
  * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Linted}, {@link InputsWritten},
- * {@link Rejected} or {@link Failed}.
+ * {@link Rejected}, {@link OutOfMemory} or {@link Failed}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -26,9 +26,16 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineEvent.Linted.class, name = "lint"),
   @JsonSubTypes.Type(value = EngineEvent.InputsWritten.class, name = "inputs"),
   @JsonSubTypes.Type(value = EngineEvent.Rejected.class, name = "rejected"),
+  @JsonSubTypes.Type(value = EngineEvent.OutOfMemory.class, name = "out-of-memory"),
   @JsonSubTypes.Type(value = EngineEvent.Failed.class, name = "failed")
 })
 public sealed interface EngineEvent {
+  /**
+   * Of a line, in bytes: whoever listens reads no longer ones. The inspection of a model of ten
+   * thousand layers has some 2 MB.
+   */
+  int LONGEST_LINE = 8 << 20;
+
   /** A stage of a conversion begins. */
   record StageBegan(Stage stage) implements EngineEvent {}
 
@@ -74,6 +81,9 @@ public sealed interface EngineEvent {
 
   /** Octet failed; the sender can't mend it. */
   record Failed(String cause) implements EngineEvent {}
+
+  /** There is not enough memory for the job. */
+  record OutOfMemory(String cause) implements EngineEvent {}
 
   /** The event as one line of JSON, without the line's end. */
   default String toLine() {

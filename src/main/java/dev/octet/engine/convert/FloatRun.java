@@ -5,6 +5,7 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.rewrite.ChannelScreen;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.run.NetworkPieces;
@@ -31,7 +32,7 @@ final class FloatRun {
           graph.inputs(),
           samples.reader(),
           chosen,
-          ChannelScreen.of(graph, rewrites),
+          ChannelScreen.of(graph, rewrites).withRows(Quantizer.rowsThatCount(graph)),
           samples.threads(),
           done -> advance.accept((double) done / chosen.length));
     }

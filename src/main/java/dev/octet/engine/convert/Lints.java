@@ -6,7 +6,6 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,7 +20,7 @@ public final class Lints {
    * @throws dev.octet.engine.RejectedInputException if it can't be read
    */
   public static List<LintFinding> read(Path model, String name) throws IOException {
-    return NnapiLint.of(ModelReader.readAsItIs(Files.readAllBytes(model), name).graph());
+    return NnapiLint.of(ModelReader.readAsItIs(ModelReader.bytes(model, name), name).graph());
   }
 
   /** What is found in an artifact; nothing where the target has no lint. */

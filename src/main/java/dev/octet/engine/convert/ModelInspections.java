@@ -1,38 +1,59 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.SourceModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Looks at models without running them. */
+/** Looks at models: reads them and has TensorFlow Lite prepare them, without running them. */
 public final class ModelInspections {
+  /** The code of the warning about an extent that the model leaves open. */
+  private static final String OPEN_DIMENSION = "open-dimension";
+
   private ModelInspections() {}
 
   /**
-   * Reads a model file and says what it holds.
+   * Reads a model file, makes sure that it can be converted here, and says what it holds.
    *
    * @param name what the sender calls the file; used in messages
    * @param inputShapes for inputs that the model leaves open, by their names; extents that are
-   *     neither given nor stored are guessed, with a warning
-   * @throws dev.octet.engine.RejectedInputException if it can't be read
+   *     neither given nor stored are guessed, with a warning, and then the conversion is what finds
+   *     out whether the network can be run
+   * @throws dev.octet.engine.RejectedInputException if it can't be read, or converted in this
+   *     process: {@link RunnableNetwork#threads}
    */
   public static ModelInspection read(
       Path model, String name, Map<String, List<Integer>> inputShapes) throws IOException {
-    byte[] bytes = Files.readAllBytes(model);
-    return of(ModelReader.inspect(bytes, name, new InputShapes(inputShapes)), name);
+    byte[] bytes = ModelReader.bytes(model, name);
+    var shapes = new InputShapes(inputShapes);
+    SourceModel source = ModelReader.inspect(bytes, name, shapes);
+    if (!isGuessed(source, bytes, name, shapes)) RunnableNetwork.threads(source.graph(), name, 1);
+    return of(source, name);
+  }
+
+  /** Whether a conversion would ask for extents that nobody gave. */
+  private static boolean isGuessed(
+      SourceModel source, byte[] bytes, String name, InputShapes shapes) {
+    if (source.warnings().stream().noneMatch(w -> w.code().equals(OPEN_DIMENSION))) return false;
+    try {
+      ModelReader.read(bytes, name, shapes);
+      return false;
+    } catch (RejectedInputException e) {
+      return true;
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.rewrite.ConstantEvidence;
 import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -185,6 +186,7 @@ public final class Recipes {
 
   private static RewriteOptions rewrites(StrictFields fields, RewriteOptions defaults) {
     var pruning = fields.choice("pruning", RewriteOptions.Pruning.class);
+    var constantChannels = fields.choice("constantChannels", ConstantEvidence.class);
     var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
     Boolean reluForRelu6 = fields.flag("reluForRelu6");
     Boolean absorbBiases = fields.flag("absorbBiases");
@@ -194,6 +196,7 @@ public final class Recipes {
     fields.finish();
     return new RewriteOptions(
         or(pruning, defaults.pruning()),
+        or(constantChannels, defaults.constantChannels()),
         or(equalization, defaults.equalization()),
         separableBlocks == null ? defaults.separableBlocks() : separableBlocks,
         or(reluForRelu6, defaults.reluForRelu6()),

@@ -160,9 +160,12 @@ public record Report(
   /**
    * A rewrite with its certificate.
    *
-   * @param promise EXACT, BOUNDED or NEEDS_TRAINING
-   * @param proof what an exact one follows from, or null
-   * @param observedSamples how many samples bear out a bounded one, or null
+   * @param promise EXACT, PROVEN_WITHIN_RANGES, BOUNDED or NEEDS_TRAINING
+   * @param proof what one that is proven follows from, or null
+   * @param rangeFactor how much further from zero than observed an activation may reach for one
+   *     that is proven within ranges, or null
+   * @param observedSamples how many samples bear out a bounded one, or gave the ranges of one that
+   *     is proven within them; null for others
    * @param failureBound the part of all inputs, 0 to 1, that may contradict a bounded one for all
    *     that these samples say (95 % confidence): 1 where it was not measured, or null
    * @param sites the layers that it changed, or would have
@@ -174,6 +177,7 @@ public record Report(
       String rewrite,
       String promise,
       @Nullable String proof,
+      @Nullable Double rangeFactor,
       @Nullable Integer observedSamples,
       @Nullable Double failureBound,
       List<Certificate.Site> sites,
@@ -189,13 +193,30 @@ public record Report(
       return new Rewrite(
           certificate.rewrite(),
           promise.name(),
-          promise instanceof Promise.Exact(String proof) ? proof : null,
-          promise instanceof Promise.Bounded bounded ? bounded.samples() : null,
+          proof(promise),
+          promise instanceof Promise.WithinRanges within ? within.factor() : null,
+          samples(promise),
           promise instanceof Promise.Bounded bounded ? bounded.failureBound() : null,
           certificate.sites(),
           certificate.measured(),
           certificate.kept(),
           certificate.reason());
+    }
+
+    private static @Nullable String proof(Promise promise) {
+      return switch (promise) {
+        case Promise.Exact exact -> exact.proof();
+        case Promise.WithinRanges within -> within.proof();
+        case Promise.Bounded _, Promise.NeedsTraining _ -> null;
+      };
+    }
+
+    private static @Nullable Integer samples(Promise promise) {
+      return switch (promise) {
+        case Promise.WithinRanges within -> within.samples();
+        case Promise.Bounded bounded -> bounded.samples();
+        case Promise.Exact _, Promise.NeedsTraining _ -> null;
+      };
     }
   }
 

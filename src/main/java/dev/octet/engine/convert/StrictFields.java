@@ -3,6 +3,7 @@ package dev.octet.engine.convert;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.text.ShortText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -97,10 +98,10 @@ final class StrictFields {
     return read(
         name,
         "a number from %s to %s".formatted(least, most),
-        node ->
-            node.isNumber() && node.doubleValue() >= least && node.doubleValue() <= most
-                ? node.doubleValue()
-                : null);
+        node -> {
+          double value = number(node);
+          return value >= least && value <= most ? value : null;
+        });
   }
 
   @Nullable Integer integer(String name, int least, int most) {
@@ -140,7 +141,15 @@ final class StrictFields {
         name,
         most,
         "a list of at most %d finite numbers".formatted(most),
-        node -> node.isNumber() && Float.isFinite(node.floatValue()) ? node.floatValue() : null);
+        node -> {
+          double value = number(node);
+          return Math.abs(value) <= Float.MAX_VALUE ? (float) value : null;
+        });
+  }
+
+  /** NaN, which compares with nothing, for what is no number or one beyond all doubles. */
+  private static double number(JsonNode node) {
+    return node.isNumber() ? node.doubleValue(Double.NaN) : Double.NaN;
   }
 
   /**
@@ -232,8 +241,7 @@ final class StrictFields {
   }
 
   private static String shortened(String text) {
-    int longest = 60;
-    return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    return ShortText.start(text, 60);
   }
 
   static String jsonName(Enum<?> constant) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class GraphVerifier {
+  /** More problems than these help nobody; each may quote names of 2,000 characters. */
+  private static final int MOST_PROBLEMS = 200;
+
   private final Graph graph;
   private final List<String> problems = new ArrayList<>();
 
@@ -41,7 +44,7 @@ public final class GraphVerifier {
     throw new InvalidGraphException(problems.getFirst() + more);
   }
 
-  /** All that is wrong with a graph, one sentence each; empty where nothing is. */
+  /** What is wrong with a graph, one sentence each, some 200 at most; empty where nothing is. */
   public static List<String> problems(Graph graph) {
     var verifier = new GraphVerifier(graph);
     verifier.checkStructure();
@@ -54,21 +57,25 @@ public final class GraphVerifier {
     var available = new boolean[graph.tensors().size()];
     for (int id = 0; id < available.length; id++) available[id] = graph.tensor(id).isConstant();
     checkInputs(available);
-    for (int n = 0; n < graph.nodes().size(); n++) {
+    for (int n = 0; n < graph.nodes().size() && !isEnough(); n++) {
       Node node = graph.nodes().get(n);
       if (node.outputs().isEmpty())
         problems.add("node " + n + " (" + node.op().name() + ") has no output");
       for (int id : node.inputs()) {
+        if (isEnough()) break;
         if (id == Node.ABSENT) continue;
         if (!exists(id)) problems.add(at(n) + ": reads tensor " + id + ", " + count());
         else if (!available[id]) {
           problems.add(at(n) + ": reads '" + graph.tensor(id).name() + "' before it is made");
         }
       }
-      for (int id : node.outputs()) makes(n, id, available);
+      for (int id : node.outputs()) {
+        if (!isEnough()) makes(n, id, available);
+      }
     }
     if (graph.outputs().isEmpty()) problems.add("the graph has no output");
     for (int id : graph.outputs()) {
+      if (isEnough()) break;
       if (!exists(id)) problems.add("graph output " + id + ": " + count());
       else if (!available[id]) problems.add("graph output '" + name(id) + "' is never made");
     }
@@ -112,14 +119,18 @@ public final class GraphVerifier {
     }
   }
 
+  private boolean isEnough() {
+    return problems.size() >= MOST_PROBLEMS;
+  }
+
   private void checkNodes() {
-    for (int id = 0; id < graph.tensors().size(); id++) {
+    for (int id = 0; id < graph.tensors().size() && !isEnough(); id++) {
       Tensor tensor = graph.tensor(id);
       String problem = emptiness(tensor);
       if (problem == null) problem = QuantizationRules.problem(tensor);
       if (problem != null) problems.add("tensor " + id + " '" + tensor.name() + "': " + problem);
     }
-    for (int n = 0; n < graph.nodes().size(); n++) {
+    for (int n = 0; n < graph.nodes().size() && !isEnough(); n++) {
       Node node = graph.nodes().get(n);
       List<@Nullable Tensor> inputs = inputs(node);
       List<Tensor> outputs = node.outputs().stream().map(graph::tensor).toList();

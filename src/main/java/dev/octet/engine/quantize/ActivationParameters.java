@@ -41,6 +41,14 @@ final class ActivationParameters {
     return Quantization.perTensor(scale, Math.clamp(zeroPoint, levels.least(), levels.greatest()));
   }
 
+  /** The real numbers that some parameters can hold. */
+  static Range range(Quantization parameters, Levels levels) {
+    double scale = parameters.scale();
+    return Range.covering(
+        (levels.least() - parameters.zeroPoint()) * scale,
+        (levels.greatest() - parameters.zeroPoint()) * scale);
+  }
+
   /**
    * For a network's input, whose values are what they are and never clipped: min/max, or a slightly
    * wider range where that rounds less. Pixels brought to [-1, 1] all lie half a step off the

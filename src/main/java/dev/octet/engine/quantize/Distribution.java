@@ -87,6 +87,30 @@ final class Distribution {
     return new Distribution(min, max, min, width, mass);
   }
 
+  /** Of several that weigh the same; one alone is itself. */
+  static Distribution joined(List<Distribution> parts) {
+    if (parts.size() == 1) return parts.getFirst();
+    double width = 0;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (Distribution part : parts) {
+      width = Math.max(width, part.width);
+      min = Math.min(min, part.min);
+      max = Math.max(max, part.max);
+    }
+    long first = (long) Math.floor(min / width);
+    long last = (long) Math.floor(max / width);
+    var mass = new double[Math.toIntExact(last - first + 1)];
+    for (Distribution part : parts) {
+      for (int i = 0; i < part.mass.length; i++) {
+        double x = Math.clamp(part.center(i), part.min, part.max);
+        int bin = Math.clamp((long) Math.floor(x / width) - first, 0, mass.length - 1);
+        mass[bin] += part.mass[i] / parts.size();
+      }
+    }
+    return new Distribution(min, max, first * width, width, mass);
+  }
+
   private static void add(
       Histogram histogram, long first, double width, double[] mass, int members) {
     double total = 0;

@@ -151,13 +151,7 @@ final class GraphAssembly {
       if (input == Node.ABSENT || source.tensor(input).type() != ElementType.FLOAT32) continue;
       Tensor tensor = source.tensor(input);
       if (tensor.isConstant()) {
-        Quantization quantization =
-            rule instanceof OperatorRule.Shared
-                ? precision.parameters(node.output())
-                : ActivationConstants.parameters(tensor, precision.type());
-        inputs.set(
-            position,
-            constant(input, ActivationConstants.rounded(tensor, precision.type(), quantization)));
+        inputs.set(position, constant(input, rounded(tensor, node, position, rule, precision)));
       } else if (precision.groups().requantized(index, position)) {
         inputs.set(position, requantized(input, node.output(), precision));
       } else {
@@ -165,6 +159,23 @@ final class GraphAssembly {
       }
     }
     return inputs;
+  }
+
+  /** A constant that a node reads beside its activations, as integers. */
+  private Tensor rounded(
+      Tensor constant, Node node, int position, OperatorRule rule, Precision precision) {
+    Quantization output = precision.parameters(node.output());
+    if (rule instanceof OperatorRule.Shared) {
+      return ActivationConstants.rounded(constant, precision.type(), output);
+    }
+    Tensor cut = constant;
+    if (node.inputs().size() == 2) {
+      Quantization other = quantization(integer(node.input(1 - position), precision));
+      Levels levels = Levels.of(precision.type());
+      cut = ActivationConstants.cut(constant, node.op(), position == 0, other, output, levels);
+    }
+    Quantization own = ActivationConstants.parameters(cut, precision.type());
+    return ActivationConstants.rounded(cut, precision.type(), own);
   }
 
   private void floatNode(Node node) {

@@ -33,12 +33,23 @@ final class KernelCheck {
 
   private static @Nullable String refusal(QuantizedGraph quantized, Node node) {
     byte[] model = TfliteWriter.write(Excerpt.of(quantized.graph(), node).graph());
-    try (var _ = Interpreter.load(model, Interpreter.Kernels.BUILTIN)) {
+    boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
+    String bits = wide ? "16-bit" : "8-bit";
+    String builtin = refusal(model, Interpreter.Kernels.BUILTIN);
+    if (builtin != null)
+      return "TensorFlow Lite has no %s kernel for it: %s".formatted(bits, builtin);
+    // XNNPACK fails as a whole over scales that it doesn't take, and takes the network with it
+    String delegated = refusal(model, Interpreter.Kernels.XNNPACK);
+    return delegated == null
+        ? null
+        : "XNNPACK does not take it in %s: %s".formatted(bits, delegated);
+  }
+
+  private static @Nullable String refusal(byte[] model, Interpreter.Kernels kernels) {
+    try (var _ = Interpreter.load(model, kernels)) {
       return null;
     } catch (RunException e) {
-      boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
-      return "TensorFlow Lite has no %s kernel for it: %s"
-          .formatted(wide ? "16-bit" : "8-bit", e.getMessage());
+      return e.getMessage();
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
@@ -21,30 +20,21 @@ final class LayerFitting {
 
   private final QuantizedGraph quantized;
   private final LayerWalk.Steps steps;
-  private final Observed observed;
+  private final Map<Integer, double[]> floatMeans;
   private final Frontier frontier;
   private final int samples;
   private final int threads;
 
-  /**
-   * What the float network does on the samples of the walk.
-   *
-   * @param tapMeans for each weighted node, the mean that each tap of its kernel meets
-   * @param constants for each weighted node, the value of each output channel or NaN; empty where
-   *     the target does not ask
-   */
-  record Observed(Map<Integer, double[]> tapMeans, Map<Integer, double[]> constants) {}
-
   LayerFitting(
       QuantizedGraph quantized,
       LayerWalk.Steps steps,
-      Observed observed,
+      Map<Integer, double[]> floatMeans,
       Frontier frontier,
       int samples,
       int threads) {
     this.quantized = quantized;
     this.steps = steps;
-    this.observed = observed;
+    this.floatMeans = floatMeans;
     this.frontier = frontier;
     this.samples = samples;
     this.threads = threads;
@@ -55,9 +45,7 @@ final class LayerFitting {
    *
    * @param sourceIndex of the node in the source
    * @param rules that it obeys
-   * @param weights the float weights, those of constant channels 0
-   * @param constants the value of each constant output channel, NaN for the others; null where
-   *     there is none
+   * @param weights the float weights
    */
   private record Layer(
       Op.Weighted op,
@@ -65,8 +53,7 @@ final class LayerFitting {
       Node node,
       int sourceIndex,
       Target rules,
-      Tensor weights,
-      double @Nullable [] constants) {
+      Tensor weights) {
     Layout layout() {
       return Layout.of(weights.shape(), rule.axis());
     }
@@ -86,7 +73,7 @@ final class LayerFitting {
     Layer layer = layer(graph, node, sourceIndex);
     Tensor data = graph.tensor(node.input(layer.rule().data()));
     RowSampler sampler = sampler(graph, layer, data);
-    double[] bias = bias(layer);
+    double[] bias = sourceBias(layer);
     WeightGrid grid = grid(layer, sampler);
     Surroundings surroundings = surroundings(graph, layer, data, bias);
     Tensor weights = graph.tensor(node.input(layer.rule().weights()));
@@ -102,7 +89,7 @@ final class LayerFitting {
     }
     if (steps.biasCorrection()) {
       double[] shift = meanShift(graph, layer, weights, data);
-      for (int c = 0; c < bias.length; c++) if (!isConstant(layer, c)) bias[c] += shift[c];
+      for (int c = 0; c < bias.length; c++) bias[c] += shift[c];
       surroundings = surroundings(graph, layer, data, bias);
     }
     Quantization parameters =
@@ -118,36 +105,14 @@ final class LayerFitting {
     var op = (Op.Weighted) source.op();
     OperatorRule.Weighted rule = OperatorRule.weighted(op);
     Tensor weights = quantized.source().tensor(source.input(rule.weights()));
-    double[] constants = observed.constants().get(sourceIndex);
-    Tensor live = constants == null ? weights : withoutConstant(weights, rule.axis(), constants);
     Target rules = quantized.rules(graph.tensor(node.output()).type());
-    return new Layer(op, rule, node, sourceIndex, rules, live, constants);
+    return new Layer(op, rule, node, sourceIndex, rules, weights);
   }
 
-  private static Tensor withoutConstant(Tensor weights, int axis, double[] constants) {
-    float[] values = weights.requireConstant().floats();
-    Layout layout = Layout.of(weights.shape(), axis);
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isNaN(constants[layout.channel(i)])) values[i] = 0;
-    }
-    return new Tensor(
-        weights.name(), weights.shape(), weights.type(), null, Constant.ofFloats(values));
-  }
-
-  private static boolean isConstant(Layer layer, int channel) {
-    return layer.constants() != null && !Double.isNaN(layer.constants()[channel]);
-  }
-
-  /** The source's bias; that of a constant channel is what the channel always was. */
-  private double[] bias(Layer layer) {
+  private double[] sourceBias(Layer layer) {
     Node source = quantized.source().nodes().get(layer.sourceIndex());
-    double[] bias =
-        GraphAssembly.sourceBias(
-            quantized.source(), source, layer.rule(), layer.layout().channels());
-    double[] constants = layer.constants();
-    if (constants == null) return bias;
-    for (int c = 0; c < bias.length; c++) if (isConstant(layer, c)) bias[c] = constants[c];
-    return bias;
+    return GraphAssembly.sourceBias(
+        quantized.source(), source, layer.rule(), layer.layout().channels());
   }
 
   private @Nullable RowSampler sampler(Graph graph, Layer layer, Tensor data) {
@@ -182,7 +147,7 @@ final class LayerFitting {
     Shape shape = weights.shape();
     Tensor output = graph.tensor(layer.node().output());
     var geometry = TapSums.of(layer.op(), data.shape(), shape, output.shape());
-    double[] floatTaps = Objects.requireNonNull(observed.tapMeans().get(layer.sourceIndex()));
+    double[] floatTaps = Objects.requireNonNull(floatMeans.get(layer.sourceIndex()));
     int input = layer.node().input(layer.rule().data());
     double[] taps = quantizedMeans(data, input, geometry);
     double[] real = real(layer.weights().requireConstant().floats());

@@ -25,8 +25,7 @@ import java.util.function.DoubleConsumer;
  *
  * <ul>
  *   <li>where the target has one scale for all weights, that scale is picked by what it costs the
- *       output ({@link WeightRangeSearch}), and output channels that never vary become biases
- *       ({@link ConstantChannels});
+ *       output ({@link WeightRangeSearch});
  *   <li>its weights are rounded with error compensation ({@link LayerRounding});
  *   <li>its bias takes back what rounded weights and clipped inputs have shifted each output
  *       channel's mean by (bias correction, arXiv 1906.04721, 4.2, with measured means in place of
@@ -40,9 +39,6 @@ public final class LayerWalk {
   /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
   private static final int ENOUGH_SAMPLES = 48;
 
-  /** Samples that a channel has to be constant on: those of a walk are too few to believe it. */
-  private static final int CONSTANT_SAMPLES = 192;
-
   /** What a large network gets however little memory there is. */
   private static final int FEWEST_SAMPLES = 2;
 
@@ -52,19 +48,19 @@ public final class LayerWalk {
   private final int threads;
   private final List<Tensor> tensors;
   private final Map<Integer, Integer> sourceNodes = new HashMap<>();
-  private final LayerFitting.Observed observed;
+  private final Map<Integer, double[]> floatMeans;
 
   private LayerWalk(
       QuantizedGraph quantized,
       Steps steps,
       int[] samples,
       int threads,
-      LayerFitting.Observed observed) {
+      Map<Integer, double[]> floatMeans) {
     this.quantized = quantized;
     this.steps = steps;
     this.samples = samples;
     this.threads = threads;
-    this.observed = observed;
+    this.floatMeans = floatMeans;
     this.tensors = new ArrayList<>(quantized.graph().tensors());
     for (var layer : quantized.layers()) sourceNodes.put(layer.node(), layer.sourceNode());
   }
@@ -98,17 +94,7 @@ public final class LayerWalk {
     int[] samples = choose(candidates, Frontier.largest(quantized.graph()));
     Map<Integer, double[]> floatMeans =
         FloatTapMeans.measure(quantized.source(), statistics, weighted, reader, samples, threads);
-    Map<Integer, double[]> constants =
-        quantized.target().weights().isPerChannel()
-            ? Map.of()
-            : ConstantChannels.measure(
-                quantized.source(),
-                weighted,
-                reader,
-                spread(candidates, CONSTANT_SAMPLES),
-                threads);
-    var observed = new LayerFitting.Observed(floatMeans, constants);
-    return new LayerWalk(quantized, steps, samples, threads, observed).walk(reader, progress);
+    return new LayerWalk(quantized, steps, samples, threads, floatMeans).walk(reader, progress);
   }
 
   private static int[] choose(int[] candidates, long frontierBytes) {
@@ -129,12 +115,13 @@ public final class LayerWalk {
     Graph graph = quantized.graph();
     int end = lastWeighted() + 1;
     try (var frontier = new Frontier(graph, samples.length)) {
-      var fitting = new LayerFitting(quantized, steps, observed, frontier, samples.length, threads);
+      var fitting =
+          new LayerFitting(quantized, steps, floatMeans, frontier, samples.length, threads);
       fillInputs(frontier, reader);
       for (int i = 0; i < end; i++) {
         Node node = graph.nodes().get(i);
         Integer sourceNode = sourceNodes.get(i);
-        if (sourceNode != null && observed.tapMeans().containsKey(sourceNode)) {
+        if (sourceNode != null && floatMeans.containsKey(sourceNode)) {
           OperatorRule.Weighted rule = OperatorRule.weighted((Op.Weighted) node.op());
           LayerFitting.Fitted fitted = fitting.fit(corrected(), node, sourceNode);
           tensors.set(node.input(rule.weights()), fitted.weights());
@@ -157,7 +144,7 @@ public final class LayerWalk {
   private int lastWeighted() {
     int last = -1;
     for (var entry : sourceNodes.entrySet()) {
-      if (observed.tapMeans().containsKey(entry.getValue())) last = Math.max(last, entry.getKey());
+      if (floatMeans.containsKey(entry.getValue())) last = Math.max(last, entry.getKey());
     }
     return last;
   }

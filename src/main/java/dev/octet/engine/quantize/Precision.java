@@ -5,7 +5,6 @@ import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
-import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +21,7 @@ final class Precision {
   private final QuantizationOptions options;
   private final Target rules;
   private final ScaleGroups groups;
-  private final Quantizability quantizability;
-  private final Uses uses;
+  private final Visibility visibility;
   private final Map<Integer, Quantization> parameters = new HashMap<>();
 
   private Precision(
@@ -38,8 +36,7 @@ final class Precision {
     this.options = options;
     this.rules = rules;
     this.groups = groups;
-    this.quantizability = quantizability;
-    uses = Uses.of(graph);
+    visibility = Visibility.of(graph, quantizability, statistics);
   }
 
   /** Of the layers that {@link Quantizability#rules} gives these rules. */
@@ -75,29 +72,37 @@ final class Precision {
     Quantization fixed = groups.fixed(group);
     if (fixed != null) return fixed;
     Levels levels = Levels.of(type());
-    List<TensorStatistics> seen = new ArrayList<>();
+    List<Integer> members = new ArrayList<>();
     boolean input = false;
     for (int member : groups.members(group)) {
-      TensorStatistics one = statistics.tensors().get(member);
-      if (one != null && !groups.isCapped(member)) seen.add(one);
+      if (statistics.tensors().containsKey(member) && !groups.isCapped(member)) members.add(member);
       input |= graph.inputs().contains(member);
     }
-    if (seen.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
-    Distribution values = Distribution.of(seen);
-    if (input) return ActivationParameters.ofInput(values, levels);
-    if (levels.symmetric()) return ActivationParameters.of(values.extent(), levels);
-    Visible visible = visible(group);
+    var values = new GroupValues(members, statistics, visibility);
+    if (values.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
+    if (input) return values.ofInput(levels);
+    if (levels.symmetric()) {
+      double margin = FewSamples.margin(statistics.samples());
+      return ActivationParameters.of(values.symmetricExtent().times(margin), levels);
+    }
     Range range =
-        RangeSearch.of(options.ranges()).search(values.within(visible.low(), visible.high()));
+        FewSamples.are(statistics.samples())
+            ? possible(members)
+            : values.range(RangeSearch.of(options.ranges()));
     return ActivationParameters.of(range, levels);
   }
 
-  /** What the readers of all activations of a group can see. */
-  private Visible visible(int group) {
-    return groups.members(group).stream()
-        .map(member -> Visible.of(graph, uses, quantizability, member))
-        .reduce(Visible::and)
-        .orElseThrow();
+  /** How far activations may reach on other samples than the few seen, as far as it is visible. */
+  private Range possible(List<Integer> members) {
+    Range all = new Range(0, 0);
+    for (int member : members) {
+      TensorStatistics seen = statistics.tensors().get(member);
+      if (seen == null) continue;
+      Range extent = Range.covering(seen.min(), seen.max());
+      Range range = FewSamples.range(graph, member, extent, statistics.samples());
+      all = all.and(visibility.of(member).of(range));
+    }
+    return all;
   }
 
   /** Why the range of an activation is not the one that its values would have got; or null. */
@@ -105,7 +110,7 @@ final class Precision {
     String rule = groups.note(tensor);
     if (rule != null || type() == ElementType.INT16) return rule;
     TensorStatistics seen = statistics.tensors().get(tensor);
-    Visible visible = visible(groups.group(tensor));
+    Visible visible = visibility.of(tensor);
     if (seen == null || !visible.hides(seen.min(), seen.max())) return null;
     return "%s sees no further: what is clipped is not lost".formatted(visible.readers());
   }

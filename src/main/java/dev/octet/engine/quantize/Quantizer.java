@@ -1,9 +1,13 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Op;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns a float network into the same network on integers: parameters of each activation from its
@@ -11,6 +15,18 @@ import java.util.Map;
  */
 public final class Quantizer {
   private Quantizer() {}
+
+  /**
+   * The tensors whose maxima of rows calibration has to find ({@link Statistics#rowMaxima()}), so
+   * that their ranges end where their readers see no further.
+   */
+  public static Set<Integer> rowsThatCount(Graph graph) {
+    return graph.nodes().stream()
+        .filter(node -> node.op() instanceof Op.Softmax)
+        .map(node -> node.input(0))
+        .filter(tensor -> Quantizability.isReal(graph.tensor(tensor)))
+        .collect(Collectors.toSet());
+  }
 
   /**
    * Quantizes a network.
@@ -29,8 +45,24 @@ public final class Quantizer {
       QuantizedGraph quantized =
           new GraphAssembly(graph, quantizability, usual, wide, options).assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
+      boolean realOutput = options.outputType() == ElementType.FLOAT32;
+      if (realOutput && !options.target().keepsScales()) {
+        refused.putAll(partedOutputs(quantized, statistics));
+      }
       if (refused.isEmpty()) return quantized;
       stayFloat.putAll(refused);
     }
+  }
+
+  /** The nodes that join parts of an output that 8 bits with one scale lose, with the reason. */
+  private static Map<Integer, String> partedOutputs(
+      QuantizedGraph quantized, Statistics statistics) {
+    Map<Integer, String> parted = new HashMap<>();
+    for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
+      String reason =
+          "8 bits with one scale would lose its part '%s' in the output".formatted(lost.part());
+      for (int node : lost.nodes()) parted.putIfAbsent(node, reason);
+    }
+    return parted;
   }
 }

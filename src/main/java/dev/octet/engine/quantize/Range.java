@@ -18,6 +18,16 @@ public record Range(double low, double high) {
     return new Range(Math.min(low, 0), Math.max(high, 0));
   }
 
+  /** The smallest range that holds both. */
+  Range and(Range other) {
+    return new Range(Math.min(low, other.low), Math.max(high, other.high));
+  }
+
+  /** The range that reaches further from zero by a factor. */
+  Range times(double factor) {
+    return new Range(low * factor, high * factor);
+  }
+
   public double span() {
     return high - low;
   }

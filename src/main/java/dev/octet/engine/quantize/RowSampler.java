@@ -25,7 +25,10 @@ final class RowSampler {
   private static final double GOLDEN = 0.6180339887498949;
 
   /** Bits that 16-bit integers lose, so that sums of products are those of 8 bits. */
-  private static final int INT16_SHIFT = 8;
+  private static final int INT16_SHIFT = 7;
+
+  /** What {@link SecondMoments} takes. */
+  private static final int LARGEST = 255;
 
   private final InputRows rows;
   private final Tensor data;
@@ -139,8 +142,12 @@ final class RowSampler {
     return IntStream.range(0, samples).filter(s -> judges(s) == judging).toArray();
   }
 
+  /** To the nearest; a shift alone would make -1 of every small negative value. */
   private static void narrow(int[] row) {
-    for (int i = 0; i < row.length; i++) row[i] >>= INT16_SHIFT;
+    int half = 1 << (INT16_SHIFT - 1);
+    for (int i = 0; i < row.length; i++) {
+      row[i] = Math.clamp((row[i] + half) >> INT16_SHIFT, -LARGEST, LARGEST);
+    }
   }
 
   private static boolean judges(int sample) {

@@ -1,9 +1,11 @@
 package dev.octet.engine.quantize;
 
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ScaleGroups {
   private final Graph graph;
   private final Uses uses;
+  private final Levels levels;
   private final int[] parent;
   private final Map<Integer, Quantization> fixed = new HashMap<>();
   private final Set<Integer> pinned = new HashSet<>();
@@ -36,6 +39,7 @@ final class ScaleGroups {
 
   private ScaleGroups(Graph graph, Target target) {
     this.graph = graph;
+    levels = Levels.of(target.activations());
     uses = Uses.of(graph);
     parent = new int[graph.tensors().size()];
     for (int t = 0; t < parent.length; t++) {
@@ -111,7 +115,7 @@ final class ScaleGroups {
     String operator = node.op().name();
     int output = node.output();
     for (int other : node.outputs()) union(output, other);
-    if (sources.size() == 1) {
+    if (sources.size() == 1 && !exceeds(node, sources.iterator().next())) {
       union(output, sources.iterator().next());
       for (int t : node.outputs()) notes.put(t, operator + " keeps the scale of its input");
       if (node.op() instanceof Op.Minimum) cap(node);
@@ -129,6 +133,28 @@ final class ScaleGroups {
       }
     }
     notes.put(output, "shares its scale with its inputs (" + operator + ")");
+  }
+
+  /**
+   * Whether a node's output can't have the parameters of its inputs, since those are given and do
+   * not hold a constant that goes into the output. What a MINIMUM or MAXIMUM never gives saturates
+   * without harm.
+   */
+  private boolean exceeds(Node node, int group) {
+    Quantization given = fixed.get(group);
+    if (given == null) return false;
+    Range held = ActivationParameters.range(given, levels);
+    for (int input : node.inputs()) {
+      if (input == Node.ABSENT) continue;
+      Tensor tensor = graph.tensor(input);
+      if (!tensor.isConstant() || tensor.type() != ElementType.FLOAT32) continue;
+      Range extent = ActivationConstants.extent(tensor);
+      double step = given.scale();
+      boolean below = extent.low() < held.low() - step && !(node.op() instanceof Op.Maximum);
+      boolean above = extent.high() > held.high() + step && !(node.op() instanceof Op.Minimum);
+      if (below || above) return true;
+    }
+    return false;
   }
 
   private void cap(Node node) {

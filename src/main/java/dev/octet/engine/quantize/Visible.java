@@ -1,12 +1,6 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
-import dev.octet.engine.graph.Uses;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param readers the operators that see no more, or null where everything is seen
  */
 record Visible(double low, double high, @Nullable String readers) {
-  private static final Visible ALL =
-      new Visible(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
+  static final Visible ALL = new Visible(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, null);
 
   private static final double HARD_SWISH_ZERO = -3;
 
@@ -33,22 +26,12 @@ record Visible(double low, double high, @Nullable String readers) {
 
   private static final double SIX = 6;
 
-  /** Of one tensor. */
-  static Visible of(Graph graph, Uses uses, Quantizability quantizability, int tensor) {
-    List<Integer> readers = uses.consumers(tensor);
-    if (graph.outputs().contains(tensor) || readers.isEmpty()) return ALL;
-    Visible all = null;
-    for (int reader : readers) {
-      Node node = graph.nodes().get(reader);
-      Target rules = quantizability.rules(reader);
-      boolean eightBits = rules != null && rules.activations() != ElementType.INT16;
-      Visible one = by(node.op(), eightBits);
-      all = all == null ? one : all.and(one);
-    }
-    return Objects.requireNonNull(all);
-  }
-
-  private static Visible by(Op op, boolean eightBits) {
+  /**
+   * By an operator of one input, whatever its output's readers see.
+   *
+   * @param eightBits whether it computes in 8 bits
+   */
+  static Visible by(Op op, boolean eightBits) {
     double all = Double.POSITIVE_INFINITY;
     return switch (op) {
       case Op.HardSwish _ -> new Visible(HARD_SWISH_ZERO, all, op.name());
@@ -66,6 +49,23 @@ record Visible(double low, double high, @Nullable String readers) {
     if (readers == null || other.readers == null) return ALL;
     String both = readers.equals(other.readers) ? readers : readers + " and " + other.readers;
     return new Visible(Math.min(low, other.low), Math.max(high, other.high), both);
+  }
+
+  /** The part of a range that is seen. */
+  Range of(Range range) {
+    return new Range(
+        Math.min(0, Math.max(low, range.low())), Math.max(0, Math.min(high, range.high())));
+  }
+
+  /**
+   * What is seen of the inputs of an operator that sees no more than this, and whose output's
+   * readers see what is given here.
+   */
+  Visible narrowed(double least, double most, String operator) {
+    double newLow = Math.max(low, least);
+    double newHigh = Math.min(high, most);
+    if (newLow > newHigh) return ALL;
+    return new Visible(newLow, newHigh, readers == null ? operator : readers);
   }
 
   /** Whether some of the values from one to another are not seen. */

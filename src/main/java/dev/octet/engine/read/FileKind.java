@@ -17,7 +17,7 @@ record FileKind(String description, String advice) {
   private static final String SEND_MODEL = "Send the .tflite file itself.";
 
   /** How many bytes from the file's start are looked at. */
-  private static final int HEAD = 64;
+  static final int HEAD = 64;
 
   private static final int SHOWN = 8;
 
@@ -46,7 +46,13 @@ record FileKind(String description, String advice) {
               "a Git LFS pointer",
               "Fetch the real file with `git lfs pull`."));
 
-  static FileKind of(byte[] bytes) {
+  /**
+   * What it looks like.
+   *
+   * @param bytes the file's first ones, at least {@value #HEAD} where there are so many
+   * @param size of the whole file, in bytes
+   */
+  static FileKind of(byte[] bytes, long size) {
     if (bytes.length == 0) return new FileKind("the file is empty", SEND_MODEL);
     String head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1);
     for (Magic magic : MAGICS) {
@@ -62,8 +68,7 @@ record FileKind(String description, String advice) {
           "a protocol buffer (as ONNX files and TensorFlow graphs, .pb, are)", CONVERT);
     }
     String first = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, SHOWN));
-    return new FileKind(
-        "it has %d bytes and begins with %s".formatted(bytes.length, first), SEND_MODEL);
+    return new FileKind("it has %d bytes and begins with %s".formatted(size, first), SEND_MODEL);
   }
 
   private static FileKind looksLike(String what, String advice) {

@@ -3,6 +3,11 @@ package dev.octet.engine.read;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.tflite.TfliteReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -52,6 +57,29 @@ public final class ModelReader {
     return read(bytes, name, TfliteReader::readAsItIs);
   }
 
+  /**
+   * The bytes of a file, which {@link #read} takes. What can't be a model is refused by its first
+   * bytes and its size, before there is memory for the rest.
+   *
+   * @param name what its sender calls the file; used in messages
+   * @throws RejectedInputException {@code not-a-model} or {@code model-too-large}
+   */
+  public static byte[] bytes(Path file, String name) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      byte[] head = stream.readNBytes(FileKind.HEAD);
+      long size = Math.max(head.length, Files.size(file));
+      if (!TfliteReader.recognizes(head)) {
+        throw new RejectedInputException(notAModel(head, size).problem().in(name));
+      }
+      if (size > TfliteReader.MOST_BYTES) {
+        throw new RejectedInputException(TfliteReader.tooLarge(size).problem().in(name));
+      }
+      byte[] bytes = Arrays.copyOf(head, (int) size);
+      int read = stream.readNBytes(bytes, head.length, bytes.length - head.length);
+      return read == bytes.length - head.length ? bytes : Arrays.copyOf(bytes, head.length + read);
+    }
+  }
+
   /** The formats that are read. */
   public static List<String> formats() {
     return List.of(TfliteReader.FORMAT);
@@ -65,15 +93,15 @@ public final class ModelReader {
 
   private static SourceModel read(byte[] bytes, String name, Function<byte[], SourceModel> reader) {
     try {
-      if (!TfliteReader.recognizes(bytes)) throw notAModel(bytes);
+      if (!TfliteReader.recognizes(bytes)) throw notAModel(bytes, bytes.length);
       return reader.apply(bytes);
     } catch (RejectedInputException e) {
       throw new RejectedInputException(e.problem().in(name), e);
     }
   }
 
-  private static RejectedInputException notAModel(byte[] bytes) {
-    FileKind kind = FileKind.of(bytes);
+  private static RejectedInputException notAModel(byte[] head, long size) {
+    FileKind kind = FileKind.of(head, size);
     return new RejectedInputException(
         InputProblem.of(
             "not-a-model",

@@ -157,7 +157,7 @@ final class AbsorbBiases {
       double max = seen.max()[c];
       low = Math.min(low, min);
       high = Math.max(high, max);
-      left = Math.max(left, max - spare(path, min, max));
+      left = Math.max(left, max - spare(path, min, max, statistics.samples()));
       widest = Math.max(widest, max - min);
     }
     double bottom = path.isLinear() ? -widest / 2 : low;
@@ -176,8 +176,8 @@ final class AbsorbBiases {
   }
 
   /** The most that can be taken from a channel which is never under {@code min}. */
-  private static double spare(OffsetPath path, double min, double max) {
-    if (path.capped() && Relu6Bounds.mayClip(max)) return 0;
+  private static double spare(OffsetPath path, double min, double max, int samples) {
+    if (path.capped() && Relu6Bounds.mayClip(max, samples)) return 0;
     return Math.max(0, min - MARGIN * (max - min));
   }
 }

@@ -51,7 +51,7 @@ final class Attempts implements AutoCloseable {
    * @param statistics of the network
    * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
    * @param trial runs networks over the samples that choose; where there are none, only what is
-   *     EXACT is kept
+   *     proven is kept
    */
   Attempts(Graph source, Statistics statistics, double maxAgreementLoss, FloatTrial trial) {
     this.source = source;
@@ -66,7 +66,10 @@ final class Attempts implements AutoCloseable {
     return graph;
   }
 
-  /** As of the network before activations were rescaled, if they were. */
+  /**
+   * As of the network before activations were rescaled, if they were; an estimate where channels
+   * were removed, until they are taken anew.
+   */
   Statistics statistics() {
     return statistics;
   }
@@ -108,14 +111,12 @@ final class Attempts implements AutoCloseable {
   boolean attempt(String name, @Nullable Proposal proposal) {
     if (proposal == null) return true;
     if (trial.samples() == 0) {
-      boolean exact = proposal.promise() instanceof Promise.Exact;
+      boolean proven =
+          proposal.promise() instanceof Promise.Exact
+              || proposal.promise() instanceof Promise.WithinRanges;
       conclude(
-          name,
-          proposal,
-          null,
-          exact,
-          exact ? "proven" : "no samples to measure on that did not calibrate");
-      return exact;
+          name, proposal, null, proven, proven ? "proven" : "no samples to measure on that did not calibrate");
+      return proven;
     }
     TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
     boolean kept = false;
@@ -247,7 +248,7 @@ final class Attempts implements AutoCloseable {
         new Certificate(name, proposal.promise(), proposal.sites(), measured, kept, reason));
     if (!kept) return;
     graph = proposal.graph();
-    stale |= proposal.rescaled();
+    stale |= proposal.rescaled() || !proposal.removed().isEmpty();
     statistics = without(statistics, proposal.removed());
   }
 
@@ -255,10 +256,12 @@ final class Attempts implements AutoCloseable {
     if (removed.isEmpty()) return statistics;
     Map<Integer, TensorStatistics> tensors = new HashMap<>(statistics.tensors());
     Map<Integer, ChannelExtremes> extremes = new HashMap<>(statistics.extremes());
+    Map<Integer, Float> rowMaxima = new HashMap<>(statistics.rowMaxima());
     removed.forEach((id, channels) -> {
       tensors.computeIfPresent(id, (_, before) -> before.without(channels));
       extremes.computeIfPresent(id, (_, before) -> before.without(channels));
+      rowMaxima.remove(id);
     });
-    return new Statistics(statistics.samples(), tensors, extremes);
+    return new Statistics(statistics.samples(), tensors, extremes, rowMaxima);
   }
 }

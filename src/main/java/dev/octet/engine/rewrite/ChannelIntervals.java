@@ -6,24 +6,32 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Interval arithmetic over a network: between what values each channel of each activation must lie
- * for every input of the declared range, including what float arithmetic may round. A proof, not an
- * estimate; mostly much wider than what is ever seen.
+ * Interval arithmetic over a network: between what values each channel of each activation must lie,
+ * including what float arithmetic may round. A proof, not an estimate; mostly much wider than what
+ * is ever seen. It holds for every input of the declared range, and, where ranges of activations
+ * are assumed, for every one of those inputs whose activations stay within them.
+ *
+ * <p>What a layer reads is assumed to lie within its assumed range; what a layer makes is computed
+ * from that. So an assumption about an activation proves nothing about that activation itself.
  */
 final class ChannelIntervals {
-  /** Half a unit in the last place of a float, of 1. */
-  private static final double FLOAT_ROUNDING = 0x1p-24;
+  /** How far kernels may miss SOFTMAX, LOGISTIC and TANH, which they approximate. */
+  private static final double APPROXIMATION = 1e-5;
 
   private final Graph graph;
+  private final Map<Integer, Interval> assumed;
   private final Map<Integer, Interval[]> known = new HashMap<>();
 
-  private ChannelIntervals(Graph graph) {
+  private ChannelIntervals(Graph graph, Map<Integer, Interval> assumed) {
     this.graph = graph;
+    this.assumed = assumed;
   }
 
   /**
@@ -32,7 +40,19 @@ final class ChannelIntervals {
    * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
    */
   static ChannelIntervals of(Graph graph, Map<Integer, Interval> inputs) {
-    var intervals = new ChannelIntervals(graph);
+    return within(graph, inputs, Map.of());
+  }
+
+  /**
+   * Walks a network whose activations stay within some ranges.
+   *
+   * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
+   * @param assumed the range of all channels of an activation, by tensor id; what is absent may be
+   *     anything
+   */
+  static ChannelIntervals within(
+      Graph graph, Map<Integer, Interval> inputs, Map<Integer, Interval> assumed) {
+    var intervals = new ChannelIntervals(graph, assumed);
     for (int input : graph.inputs()) {
       intervals.known.put(input, intervals.all(input, inputs.getOrDefault(input, Interval.ALL)));
     }
@@ -40,10 +60,17 @@ final class ChannelIntervals {
     return intervals;
   }
 
-  /** Of a channel of an activation. */
+  /** The values of a channel of an activation, as they follow from what its producer reads. */
   Interval of(int tensor, int channel) {
     Interval[] channels = known.get(tensor);
     return channels == null ? Interval.ALL : channels[channel];
+  }
+
+  /** The values of a channel as consumers may take them: within the assumed range besides. */
+  private Interval read(int tensor, int channel) {
+    Interval computed = of(tensor, channel);
+    Interval range = assumed.get(tensor);
+    return range == null ? computed : computed.within(range);
   }
 
   private void visit(int nodeIndex) {
@@ -59,15 +86,21 @@ final class ChannelIntervals {
     return switch (node.op()) {
       case Op.Conv2D _, Op.DepthwiseConv2D _, Op.FullyConnected _ -> layer(nodeIndex, output);
       case Op.Add op when node.inputs().size() == 2 -> sum(node, output, op.activation());
-      case Op.AveragePool2D op -> rounded(each(node, output, x -> x.through(op.activation())));
+      case Op.AveragePool2D op -> {
+        long terms = (long) op.filterHeight() * op.filterWidth();
+        yield each(node, output, x -> averaged(x, terms).through(op.activation()));
+      }
       case Op.MaxPool2D op -> each(node, output, x -> x.through(op.activation()));
-      case Op.Mean _ -> rounded(each(node, output, UnaryOperator.identity()));
+      case Op.Mean _ -> {
+        long terms = graph.tensor(node.input(0)).shape().elements();
+        yield each(node, output, x -> averaged(x, terms));
+      }
       case Op.Pad _ -> each(node, output, x -> x.or(Interval.ZERO));
       case Op.Reshape _, Op.Squeeze _ -> each(node, output, UnaryOperator.identity());
       case Op.Relu _ -> each(node, output, x -> x.through(Op.Activation.RELU));
       case Op.Relu6 _ -> each(node, output, x -> x.through(Op.Activation.RELU6));
-      case Op.Softmax _, Op.Logistic _ -> all(output, new Interval(0, 1));
-      case Op.Tanh _ -> all(output, new Interval(-1, 1));
+      case Op.Softmax _, Op.Logistic _ -> all(output, new Interval(0, 1).widened(APPROXIMATION));
+      case Op.Tanh _ -> all(output, new Interval(-1, 1).widened(APPROXIMATION));
       default -> all(output, Interval.ALL);
     };
   }
@@ -82,10 +115,14 @@ final class ChannelIntervals {
     LayerWeights layer = LayerWeights.of(graph, nodeIndex);
     if (layer == null) return all(output, Interval.ALL);
     Interval[] x = inputs(layer);
-    boolean padded = Padding.mayPad(graph, layer.node());
+    List<BitSet> windows = windows(layer);
     var channels = new Interval[layer.outputs()];
     for (int o = 0; o < channels.length; o++) {
-      channels[o] = preActivation(layer, x, o, padded).through(layer.activation());
+      Interval all = preActivation(layer, x, o, windows.getFirst());
+      for (BitSet window : windows.subList(1, windows.size())) {
+        all = all.or(preActivation(layer, x, o, window));
+      }
+      channels[o] = all.through(layer.activation());
     }
     return channels;
   }
@@ -95,30 +132,38 @@ final class ChannelIntervals {
     var x = new Interval[layer.inputs()];
     // a fully connected layer may read several positions at once
     for (int i = 0; i < x.length; i++) {
-      x[i] = x.length % read == 0 ? of(layer.data(), i % read) : Interval.ALL;
+      x[i] = x.length % read == 0 ? read(layer.data(), i % read) : Interval.ALL;
     }
     return x;
   }
 
-  private static Interval preActivation(LayerWeights layer, Interval[] x, int o, boolean padded) {
+  /** The kernel positions that meet the input together; the others meet zeros. */
+  private List<BitSet> windows(LayerWeights layer) {
+    if (layer.node().op() instanceof Op.Windowed) return Padding.windows(graph, layer.node());
+    var all = new BitSet();
+    all.set(0, layer.taps());
+    return List.of(all);
+  }
+
+  private static Interval preActivation(LayerWeights layer, Interval[] x, int o, BitSet window) {
     double low = layer.bias()[o];
     double high = low;
     double magnitude = Math.abs(low);
+    long terms = 1;
     for (int i = 0; i < layer.fanIn(); i++) {
       Interval from = x[layer.isDepthwise() ? o / layer.multiplier() : i];
-      if (padded) from = from.or(Interval.ZERO);
-      for (int t = 0; t < layer.taps(); t++) {
+      if (from.equals(Interval.ZERO)) continue; // adds exactly nothing
+      for (int t = window.nextSetBit(0); t >= 0; t = window.nextSetBit(t + 1)) {
         double weight = layer.weight(o, t, i);
         if (weight == 0) continue;
         low += weight > 0 ? weight * from.low() : weight * from.high();
         high += weight > 0 ? weight * from.high() : weight * from.low();
         magnitude += Math.abs(weight) * from.magnitude();
+        terms++;
       }
     }
     if (Double.isNaN(low) || Double.isNaN(high)) return Interval.ALL;
-    // Higham, Accuracy and Stability of Numerical Algorithms, (3.5): n products summed in any order
-    double terms = (double) layer.fanIn() * layer.taps() + 2;
-    return new Interval(low, high).widened(terms * FLOAT_ROUNDING * magnitude);
+    return new Interval(low, high).widened(FloatSums.error(terms, magnitude));
   }
 
   private Interval[] sum(Node node, int output, Op.Activation activation) {
@@ -127,7 +172,8 @@ final class ChannelIntervals {
       Interval a = operand(node.input(0), c, sums.length);
       Interval b = operand(node.input(1), c, sums.length);
       Interval sum = a.plus(b);
-      sums[c] = sum.widened(sum.magnitude() * FLOAT_ROUNDING).through(activation);
+      double magnitude = a.magnitude() + b.magnitude();
+      sums[c] = sum.widened(FloatSums.error(2, magnitude)).through(activation);
     }
     return sums;
   }
@@ -135,7 +181,7 @@ final class ChannelIntervals {
   private Interval operand(int id, int channel, int channels) {
     Tensor tensor = graph.tensor(id);
     if (!tensor.isConstant()) {
-      return tensor.shape().channels() == channels ? of(id, channel) : Interval.ALL;
+      return tensor.shape().channels() == channels ? read(id, channel) : Interval.ALL;
     }
     if (tensor.type() != ElementType.FLOAT32) return Interval.ALL;
     double least = Double.POSITIVE_INFINITY;
@@ -149,21 +195,26 @@ final class ChannelIntervals {
 
   /** Channel by channel, where the channels go through as they are or position by position. */
   private Interval[] each(Node node, int output, UnaryOperator<Interval> function) {
-    Interval[] before = known.get(node.input(0));
+    int x = node.input(0);
+    int channels = graph.tensor(x).shape().channels();
     Interval[] after = all(output, Interval.ALL);
-    if (before == null || !ChannelFlow.passes(graph, node)) return after;
-    for (int c = 0; c < after.length; c++) after[c] = function.apply(before[c % before.length]);
+    if (!ChannelFlow.passes(graph, node)) return after;
+    for (int c = 0; c < after.length; c++) after[c] = function.apply(read(x, c % channels));
     return after;
   }
 
-  private static Interval[] rounded(Interval[] channels) {
-    double averaging = 1e-5; // sums of up to some hundred values
-    for (int c = 0; c < channels.length; c++) {
-      Interval x = channels[c];
-      if (x.magnitude() < Double.POSITIVE_INFINITY) {
-        channels[c] = x.widened(x.magnitude() * averaging);
-      }
-    }
-    return channels;
+  /**
+   * The average of some values of an interval: it lies in the interval, but for the rounding of
+   * their sum and of the division.
+   *
+   * @param terms how many values, at most
+   */
+  private static Interval averaged(Interval x, long terms) {
+    boolean summable = terms * x.magnitude() < Float.MAX_VALUE;
+    double error = summable ? FloatSums.error(terms + 1, x.magnitude()) : Double.POSITIVE_INFINITY;
+    Interval average = x.widened(error);
+    // sums of values of one sign keep it
+    return average.clamp(
+        x.low() >= 0 ? 0 : Double.NEGATIVE_INFINITY, x.high() <= 0 ? 0 : Double.POSITIVE_INFINITY);
   }
 }

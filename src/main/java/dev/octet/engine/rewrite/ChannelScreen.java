@@ -13,8 +13,9 @@ public final class ChannelScreen {
     if (equalizes || options.absorbBiases()) {
       return ChannelWatch.all(ConstantChannels.everyChannel(graph));
     }
-    return options.pruning() == RewriteOptions.Pruning.OFF
-        ? ChannelWatch.NONE
-        : ConstantChannels.candidates(graph);
+    boolean observes =
+        options.pruning() != RewriteOptions.Pruning.OFF
+            && options.constantChannels() == ConstantEvidence.OBSERVED;
+    return observes ? ConstantChannels.candidates(graph) : ChannelWatch.NONE;
   }
 }

@@ -11,52 +11,64 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of activations that do not vary: those that interval arithmetic proves to be
- * constant for every input, and those that were so on every sample. In either case the float
- * network stays the same, whatever it is quantized to.
+ * The channels of activations that do not vary, each with the evidence for it ({@link
+ * ConstantEvidence}).
  *
- * @param samples how many were seen
+ * <p>A channel is proven to be constant where the interval that it must lie in is a single value,
+ * or narrower than {@link #NEGLIGIBLE} of the range that its whole activation was observed to have,
+ * which no activation of 8 or 16 bits can show. A channel that was only observed counts where it
+ * varied by less than {@link #OBSERVED_SPREAD}.
+ *
+ * @param samples how many were observed
  * @param tensors by tensor id, then by channel, ascending
  */
 record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors) {
-  /** A channel that varies by less than this is constant: QUANTIZATION.md 5. */
-  private static final double THRESHOLD = 1e-3;
+  /**
+   * Of an activation's range: a sixteenth of a step in 16 bits, about what float32 rounds. The
+   * middle of the interval is wrong by half of it at most.
+   */
+  private static final double NEGLIGIBLE = 0x1p-20;
 
-  /** Of the value, what float arithmetic alone may make of a constant. */
-  private static final double ROUNDING = 1e-6;
+  /** A channel that was observed to vary by less is constant: QUANTIZATION.md 5. */
+  private static final double OBSERVED_SPREAD = 1e-3;
 
   /**
    * A channel.
    *
    * @param value what it is
    * @param nearZero whether it can stand for the zeros of padding
-   * @param proven for every input, not only seen
+   * @param evidence the strongest there is
    */
-  record Channel(float value, boolean nearZero, boolean proven) {}
+  record Channel(float value, boolean nearZero, ConstantEvidence evidence) {}
 
-  /** Finds them. */
-  static ConstantChannels find(Graph graph, Statistics statistics, ChannelIntervals intervals) {
+  /**
+   * Finds them.
+   *
+   * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
+   * @param weakest the weakest evidence that is enough
+   */
+  static ConstantChannels find(
+      Graph graph, Statistics statistics, Map<Integer, Interval> inputs, ConstantEvidence weakest) {
     Map<Integer, Map<Integer, Channel>> found = new HashMap<>();
-    for (Node node : graph.nodes()) {
-      int tensor = node.output();
-      if (!isActivation(graph, tensor)) continue;
-      Map<Integer, Channel> channels = new TreeMap<>();
-      addSeen(tensor, statistics, channels);
-      for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
-        Channel proven = proven(intervals.of(tensor, c));
-        if (proven != null) channels.put(c, proven);
-      }
-      if (!channels.isEmpty()) found.put(tensor, channels);
+    if (ConstantEvidence.OBSERVED.suffices(weakest)) {
+      for (Node node : graph.nodes()) addObserved(graph, node.output(), statistics, found);
     }
+    // stronger evidence takes the place of weaker
+    if (ConstantEvidence.OBSERVED_RANGES.suffices(weakest)) {
+      var intervals = ChannelIntervals.within(graph, inputs, ObservedRanges.widened(statistics));
+      var evidence = ConstantEvidence.OBSERVED_RANGES;
+      addProven(graph, statistics, intervals, evidence, found);
+    }
+    var intervals = ChannelIntervals.of(graph, inputs);
+    addProven(graph, statistics, intervals, ConstantEvidence.PROVEN, found);
     return new ConstantChannels(statistics.samples(), found);
   }
 
   /** The channels that may turn out to be constant: any that hardly varies. */
   static ChannelWatch candidates(Graph graph) {
-    return new ChannelWatch(everyChannel(graph), 2 * (float) THRESHOLD);
+    return new ChannelWatch(everyChannel(graph), 2 * (float) OBSERVED_SPREAD);
   }
 
   /** Every channel of every activation that is looked at. */
@@ -81,28 +93,56 @@ record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors
     return tensors.getOrDefault(tensor, Map.of());
   }
 
-  private static void addSeen(int tensor, Statistics statistics, Map<Integer, Channel> into) {
+  /** The same without those that have no other evidence than this. */
+  ConstantChannels without(ConstantEvidence evidence) {
+    Map<Integer, Map<Integer, Channel>> left = new HashMap<>();
+    tensors.forEach((tensor, channels) -> {
+      Map<Integer, Channel> others = new TreeMap<>(channels);
+      others.values().removeIf(channel -> channel.evidence() == evidence);
+      if (!others.isEmpty()) left.put(tensor, others);
+    });
+    return new ConstantChannels(samples, left);
+  }
+
+  private static void addObserved(
+      Graph graph, int tensor, Statistics statistics, Map<Integer, Map<Integer, Channel>> into) {
     ChannelExtremes extremes = statistics.extremes().get(tensor);
     TensorStatistics whole = statistics.tensors().get(tensor);
-    if (extremes == null || whole == null) return;
+    if (!isActivation(graph, tensor) || extremes == null || whole == null) return;
     // where all values are small, small differences matter
-    double threshold = THRESHOLD * Math.min(1.0, (double) whole.max() - whole.min());
+    double spread = OBSERVED_SPREAD * Math.min(1.0, (double) whole.max() - whole.min());
     for (int i = 0; i < extremes.channels().length; i++) {
       float min = extremes.min()[i];
       float max = extremes.max()[i];
-      if ((double) max - min >= threshold) continue;
+      if ((double) max - min >= spread) continue;
       int channel = extremes.channels()[i];
       float mean = (float) whole.channelMeans()[channel];
-      boolean nearZero = Math.max(Math.abs(min), Math.abs(max)) < threshold;
-      into.put(channel, new Channel(Math.clamp(mean, min, max), nearZero, false));
+      boolean nearZero = Math.max(Math.abs(min), Math.abs(max)) < spread;
+      float value = Math.clamp(mean, min, max);
+      into.computeIfAbsent(tensor, _ -> new TreeMap<>())
+          .put(channel, new Channel(value, nearZero, ConstantEvidence.OBSERVED));
     }
   }
 
-  private static @Nullable Channel proven(Interval interval) {
-    double width = interval.width();
-    if (!Double.isFinite(width)) return null;
-    if (width > ROUNDING * Math.max(1, interval.magnitude())) return null;
-    float value = (float) ((interval.low() + interval.high()) / 2);
-    return new Channel(value, interval.magnitude() <= ROUNDING, true);
+  private static void addProven(
+      Graph graph,
+      Statistics statistics,
+      ChannelIntervals intervals,
+      ConstantEvidence evidence,
+      Map<Integer, Map<Integer, Channel>> into) {
+    for (Node node : graph.nodes()) {
+      int tensor = node.output();
+      if (!isActivation(graph, tensor)) continue;
+      TensorStatistics whole = statistics.tensors().get(tensor);
+      double negligible = whole == null ? 0 : NEGLIGIBLE * ObservedRanges.withZero(whole).width();
+      for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
+        Interval values = intervals.of(tensor, c);
+        if (!(values.width() <= negligible)) continue; // nor NaN
+        float value = (float) ((values.low() + values.high()) / 2);
+        boolean nearZero = values.magnitude() <= negligible;
+        into.computeIfAbsent(tensor, _ -> new TreeMap<>())
+            .put(c, new Channel(value, nearZero, evidence));
+      }
+    }
   }
 }

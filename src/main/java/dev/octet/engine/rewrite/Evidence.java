@@ -4,14 +4,17 @@ import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What rewrites are fitted to and judged by.
  *
  * @param reader of the samples
  * @param heldBack those of them that choose rewrites and did not calibrate; without any, only what
- *     is EXACT is kept
+ *     is proven is kept
  * @param calibration which others layers are fitted to
  * @param scratch a folder for what does not fit in memory
  * @param calibrate takes the statistics of a rewritten network over the latter, with the extremes
@@ -24,6 +27,12 @@ public record Evidence(
     int threads,
     Path scratch,
     Function<Graph, Statistics> calibrate) {
+
+  /** Whether rewrites are measured on samples that no rewrite was derived from. */
+  boolean isIndependent() {
+    Set<Integer> fitted = Arrays.stream(calibration).boxed().collect(Collectors.toSet());
+    return Arrays.stream(heldBack).noneMatch(fitted::contains);
+  }
 
   /** For layers that are fitted to views of the samples. */
   FitContext fitting(Views views) {

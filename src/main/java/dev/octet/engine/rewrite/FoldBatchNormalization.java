@@ -48,7 +48,7 @@ final class FoldBatchNormalization {
 
   static FoldedNetwork network(Graph source) {
     Map<String, List<String>> renamed = new HashMap<>();
-    Graph folded = source;
+    Graph folded = FiniteConstants.apply(source);
     // one after another: of two in a row, the second goes into the layer that the first went into
     for (int n = next(folded); n >= 0; n = next(folded)) {
       folded = new FoldBatchNormalization(folded, renamed).fold(n);

@@ -42,18 +42,20 @@ final class FoldConstantChannels {
   /**
    * Applies it.
    *
-   * @param proven whether to fold the channels that are proven to be constant, or those that were
-   *     only seen to be
+   * @param evidence which channels to fold: those with exactly this evidence
    * @param only the tensors whose channels may be folded; null for all
    * @return null where there is nothing to fold
    */
   static @Nullable Proposal propose(
-      Graph graph, ConstantChannels constants, boolean proven, @Nullable Set<Integer> only) {
-    return new FoldConstantChannels(graph, constants).propose(proven, only);
+      Graph graph,
+      ConstantChannels constants,
+      ConstantEvidence evidence,
+      @Nullable Set<Integer> only) {
+    return new FoldConstantChannels(graph, constants).propose(evidence, only);
   }
 
-  private @Nullable Proposal propose(boolean proven, @Nullable Set<Integer> only) {
-    List<Change> changes = changes(proven, only);
+  private @Nullable Proposal propose(ConstantEvidence evidence, @Nullable Set<Integer> only) {
+    List<Change> changes = changes(evidence, only);
     if (changes.isEmpty()) return null;
     var edit = new GraphEdit(graph);
     List<Certificate.Site> sites = new ArrayList<>();
@@ -66,9 +68,13 @@ final class FoldConstantChannels {
       neighbours.add(change.layer().output());
     }
     Promise promise =
-        proven
-            ? new Promise.Exact("interval arithmetic over the declared range of the inputs")
-            : Promise.Bounded.observed(constants.samples());
+        switch (evidence) {
+          case PROVEN ->
+              new Promise.Exact("interval arithmetic over the declared range of the inputs");
+          case OBSERVED_RANGES ->
+              new Promise.WithinRanges(ObservedRanges.FACTOR, constants.samples());
+          case OBSERVED -> Promise.Bounded.observed(constants.samples());
+        };
     return new Proposal(edit.build(), promise, sites, List.copyOf(neighbours), Map.of(), false);
   }
 
@@ -78,35 +84,35 @@ final class FoldConstantChannels {
     sites.add(new Certificate.Site(layer, List.copyOf(channels.keySet()), change));
   }
 
-  private List<Change> changes(boolean proven, @Nullable Set<Integer> only) {
+  private List<Change> changes(ConstantEvidence evidence, @Nullable Set<Integer> only) {
     List<Change> changes = new ArrayList<>();
     for (int n = 0; n < graph.nodes().size(); n++) {
       LayerWeights layer = LayerWeights.of(graph, n);
       if (layer == null) continue;
       Map<Integer, Float> frozen = new TreeMap<>();
       Map<Integer, Float> folded = new TreeMap<>();
-      if (only == null || only.contains(layer.output())) frozen(layer, proven, frozen);
-      if (only == null || only.contains(layer.data())) folded(layer, proven, folded);
+      if (only == null || only.contains(layer.output())) frozen(layer, evidence, frozen);
+      if (only == null || only.contains(layer.data())) folded(layer, evidence, folded);
       if (!frozen.isEmpty() || !folded.isEmpty()) changes.add(new Change(layer, frozen, folded));
     }
     return changes;
   }
 
   /** What of a layer's own output is to become a constant, and isn't yet. */
-  private void frozen(LayerWeights layer, boolean proven, Map<Integer, Float> into) {
+  private void frozen(LayerWeights layer, ConstantEvidence evidence, Map<Integer, Float> into) {
     if (layer.activation() == Op.Activation.TANH) return; // tanh(c) is not c
     var ranges = new WeightRanges(layer);
     constants
         .of(layer.output())
         .forEach((channel, constant) -> {
-          if (constant.proven() == proven && ranges.to(channel) > 0) {
+          if (constant.evidence() == evidence && ranges.to(channel) > 0) {
             into.put(channel, constant.value());
           }
         });
   }
 
   /** What a layer reads that its bias can take up, and hasn't yet. */
-  private void folded(LayerWeights layer, boolean proven, Map<Integer, Float> into) {
+  private void folded(LayerWeights layer, ConstantEvidence evidence, Map<Integer, Float> into) {
     if (layer.isDepthwise()) return;
     boolean padded = Padding.mayPad(graph, layer.node());
     int read = graph.tensor(layer.data()).shape().channels();
@@ -115,7 +121,7 @@ final class FoldConstantChannels {
     constants
         .of(layer.data())
         .forEach((channel, constant) -> {
-          if (constant.proven() != proven || (padded && !constant.nearZero())) return;
+          if (constant.evidence() != evidence || (padded && !constant.nearZero())) return;
           // a fully connected layer may read several positions at once
           for (int i = channel; i < layer.inputs(); i += read) {
             if (ranges.from(i) > 0) into.put(i, padded ? 0 : constant.value());

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A network as it came, and the same with its batch normalization folded, which can be run.
+ * A network as it came, and the same with its batch normalization folded and without infinite
+ * constants, which can be run.
  *
  * @param source as it came
  * @param folded itself where it has no batch normalization; where asked for, with its activation

@@ -39,6 +39,13 @@ public record Interval(double low, double high) {
     return new Interval(Math.min(low, other.low), Math.max(high, other.high));
   }
 
+  /** What both hold; the other where they hold nothing together. */
+  Interval within(Interval other) {
+    double least = Math.max(low, other.low);
+    double most = Math.min(high, other.high);
+    return least <= most ? new Interval(least, most) : other;
+  }
+
   Interval clamp(double least, double most) {
     return new Interval(
         Math.min(Math.max(low, least), most), Math.min(Math.max(high, least), most));
@@ -55,7 +62,7 @@ public record Interval(double low, double high) {
       case RELU -> clamp(0, Double.POSITIVE_INFINITY);
       case RELU6 -> clamp(0, 6);
       case RELU_N1_TO_1 -> clamp(-1, 1);
-      case TANH -> new Interval(Math.tanh(low), Math.tanh(high)).widened(1e-5).clamp(-1, 1);
+      case TANH -> new Interval(Math.tanh(low), Math.tanh(high)).widened(1e-5);
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.octet.engine.rewrite;
 
 import dev.octet.engine.evidence.FailureBound;
+import java.util.Locale;
 
 /** What a rewrite promises of the outputs of the network. */
 public sealed interface Promise {
@@ -20,6 +21,30 @@ public sealed interface Promise {
   }
 
   /**
+   * The same function, to what 8 and 16 bits can tell, for every input whose activations stay
+   * within a multiple of the ranges that were observed.
+   *
+   * @param factor how much further from zero than observed an activation may reach
+   * @param samples how many the ranges were observed on
+   */
+  record WithinRanges(double factor, int samples) implements Promise {
+    @Override
+    public String name() {
+      return "PROVEN_WITHIN_RANGES";
+    }
+
+    /** What it follows from, as a sentence says it. */
+    public String proof() {
+      return String.format(
+          Locale.ROOT,
+          "interval arithmetic, for every input whose activations stay within %.3g times the ranges"
+              + " observed on %d samples",
+          factor,
+          samples);
+    }
+  }
+
+  /**
    * Nearly the same function on inputs like those that were seen; measured, and reverted past the
    * bound.
    *
@@ -32,6 +57,16 @@ public sealed interface Promise {
 
     /** Nothing bears it out yet. */
     static final Bounded UNMEASURED = new Bounded(0, 1);
+
+    /**
+     * How many samples have to agree before a budget is credible.
+     *
+     * @param budget the part of all inputs, 0 to 1, that may be contradicted
+     * @return infinite for a budget of 0
+     */
+    static double samplesFor(double budget) {
+      return Math.ceil(RULE_OF_THREE / budget);
+    }
 
     /** No sample contradicted it: 3 / n, the rule of three (Hanley and Lippman-Hand, 1983). */
     static Bounded observed(int samples) {

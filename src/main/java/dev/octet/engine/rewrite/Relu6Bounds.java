@@ -12,14 +12,27 @@ import java.util.Arrays;
 final class Relu6Bounds {
   static final double SIX = 6;
 
-  /** What other samples than those seen may exceed the largest value by. */
+  /** The least factor by which other samples may exceed the largest value seen. */
   private static final double MARGIN = 1.1;
 
   private Relu6Bounds() {}
 
-  /** Whether a channel with this largest value may be clipped by other samples. */
-  static boolean mayClip(double seen) {
-    return !(seen >= 0 && seen * MARGIN < SIX);
+  /**
+   * Whether a channel may be clipped by other samples.
+   *
+   * @param seen its largest value
+   * @param samples on how many
+   */
+  static boolean mayClip(double seen, int samples) {
+    return !(seen >= 0 && seen * margin(samples) < SIX);
+  }
+
+  /**
+   * By what factor other samples may exceed the largest value seen: on few samples by {@code 1 +
+   * 1/n} (the German tank problem; Goodman, JASA 1952), so up to twice.
+   */
+  private static double margin(int samples) {
+    return Math.max(MARGIN, 1 + 1.0 / Math.max(1, samples));
   }
 
   /**
@@ -41,7 +54,9 @@ final class Relu6Bounds {
         }
       }
       for (int c = 0; c < least.length; c++) {
-        least[c] = mayClip(seen[c]) ? Double.NaN : Math.max(least[c], seen[c] * MARGIN / SIX);
+        boolean clips = mayClip(seen[c], statistics.samples());
+        double lowest = seen[c] * margin(statistics.samples()) / SIX;
+        least[c] = clips ? Double.NaN : Math.max(least[c], lowest);
       }
     }
     return least;

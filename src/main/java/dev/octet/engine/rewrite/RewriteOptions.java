@@ -8,6 +8,7 @@ import java.util.stream.Stream;
  * Which rewrites are tried.
  *
  * @param pruning whether channels that don't vary are folded into biases and removed
+ * @param constantChannels on what evidence a channel counts as one that doesn't vary
  * @param equalization whether neighbouring layers are scaled so that one scale fits all channels
  * @param separableBlocks how many blocks of a depthwise and a pointwise convolution lose what lies
  *     between the two, at most; {@link #ALL_BLOCKS} for a start for training
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  */
 public record RewriteOptions(
     Pruning pruning,
+    ConstantEvidence constantChannels,
     Equalization equalization,
     int separableBlocks,
     boolean reluForRelu6,
@@ -30,7 +32,15 @@ public record RewriteOptions(
 
   /** The network stays as it is. */
   public static final RewriteOptions NONE =
-      new RewriteOptions(Pruning.OFF, Equalization.OFF, 0, false, false, false, false);
+      new RewriteOptions(
+          Pruning.OFF,
+          ConstantEvidence.OBSERVED_RANGES,
+          Equalization.OFF,
+          0,
+          false,
+          false,
+          false,
+          false);
 
   /** What is done unless something else is asked for, with one scale for each output channel. */
   public static final RewriteOptions DEFAULT =
@@ -76,6 +86,20 @@ public record RewriteOptions(
   public RewriteOptions with(Pruning other) {
     return new RewriteOptions(
         other,
+        constantChannels,
+        equalization,
+        separableBlocks,
+        reluForRelu6,
+        absorbBiases,
+        repairVariance,
+        meanForGlobalPool);
+  }
+
+  /** The same with other evidence for constant channels. */
+  public RewriteOptions with(ConstantEvidence other) {
+    return new RewriteOptions(
+        pruning,
+        other,
         equalization,
         separableBlocks,
         reluForRelu6,
@@ -88,6 +112,7 @@ public record RewriteOptions(
   public RewriteOptions with(Equalization other) {
     return new RewriteOptions(
         pruning,
+        constantChannels,
         other,
         separableBlocks,
         reluForRelu6,
@@ -100,6 +125,7 @@ public record RewriteOptions(
   public RewriteOptions withSeparableBlocks(int blocks) {
     return new RewriteOptions(
         pruning,
+        constantChannels,
         equalization,
         blocks,
         reluForRelu6,
@@ -112,6 +138,7 @@ public record RewriteOptions(
   public RewriteOptions withReluForRelu6(boolean asked) {
     return new RewriteOptions(
         pruning,
+        constantChannels,
         equalization,
         separableBlocks,
         asked,
@@ -124,6 +151,7 @@ public record RewriteOptions(
   public RewriteOptions withAbsorbBiases(boolean asked) {
     return new RewriteOptions(
         pruning,
+        constantChannels,
         equalization,
         separableBlocks,
         reluForRelu6,
@@ -136,6 +164,7 @@ public record RewriteOptions(
   public RewriteOptions withRepairVariance(boolean asked) {
     return new RewriteOptions(
         pruning,
+        constantChannels,
         equalization,
         separableBlocks,
         reluForRelu6,
@@ -147,7 +176,14 @@ public record RewriteOptions(
   /** The same with MEAN for pools over the whole picture, or without. */
   public RewriteOptions withMeanForGlobalPool(boolean asked) {
     return new RewriteOptions(
-        pruning, equalization, separableBlocks, reluForRelu6, absorbBiases, repairVariance, asked);
+        pruning,
+        constantChannels,
+        equalization,
+        separableBlocks,
+        reluForRelu6,
+        absorbBiases,
+        repairVariance,
+        asked);
   }
 
   /**
@@ -156,7 +192,7 @@ public record RewriteOptions(
    */
   public List<RewriteOptions> eachAlone() {
     return Stream.of(
-            NONE.with(pruning),
+            NONE.with(pruning).with(constantChannels),
             NONE.with(equalization),
             NONE.withSeparableBlocks(separableBlocks),
             NONE.withReluForRelu6(reluForRelu6),
@@ -173,6 +209,6 @@ public record RewriteOptions(
 
   /** Whether anything is tried. */
   public boolean any() {
-    return !equals(NONE);
+    return !with(NONE.constantChannels()).equals(NONE);
   }
 }

@@ -19,6 +19,7 @@ public final class Rewriter {
   private static final double WORTHWHILE = 0.05;
 
   private final Map<Integer, Interval> inputs;
+  private final double maxAgreementLoss;
   private final Evidence evidence;
   private final FloatTrial trial;
   private final Attempts attempts;
@@ -32,6 +33,7 @@ public final class Rewriter {
       double maxAgreementLoss,
       Evidence evidence) {
     this.inputs = inputs;
+    this.maxAgreementLoss = maxAgreementLoss;
     this.evidence = evidence;
     trial =
         new FloatTrial(
@@ -70,8 +72,8 @@ public final class Rewriter {
     }
     switch (options.pruning()) {
       case OFF -> {}
-      case WORTHWHILE -> constantChannels(WORTHWHILE);
-      case ALWAYS -> constantChannels(0);
+      case WORTHWHILE -> constantChannels(options.constantChannels(), WORTHWHILE);
+      case ALWAYS -> constantChannels(options.constantChannels(), 0);
     }
     if (options.separableBlocks() > 0) separable(options.separableBlocks());
     if (options.reluForRelu6()) reluForRelu6();
@@ -95,30 +97,63 @@ public final class Rewriter {
   }
 
   /** Folds and prunes, where that saves at least a part of the weights. */
-  private void constantChannels(double leastSaving) {
-    var constants =
-        ConstantChannels.find(
-            attempts.graph(), attempts.statistics(), ChannelIntervals.of(attempts.graph(), inputs));
+  private void constantChannels(ConstantEvidence weakest, double leastSaving) {
+    var constants = ConstantChannels.find(attempts.graph(), attempts.statistics(), inputs, weakest);
+    String lacking = weakest == ConstantEvidence.OBSERVED ? lacking() : null;
+    if (lacking != null) {
+      Proposal observed = fold(attempts.graph(), constants, ConstantEvidence.OBSERVED);
+      if (observed != null) attempts.revert(FoldConstantChannels.NAME, observed, lacking);
+      constants = constants.without(ConstantEvidence.OBSERVED);
+    }
     if (leastSaving > 0 && !saves(leastSaving, constants)) return;
-    attempts.attempt(
-        FoldConstantChannels.NAME,
-        FoldConstantChannels.propose(attempts.graph(), constants, true, null));
     List<Integer> tensors = constants.tensors().keySet().stream().sorted().toList();
-    attempts.parts(
-        FoldConstantChannels.NAME,
-        tensors,
-        part ->
-            FoldConstantChannels.propose(attempts.graph(), constants, false, new HashSet<>(part)));
+    for (ConstantEvidence evidence : ConstantEvidence.values()) {
+      ConstantChannels found = constants;
+      attempts.parts(
+          FoldConstantChannels.NAME,
+          tensors,
+          part ->
+              FoldConstantChannels.propose(attempts.graph(), found, evidence, new HashSet<>(part)));
+    }
     attempts.attempt(PruneConstantChannels.NAME, PruneConstantChannels.propose(attempts.graph()));
+    attempts.freshStatistics(evidence.calibrate());
+  }
+
+  /**
+   * Why channels that were only observed to be constant can't be folded; null if they can. No
+   * sample contradicts them, so the rule of three says how many samples bear out the budget.
+   */
+  private @Nullable String lacking() {
+    int observed = evidence.calibration().length;
+    double needed = Promise.Bounded.samplesFor(maxAgreementLoss);
+    if (observed < needed) {
+      return String.format(
+          Locale.ROOT,
+          "observed on %d samples; a budget of %.3g needs %.0f",
+          observed,
+          maxAgreementLoss,
+          needed);
+    }
+    if (evidence.heldBack().length == 0 || !evidence.isIndependent()) {
+      return "there are no other samples to judge it on than those it was observed on";
+    }
+    return null;
+  }
+
+  private static @Nullable Proposal fold(
+      Graph graph, ConstantChannels constants, ConstantEvidence evidence) {
+    return FoldConstantChannels.propose(graph, constants, evidence, null);
   }
 
   /** Whether it does; a certificate says so where it doesn't. */
   private boolean saves(double least, ConstantChannels constants) {
     Graph graph = attempts.graph();
-    Proposal proven = FoldConstantChannels.propose(graph, constants, true, null);
-    Graph folded = proven == null ? graph : proven.graph();
-    Proposal seen = FoldConstantChannels.propose(folded, constants, false, null);
-    Proposal pruned = PruneConstantChannels.propose(seen == null ? folded : seen.graph());
+    Graph folded = graph;
+    for (ConstantEvidence evidence : ConstantEvidence.values()) {
+      Proposal proposal = fold(folded, constants, evidence);
+      if (proposal != null) folded = proposal.graph();
+    }
+    Proposal pruned = PruneConstantChannels.propose(folded);
     if (pruned == null) return false;
     double saving = 1 - (double) weights(pruned.graph()) / weights(graph);
     if (saving >= least) return true;

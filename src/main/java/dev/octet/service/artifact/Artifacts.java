@@ -11,9 +11,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,6 +26,7 @@ import org.springframework.util.unit.DataSize;
 /** Files that conversions made. */
 @Service
 public class Artifacts {
+  private static final Logger LOG = LoggerFactory.getLogger(Artifacts.class);
   private static final DataSize UNLIMITED = DataSize.ofBytes(Long.MAX_VALUE);
 
   private final ArtifactRepository repository;
@@ -52,19 +57,50 @@ public class Artifacts {
   public record StoredArtifact(
       UUID id, UUID conversionId, Kind kind, String fileName, String sha256, long bytes) {}
 
+  /** A file that is to become an artifact. */
+  public record NewArtifact(Kind kind, String fileName, Path file) {}
+
   /**
-   * Copies a file into the store; joins the caller's transaction, and leaves nothing if that is
-   * rolled back.
+   * Copies files into the store, in this order; joins the caller's transaction, and leaves nothing
+   * if that is rolled back. A transaction calls this once.
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public StoredArtifact add(UUID conversionId, Kind kind, String fileName, Path file) {
-    var name = UploadName.of(fileName, "artifact");
-    try (InputStream content = Files.newInputStream(file);
-        BlobStore.Incoming received = blobs.receive(new Upload(name, content, -1), UNLIMITED)) {
-      blobs.keep(received);
-      return stored(repository.save(new Artifact(conversionId, kind, name.text(), received)));
+  public List<StoredArtifact> add(UUID conversionId, List<NewArtifact> files) {
+    var received = new ArrayList<BlobStore.Incoming>();
+    var stored = new ArrayList<StoredArtifact>();
+    try {
+      for (NewArtifact file : files) received.add(receive(file));
+      blobs.exchange(received, List.of());
+      for (int i = 0; i < files.size(); i++) {
+        NewArtifact file = files.get(i);
+        String name = name(file).text();
+        stored.add(
+            stored(
+                repository.save(new Artifact(conversionId, file.kind(), name, received.get(i)))));
+      }
+      return stored;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      received.forEach(Artifacts::close);
+    }
+  }
+
+  private BlobStore.Incoming receive(NewArtifact file) throws IOException {
+    try (InputStream content = Files.newInputStream(file.file())) {
+      return blobs.receive(new Upload(name(file), content, -1), UNLIMITED);
+    }
+  }
+
+  private static UploadName name(NewArtifact file) {
+    return UploadName.of(file.fileName(), "artifact");
+  }
+
+  private static void close(BlobStore.Incoming received) {
+    try {
+      received.close();
+    } catch (IOException e) {
+      LOG.warn("The copy {} can't be removed", received.file(), e);
     }
   }
 
@@ -78,10 +114,9 @@ public class Artifacts {
   /** Removes the artifacts of a conversion; joins the caller's transaction if there is one. */
   @Transactional
   public void removeAll(UUID conversionId) {
-    for (Artifact artifact : repository.findByConversionIdOrderById(conversionId)) {
-      repository.delete(artifact);
-      blobs.release(artifact.sha256());
-    }
+    List<Artifact> artifacts = repository.findByConversionIdOrderById(conversionId);
+    repository.deleteAll(artifacts);
+    blobs.release(artifacts.stream().map(Artifact::sha256).toList());
   }
 
   /** An artifact by id. */
@@ -94,6 +129,16 @@ public class Artifacts {
     return blobs.file(artifact.sha256());
   }
 
+  /** The artifact's bytes as the answer to a request; all of them, even if it is removed. */
+  public Resource open(StoredArtifact artifact) {
+    return blobs.open(artifact.sha256());
+  }
+
+  /** The artifact's bytes as text. */
+  public String text(StoredArtifact artifact) {
+    return blobs.text(artifact.sha256());
+  }
+
   Artifact get(UUID id) {
     return repository
         .findById(id)
@@ -104,7 +149,7 @@ public class Artifacts {
 
   Download content(UUID id) {
     Artifact artifact = get(id);
-    return Download.of(blobs.file(artifact.sha256()), artifact);
+    return Download.of(blobs.open(artifact.sha256()), artifact);
   }
 
   private static StoredArtifact stored(Artifact artifact) {

@@ -3,10 +3,7 @@ package dev.octet.service.artifact;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.ProblemException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -24,18 +21,18 @@ import org.springframework.http.ResponseEntity;
  *
  * @param tag the strong entity tag, in its quotes
  */
-record Download(Path file, String tag, String fileName, MediaType type, long bytes) {
+record Download(Resource content, String tag, String fileName, MediaType type, long bytes) {
   private static final CacheControl FOR_EVER =
       CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
 
-  static Download of(Path file, Artifact artifact) {
+  static Download of(Resource content, Artifact artifact) {
     MediaType type =
         switch (artifact.kind()) {
           case TFLITE, FAKEQUANT_GRAPHDEF, REWRITTEN_MODEL -> MediaType.APPLICATION_OCTET_STREAM;
           case REPORT -> MediaType.APPLICATION_JSON;
         };
     return new Download(
-        file, '"' + artifact.sha256() + '"', artifact.fileName(), type, artifact.bytes());
+        content, '"' + artifact.sha256() + '"', artifact.fileName(), type, artifact.bytes());
   }
 
   /**
@@ -51,27 +48,23 @@ record Download(Path file, String tag, String fileName, MediaType type, long byt
             .contentType(type)
             .header(HttpHeaders.CONTENT_DISPOSITION, disposition())
             .header(HttpHeaders.ACCEPT_RANGES, "bytes");
-    if (!request.containsHeader(HttpHeaders.RANGE)) return answer.body(cuttable());
+    if (!request.containsHeader(HttpHeaders.RANGE)) return answer.body(content);
     String condition = request.getFirst(HttpHeaders.IF_RANGE);
     if (condition != null && !condition.equals(tag)) {
       return answer.contentLength(bytes).body(uncuttable());
     }
     checkRanges(request);
-    return answer.body(cuttable());
-  }
-
-  private Resource cuttable() {
-    return new FileSystemResource(file);
+    return answer.body(content);
   }
 
   /** The one kind of resource that Spring cuts no ranges from. */
   private Resource uncuttable() {
-    return new InputStreamResource(() -> Files.newInputStream(file));
+    return new InputStreamResource(content);
   }
 
   private void checkRanges(HttpHeaders request) {
     try {
-      HttpRange.toResourceRegions(request.getRange(), cuttable());
+      HttpRange.toResourceRegions(request.getRange(), content);
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
               HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,

@@ -8,9 +8,6 @@ import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -88,15 +85,7 @@ class BenchmarkReports {
         run.serial(),
         run.summary(),
         run.failure(),
-        sha256 == null ? null : text(sha256));
-  }
-
-  private String text(String sha256) {
-    try {
-      return Files.readString(blobs.file(sha256));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        sha256 == null ? null : blobs.text(sha256));
   }
 
   private static List<Row> rows(Benchmark benchmark) {

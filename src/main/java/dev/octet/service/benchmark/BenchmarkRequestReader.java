@@ -4,6 +4,7 @@ import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.platform.JsonFields;
+import dev.octet.text.ShortText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ final class BenchmarkRequestReader {
 
   private static final int MOST_DEVICES = 32;
   private static final int MOST_CHARS = 200;
+  private static final int MOST_MESSAGE_CHARS = 300;
   private static final String ARTIFACT_ACTION = "Give the id of a tflite artifact of a conversion.";
 
   private static final JsonMapper PROTOCOLS =
@@ -155,11 +157,12 @@ final class BenchmarkRequestReader {
     if (e instanceof ValueInstantiationException
         && e.getCause() instanceof IllegalArgumentException outOfRange) {
       message = String.valueOf(outOfRange.getMessage());
-      pointer = "/protocol/" + message.substring(0, message.indexOf(' ')).replace('.', '/');
+      pointer = "/protocol/" + message.split(" ", 2)[0].replace('.', '/');
     }
     return InputProblem.of(
             "invalid-field",
-            "The protocol does not fit: %s.".formatted(message),
+            "The protocol does not fit: %s."
+                .formatted(ShortText.start(message, MOST_MESSAGE_CHARS)),
             "Correct it; what is left out is the named protocol's.")
         .field(pointer);
   }

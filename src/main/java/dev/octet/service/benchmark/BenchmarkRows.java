@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -117,8 +118,22 @@ class BenchmarkRows {
   /** It has ended well. */
   @Transactional
   public boolean succeed(Attempt attempt, String report, RunSummary summary) {
-    return end(
-        attempt, run -> run.succeed(summary, kept("benchmark-" + attempt.runId + ".json", report)));
+    Part now = own(attempt).orElse(null);
+    if (now == null) return false;
+    var name = new UploadName("benchmark-" + attempt.runId + ".json");
+    var content = new ByteArrayInputStream(report.getBytes(StandardCharsets.UTF_8));
+    try (BlobStore.Incoming received = blobs.receive(new Upload(name, content, -1), MOST_REPORT)) {
+      now.benchmark.change(now.run, run -> run.succeed(summary, received.sha256()));
+      blobs.exchange(List.of(received), released(now.benchmark));
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The blobs that a benchmark does not need any more. */
+  private static List<String> released(Benchmark benchmark) {
+    return benchmark.isOver() ? benchmark.needed() : List.of();
   }
 
   @Transactional
@@ -144,6 +159,17 @@ class BenchmarkRows {
         .orElse(false);
   }
 
+  /** Puts it back, without counting the attempt, until a reason may have passed. */
+  @Transactional
+  public boolean setBack(Attempt attempt, RunFailure why, Duration rest) {
+    return own(attempt)
+        .map(now -> {
+          now.benchmark.change(now.run, run -> run.setBack(why, rest));
+          return true;
+        })
+        .orElse(false);
+  }
+
   private boolean end(Attempt attempt, Consumer<BenchmarkRun> how) {
     return own(attempt)
         .map(now -> {
@@ -155,7 +181,7 @@ class BenchmarkRows {
 
   private void end(Part part, Consumer<BenchmarkRun> how) {
     part.benchmark.change(part.run, how);
-    if (part.benchmark.isOver()) part.benchmark.needed().forEach(blobs::release);
+    blobs.release(released(part.benchmark));
   }
 
   private Optional<Part> own(Attempt attempt) {
@@ -173,16 +199,5 @@ class BenchmarkRows {
         .filter(run -> run.id().equals(runId))
         .findFirst()
         .map(run -> new Part(benchmark, run));
-  }
-
-  private String kept(String name, String text) {
-    var content = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    try (BlobStore.Incoming received =
-        blobs.receive(new Upload(new UploadName(name), content, -1), MOST_REPORT)) {
-      blobs.keep(received);
-      return received.sha256();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -49,6 +49,7 @@ class BenchmarkRun {
   private @Nullable String reportSha256;
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
+  private @Nullable Instant setBackAt;
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected BenchmarkRun() {}
@@ -85,6 +86,12 @@ class BenchmarkRun {
     progress = 0;
     startedAt = null;
     notBefore = RowTime.now().plus(rest);
+  }
+
+  /** Its worker could not go on for a reason that may pass; the attempt does not count. */
+  void setBack(RunFailure why, Duration rest) {
+    queueAgain(false, why, rest);
+    if (setBackAt == null) setBackAt = RowTime.now();
   }
 
   void succeed(RunSummary measured, String report) {
@@ -177,5 +184,10 @@ class BenchmarkRun {
 
   @Nullable Instant finishedAt() {
     return finishedAt;
+  }
+
+  /** When it was set back first; null if it never was. */
+  @Nullable Instant setBackAt() {
+    return setBackAt;
   }
 }

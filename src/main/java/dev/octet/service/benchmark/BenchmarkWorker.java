@@ -6,6 +6,8 @@ import dev.octet.device.benchmark.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
 import dev.octet.service.platform.queue.DatabaseOutage;
 import dev.octet.service.platform.queue.QueuedTask;
+import dev.octet.service.platform.storage.Setback;
+import dev.octet.service.platform.storage.StorageProperties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -28,16 +30,19 @@ class BenchmarkWorker {
   private final DeviceFinder finder;
   private final BenchmarkRunner runner;
   private final BenchmarkProperties properties;
+  private final StorageProperties storage;
 
   BenchmarkWorker(
       BenchmarkRows rows,
       DeviceFinder finder,
       BenchmarkRunner runner,
-      BenchmarkProperties properties) {
+      BenchmarkProperties properties,
+      StorageProperties storage) {
     this.rows = rows;
     this.finder = finder;
     this.runner = runner;
     this.properties = properties;
+    this.storage = storage;
   }
 
   /**
@@ -85,15 +90,41 @@ class BenchmarkWorker {
       LOG.info("Benchmark {} ended on {}: {}", id, serial, measured.summary().verdict());
       return DONE;
     } catch (ExecutionException e) {
-      return ended(attempt, lease, watch, e.getCause() == null ? e : e.getCause());
+      return ended(attempt, part, lease, watch, e.getCause() == null ? e : e.getCause());
     } catch (RuntimeException e) {
+      Setback setback = Setback.of(e).orElse(null);
+      if (setback != null) return setBack(attempt, part, setback, e);
       LOG.error("Benchmark {} broke off on {}", id, serial, e);
       throw e;
     }
   }
 
+  /** Waits for a reason to pass that is not the run's; fails where that takes too long. */
+  private CompletionHandler<Void> setBack(
+      BenchmarkRows.Attempt attempt, BenchmarkRows.Part part, Setback why, Throwable cause) {
+    Instant since = part.run().setBackAt();
+    Instant now = Instant.now();
+    var failure = RunFailure.ofService(RunFailure.INTERNAL_ERROR, why.detail());
+    if (Setback.isTooLong(since, now, storage.patience())) {
+      LOG.error("Benchmark {} has waited since {}", attempt.benchmarkId(), since, cause);
+      rows.fail(attempt, failure);
+      return DONE;
+    }
+    Duration rest = Setback.rest(since, now);
+    LOG.warn(
+        "Benchmark {} is put back for {} s: {}",
+        attempt.benchmarkId(),
+        rest.toSeconds(),
+        cause.toString());
+    return rows.setBack(attempt, failure, rest) ? again(rest) : DONE;
+  }
+
   private CompletionHandler<Void> ended(
-      BenchmarkRows.Attempt attempt, DeviceLease lease, RunWatch watch, Throwable cause) {
+      BenchmarkRows.Attempt attempt,
+      BenchmarkRows.Part part,
+      DeviceLease lease,
+      RunWatch watch,
+      Throwable cause) {
     RunFailure why;
     if (cause instanceof BenchmarkException e) {
       if (!e.failure().cleanedUp()) lease.leftUnclean();
@@ -111,6 +142,8 @@ class BenchmarkWorker {
     }
     RunWatch.End end = watch.end();
     if (end != null) return stopped(attempt, end);
+    Setback setback = Setback.of(cause).orElse(null);
+    if (setback != null) return setBack(attempt, part, setback, cause);
     if (why.cause().equals(RunFailure.INTERNAL_ERROR)) {
       LOG.error("Benchmark {} broke off", attempt.benchmarkId(), cause);
     } else {

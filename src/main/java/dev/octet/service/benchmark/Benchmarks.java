@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -72,16 +73,24 @@ class Benchmarks {
   }
 
   private Benchmark queued(BenchmarkRequest request, @Nullable IdempotencyKey key) {
-    List<Artifacts.StoredArtifact> measured = new ArrayList<>();
-    for (UUID id : request.artifactIds()) measured.add(held(id));
+    List<Artifacts.StoredArtifact> measured =
+        request.artifactIds().stream().map(this::network).toList();
     UUID setId = request.calibrationSetId();
-    CalibrationSets.StoredSet set = setId == null ? null : heldSet(setId);
+    CalibrationSets.StoredSet set = setId == null ? null : labelled(setId);
+    var needed = new ArrayList<String>();
+    measured.forEach(artifact -> needed.add(artifact.sha256()));
+    if (set != null) needed.add(set.sha256());
+    Set<String> gone = blobs.hold(needed);
+    for (var artifact : measured) {
+      if (gone.contains(artifact.sha256())) throw unknownArtifact(artifact.id());
+    }
+    if (set != null && gone.contains(set.sha256())) throw unknownSet(set.id());
     Benchmark saved = repository.saveAndFlush(new Benchmark(request, measured, set, key));
     saved.runs().forEach(run -> queue.add(run.id()));
     return saved;
   }
 
-  private Artifacts.StoredArtifact held(UUID id) {
+  private Artifacts.StoredArtifact network(UUID id) {
     var artifact = artifacts.find(id).orElseThrow(() -> unknownArtifact(id));
     if (artifact.kind() != Artifacts.Kind.TFLITE) {
       throw unprocessable(
@@ -90,7 +99,6 @@ class Benchmarks {
           "/artifactId",
           "Give the id of an artifact of kind tflite.");
     }
-    if (!blobs.hold(artifact.sha256())) throw unknownArtifact(id);
     return artifact;
   }
 
@@ -102,15 +110,16 @@ class Benchmarks {
         "Give the id of an artifact that GET /conversions/{id} lists.");
   }
 
-  private CalibrationSets.StoredSet heldSet(UUID id) {
-    return sets.hold(id)
-        .filter(set -> blobs.hold(set.sha256()))
-        .orElseThrow(() ->
-            unprocessable(
-                "calibration-set-not-found",
-                "There is no calibration set %s.".formatted(id),
-                "/calibrationSetId",
-                "Upload it with POST /calibration-sets and give its id."));
+  private CalibrationSets.StoredSet labelled(UUID id) {
+    return sets.hold(id).orElseThrow(() -> unknownSet(id));
+  }
+
+  private static ProblemException unknownSet(UUID id) {
+    return unprocessable(
+        "calibration-set-not-found",
+        "There is no calibration set %s.".formatted(id),
+        "/calibrationSetId",
+        "Upload it with POST /calibration-sets and give its id.");
   }
 
   private void requireDevices(List<DeviceSelector> selectors) {
@@ -184,7 +193,7 @@ class Benchmarks {
       throw JobAnswers.tooLateToCancel("/benchmarks/" + id, "benchmark " + id, benchmark.state());
     }
     benchmark.cancel();
-    benchmark.needed().forEach(blobs::release);
+    blobs.release(benchmark.needed());
     return repository.saveAndFlush(benchmark);
   }
 
@@ -198,10 +207,11 @@ class Benchmarks {
     if (!benchmark.isOver()) {
       throw JobAnswers.notFinished("/benchmarks/" + id, "benchmark " + id, benchmark.state());
     }
-    benchmark.runs().stream()
-        .map(BenchmarkRun::reportSha256)
-        .filter(Objects::nonNull)
-        .forEach(blobs::release);
+    blobs.release(
+        benchmark.runs().stream()
+            .map(BenchmarkRun::reportSha256)
+            .filter(Objects::nonNull)
+            .toList());
     repository.delete(benchmark);
   }
 }

@@ -8,7 +8,10 @@ import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.platform.EngineProcess;
+import dev.octet.service.platform.storage.PrivateFolder;
+import dev.octet.service.platform.storage.Setback;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +45,7 @@ class LabelledSets {
       throws IOException, InterruptedException, InputsRefusedException {
     Path tensors = folder.resolve("inputs.bin");
     Path labels = folder.resolve("labels.txt");
-    Path in = Files.createDirectory(folder.resolve("in"));
+    Path in = PrivateFolder.createNew(folder.resolve("in"));
     var job =
         new EngineJob.WriteInputs(
             artifacts.file(artifact),
@@ -61,6 +64,9 @@ class LabelledSets {
           throw new IllegalStateException("no inputs but " + other);
       case EngineProcess.Outcome.Rejected(InputProblem problem) ->
           throw new InputsRefusedException(problem.message());
+      case EngineProcess.Outcome.Failed(String code, String detail)
+          when code.equals(Setback.NO_SPACE.code()) ->
+          throw new FileSystemException(folder.toString(), null, "No space left on device");
       case EngineProcess.Outcome.Failed(String code, String detail) ->
           throw new IOException(code + ": " + detail);
       case EngineProcess.Outcome.Cancelled() ->

@@ -2,6 +2,7 @@ package dev.octet.service.benchmark;
 
 import dev.octet.device.benchmark.BenchmarkFailure;
 import dev.octet.device.benchmark.BenchmarkReport;
+import dev.octet.text.ShortText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ record RunFailure(
     }
 
     private static String end(String text) {
-      return text.substring(Math.max(0, text.length() - MOST_CHARS));
+      return ShortText.end(text, MOST_CHARS);
     }
   }
 

@@ -116,7 +116,7 @@ public class CalibrationSets {
           });
     }
     repository.delete(set);
-    blobs.release(set.sha256());
+    blobs.release(List.of(set.sha256()));
   }
 
   UploadedSet get(UUID id) {

@@ -69,6 +69,7 @@ class Conversion implements FollowedRow {
   private Instant createdAt;
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
+  private @Nullable Instant setBackAt;
   private @Nullable String idempotencyKey;
   private @Nullable String requestHash;
 
@@ -121,6 +122,12 @@ class Conversion implements FollowedRow {
     progress = 0;
     stages = "[]";
     startedAt = null;
+  }
+
+  /** Its worker could not go on for a reason that may pass; the attempt does not count. */
+  void setBack() {
+    queueAgain(false);
+    if (setBackAt == null) setBackAt = RowTime.now();
   }
 
   void succeed(EngineEvent.Converted converted, List<StageTime> ended) {
@@ -247,6 +254,11 @@ class Conversion implements FollowedRow {
 
   @Nullable Instant finishedAt() {
     return finishedAt;
+  }
+
+  /** When it was set back first; null if it never was. */
+  @Nullable Instant setBackAt() {
+    return setBackAt;
   }
 
   /** Whether the same request under the same key has started it. */

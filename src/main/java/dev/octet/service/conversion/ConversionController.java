@@ -2,9 +2,12 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.ReportPage;
+import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.platform.IdempotencyKey;
 import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.Page;
+import dev.octet.service.platform.answers.AcceptedTypes;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.memory.HeapBudget;
 import dev.octet.service.platform.memory.RequestBodies;
@@ -26,19 +29,15 @@ import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -72,6 +71,7 @@ class ConversionController {
   private final EventStreams<Conversion> streams;
   private final RequestBodies bodies;
   private final HeapBudget heap;
+  private final Artifacts artifacts;
 
   ConversionController(
       Conversions conversions,
@@ -79,13 +79,15 @@ class ConversionController {
       ConversionResources resources,
       EventStreams<Conversion> streams,
       RequestBodies bodies,
-      HeapBudget heap) {
+      HeapBudget heap,
+      Artifacts artifacts) {
     this.conversions = conversions;
     this.form = form;
     this.resources = resources;
     this.streams = streams;
     this.bodies = bodies;
     this.heap = heap;
+    this.artifacts = artifacts;
   }
 
   @Operation(
@@ -133,6 +135,7 @@ class ConversionController {
   @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
   @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
   @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
+  @ApiResponse(responseCode = "507", ref = "InsufficientStorage")
   @Callback(
       name = "over",
       callbackUrlExpression = "{$request.body#/callbackUrl}",
@@ -303,29 +306,27 @@ class ConversionController {
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
   ResponseEntity<?> getReport(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
-      @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
-          @Nullable String accept,
+      HttpServletRequest http,
       HttpServletResponse response)
-      throws IOException {
-    Path report = conversions.report(id);
+      throws HttpMediaTypeNotAcceptableException {
+    StoredArtifact report = conversions.report(id);
     var answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    if (!prefersPage(accept)) {
-      return answer.contentType(MediaType.APPLICATION_JSON).body(new FileSystemResource(report));
+    if (!prefersPage(http)) {
+      return answer.contentType(MediaType.APPLICATION_JSON).body(artifacts.open(report));
     }
     // in place of the policy that every answer has, where a header of the entity would be added
     response.setHeader("Content-Security-Policy", PAGE_POLICY);
-    try (var _ = heap.take(Files.size(report) * PAGE_HEAP_BYTES_PER_BYTE)) {
+    try (var _ = heap.take(report.bytes() * PAGE_HEAP_BYTES_PER_BYTE)) {
       return answer
           .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-          .body(ReportPage.of(Files.readString(report)));
+          .body(ReportPage.of(artifacts.text(report)));
     }
   }
 
   /** Programs, which take anything, get JSON; browsers ask for HTML first. */
-  private static boolean prefersPage(@Nullable String accept) {
-    List<MediaType> accepted = MediaType.parseMediaTypes(accept);
-    MimeTypeUtils.sortBySpecificity(accepted);
-    for (MediaType type : accepted) {
+  private static boolean prefersPage(HttpServletRequest http)
+      throws HttpMediaTypeNotAcceptableException {
+    for (MediaType type : AcceptedTypes.of(http)) {
       if (type.includes(MediaType.APPLICATION_JSON)) return false;
       if (type.includes(MediaType.TEXT_HTML)) return true;
     }

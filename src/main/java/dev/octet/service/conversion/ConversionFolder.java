@@ -3,6 +3,7 @@ package dev.octet.service.conversion;
 import dev.octet.engine.convert.Conversion.Outputs;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class ConversionFolder implements AutoCloseable {
   /** Makes the folder of an attempt. */
   static ConversionFolder create(Path scratch, UUID conversionId) throws IOException {
     Path folder = Files.createTempDirectory(scratch, "conversion-" + conversionId + "-");
-    Files.createDirectory(folder.resolve("in"));
+    PrivateFolder.createNew(folder.resolve("in"));
     return new ConversionFolder(folder);
   }
 

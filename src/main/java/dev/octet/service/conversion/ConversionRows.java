@@ -3,11 +3,16 @@ package dev.octet.service.conversion;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.artifact.Artifacts.Kind;
+import dev.octet.service.artifact.Artifacts.NewArtifact;
 import dev.octet.service.platform.queue.QueuedTask;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,6 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 class ConversionRows {
+  /** Artifacts that a conversion that succeeds has in any case. */
+  private static final Set<Kind> ALWAYS_MADE = Set.of(Kind.TFLITE, Kind.REPORT);
+
   private final ConversionRepository repository;
   private final Artifacts artifacts;
   private final ConversionCallbacks callbacks;
@@ -90,29 +98,20 @@ class ConversionRows {
         id,
         attempt,
         conversion -> {
-          artifacts.add(
-              id,
-              Artifacts.Kind.TFLITE,
-              "%s_%s.tflite".formatted(stem(modelName), conversion.target()),
-              files.artifact());
-          artifacts.add(
-              id, Artifacts.Kind.REPORT, stem(modelName) + "_report.json", files.report());
-          if (Files.exists(files.graphDef())) {
-            artifacts.add(
-                id,
-                Artifacts.Kind.FAKEQUANT_GRAPHDEF,
-                stem(modelName) + "_fakequant.pb",
-                files.graphDef());
-          }
-          if (Files.exists(files.rewrittenModel())) {
-            artifacts.add(
-                id,
-                Artifacts.Kind.REWRITTEN_MODEL,
-                stem(modelName) + "_rewritten.tflite",
-                files.rewrittenModel());
-          }
+          artifacts.add(id, made(stem(modelName), conversion.target(), files));
           conversion.succeed(converted, position.ended());
         });
+  }
+
+  private static List<NewArtifact> made(String stem, String target, ConversionFolder files) {
+    return Stream.of(
+            new NewArtifact(Kind.TFLITE, "%s_%s.tflite".formatted(stem, target), files.artifact()),
+            new NewArtifact(Kind.REPORT, stem + "_report.json", files.report()),
+            new NewArtifact(Kind.FAKEQUANT_GRAPHDEF, stem + "_fakequant.pb", files.graphDef()),
+            new NewArtifact(
+                Kind.REWRITTEN_MODEL, stem + "_rewritten.tflite", files.rewrittenModel()))
+        .filter(artifact -> ALWAYS_MADE.contains(artifact.kind()) || Files.exists(artifact.file()))
+        .toList();
   }
 
   @Transactional
@@ -128,6 +127,12 @@ class ConversionRows {
   @Transactional
   public boolean queueAgain(UUID id, int attempt, boolean counts) {
     return change(id, attempt, conversion -> conversion.queueAgain(counts));
+  }
+
+  /** Puts it back, without counting the attempt, until a reason may have passed. */
+  @Transactional
+  public boolean setBack(UUID id, int attempt) {
+    return change(id, attempt, Conversion::setBack);
   }
 
   private boolean change(UUID id, int attempt, Consumer<Conversion> change) {

@@ -10,8 +10,11 @@ import dev.octet.service.platform.EngineProcess;
 import dev.octet.service.platform.UploadName;
 import dev.octet.service.platform.queue.DatabaseOutage;
 import dev.octet.service.platform.queue.QueuedTask;
+import dev.octet.service.platform.storage.Setback;
+import dev.octet.service.platform.storage.StorageProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -34,18 +37,21 @@ class ConversionWorker {
   private final CalibrationSets sets;
   private final EngineProcess engine;
   private final ConversionProperties properties;
+  private final StorageProperties storage;
 
   ConversionWorker(
       ConversionRows rows,
       Models models,
       CalibrationSets sets,
       EngineProcess engine,
-      ConversionProperties properties) {
+      ConversionProperties properties,
+      StorageProperties storage) {
     this.rows = rows;
     this.models = models;
     this.sets = sets;
     this.engine = engine;
     this.properties = properties;
+    this.storage = storage;
   }
 
   /**
@@ -61,6 +67,8 @@ class ConversionWorker {
     try {
       return run(conversion, task::isServiceEnding);
     } catch (IOException | RuntimeException e) {
+      Setback setback = Setback.of(e).orElse(null);
+      if (setback != null) return setBack(conversion, setback, e.toString());
       LOG.error("Conversion {} broke off in attempt {}", id, conversion.attempt(), e);
       breakOff(conversion);
       throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
@@ -96,6 +104,10 @@ class ConversionWorker {
             DatabaseOutage.outlast(
                 () -> rows.fail(id, attempt, new UploadName(set.name()).named(problem)),
                 shuttingDown);
+        case EngineProcess.Outcome.Failed(String code, String detail)
+            when code.equals(Setback.NO_SPACE.code()) -> {
+          return setBack(conversion, Setback.NO_SPACE, detail);
+        }
         case EngineProcess.Outcome.Failed(String code, String detail) ->
             DatabaseOutage.outlast(
                 () -> rows.fail(id, attempt, failure(code, detail)), shuttingDown);
@@ -115,6 +127,23 @@ class ConversionWorker {
       case EngineProcess.Outcome.Failed(String code, String detail) -> code + ": " + detail;
       case EngineProcess.Outcome.Cancelled() -> "cancelled";
     };
+  }
+
+  /** Waits for a reason to pass that is not the conversion's; fails where that takes too long. */
+  private CompletionHandler<Void> setBack(Conversion conversion, Setback why, String cause) {
+    UUID id = conversion.id();
+    int attempt = conversion.attempt();
+    Instant since = conversion.setBackAt();
+    Instant now = Instant.now();
+    if (Setback.isTooLong(since, now, storage.patience())) {
+      LOG.error("Conversion {} has waited since {} and fails: {}", id, since, cause);
+      rows.fail(id, attempt, failure(why.code(), why.detail()));
+      return DONE;
+    }
+    Duration rest = Setback.rest(since, now);
+    LOG.warn("Conversion {} is put back for {} s: {}", id, rest.toSeconds(), cause);
+    if (!rows.setBack(id, attempt)) return DONE;
+    return (complete, operations) -> operations.reschedule(complete, now.plus(rest));
   }
 
   /** Says in the row what became of an attempt that failed outside of the engine. */
@@ -139,9 +168,14 @@ class ConversionWorker {
         switch (code) {
           case "time-limit" ->
               "Send fewer samples, or let who runs this service raise octet.conversions.time-limit.";
+          case EngineProcess.OUT_OF_MEMORY ->
+              "Send a smaller network, or let who runs this service raise that setting.";
           case "engine-crashed" ->
               "This is a fault of Octet, whatever the model or the set is. Tell who runs this"
                   + " service; its log has the details.";
+          case "file-missing" ->
+              "Upload the model and the calibration set again, and start another conversion.";
+          case "no-space" -> "Remove what is not needed any more, and start the conversion again.";
           case "engine-killed" ->
               "Start the conversion again; tell who runs this service if it happens again.";
           default -> "Tell who runs this service; its log has the cause.";

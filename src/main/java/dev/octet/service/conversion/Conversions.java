@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.IdempotencyKey;
@@ -9,7 +10,6 @@ import dev.octet.service.platform.JobAnswers;
 import dev.octet.service.platform.ProblemException;
 import dev.octet.service.webhook.CallbackUrl;
 import dev.octet.service.webhook.Webhooks;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -165,13 +165,12 @@ class Conversions {
     repository.delete(conversion);
   }
 
-  /** The file of a report; answered with a 404 problem where there is none, or not yet. */
-  Path report(UUID id) {
+  /** The report; answered with a 404 problem where there is none, or not yet. */
+  StoredArtifact report(UUID id) {
     ConversionState state = get(id).state();
     return artifacts.of(id).stream()
         .filter(artifact -> artifact.kind() == Artifacts.Kind.REPORT)
         .findFirst()
-        .map(artifacts::file)
         .orElseThrow(() -> noReport(id, state));
   }
 

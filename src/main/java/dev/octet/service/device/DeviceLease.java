@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * A device that nobody else uses, as long as {@link #keep} says so. Its holder calls that a few
@@ -55,7 +56,7 @@ public final class DeviceLease implements AutoCloseable {
     try {
       lost = !leases.renew(deviceId, token);
       if (!lost) renewedAt = now;
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       LOG.warn("The lease of {} can't be renewed; trying again", device, e);
       lost = System.nanoTime() - renewedAt > life.toNanos() / 4 * 3;
     }
@@ -81,7 +82,7 @@ public final class DeviceLease implements AutoCloseable {
       } else {
         leases.expire(deviceId, token);
       }
-    } catch (DataAccessException e) {
+    } catch (DataAccessException | TransactionException e) {
       LOG.warn("The lease of {} can't be given back; it runs out", device, e);
     }
   }

@@ -47,7 +47,7 @@ public class Models {
     this.inspections = inspections;
     this.uses = uses;
     this.transactions = transactions;
-    largest = properties.limits().model();
+    largest = properties.largestModel();
   }
 
   /** What other resources need to know of a model. */
@@ -110,7 +110,7 @@ public class Models {
           });
     }
     repository.delete(model);
-    blobs.release(model.sha256());
+    blobs.release(List.of(model.sha256()));
   }
 
   Model get(UUID id) {

@@ -3,7 +3,7 @@ package dev.octet.service.platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 
 /**
  * Large files by the SHA-256 of their content. Knows nothing of who needs a file: {@link Blobs}
@@ -32,8 +32,12 @@ public interface BlobStore {
    */
   Incoming receive(String name, InputStream content, long mostBytes) throws IOException;
 
-  /** Forces a received file to disk and gives it its name; a file of that name may be there. */
-  void store(Incoming received) throws IOException;
+  /**
+   * Forces a received file to disk and gives it its name.
+   *
+   * @return false where a file of that name, and so of that content, was there already
+   */
+  boolean store(Incoming received) throws IOException;
 
   /**
    * A local file that holds a blob, to be read only.
@@ -43,8 +47,14 @@ public interface BlobStore {
   Path file(String sha256) throws IOException;
 
   /** What is stored; what comes and goes meanwhile may be missing or not. */
-  List<String> names() throws IOException;
+  Set<String> names() throws IOException;
 
   /** Removes a blob that no resource names any more; does nothing where it is absent. */
   void delete(String sha256) throws IOException;
+
+  /** Moves a blob that no row names to where an operator finds it; does nothing if it is absent. */
+  void setAside(String sha256) throws IOException;
+
+  /** Where they are moved to. */
+  Path leftOvers();
 }

@@ -1,6 +1,10 @@
 package dev.octet.service.platform;
 
 import dev.octet.service.platform.postgres.EmbeddedPostgres;
+import dev.octet.service.platform.storage.DataDirectory;
+import dev.octet.service.platform.storage.StoragePair;
+import dev.octet.service.platform.storage.StorageProperties;
+import java.nio.file.Path;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -14,9 +18,20 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 @Conditional(EmbeddedDatabaseConfiguration.NoneConfigured.class)
 class EmbeddedDatabaseConfiguration {
+  private static final String FOLDER = "postgres";
+
   @Bean(destroyMethod = "close")
-  EmbeddedPostgres embeddedPostgres(OctetProperties properties) {
-    return EmbeddedPostgres.start(properties.dataDirectory().resolve("postgres"));
+  EmbeddedPostgres embeddedPostgres(DataDirectory directory, StorageProperties storage) {
+    Path folder = directory.resolve(FOLDER);
+    if (!EmbeddedPostgres.isMadeIn(folder)) {
+      new StoragePair(directory, place(directory), storage.acceptMismatch()).checkWithoutDatabase();
+    }
+    return EmbeddedPostgres.start(folder, ServiceEnd::failed);
+  }
+
+  /** Where the database is, for messages. */
+  static String place(DataDirectory directory) {
+    return "the embedded database in " + directory.resolve(FOLDER);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.NativePlaces;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.platform.EngineProcess.Outcome;
+import dev.octet.text.FileNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.core.JacksonException;
 
 /** A child process of the engine, from its start to its end. */
@@ -33,9 +35,20 @@ final class EngineChild implements AutoCloseable {
   /** How the summary of a crash begins. */
   private static final String CRASH = "A fatal error has been detected by the Java Runtime";
 
+  private static final String HEAP_EXHAUSTED = "java.lang.OutOfMemoryError: Java heap space";
+
+  private static final List<String> WANT_OF_MEMORY =
+      List.of(
+          "java.lang.OutOfMemoryError",
+          "There is insufficient memory for the Java Runtime Environment",
+          "std::bad_alloc",
+          "Native memory allocation",
+          "failed to allocate");
+
   private final Process process;
   private final Path folder;
-  private final long heapMegabytes;
+  private final DataSize heap;
+  private final DataSize memory;
   private final CountDownLatch letGo = new CountDownLatch(1);
   private final BlockingQueue<OutputLines.Item> lines = new LinkedBlockingQueue<>(QUEUED_LINES);
   private final OutputTail tail = new OutputTail();
@@ -49,12 +62,14 @@ final class EngineChild implements AutoCloseable {
    * Tells a process its job.
    *
    * @param folder the process's working folder
-   * @param heapMegabytes the heap that it has, for messages
+   * @param heap that it has, for messages
+   * @param memory that it has, heap included, for messages
    */
-  EngineChild(Process process, Path folder, EngineJob job, long heapMegabytes) {
+  EngineChild(Process process, Path folder, EngineJob job, DataSize heap, DataSize memory) {
     this.process = process;
     this.folder = folder;
-    this.heapMegabytes = heapMegabytes;
+    this.heap = heap;
+    this.memory = memory;
     input = Thread.ofVirtual().name("engine-input").start(() -> tell(job));
     output =
         Thread.ofPlatform()
@@ -139,6 +154,10 @@ final class EngineChild implements AutoCloseable {
     }
     errors.join(AFTER_OUTPUT);
     int status = process.exitValue();
+    if (wantsMemory()) {
+      logLastWords();
+      return new Outcome.Failed(EngineProcess.OUT_OF_MEMORY, wantOfMemory() + where());
+    }
     // a JVM that writes no core ends a crash with an ordinary exit code
     if (ExitSignal.isCrash(status) || tail.contains(CRASH)) return crashed(status);
     if (ExitSignal.isSignal(status)) {
@@ -150,7 +169,7 @@ final class EngineChild implements AutoCloseable {
       case EngineEvent.Failed(String cause) -> {
         LOG.error("The engine failed: {}", cause);
         logLastWords();
-        yield new Outcome.Failed("engine-failed", cause);
+        yield new Outcome.Failed("engine-failed", FileNames.withoutFolders(cause));
       }
       case null -> failed(silentEnd(status));
       case EngineEvent event when status == 0 -> new Outcome.Succeeded(event);
@@ -186,11 +205,22 @@ final class EngineChild implements AutoCloseable {
     if (!words.isEmpty()) LOG.error("The engine's last words: {}", words);
   }
 
-  private String silentEnd(int status) {
-    if (tail.contains("java.lang.OutOfMemoryError")) {
+  /** What the virtual machine, C++ and TensorFlow Lite say when they get no memory. */
+  private boolean wantsMemory() {
+    return WANT_OF_MEMORY.stream().anyMatch(tail::contains)
+        || result instanceof EngineEvent.OutOfMemory;
+  }
+
+  private String wantOfMemory() {
+    if (tail.contains(HEAP_EXHAUSTED)) {
       return "The engine ran out of its %d MB of heap (octet.engine.heap)."
-          .formatted(heapMegabytes);
+          .formatted(heap.toMegabytes());
     }
+    return "The engine ran out of its %d MB of memory (octet.engine.memory)."
+        .formatted(memory.toMegabytes());
+  }
+
+  private String silentEnd(int status) {
     return "The engine ended with exit code %d and without a result.".formatted(status) + where();
   }
 

@@ -1,6 +1,10 @@
 package dev.octet.service.platform;
 
+import dev.octet.service.platform.storage.DataDirectory;
+import dev.octet.service.platform.storage.PrivateFolder;
+import java.io.IOException;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +13,10 @@ import org.springframework.context.annotation.Configuration;
 class EngineConfiguration {
   @Bean
   @ConditionalOnMissingBean
-  EngineCommand engineCommand(OctetProperties properties) {
+  @DependsOnDatabaseInitialization // its folders are in the data directory
+  EngineCommand engineCommand(OctetProperties properties, DataDirectory directory)
+      throws IOException {
+    PrivateFolder.create(directory.resolve(EngineCommand.NATIVE));
     return EngineCommand.ofThisProgram(properties);
   }
 }

@@ -3,6 +3,8 @@ package dev.octet.service.platform;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
+import dev.octet.service.platform.storage.DiskFull;
+import dev.octet.service.platform.storage.Setback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +15,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
 
 /** Runs the engine in a child JVM of its own. The only place that starts one. */
 @Component
+@DependsOnDatabaseInitialization // its folder is in the data directory
 public class EngineProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
 
@@ -40,6 +45,9 @@ public class EngineProcess implements AutoCloseable {
     return scratch.path();
   }
 
+  /** The code of a child that ended for want of memory; the detail names the setting. */
+  public static final String OUT_OF_MEMORY = "engine-out-of-memory";
+
   /** How a child ended. */
   public sealed interface Outcome {
     /**
@@ -54,9 +62,9 @@ public class EngineProcess implements AutoCloseable {
     /**
      * The child failed, was killed, or took too long.
      *
-     * @param code {@code engine-failed}, {@code engine-crashed} (in native code), {@code
-     *     engine-killed} (by a signal that was not ours: the kernel's out-of-memory killer), {@code
-     *     time-limit}
+     * @param code {@link #OUT_OF_MEMORY}, {@code engine-failed}, {@code engine-crashed} (in native
+     *     code), {@code engine-killed} (by a signal that was not ours: the kernel's out-of-memory
+     *     killer), {@code time-limit}, or the code of {@link Setback#NO_SPACE}
      * @param detail for whoever sent the input: names no file of this machine
      */
     record Failed(String code, String detail) implements Outcome {}
@@ -70,9 +78,11 @@ public class EngineProcess implements AutoCloseable {
    * faster.
    *
    * @param limit after which the child is killed
+   * @param cancelled asked at least every 200 ms, by the calling thread; once true, the child is
+   *     killed
    */
-  public Outcome inspect(EngineJob job, Duration limit) {
-    return run(FAST_START, job, scratch(), limit, _ -> {}, () -> false);
+  public Outcome inspect(EngineJob job, Duration limit, BooleanSupplier cancelled) {
+    return run(FAST_START, job, scratch(), limit, _ -> {}, cancelled);
   }
 
   /**
@@ -104,11 +114,13 @@ public class EngineProcess implements AutoCloseable {
     Path folder = null;
     try {
       folder = Files.createTempDirectory(parent, "engine-");
-      try (var child =
-          new EngineChild(start(javaOptions, folder), folder, job, command.heapMegabytes())) {
-        return child.follow(limit, listener, cancelled);
+      DataSize heap = command.heapFor(job);
+      Process process = start(javaOptions, folder, heap);
+      try (var child = new EngineChild(process, folder, job, heap, command.memory())) {
+        return withReason(child.follow(limit, listener, cancelled));
       }
     } catch (IOException e) {
+      if (DiskFull.caused(e)) return noSpace(String.valueOf(e.getMessage()));
       LOG.error("The engine can't be started", e);
       return new Outcome.Failed("engine-failed", "The engine can't be started.");
     } finally {
@@ -116,11 +128,27 @@ public class EngineProcess implements AutoCloseable {
     }
   }
 
-  private Process start(List<String> javaOptions, Path folder) throws IOException {
+  /** A child that fails on a full disk may say anything: that a library can't be loaded, say. */
+  private Outcome withReason(Outcome outcome) {
+    return outcome instanceof Outcome.Failed(String code, String detail)
+            && !code.equals("time-limit")
+            && (DiskFull.endsWithReason(detail) || DiskFull.isAt(scratch()))
+        ? noSpace(detail)
+        : outcome;
+  }
+
+  private static Outcome noSpace(String detail) {
+    LOG.warn("The engine has no room on the disk: {}", detail);
+    return new Outcome.Failed(Setback.NO_SPACE.code(), Setback.NO_SPACE.detail());
+  }
+
+  private Process start(List<String> javaOptions, Path folder, DataSize heap) throws IOException {
     List<String> words = new ArrayList<>(command.words());
     // right after "java"
     words.add(1, "-Djava.io.tmpdir=" + folder);
     words.addAll(1, javaOptions);
+    words.add(1, "-Xmx" + heap.toMegabytes() + "m");
+    words.addAll(0, command.limiter());
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(command.environment());

@@ -1,10 +1,9 @@
 package dev.octet.service.platform;
 
-import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.answers.ServerRefusals;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -20,18 +19,9 @@ class ErrorPage implements ErrorController {
   @RequestMapping("${spring.web.error.path:/error}")
   ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
     HttpStatus status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
-    String code = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(
-            ProblemDocuments.of(
-                status,
-                InputProblem.of(
-                    code,
-                    status.is5xxServerError()
-                        ? "Octet failed. Nothing is wrong with the request."
-                        : "The request can't be answered: %s.".formatted(status.getReasonPhrase()),
-                    "See /swagger-ui.html for what there is.")));
+        .body(ProblemDocuments.of(status, ServerRefusals.problem(status.value())));
   }
 
   private static HttpStatus status(Object value) {

@@ -1,5 +1,9 @@
 package dev.octet.service.platform;
 
+import dev.octet.service.platform.storage.DataDirectory;
+import dev.octet.service.platform.storage.LeftOvers;
+import dev.octet.service.platform.storage.PrivateFolder;
+import dev.octet.service.platform.storage.StoredFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,10 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Autowired;
+import java.util.Set;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
@@ -25,23 +27,17 @@ import org.springframework.util.FileSystemUtils;
  * blobs/incoming/RUN/}, a {@link RunFolder}.
  */
 @Component
+@DependsOnDatabaseInitialization // what lies in the directory is the database's only after a look
 final class FileBlobStore implements BlobStore, AutoCloseable {
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** Of a blob under the root. */
-  private static final int DEPTH = 3;
-
   private final Path root;
+  private final LeftOvers leftOvers;
   private final RunFolder incoming;
 
-  @Autowired
-  FileBlobStore(OctetProperties properties) throws IOException {
-    this(properties.dataDirectory().resolve("blobs"));
-  }
-
-  FileBlobStore(Path root) throws IOException {
-    this.root = root;
+  FileBlobStore(DataDirectory directory, LeftOvers leftOvers) throws IOException {
+    root = directory.resolve("blobs");
+    this.leftOvers = leftOvers;
     incoming = RunFolder.open(root.resolve("incoming"));
   }
 
@@ -83,18 +79,18 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public void store(Incoming received) throws IOException {
+  public boolean store(Incoming received) throws IOException {
     Path blob = path(received.sha256());
-    if (Files.exists(blob)) return;
+    if (Files.exists(blob)) return false;
     force(received.file());
-    Path folder = blob.getParent();
-    Files.createDirectories(folder);
+    Path folder = PrivateFolder.createParentOf(blob);
     Files.move(received.file(), blob, StandardCopyOption.ATOMIC_MOVE);
     for (Path changed = folder;
         changed != null && changed.startsWith(root);
         changed = changed.getParent()) {
       force(changed);
     }
+    return true;
   }
 
   /** A file is on disk when its content is, a rename when its folder is. */
@@ -112,14 +108,8 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
   }
 
   @Override
-  public List<String> names() throws IOException {
-    try (Stream<Path> files =
-        Files.find(root, DEPTH, (_, attributes) -> attributes.isRegularFile())) {
-      return files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(SHA256.asMatchPredicate())
-          .toList();
-    }
+  public Set<String> names() throws IOException {
+    return StoredFiles.names(root);
   }
 
   @Override
@@ -127,9 +117,18 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
     Files.deleteIfExists(path(sha256));
   }
 
+  @Override
+  public void setAside(String sha256) throws IOException {
+    leftOvers.take(path(sha256));
+  }
+
+  @Override
+  public Path leftOvers() {
+    return leftOvers.folder();
+  }
+
   private Path path(String sha256) {
-    if (!SHA256.matcher(sha256).matches()) throw new IllegalArgumentException(sha256);
-    return root.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
+    return StoredFiles.place(root, sha256);
   }
 
   private static MessageDigest sha256() {

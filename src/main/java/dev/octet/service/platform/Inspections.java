@@ -4,9 +4,11 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
+import dev.octet.service.platform.storage.Setback;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -18,12 +20,17 @@ public class Inspections {
   private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  /** How long an upload waits at the door, where its body has not been read yet. */
+  private static final Duration AT_THE_DOOR = Duration.ofSeconds(2);
+
   private final EngineProcess engine;
+  private final ClientPresence clients;
   private final OctetProperties.Engine settings;
   private final Semaphore turns;
 
-  Inspections(EngineProcess engine, OctetProperties properties) {
+  Inspections(EngineProcess engine, ClientPresence clients, OctetProperties properties) {
     this.engine = engine;
+    this.clients = clients;
     settings = properties.engine();
     turns = new Semaphore(settings.inspections(), true);
   }
@@ -36,17 +43,29 @@ public class Inspections {
    * @throws ProblemException with 503 if its turn did not come in time
    */
   public EngineEvent inspect(EngineJob job, UploadName name) {
-    if (!turnCame()) throw busy();
+    BooleanSupplier clientHasLeft = clients.hasLeft();
+    if (!turnCame(settings.inspectionWait())) throw busy();
     try {
-      return result(engine.inspect(job, settings.inspectionTime()), name);
+      return result(engine.inspect(job, settings.inspectionTime(), clientHasLeft), name);
     } finally {
       turns.release();
     }
   }
 
-  private boolean turnCame() {
+  /**
+   * Lets an upload pass if it would be looked at now, or soon; nothing is kept for it.
+   *
+   * @throws ProblemException with 503 if no turn came free
+   */
+  void requireFreeTurn() {
+    Duration wait = settings.inspectionWait();
+    if (!turnCame(wait.compareTo(AT_THE_DOOR) < 0 ? wait : AT_THE_DOOR)) throw busy();
+    turns.release();
+  }
+
+  private boolean turnCame(Duration wait) {
     try {
-      return turns.tryAcquire(settings.inspectionWait().toMillis(), TimeUnit.MILLISECONDS);
+      return turns.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -67,6 +86,17 @@ public class Inspections {
                       "Send a smaller one, or let who runs this service raise"
                           + " octet.engine.inspection-time.")
                   .in(name.text()));
+      case EngineProcess.Outcome.Failed(String code, String detail)
+          when code.equals(EngineProcess.OUT_OF_MEMORY) ->
+          throw new RejectedInputException(
+              InputProblem.of(
+                      "needs-too-much-memory",
+                      "Looking at it took more memory than there is. " + detail,
+                      "Send a smaller one, or let who runs this service raise that setting.")
+                  .in(name.text()));
+      case EngineProcess.Outcome.Failed(String code, String _)
+          when code.equals(Setback.NO_SPACE.code()) ->
+          throw SetbackProblems.of(Setback.NO_SPACE);
       case EngineProcess.Outcome.Failed(String code, String detail) -> {
         LOG.error("The engine failed to look at {}: {}: {}", name.text(), code, detail);
         throw new ProblemException(

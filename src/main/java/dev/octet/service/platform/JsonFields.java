@@ -2,6 +2,7 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.text.ShortText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -221,6 +222,6 @@ public final class JsonFields {
   }
 
   private static String shortened(String text) {
-    return text.length() <= QUOTED_CHARS ? text : text.substring(0, QUOTED_CHARS) + "…";
+    return ShortText.start(text, QUOTED_CHARS);
   }
 }

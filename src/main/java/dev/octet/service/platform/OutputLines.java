@@ -1,5 +1,6 @@
 package dev.octet.service.platform;
 
+import dev.octet.engine.convert.EngineEvent;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,9 +11,6 @@ import java.util.concurrent.BlockingQueue;
 
 /** Cuts the standard output of a child into lines. */
 final class OutputLines {
-  /** The inspection of a model of ten thousand layers has some 2 MB. */
-  static final int LONGEST_LINE = 8 << 20;
-
   private OutputLines() {}
 
   /** What comes out of the child. */
@@ -35,7 +33,7 @@ final class OutputLines {
         if (b == '\n') {
           lines.put(new Item.Line(line.toString(StandardCharsets.UTF_8)));
           line.reset();
-        } else if (line.size() == LONGEST_LINE) {
+        } else if (line.size() == EngineEvent.LONGEST_LINE) {
           lines.put(new Item.TooLong());
           return;
         } else {

@@ -2,6 +2,8 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -31,6 +33,19 @@ public final class ProblemDocuments {
     if (!problem.action().isEmpty()) document.setProperty("action", problem.action());
     if (!problem.findings().isEmpty()) document.setProperty("findings", problem.findings());
     return document;
+  }
+
+  /** The fields of a document, in their order, for those who answer without Spring. */
+  public static Map<String, Object> map(int status, InputProblem problem) {
+    var fields = new LinkedHashMap<String, Object>();
+    HttpStatus known = HttpStatus.resolve(status);
+    fields.put("type", TYPE + problem.code());
+    fields.put("title", known == null ? "Refused" : known.getReasonPhrase());
+    fields.put("status", status);
+    fields.put("detail", problem.detail());
+    fields.put("code", problem.code());
+    if (!problem.action().isEmpty()) fields.put("action", problem.action());
+    return fields;
   }
 
   /** The status of an input that can't be used: 400 if it can't be read, else 422. */

@@ -2,9 +2,11 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.service.platform.database.DatabaseFailure;
 import java.io.EOFException;
 import java.util.UUID;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,11 +55,21 @@ class Problems {
       LOG.debug("The client is gone: {}", request.getDescription(false));
       return null;
     }
+    ProblemException setback = SetbackProblems.of(e);
+    if (setback != null) {
+      LOG.warn("{}: {}", request.getDescription(false), e.toString());
+      return problem(setback);
+    }
     if (e instanceof MaxUploadSizeExceededException tooLarge) {
       return answer(HttpStatus.CONTENT_TOO_LARGE, RequestProblems.tooLarge(tooLarge));
     }
     if (e instanceof MultipartException) {
       return answer(HttpStatus.BAD_REQUEST, RequestProblems.malformedMultipart());
+    }
+    DatabaseFailure database = DatabaseFailure.of(e);
+    if (database != null) {
+      LOG.warn("The database fails in {}", request.getDescription(false), e);
+      return problem(RequestProblems.of(database));
     }
     InputProblem known = RequestProblems.of(e);
     if (e instanceof ErrorResponse response && !response.getStatusCode().is5xxServerError()) {
@@ -66,6 +78,10 @@ class Problems {
               ? ProblemDocuments.completed(response.getBody())
               : ProblemDocuments.of(response.getStatusCode(), known);
       return answer(document, response.getStatusCode(), response.getHeaders());
+    }
+    if (e instanceof InvalidParameterException undecodable && known != null) {
+      HttpStatus status = HttpStatus.resolve(undecodable.getErrorCode());
+      return answer(status == null ? HttpStatus.BAD_REQUEST : status, known);
     }
     if (known != null) return answer(HttpStatus.BAD_REQUEST, known);
     if (e instanceof ErrorResponse response) {

@@ -1,12 +1,20 @@
 package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.answers.ServerRefusals;
+import dev.octet.service.platform.database.DatabaseFailure;
+import dev.octet.text.ShortText;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -15,6 +23,7 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
@@ -24,6 +33,9 @@ import tools.jackson.core.JacksonException;
 
 /** What is wrong with a request that reached no resource, in words for its sender. */
 final class RequestProblems {
+  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+  private static final Duration AFTER_COLLISION = Duration.ofSeconds(1);
+
   private RequestProblems() {}
 
   /** The problem of an exception of Spring's; null where nothing more can be said than it does. */
@@ -64,13 +76,41 @@ final class RequestProblems {
       case HttpMessageNotReadableException e -> unreadable(e);
       case HandlerMethodValidationException e -> invalid(e);
       case MethodArgumentNotValidException e -> invalid(e);
+      case InvalidParameterException e -> undecodable(e);
+      case ServletRequestBindingException e ->
+          InputProblem.of("invalid-parameter", "A parameter is missing or wrong.", "Correct it.");
+      case InvalidMimeTypeException e -> badMediaType(e.getMimeType());
+      case InvalidMediaTypeException e -> badMediaType(e.getMediaType());
       default -> null;
     };
   }
 
+  /** A request that met with a failure of the database, which is nobody's fault. */
+  static ProblemException of(DatabaseFailure failure) {
+    InputProblem problem =
+        switch (failure) {
+          case AWAY ->
+              InputProblem.of(
+                  "database-unavailable",
+                  "The database does not answer. What the request asked for may have been done or"
+                      + " not.",
+                  "Try again later; look first whether it was done, or send an Idempotency-Key.");
+          case COLLISION ->
+              InputProblem.of(
+                  "collision",
+                  "The request was in the way of another and was not carried out.",
+                  "Try again.");
+        };
+    Duration rest = failure == DatabaseFailure.AWAY ? AFTER_OUTAGE : AFTER_COLLISION;
+    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, problem).retryAfter(rest);
+  }
+
   static InputProblem tooLarge(String detail) {
     return InputProblem.of(
-        "content-too-large", detail, "Send less, or let who runs this service raise octet.limits.");
+        "content-too-large",
+        detail,
+        "Send less, or let who runs this service raise octet.limits.model, .calibration-set or"
+            + " .request.");
   }
 
   static InputProblem tooLarge(MaxUploadSizeExceededException e) {
@@ -88,6 +128,24 @@ final class RequestProblems {
         "Let the client library set Content-Type with the boundary, and send the body whole.");
   }
 
+  /** The web server decodes a query only when somebody asks for a parameter. */
+  private static InputProblem undecodable(InvalidParameterException e) {
+    // a status of its own says that there is too much of it
+    return e.getErrorCode() == HttpStatus.BAD_REQUEST.value()
+        ? InputProblem.of(
+            "malformed-query",
+            "The query or the form can't be decoded, or has too many parameters.",
+            "Percent-encode names and values as UTF-8.")
+        : ServerRefusals.problem(e.getErrorCode());
+  }
+
+  private static InputProblem badMediaType(String text) {
+    return InputProblem.of(
+        "invalid-media-type",
+        "'%s' is no media type.".formatted(ShortText.start(text, 120)),
+        "Write it as in application/json.");
+  }
+
   private static InputProblem wrongMethod(HttpRequestMethodNotSupportedException e) {
     String[] methods = Objects.requireNonNullElse(e.getSupportedMethods(), new String[0]);
     return InputProblem.of(
@@ -99,7 +157,10 @@ final class RequestProblems {
   private static InputProblem wrongContentType(HttpMediaTypeNotSupportedException e) {
     return InputProblem.of(
             "unsupported-media-type",
-            "The Content-Type is %s.".formatted(e.getContentType()),
+            e.getContentType() == null
+                ? "The Content-Type is missing or is none."
+                : "The Content-Type is %s."
+                    .formatted(ShortText.start(e.getContentType() + "", 120)),
             "Send one of these: %s.".formatted(list(e.getSupportedMediaTypes())))
         .field("Content-Type");
   }
@@ -184,7 +245,6 @@ final class RequestProblems {
   }
 
   private static String shortened(String text) {
-    int longest = 120;
-    return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    return ShortText.start(text, 120);
   }
 }

@@ -1,5 +1,6 @@
 package dev.octet.service.platform;
 
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,20 +32,47 @@ final class RunFolder implements AutoCloseable {
     this.lock = lock;
   }
 
+  /** A folder that has its name and is not made yet. */
+  record Planned(Path parent, String name) {
+    Path path() {
+      return parent.resolve(name);
+    }
+
+    /** Makes it; those of dead runs go. */
+    RunFolder open() throws IOException {
+      Path path = path();
+      PrivateFolder.create(parent);
+      removeLeftovers(parent);
+      PrivateFolder.createNew(path);
+      FileChannel lock =
+          FileChannel.open(
+              path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      if (lock.tryLock() == null) throw new IOException("Can't lock " + path);
+      return new RunFolder(path, lock);
+    }
+  }
+
+  /** Gives the folder of this run a name. */
+  static Planned plan(Path parent) {
+    return new Planned(parent, UUID.randomUUID().toString());
+  }
+
   /** Makes the folder of this run; those of dead ones go. */
   static RunFolder open(Path parent) throws IOException {
-    Files.createDirectories(parent);
-    removeLeftovers(parent);
-    Path folder = Files.createDirectory(parent.resolve(UUID.randomUUID().toString()));
-    FileChannel lock =
-        FileChannel.open(
-            folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    if (lock.tryLock() == null) throw new IOException("Can't lock " + folder);
-    return new RunFolder(folder, lock);
+    return plan(parent).open();
   }
 
   Path path() {
     return folder;
+  }
+
+  /** Removes all that this run has put into it. */
+  void clear() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(path -> !path.endsWith(LOCK)).toList()) {
+        FileSystemUtils.deleteRecursively(file);
+      }
+    }
   }
 
   private static void removeLeftovers(Path parent) throws IOException {

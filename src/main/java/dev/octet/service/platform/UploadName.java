@@ -1,6 +1,7 @@
 package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.text.ShortText;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,8 @@ public record UploadName(String text) {
             .toString()
             .strip();
     if (name.isEmpty() || name.equals(".") || name.equals("..")) return new UploadName(fallback);
-    return new UploadName(name.length() <= MAX_CHARS ? name : shortened(name));
-  }
-
-  /** Keeps the end, which tells what the file is. */
-  private static String shortened(String name) {
-    int start = name.length() - MAX_CHARS;
-    return name.substring(Character.isLowSurrogate(name.charAt(start)) ? start + 1 : start);
+    // the end tells what the file is
+    return new UploadName(ShortText.end(name, MAX_CHARS));
   }
 
   /**

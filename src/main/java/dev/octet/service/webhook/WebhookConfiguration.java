@@ -2,6 +2,7 @@ package dev.octet.service.webhook;
 
 import dev.octet.service.platform.OctetProperties;
 import java.io.IOException;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,6 +15,7 @@ class WebhookConfiguration {
   }
 
   @Bean
+  @DependsOnDatabaseInitialization // it may make a file in the data directory
   WebhookSecret webhookSecret(WebhookProperties properties, OctetProperties octet)
       throws IOException {
     String given = properties.secret();

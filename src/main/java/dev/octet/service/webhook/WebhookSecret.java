@@ -1,5 +1,6 @@
 package dev.octet.service.webhook;
 
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -62,7 +63,7 @@ final class WebhookSecret {
   private static void make(Path file) throws IOException {
     var bytes = new byte[NEW_BYTES];
     new SecureRandom().nextBytes(bytes);
-    Files.createDirectories(file.getParent());
+    PrivateFolder.createParentOf(file);
     // temporary files are nobody else's to read
     Path whole = Files.createTempFile(file.getParent(), FILE, "");
     try {

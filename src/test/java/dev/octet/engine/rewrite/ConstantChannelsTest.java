@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -108,13 +109,84 @@ class ConstantChannelsTest {
   }
 
   @Test
-  void withoutADeclaredRangeAChannelIsOnlySeenToBeDead() throws IOException {
+  void withoutADeclaredRangeAChannelIsProvenWithinTwiceTheObservedRanges() throws IOException {
     try (var trial = new RewriteTrial(separable(), folder)) {
       Rewritten rewritten = trial.rewrite(PRUNED);
       trial.assertSame(rewritten.graph());
       assertThat(RewriteTrial.shape(rewritten.graph(), "expand").channels()).isEqualTo(3);
       assertThat(rewritten.certificates().getFirst().promise())
+          .isEqualTo(new Promise.WithinRanges(2, 16));
+      Rewritten strict = trial.rewrite(PRUNED.with(ConstantEvidence.PROVEN));
+      assertThat(strict.changed()).isFalse();
+    }
+  }
+
+  /**
+   * A layer whose last channel is relu(x0 - 1.5), which samples from [-1, 1] never bring to life.
+   */
+  private Graph onlyObserved() {
+    var b = new GraphBuilder("observed");
+    int x = b.input("x", Shape.of(1, 1, 1, 2));
+    float[] weights = {1, 0, 0, 1, 1, 0};
+    float[] bias = {0, 0, -1.5f};
+    var one = Shape.of(3, 1, 1, 2);
+    x = b.conv2d("layer", x, weights, one, bias, 1, Padding.SAME, Activation.RELU);
+    float[] last = {1, 0, -10, 0, 1, 10};
+    x = b.conv2d("last", x, last, Shape.of(2, 1, 1, 3), null, 1, Padding.SAME, Activation.NONE);
+    return b.output(b.reshape("scores", x, 1, 2)).build();
+  }
+
+  @Test
+  void aChannelThatWasOnlyObservedToBeDeadStaysUnlessItIsAskedFor() throws IOException {
+    try (var trial = new RewriteTrial(onlyObserved(), folder)) {
+      assertThat(trial.rewrite(PRUNED).certificates()).isEmpty();
+    }
+  }
+
+  @Test
+  void aChannelThatWasOnlyObservedToBeDeadNeedsSamplesForTheBudget() throws IOException {
+    RewriteOptions observed = PRUNED.with(ConstantEvidence.OBSERVED);
+    try (var trial = new RewriteTrial(onlyObserved(), folder)) {
+      Rewritten few = trial.rewrite(observed, Map.of(), 1, 0.01);
+      assertThat(few.changed()).isFalse();
+      assertThat(few.certificates())
+          .singleElement()
+          .satisfies(it -> assertThat(it.reason()).contains("16 samples", "needs 300"));
+      Rewritten enough = trial.rewrite(observed, Map.of(), 1, 0.2);
+      assertThat(RewriteTrial.shape(enough.graph(), "layer").channels()).isEqualTo(2);
+      assertThat(enough.certificates().getFirst().promise())
           .isEqualTo(new Promise.Bounded(16, 3 / 16.0));
+    }
+  }
+
+  @Test
+  void aChannelIsConstantWhereItsVariationIsLessThan16BitsCanShow() throws IOException {
+    for (double variation : new double[] {1e-7, 1e-4}) {
+      var b = new GraphBuilder("vanished");
+      int x = b.input("x", Shape.of(1, 1, 1, 2));
+      float[] weights = {1, 0, 0, 1, (float) variation, 0};
+      float[] bias = {0, 0, 0.7f};
+      var one = Shape.of(3, 1, 1, 2);
+      x = b.conv2d("layer", x, weights, one, bias, 1, Padding.SAME, Activation.NONE);
+      float[] last = {1, 0, 1, 0, 1, 1};
+      x = b.conv2d("last", x, last, Shape.of(2, 1, 1, 3), null, 1, Padding.SAME, Activation.NONE);
+      try (var trial = new RewriteTrial(b.output(x).build(), folder)) {
+        Rewritten rewritten = trial.rewrite(PRUNED);
+        trial.assertSame(rewritten.graph());
+        assertThat(RewriteTrial.shape(rewritten.graph(), "layer").channels())
+            .isEqualTo(variation < 1e-6 ? 2 : 3);
+      }
+    }
+  }
+
+  @Test
+  void anActivationThatWasZeroEverywhereProvesNothing() throws IOException {
+    Graph graph = separable();
+    List<float[]> black = new ArrayList<>();
+    for (int s = 0; s < 24; s++) black.add(new float[72]);
+    try (var trial = new RewriteTrial(graph, black, folder)) {
+      assertThat(RewriteTrial.shape(trial.rewrite(PRUNED).graph(), "expand").channels())
+          .isEqualTo(4);
     }
   }
 
@@ -134,6 +206,25 @@ class ConstantChannelsTest {
       assertThat(derived.mean()).isCloseTo(measured.mean(), within6());
       assertThat(derived.variance()).isCloseTo(measured.variance(), within6());
       assertThat(derived.histogram().counts()).isEqualTo(measured.histogram().counts());
+    }
+  }
+
+  @Test
+  void rangesAreThoseOfWhatIsLeftWhereAConstantWasTheLargestValue() throws IOException {
+    var b = new GraphBuilder("largest");
+    int x = withConstant(b, image(b), 3, 1, 8f);
+    x = conv(b, "last", x, 3, 1, new float[] {.1f, .1f, .1f});
+    Graph graph = b.output(x).build();
+    try (var trial = new RewriteTrial(graph, folder)) {
+      Rewritten rewritten = trial.rewrite(PRUNED);
+      int constant = graph.nodes().getFirst().output();
+      TensorStatistics left =
+          Objects.requireNonNull(rewritten.statistics().tensors().get(constant));
+      TensorStatistics measured =
+          Objects.requireNonNull(
+              trial.statistics(rewritten.graph(), folder).tensors().get(constant));
+      assertThat(left.max()).isLessThan(2).isEqualTo(measured.max());
+      assertThat(left.min()).isEqualTo(measured.min());
     }
   }
 
@@ -265,7 +356,7 @@ class ConstantChannelsTest {
     List<float[]> samples = new ArrayList<>(RewriteTrial.samples(graph, 3));
     for (int s = 16; s < samples.size(); s++) samples.set(s, new float[] {8 + s, 1});
     try (var trial = new RewriteTrial(graph, samples, folder)) {
-      Rewritten rewritten = trial.rewrite(PRUNED);
+      Rewritten rewritten = trial.rewrite(PRUNED.with(ConstantEvidence.OBSERVED), Map.of(), 1, 0.2);
       assertThat(rewritten.changed()).isFalse();
       assertThat(rewritten.graph()).isEqualTo(graph);
       assertThat(rewritten.certificates())

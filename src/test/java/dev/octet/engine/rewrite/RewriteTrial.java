@@ -72,6 +72,11 @@ final class RewriteTrial implements AutoCloseable {
   }
 
   Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
+    return rewrite(options, inputs, threads, 0.01);
+  }
+
+  Rewritten rewrite(
+      RewriteOptions options, Map<Integer, Interval> inputs, int threads, double budget) {
     int[] calibration = Trial.range(0, CALIBRATION);
     var evidence =
         new Evidence(
@@ -82,7 +87,7 @@ final class RewriteTrial implements AutoCloseable {
             folder,
             rewritten -> statistics(rewritten, calibration));
     return Rewriter.rewrite(
-        network, statistics(network.folded(), calibration), options, inputs, 0.01, evidence);
+        network, statistics(network.folded(), calibration), options, inputs, budget, evidence);
   }
 
   private Statistics statistics(Graph rewritten, int[] samples) {

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -56,8 +57,12 @@ final class BenchmarkClient {
     var transactions = service.bean(TransactionTemplate.class);
     String name = String.valueOf(file.getFileName());
     return Objects.requireNonNull(
-            transactions.execute(
-                _ -> artifacts.add(UUID.randomUUID(), Artifacts.Kind.TFLITE, name, file)))
+            transactions.execute(_ ->
+                artifacts
+                    .add(
+                        UUID.randomUUID(),
+                        List.of(new Artifacts.NewArtifact(Artifacts.Kind.TFLITE, name, file)))
+                    .getFirst()))
         .id()
         .toString();
   }

@@ -30,6 +30,9 @@ class EngineProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final EngineJob ANY_JOB = new EngineJob.InspectSet(Path.of("set.zip"));
 
+  private static final DataSize HEAP = DataSize.ofMegabytes(64);
+  private static final DataSize MEMORY = DataSize.ofMegabytes(400);
+
   @TempDir Path temp;
   private final List<EngineProcess> opened = new ArrayList<>();
 
@@ -57,7 +60,11 @@ class EngineProcessTest {
             new OctetProperties.Limits(
                 DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
             new OctetProperties.Engine(
-                DataSize.ofMegabytes(256), 1, Duration.ofSeconds(1), Duration.ofSeconds(1))));
+                DataSize.ofMegabytes(256),
+                DataSize.ofGigabytes(2),
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1))));
   }
 
   private EngineProcess engine() throws IOException {
@@ -69,7 +76,6 @@ class EngineProcessTest {
     List<String> words =
         List.of(
             engine.words().getFirst(),
-            "-Xmx64m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",
@@ -79,7 +85,7 @@ class EngineProcessTest {
             System.getProperty("java.class.path"),
             Misbehaving.class.getName(),
             how);
-    return open(new EngineCommand(words, engine.environment(), engine.scratch(), 64));
+    return open(new EngineCommand(words, engine.environment(), engine.scratch(), HEAP, MEMORY));
   }
 
   private Outcome misbehave(String how, Duration limit) throws IOException {
@@ -99,7 +105,7 @@ class EngineProcessTest {
   @Test
   void anInspectionGivesItsResult() throws Exception {
     Path model = SharedSample.modelIn(temp);
-    assertThat(engine().inspect(inspection(model), PATIENCE))
+    assertThat(engine().inspect(inspection(model), PATIENCE, () -> false))
         .isInstanceOfSatisfying(
             Outcome.Succeeded.class,
             outcome -> assertThat(outcome.result()).isInstanceOf(EngineEvent.ModelInspected.class));
@@ -141,7 +147,7 @@ class EngineProcessTest {
   @Test
   void whatTheEngineRejectsComesWithItsReason() throws Exception {
     Path none = Files.write(temp.resolve("none.tflite"), new byte[64]);
-    assertThat(engine().inspect(inspection(none), PATIENCE))
+    assertThat(engine().inspect(inspection(none), PATIENCE, () -> false))
         .isInstanceOfSatisfying(
             Outcome.Rejected.class,
             outcome -> {
@@ -169,7 +175,7 @@ class EngineProcessTest {
               while (!Thread.interrupted())
                 childrenOf(temp).forEach(ProcessHandle::destroyForcibly);
             });
-    Outcome.Failed outcome = failed(engine().inspect(inspection(pipe), PATIENCE));
+    Outcome.Failed outcome = failed(engine().inspect(inspection(pipe), PATIENCE, () -> false));
     killer.interrupt();
     killer.join();
     assertThat(outcome.code()).isEqualTo("engine-killed");
@@ -179,8 +185,15 @@ class EngineProcessTest {
   @Test
   void aHeapThatIsTooSmallIsNamedWithItsSetting() throws IOException {
     Outcome.Failed outcome = failed(misbehave("all-memory", PATIENCE));
-    assertThat(outcome.code()).isEqualTo("engine-failed");
+    assertThat(outcome.code()).isEqualTo(EngineProcess.OUT_OF_MEMORY);
     assertThat(outcome.detail()).contains("64 MB", "octet.engine.heap");
+  }
+
+  @Test
+  void nativeMemoryBeyondTheLimitEndsTheChildAndIsNamedWithItsSetting() throws IOException {
+    Outcome.Failed outcome = failed(misbehave("all-native-memory", PATIENCE));
+    assertThat(outcome.code()).isEqualTo(EngineProcess.OUT_OF_MEMORY);
+    assertThat(outcome.detail()).contains("400 MB", "octet.engine.memory");
   }
 
   @Test
@@ -215,7 +228,8 @@ class EngineProcessTest {
 
   @Test
   void aChildThatTakesTooLongIsEnded() throws Exception {
-    Outcome.Failed outcome = failed(engine().inspect(inspection(pipe()), Duration.ofSeconds(1)));
+    Outcome.Failed outcome =
+        failed(engine().inspect(inspection(pipe()), Duration.ofSeconds(1), () -> false));
     assertThat(outcome.code()).isEqualTo("time-limit");
     assertThat(outcome.detail()).contains("1 s");
   }
@@ -253,7 +267,7 @@ class EngineProcessTest {
     var caller =
         Thread.ofPlatform()
             .start(() -> {
-              outcome.set(engine.inspect(inspection(pipe), Duration.ofMinutes(5)));
+              outcome.set(engine.inspect(inspection(pipe), Duration.ofMinutes(5), () -> false));
               stillInterrupted.set(Thread.currentThread().isInterrupted());
             });
     awaitChildOf(temp);

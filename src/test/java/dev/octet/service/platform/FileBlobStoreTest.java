@@ -3,6 +3,8 @@ package dev.octet.service.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.octet.service.platform.storage.DataDirectory;
+import dev.octet.service.platform.storage.LeftOvers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +38,12 @@ class FileBlobStoreTest {
 
   @BeforeEach
   void open() throws IOException {
-    store = new FileBlobStore(temp.resolve("blobs"));
+    store = open(temp);
+  }
+
+  private static FileBlobStore open(Path folder) throws IOException {
+    DataDirectory directory = DataDirectory.open(folder);
+    return new FileBlobStore(directory, new LeftOvers(directory, null, Clock.systemUTC()));
   }
 
   @AfterEach
@@ -126,6 +135,37 @@ class FileBlobStoreTest {
   }
 
   @Test
+  void aFileThatIsSetAsideIsKeptOutsideOfTheStore() throws IOException {
+    String name = stored(CONTENT);
+    store.setAside(name);
+    store.setAside(name);
+    assertThat(store.names()).isEmpty();
+    assertThat(files())
+        .singleElement()
+        .satisfies(file -> {
+          assertThat(file.startsWith(store.leftOvers())).isTrue();
+          assertThat(file).hasFileName(name).hasBinaryContent(CONTENT);
+        });
+    assertThat(stored(CONTENT)).isEqualTo(name);
+    store.setAside(name);
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void foldersAreClosedToOtherAccounts() throws IOException {
+    stored(CONTENT);
+    try (var incoming = receive(CONTENT);
+        Stream<Path> all = Files.walk(temp)) {
+      assertThat(incoming.bytes()).isEqualTo(CONTENT.length);
+      assertThat(all.filter(Files::isDirectory).filter(folder -> !folder.equals(temp)))
+          .isNotEmpty()
+          .allSatisfy(folder ->
+              assertThat(Files.getPosixFilePermissions(folder))
+                  .isEqualTo(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  @Test
   void onlyNamesOfContentsAreLookedUp() {
     for (String name : List.of("../../etc/passwd", "", "ABC", "g".repeat(64))) {
       assertThatThrownBy(() -> store.file(name)).isInstanceOf(IllegalArgumentException.class);
@@ -163,7 +203,7 @@ class FileBlobStoreTest {
     Path dead = Files.createDirectories(temp.resolve("blobs/incoming/dead"));
     Files.createFile(dead.resolve("lock"));
     Files.write(dead.resolve("part"), CONTENT);
-    try (var next = new FileBlobStore(temp.resolve("blobs"))) {
+    try (var next = open(temp)) {
       assertThat(dead).doesNotExist();
       assertThat(live.file()).hasBinaryContent(CONTENT);
       store.store(live);

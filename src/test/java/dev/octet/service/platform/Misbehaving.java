@@ -2,6 +2,7 @@ package dev.octet.service.platform;
 
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Stage;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -40,8 +41,12 @@ final class Misbehaving {
       }
       case "all-memory" -> {
         // longer than any heap that it is given
-        var array = new long[Integer.MAX_VALUE / 2];
+        var array = new long[64 << 20];
         System.err.println(array.length);
+      }
+      case "all-native-memory" -> {
+        for (int i = 0; i < 64; i++) Arena.global().allocate(64 << 20).fill((byte) 1);
+        System.err.println("there was enough");
       }
       case "no-ear" -> {
         System.out.println(new EngineEvent.Failed("nobody told me").toLine());

@@ -4,7 +4,9 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.tensorflow.lite.schema.Buffer;
 import org.tensorflow.lite.schema.BuiltinOperator;
@@ -27,6 +29,7 @@ final class SourceSubgraph {
   private final Model model;
   private final SubGraph graph;
   private final List<SourceNode> nodes = new ArrayList<>();
+  private final Map<Integer, String> shownNames = new HashMap<>();
   private final List<Integer> inputs;
   private final List<Integer> outputs;
 
@@ -83,13 +86,13 @@ final class SourceSubgraph {
     int builtin = Math.max(code.builtinCode(), code.deprecatedBuiltinCode());
     String name =
         builtin == BuiltinOperator.CUSTOM
-            ? SourceText.of(code.customCodeAsByteBuffer())
+            ? SourceText.shown(code.customCodeAsByteBuffer())
             : BuiltinOperators.name(builtin);
     String at = "node %d (%s)".formatted(n, name);
     List<Integer> in = ids(operator.inputsLength(), operator::inputs, at);
     List<Integer> out = ids(operator.outputsLength(), operator::outputs, at);
     if (!out.isEmpty() && out.getFirst() != Node.ABSENT) {
-      at = "node %d (%s, '%s')".formatted(n, name, tensorName(out.getFirst()));
+      at = "node %d (%s, '%s')".formatted(n, name, shownName(out.getFirst()));
     }
     return new SourceNode(n, builtin, name, code.version(), in, out, operator, cursor, at);
   }
@@ -134,7 +137,12 @@ final class SourceSubgraph {
 
   /** For messages: {@code tensor 7 'block1/out'}. */
   String tensorLocation(int id) {
-    return "tensor %d '%s'".formatted(id, tensorName(id));
+    return "tensor %d '%s'".formatted(id, shownName(id));
+  }
+
+  private String shownName(int id) {
+    return shownNames.computeIfAbsent(
+        id, _ -> SourceText.shown(graph.tensors(id).nameAsByteBuffer()));
   }
 
   List<SourceNode> nodes() {

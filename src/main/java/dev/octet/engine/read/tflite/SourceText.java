@@ -9,6 +9,11 @@ final class SourceText {
   /** Longer texts are cut. Names of fused layers are long, but seldom beyond this. */
   static final int MAX_LENGTH = 2000;
 
+  /** Of a name in a message about a node or a tensor, of which there may be 200,000. */
+  private static final int MAX_SHOWN = 200;
+
+  private static final int MAX_BYTES_A_CHARACTER = 4;
+
   private static final int REPLACEMENT = 0xFFFD;
 
   private SourceText() {}
@@ -20,7 +25,25 @@ final class SourceText {
    * @return empty where it is left out
    */
   static String of(@Nullable ByteBuffer utf8) {
-    return utf8 == null ? "" : clean(StandardCharsets.UTF_8.decode(utf8.duplicate()).toString());
+    return utf8 == null ? "" : clean(decoded(utf8, MAX_LENGTH));
+  }
+
+  /** The beginning of a text, for messages: as {@link #of}, but much shorter. */
+  static String shown(@Nullable ByteBuffer utf8) {
+    if (utf8 == null) return "";
+    String text = decoded(utf8, MAX_SHOWN);
+    if (text.length() <= MAX_SHOWN) return clean(text);
+    int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
+    return clean(text.substring(0, end)) + "…";
+  }
+
+  /**
+   * What the first characters of a text are made of, and a little more: a file may refer to one
+   * long text from each of its tensors.
+   */
+  private static String decoded(ByteBuffer utf8, int characters) {
+    int most = Math.min(utf8.remaining(), (characters + 1) * MAX_BYTES_A_CHARACTER);
+    return StandardCharsets.UTF_8.decode(utf8.slice(utf8.position(), most)).toString();
   }
 
   /** A text as one line of bounded length, without control characters. */

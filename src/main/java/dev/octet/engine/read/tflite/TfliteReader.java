@@ -21,6 +21,9 @@ public final class TfliteReader {
   /** Widths of pictures that networks are made for, tried in this order where none is known. */
   private static final int[] GUESSES = {224, 256, 128, 64, 32, 512, 1};
 
+  /** The largest file that is read. */
+  public static final int MOST_BYTES = TfliteVerifier.MAX_BYTES;
+
   /** More than these help nobody. */
   private static final int MAX_WARNINGS = 50;
 
@@ -29,6 +32,11 @@ public final class TfliteReader {
   /** Whether a file says that it is a TensorFlow Lite model. */
   public static boolean recognizes(byte[] bytes) {
     return TfliteVerifier.hasIdentifier(bytes);
+  }
+
+  /** The refusal of a file of more than {@link #MOST_BYTES}. */
+  public static RejectedInputException tooLarge(long bytes) {
+    return TfliteVerifier.tooLarge(bytes);
   }
 
   /**

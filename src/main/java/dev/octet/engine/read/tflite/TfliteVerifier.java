@@ -13,7 +13,7 @@ final class TfliteVerifier {
   private static final int IDENTIFIER_POSITION = 4;
 
   /** What a heap of the usual size can hold beside what is made of it. */
-  private static final int MAX_BYTES = 1 << 30;
+  static final int MAX_BYTES = 1 << 30;
 
   /** The schema nests 6 tables. */
   private static final int MAX_DEPTH = 16;
@@ -42,17 +42,18 @@ final class TfliteVerifier {
    *     model-too-large}, with the byte's offset
    */
   static List<String> verify(byte[] bytes) {
-    if (bytes.length > MAX_BYTES) {
-      throw Rejection.tooLarge(
-          "The file has %,d bytes; models of up to %,d are read."
-              .formatted(bytes.length, MAX_BYTES));
-    }
+    if (bytes.length > MAX_BYTES) throw tooLarge(bytes.length);
     try {
       return FlatBufferVerifier.verify(
           ByteBuffer.wrap(bytes), TfliteSchema.MODEL, limits(bytes.length));
     } catch (MalformedFlatBufferException e) {
       throw new RejectedInputException(problem(e).at("byte " + e.offset()), e);
     }
+  }
+
+  static RejectedInputException tooLarge(long bytes) {
+    return Rejection.tooLarge(
+        "The file has %,d bytes; models of up to %,d are read.".formatted(bytes, MAX_BYTES));
   }
 
   /** Limits for a FlatBuffer of this size. */

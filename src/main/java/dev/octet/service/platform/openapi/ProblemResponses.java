@@ -117,6 +117,16 @@ final class ProblemResponses {
         HttpStatus.SERVICE_UNAVAILABLE,
         "Too much is going on; Retry-After says when to try again.",
         InputProblem.of("busy", "Too many uploads are being looked at.", "Send it again later."));
+    add(
+        components,
+        "InsufficientStorage",
+        HttpStatus.INSUFFICIENT_STORAGE,
+        "The service's disk is full.",
+        InputProblem.of(
+            "no-space",
+            "The service has no room for this on its disk. Nothing of it was kept.",
+            "Remove what is not needed any more, or tell who runs this service; then send it"
+                + " again."));
     components.addResponses(
         "Unexpected",
         response("Anything else that goes wrong is a problem document, too.", body()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -20,8 +21,19 @@ final class EarlierServer {
 
   private EarlierServer() {}
 
-  /** Waits for the server of an earlier run in this cluster to end, or ends it. */
+  /**
+   * Waits for the server of an earlier run in this cluster to end, or ends it, with all processes
+   * that it started: one that outlives it would keep the next server from its memory.
+   */
   static void settle(Path cluster) throws IOException, InterruptedException {
+    settleMain(cluster);
+    for (ProcessHandle child : workingIn(cluster)) {
+      child.destroyForcibly();
+      ended(child);
+    }
+  }
+
+  private static void settleMain(Path cluster) throws IOException, InterruptedException {
     Path pidFile = cluster.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) return;
     List<String> lines = Files.readAllLines(pidFile, ServerLog.CHARSET);
@@ -39,6 +51,24 @@ final class EarlierServer {
     ended(process.get());
   }
 
+  private static List<ProcessHandle> workingIn(Path cluster) throws IOException {
+    var found = new ArrayList<ProcessHandle>();
+    for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+      if (worksIn(process, cluster) && isPostgres(process)) found.add(process);
+    }
+    return found;
+  }
+
+  /** A person's shell may have gone to look at the cluster. */
+  private static boolean isPostgres(ProcessHandle process) {
+    try {
+      Path program = Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "exe"));
+      return String.valueOf(program.getFileName()).startsWith("postgres");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static Optional<ProcessHandle> process(String pid) {
     try {
       return ProcessHandle.of(Long.parseLong(pid.strip()));
@@ -47,8 +77,8 @@ final class EarlierServer {
     }
   }
 
-  /** PostgreSQL's main process has the cluster as its working directory. */
-  private static boolean worksIn(ProcessHandle process, Path cluster) throws IOException {
+  /** PostgreSQL's processes have the cluster as their working directory. */
+  private static boolean worksIn(ProcessHandle process, Path cluster) {
     try {
       return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), cluster);
     } catch (IOException e) {

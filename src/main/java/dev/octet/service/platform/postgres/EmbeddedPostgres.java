@@ -1,5 +1,6 @@
 package dev.octet.service.platform.postgres;
 
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,9 +13,10 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A PostgreSQL server of this process, in a folder that outlives it. It listens on the loopback
- * address only, wants a password that was drawn when the folder was made, forces every commit to
- * disk, and ends with this process, even if that is killed.
+ * A PostgreSQL server of this process, in a folder that outlives it. It listens on a Unix socket
+ * that only this user can reach, wants a password that was drawn when the folder was made, forces
+ * every commit to disk, is started again when it ends or hangs, and ends with this process, even if
+ * that is killed.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   static final String USER = "octet";
@@ -23,28 +25,35 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final int PASSWORD_BYTES = 24;
 
   private final DataDirectoryLock lock;
-  private final PostgresServer server;
-  private final String password;
+  private final PostgresServer.Settings settings;
+  private final PostgresWatch watch;
 
-  private EmbeddedPostgres(DataDirectoryLock lock, PostgresServer server, String password) {
+  private EmbeddedPostgres(
+      DataDirectoryLock lock, PostgresServer.Settings settings, PostgresWatch watch) {
     this.lock = lock;
-    this.server = server;
-    this.password = password;
+    this.settings = settings;
+    this.watch = watch;
+  }
+
+  /** Starts the server, for those who need it for a while only and look after it themselves. */
+  public static EmbeddedPostgres start(Path folder) {
+    return start(folder, () -> {});
   }
 
   /**
    * Starts the server and waits until it answers.
    *
    * @param folder of the database; made if it isn't there
+   * @param lost called once if the server ends later and can't be started again
    * @throws DataDirectoryInUseException if another process uses the folder
    * @throws PostgresStartException if the server can't be started here
    */
-  public static EmbeddedPostgres start(Path folder) {
+  public static EmbeddedPostgres start(Path folder, Runnable lost) {
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.create(folder);
       DataDirectoryLock lock = DataDirectoryLock.take(folder);
       try {
-        return start(folder, lock);
+        return start(folder, lock, lost);
       } catch (IOException | InterruptedException | RuntimeException e) {
         lock.close();
         throw e;
@@ -57,7 +66,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres start(Path folder, DataDirectoryLock lock)
+  /** Whether a start would find a database in the folder; else it makes one. */
+  public static boolean isMadeIn(Path folder) {
+    return Files.exists(folder.resolve("cluster"));
+  }
+
+  private static EmbeddedPostgres start(Path folder, DataDirectoryLock lock, Runnable lost)
       throws IOException, InterruptedException {
     PostgresBinaries binaries = PostgresBinaries.in(folder.resolve("programs"));
     ServerAccount account = ServerAccount.thatRuns(binaries.program("postgres"));
@@ -70,8 +84,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     account.own(cluster);
     String password = Files.readString(passwordFile).strip();
-    PostgresServer server = PostgresServer.start(cluster, binaries, account, password);
-    return new EmbeddedPostgres(lock, server, password);
+    SocketFolder socket = SocketFolder.make(folder, account, SocketFolder.parents());
+    var settings = new PostgresServer.Settings(cluster, binaries, account, socket, password);
+    try {
+      PostgresWatch watch = PostgresWatch.over(PostgresServer.start(settings), settings, lost);
+      return new EmbeddedPostgres(lock, settings, watch);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** Makes the cluster beside its place and moves it there, so that it is whole or absent. */
@@ -128,7 +149,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The address of the database, for JDBC. */
   public String jdbcUrl() {
-    return server.jdbcUrl(DATABASE);
+    return settings.jdbcUrl(DATABASE);
   }
 
   public String user() {
@@ -136,14 +157,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   public String password() {
-    return password;
+    return settings.password();
   }
 
   /** Ends the server in good order. */
   @Override
   public void close() {
     try {
-      server.close();
+      watch.close();
+      settings.socket().close();
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.octet.service.platform.postgres;
 
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,11 +39,11 @@ record PostgresBinaries(Path folder) {
     Path folder = parent.resolve("postgres-" + fingerprint(archive));
     if (Files.isDirectory(folder)) return new PostgresBinaries(folder);
     // other folders are of an earlier version, or half unpacked when a run was killed
-    Files.createDirectories(parent);
+    PrivateFolder.create(parent);
     try (Stream<Path> others = Files.list(parent)) {
       for (Path other : others.toList()) deleteTree(other);
     }
-    Path part = Files.createDirectory(parent.resolve("unpacking"));
+    Path part = PrivateFolder.createNew(parent.resolve("unpacking"));
     unpack(archive, part);
     Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
     return new PostgresBinaries(folder);
@@ -91,12 +92,12 @@ record PostgresBinaries(Path folder) {
         Path path = folder.resolve(entry.getName()).normalize();
         if (!path.startsWith(folder)) throw new IOException("Outside: " + entry.getName());
         if (entry.isDirectory()) {
-          Files.createDirectories(path);
+          PrivateFolder.create(path);
         } else if (entry.isSymbolicLink()) {
-          Files.createDirectories(path.getParent());
+          PrivateFolder.createParentOf(path);
           Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else {
-          Files.createDirectories(path.getParent());
+          PrivateFolder.createParentOf(path);
           Files.copy(tar, path);
           boolean program = (entry.getMode() & ANY_EXECUTES) != 0;
           Files.setPosixFilePermissions(

@@ -1,5 +1,6 @@
 package dev.octet.service.platform.postgres;
 
+import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who PostgreSQL runs as. It refuses to run as root, and containers and build machines often are
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
  * @param owner numeric id that the files of the database must belong to
  */
 record ServerAccount(List<String> prefix, int owner) {
+  /** {@code programs}, the folder of the database, and the data directory. */
+  private static final int FOLDERS_ABOVE = 3;
+
   ServerAccount {
     prefix = List.copyOf(prefix);
   }
@@ -33,8 +38,9 @@ record ServerAccount(List<String> prefix, int owner) {
     int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     var complaints = new ArrayList<String>();
     for (ServerAccount account : candidates(self)) {
-      String complaint = account.complaint(program);
-      if (complaint.isEmpty()) return account;
+      if (self == 0) account.admit(program);
+      String complaint = account.complaint(program.toString(), "--version");
+      if (complaint == null) return account;
       complaints.add(complaint);
     }
     throw new PostgresStartException(
@@ -71,14 +77,32 @@ record ServerAccount(List<String> prefix, int owner) {
     return candidates;
   }
 
-  private String complaint(Path program) throws InterruptedException {
+  /** The folders of the data directory are root's alone: gives the programs to the account. */
+  private void admit(Path program) throws IOException {
+    Path release = program.resolve("../..").normalize();
+    own(release);
+    Path folder = release;
+    for (int i = 0; owner != 0 && i < FOLDERS_ABOVE; i++) {
+      folder = folder.resolve("..").normalize();
+      PrivateFolder.letThrough(folder);
+    }
+  }
+
+  /** Whether the account can make files in a folder. */
+  boolean canWrite(Path folder) throws InterruptedException {
+    return complaint("sh", "-c", "test -w \"$1\" && test -x \"$1\"", "sh", folder.toString())
+        == null;
+  }
+
+  /** What a program says that fails; null where it doesn't fail. */
+  private @Nullable String complaint(String... words) throws InterruptedException {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of(program.toString(), "--version"));
+    command.addAll(List.of(words));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), ServerLog.CHARSET);
-      return process.waitFor() == 0 ? "" : output.strip();
+      return process.waitFor() == 0 ? null : output.strip();
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }

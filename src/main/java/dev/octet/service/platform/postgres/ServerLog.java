@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,13 @@ final class ServerLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerLog.class);
   private static final int LINES = 20;
+
+  private static final List<String> EXPECTED =
+      List.of(
+          "the database system is ",
+          "terminating connection ",
+          "connection to client lost",
+          "canceling authentication due to timeout");
 
   private final Deque<String> tail = new ArrayDeque<>();
 
@@ -40,9 +48,12 @@ final class ServerLog {
     }
   }
 
-  /** Whether something is wrong; that it turns away who knocks before it is ready isn't. */
+  /**
+   * Whether something is wrong; that it turns away who knocks while it starts, recovers or ends,
+   * and hangs up on those who are there, isn't.
+   */
   private static boolean isAlarming(String line) {
-    return (line.contains("FATAL:") && !line.endsWith("the database system is starting up"))
+    return (line.contains("FATAL:") && EXPECTED.stream().noneMatch(line::contains))
         || line.contains("PANIC:");
   }
 

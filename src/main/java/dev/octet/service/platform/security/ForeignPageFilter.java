@@ -2,6 +2,7 @@ package dev.octet.service.platform.security;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.ProblemException;
+import dev.octet.text.ShortText;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -103,6 +104,6 @@ final class ForeignPageFilter extends OncePerRequestFilter {
   }
 
   private static String shortened(String text) {
-    return text.length() <= QUOTED_CHARS ? text : text.substring(0, QUOTED_CHARS) + "…";
+    return ShortText.start(text, QUOTED_CHARS);
   }
 }

@@ -165,6 +165,16 @@ final class HandMade {
     return this;
   }
 
+  /** The table of the operator that was added last. */
+  int lastOperator() {
+    return operators.getLast();
+  }
+
+  /** The table of the tensor that was added last. */
+  int lastTensor() {
+    return tensors.getLast();
+  }
+
   HandMade metadata(String name, int buffer) {
     metadata.add(Metadata.createMetadata(fb, fb.createString(name), buffer));
     return this;

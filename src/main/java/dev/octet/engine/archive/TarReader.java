@@ -1,0 +1,223 @@
+package dev.octet.engine.archive;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files of a tar (POSIX.1-2001 ustar and pax, GNU's long names) one after another.
+ *
+ * <pre>{@code
+ * for (var file = tar.next(); file != null; file = tar.next()) {
+ *   tar.content().transferTo(…);
+ * }
+ * }</pre>
+ */
+public final class TarReader {
+  private static final int BLOCK = 512;
+
+  /** Longer extended headers than any tool writes: names, times, attributes of one file. */
+  private static final int MOST_HEADER_BYTES = 1 << 20;
+
+  /** Headers for each file: two extended ones and its own, and folders between them. */
+  private static final int HEADERS_AN_ENTRY = 4;
+
+  private final InputStream in;
+  private final String archive;
+  private final ArchiveLimits limits;
+  private long position;
+  private long left;
+  private long padding;
+  private long headers;
+  private long nameBytes;
+  private long leftOut;
+
+  /**
+   * A file in the archive.
+   *
+   * @param name as the archive has it; never a path of this machine
+   * @param bytes as declared
+   * @param offset where the content begins in the unpacked tar
+   */
+  public record Entry(String name, long bytes, long offset) {}
+
+  /**
+   * A reader of a tar that lies in a file uncompressed; contents are passed over without reading.
+   */
+  public static TarReader of(FileChannel file, String archive, ArchiveLimits limits)
+      throws IOException {
+    return new TarReader(new RegionStream(file, 0, file.size()), archive, limits);
+  }
+
+  /**
+   * A reader of an unpacked tar.
+   *
+   * @param archive its name, for messages
+   */
+  public TarReader(InputStream in, String archive, ArchiveLimits limits) {
+    this.in = in;
+    this.archive = archive;
+    this.limits = limits;
+  }
+
+  /**
+   * The next file; folders are passed over, links and sparse files are counted by {@link #leftOut}.
+   *
+   * @return null at the end
+   * @throws dev.octet.engine.RejectedInputException {@code unreadable-archive} or {@code
+   *     calibration-set-too-large}
+   */
+  public @Nullable Entry next() throws IOException {
+    String longName = null;
+    PaxRecords pax = PaxRecords.NONE;
+    while (true) {
+      skipRest();
+      TarHeader header = header();
+      if (header == null) return null;
+      long bytes = pax.size() >= 0 && header.isOfFile() ? pax.size() : header.bytes();
+      if (bytes > limits.totalBytes()) {
+        throw Refusal.tooLarge(
+            archive,
+            "Its files are more than %,d bytes together, the most allowed."
+                .formatted(limits.totalBytes()));
+      }
+      left = bytes;
+      padding = (BLOCK - bytes % BLOCK) % BLOCK;
+      switch (header.type()) {
+        case LONG_NAME -> {
+          byte[] text = text(bytes);
+          longName = EntryName.decode(text, 0, lengthOf(text));
+        }
+        case EXTENDED -> pax = PaxRecords.parse(text(bytes), archive);
+        case FILE -> {
+          String name = name(header, longName, pax);
+          if (!pax.isSparse() && !name.endsWith("/")) return new Entry(name, bytes, position);
+          if (pax.isSparse()) leftOut++;
+          longName = null;
+          pax = PaxRecords.NONE;
+        }
+        case LEFT_OUT, PASSED_OVER -> {
+          if (header.type() == TarHeader.Type.LEFT_OUT) leftOut++;
+          longName = null;
+          pax = PaxRecords.NONE;
+        }
+        case OF_ALL -> {} // what it says of all files is nothing that is read here
+      }
+    }
+  }
+
+  /** What an extended header holds. */
+  private byte[] text(long bytes) throws IOException {
+    if (bytes > MOST_HEADER_BYTES) {
+      throw Refusal.tooLarge(
+          archive,
+          "The header of one of its files has %,d bytes; %,d are the most."
+              .formatted(bytes, MOST_HEADER_BYTES));
+    }
+    byte[] text = in.readNBytes((int) bytes);
+    if (text.length < bytes) throw new EOFException("it breaks off");
+    position += bytes;
+    left = 0;
+    return text;
+  }
+
+  private static int lengthOf(byte[] text) {
+    int end = 0;
+    while (end < text.length && text[end] != 0) end++;
+    return end;
+  }
+
+  private String name(TarHeader header, @Nullable String longName, PaxRecords pax) {
+    String name = pax.path() != null ? pax.path() : longName != null ? longName : header.name();
+    int length = name.length();
+    nameBytes += length;
+    if (length == 0 || length > EntryName.MOST_BYTES) {
+      throw Refusal.unreadable(
+          archive,
+          "The name of one of its files has %,d characters; 1 to %,d are read."
+              .formatted(length, EntryName.MOST_BYTES));
+    }
+    if (nameBytes > limits.listedBytes()) {
+      throw Refusal.tooLarge(
+          archive,
+          "The names of its files have more than %,d characters together, the most allowed."
+              .formatted(limits.listedBytes()));
+    }
+    return name;
+  }
+
+  private @Nullable TarHeader header() throws IOException {
+    byte[] block = block();
+    if (block.length == 0) return null;
+    if (Arrays.equals(block, new byte[BLOCK])) return null;
+    if (++headers > (long) HEADERS_AN_ENTRY * limits.entries()) {
+      throw Refusal.tooLarge(
+          archive, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
+    }
+    TarHeader header = TarHeader.parse(block, archive);
+    // GNU's sparse files say in further blocks where their parts lie
+    for (boolean more = TarHeader.isContinued(block); more; ) {
+      byte[] map = block();
+      if (map.length == 0) throw new EOFException("it breaks off");
+      more = TarHeader.isMapContinued(map);
+    }
+    return header;
+  }
+
+  /** The next block; empty at the end. */
+  private byte[] block() throws IOException {
+    byte[] block = in.readNBytes(BLOCK);
+    if (block.length > 0 && block.length < BLOCK) throw new EOFException("it breaks off");
+    position += block.length;
+    return block;
+  }
+
+  /** The content of the file that {@link #next} gave last, exactly as long as it declares. */
+  public InputStream content() {
+    return new Content();
+  }
+
+  /** Files that were left out so far: links, and files with holes. */
+  public long leftOut() {
+    return leftOut;
+  }
+
+  private void skipRest() throws IOException {
+    try {
+      in.skipNBytes(left);
+      position += left;
+    } catch (EOFException e) {
+      throw new EOFException("it breaks off");
+    }
+    try {
+      in.skipNBytes(padding);
+      position += padding;
+    } catch (EOFException e) {
+      // the last file's may be missing
+    }
+    left = 0;
+    padding = 0;
+  }
+
+  private final class Content extends InputStream {
+    @Override
+    public int read() throws IOException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (length == 0) return 0;
+      if (left == 0) return -1;
+      int read = in.read(into, offset, (int) Math.min(length, left));
+      if (read < 0) throw new EOFException("it breaks off");
+      left -= read;
+      position += read;
+      return read;
+    }
+  }
+}

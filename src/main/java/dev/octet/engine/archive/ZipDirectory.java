@@ -1,0 +1,149 @@
+package dev.octet.engine.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The central directory of a zip (APPNOTE 4.3.12 to 4.3.16).
+ *
+ * @param offset where it begins in the file; contents lie before it
+ * @param records in its order
+ */
+record ZipDirectory(long offset, List<Listed> records) {
+  private static final int SIGNATURE = 0x02014b50;
+  private static final int RECORD_BYTES = 46;
+  private static final int ENCRYPTED = 1;
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
+  private static final int ZIP64_FIELD = 1;
+  private static final long IN_ZIP64_FIELD = 0xffff_ffffL;
+
+  /**
+   * What it says of a file.
+   *
+   * @param offset of the local header in the file
+   */
+  record Listed(
+      String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
+
+  static ZipDirectory read(FileChannel channel, String name, ArchiveLimits limits)
+      throws IOException {
+    ZipEnd end = ZipEnd.find(channel, name);
+    if (end.directoryBytes() > limits.listedBytes()) {
+      throw Refusal.tooLarge(
+          name,
+          "Its list of files takes %,d bytes, more than %,d files need, the most allowed."
+              .formatted(end.directoryBytes(), limits.entries()));
+    }
+    ByteBuffer bytes =
+        ByteBuffer.wrap(new byte[(int) end.directoryBytes()]).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(channel, bytes, end.directoryOffset(), name);
+    return new ZipDirectory(end.directoryOffset(), records(bytes, end, name, limits));
+  }
+
+  private static List<Listed> records(
+      ByteBuffer bytes, ZipEnd end, String name, ArchiveLimits limits) {
+    List<Listed> records = new ArrayList<>();
+    int at = 0;
+    while (at < bytes.limit()) {
+      if (at > bytes.limit() - RECORD_BYTES || bytes.getInt(at) != SIGNATURE) {
+        throw Refusal.unreadable(name, "Its list of files is damaged at byte %d.".formatted(at));
+      }
+      if (records.size() >= limits.entries()) {
+        throw Refusal.tooLarge(
+            name, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
+      }
+      int nameBytes = unsignedShort(bytes, at + 28);
+      int extraBytes = unsignedShort(bytes, at + 30);
+      long next = (long) at + RECORD_BYTES + nameBytes + extraBytes + unsignedShort(bytes, at + 32);
+      if (next > bytes.limit()) {
+        throw Refusal.unreadable(name, "Its list of files is damaged at byte %d.".formatted(at));
+      }
+      records.add(record(bytes, at, nameBytes, extraBytes, end.shift()));
+      at = (int) next;
+    }
+    if (!end.counts(records.size())) {
+      throw Refusal.unreadable(
+          name,
+          "Its list has %d files and says that they are %d."
+              .formatted(records.size(), end.entries()));
+    }
+    return records;
+  }
+
+  private static Listed record(
+      ByteBuffer bytes, int at, int nameBytes, int extraBytes, long shift) {
+    var nameText = new byte[nameBytes];
+    bytes.get(at + RECORD_BYTES, nameText);
+    String name = EntryName.decode(nameText, 0, nameBytes);
+    if (nameBytes == 0 || nameBytes > EntryName.MOST_BYTES) {
+      throw Refusal.unreadable(
+          name,
+          "Its name has %,d bytes; 1 to %,d are read.".formatted(nameBytes, EntryName.MOST_BYTES));
+    }
+    int method = unsignedShort(bytes, at + 10);
+    if ((unsignedShort(bytes, at + 8) & ENCRYPTED) != 0) {
+      throw Refusal.of(
+          "unreadable-archive", name, "It is encrypted.", "Pack it without a password.");
+    }
+    if (method != STORED && method != DEFLATED) {
+      throw Refusal.of(
+          "unreadable-archive",
+          name,
+          "It is packed by zip's method %d; stored and deflated files are read.".formatted(method),
+          "Pack it with the method Deflate, or without compression.");
+    }
+    long bytes32 = Integer.toUnsignedLong(bytes.getInt(at + 24));
+    long packed32 = Integer.toUnsignedLong(bytes.getInt(at + 20));
+    long offset32 = Integer.toUnsignedLong(bytes.getInt(at + 42));
+    ByteBuffer wide = zip64(bytes, at + RECORD_BYTES + nameBytes, extraBytes);
+    long size = wide(bytes32, wide, name);
+    long packed = wide(packed32, wide, name);
+    long offset = wide(offset32, wide, name);
+    if (method == STORED && size != packed) {
+      throw Refusal.unreadable(
+          name, "It is stored in %,d bytes and declares %,d.".formatted(packed, size));
+    }
+    return new Listed(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
+  }
+
+  /** A number that stands in the zip64 field where it is too large for its own. */
+  private static long wide(long narrow, ByteBuffer wide, String name) {
+    if (narrow != IN_ZIP64_FIELD || wide.remaining() < Long.BYTES) return narrow;
+    long value = wide.getLong();
+    if (value >= 0 && value < Long.MAX_VALUE / 2) return value;
+    throw Refusal.unreadable(name, "It declares a size beyond all bounds.");
+  }
+
+  /** The extra field with numbers of 64 bits (APPNOTE 4.5.3); empty where there is none. */
+  private static ByteBuffer zip64(ByteBuffer bytes, int start, int length) {
+    int at = start;
+    int end = start + length;
+    while (at + 4 <= end) {
+      int size = unsignedShort(bytes, at + 2);
+      if (at + 4 + size > end) break;
+      if (unsignedShort(bytes, at) == ZIP64_FIELD) {
+        return bytes.slice(at + 4, size).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      at += 4 + size;
+    }
+    return ByteBuffer.allocate(0);
+  }
+
+  static void readFully(FileChannel channel, ByteBuffer into, long offset, String name)
+      throws IOException {
+    while (into.hasRemaining()) {
+      if (channel.read(into, offset + into.position()) < 0) {
+        throw Refusal.unreadable(name, "The archive breaks off.");
+      }
+    }
+  }
+
+  private static int unsignedShort(ByteBuffer bytes, int at) {
+    return Short.toUnsignedInt(bytes.getShort(at));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.octet.engine.prepare;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Excerpt;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.run.PiecewiseInterpreter;
+import dev.octet.engine.run.RunException;
+import dev.octet.engine.write.TfliteWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has TensorFlow Lite prepare a network as calibration does, without running it: ranks, types and
+ * options that a kernel does not take are many, and written down nowhere.
+ */
+public final class Preparation {
+  /** Where the library's files lay when it was built. */
+  private static final Pattern BUILD_PATH = Pattern.compile("/\\S*/(?=tensorflow/lite/)");
+
+  /** A node's number in the excerpt that was tried, which has another in the network. */
+  private static final Pattern NODE_IN_EXCERPT =
+      Pattern.compile(";? ?Node number \\d+ \\([^)]*\\) failed to prepare\\.?");
+
+  private Preparation() {}
+
+  /**
+   * Prepares a network.
+   *
+   * @param graph float and verified
+   * @throws RejectedInputException {@code model-not-prepared}, with the node's index in the
+   *     network, its operator and TensorFlow Lite's reason
+   */
+  public static void require(Graph graph) {
+    try (var pieces = NetworkPieces.of(graph, reals(graph), TfliteWriter::write);
+        var _ = PiecewiseInterpreter.load(pieces)) {
+      // it can be run
+    } catch (RunException e) {
+      throw refused(graph, e);
+    }
+  }
+
+  private static List<Integer> reals(Graph graph) {
+    List<Integer> reals = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      for (int output : node.outputs()) {
+        if (graph.tensor(output).type() == ElementType.FLOAT32) reals.add(output);
+      }
+    }
+    return reals;
+  }
+
+  private static RejectedInputException refused(Graph graph, RunException whole) {
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      Node node = graph.nodes().get(n);
+      RunException alone = refusal(graph, node);
+      if (alone == null) continue;
+      return new RejectedInputException(
+          problem(alone)
+              .at("node %d (%s, '%s')".formatted(n, node.op().name(), graph.layerName(node))),
+          alone);
+    }
+    return new RejectedInputException(problem(whole), whole);
+  }
+
+  private static @Nullable RunException refusal(Graph graph, Node node) {
+    byte[] model = TfliteWriter.write(Excerpt.of(graph, node).graph());
+    try (var _ = Interpreter.load(model, Interpreter.Kernels.XNNPACK)) {
+      return null;
+    } catch (RunException e) {
+      return e;
+    }
+  }
+
+  private static InputProblem problem(RunException failure) {
+    String said = String.valueOf(failure.getMessage());
+    String reason = NODE_IN_EXCERPT.matcher(BUILD_PATH.matcher(said).replaceAll("")).replaceAll("");
+    return InputProblem.of(
+        "model-not-prepared",
+        reason.endsWith(".") ? reason : reason + ".",
+        "Check that the file runs in TensorFlow Lite; correct the node and export the model again.");
+  }
+}

@@ -1,0 +1,43 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.graph.Graph;
+
+/**
+ * The ranges of activations where few samples were seen: other samples reach further than these
+ * did. So nothing that was seen is clipped, and the range is wider than what was seen.
+ */
+final class FewSamples {
+  /** With so many samples, what was seen is typical, and searching for a range pays. */
+  static final int ENOUGH = 16;
+
+  private FewSamples() {}
+
+  /** Whether so many samples are few. */
+  static boolean are(int samples) {
+    return samples < ENOUGH;
+  }
+
+  /**
+   * How much further from zero than seen a range has to reach: {@code 1 + 1/n}, the factor of the
+   * unbiased estimate of the largest of all values from the largest of {@code n} (the German tank
+   * problem; Goodman, JASA 1952).
+   *
+   * @param samples how many were seen
+   */
+  static double margin(int samples) {
+    return are(samples) ? 1 + 1.0 / Math.max(1, samples) : 1;
+  }
+
+  /**
+   * The range of an activation.
+   *
+   * @param seen from the smallest to the largest value seen, with zero
+   */
+  static Range range(Graph graph, int tensor, Range seen, int samples) {
+    double margin = margin(samples);
+    Range possible = PossibleRange.of(graph, tensor);
+    return new Range(
+        Math.max(seen.low() * margin, Math.min(seen.low(), possible.low())),
+        Math.min(seen.high() * margin, Math.max(seen.high(), possible.high())));
+  }
+}

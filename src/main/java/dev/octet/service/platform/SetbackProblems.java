@@ -1,0 +1,33 @@
+package dev.octet.service.platform;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.database.DatabaseFailure;
+import dev.octet.service.platform.storage.Setback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Answers requests that the state of the disk or of the database stopped, not a fault. */
+final class SetbackProblems {
+  private SetbackProblems() {}
+
+  /** The answer to a failure; null where it is none of these. */
+  static @Nullable ProblemException of(Throwable failure) {
+    return Setback.of(failure).map(SetbackProblems::of).orElse(null);
+  }
+
+  static ProblemException of(Setback setback) {
+    return switch (setback) {
+      case NO_SPACE ->
+          new ProblemException(
+              HttpStatus.INSUFFICIENT_STORAGE,
+              InputProblem.of(
+                  setback.code(),
+                  "The service has no room for this on its disk. Nothing of it was kept.",
+                  "Remove what is not needed any more, or tell who runs this service; then send it"
+                      + " again."));
+      case FILE_MISSING ->
+          ProblemException.notFound("content-not-found", "The content is not stored any more.");
+      case CONFLICT -> RequestProblems.of(DatabaseFailure.COLLISION);
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package dev.octet.service.platform.database;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Who waits for the database, and how long. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+  /** Behind the keys: who has none learns nothing of the database. */
+  @Bean
+  FilterRegistrationBean<OutageGate> outageGate(
+      DatabaseWatch database,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    var registration = new FilterRegistrationBean<>(new OutageGate(database, problems));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+    return registration;
+  }
+
+  /**
+   * A migration of a large table takes its time: it goes past the pool, whose connections give up
+   * on a server that is silent for some seconds.
+   */
+  @Bean
+  FlywayConfigurationCustomizer migrationsTakeTheirTime(JdbcConnectionDetails details) {
+    return flyway ->
+        flyway.dataSource(details.getJdbcUrl(), details.getUsername(), details.getPassword());
+  }
+}

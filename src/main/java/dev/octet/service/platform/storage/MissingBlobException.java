@@ -1,0 +1,21 @@
+package dev.octet.service.platform.storage;
+
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+
+/** A file that a row names is not in the data directory, or not any more. */
+public final class MissingBlobException extends UncheckedIOException {
+  private static final long serialVersionUID = 1;
+
+  private final String sha256;
+
+  public MissingBlobException(String sha256, NoSuchFileException cause) {
+    super("The blob %s is missing.".formatted(sha256), cause);
+    this.sha256 = sha256;
+  }
+
+  /** Of the content. */
+  public String sha256() {
+    return sha256;
+  }
+}

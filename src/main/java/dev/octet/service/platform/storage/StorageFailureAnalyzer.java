@@ -1,0 +1,37 @@
+package dev.octet.service.platform.storage;
+
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+
+/** Says in a few words, not in a stack trace, why the storage can't be used. */
+final class StorageFailureAnalyzer implements FailureAnalyzer {
+  @Override
+  public @Nullable FailureAnalysis analyze(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      FailureAnalysis analysis =
+          switch (cause) {
+            case StorageMismatchException e -> analysis(e, e.action());
+            case DataDirectoryException e -> analysis(e, e.action());
+            case DatabaseUnreachableException e -> analysis(e, e.action());
+            case FileSystemException e -> unusable(e);
+            default -> null;
+          };
+      if (analysis != null) return analysis;
+    }
+    return null;
+  }
+
+  private static FailureAnalysis unusable(FileSystemException e) {
+    return new FailureAnalysis(
+        "%s can't be used: %s.".formatted(e.getFile(), DataDirectoryException.reason(e)),
+        "Octet's files lie in the data directory (octet.data-directory): the account that runs it"
+            + " has to be able to write there, and there has to be room.",
+        e);
+  }
+
+  private static FailureAnalysis analysis(RuntimeException e, String action) {
+    return new FailureAnalysis(String.valueOf(e.getMessage()), action, e);
+  }
+}

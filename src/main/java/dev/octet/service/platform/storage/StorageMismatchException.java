@@ -1,0 +1,18 @@
+package dev.octet.service.platform.storage;
+
+/** The data directory and the database don't belong together; the message says how they differ. */
+public final class StorageMismatchException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String action;
+
+  StorageMismatchException(String message, String action) {
+    super(message);
+    this.action = action;
+  }
+
+  /** What to do. */
+  public String action() {
+    return action;
+  }
+}

@@ -1,0 +1,3 @@
+/** Networks that can be run here, and networks that can't. */
+@org.jspecify.annotations.NullMarked
+package dev.octet.engine.prepare;
