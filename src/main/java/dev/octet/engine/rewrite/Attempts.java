@@ -115,7 +115,11 @@ final class Attempts implements AutoCloseable {
           proposal.promise() instanceof Promise.Exact
               || proposal.promise() instanceof Promise.WithinRanges;
       conclude(
-          name, proposal, null, proven, proven ? "proven" : "no samples to measure on that did not calibrate");
+          name,
+          proposal,
+          null,
+          proven,
+          proven ? "proven" : "no samples to measure on that did not calibrate");
       return proven;
     }
     TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());

@@ -96,7 +96,8 @@ class ConversionWorker {
       switch (outcome) {
         case EngineProcess.Outcome.Succeeded(EngineEvent.Converted converted) ->
             DatabaseOutage.outlast(
-                () -> rows.succeed(id, attempt, model.name(), folder, converted, progress.position()),
+                () ->
+                    rows.succeed(id, attempt, model.name(), folder, converted, progress.position()),
                 shuttingDown);
         case EngineProcess.Outcome.Succeeded(EngineEvent other) ->
             throw new IllegalStateException("no conversion but " + other);
