@@ -77,11 +77,18 @@ public final class TfliteReader {
         bytes, new GraphReader.Inputs(InputShapes.NONE, GUESSES[0]), GraphReader::readAsItIs);
   }
 
-  /** Of a file that has been verified. */
+  /** False of a file that can't be read whatever the extents are. */
   private static boolean leavesExtentsOpen(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    var source = new SourceSubgraph(Model.getRootAsModel(buffer), TableCursor.root(buffer), 0);
-    return DynamicShapes.hasUnknownExtent(source);
+    try {
+      TfliteVerifier.verify(bytes);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      Model model = Model.getRootAsModel(buffer);
+      TableCursor root = TableCursor.root(buffer);
+      ModelScope.require(model, root);
+      return DynamicShapes.hasUnknownExtent(new SourceSubgraph(model, root, 0));
+    } catch (RejectedInputException e) {
+      return false;
+    }
   }
 
   /** The operators that are read, by their names. */

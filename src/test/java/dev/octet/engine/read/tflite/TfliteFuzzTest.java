@@ -10,6 +10,7 @@ import dev.octet.SharedSample;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
+import dev.octet.engine.read.InputShapes;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.write.OperatorCases;
 import dev.octet.engine.write.TfliteWriter;
@@ -81,6 +82,7 @@ class TfliteFuzzTest {
       byte[] bytes = mutations.next();
       long before = THREADS.getCurrentThreadAllocatedBytes();
       try {
+        lookAt(bytes);
         Graph graph = ModelReader.read(bytes, "damaged").graph();
         assertThat(GraphVerifier.problems(graph)).isEmpty();
         accepted.add(graph);
@@ -96,6 +98,15 @@ class TfliteFuzzTest {
           .isLessThan(MOST_BYTES);
     }
     return accepted;
+  }
+
+  /** As an upload is looked at, where extents that the file leaves open are guessed. */
+  private static void lookAt(byte[] bytes) {
+    try {
+      ModelReader.inspect(bytes, "damaged", InputShapes.NONE);
+    } catch (RejectedInputException e) {
+      assertThat(e.problem().code()).isNotBlank();
+    }
   }
 
   /** Runs some of the models in a process of their own, which has to live. */
