@@ -55,7 +55,7 @@ public final class SharedOutputScale {
     Uses uses = Uses.of(source);
     List<Lost> lost = new ArrayList<>();
     for (int output : source.outputs()) {
-      List<Integer> nodes = joining(source, uses, output);
+      List<Integer> nodes = joining(uses, output);
       if (nodes.isEmpty()) continue;
       Node join = source.nodes().get(nodes.getLast());
       Quantization shared = quantized.graph().tensor(join.output()).quantization();
@@ -90,7 +90,7 @@ public final class SharedOutputScale {
    * The nodes from an output back to the one that joins its parts, which comes last; none where it
    * is not joined.
    */
-  private static List<Integer> joining(Graph graph, Uses uses, int output) {
+  private static List<Integer> joining(Uses uses, int output) {
     List<Integer> nodes = new ArrayList<>();
     int tensor = output;
     while (true) {

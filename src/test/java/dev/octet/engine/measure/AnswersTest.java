@@ -32,8 +32,8 @@ class AnswersTest {
       })
   void aTieIsWorthTheChanceThatBothTakeTheSameClass(String floats, String ints, double agreement) {
     var top = new TopScores();
-    String[] x = floats.split(" ");
-    String[] y = ints.split(" ");
+    String[] x = floats.split(" ", -1);
+    String[] y = ints.split(" ", -1);
     for (int i = 0; i < x.length; i++) top.see(Double.parseDouble(x[i]), Double.parseDouble(y[i]));
     assertThat(top.agreement()).isCloseTo(agreement, within(1e-4));
   }
