@@ -331,7 +331,7 @@ class StoragePairTest {
     try (var threads = Executors.newFixedThreadPool(replicas)) {
       for (var life : threads.invokeAll(lives)) assertThat(life.get()).isTrue();
     }
-    assertThat(markOf(database).generation()).isEqualTo(replicas * (raises + 1));
+    assertThat(markOf(database).generation()).isEqualTo(replicas * (raises + 1L));
   }
 
   @Test
