@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * with the uploaded network on most of the samples that choose, so that no rewrite makes it worse.
  * Where all rewrites together lose, those of each kind are tried by themselves. Both are compared
  * on the same samples, one by one: fewer that agree are an objection unless the difference may be
- * chance and every output has less noise; clearly more noise of an output is one however many
- * agree, and decides alone where there are no scores.
+ * chance and every output has less noise, or the file is clearly smaller; clearly more noise of an
+ * output is one however many agree, and decides alone where there are no scores.
  *
  * @param network as it was uploaded
  * @param statistics of it when folded
@@ -50,6 +50,9 @@ record CandidateSearch(
 
   /** The same where at least as many samples agree. */
   private static final double MORE_NOISE_FOR_AGREEMENT = 1;
+
+  /** A file smaller than this part of the other is worth a difference that may be chance. */
+  private static final double SMALLER = 0.95;
 
   /**
    * What was found.
@@ -159,7 +162,7 @@ record CandidateSearch(
   }
 
   /** How a candidate does on the samples that choose. */
-  private record Tried(Candidate candidate, Answers answers) {}
+  private record Tried(Candidate candidate, Answers answers, long bytes) {}
 
   private List<Tried> tried(List<Candidate> candidates) {
     List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
@@ -171,7 +174,8 @@ record CandidateSearch(
             samples.split().choosing(),
             samples.threads());
     return IntStream.range(0, candidates.size())
-        .mapToObj(i -> new Tried(candidates.get(i), answers.get(i)))
+        .mapToObj(
+            i -> new Tried(candidates.get(i), answers.get(i), artifacts.get(i).bytes().length))
         .toList();
   }
 
@@ -181,11 +185,14 @@ record CandidateSearch(
     Answers without = plain.answers();
     PairedDecibels gain = with.leastGainOver(without);
     PairedSigns signs = with.agreementOver(without);
-    if (signs == null) return -gain.mean() <= MORE_NOISE ? null : noisier(gain);
+    boolean smaller = rewritten.bytes() < SMALLER * plain.bytes();
+    boolean chance = smaller && gain.high() >= 0;
+    if (signs == null) return -gain.mean() <= MORE_NOISE || chance ? null : noisier(gain);
     boolean fewer = signs.worse() > signs.better();
     // a sample more or less is chance: noise, which every sample tells of, has to say so too
-    if (signs.isWorse() || (fewer && gain.mean() <= 0)) return disagrees(with, without);
-    return -gain.mean() <= MORE_NOISE_FOR_AGREEMENT ? null : noisier(gain);
+    boolean noisierToo = fewer && gain.mean() <= 0 && !smaller;
+    if (signs.isWorse() || noisierToo) return disagrees(with, without);
+    return -gain.mean() <= MORE_NOISE_FOR_AGREEMENT || chance ? null : noisier(gain);
   }
 
   private static String disagrees(Answers with, Answers without) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MeasurementTest {
   private static final Shape PICTURE = Shape.of(1, 6, 6, 4);
-  private static final int SAMPLES = 12;
+  private static final int SAMPLES = 32;
 
   /** The first half of the samples reaches to 1, the second half to {@value}. */
   private static final float FAR = 3;

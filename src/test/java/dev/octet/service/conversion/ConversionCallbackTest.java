@@ -63,7 +63,7 @@ class ConversionCallbackTest {
       assertThat(now.at("/callback/attempts").asInt()).isOne();
       assertThat(now.at("/callback/failure").isNull()).isTrue();
       assertThat(without(told, "callback"))
-          .isEqualTo(without(now, "callback", "recipe", "preprocessing"));
+          .isEqualTo(without(now, "callback", "recipe", "preprocessing", "inputShapes"));
     }
   }
 

@@ -143,7 +143,7 @@ class ConversionEndsTest {
   void whatHasEndedIsRemovedWithItsArtifacts() throws Exception {
     String id = client.start(8);
     JsonNode ended = client.awaitEnd(id);
-    assertThat(ended.path("artifacts").size()).isEqualTo(3);
+    assertThat(ended.path("artifacts").size()).isEqualTo(4);
 
     JsonNode late = client.http().cancel("/conversions/" + id).problem(409, "already-finished");
     assertThat(late.path("detail").asString()).contains(id, "SUCCEEDED");
@@ -174,7 +174,7 @@ class ConversionEndsTest {
             .http()
             .post("/conversions", "application/json", BodyPublishers.ofString(body))
             .json(202);
-    assertThat(accepted.path("preprocessing").size()).isEqualTo(3);
+    assertThat(accepted.path("preprocessing").size()).isEqualTo(4);
     String id = accepted.path("id").asString();
     assertThat(client.awaitEnd(id).path("state").asString()).isEqualTo("SUCCEEDED");
     JsonNode report = client.http().get("/conversions/" + id + "/report").json(200);
