@@ -19,8 +19,8 @@ public final class SharedOutputScale {
   /** A part of the output is lost where its signal is less than so many times its noise: 10 dB. */
   private static final double LEAST_SIGNAL = 10;
 
-  /** And where a scale of its own would give it so many times less noise: 20 dB. */
-  private static final double OWN_SCALE_WINS = 100;
+  /** And where another part has so many times the noise in a scale of its own: 20 dB. */
+  private static final double MORE_NOISE = 100;
 
   /** The mean squared error of rounding to a step of 1. */
   private static final double UNIFORM_ERROR = 1.0 / 12;
@@ -62,9 +62,14 @@ public final class SharedOutputScale {
       if (shared == null || Levels.of(quantized.graph().tensor(join.output()).type()).symmetric()) {
         continue;
       }
+      double widest = 0;
+      for (int part : join.inputs()) {
+        TensorStatistics values = statistics.tensors().get(part);
+        if (values != null) widest = Math.max(widest, ownStep(values));
+      }
       for (int part : join.inputs().stream().distinct().toList()) {
         TensorStatistics values = statistics.tensors().get(part);
-        if (values == null || !isLost(values, shared.scale())) continue;
+        if (values == null || !isLost(values, shared.scale(), widest)) continue;
         lost.add(
             new Lost(
                 source.tensor(output).name(),
@@ -78,12 +83,16 @@ public final class SharedOutputScale {
     return lost;
   }
 
-  private static boolean isLost(TensorStatistics values, double step) {
+  private static double ownStep(TensorStatistics values) {
+    return Range.covering(values.min(), values.max()).span() / Distribution.STEPS;
+  }
+
+  private static boolean isLost(TensorStatistics values, double step, double widest) {
     double signal = values.mean() * values.mean() + values.variance();
-    double ownStep = Range.covering(values.min(), values.max()).span() / Distribution.STEPS;
+    double ownStep = ownStep(values);
     return signal > 0
         && signal < LEAST_SIGNAL * UNIFORM_ERROR * step * step
-        && ownStep * ownStep * OWN_SCALE_WINS < step * step;
+        && ownStep * ownStep * MORE_NOISE < widest * widest;
   }
 
   /**
