@@ -38,8 +38,9 @@ final class PostgresServer implements AutoCloseable {
 
   /**
    * Ends the server (fast shutdown) when standard input does, which is when the service closes it
-   * or dies; then nobody needs the socket's folder. Background jobs of a shell read from /dev/null,
-   * hence the third descriptor.
+   * or dies; then nobody needs the socket's folder. A guard that had to be killed (its status is
+   * 128 and more) was still waiting for that. Background jobs of a shell read from /dev/null, hence
+   * the third descriptor.
    */
   private static final String GUARD =
       """
@@ -53,7 +54,9 @@ final class PostgresServer implements AutoCloseable {
       exec 3<&-
       wait $server
       status=$?
-      if kill $guard 2>/dev/null; then exit $status; fi
+      kill $guard 2>/dev/null
+      wait $guard
+      if [ $? -ge 128 ]; then exit $status; fi
       rm -f "$folder"/.s.PGSQL.*
       rmdir "$folder" 2>/dev/null
       exit $status
