@@ -174,7 +174,7 @@ class ConversionEndsTest {
             .http()
             .post("/conversions", "application/json", BodyPublishers.ofString(body))
             .json(202);
-    assertThat(accepted.path("preprocessing").size()).isEqualTo(4);
+    assertThat(accepted.path("preprocessing").size()).isEqualTo(3);
     String id = accepted.path("id").asString();
     assertThat(client.awaitEnd(id).path("state").asString()).isEqualTo("SUCCEEDED");
     JsonNode report = client.http().get("/conversions/" + id + "/report").json(200);
