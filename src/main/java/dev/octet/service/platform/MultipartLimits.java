@@ -4,16 +4,22 @@ import jakarta.servlet.MultipartConfigElement;
 import org.springframework.boot.servlet.autoconfigure.MultipartProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
 
-/** How much the web server takes of a form: as much as {@code octet.limits} lets through. */
+/**
+ * How much the web server takes of a form, and where its files wait: as much as {@code
+ * octet.limits} lets through, in the data directory unless the configuration names another folder.
+ */
 @Configuration(proxyBeanMethods = false)
 class MultipartLimits {
   @Bean
   MultipartConfigElement multipartConfig(
-      MultipartProperties multipart, OctetProperties properties) {
+      MultipartProperties multipart, OctetProperties properties, RunFolder.Planned formFolder) {
     MultipartConfigElement given = multipart.createMultipartConfig();
     return new MultipartConfigElement(
-        given.getLocation(),
+        StringUtils.hasText(given.getLocation())
+            ? given.getLocation()
+            : formFolder.path().toString(),
         properties.limits().largestFile().toBytes(),
         properties.limits().largestRequest().toBytes(),
         given.getFileSizeThreshold());

@@ -6,19 +6,16 @@ import dev.octet.service.platform.storage.LeftOvers;
 import dev.octet.service.platform.storage.StoragePair;
 import dev.octet.service.platform.storage.StorageProperties;
 import dev.octet.service.platform.storage.StorageWatch;
-import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.servlet.autoconfigure.MultipartProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.StringUtils;
 
 /**
  * In which order a start touches what is stored: the data directory is tried, compared with the
@@ -80,15 +77,6 @@ class StorageConfiguration {
   @Bean
   RunFolder.Planned formFolder(OctetProperties properties) {
     return RunFolder.plan(properties.dataDirectory().resolve("forms"));
-  }
-
-  @Bean
-  MultipartConfigElement formConfiguration(
-      MultipartProperties properties, RunFolder.Planned folder) {
-    if (!StringUtils.hasText(properties.getLocation())) {
-      properties.setLocation(folder.path().toString());
-    }
-    return properties.createMultipartConfig();
   }
 
   /** Made before the web server takes requests. */
