@@ -1,5 +1,6 @@
 package dev.octet.engine;
 
+import dev.octet.text.ShortText;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +39,11 @@ public record InputProblem(
   }
 
   private static List<String> shortened(List<String> findings) {
-    Stream<String> listed = findings.stream().limit(MAX_FINDINGS).map(InputProblem::shortened);
+    Stream<String> listed = findings.stream().map(f -> ShortText.start(f, MAX_FINDING));
     // a list that was shortened before ends with its count, which is kept
-    if (findings.size() <= MAX_FINDINGS + 1)
-      return findings.stream().map(InputProblem::shortened).toList();
-    return Stream.concat(
-            listed, Stream.of("and %,d more".formatted(findings.size() - MAX_FINDINGS)))
-        .toList();
-  }
-
-  private static String shortened(String finding) {
-    if (finding.length() <= MAX_FINDING) return finding;
-    boolean split = Character.isHighSurrogate(finding.charAt(MAX_FINDING - 1));
-    return finding.substring(0, MAX_FINDING - (split ? 1 : 0)) + "…";
+    if (findings.size() <= MAX_FINDINGS + 1) return listed.toList();
+    String others = "and %,d more".formatted(findings.size() - MAX_FINDINGS);
+    return Stream.concat(listed.limit(MAX_FINDINGS), Stream.of(others)).toList();
   }
 
   public static InputProblem of(String code, String detail, String action) {

@@ -1,5 +1,6 @@
 package dev.octet.engine.archive;
 
+import dev.octet.text.ShortText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -38,13 +39,9 @@ public final class EntryName {
 
   /** A name for messages: one line of at most 200 characters, its end where it is longer. */
   public static String shown(String name) {
-    int start = Math.max(0, name.length() - MOST_SHOWN);
-    if (start > 0 && Character.isLowSurrogate(name.charAt(start))) start++;
-    var shown = new StringBuilder(start > 0 ? "…" : "");
-    name.substring(start)
-        .codePoints()
-        .map(c -> isPrintable(c) ? c : REPLACEMENT)
-        .forEach(shown::appendCodePoint);
+    String end = ShortText.end(name, MOST_SHOWN);
+    var shown = new StringBuilder(end.length() < name.length() ? "…" : "");
+    end.codePoints().map(c -> isPrintable(c) ? c : REPLACEMENT).forEach(shown::appendCodePoint);
     return shown.toString();
   }
 

@@ -1,5 +1,6 @@
 package dev.octet.engine.read.tflite;
 
+import dev.octet.text.ShortText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,7 @@ final class SourceText {
   /** The beginning of a text, for messages: as {@link #of}, but much shorter. */
   static String shown(@Nullable ByteBuffer utf8) {
     if (utf8 == null) return "";
-    String text = decoded(utf8, MAX_SHOWN);
-    if (text.length() <= MAX_SHOWN) return clean(text);
-    int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
-    return clean(text.substring(0, end)) + "…";
+    return clean(ShortText.start(decoded(utf8, MAX_SHOWN), MAX_SHOWN));
   }
 
   /**
