@@ -31,6 +31,12 @@ record Candidate(
     return certificates.stream().anyMatch(Certificate::kept);
   }
 
+  /** Whether activations have other values than those of the uploaded network. */
+  boolean isRescaled() {
+    return certificates.stream()
+        .anyMatch(certificate -> certificate.kept() && certificate.rescales());
+  }
+
   /** The same, quantized otherwise. */
   Candidate with(QuantizedGraph otherwise) {
     return new Candidate(otherwise, statistics, keepScale, certificates);

@@ -3,6 +3,7 @@ package dev.octet.engine.convert;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.evidence.PairedDecibels;
 import dev.octet.engine.evidence.PairedSigns;
+import dev.octet.engine.evidence.SampleSplit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.measure.Answers;
 import dev.octet.engine.measure.OutputMeasurement;
@@ -11,14 +12,12 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.rewrite.Evidence;
 import dev.octet.engine.rewrite.FoldedNetwork;
-import dev.octet.engine.rewrite.Interval;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.Rewritten;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
@@ -31,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  * Where all rewrites together lose, those of each kind are tried by themselves. Both are compared
  * on the same samples, one by one: fewer that agree are an objection unless the difference may be
  * chance and every output has less noise, or the file is clearly smaller; clearly more noise of an
- * output is one however many agree, and decides alone where there are no scores.
+ * output is one however many agree, and decides alone where there are no scores. Fewer than 60
+ * samples cannot say that a difference is none: there, a rewrite that rescales activations, which
+ * has nothing else to win, is delivered only where it clearly wins.
  *
  * @param network as it was uploaded
  * @param statistics of it when folded
- * @param inputs the declared range of its inputs, by tensor id
  * @param progress told the part done, 0 to 1
  */
 record CandidateSearch(
     FoldedNetwork network,
     Statistics statistics,
-    Map<Integer, Interval> inputs,
     Recipe recipe,
     Samples samples,
     DoubleConsumer progress) {
@@ -50,6 +49,9 @@ record CandidateSearch(
 
   /** The same where at least as many samples agree. */
   private static final double MORE_NOISE_FOR_AGREEMENT = 1;
+
+  /** Fewer samples choose together with samples of calibration, and prove no small difference. */
+  private static final int ENOUGH_TO_CHOOSE = 60;
 
   /** A file smaller than this part of the other is worth a difference that may be chance. */
   private static final double SMALLER = 0.95;
@@ -71,7 +73,7 @@ record CandidateSearch(
             network,
             statistics,
             options,
-            inputs,
+            samples.inputs(),
             recipe.maxAgreementLoss(),
             new Evidence(
                 samples.reader(),
@@ -168,23 +170,29 @@ record CandidateSearch(
     List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
     List<Answers> answers =
         OutputMeasurement.measure(
-            network.folded(),
-            artifacts,
-            samples.reader(),
-            samples.split().choosing(),
-            samples.threads());
+            network.folded(), artifacts, samples.reader(), choosing(), samples.threads());
     return IntStream.range(0, candidates.size())
         .mapToObj(
             i -> new Tried(candidates.get(i), answers.get(i), artifacts.get(i).bytes().length))
         .toList();
   }
 
-  /** Why the rewritten one is worse; null where it isn't. */
+  private int[] choosing() {
+    SampleSplit split = samples.split();
+    return split.unseen().length >= ENOUGH_TO_CHOOSE
+        ? split.choosing()
+        : split.choosing(ENOUGH_TO_CHOOSE);
+  }
+
+  /** Why the rewritten one is worse, or not known to be better; null where there is no reason. */
   private static @Nullable String objection(Tried rewritten, Tried plain) {
     Answers with = rewritten.answers();
     Answers without = plain.answers();
     PairedDecibels gain = with.leastGainOver(without);
     PairedSigns signs = with.agreementOver(without);
+    boolean wins = gain.isGain() || (signs != null && signs.isBetter());
+    boolean few = with.samples() < ENOUGH_TO_CHOOSE;
+    if (few && rewritten.candidate().isRescaled() && !wins) return unproven(with);
     boolean smaller = rewritten.bytes() < SMALLER * plain.bytes();
     boolean chance = smaller && gain.high() >= 0;
     if (signs == null) return -gain.mean() <= MORE_NOISE || chance ? null : noisier(gain);
@@ -203,6 +211,11 @@ record CandidateSearch(
         with.agreeing(),
         with.samples(),
         without.agreeing());
+  }
+
+  private static String unproven(Answers with) {
+    return "in 8 bits, %d samples do not show that it pays; with %d or more it is tried again"
+        .formatted(with.samples(), ENOUGH_TO_CHOOSE);
   }
 
   private static String noisier(PairedDecibels gain) {

@@ -129,7 +129,8 @@ public final class Conversion {
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
       SampleSplit split = split(set, reader.size());
-      var samples = new Samples(reader, split, threads, request.scratch());
+      var inputs = DeclaredInputs.of(model.graph(), set, choice.preprocessing());
+      var samples = new Samples(reader, split, inputs, threads, request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
@@ -139,10 +140,8 @@ public final class Conversion {
         warnings.addAll(
             InputRangeCheck.of(graph, statistics, model.metadata(), choice.preprocessing()));
       }
-      var inputs = DeclaredInputs.of(graph, set.summary().kind(), choice.preprocessing());
       Recipe recipe = request.recipe().withKeepFloat(network.layers(request.recipe().keepFloat()));
-      var search =
-          new CandidateSearch(network, statistics, inputs, recipe, samples, progress::advance);
+      var search = new CandidateSearch(network, statistics, recipe, samples, progress::advance);
       if (rewrites) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrite());
       begin(Stage.QUANTIZE);

@@ -1,9 +1,11 @@
 package dev.octet.engine.convert;
 
+import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.Interval;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +17,23 @@ final class DeclaredInputs {
 
   private DeclaredInputs() {}
 
-  /** Of pictures: what their bytes become. Arrays may hold anything. */
-  static Map<Integer, Interval> of(Graph graph, SetKind kind, Preprocessing preprocessing) {
-    int input = graph.inputs().getFirst();
-    if (kind != SetKind.PICTURES || graph.tensor(input).type() != ElementType.FLOAT32) {
+  /**
+   * Of images and of raw tensors of a byte an element: what their bytes become. Floats and arrays
+   * may hold anything.
+   *
+   * @return by tensor id; empty where nothing is known
+   */
+  static Map<Integer, Interval> of(Graph graph, CalibrationSet set, Preprocessing preprocessing) {
+    List<Tensor> tensors = graph.inputs().stream().map(graph::tensor).toList();
+    SetKind kind = set.summary().kind();
+    if (tensors.getFirst().type() != ElementType.FLOAT32
+        || kind == SetKind.ARRAYS
+        || set.holdsFloats(tensors)) {
       return Map.of();
     }
+    boolean signed = kind == SetKind.RAW && preprocessing.elements() == Preprocessing.Elements.INT8;
+    double least = signed ? Byte.MIN_VALUE : 0;
+    double greatest = signed ? Byte.MAX_VALUE : MOST_BYTE;
     List<Float> means = orElse(preprocessing.mean(), 0f);
     List<Float> stds = orElse(preprocessing.std(), 1f);
     double low = Double.POSITIVE_INFINITY;
@@ -28,12 +41,12 @@ final class DeclaredInputs {
     for (int i = 0; i < Math.max(means.size(), stds.size()); i++) {
       double mean = means.get(i % means.size());
       double std = stds.get(i % stds.size());
-      double first = -mean / std;
-      double last = (MOST_BYTE - mean) / std;
+      double first = (least - mean) / std;
+      double last = (greatest - mean) / std;
       low = Math.min(low, Math.min(first, last));
       high = Math.max(high, Math.max(first, last));
     }
-    return Map.of(input, new Interval(low, high));
+    return Map.of(graph.inputs().getFirst(), new Interval(low, high));
   }
 
   private static List<Float> orElse(@Nullable List<Float> given, float otherwise) {

@@ -7,9 +7,12 @@ import dev.octet.engine.quantize.LayerWalk;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.Range;
 import dev.octet.engine.quantize.WeightsOnly;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 
 /**
  * A calibrated network, to be quantized as a recipe says.
@@ -50,6 +53,14 @@ record QuantizeStage(
     return fitted;
   }
 
+  private Map<Integer, Range> inputRanges() {
+    return samples.inputs().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                declared -> Range.covering(declared.getValue().low(), declared.getValue().high())));
+  }
+
   private QuantizationOptions options(Set<String> leftOut) {
     boolean wide = recipe.mixedLayers() == Recipe.MixedLayers.INT16;
     return new QuantizationOptions(
@@ -58,6 +69,7 @@ record QuantizeStage(
         wide ? Set.of() : leftOut,
         wide ? leftOut : Set.of(),
         keepScale,
+        inputRanges(),
         recipe.inputType().elementType(),
         recipe.outputType().elementType());
   }

@@ -2,12 +2,25 @@ package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.evidence.SampleSplit;
+import dev.octet.engine.rewrite.Interval;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The samples of a conversion.
  *
+ * @param inputs between what values the inputs of a network lie whatever the sample, by tensor id,
+ *     as far as the kind of the samples says so
  * @param threads with how many they are read
  * @param scratch a folder for what is made of them and does not fit in memory
  */
-record Samples(SampleReader reader, SampleSplit split, int threads, Path scratch) {}
+record Samples(
+    SampleReader reader,
+    SampleSplit split,
+    Map<Integer, Interval> inputs,
+    int threads,
+    Path scratch) {
+  Samples {
+    inputs = Map.copyOf(inputs);
+  }
+}

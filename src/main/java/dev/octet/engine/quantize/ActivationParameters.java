@@ -56,7 +56,15 @@ final class ActivationParameters {
    * thousandths spreads them.
    */
   static Quantization ofInput(Distribution values, Levels levels) {
-    Range extent = values.extent();
+    return ofInput(values, values.extent(), levels);
+  }
+
+  /**
+   * The same where samples may reach further than those that were seen.
+   *
+   * @param extent holds all values
+   */
+  static Quantization ofInput(Distribution values, Range extent, Levels levels) {
     Quantization best = of(extent, levels);
     double loss = values.exactLoss(best.scale(), best.zeroPoint(), levels);
     for (int i = 1; i < WIDENINGS; i++) {

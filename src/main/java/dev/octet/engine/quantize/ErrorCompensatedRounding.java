@@ -26,7 +26,7 @@ final class ErrorCompensatedRounding {
   /**
    * Prepares for inputs with these moments.
    *
-   * @param damping what is added to the diagonal, as a part of its mean
+   * @param damping what is added to the diagonal, as a part of the mean of its positive elements
    * @param threads at least 1; the result does not depend on it
    */
   static ErrorCompensatedRounding of(SecondMoments moments, double damping, int threads) {
@@ -35,8 +35,9 @@ final class ErrorCompensatedRounding {
     Arrays.setAll(variances, moments::variance);
     int[] order = ascending(variances);
     double[][] matrix = moments.covariance(order);
-    double mean = Arrays.stream(variances).average().orElse(0);
-    // inputs that never change leave nothing to compensate with
+    // inputs that never change leave nothing to compensate with, and have no say in the damping: a
+    // network that lacks them is rounded the same way
+    double mean = Arrays.stream(variances).filter(variance -> variance > 0).average().orElse(0);
     double added = mean > 0 ? damping * mean : 1;
     for (int p = 0; p < width; p++) matrix[p][p] += added;
     Cholesky.factorize(matrix, threads);

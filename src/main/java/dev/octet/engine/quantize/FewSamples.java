@@ -29,6 +29,19 @@ final class FewSamples {
   }
 
   /**
+   * The range of a network's input: that of all values that it may have where the samples fill half
+   * of it, which costs a bit at most, or are few; what was seen where many samples leave most of it
+   * empty.
+   *
+   * @param seen from the smallest to the largest value seen, with zero
+   * @param declared holds every value that the input may have
+   */
+  static Range inputRange(Range seen, Range declared, int samples) {
+    Range all = seen.and(declared);
+    return are(samples) || seen.span() >= all.span() / 2 ? all : seen;
+  }
+
+  /**
    * The range of an activation.
    *
    * @param seen from the smallest to the largest value seen, with zero

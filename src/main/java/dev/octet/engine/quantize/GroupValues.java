@@ -79,6 +79,17 @@ final class GroupValues {
         : ActivationParameters.of(visibleExtent(), levels);
   }
 
+  /**
+   * Parameters where a network's input is among the tensors and other samples reach further.
+   *
+   * @param reach holds all values
+   */
+  Quantization ofInput(Range reach, Levels levels) {
+    return hidden
+        ? ActivationParameters.of(reach, levels)
+        : ActivationParameters.ofInput(Distribution.of(all), reach, levels);
+  }
+
   /** The smallest range with 0 that holds what is worth holding where the zero point is 0. */
   Range symmetricExtent() {
     Range extent = Distribution.of(all).extent();

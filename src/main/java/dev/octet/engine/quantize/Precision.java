@@ -80,15 +80,16 @@ final class Precision {
     }
     var values = new GroupValues(members, statistics, visibility);
     if (values.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
-    if (input) return values.ofInput(levels);
+    boolean few = FewSamples.are(statistics.samples());
+    if (input && members.stream().anyMatch(options.inputRanges()::containsKey)) {
+      return values.ofInput(possible(members), levels);
+    }
+    if (input && !few) return values.ofInput(levels);
     if (levels.symmetric()) {
       double margin = FewSamples.margin(statistics.samples());
       return ActivationParameters.of(values.symmetricExtent().times(margin), levels);
     }
-    Range range =
-        FewSamples.are(statistics.samples())
-            ? possible(members)
-            : values.range(RangeSearch.of(options.ranges()));
+    Range range = few ? possible(members) : values.range(RangeSearch.of(options.ranges()));
     return ActivationParameters.of(range, levels);
   }
 
@@ -99,7 +100,11 @@ final class Precision {
       TensorStatistics seen = statistics.tensors().get(member);
       if (seen == null) continue;
       Range extent = Range.covering(seen.min(), seen.max());
-      Range range = FewSamples.range(graph, member, extent, statistics.samples());
+      Range declared = options.inputRanges().get(member);
+      Range range =
+          declared != null
+              ? FewSamples.inputRange(extent, declared, statistics.samples())
+              : FewSamples.range(graph, member, extent, statistics.samples());
       all = all.and(visibility.of(member).of(range));
     }
     return all;

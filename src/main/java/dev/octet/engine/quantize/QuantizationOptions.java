@@ -1,6 +1,7 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.ElementType;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Set;
  *     activations are INT8; those without a 16-bit kernel stay float
  * @param keepScale names of layers whose output has the scale of its input, though it may have its
  *     own
+ * @param inputRanges between what values a network's inputs lie whatever the sample, by tensor id,
+ *     as far as that is known
  * @param inputType of the network's real inputs: the target's own, FLOAT32, or (where activations
  *     are INT8) UINT8
  * @param outputType of the network's real outputs, likewise
@@ -23,12 +26,26 @@ public record QuantizationOptions(
     Set<String> keepFloat,
     Set<String> in16Bits,
     Set<String> keepScale,
+    Map<Integer, Range> inputRanges,
     ElementType inputType,
     ElementType outputType) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
     in16Bits = Set.copyOf(in16Bits);
     keepScale = Set.copyOf(keepScale);
+    inputRanges = Map.copyOf(inputRanges);
+  }
+
+  /** Of inputs that may hold anything. */
+  public QuantizationOptions(
+      Target target,
+      RangeMethod ranges,
+      Set<String> keepFloat,
+      Set<String> in16Bits,
+      Set<String> keepScale,
+      ElementType inputType,
+      ElementType outputType) {
+    this(target, ranges, keepFloat, in16Bits, keepScale, Map.of(), inputType, outputType);
   }
 
   /** Without layers in 16 bits, each activation with a scale of its own where it may have one. */

@@ -17,7 +17,7 @@ final class RowSampler {
   private static final int JUDGE_EVERY = 4;
 
   /** With fewer, neither a fit nor a judgement means anything. */
-  static final int FEWEST_SAMPLES = 8;
+  static final int FEWEST_SAMPLES = 4;
 
   private static final int BLOCK_ROWS = 512;
 

@@ -23,23 +23,26 @@ final class WeightImportance implements RowSampler.Sums<WeightImportance> {
   /**
    * One number for each weight, in the order of the weights, in units that are the same for all.
    *
-   * @param sampler of the layer's input; without one, or with too few samples, all are alike
+   * @param sampler of the layer's input; without one, or where no input varies, all are alike
    */
   static double[] of(Op.Weighted op, Shape weights, @Nullable RowSampler sampler, int threads) {
     var importance = new double[weights.size()];
-    if (sampler == null || !sampler.hasEnough()) {
-      Arrays.fill(importance, 1);
-      return importance;
-    }
+    if (sampler == null) return alike(importance);
     int width = sampler.rows().width();
     var seen = sampler.sum(ROWS, threads, () -> new WeightImportance(width));
     InputRows rows = sampler.rows();
     double[] variances = seen.variances();
+    if (Arrays.stream(variances).allMatch(variance -> variance == 0)) return alike(importance);
     if (op instanceof Op.DepthwiseConv2D conv) {
       depthwise(variances, rows, conv.depthMultiplier(), importance);
     } else {
       dense(variances, rows, weights, importance);
     }
+    return importance;
+  }
+
+  private static double[] alike(double[] importance) {
+    Arrays.fill(importance, 1);
     return importance;
   }
 

@@ -249,7 +249,14 @@ final class Attempts implements AutoCloseable {
       boolean kept,
       String reason) {
     certificates.add(
-        new Certificate(name, proposal.promise(), proposal.sites(), measured, kept, reason));
+        new Certificate(
+            name,
+            proposal.promise(),
+            proposal.rescaled(),
+            proposal.sites(),
+            measured,
+            kept,
+            reason));
     if (!kept) return;
     graph = proposal.graph();
     stale |= proposal.rescaled() || !proposal.removed().isEmpty();

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One application of a rewrite: what it promised, what was measured, what became of it.
  *
  * @param rewrite its name: {@code fold-constant-channels}
+ * @param rescales whether activations have other values with it, so that all it can win is how they
+ *     and the weights lie on the grid
  * @param sites the layers that it changed, or would have
  * @param measured on the samples that choose, or null where there was no sample to measure on
  * @param kept whether the network has it
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Certificate(
     String rewrite,
     Promise promise,
+    boolean rescales,
     List<Site> sites,
     @Nullable Measured measured,
     boolean kept,
@@ -25,7 +28,7 @@ public record Certificate(
 
   /** The same, taken back after all. */
   public Certificate reverted(String why) {
-    return new Certificate(rewrite, promise, sites, measured, false, why);
+    return new Certificate(rewrite, promise, rescales, sites, measured, false, why);
   }
 
   /**

@@ -51,6 +51,7 @@ final class FuseActivations {
         new Certificate(
             NAME,
             new Promise.Exact("the layer's kernel applies the same function"),
+            false,
             fusion.sites,
             null,
             true,

@@ -12,120 +12,192 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** However few samples calibrate, rewrites cost next to nothing on other samples. */
 class FewSamplesTest {
+  private static final int DRAWS = 3;
+
   @TempDir Path scratch;
 
   private record Both(Converted.Answers with, Converted.Answers without) {
+    double gainDb() {
+      return with.sqnrDb() - without.sqnrDb();
+    }
+
     /** Top-1 lower by at most one point or two images, SQNR by at most so many decibels. */
     void assertHarmless(double decibels) {
       double spare = Math.max(0.01, 2.0 / with.samples());
       assertThat(with.agreement())
           .as(this::toString)
           .isGreaterThanOrEqualTo(without.agreement() - spare);
-      assertThat(with.sqnrDb())
-          .as(this::toString)
-          .isGreaterThanOrEqualTo(without.sqnrDb() - decibels);
+      assertThat(gainDb()).as(this::toString).isGreaterThanOrEqualTo(-decibels);
     }
   }
 
-  private Converted.Answers answers(
-      Path model, Path set, Recipe recipe, Preprocessing preprocessing, Path others)
-      throws IOException {
-    Path folder = Files.createTempDirectory(scratch, "run");
-    return Converted.of(model, set, recipe, preprocessing, folder).on(others);
+  /** What calibrates a network, and what judges it. */
+  private record Case(Path model, Path set, Preprocessing preprocessing, Path others) {}
+
+  private enum Network {
+    DIGITS,
+    RESNET8,
+    KEYWORDS
   }
 
-  private Both both(Path model, Path set, Target target, Preprocessing preprocessing, Path others)
-      throws IOException {
-    Recipe recipe = Recipe.of(target);
-    return new Both(
-        answers(model, set, recipe, preprocessing, others),
-        answers(model, set, without(recipe), preprocessing, others));
+  private Case drawn(Network network, int draw, int samples) throws IOException {
+    return switch (network) {
+      case DIGITS -> digits(draw, samples);
+      case RESNET8 ->
+          parts(
+              SharedData.require("models/resnet8_cifar10/float.tflite"),
+              SharedData.require("images/cifar10_200"),
+              new Preprocessing(null, null, null, List.of(0f), List.of(1f)),
+              draw,
+              samples);
+      case KEYWORDS -> keywords(draw, samples);
+    };
   }
 
-  /** Digits that neither the network nor calibration has seen. */
-  private Path otherDigits() throws IOException {
-    Path zip = Files.createDirectories(scratch.resolve("others")).resolve("others.zip");
-    try (var out = Files.newOutputStream(zip)) {
+  private Case keywords(int draw, int samples) throws IOException {
+    var signed = new Preprocessing(null, null, null, null, null, Preprocessing.Elements.INT8);
+    return parts(
+        SharedData.require("models/ds_cnn_kws/float.tflite"),
+        SharedData.require("images/kws_1000"),
+        new Preprocessing(null, null, null, List.of(83f), List.of((float) (1 / 0.584703)))
+            .orElse(signed),
+        draw,
+        samples);
+  }
+
+  /** Digits that neither the network nor calibration has seen judge. */
+  private Case digits(int draw, int samples) throws IOException {
+    Path model = SharedSample.modelIn(scratch);
+    Path set = scratch.resolve("calibration.zip");
+    try (var out = Files.newOutputStream(set)) {
+      var pictures = shuffled(SharedSample.get().calibration(), draw);
+      SampleFolder.writeZip(pictures.subList(0, samples), out);
+    }
+    Path others = scratch.resolve("others.zip");
+    try (var out = Files.newOutputStream(others)) {
       SampleFolder.writeZip(SharedSample.get().labelled(), out);
     }
-    return zip;
+    return new Case(model, set, Preprocessing.NOT_GIVEN, others);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1, INT8", "2, INT8", "5, INT8", "10, INT8", "1, INT8_PER_TENSOR"})
-  void rewritesDoNoHarmToTheDigits(int samples, Target target) throws IOException {
-    Path model = SharedSample.modelIn(scratch);
-    Path set = SharedSample.calibrationIn(scratch, samples);
-    both(model, set, target, Preprocessing.NOT_GIVEN, otherDigits()).assertHarmless(1);
+  /** Some files of a folder calibrate, up to 200 of the others judge. */
+  private Case parts(Path model, Path folder, Preprocessing preprocessing, int draw, int samples)
+      throws IOException {
+    List<Path> files;
+    try (var all = Files.list(folder)) {
+      files = all.filter(file -> file.toString().endsWith(".bin")).sorted().toList();
+    }
+    Path own = Files.createTempDirectory(scratch, "draw");
+    Path few = Files.createDirectory(own.resolve("few"));
+    Path others = Files.createDirectory(own.resolve("rest"));
+    List<Path> drawn = shuffled(files, draw);
+    for (int i = 0; i < Math.min(drawn.size(), samples + 200); i++) {
+      Path to = i < samples ? few : others;
+      Files.copy(drawn.get(i), to.resolve(drawn.get(i).getFileName()));
+    }
+    return new Case(model, few, preprocessing, others);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 5})
-  void oneScaleATensorCostsTheDigitsAtMostFivePoints(int samples) throws IOException {
-    Path model = SharedSample.modelIn(scratch);
-    Path set = SharedSample.calibrationIn(scratch, samples);
-    Path others = otherDigits();
-    var channel = answers(model, set, Recipe.of(Target.INT8), Preprocessing.NOT_GIVEN, others);
-    var tensor =
-        answers(model, set, Recipe.of(Target.INT8_PER_TENSOR), Preprocessing.NOT_GIVEN, others);
+  /** Draw 0 is the order as it comes. */
+  private static <T> List<T> shuffled(List<T> all, int draw) {
+    List<T> order = new ArrayList<>(all);
+    if (draw > 0) Collections.shuffle(order, new Random(draw));
+    return order;
+  }
+
+  private Converted.Answers answers(Case drawn, Recipe recipe) throws IOException {
+    Path folder = Files.createTempDirectory(scratch, "run");
+    return Converted.of(drawn.model(), drawn.set(), recipe, drawn.preprocessing(), folder)
+        .on(drawn.others());
+  }
+
+  private Both both(Case drawn, Target target) throws IOException {
+    Recipe recipe = Recipe.of(target);
+    return new Both(answers(drawn, recipe), answers(drawn, without(recipe)));
+  }
+
+  private static void assertAtMostFivePointsBelow(
+      Converted.Answers tensor, Converted.Answers channel) {
     assertThat(tensor.agreement())
         .as(() -> tensor + " beside " + channel)
         .isGreaterThanOrEqualTo(channel.agreement() - 0.05);
   }
 
   @ParameterizedTest
+  @CsvSource({"1, INT8", "2, INT8", "5, INT8", "10, INT8", "1, INT8_PER_TENSOR"})
+  void rewritesDoNoHarmToTheDigits(int samples, Target target) throws IOException {
+    both(digits(0, samples), target).assertHarmless(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void oneScaleATensorCostsTheDigitsAtMostFivePoints(int samples) throws IOException {
+    var channel = answers(digits(0, samples), Recipe.of(Target.INT8));
+    var tensor = answers(digits(0, samples), Recipe.of(Target.INT8_PER_TENSOR));
+    assertAtMostFivePointsBelow(tensor, channel);
+  }
+
+  /** A network, and as many samples as a hasty user sends. */
+  static List<Arguments> cases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (Network network : Network.values()) {
+      for (int samples : new int[] {1, 2, 5, 10, 30}) cases.add(Arguments.of(network, samples));
+    }
+    return cases;
+  }
+
+  /**
+   * A single draw scatters by a decibel on networks this small, whatever it is drawn for; the mean
+   * over draws tells.
+   */
+  @ParameterizedTest
+  @Tag("slow")
+  @MethodSource("cases")
+  void rewritesDoNoHarmHoweverFewSamples(Network network, int samples) throws IOException {
+    double channelGain = 0;
+    double tensorGain = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
+      Case drawn = drawn(network, draw, samples);
+      Both channel = both(drawn, Target.INT8);
+      Both tensor = both(drawn, Target.INT8_PER_TENSOR);
+      System.out.printf(
+          "few samples: %s, draw %d, n = %d: int8 %s, per tensor %s%n",
+          network, draw, samples, channel, tensor);
+      channel.assertHarmless(1.5);
+      tensor.assertHarmless(1.5);
+      assertAtMostFivePointsBelow(tensor.with(), channel.with());
+      channelGain += channel.gainDb() / DRAWS;
+      tensorGain += tensor.gainDb() / DRAWS;
+    }
+    assertThat(channelGain).as("mean over %d draws, int8", DRAWS).isGreaterThanOrEqualTo(-1);
+    assertThat(tensorGain).as("mean over %d draws, per tensor", DRAWS).isGreaterThanOrEqualTo(-1);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"cal", "cal_only_0_to_4"})
   void aSetThatLacksClassesRemovesNoneOfTheirChannels(String set) throws IOException {
     Path folder = SharedData.require("cases/pruned_by_the_calibration_set");
-    both(
+    var drawn =
+        new Case(
             folder.resolve("model.tflite"),
             folder.resolve(set),
-            Target.INT8,
             Preprocessing.NOT_GIVEN,
-            folder.resolve("val"))
-        .assertHarmless(0.5);
-  }
-
-  @ParameterizedTest
-  @Tag("slow")
-  @CsvSource({
-    "1, INT8",
-    "2, INT8",
-    "5, INT8",
-    "10, INT8",
-    "30, INT8",
-    "1, INT8_PER_TENSOR",
-    "5, INT8_PER_TENSOR",
-    "30, INT8_PER_TENSOR"
-  })
-  void rewritesDoNoHarmToResnet8(int samples, Target target) throws IOException {
-    Path model = SharedData.require("models/resnet8_cifar10/float.tflite");
-    var parts = parts(SharedData.require("images/cifar10_200"), samples);
-    var pixels = new Preprocessing(null, null, null, List.of(0f), List.of(1f));
-    both(model, parts.getFirst(), target, pixels, parts.getLast()).assertHarmless(1);
-  }
-
-  @ParameterizedTest
-  @Tag("slow")
-  @CsvSource({"1, INT8", "2, INT8", "5, INT8", "10, INT8", "30, INT8", "30, INT8_PER_TENSOR"})
-  void rewritesDoNoHarmToKeywordSpotting(int samples, Target target) throws IOException {
-    Path model = SharedData.require("models/ds_cnn_kws/float.tflite");
-    var parts = parts(SharedData.require("images/kws_1000"), samples);
-    var signed = new Preprocessing(null, null, null, null, null, Preprocessing.Elements.INT8);
-    var preprocessing =
-        new Preprocessing(null, null, null, List.of(83f), List.of((float) (1 / 0.584703)))
-            .orElse(signed);
-    both(model, parts.getFirst(), target, preprocessing, parts.getLast()).assertHarmless(1);
+            folder.resolve("val"));
+    both(drawn, Target.INT8).assertHarmless(0.5);
   }
 
   @Test
@@ -138,21 +210,6 @@ class FewSamplesTest {
     assertThat(Files.size(converted.artifact())).isLessThan(published * 252 / 1000);
     assertThat(converted.report().rewrites())
         .noneMatch(rewrite -> rewrite.kept() && rewrite.promise().equals("BOUNDED"));
-  }
-
-  /** The first files of a folder, and up to 200 of the others. */
-  private List<Path> parts(Path folder, int samples) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (var all = Files.list(folder)) {
-      all.filter(file -> file.toString().endsWith(".bin")).sorted().forEach(files::add);
-    }
-    Path few = Files.createDirectory(scratch.resolve("few"));
-    Path others = Files.createDirectory(scratch.resolve("rest"));
-    for (int i = 0; i < Math.min(files.size(), samples + 200); i++) {
-      Path to = i < samples ? few : others;
-      Files.copy(files.get(i), to.resolve(files.get(i).getFileName()));
-    }
-    return List.of(few, others);
   }
 
   private static Recipe without(Recipe recipe) {
