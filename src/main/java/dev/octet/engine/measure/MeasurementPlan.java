@@ -42,6 +42,9 @@ record MeasurementPlan(
     NetworkPieces artifact,
     List<Step> steps)
     implements AutoCloseable {
+  /** Bytes of float activations of a piece: fewer interpreters take less memory than they save. */
+  private static final long PIECE_BYTES = 4L << 20;
+
 
   /**
    * The quantized layers of a piece.
@@ -56,7 +59,7 @@ record MeasurementPlan(
   static MeasurementPlan of(Graph reference, QuantizedGraph quantized, byte[] artifact) {
     Graph source = quantized.source();
     Graph graph = quantized.graph();
-    List<Integer> cuts = Excerpt.cuts(source, NetworkPieces.PIECE_BYTES);
+    List<Integer> cuts = Excerpt.cuts(source, PIECE_BYTES);
     List<Integer> quantizedCuts = quantizedCuts(quantized, cuts);
     List<Step> steps = steps(quantized, quantizedCuts);
     List<Integer> layerTensors =
