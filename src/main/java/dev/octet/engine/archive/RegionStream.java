@@ -3,15 +3,14 @@ package dev.octet.engine.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** Part of an open file. Skips without reading; leaves the file open when it is closed. */
 final class RegionStream extends InputStream {
-  private final FileChannel channel;
+  private final RandomBytes channel;
   private final long end;
   private long position;
 
-  RegionStream(FileChannel channel, long offset, long length) {
+  RegionStream(RandomBytes channel, long offset, long length) {
     this.channel = channel;
     position = offset;
     end = offset + length;

@@ -49,7 +49,7 @@ public final class TarReader {
    */
   public static TarReader of(FileChannel file, String archive, ArchiveLimits limits)
       throws IOException {
-    return new TarReader(new RegionStream(file, 0, file.size()), archive, limits);
+    return new TarReader(new RegionStream(RandomBytes.of(file), 0, file.size()), archive, limits);
   }
 
   /**

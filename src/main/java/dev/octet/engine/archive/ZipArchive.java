@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a zip (PKWARE APPNOTE 6.3), stored or deflated, zip64 included. What the central
@@ -24,9 +23,9 @@ public final class ZipArchive implements AutoCloseable {
   private static final int LOCAL_NAME_LENGTH = 26;
   private static final int LOCAL_EXTRA_LENGTH = 28;
 
-  private final Path file;
+  private final @Nullable Path file;
   private final String name;
-  private final FileChannel channel;
+  private final RandomBytes channel;
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> repeated = new ArrayList<>();
 
@@ -43,7 +42,7 @@ public final class ZipArchive implements AutoCloseable {
   public record Entry(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
 
-  private ZipArchive(Path file, String name, FileChannel channel) {
+  private ZipArchive(@Nullable Path file, String name, RandomBytes channel) {
     this.file = file;
     this.name = name;
     this.channel = channel;
@@ -57,7 +56,21 @@ public final class ZipArchive implements AutoCloseable {
    *     overlapping-files}, {@code compression-bomb} or {@code calibration-set-too-large}
    */
   public static ZipArchive open(Path file, String name, ArchiveLimits limits) throws IOException {
-    var archive = new ZipArchive(file, name, FileChannel.open(file, StandardOpenOption.READ));
+    return open(new ZipArchive(file, name, RandomBytes.of(file)), limits);
+  }
+
+  /**
+   * Lists an archive in memory, in front of which there may be other bytes.
+   *
+   * @param bytes not copied
+   * @throws dev.octet.engine.RejectedInputException likewise
+   */
+  public static ZipArchive open(byte[] bytes, String name, ArchiveLimits limits)
+      throws IOException {
+    return open(new ZipArchive(null, name, RandomBytes.of(bytes)), limits);
+  }
+
+  private static ZipArchive open(ZipArchive archive, ArchiveLimits limits) throws IOException {
     try {
       archive.list(limits);
       return archive;
@@ -152,8 +165,13 @@ public final class ZipArchive implements AutoCloseable {
     return repeated;
   }
 
-  /** The archive's file, in which a stored entry's content can be read. */
+  /**
+   * The archive's file, in which a stored entry's content can be read.
+   *
+   * @throws IllegalStateException if the archive is in memory
+   */
   public Path file() {
+    if (file == null) throw new IllegalStateException("the archive is in memory");
     return file;
   }
 

@@ -3,7 +3,6 @@ package dev.octet.engine.archive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +29,7 @@ record ZipDirectory(long offset, List<Listed> records) {
   record Listed(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
 
-  static ZipDirectory read(FileChannel channel, String name, ArchiveLimits limits)
+  static ZipDirectory read(RandomBytes channel, String name, ArchiveLimits limits)
       throws IOException {
     ZipEnd end = ZipEnd.find(channel, name);
     if (end.directoryBytes() > limits.listedBytes()) {
@@ -134,7 +133,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     return ByteBuffer.allocate(0);
   }
 
-  static void readFully(FileChannel channel, ByteBuffer into, long offset, String name)
+  static void readFully(RandomBytes channel, ByteBuffer into, long offset, String name)
       throws IOException {
     while (into.hasRemaining()) {
       if (channel.read(into, offset + into.position()) < 0) {

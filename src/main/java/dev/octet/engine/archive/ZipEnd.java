@@ -3,7 +3,6 @@ package dev.octet.engine.archive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
     return isWide ? entries == found : entries == found % COUNT_MODULUS;
   }
 
-  static ZipEnd find(FileChannel channel, String name) throws IOException {
+  static ZipEnd find(RandomBytes channel, String name) throws IOException {
     long size = channel.size();
     int length = (int) Math.min(size, BYTES + MOST_COMMENT);
     ByteBuffer tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -46,7 +45,7 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
   }
 
   private static @Nullable ZipEnd of(
-      FileChannel channel, ByteBuffer end, long position, String name) throws IOException {
+      RandomBytes channel, ByteBuffer end, long position, String name) throws IOException {
     int entries = Short.toUnsignedInt(end.getShort(10));
     long bytes = Integer.toUnsignedLong(end.getInt(12));
     long offset = Integer.toUnsignedLong(end.getInt(16));
@@ -57,7 +56,7 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
     return placed(position, bytes, offset, entries, false);
   }
 
-  private static @Nullable ZipEnd wide(FileChannel channel, long position, String name)
+  private static @Nullable ZipEnd wide(RandomBytes channel, long position, String name)
       throws IOException {
     if (position < LOCATOR_BYTES + WIDE_BYTES) return null;
     ByteBuffer locator = ByteBuffer.allocate(LOCATOR_BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,7 +1,9 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.read.TensorMetadata;
@@ -17,25 +19,29 @@ final class ArtifactMetadata {
     List<TensorMetadata> inputs = new ArrayList<>();
     Graph graph = model.graph();
     for (int i = 0; i < graph.inputs().size(); i++) {
-      inputs.add(input(carried, i, graph.tensor(graph.inputs().get(i)).name(), preprocessing));
+      inputs.add(input(carried, i, graph.tensor(graph.inputs().get(i)), preprocessing));
     }
     return new ModelMetadata(
         carried.name().isEmpty() ? graph.name() : carried.name(),
         carried.description(),
         inputs,
         carried.outputs(),
-        labels.isEmpty() ? carried.labels() : labels);
+        labels.isEmpty() ? carried.labels() : labels,
+        carried.carried());
   }
 
   private static TensorMetadata input(
-      ModelMetadata carried, int index, String name, Preprocessing preprocessing) {
+      ModelMetadata carried, int index, Tensor tensor, Preprocessing preprocessing) {
     TensorMetadata own =
         carried.inputs().stream()
             .filter(input -> input.index() == index)
             .findFirst()
             .orElse(
-                new TensorMetadata(index, name, "", List.of(), List.of(), List.of(), List.of()));
-    if (index > 0 || preprocessing.mean() == null || preprocessing.std() == null) return own;
+                new TensorMetadata(
+                    index, tensor.name(), "", List.of(), List.of(), List.of(), List.of()));
+    // tokens and indices are not normalized
+    if (index > 0 || tensor.type() != ElementType.FLOAT32) return own;
+    if (preprocessing.mean() == null || preprocessing.std() == null) return own;
     return new TensorMetadata(
         index,
         own.name(),

@@ -134,6 +134,8 @@ public final class Conversion {
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
+      boolean xnnpack = request.recipe().target().isForXnnpack();
+      if (rewrites && xnnpack) network = network.withSplitPrelu();
       Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
       if (choice.floats()) {

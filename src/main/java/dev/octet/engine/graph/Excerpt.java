@@ -44,28 +44,52 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
    * @param mostBytes of what a piece makes; a node that makes more is a piece by itself
    */
   public static List<Excerpt> pieces(Graph whole, Collection<Integer> wanted, long mostBytes) {
-    List<List<Node>> groups = new ArrayList<>();
-    long bytes = mostBytes;
-    for (Node node : whole.nodes()) {
+    List<Excerpt> all = new ArrayList<>();
+    for (Excerpt piece : pieces(whole, wanted, cuts(whole, mostBytes))) {
+      if (all.isEmpty() || !piece.outputs().isEmpty()) all.add(piece);
+    }
+    return all;
+  }
+
+  /**
+   * Where to cut a network into consecutive pieces.
+   *
+   * @return for each piece, the index of the node after its last one
+   */
+  public static List<Integer> cuts(Graph whole, long mostBytes) {
+    List<Integer> cuts = new ArrayList<>();
+    long bytes = 0;
+    for (int n = 0; n < whole.nodes().size(); n++) {
       long made = 0;
-      for (int output : node.outputs()) made += bytes(whole.tensor(output));
-      if (groups.isEmpty() || bytes + made > mostBytes) {
-        groups.add(new ArrayList<>());
+      for (int output : whole.nodes().get(n).outputs()) made += bytes(whole.tensor(output));
+      if (n > 0 && bytes + made > mostBytes) {
+        cuts.add(n);
         bytes = 0;
       }
-      groups.getLast().add(node);
       bytes += made;
     }
+    if (!whole.nodes().isEmpty()) cuts.add(whole.nodes().size());
+    return cuts;
+  }
+
+  /**
+   * A network cut in given places. Pieces that show nothing are among them, without outputs.
+   *
+   * @param cuts for each piece, the index of the node after its last one, ascending
+   */
+  public static List<Excerpt> pieces(Graph whole, Collection<Integer> wanted, List<Integer> cuts) {
     // from the last: what it reads the ones before have to show
     var shown = new HashSet<Integer>(wanted);
     List<Excerpt> pieces = new ArrayList<>();
-    for (int g = groups.size() - 1; g >= 0; g--) {
+    for (int p = cuts.size() - 1; p >= 0; p--) {
       var cutter = new Cutter(whole);
-      if (g == 0) cutter.readAll(whole.inputs());
-      for (Node node : groups.get(g)) cutter.join(node, shown);
+      if (p == 0) cutter.readAll(whole.inputs());
+      int first = p == 0 ? 0 : cuts.get(p - 1);
+      for (Node node : whole.nodes().subList(first, cuts.get(p))) cutter.join(node, shown);
       Excerpt piece = cutter.finish();
-      shown.addAll(piece.inputs());
-      if (g == 0 || !piece.outputs().isEmpty()) pieces.add(piece);
+      // a piece that shows nothing need not run
+      if (!piece.outputs().isEmpty()) shown.addAll(piece.inputs());
+      pieces.add(piece);
     }
     return pieces.reversed();
   }

@@ -387,7 +387,8 @@ public sealed interface Op {
   }
 
   /**
-   * An operator that Octet does not know inside. It travels as it came and stays float.
+   * An operator that graphs have no record for. It travels as it came; of a few that only move
+   * values, TensorFlow Lite's name is enough to know what 8 bits ask of them.
    *
    * @param name TensorFlow Lite's name of a builtin operator, or the name of a custom one
    * @param builtinCode the schema's number of the operator; 32 for a custom one

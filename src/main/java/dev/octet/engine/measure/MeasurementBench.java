@@ -5,74 +5,97 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.measure.Measurement.SampleLosses;
+import dev.octet.engine.measure.MeasurementPlan.Step;
 import dev.octet.engine.measure.OutputComparison.SampleOutput;
 import dev.octet.engine.quantize.InputValues;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.ModelBytes;
+import dev.octet.engine.run.PiecewiseInterpreter;
+import dev.octet.engine.run.ScratchMemory;
 import dev.octet.engine.run.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One thread's interpreters, side by side: float, artifact with its layers, artifact, layers. */
+/**
+ * One thread's interpreters. The artifact as it is delivered runs first, then the float network and
+ * the artifact with its layers, piece by piece beside each other, each followed by the layers of
+ * the piece by themselves.
+ */
 final class MeasurementBench implements Workers.Resource {
   private final MeasurementPlan plan;
   private final SampleReader reader;
-  private final List<Interpreter> open = new ArrayList<>();
-  private final Interpreter floats;
+  private final List<Workers.Resource> open = new ArrayList<>();
+  private final PiecewiseInterpreter floats;
+  private final PiecewiseInterpreter layers;
   private final @Nullable Interpreter reference;
-  private final Interpreter layers;
   private final Interpreter delivered;
-  private final Interpreter isolated;
+
+  /** By piece; of those that have quantized layers. */
+  private final Map<Integer, Interpreter> isolated = new HashMap<>();
+
   private final TensorComparison comparison = new TensorComparison();
 
   MeasurementBench(MeasurementPlan plan, SampleReader reader) {
     this.plan = plan;
     this.reader = reader;
     try {
-      floats = load(plan.floatModel());
-      reference = plan.reference() == null ? null : load(plan.reference());
-      layers = load(plan.quantized().layers().isEmpty() ? plan.delivered() : plan.artifactModel());
-      delivered = load(plan.delivered());
-      isolated =
-          load(plan.quantized().layers().isEmpty() ? plan.delivered() : plan.isolatedModel());
-    } catch (RuntimeException e) {
+      floats = opened(PiecewiseInterpreter.load(plan.floats()));
+      layers = opened(PiecewiseInterpreter.load(plan.artifact()));
+      reference =
+          plan.reference() == null
+              ? null
+              : opened(Interpreter.load(plan.reference(), Interpreter.Kernels.XNNPACK));
+      delivered = opened(Interpreter.load(plan.delivered(), Interpreter.Kernels.XNNPACK));
+      ScratchMemory memory = opened(new ScratchMemory(plan.isolatedBytes()));
+      for (int piece = 0; piece < plan.steps().size(); piece++) {
+        Step step = plan.steps().get(piece);
+        if (step.layers().isEmpty()) continue;
+        isolated.put(piece, opened(memory.load(step.model(), step.isolated().graph())));
+      }
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
   }
 
-  private Interpreter load(ModelBytes model) {
-    Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-    open.add(interpreter);
-    return interpreter;
+  private <T extends Workers.Resource> T opened(T resource) {
+    open.add(resource);
+    return resource;
   }
 
   /** Runs one sample through all and compares. */
   SampleLosses measure(int sample) {
     fillInputs(sample);
-    floats.invoke();
     if (reference != null) reference.invoke();
     delivered.invoke();
-    if (!plan.quantized().layers().isEmpty()) {
-      layers.invoke();
-      fillIsolated();
-      isolated.invoke();
+    Map<Integer, SampleOutput> outputs = new HashMap<>();
+    QuantizedGraph quantized = plan.quantized();
+    if (reference == null) {
+      for (int input : quantized.source().inputs()) compareOutputs(input, outputs);
     }
-    return new SampleLosses(compareLayers(), compareOutputs());
+    var losses = new NoiseSums[quantized.layers().size()];
+    for (int piece = 0; piece < plan.floats().size(); piece++) {
+      floats.run(piece, (tensor, _) -> compareOutputs(tensor, outputs));
+      if (plan.steps().isEmpty()) continue;
+      layers.run(piece, (_, _) -> {});
+      compareLayers(piece, losses);
+    }
+    return new SampleLosses(List.of(losses), inOrder(outputs));
   }
 
   private void fillInputs(int sample) {
-    List<MemorySegment> reals = floats.inputData();
+    Graph source = plan.quantized().source();
+    Graph graph = plan.quantized().graph();
+    List<MemorySegment> reals = new ArrayList<>();
+    for (int i = 0; i < source.inputs().size(); i++) reals.add(floats.input(i).data());
     reader.read(sample, reals);
     for (int i = 0; i < reals.size(); i++) {
       if (reference != null) reference.input(i).data().copyFrom(reals.get(i));
-    }
-    Graph graph = plan.quantized().graph();
-    for (int i = 0; i < reals.size(); i++) {
       Tensor input = graph.tensor(graph.inputs().get(i));
       MemorySegment filled = delivered.input(i).data();
       InputValues.convert(reals.get(i), input, filled);
@@ -80,59 +103,60 @@ final class MeasurementBench implements Workers.Resource {
     }
   }
 
-  private void fillIsolated() {
+  private void compareLayers(int piece, NoiseSums[] losses) {
+    Step step = plan.steps().get(piece);
+    Interpreter alone = isolated.get(piece);
+    if (alone == null) return;
     Graph graph = plan.quantized().graph();
-    for (int i = 0; i < plan.isolatedOrigins().size(); i++) {
-      Tensor wanted = graph.tensor(plan.isolated().inputs().get(i));
-      MemorySegment real = real(plan.isolatedOrigins().get(i));
-      InputValues.convert(real, wanted, isolated.input(i).data());
+    for (int i = 0; i < step.origins().size(); i++) {
+      Tensor wanted = graph.tensor(step.isolated().inputs().get(i));
+      InputValues.convert(floats.data(step.origins().get(i)), wanted, alone.input(i).data());
     }
-  }
-
-  private MemorySegment real(int tensor) {
-    int input = plan.quantized().source().inputs().indexOf(tensor);
-    return input >= 0
-        ? floats.input(input).data()
-        : floats.output(plan.watchedFloats().indexOf(tensor)).data();
-  }
-
-  private List<NoiseSums> compareLayers() {
-    List<NoiseSums> sums = new ArrayList<>();
-    List<QuantizedGraph.Layer> all = plan.quantized().layers();
-    for (int i = 0; i < all.size(); i++) {
-      int tensor = all.get(i).tensor();
-      Tensor quantized = plan.quantized().graph().tensor(tensor);
-      Quantization parameters = Objects.requireNonNull(quantized.quantization());
-      sums.add(
+    alone.invoke();
+    for (int index : step.layers()) {
+      int tensor = plan.quantized().layers().get(index).tensor();
+      Tensor made = graph.tensor(tensor);
+      Quantization parameters = Objects.requireNonNull(made.quantization());
+      losses[index] =
           comparison.compare(
-              real(tensor),
-              layers.output(i).data(),
-              isolated.output(plan.isolated().outputs().indexOf(tensor)).data(),
-              quantized.type(),
-              parameters));
+              floats.data(tensor),
+              layers.data(tensor),
+              alone.output(step.isolated().outputs().indexOf(tensor)).data(),
+              made.type(),
+              parameters);
     }
-    return sums;
   }
 
-  private List<SampleOutput> compareOutputs() {
-    Graph source = plan.quantized().source();
-    Graph graph = plan.quantized().graph();
-    List<SampleOutput> outputs = new ArrayList<>();
-    for (int i = 0; i < source.outputs().size(); i++) {
+  /** Compares the outputs that a tensor of the float network is, before its memory is taken. */
+  private void compareOutputs(int tensor, Map<Integer, SampleOutput> outputs) {
+    List<Integer> all = plan.quantized().source().outputs();
+    for (int i = 0; i < all.size(); i++) {
+      if (reference != null || all.get(i) != tensor) continue;
       if (!MeasurementPlan.isCompared(plan.quantized(), i)) continue;
-      outputs.add(
-          OutputComparison.compare(
-              reference == null
-                  ? real(source.outputs().get(i))
-                  : reference.output(outputs.size()).data(),
-              graph.tensor(graph.outputs().get(i)),
-              delivered.output(i).data()));
+      outputs.put(i, compared(i, floats.data(tensor)));
     }
-    return outputs;
+  }
+
+  private SampleOutput compared(int output, MemorySegment reals) {
+    Graph graph = plan.quantized().graph();
+    Tensor tensor = graph.tensor(graph.outputs().get(output));
+    return OutputComparison.compare(reals, tensor, delivered.output(output).data());
+  }
+
+  private List<SampleOutput> inOrder(Map<Integer, SampleOutput> outputs) {
+    List<SampleOutput> ordered = new ArrayList<>();
+    for (int i = 0; i < plan.quantized().source().outputs().size(); i++) {
+      if (!MeasurementPlan.isCompared(plan.quantized(), i)) continue;
+      ordered.add(
+          reference == null
+              ? Objects.requireNonNull(outputs.get(i))
+              : compared(i, reference.output(ordered.size()).data()));
+    }
+    return ordered;
   }
 
   @Override
   public void close() {
-    for (Interpreter interpreter : open) interpreter.close();
+    for (Workers.Resource resource : open.reversed()) resource.close();
   }
 }

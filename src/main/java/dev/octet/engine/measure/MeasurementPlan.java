@@ -9,58 +9,66 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.ModelBytes;
+import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.run.ScratchMemory;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has to run to measure a network: the float network and the artifact with all their layers
- * visible, and the quantized layers side by side, each by itself.
+ * visible, both cut into pieces at the same layers, and for each piece its quantized layers side by
+ * side, each by itself. A piece's activations are compared before the next piece takes their
+ * memory.
  *
  * @param delivered the artifact
  * @param reference the uploaded network with the outputs that are compared; null where it is the
  *     float network
- * @param floatModel the float network; output i is tensor {@code watchedFloats[i]}
- * @param artifactModel the quantized network; output i is the i-th layer's tensor
- * @param isolatedModel the quantized layers, each with inputs of its own; output i is tensor {@code
- *     isolated.outputs[i]}
- * @param isolatedOrigins for each input of the isolated layers, the source's tensor that it holds
+ * @param floats the float network
+ * @param artifact the quantized network
+ * @param steps one for each piece of both, in their order; none where no layer is quantized
  */
 record MeasurementPlan(
     QuantizedGraph quantized,
     ModelBytes delivered,
     @Nullable ModelBytes reference,
-    ModelBytes floatModel,
-    List<Integer> watchedFloats,
-    ModelBytes artifactModel,
-    ModelBytes isolatedModel,
-    Excerpt isolated,
-    List<Integer> isolatedOrigins)
+    NetworkPieces floats,
+    NetworkPieces artifact,
+    List<Step> steps)
     implements AutoCloseable {
+  /** Bytes of float activations of a piece: fewer interpreters take less memory than they save. */
+  private static final long PIECE_BYTES = 4L << 20;
+
+
+  /**
+   * The quantized layers of a piece.
+   *
+   * @param layers their indexes in {@link QuantizedGraph#layers()}
+   * @param isolated the layers, each with inputs of its own
+   * @param origins for each input of the isolated layers, the source's tensor that it holds
+   */
+  record Step(List<Integer> layers, ModelBytes model, Excerpt isolated, List<Integer> origins) {}
 
   /** The plan for an artifact; holds native memory. */
   static MeasurementPlan of(Graph reference, QuantizedGraph quantized, byte[] artifact) {
     Graph source = quantized.source();
     Graph graph = quantized.graph();
+    List<Integer> cuts = Excerpt.cuts(source, PIECE_BYTES);
+    List<Integer> quantizedCuts = quantizedCuts(quantized, cuts);
+    List<Step> steps = steps(quantized, quantizedCuts);
     List<Integer> layerTensors =
         quantized.layers().stream().map(QuantizedGraph.Layer::tensor).toList();
-    Set<Integer> layerNodes = new LinkedHashSet<>();
-    for (var layer : quantized.layers()) layerNodes.add(layer.node());
-    Excerpt isolated =
-        Excerpt.isolated(graph, layerNodes.stream().map(graph.nodes()::get).toList());
-    Uses uses = Uses.of(graph);
-    List<Integer> origins =
-        isolated.inputs().stream().map(tensor -> origin(quantized, uses, tensor)).toList();
     Set<Integer> watched = new LinkedHashSet<>(layerTensors);
-    watched.addAll(origins);
+    for (Step step : steps) watched.addAll(step.origins());
     for (int i = 0; i < source.outputs().size(); i++) {
       if (isCompared(quantized, i)) watched.add(source.outputs().get(i));
     }
-    source.inputs().forEach(watched::remove);
-    List<Integer> watchedFloats = new ArrayList<>(watched);
     return new MeasurementPlan(
         quantized,
         ModelBytes.of(artifact),
@@ -68,12 +76,56 @@ record MeasurementPlan(
             ? null
             : ModelBytes.of(
                 TfliteWriter.write(reference.withOutputs(comparedOutputs(reference, quantized)))),
-        ModelBytes.of(TfliteWriter.write(source.withOutputs(watchedFloats))),
-        watchedFloats,
-        ModelBytes.of(TfliteWriter.write(graph.withOutputs(layerTensors))),
-        ModelBytes.of(TfliteWriter.write(isolated.graph())),
-        isolated,
-        origins);
+        NetworkPieces.of(source, List.copyOf(watched), cuts, TfliteWriter::write),
+        NetworkPieces.of(graph, layerTensors, quantizedCuts, TfliteWriter::write),
+        steps);
+  }
+
+  /** Where the quantized network is cut so that its pieces hold the same layers as the source's. */
+  private static List<Integer> quantizedCuts(QuantizedGraph quantized, List<Integer> cuts) {
+    Graph graph = quantized.graph();
+    Map<Integer, Integer> makers = new HashMap<>();
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      for (int output : graph.nodes().get(n).outputs()) makers.put(output, n);
+    }
+    List<Integer> own = new ArrayList<>();
+    for (int cut : cuts) {
+      int made = quantized.source().nodes().get(cut - 1).output();
+      own.add(Objects.requireNonNull(makers.get(made)) + 1);
+    }
+    if (!own.isEmpty()) own.set(own.size() - 1, graph.nodes().size());
+    return own;
+  }
+
+  private static List<Step> steps(QuantizedGraph quantized, List<Integer> cuts) {
+    List<QuantizedGraph.Layer> all = quantized.layers();
+    if (all.isEmpty()) return List.of();
+    Graph graph = quantized.graph();
+    Uses uses = Uses.of(graph);
+    List<Step> steps = new ArrayList<>();
+    int first = 0;
+    for (int cut : cuts) {
+      List<Integer> layers = new ArrayList<>();
+      Set<Integer> nodes = new LinkedHashSet<>();
+      for (int i = 0; i < all.size(); i++) {
+        int node = all.get(i).node();
+        if (node < first || node >= cut) continue;
+        layers.add(i);
+        nodes.add(node);
+      }
+      first = cut;
+      Excerpt isolated = Excerpt.isolated(graph, nodes.stream().map(graph.nodes()::get).toList());
+      List<Integer> origins =
+          isolated.inputs().stream().map(tensor -> origin(quantized, uses, tensor)).toList();
+      ModelBytes model = ModelBytes.of(TfliteWriter.write(isolated.graph()));
+      steps.add(new Step(layers, model, isolated, origins));
+    }
+    return steps;
+  }
+
+  /** The bytes that the isolated layers of one step read and make, at most. */
+  long isolatedBytes() {
+    return steps.stream().mapToLong(step -> ScratchMemory.bytes(step.isolated().graph())).max().orElse(0);
   }
 
   private static List<Integer> comparedOutputs(Graph reference, QuantizedGraph quantized) {
@@ -110,9 +162,10 @@ record MeasurementPlan(
 
   @Override
   public void close() {
-    for (ModelBytes model : List.of(delivered, floatModel, artifactModel, isolatedModel)) {
-      model.close();
-    }
+    delivered.close();
     if (reference != null) reference.close();
+    floats.close();
+    artifact.close();
+    for (Step step : steps) step.model().close();
   }
 }

@@ -5,11 +5,14 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
-import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ final class FloatTapMeans {
 
   private final Graph graph;
   private final Map<Integer, Accumulator> byNode = new TreeMap<>();
+  private final Map<Integer, List<Accumulator>> byTensor = new HashMap<>();
   private final List<Integer> watched;
 
   private FloatTapMeans(Graph graph, Statistics statistics, List<Integer> nodes) {
@@ -40,7 +44,9 @@ final class FloatTapMeans {
               graph.tensor(data).shape(),
               graph.tensor(node.input(rule.weights())).shape(),
               graph.tensor(node.output()).shape());
-      byNode.put(index, new Accumulator(data, geometry, unit(statistics, data, geometry)));
+      var accumulator = new Accumulator(geometry, unit(statistics, data, geometry));
+      byNode.put(index, accumulator);
+      byTensor.computeIfAbsent(data, _ -> new ArrayList<>()).add(accumulator);
       if (!graph.inputs().contains(data)) watchedTensors.add(data);
     }
     watched = List.copyOf(watchedTensors);
@@ -48,13 +54,11 @@ final class FloatTapMeans {
 
   /** Means of one node's taps, in sums of fixed point. */
   private static final class Accumulator {
-    final int tensor;
     final TapSums geometry;
     final double unit;
     final long[] sums;
 
-    Accumulator(int tensor, TapSums geometry, double unit) {
-      this.tensor = tensor;
+    Accumulator(TapSums geometry, double unit) {
       this.geometry = geometry;
       this.unit = unit;
       this.sums = new long[geometry.length()];
@@ -106,35 +110,28 @@ final class FloatTapMeans {
   }
 
   private void run(SampleReader reader, int[] samples, int threads) {
-    byte[] model = TfliteWriter.write(watched.isEmpty() ? graph : graph.withOutputs(watched));
-    Workers.forEach(
-        samples.length,
-        threads,
-        () -> {
-          Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-          return new Workers.Worker() {
-            @Override
-            public void run(int index) {
-              runSample(interpreter, reader, samples[index]);
-            }
-
-            @Override
-            public void close() {
-              interpreter.close();
-            }
-          };
-        });
+    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            var interpreter = PiecewiseInterpreter.load(pieces);
+            return Workers.each(
+                index -> runSample(interpreter, reader, samples[index]), interpreter);
+          });
+    }
   }
 
-  private void runSample(Interpreter interpreter, SampleReader reader, int sample) {
-    reader.read(sample, interpreter.inputData());
-    if (!watched.isEmpty()) interpreter.invoke();
-    for (Accumulator accumulator : byNode.values()) {
-      int output = watched.indexOf(accumulator.tensor);
-      MemorySegment values =
-          output >= 0
-              ? interpreter.output(output).data()
-              : interpreter.input(graph.inputs().indexOf(accumulator.tensor)).data();
+  private void runSample(PiecewiseInterpreter interpreter, SampleReader reader, int sample) {
+    List<MemorySegment> inputs = new ArrayList<>();
+    for (int i = 0; i < graph.inputs().size(); i++) inputs.add(interpreter.input(i).data());
+    reader.read(sample, inputs);
+    for (int i = 0; i < inputs.size(); i++) add(graph.inputs().get(i), inputs.get(i));
+    if (!watched.isEmpty()) interpreter.run((tensor, values) -> add(tensor, values.data()));
+  }
+
+  private void add(int tensor, MemorySegment values) {
+    for (Accumulator accumulator : byTensor.getOrDefault(tensor, List.of())) {
       accumulator.add(accumulator.geometry.sums(rowsOf(values)));
     }
   }

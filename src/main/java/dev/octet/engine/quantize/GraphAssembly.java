@@ -6,6 +6,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.WeightQuantization.Surroundings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,13 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the quantized network together: the source's tensors keep their ids and have the form that
  * their producer makes. Each real activation has one more form for each precision that some reader
  * asks for, so that layers of one precision that follow each other have nothing between them, and,
  * where a float node, a float output or the way from 8 to 16 bits asks for it, a float form.
- * Constants are quantized for each use.
+ * Constants are quantized for each use, except weights that several layers read.
  */
 final class GraphAssembly {
   private final Graph source;
@@ -40,6 +42,9 @@ final class GraphAssembly {
   private final Map<Integer, Integer> floatForm = new HashMap<>();
   private final Map<List<Integer>, Integer> requantizedForm = new HashMap<>();
   private final Set<Integer> constantsTaken = new HashSet<>();
+  private final SharedWeights shared;
+  private final Map<SharedWeights.Group, Integer> weightsOf = new HashMap<>();
+  private final Map<SharedWeights.Group, Map<Tensor, Integer>> biasesOf = new HashMap<>();
 
   /** A tensor of the source as integers. */
   private record Form(int tensor, ElementType type) {}
@@ -56,6 +61,7 @@ final class GraphAssembly {
     this.wide = wide;
     this.options = options;
     this.tensors = new ArrayList<>(source.tensors());
+    shared = SharedWeights.of(source, quantizability);
   }
 
   QuantizedGraph assemble() {
@@ -90,7 +96,7 @@ final class GraphAssembly {
     OperatorRule rule = OperatorRule.of(node.op(), precision.rules());
     List<Integer> inputs =
         rule instanceof OperatorRule.Weighted weighted
-            ? weightedInputs(node, weighted, precision)
+            ? weightedInputs(index, weighted, precision)
             : plainInputs(index, rule, precision);
     for (int output : node.outputs()) {
       become(output, precision.type(), precision.parameters(output));
@@ -101,37 +107,60 @@ final class GraphAssembly {
     nodes.add(new Node(node.op(), inputs, node.outputs()));
   }
 
-  private List<Integer> weightedInputs(Node node, OperatorRule.Weighted rule, Precision precision) {
+  private List<Integer> weightedInputs(int index, OperatorRule.Weighted rule, Precision precision) {
+    Node node = source.nodes().get(index);
     List<Integer> inputs = new ArrayList<>(node.inputs());
     while (inputs.size() <= rule.bias()) inputs.add(Node.ABSENT);
-    int data = integer(node.input(rule.data()), precision);
-    Tensor weights = source.tensor(node.input(rule.weights()));
-    var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
-    double[] bias = sourceBias(source, node, rule, layout.channels());
-    var layer =
-        new WeightQuantization.Surroundings(
-            precision.rules(),
-            bias,
-            quantization(data).scale(),
-            precision.parameters(node.output()).scale());
-    WeightScheme scheme = precision.rules().weights();
-    WeightGrid grid = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout);
-    Quantization weightParameters = WeightQuantization.parameters(grid, rule.axis(), layer);
+    inputs.set(rule.data(), integer(node.input(rule.data()), precision));
+    SharedWeights.Group group = shared.group(index);
+    Integer weights = group == null ? null : weightsOf.get(group);
+    if (weights == null) {
+      List<Integer> readers = group == null ? List.of(index) : group.nodes();
+      weights = constant(node.input(rule.weights()), weights(node, rule, readers, precision));
+      if (group != null) weightsOf.put(group, weights);
+    }
     String biasName =
         node.hasInput(rule.bias())
             ? source.tensor(node.input(rule.bias())).name()
             : source.layerName(node) + "/bias";
-    inputs.set(rule.data(), data);
-    inputs.set(
-        rule.weights(),
-        constant(
-            node.input(rule.weights()),
-            WeightQuantization.round(weights, scheme.type(), weightParameters, rule.axis())));
-    inputs.set(
-        rule.bias(),
-        constant(
-            inputs.get(rule.bias()), WeightQuantization.bias(biasName, layer, weightParameters)));
+    Tensor bias =
+        WeightQuantization.bias(
+            biasName, surroundings(node, rule, precision), quantization(weights));
+    inputs.set(rule.weights(), weights);
+    inputs.set(rule.bias(), bias(inputs.get(rule.bias()), bias, group));
     return inputs;
+  }
+
+  /** The weights of a node as integers that do for all nodes that read them. */
+  private Tensor weights(
+      Node node, OperatorRule.Weighted rule, List<Integer> readers, Precision precision) {
+    Tensor weights = source.tensor(node.input(rule.weights()));
+    WeightScheme scheme = precision.rules().weights();
+    var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
+    WeightGrid grid = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout);
+    List<Surroundings> layers =
+        readers.stream()
+            .map(reader -> surroundings(source.nodes().get(reader), rule, precision))
+            .toList();
+    Quantization parameters = WeightQuantization.parameters(grid, rule.axis(), layers);
+    return WeightQuantization.round(weights, scheme.type(), parameters, rule.axis());
+  }
+
+  private Surroundings surroundings(Node node, OperatorRule.Weighted rule, Precision precision) {
+    int channels = source.tensor(node.input(rule.weights())).shape().dim(rule.axis());
+    return new Surroundings(
+        precision.rules(),
+        sourceBias(source, node, rule, channels),
+        precision.parameters(node.input(rule.data())).scale(),
+        precision.parameters(node.output()).scale());
+  }
+
+  /** Layers that share their weights share biases that are equal as integers, too. */
+  private int bias(int sourceId, Tensor bias, SharedWeights.@Nullable Group group) {
+    if (group == null) return constant(sourceId, bias);
+    return biasesOf
+        .computeIfAbsent(group, _ -> new HashMap<>())
+        .computeIfAbsent(bias.withName(""), _ -> constant(sourceId, bias));
   }
 
   /** The float bias of a weighted node of the source; zeros where it has none. */

@@ -1,12 +1,7 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Node;
-import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.WeightQuantization.Layout;
 import dev.octet.engine.quantize.WeightQuantization.Surroundings;
 import dev.octet.engine.run.Workers;
 import java.util.Map;
@@ -18,7 +13,6 @@ final class LayerFitting {
   /** Elements that are summed over all samples while their sums stay in the cache. */
   private static final int SUM_CHUNK = 1 << 13;
 
-  private final QuantizedGraph quantized;
   private final LayerWalk.Steps steps;
   private final Map<Integer, double[]> floatMeans;
   private final Frontier frontier;
@@ -26,13 +20,11 @@ final class LayerFitting {
   private final int threads;
 
   LayerFitting(
-      QuantizedGraph quantized,
       LayerWalk.Steps steps,
       Map<Integer, double[]> floatMeans,
       Frontier frontier,
       int samples,
       int threads) {
-    this.quantized = quantized;
     this.steps = steps;
     this.floatMeans = floatMeans;
     this.frontier = frontier;
@@ -40,140 +32,84 @@ final class LayerFitting {
     this.threads = threads;
   }
 
-  /**
-   * A weighted layer as it is being fitted.
-   *
-   * @param sourceIndex of the node in the source
-   * @param rules that it obeys
-   * @param weights the float weights
-   */
-  private record Layer(
-      Op.Weighted op,
-      OperatorRule.Weighted rule,
-      Node node,
-      int sourceIndex,
-      Target rules,
-      Tensor weights) {
-    Layout layout() {
-      return Layout.of(weights.shape(), rule.axis());
-    }
-  }
-
   /** The weights and the bias of a fitted layer. */
   record Fitted(Tensor weights, Tensor bias) {}
 
   /**
-   * Fits a layer.
+   * Fits a layer to what the layers before it make, which are fitted already.
    *
-   * @param graph the quantized network with all layers before this one fitted
-   * @param node of the quantized network
-   * @param sourceIndex of the same node in the source
+   * @param weights rounded to nearest
    */
-  Fitted fit(Graph graph, Node node, int sourceIndex) {
-    Layer layer = layer(graph, node, sourceIndex);
-    Tensor data = graph.tensor(node.input(layer.rule().data()));
-    RowSampler sampler = sampler(graph, layer, data);
-    double[] bias = sourceBias(layer);
-    WeightGrid grid = grid(layer, sampler);
-    Surroundings surroundings = surroundings(graph, layer, data, bias);
-    Tensor weights = graph.tensor(node.input(layer.rule().weights()));
+  Fitted fit(WeightedLayer layer, Tensor weights) {
+    RowSampler sampler = sampler(layer);
+    int axis = layer.rule().axis();
+    WeightGrid grid = layer.grid(sampler, threads);
+    Surroundings surroundings = layer.surroundings(layer.sourceBias());
+    Tensor rounded = weights;
     if (!layer.rules().weights().isPerChannel()) {
-      Quantization parameters =
-          WeightQuantization.parameters(grid, layer.rule().axis(), surroundings);
-      weights =
-          WeightQuantization.round(
-              layer.weights(), weights.type(), parameters, layer.rule().axis());
+      Quantization parameters = WeightQuantization.parameters(grid, axis, surroundings);
+      rounded = WeightQuantization.round(layer.weights(), weights.type(), parameters, axis);
     }
     if (steps.weightRounding() == WeightRounding.ERROR_COMPENSATED && sampler != null) {
-      weights = LayerRounding.round(layer.op(), layer.weights(), weights, sampler, threads);
+      rounded = LayerRounding.round(layer.op(), layer.weights(), rounded, sampler, threads);
     }
-    if (steps.biasCorrection()) {
-      double[] shift = meanShift(graph, layer, weights, data);
-      for (int c = 0; c < bias.length; c++) bias[c] += shift[c];
-      surroundings = surroundings(graph, layer, data, bias);
-    }
-    Quantization parameters =
-        WeightQuantization.parameters(grid, layer.rule().axis(), surroundings);
-    String biasName = graph.tensor(node.input(layer.rule().bias())).name();
+    if (steps.biasCorrection()) surroundings = layer.surroundings(correctedBias(layer, rounded));
+    Quantization parameters = WeightQuantization.parameters(grid, axis, surroundings);
     return new Fitted(
-        WeightQuantization.rescaled(weights, layer.weights(), parameters, layer.rule().axis()),
-        WeightQuantization.bias(biasName, surroundings, parameters));
+        WeightQuantization.rescaled(rounded, layer.weights(), parameters, axis),
+        WeightQuantization.bias(layer.biasName(), surroundings, parameters));
   }
 
-  private Layer layer(Graph graph, Node node, int sourceIndex) {
-    Node source = quantized.source().nodes().get(sourceIndex);
-    var op = (Op.Weighted) source.op();
-    OperatorRule.Weighted rule = OperatorRule.weighted(op);
-    Tensor weights = quantized.source().tensor(source.input(rule.weights()));
-    Target rules = quantized.rules(graph.tensor(node.output()).type());
-    return new Layer(op, rule, node, sourceIndex, rules, weights);
+  /**
+   * The bias of a layer whose weights are fitted already.
+   *
+   * @param weights as they stay
+   */
+  Tensor fitBias(WeightedLayer layer, Tensor weights) {
+    double[] bias = steps.biasCorrection() ? correctedBias(layer, weights) : layer.sourceBias();
+    return WeightQuantization.bias(
+        layer.biasName(), layer.surroundings(bias), WeightedLayer.parameters(weights));
   }
 
-  private double[] sourceBias(Layer layer) {
-    Node source = quantized.source().nodes().get(layer.sourceIndex());
-    return GraphAssembly.sourceBias(
-        quantized.source(), source, layer.rule(), layer.layout().channels());
-  }
-
-  private @Nullable RowSampler sampler(Graph graph, Layer layer, Tensor data) {
-    InputRows rows =
-        InputRows.of(
-            layer.op(),
-            data.shape(),
-            layer.weights().shape(),
-            graph.tensor(layer.node().output()).shape());
+  private @Nullable RowSampler sampler(WeightedLayer layer) {
+    InputRows rows = layer.rows();
     if (rows == null) return null;
-    int input = layer.node().input(layer.rule().data());
-    return new RowSampler(rows, data, sample -> frontier.value(input, sample), samples);
+    int input = layer.dataId();
+    return new RowSampler(rows, layer.data(), sample -> frontier.value(input, sample), samples);
   }
 
-  private WeightGrid grid(Layer layer, @Nullable RowSampler sampler) {
-    WeightScheme scheme = layer.rules().weights();
-    float[] weights = layer.weights().requireConstant().floats();
-    if (scheme.isPerChannel()) return WeightGrid.minMax(scheme, weights, layer.layout());
-    Shape shape = layer.weights().shape();
-    double[] importance = WeightImportance.of(layer.op(), shape, sampler, threads);
-    return WeightRangeSearch.search(scheme, weights, importance);
-  }
-
-  private Surroundings surroundings(Graph graph, Layer layer, Tensor data, double[] bias) {
-    Tensor output = graph.tensor(layer.node().output());
-    return new Surroundings(
-        layer.rules(), bias, parameters(data).scale(), parameters(output).scale());
-  }
-
-  /** {@code E[W x_float] - E[W_q x_q]} for each output channel. */
-  private double[] meanShift(Graph graph, Layer layer, Tensor weights, Tensor data) {
-    Shape shape = weights.shape();
-    Tensor output = graph.tensor(layer.node().output());
-    var geometry = TapSums.of(layer.op(), data.shape(), shape, output.shape());
+  /** The bias and {@code E[W x_float] - E[W_q x_q]} for each output channel. */
+  private double[] correctedBias(WeightedLayer layer, Tensor weights) {
     double[] floatTaps = Objects.requireNonNull(floatMeans.get(layer.sourceIndex()));
-    int input = layer.node().input(layer.rule().data());
-    double[] taps = quantizedMeans(data, input, geometry);
-    double[] real = real(layer.weights().requireConstant().floats());
-    double[] shift = LayerMeans.of(layer.op(), real, shape, geometry, floatTaps);
-    double[] rounded = dequantized(weights, layer.layout());
-    double[] got = LayerMeans.of(layer.op(), rounded, shape, geometry, taps);
-    for (int c = 0; c < shift.length; c++) shift[c] -= got[c];
-    return shift;
+    double[] shift = layer.mean(floatTaps);
+    double[] got = layer.mean(weights, quantizedMeans(layer));
+    double[] bias = layer.sourceBias();
+    for (int c = 0; c < bias.length; c++) {
+      shift[c] -= got[c];
+      bias[c] += shift[c];
+    }
+    return bias;
   }
 
   /** What the taps of the walked network meet on average. */
-  private double[] quantizedMeans(Tensor data, int tensor, TapSums geometry) {
-    int[] sum = sumOverSamples(data, tensor);
+  private double[] quantizedMeans(WeightedLayer layer) {
+    Tensor data = layer.data();
+    TapSums geometry = layer.taps();
+    int[] sum = sumOverSamples(data, layer.dataId());
     double[] means =
         geometry.sums((index, row) -> {
           int offset = index * row.length;
           for (int i = 0; i < row.length; i++) row[i] = sum[offset + i];
         });
-    double unit = parameters(data).scale() / ((double) geometry.positions() * samples);
+    double scale = WeightedLayer.parameters(data).scale();
+    double unit = scale / ((double) geometry.positions() * samples);
     for (int i = 0; i < means.length; i++) means[i] *= unit;
     return means;
   }
 
   private int[] sumOverSamples(Tensor data, int tensor) {
     int elements = data.shape().size();
-    int zeroPoint = parameters(data).zeroPoint();
+    int zeroPoint = WeightedLayer.parameters(data).zeroPoint();
     var sum = new int[elements];
     Workers.forEach(
         Math.ceilDiv(elements, SUM_CHUNK),
@@ -191,26 +127,5 @@ final class LayerFitting {
           });
         });
     return sum;
-  }
-
-  private static double[] real(float[] values) {
-    var reals = new double[values.length];
-    for (int i = 0; i < values.length; i++) reals[i] = values[i];
-    return reals;
-  }
-
-  private static double[] dequantized(Tensor weights, Layout layout) {
-    byte[] bytes = weights.requireConstant().bytes();
-    Quantization quantization = parameters(weights);
-    WeightLevels levels = WeightLevels.of(weights);
-    var reals = new double[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      reals[i] = levels.level(bytes[i]) * (double) quantization.scale(layout.channel(i));
-    }
-    return reals;
-  }
-
-  private static Quantization parameters(Tensor tensor) {
-    return Objects.requireNonNull(tensor.quantization());
   }
 }

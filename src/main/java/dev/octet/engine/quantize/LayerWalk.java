@@ -13,9 +13,10 @@ import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -31,6 +32,8 @@ import java.util.function.DoubleConsumer;
  *       channel's mean by (bias correction, arXiv 1906.04721, 4.2, with measured means in place of
  *       assumed ones): {@code b += E[W x_float] - E[W_q x_q]}.
  * </ul>
+ *
+ * <p>Weights that several layers read are fitted before all others ({@link SharedFitting}).
  */
 public final class LayerWalk {
   /** Bytes that the walk may keep of activations. */
@@ -47,7 +50,6 @@ public final class LayerWalk {
   private final int[] samples;
   private final int threads;
   private final List<Tensor> tensors;
-  private final Map<Integer, Integer> sourceNodes = new HashMap<>();
   private final Map<Integer, double[]> floatMeans;
 
   private LayerWalk(
@@ -62,7 +64,6 @@ public final class LayerWalk {
     this.threads = threads;
     this.floatMeans = floatMeans;
     this.tensors = new ArrayList<>(quantized.graph().tensors());
-    for (var layer : quantized.layers()) sourceNodes.put(layer.node(), layer.sourceNode());
   }
 
   /** What is done at each layer. */
@@ -102,7 +103,8 @@ public final class LayerWalk {
     return spread(candidates, (int) Math.min(ENOUGH_SAMPLES, room));
   }
 
-  private static int[] spread(int[] candidates, int most) {
+  /** At most so many samples, spread evenly over all. */
+  static int[] spread(int[] candidates, int most) {
     int count = Math.min(candidates.length, most);
     var chosen = new int[count];
     for (int i = 0; i < count; i++) {
@@ -113,20 +115,20 @@ public final class LayerWalk {
 
   private QuantizedGraph walk(SampleReader reader, DoubleConsumer progress) {
     Graph graph = quantized.graph();
-    int end = lastWeighted() + 1;
+    Map<Integer, WeightedLayer> layers = layers();
+    Map<Integer, Tensor> shared =
+        new SharedFitting(
+                List.copyOf(layers.values()), steps, floatMeans, reader, samples, threads)
+            .fit();
+    shared.forEach(tensors::set);
+    int end = layers.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
     try (var frontier = new Frontier(graph, samples.length)) {
-      var fitting =
-          new LayerFitting(quantized, steps, floatMeans, frontier, samples.length, threads);
+      var fitting = new LayerFitting(steps, floatMeans, frontier, samples.length, threads);
       fillInputs(frontier, reader);
       for (int i = 0; i < end; i++) {
         Node node = graph.nodes().get(i);
-        Integer sourceNode = sourceNodes.get(i);
-        if (sourceNode != null && floatMeans.containsKey(sourceNode)) {
-          OperatorRule.Weighted rule = OperatorRule.weighted((Op.Weighted) node.op());
-          LayerFitting.Fitted fitted = fitting.fit(corrected(), node, sourceNode);
-          tensors.set(node.input(rule.weights()), fitted.weights());
-          tensors.set(node.input(rule.bias()), fitted.bias());
-        }
+        WeightedLayer layer = layers.get(i);
+        if (layer != null) fit(layer, fitting, shared.keySet());
         if (i + 1 < end) run(node, frontier);
         frontier.passed(node);
         progress.accept((i + 1.0) / end);
@@ -135,18 +137,37 @@ public final class LayerWalk {
     return quantized.withGraph(corrected());
   }
 
+  /** The weighted layers by their nodes in the quantized network, in its order. */
+  private Map<Integer, WeightedLayer> layers() {
+    Map<Integer, WeightedLayer> layers = new TreeMap<>();
+    for (var layer : quantized.layers()) {
+      if (!floatMeans.containsKey(layer.sourceNode())) continue;
+      Node node = quantized.graph().nodes().get(layer.node());
+      layers.put(layer.node(), WeightedLayer.of(quantized, node, layer.sourceNode()));
+    }
+    return layers;
+  }
+
+  /**
+   * Fits a layer, or as much of it as is its own.
+   *
+   * @param shared ids of the weights and biases that are fitted already
+   */
+  private void fit(WeightedLayer layer, LayerFitting fitting, Set<Integer> shared) {
+    Tensor weights = tensors.get(layer.weightsId());
+    if (!shared.contains(layer.weightsId())) {
+      LayerFitting.Fitted fitted = fitting.fit(layer, weights);
+      tensors.set(layer.weightsId(), fitted.weights());
+      tensors.set(layer.biasId(), fitted.bias());
+    } else if (!shared.contains(layer.biasId())) {
+      tensors.set(layer.biasId(), fitting.fitBias(layer, weights));
+    }
+  }
+
   private Graph corrected() {
     Graph graph = quantized.graph();
     return new Graph(
         graph.name(), tensors, graph.nodes(), graph.inputs(), graph.outputs(), graph.signatures());
-  }
-
-  private int lastWeighted() {
-    int last = -1;
-    for (var entry : sourceNodes.entrySet()) {
-      if (floatMeans.containsKey(entry.getValue())) last = Math.max(last, entry.getKey());
-    }
-    return last;
   }
 
   private void fillInputs(Frontier frontier, SampleReader reader) {

@@ -75,7 +75,9 @@ public sealed interface OperatorRule {
       case Op.BatchNormalization _ ->
           new StaysFloat("it is folded into other layers before anything is quantized");
       case Op.Opaque opaque ->
-          new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
+          MovedValues.isMadeBy(opaque)
+              ? new Shared()
+              : new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
     };
   }
 

@@ -47,6 +47,7 @@ final class Precision {
       Target rules,
       Quantizability quantizability) {
     var groups = ScaleGroups.of(graph, quantizability, rules, options.keepScale());
+    SharedInputScales.join(graph, quantizability, rules, statistics, groups);
     return new Precision(graph, statistics, options, rules, groups, quantizability);
   }
 

@@ -4,6 +4,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.run.Workers;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -30,10 +31,16 @@ final class RowSampler {
   /** What {@link SecondMoments} takes. */
   private static final int LARGEST = 255;
 
-  private final InputRows rows;
-  private final Tensor data;
-  private final IntFunction<MemorySegment> inputs;
+  private final List<Source> sources;
   private final int samples;
+
+  /**
+   * A place where the kernel is applied.
+   *
+   * @param data the quantized input
+   * @param inputs its integers in each sample
+   */
+  record Source(InputRows rows, Tensor data, IntFunction<MemorySegment> inputs) {}
 
   /**
    * A sampler of one layer.
@@ -42,14 +49,22 @@ final class RowSampler {
    * @param inputs its integers in each sample
    */
   RowSampler(InputRows rows, Tensor data, IntFunction<MemorySegment> inputs, int samples) {
-    this.rows = rows;
-    this.data = data;
-    this.inputs = inputs;
+    this(List.of(new Source(rows, data, inputs)), samples);
+  }
+
+  /**
+   * A sampler of several layers with the same kernel.
+   *
+   * @param sources at least one; all have the same taps, channels, scale and zero point
+   */
+  RowSampler(List<Source> sources, int samples) {
+    this.sources = List.copyOf(sources);
     this.samples = samples;
   }
 
+  /** The rows of the first source; those of the others are as wide. */
   InputRows rows() {
-    return rows;
+    return sources.getFirst().rows();
   }
 
   boolean hasEnough() {
@@ -78,14 +93,14 @@ final class RowSampler {
    */
   <S extends Sums<S>> S sum(int wanted, int threads, Supplier<S> empty) {
     int[] chosen = samples(false);
-    int each = rowsOfEach(wanted, chosen.length);
+    int each = Math.ceilDiv(wanted, chosen.length);
     S all = empty.get();
     Workers.forEach(
         chosen.length,
         threads,
         () -> {
           S own = empty.get();
-          var block = new int[Math.min(each, BLOCK_ROWS)][rows.width()];
+          var block = new int[Math.min(most(each), BLOCK_ROWS)][rows().width()];
           return Workers.each(
               i -> {
                 int rest = readSample(chosen[i], each, block, 0, own::add);
@@ -108,24 +123,30 @@ final class RowSampler {
   /** Reads about as many rows as wanted of the samples that judge, in the samples' order. */
   void forEachBlockOfJudges(int wanted, BlockReader reader) {
     int[] chosen = samples(true);
-    int each = rowsOfEach(wanted, chosen.length);
-    var block = new int[BLOCK_ROWS][rows.width()];
+    int each = Math.ceilDiv(wanted, chosen.length);
+    var block = new int[BLOCK_ROWS][rows().width()];
     int count = 0;
     for (int sample : chosen) count = readSample(sample, each, block, count, reader);
     if (count > 0) reader.read(block, count);
   }
 
-  /** Reads rows of a sample into what is left of a block; gives it away whenever it is full. */
-  private int readSample(int sample, int each, int[][] block, int filled, BlockReader reader) {
-    MemorySegment input = inputs.apply(sample);
+  /**
+   * Reads rows of a sample of a source into what is left of a block; gives it away whenever it is
+   * full.
+   */
+  private int readSample(int place, int wanted, int[][] block, int filled, BlockReader reader) {
+    Source source = sources.get(place / samples);
+    MemorySegment input = source.inputs().apply(place % samples);
+    Tensor data = source.data();
     var integers = new IntegerReader(data.type(), WeightQuantization.parameters(data).zeroPoint());
-    long positions = rows.positions();
-    double shift = sample * GOLDEN % 1;
+    long positions = source.rows().positions();
+    long each = Math.min(positions, wanted);
+    double shift = place * GOLDEN % 1;
     int count = filled;
-    for (int j = 0; j < each; j++) {
+    for (long j = 0; j < each; j++) {
       long position = Math.min(positions - 1, (long) ((j + shift) * positions / each));
       int[] row = block[count++];
-      rows.read(input, position, integers, row);
+      source.rows().read(input, position, integers, row);
       if (data.type() == ElementType.INT16) narrow(row);
       if (count < block.length) continue;
       reader.read(block, count);
@@ -134,12 +155,18 @@ final class RowSampler {
     return count;
   }
 
-  private int rowsOfEach(int wanted, int chosen) {
-    return (int) Math.min(rows.positions(), Math.ceilDiv(wanted, chosen));
+  /** The most rows that a sample gives where so many are wanted. */
+  private int most(int wanted) {
+    long most = 0;
+    for (Source source : sources) most = Math.max(most, source.rows().positions());
+    return (int) Math.min(most, wanted);
   }
 
+  /** The samples of all sources, those of the first one first. */
   private int[] samples(boolean judging) {
-    return IntStream.range(0, samples).filter(s -> judges(s) == judging).toArray();
+    return IntStream.range(0, sources.size() * samples)
+        .filter(place -> judges(place % samples) == judging)
+        .toArray();
   }
 
   /** To the nearest; a shift alone would make -1 of every small negative value. */

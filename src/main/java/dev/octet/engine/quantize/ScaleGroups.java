@@ -63,7 +63,11 @@ final class ScaleGroups {
       Node node = graph.nodes().get(i);
       switch (OperatorRule.of(node.op(), target)) {
         case OperatorRule.Fixed rule -> groups.fix(node, rule);
-        case OperatorRule.Shared _ -> groups.share(i, node);
+        case OperatorRule.Shared _ -> {
+          Tensor table = MovedValues.table(graph, node);
+          if (table == null) groups.share(i, node);
+          else groups.lookUp(node, table, target);
+        }
         case OperatorRule.Free _ -> {
           if (keepScale.contains(graph.layerName(node))) groups.share(i, node);
         }
@@ -71,6 +75,12 @@ final class ScaleGroups {
       }
     }
     return groups;
+  }
+
+  /** Gives tensors one scale between them, except those whose scale is given. */
+  void join(List<Integer> tensors) {
+    List<Integer> free = tensors.stream().filter(tensor -> !pinned.contains(group(tensor))).toList();
+    for (int tensor : free) union(free.getFirst(), tensor);
   }
 
   /** The representative of a tensor's group. */
@@ -103,6 +113,13 @@ final class ScaleGroups {
     fixed.put(node.output(), rule.output());
     pinned.add(node.output());
     notes.put(node.output(), "the kernel of " + node.op().name() + " gives scale and zero point");
+  }
+
+  /** Each row of a table may come, whichever came in calibration. */
+  private void lookUp(Node node, Tensor table, Target target) {
+    fixed.put(node.output(), ActivationConstants.parameters(table, target.activations()));
+    pinned.add(node.output());
+    notes.put(node.output(), "covers all rows of the table '" + table.name() + "'");
   }
 
   private void share(int index, Node node) {

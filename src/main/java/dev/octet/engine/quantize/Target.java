@@ -122,6 +122,11 @@ public enum Target {
     return era == Era.OF_2018;
   }
 
+  /** Whether XNNPACK runs the activations, but for the operators that it lacks in 8 bits. */
+  public boolean isForXnnpack() {
+    return activations == ElementType.INT8;
+  }
+
   /** Whether the hardware has an operation for MINIMUM: NNAPI does from API level 29 on. */
   public boolean hasMinimum() {
     return era != Era.OF_2018;

@@ -31,7 +31,15 @@ final class Visibility {
 
   /** Operators that Octet does not know inside, whose outputs hold values of their inputs. */
   private static final Set<String> MOVING =
-      Set.of("SELECT", "SELECT_V2", "GATHER", "GATHER_ND", "TILE", "BROADCAST_TO", "REVERSE_V2");
+      Set.of(
+          "SELECT",
+          "SELECT_V2",
+          "GATHER",
+          "GATHER_ND",
+          "TILE",
+          "BROADCAST_TO",
+          "REVERSE_V2",
+          "UNPACK");
 
   private final Graph graph;
   private final Quantizability quantizability;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The weights and bias of one layer as integers: weights on a {@link WeightGrid}, the bias with
@@ -56,32 +57,63 @@ final class WeightQuantization {
    * @param outputScale of its output
    */
   record Surroundings(Target target, double[] bias, double inputScale, double outputScale) {
-    /** Step, unless the bias of a channel would not fit, or nothing of it reaches the output. */
-    private double fitted(double step, double largestBias) {
+    /** The largest scale that the target takes. */
+    private double most() {
+      return target.scalesDownOnly()
+          ? outputScale * LARGEST_UNIT / inputScale
+          : Double.POSITIVE_INFINITY;
+    }
+
+    /** The smallest scale for which a bias fits, and which an output shows anything of. */
+    private double least(double largestBias) {
       double limit = target.biases() == ElementType.INT64 ? INT64_BIAS_LIMIT : INT32_BIAS_LIMIT;
-      double scale = step;
-      if (target.scalesDownOnly()) {
-        scale = Math.min(scale, outputScale * LARGEST_UNIT / inputScale);
-      }
-      scale = Math.max(scale, largestBias / (inputScale * limit));
+      double scale = largestBias / (inputScale * limit);
       return Math.max(scale, outputScale * SMALLEST_UNIT / inputScale);
     }
   }
 
+  /**
+   * The step, unless the bias of a channel would not fit, or nothing of it reaches the output.
+   *
+   * @param largest the largest of the biases that share the step
+   */
+  private static double fitted(
+      double step, List<Surroundings> layers, ToDoubleFunction<double[]> largest) {
+    double scale = step;
+    for (Surroundings layer : layers) scale = Math.min(scale, layer.most());
+    for (Surroundings layer : layers) {
+      scale = Math.max(scale, layer.least(largest.applyAsDouble(layer.bias())));
+    }
+    return scale;
+  }
+
   /** The parameters of a layer's weights: those of the grid, if the layer's surroundings let it. */
   static Quantization parameters(WeightGrid grid, int axis, Surroundings layer) {
-    double[] bias = layer.bias();
+    return parameters(grid, axis, List.of(layer));
+  }
+
+  /**
+   * The parameters of weights that several layers read: those of the grid, if the surroundings of
+   * all of them let it.
+   */
+  static Quantization parameters(WeightGrid grid, int axis, List<Surroundings> layers) {
+    double[] steps = grid.steps();
     if (!grid.scheme().isPerChannel()) {
-      double largest = 0;
-      for (double value : bias) largest = Math.max(largest, Math.abs(value));
-      float scale = (float) layer.fitted(grid.steps()[0], largest);
+      float scale = (float) fitted(steps[0], layers, WeightQuantization::largest);
       return Quantization.perTensor(scale, grid.zeroPoint());
     }
-    List<Float> scales = new ArrayList<>(bias.length);
-    for (int c = 0; c < bias.length; c++) {
-      scales.add((float) layer.fitted(grid.steps()[c], Math.abs(bias[c])));
+    List<Float> scales = new ArrayList<>(steps.length);
+    for (int c = 0; c < steps.length; c++) {
+      int channel = c;
+      scales.add((float) fitted(steps[c], layers, bias -> Math.abs(bias[channel])));
     }
     return new Quantization(scales, Collections.nCopies(scales.size(), 0), axis);
+  }
+
+  private static double largest(double[] bias) {
+    double largest = 0;
+    for (double value : bias) largest = Math.max(largest, Math.abs(value));
+    return largest;
   }
 
   /** The weights rounded to nearest; ties to even. */

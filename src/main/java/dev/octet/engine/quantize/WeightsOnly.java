@@ -27,6 +27,8 @@ public final class WeightsOnly {
 
   private static final float LARGEST_HALF = 65504;
 
+  private static final String KEPT = "the recipe keeps it float";
+
   private final Graph source;
   private final Target target;
   private final Set<String> keepFloat;
@@ -57,6 +59,11 @@ public final class WeightsOnly {
 
   private QuantizedGraph convert() {
     for (Node node : source.nodes()) {
+      Tensor table = MovedValues.table(source, node);
+      if (table != null) {
+        lookUp(node, table);
+        continue;
+      }
       if (!(node.op() instanceof Op.Weighted op)) {
         nodes.add(node);
         continue;
@@ -84,19 +91,15 @@ public final class WeightsOnly {
   }
 
   private @Nullable String obstacle(Node node, Op.Weighted op, OperatorRule.Weighted rule) {
-    if (keepFloat.contains(source.layerName(node))) return "the recipe keeps it float";
+    if (keepFloat.contains(source.layerName(node))) return KEPT;
     Tensor weights = source.tensor(node.input(rule.weights()));
     if (!weights.isConstant()) return "its weights are computed by the network";
     if (weights.type() != ElementType.FLOAT32) {
       return "its weights have the element type " + weights.type();
     }
     if (target.weights() == WeightScheme.HALF) return obstacleForHalves(node, rule);
-    for (float value : weights.requireConstant().floats()) {
-      if (!Float.isFinite(value)) return "its constant '" + weights.name() + "' is not finite";
-    }
-    if (weights.shape().elements() < FEWEST_WEIGHTS) {
-      return "it has fewer than " + FEWEST_WEIGHTS + " weights";
-    }
+    String obstacle = obstacleForIntegers(weights);
+    if (obstacle != null) return obstacle;
     return switch (op) {
       case Op.Conv2D _ ->
           weights.shape().channels() == source.tensor(node.input(rule.data())).shape().channels()
@@ -107,18 +110,60 @@ public final class WeightsOnly {
     };
   }
 
+  private static @Nullable String obstacleForIntegers(Tensor weights) {
+    for (float value : weights.requireConstant().floats()) {
+      if (!Float.isFinite(value)) return "its constant '" + weights.name() + "' is not finite";
+    }
+    return weights.shape().elements() < FEWEST_WEIGHTS
+        ? "it has fewer than " + FEWEST_WEIGHTS + " weights"
+        : null;
+  }
+
   private @Nullable String obstacleForHalves(Node node, OperatorRule.Weighted rule) {
     for (int position : List.of(rule.weights(), rule.bias())) {
       if (!node.hasInput(position)) continue;
       Tensor tensor = source.tensor(node.input(position));
-      if (!tensor.isConstant()) continue;
-      for (float value : tensor.requireConstant().floats()) {
-        if (Math.abs(value) <= LARGEST_HALF) continue;
-        return "its constant '%s' holds %s, more than a 16-bit float can"
-            .formatted(tensor.name(), value);
-      }
+      String obstacle = tensor.isConstant() ? obstacleForHalves(tensor) : null;
+      if (obstacle != null) return obstacle;
     }
     return null;
+  }
+
+  private static @Nullable String obstacleForHalves(Tensor constant) {
+    for (float value : constant.requireConstant().floats()) {
+      if (Math.abs(value) <= LARGEST_HALF) continue;
+      return "its constant '%s' holds %s, more than a 16-bit float can"
+          .formatted(constant.name(), value);
+    }
+    return null;
+  }
+
+  /** Rows of a smaller table: 16-bit floats are unfolded before the lookup, int8 rows behind it. */
+  private void lookUp(Node node, Tensor table) {
+    boolean half = target.weights() == WeightScheme.HALF;
+    String obstacle = half ? obstacleForHalves(table) : obstacleForIntegers(table);
+    if (keepFloat.contains(source.layerName(node))) obstacle = KEPT;
+    if (obstacle != null) {
+      kept.add(new KeptFloat(source.layerName(node), node.op().name(), obstacle));
+      nodes.add(node);
+      return;
+    }
+    int position = MovedValues.tablePosition(source, node);
+    List<Integer> inputs = new ArrayList<>(node.inputs());
+    if (half) {
+      inputs.set(position, replaced.computeIfAbsent(node.input(position), this::unfolded));
+      nodes.add(new Node(node.op(), inputs, node.outputs()));
+      return;
+    }
+    Tensor integers = int8(table, WeightScheme.PER_TENSOR, 0);
+    inputs.set(position, add(integers));
+    Tensor rows = source.tensor(node.output());
+    int looked =
+        add(
+            rows.withName(rows.name() + "_int8")
+                .withQuantization(integers.type(), integers.quantization()));
+    nodes.add(new Node(node.op(), inputs, List.of(looked)));
+    nodes.add(new Node(new Op.Dequantize(), List.of(looked), node.outputs()));
   }
 
   private void weighted(Node node, OperatorRule.Weighted rule) {
@@ -138,17 +183,20 @@ public final class WeightsOnly {
   }
 
   private Tensor int8(int id, Node node, OperatorRule.Weighted rule) {
-    Tensor weights = source.tensor(id);
-    Layout layout = Layout.of(weights.shape(), rule.axis());
     // The kernel of FULLY_CONNECTED looks at one scale for all; a newer version of it at more.
     WeightScheme scheme =
         node.op() instanceof Op.FullyConnected ? WeightScheme.PER_TENSOR : target.weights();
+    return int8(source.tensor(id), scheme, rule.axis());
+  }
+
+  private static Tensor int8(Tensor weights, WeightScheme scheme, int axis) {
+    Layout layout = Layout.of(weights.shape(), axis);
     double[] steps = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout).steps();
     List<Float> scales = new ArrayList<>(steps.length);
     for (double step : steps) scales.add((float) Math.max(step, Float.MIN_NORMAL));
-    var parameters = new Quantization(scales, Collections.nCopies(scales.size(), 0), rule.axis());
+    var parameters = new Quantization(scales, Collections.nCopies(scales.size(), 0), axis);
     if (!scheme.isPerChannel()) parameters = Quantization.perTensor(scales.getFirst(), 0);
-    return WeightQuantization.round(weights, scheme.type(), parameters, rule.axis());
+    return WeightQuantization.round(weights, scheme.type(), parameters, axis);
   }
 
   /** What DEQUANTIZE makes of a constant as 16-bit floats. */

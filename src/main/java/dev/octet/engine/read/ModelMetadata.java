@@ -1,6 +1,7 @@
 package dev.octet.engine.read;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model file says about itself, beside the network.
@@ -10,16 +11,28 @@ import java.util.List;
  * @param inputs what is known of graph inputs; not necessarily of all
  * @param outputs likewise of outputs
  * @param labels names of the classes, in the order of the output's elements; may be empty
+ * @param carried all that the file says, to be written again; null where it says nothing
  */
 public record ModelMetadata(
     String name,
     String description,
     List<TensorMetadata> inputs,
     List<TensorMetadata> outputs,
-    List<String> labels) {
+    List<String> labels,
+    @Nullable CarriedMetadata carried) {
   /** Where a file says nothing. */
   public static final ModelMetadata NONE =
       new ModelMetadata("", "", List.of(), List.of(), List.of());
+
+  /** What did not come in a file. */
+  public ModelMetadata(
+      String name,
+      String description,
+      List<TensorMetadata> inputs,
+      List<TensorMetadata> outputs,
+      List<String> labels) {
+    this(name, description, inputs, outputs, labels, null);
+  }
 
   public ModelMetadata {
     inputs = List.copyOf(inputs);

@@ -36,10 +36,21 @@ public record FoldedNetwork(
     return FuseActivations.apply(this);
   }
 
+  /** The same with PRELU as operators that XNNPACK takes in 8 bits, as {@link SplitPrelu} has it. */
+  public FoldedNetwork withSplitPrelu() {
+    return SplitPrelu.apply(this);
+  }
+
   /** Another source, treated as this one was. */
   Graph likewise(Graph other) {
     FoldedNetwork network = of(other);
-    return (certificates.isEmpty() ? network : network.withFusedActivations()).folded();
+    if (has(FuseActivations.NAME)) network = network.withFusedActivations();
+    if (has(SplitPrelu.NAME)) network = network.withSplitPrelu();
+    return network.folded();
+  }
+
+  private boolean has(String rewrite) {
+    return certificates.stream().anyMatch(done -> done.rewrite().equals(rewrite));
   }
 
   /**

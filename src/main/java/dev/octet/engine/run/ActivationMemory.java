@@ -59,7 +59,7 @@ final class ActivationMemory {
 
   /** At the lowest offset where nothing lies meanwhile. */
   private void place(int id, Tensor tensor, int from, int to) {
-    long size = tensor.shape().elements() * tensor.type().bytes();
+    long size = size(tensor);
     long offset = 0;
     for (long before = -1; before != offset; ) {
       before = offset;
@@ -80,6 +80,15 @@ final class ActivationMemory {
   MemorySegment in(MemorySegment block, int tensor) {
     Place place = Objects.requireNonNull(places.get(tensor));
     return block.asSlice(place.offset(), place.size());
+  }
+
+  static long size(Tensor tensor) {
+    return tensor.shape().elements() * tensor.type().bytes();
+  }
+
+  /** The bytes that a tensor takes in a block. */
+  static long room(Tensor tensor) {
+    return room(size(tensor));
   }
 
   private static long room(long size) {

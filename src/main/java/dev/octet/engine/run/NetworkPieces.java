@@ -6,6 +6,7 @@ import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network cut into consecutive pieces, each a {@code .tflite} of its own in native memory, for as
@@ -16,7 +17,7 @@ public final class NetworkPieces implements AutoCloseable {
    * Bytes of activations that a piece makes at most, unless one node makes more: two threads' are a
    * part of a last-level cache.
    */
-  private static final long PIECE_BYTES = 1L << 20;
+  public static final long PIECE_BYTES = 1L << 20;
 
   private final List<Piece> pieces = new ArrayList<>();
   private final ActivationMemory memory;
@@ -24,11 +25,13 @@ public final class NetworkPieces implements AutoCloseable {
   /**
    * One piece.
    *
+   * @param model null of a piece that shows nothing, which need not run
    * @param inputs by which id the whole network knows each input of the piece
    * @param outputs likewise for each output
    * @param graph the piece itself; its inputs and outputs are in the same order
    */
-  record Piece(ModelBytes model, List<Integer> inputs, List<Integer> outputs, Graph graph) {
+  record Piece(
+      @Nullable ModelBytes model, List<Integer> inputs, List<Integer> outputs, Graph graph) {
     Tensor inputTensor(int i) {
       return graph.tensor(graph.inputs().get(i));
     }
@@ -42,7 +45,8 @@ public final class NetworkPieces implements AutoCloseable {
     memory = new ActivationMemory(excerpts);
     try {
       for (Excerpt excerpt : excerpts) {
-        ModelBytes model = ModelBytes.of(writer.apply(excerpt.graph()));
+        boolean shows = pieces.isEmpty() || !excerpt.outputs().isEmpty();
+        ModelBytes model = shows ? ModelBytes.of(writer.apply(excerpt.graph())) : null;
         pieces.add(new Piece(model, excerpt.inputs(), excerpt.outputs(), excerpt.graph()));
       }
     } catch (RuntimeException | Error e) {
@@ -67,6 +71,21 @@ public final class NetworkPieces implements AutoCloseable {
     return new NetworkPieces(Excerpt.pieces(network, wanted, mostBytes), writer);
   }
 
+  /**
+   * Cuts a network in given places.
+   *
+   * @param cuts for each piece, the index of the node after its last one, ascending
+   */
+  public static NetworkPieces of(
+      Graph network, List<Integer> wanted, List<Integer> cuts, Function<Graph, byte[]> writer) {
+    return new NetworkPieces(Excerpt.pieces(network, wanted, cuts), writer);
+  }
+
+  /** How many pieces there are. */
+  public int size() {
+    return pieces.size();
+  }
+
   List<Piece> pieces() {
     return pieces;
   }
@@ -77,7 +96,9 @@ public final class NetworkPieces implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Piece piece : pieces) piece.model().close();
+    for (Piece piece : pieces) {
+      if (piece.model() != null) piece.model().close();
+    }
     pieces.clear();
   }
 }

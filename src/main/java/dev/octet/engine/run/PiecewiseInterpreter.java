@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network that runs piece by piece and shows what each piece has made before the next one runs:
@@ -27,7 +28,7 @@ import java.util.List;
 public final class PiecewiseInterpreter implements Workers.Resource {
   private final Arena arena = Arena.ofShared();
   private final List<Piece> pieces;
-  private final List<Interpreter> interpreters = new ArrayList<>();
+  private final List<@Nullable Interpreter> interpreters = new ArrayList<>();
   private final ActivationMemory memory;
   private final MemorySegment block;
 
@@ -46,14 +47,7 @@ public final class PiecewiseInterpreter implements Workers.Resource {
     memory = network.memory();
     block = arena.allocate(memory.bytes(), ActivationMemory.ALIGNMENT);
     try {
-      for (Piece piece : pieces) {
-        interpreters.add(
-            Interpreter.load(
-                piece.model(),
-                Interpreter.Kernels.XNNPACK,
-                placed(piece.inputs()),
-                placed(piece.outputs())));
-      }
+      for (Piece piece : pieces) interpreters.add(loaded(piece));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -68,6 +62,15 @@ public final class PiecewiseInterpreter implements Workers.Resource {
    */
   public static PiecewiseInterpreter load(NetworkPieces network) {
     return new PiecewiseInterpreter(network);
+  }
+
+  private @Nullable Interpreter loaded(Piece piece) {
+    if (piece.model() == null) return null;
+    return Interpreter.load(
+        piece.model(),
+        Interpreter.Kernels.XNNPACK,
+        placed(piece.inputs()),
+        placed(piece.outputs()));
   }
 
   private List<MemorySegment> placed(List<Integer> tensors) {
@@ -88,14 +91,34 @@ public final class PiecewiseInterpreter implements Workers.Resource {
    * @throws RejectedInputException if a tensor has another shape than the network says
    */
   public void run(Visitor visitor) {
-    for (int p = 0; p < pieces.size(); p++) {
-      Interpreter interpreter = interpreters.get(p);
-      interpreter.invoke();
-      List<Integer> outputs = pieces.get(p).outputs();
-      for (int i = 0; i < outputs.size(); i++) {
-        visitor.visit(outputs.get(i), output(interpreter, i, pieces.get(p)));
-      }
+    for (int p = 0; p < pieces.size(); p++) run(p, visitor);
+  }
+
+  /**
+   * Runs one piece, after those before it. What it reads and what it makes can be read with {@link
+   * #data} until the next one runs.
+   *
+   * @param visitor sees the tensors that the piece shows
+   * @throws RunException if a kernel fails
+   * @throws RejectedInputException if a tensor has another shape than the network says
+   */
+  public void run(int p, Visitor visitor) {
+    Interpreter interpreter = interpreters.get(p);
+    if (interpreter == null) return;
+    interpreter.invoke();
+    List<Integer> outputs = pieces.get(p).outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      visitor.visit(outputs.get(i), output(interpreter, i, pieces.get(p)));
     }
+  }
+
+  /**
+   * The memory of a tensor that the piece that ran last has read or made.
+   *
+   * @param tensor what the whole network calls it
+   */
+  public MemorySegment data(int tensor) {
+    return memory.in(block, tensor);
   }
 
   private TensorView output(Interpreter interpreter, int i, Piece piece) {
@@ -128,7 +151,9 @@ public final class PiecewiseInterpreter implements Workers.Resource {
 
   @Override
   public void close() {
-    for (Interpreter interpreter : interpreters) interpreter.close();
+    for (Interpreter interpreter : interpreters) {
+      if (interpreter != null) interpreter.close();
+    }
     interpreters.clear();
     if (arena.scope().isAlive()) arena.close();
   }

@@ -25,9 +25,10 @@ import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
  */
 final class MetadataTable {
   static final String LABELS_FILE = "labels.txt";
+  static final String LABELS_DESCRIPTION = "The classes' names, one a line.";
 
   /** The first version of the metadata schema; it knows all that is written here. */
-  private static final String MIN_PARSER_VERSION = "1.0.0";
+  static final String MIN_PARSER_VERSION = "1.0.0";
 
   /** In place of a string or table that is left out. */
   private static final int NONE = 0;
@@ -86,6 +87,10 @@ final class MetadataTable {
 
   /** The first output with as many channels as there are labels, or else the first; -1 for none. */
   private int labelledOutput() {
+    return labelledOutput(graph, metadata);
+  }
+
+  static int labelledOutput(Graph graph, ModelMetadata metadata) {
     if (metadata.labels().isEmpty()) return -1;
     for (int i = 0; i < graph.outputs().size(); i++) {
       int channels = graph.tensor(graph.outputs().get(i)).shape().channels();
@@ -135,7 +140,7 @@ final class MetadataTable {
         AssociatedFile.createAssociatedFile(
             builder,
             text(LABELS_FILE),
-            text("The classes' names, one a line."),
+            text(LABELS_DESCRIPTION),
             AssociatedFileType.TENSOR_AXIS_LABELS,
             NONE,
             NONE);
@@ -147,7 +152,7 @@ final class MetadataTable {
     return builder.createString(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static float[] floats(List<Float> values) {
+  static float[] floats(List<Float> values) {
     var floats = new float[values.size()];
     for (int i = 0; i < floats.length; i++) floats[i] = values.get(i);
     return floats;

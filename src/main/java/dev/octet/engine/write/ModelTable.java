@@ -58,6 +58,7 @@ final class ModelTable {
   private final Graph graph;
   private final @Nullable ByteBuffer metadata;
   private final OperatorCodes codes;
+  private final EqualConstants constants;
   private final Buffers buffers = new Buffers();
 
   /** The tensors that are written, by their ids in the graph, ascending. */
@@ -72,7 +73,8 @@ final class ModelTable {
     this.graph = graph;
     this.metadata = metadata;
     codes = new OperatorCodes(graph);
-    used = used(graph);
+    constants = EqualConstants.of(graph);
+    used = used();
     bufferOf = new int[used.length];
     for (int i = 0; i < used.length; i++) {
       var constant = graph.tensor(used[i]).constant();
@@ -81,12 +83,13 @@ final class ModelTable {
     builder = new FlatBufferBuilder(capacity());
   }
 
-  private static int[] used(Graph graph) {
+  private int[] used() {
     return Stream.concat(
             Stream.of(graph.inputs(), graph.outputs()),
             graph.nodes().stream().flatMap(node -> Stream.of(node.inputs(), node.outputs())))
         .flatMapToInt(ids -> ids.stream().mapToInt(Integer::intValue))
         .filter(id -> id != Node.ABSENT)
+        .map(constants::standIn)
         .sorted()
         .distinct()
         .toArray();
@@ -268,7 +271,7 @@ final class ModelTable {
 
   /** The place of a tensor among those that are written. */
   private int index(int id) {
-    return id == Node.ABSENT ? Node.ABSENT : Arrays.binarySearch(used, id);
+    return id == Node.ABSENT ? Node.ABSENT : Arrays.binarySearch(used, constants.standIn(id));
   }
 
   private int text(String text) {

@@ -40,10 +40,23 @@ final class OperatorVersions {
   /** The version that a node needs. */
   static int of(Graph graph, Node node) {
     return switch (node.op()) {
-      case Op.Opaque opaque -> opaque.version();
+      case Op.Opaque opaque -> Math.max(opaque.version(), moving(graph, node, opaque));
       case Op.TransposeConv _ -> new OperatorVersions(graph, node, 2).version();
       case Op.Split _ -> new OperatorVersions(graph, node, 1).version();
       default -> new OperatorVersions(graph, node, 0).version();
+    };
+  }
+
+  /** The version that an operator without a record needs for integers that it did not come with. */
+  private static int moving(Graph graph, Node node, Op.Opaque opaque) {
+    return switch (opaque.name()) {
+      case "GATHER", "UNPACK" ->
+          switch (graph.tensor(node.input(0)).type()) {
+            case INT8, UINT8 -> 2;
+            case INT16 -> 4;
+            default -> 1;
+          };
+      default -> 1;
     };
   }
 

@@ -1,12 +1,14 @@
 package dev.octet.engine.write;
 
+import dev.octet.engine.read.AssociatedFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A ZIP archive of one stored file, to stand behind other bytes: what TFLite's metadata populator
+ * A ZIP archive of stored files, to stand behind other bytes: what TFLite's metadata populator
  * appends to a model. Offsets count from the start of the whole file, and nothing is compressed,
  * since readers on a phone map the file into memory. Written by hand because {@code
  * java.util.zip.ZipOutputStream} counts offsets from its own start.
@@ -33,36 +35,59 @@ final class StoredZip {
   /**
    * The archive.
    *
+   * @param files with different names
    * @param offset how many bytes stand before it in the file
+   * @throws ArithmeticException if the file would exceed 2 GB
    */
-  static byte[] of(String name, byte[] content, int offset) {
-    byte[] path = name.getBytes(StandardCharsets.UTF_8);
-    int local = LOCAL_HEADER_BYTES + path.length + content.length;
-    int central = CENTRAL_HEADER_BYTES + path.length;
-    var zip = ByteBuffer.allocate(local + central + END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    zip.putInt(LOCAL_HEADER);
-    entry(zip, path, content);
-    zip.put(path).put(content);
+  static byte[] of(List<AssociatedFile> files, int offset) {
+    int locals = 0;
+    int central = 0;
+    for (AssociatedFile file : files) {
+      int name = path(file).length;
+      locals = Math.addExact(locals, LOCAL_HEADER_BYTES + name);
+      locals = Math.addExact(locals, file.content().remaining());
+      central = Math.addExact(central, CENTRAL_HEADER_BYTES + name);
+    }
+    int bytes = Math.addExact(Math.addExact(locals, central), END_BYTES);
+    var zip = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    var directory = ByteBuffer.allocate(central).order(ByteOrder.LITTLE_ENDIAN);
+    for (AssociatedFile file : files) {
+      byte[] path = path(file);
+      int checksum = checksum(file);
+      int at = Math.addExact(offset, zip.position());
+      zip.putInt(LOCAL_HEADER);
+      entry(zip, path, file, checksum);
+      zip.put(path).put(file.content());
 
-    zip.putInt(CENTRAL_HEADER).putShort(VERSION);
-    entry(zip, path, content);
-    // no comment, disk 0, no attributes
-    zip.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);
-    zip.putInt(offset).put(path);
-
+      directory.putInt(CENTRAL_HEADER).putShort(VERSION);
+      entry(directory, path, file, checksum);
+      // no comment, disk 0, no attributes
+      directory.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0);
+      directory.putInt(at).put(path);
+    }
+    zip.put(directory.flip());
     zip.putInt(END).putShort((short) 0).putShort((short) 0);
-    zip.putShort((short) 1).putShort((short) 1);
-    zip.putInt(central).putInt(Math.addExact(offset, local)).putShort((short) 0);
+    zip.putShort((short) files.size()).putShort((short) files.size());
+    zip.putInt(central).putInt(Math.addExact(offset, locals)).putShort((short) 0);
     return zip.array();
   }
 
-  /** What the local and the central header have in common. */
-  private static void entry(ByteBuffer zip, byte[] path, byte[] content) {
+  private static byte[] path(AssociatedFile file) {
+    return file.name().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static int checksum(AssociatedFile file) {
     var crc = new CRC32();
-    crc.update(content);
+    crc.update(file.content());
+    return (int) crc.getValue();
+  }
+
+  /** What the local and the central header have in common. */
+  private static void entry(ByteBuffer zip, byte[] path, AssociatedFile file, int checksum) {
+    int bytes = file.content().remaining();
     zip.putShort(VERSION).putShort(UTF8).putShort((short) 0);
     zip.putShort((short) 0).putShort(FIRST_DAY);
-    zip.putInt((int) crc.getValue()).putInt(content.length).putInt(content.length);
+    zip.putInt(checksum).putInt(bytes).putInt(bytes);
     zip.putShort((short) path.length).putShort((short) 0);
   }
 }

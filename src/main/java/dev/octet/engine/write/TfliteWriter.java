@@ -1,8 +1,10 @@
 package dev.octet.engine.write;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.read.AssociatedFile;
 import dev.octet.engine.read.ModelMetadata;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tensors that no node, input or output names are left out, so that the cost follows the nodes;
  * the others keep their order. Nodes, inputs and outputs stay as they are: an output may be a
- * constant or an input, and may be listed twice. The one thing that is added is a bias of zeros
+ * constant or an input, and may be listed twice. Equal constants become one tensor. The one thing that is added is a bias of zeros
  * where a float convolution has none, since TensorFlow Lite can't run it otherwise.
  */
 public final class TfliteWriter {
@@ -22,28 +24,29 @@ public final class TfliteWriter {
    * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB
    */
   public static byte[] write(Graph graph) {
-    return write(graph, null, new byte[0]);
+    return write(graph, null, List.of());
   }
 
   /**
-   * The network with TFLite metadata: normalisation and range of the inputs and outputs, and the
-   * labels as an associated file {@value MetadataTable#LABELS_FILE}.
+   * The network with TFLite metadata: all that its file said, with normalization of the inputs and
+   * labels as they are now. Labels that are new become an associated file {@value
+   * MetadataTable#LABELS_FILE}.
    *
    * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB
    */
   public static byte[] write(Graph graph, ModelMetadata metadata) {
-    byte[] labels = MetadataTable.labelsFile(metadata.labels());
-    return write(graph, MetadataTable.write(graph, metadata), labels);
+    return write(graph, CarriedTable.write(graph, metadata), CarriedTable.files(metadata));
   }
 
-  private static byte[] write(Graph graph, @Nullable ByteBuffer metadata, byte[] labels) {
+  private static byte[] write(
+      Graph graph, @Nullable ByteBuffer metadata, List<AssociatedFile> files) {
     ByteBuffer model = new ModelTable(ExplicitBias.in(graph), metadata).write();
-    if (labels.length == 0) {
+    if (files.isEmpty()) {
       var bytes = new byte[model.remaining()];
       model.get(bytes);
       return bytes;
     }
-    byte[] archive = StoredZip.of(MetadataTable.LABELS_FILE, labels, model.remaining());
+    byte[] archive = StoredZip.of(files, model.remaining());
     int size = model.remaining();
     var bytes = new byte[Math.addExact(size, archive.length)];
     model.get(bytes, 0, size);

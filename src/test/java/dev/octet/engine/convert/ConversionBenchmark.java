@@ -9,15 +9,10 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +36,7 @@ class ConversionBenchmark {
     Path photographs = SharedData.require("images/imagenet_calibration_1000");
     for (int round = 0; round < ROUNDS; round++) {
       double baseline = baseline(model, photographs);
-      Child child = convert(model, photographs);
+      ConversionChild child = convert(model, photographs);
       System.out.printf(
           "baseline (decoding + float inference, %d threads) %.2f s | until calibrating %.2f s |"
               + " calibration %.2f s, ratio %.2f | start to artifact %.2f s, ratio %.2f | whole"
@@ -73,16 +68,9 @@ class ConversionBenchmark {
       System.out.println("skipped: the photographs can't be linked into " + many + ": " + e);
       return;
     }
-    Child child = convert(model, many);
+    ConversionChild child = convert(model, many);
     System.out.printf(
         "10,000 samples: whole %.2f s | peak %d MB%n", child.at("result"), child.peakMegabytes());
-  }
-
-  /** When each stage began, in seconds after the start of the process, and its peak memory. */
-  private record Child(Map<String, Double> events, long peakMegabytes) {
-    double at(String event) {
-      return events.getOrDefault(event, Double.NaN);
-    }
   }
 
   private static double baseline(Path model, Path photographs) throws IOException {
@@ -112,76 +100,8 @@ class ConversionBenchmark {
     }
   }
 
-  private Child convert(Path model, Path photographs) throws IOException {
-    Path artifact = scratch.resolve("artifact.tflite");
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=30",
-                "-Xlog:disable",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.awt.headless=true"));
-    command.addAll(program());
-    command.add(EngineJob.WORD);
-    var job =
-        new EngineJob.Convert(
-            model.toAbsolutePath(),
-            "float.tflite",
-            photographs.toAbsolutePath(),
-            "{}",
-            "{}",
-            List.of(),
-            THREADS,
-            Conversion.Outputs.only(artifact),
-            scratch.resolve("report.json"),
-            Map.of());
-    long start = System.nanoTime();
-    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
-    Process process = builder.start();
-    process.getOutputStream().write((job.toLine() + "\n").getBytes(StandardCharsets.UTF_8));
-    process.getOutputStream().flush();
-    var events = new HashMap<String, Double>();
-    long peak = 0;
-    try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        double seconds = (System.nanoTime() - start) * NANOS;
-        for (Stage stage : Stage.values()) {
-          if (line.startsWith("{\"event\":\"stage\"") && line.contains(stage.label())) {
-            events.put(stage.label(), seconds);
-          }
-        }
-        if (line.startsWith("{\"event\":\"result\"")) events.put("result", seconds);
-        peak = Math.max(peak, peakKilobytes(process));
-      }
-    }
-    return new Child(events, peak / 1024);
-  }
-
-  /** What {@code ./octet build} made, with its cache of classes, as the service starts it. */
-  private static List<String> program() {
-    Path built = Path.of("target", "octet");
-    Path cache = built.resolve("octet.aot");
-    if (Files.exists(cache)) {
-      return List.of("-XX:AOTCache=" + cache, "-jar", built.resolve("octet.jar").toString());
-    }
-    System.out.println("target/octet is not there (./octet build): the child starts without it");
-    return List.of("-cp", System.getProperty("java.class.path"), "dev.octet.Octet");
-  }
-
-  private static long peakKilobytes(Process process) throws IOException {
-    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-    if (!Files.exists(status)) return 0;
-    try (var lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElse(0);
-    }
+  private ConversionChild convert(Path model, Path photographs) throws IOException {
+    return ConversionChild.convert(
+        ConversionChild.built(), model, photographs, "{}", scratch);
   }
 }

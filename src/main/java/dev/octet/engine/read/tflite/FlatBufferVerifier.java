@@ -121,6 +121,11 @@ final class FlatBufferVerifier {
       case Field.Scalar _, Field.Unread _ -> {}
       case Field.Vector vector -> vector(position, vector.elementBytes(), name);
       case Field.Text _ -> text(position, name);
+      case Field.Texts _ -> {
+        int vector = vector(position, OFFSET_BYTES, name);
+        int length = bytes.getInt(vector);
+        for (int i = 0; i < length; i++) text(vector + OFFSET_BYTES * (1 + i), name);
+      }
       case Field.Child child -> table(child.type(), follow(position, name), depth + 1);
       case Field.Children children -> {
         int vector = vector(position, OFFSET_BYTES, name);

@@ -1,12 +1,12 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.read.AssociatedFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.lite.support.metadata.schema.AssociatedFile;
 import org.tensorflow.lite.support.metadata.schema.AssociatedFileType;
 import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
 import org.tensorflow.lite.support.metadata.schema.TensorMetadata;
@@ -14,12 +14,13 @@ import org.tensorflow.lite.support.metadata.schema.TensorMetadata;
 /** Reads the names of the classes: a text file behind the model, one name a line. */
 final class LabelReader {
   private static final int MAX_LABELS = 100_000;
+  private static final int MOST_BYTES = 4 << 20;
 
-  private final byte[] file;
+  private final AppendedFiles files;
   private final List<Warning> warnings;
 
-  LabelReader(byte[] file, List<Warning> warnings) {
-    this.file = file;
+  LabelReader(AppendedFiles files, List<Warning> warnings) {
+    this.files = files;
     this.warnings = warnings;
   }
 
@@ -27,23 +28,16 @@ final class LabelReader {
   List<String> read(SubGraphMetadata subgraph) {
     String name = fileName(subgraph);
     if (name == null) return List.of();
-    try {
-      AppendedArchive archive = AppendedArchive.of(file);
-      byte[] content = archive == null ? null : archive.file(name);
-      if (content != null) return labels(content, name);
-      warnings.add(
-          new Warning(
-              "label-file-missing",
-              "The label file '%s' that the metadata names isn't there."
-                  .formatted(SourceText.clean(name))));
-    } catch (ZipException e) {
-      warnings.add(
-          new Warning(
-              "associated-files-unreadable",
-              "The archive behind the model, with its label file, can't be read: "
-                  + e.getMessage()
-                  + "."));
+    for (AssociatedFile file : files.files()) {
+      if (file.name().equals(name)) return labels(file.content(), name);
     }
+    // of an archive that can't be read there is a warning already
+    if (files.problem() != null) return List.of();
+    warnings.add(
+        new Warning(
+            "label-file-missing",
+            "The label file '%s' that the metadata names isn't there."
+                .formatted(SourceText.clean(name))));
     return List.of();
   }
 
@@ -54,7 +48,7 @@ final class LabelReader {
     for (int i = 0; i < subgraph.outputTensorMetadataLength(); i++) {
       TensorMetadata output = subgraph.outputTensorMetadata(i);
       for (int f = 0; f < output.associatedFilesLength(); f++) {
-        AssociatedFile associated = output.associatedFiles(f);
+        var associated = output.associatedFiles(f);
         int rank = rank(associated);
         if (rank >= bestRank) continue;
         bestRank = rank;
@@ -64,7 +58,8 @@ final class LabelReader {
     return best;
   }
 
-  private static int rank(AssociatedFile associated) {
+  private static int rank(
+      org.tensorflow.lite.support.metadata.schema.AssociatedFile associated) {
     if (associated.nameAsByteBuffer() == null) return Integer.MAX_VALUE;
     int rank = associated.localeAsByteBuffer() == null ? 0 : 1;
     return switch (associated.type()) {
@@ -74,9 +69,17 @@ final class LabelReader {
     };
   }
 
-  private List<String> labels(byte[] content, String name) {
+  private List<String> labels(ByteBuffer content, String name) {
+    if (content.remaining() > MOST_BYTES) {
+      warnings.add(
+          new Warning(
+              "label-file-left-out",
+              "The label file '%s' has %,d bytes and is not read."
+                  .formatted(SourceText.clean(name), content.remaining())));
+      return List.of();
+    }
     List<String> labels = new ArrayList<>();
-    for (String line : new String(content, StandardCharsets.UTF_8).lines().toList()) {
+    for (String line : StandardCharsets.UTF_8.decode(content).toString().lines().toList()) {
       labels.add(SourceText.clean(line).strip());
     }
     while (!labels.isEmpty() && labels.getLast().isEmpty()) labels.removeLast();

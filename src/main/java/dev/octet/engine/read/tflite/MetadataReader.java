@@ -1,6 +1,8 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.read.CarriedMetadata;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.TensorMetadata;
 import java.nio.ByteBuffer;
@@ -26,12 +28,15 @@ final class MetadataReader {
 
   private static final int MAX_TENSORS = 1000;
 
-  private final byte[] file;
+  /** Metadata is a few kilobytes; more is not carried, since it grows as it is unpacked. */
+  private static final int MOST_CARRIED_BYTES = 1 << 20;
+
+  private final AppendedFiles files;
   private final Model model;
   private final List<Warning> warnings;
 
   private MetadataReader(byte[] file, Model model, List<Warning> warnings) {
-    this.file = file;
+    files = AppendedFiles.of(file);
     this.model = model;
     this.warnings = warnings;
   }
@@ -59,7 +64,32 @@ final class MetadataReader {
               "metadata-left-out",
               "Metadata of other kinds was left out: " + String.join(", ", others) + "."));
     }
-    return table == null ? ModelMetadata.NONE : verified(table);
+    return table == null ? withoutTable() : verified(table);
+  }
+
+  private ModelMetadata withoutTable() {
+    if (files.files().isEmpty()) return ModelMetadata.NONE;
+    var carried = new CarriedMetadata(null, files.files(), List.of(), List.of());
+    return new ModelMetadata("", "", List.of(), List.of(), List.of(), carried);
+  }
+
+  /** Warns of files that a model with metadata should have, and of those that it can't keep. */
+  private void warnAboutFiles() {
+    if (files.problem() != null) {
+      warnings.add(
+          new Warning(
+              "associated-files-unreadable",
+              "The files behind the model can't be read and were left out: " + files.problem()));
+    }
+    if (!files.leftOut().isEmpty()) {
+      warnings.add(
+          new Warning(
+              "associated-files-left-out",
+              "Files behind the model were left out, since their names lead elsewhere: "
+                  + String.join(
+                      ", ", files.leftOut().subList(0, Math.min(5, files.leftOut().size())))
+                  + "."));
+    }
   }
 
   private @Nullable ByteBuffer buffer(long index) {
@@ -81,25 +111,55 @@ final class MetadataReader {
               "metadata-damaged",
               "The model's metadata is damaged and was left out: %s (byte %d of it)."
                   .formatted(e.getMessage(), e.offset())));
-      return ModelMetadata.NONE;
+      return withoutTable();
     }
+    warnAboutFiles();
     return read(
+        table,
         org.tensorflow.lite.support.metadata.schema.ModelMetadata.getRootAsModelMetadata(table));
   }
 
-  private ModelMetadata read(org.tensorflow.lite.support.metadata.schema.ModelMetadata metadata) {
+  /** The table, if it can be written again. */
+  private @Nullable Constant carried(
+      ByteBuffer table, org.tensorflow.lite.support.metadata.schema.ModelMetadata metadata) {
+    String obstacle = null;
+    if (table.remaining() > MOST_CARRIED_BYTES) {
+      obstacle = "it has %,d bytes".formatted(table.remaining());
+    } else {
+      try {
+        metadata.unpack();
+      } catch (IllegalArgumentException e) {
+        obstacle = "a text in it is no UTF-8";
+      }
+    }
+    if (obstacle == null) return Constant.ofBuffer(table);
+    warnings.add(
+        new Warning(
+            "metadata-left-out",
+            "Of the model's metadata only names, descriptions, normalization, ranges and labels"
+                + " were kept: "
+                + obstacle
+                + "."));
+    return null;
+  }
+
+  private ModelMetadata read(
+      ByteBuffer table, org.tensorflow.lite.support.metadata.schema.ModelMetadata metadata) {
+    Constant carried = carried(table, metadata);
     String name = SourceText.of(metadata.nameAsByteBuffer());
     String description = SourceText.of(metadata.descriptionAsByteBuffer());
     if (metadata.subgraphMetadataLength() == 0) {
-      return new ModelMetadata(name, description, List.of(), List.of(), List.of());
+      var all = new CarriedMetadata(carried, files.files(), List.of(), List.of());
+      return new ModelMetadata(name, description, List.of(), List.of(), List.of(), all);
     }
     SubGraphMetadata subgraph = metadata.subgraphMetadata(0);
-    return new ModelMetadata(
-        name,
-        description,
-        tensors(subgraph.inputTensorMetadataLength(), subgraph::inputTensorMetadata),
-        tensors(subgraph.outputTensorMetadataLength(), subgraph::outputTensorMetadata),
-        new LabelReader(file, warnings).read(subgraph));
+    List<TensorMetadata> inputs =
+        tensors(subgraph.inputTensorMetadataLength(), subgraph::inputTensorMetadata);
+    List<TensorMetadata> outputs =
+        tensors(subgraph.outputTensorMetadataLength(), subgraph::outputTensorMetadata);
+    List<String> labels = new LabelReader(files, warnings).read(subgraph);
+    var all = new CarriedMetadata(carried, files.files(), inputs, labels);
+    return new ModelMetadata(name, description, inputs, outputs, labels, all);
   }
 
   private List<TensorMetadata> tensors(

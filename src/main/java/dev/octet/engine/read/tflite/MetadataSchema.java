@@ -5,61 +5,100 @@ import dev.octet.engine.read.tflite.TableType.Field.Child;
 import dev.octet.engine.read.tflite.TableType.Field.Children;
 import dev.octet.engine.read.tflite.TableType.Field.Scalar;
 import dev.octet.engine.read.tflite.TableType.Field.Text;
+import dev.octet.engine.read.tflite.TableType.Field.Texts;
 import dev.octet.engine.read.tflite.TableType.Field.Union;
-import dev.octet.engine.read.tflite.TableType.Field.Unread;
 import dev.octet.engine.read.tflite.TableType.Field.Vector;
 import java.util.List;
 
 /**
- * TFLite metadata's schema ({@code metadata_schema.fbs}, version 1.5.0), as far as it is read. What
- * is not read is not verified.
+ * TFLite metadata's schema ({@code metadata_schema.fbs}, version 1.5.0), all of it: metadata is
+ * written again as a whole.
  */
 final class MetadataSchema {
   private static final Field TEXT = new Text();
   private static final Field FLOATS = new Vector(4);
-  private static final Field UNREAD = new Unread();
+  private static final Field BYTE = new Scalar(1);
+  private static final Field INT = new Scalar(4);
 
-  private static final Field ASSOCIATED_FILES =
+  private static final Field FILES =
       new Children(
           TableType.of(
               "AssociatedFile",
               TEXT, // name
-              UNREAD, // description
-              new Scalar(1), // type
-              TEXT)); // locale
+              TEXT, // description
+              BYTE, // type
+              TEXT, // locale
+              TEXT)); // version
 
-  private static final TableType PROCESS_UNIT =
+  private static final TableType CONTENT =
       TableType.of(
-          "ProcessUnit",
-          new Scalar(1),
-          new Union(List.of(TableType.of("NormalizationOptions", FLOATS, FLOATS))));
+          "Content",
+          BYTE,
+          new Union(
+              List.of(
+                  TableType.of("FeatureProperties"),
+                  TableType.of(
+                      "ImageProperties",
+                      BYTE, // color space
+                      new Child(TableType.of("ImageSize", INT, INT))),
+                  TableType.of("BoundingBoxProperties", new Vector(4), BYTE, BYTE),
+                  TableType.of("AudioProperties", INT, INT))),
+          new Child(TableType.of("ValueRange", INT, INT)));
 
-  private static final TableType TENSOR =
-      TableType.of(
-          "TensorMetadata",
-          TEXT, // name
-          TEXT, // description
-          UNREAD, // dimension names
-          UNREAD, // content
-          new Children(PROCESS_UNIT),
-          new Child(TableType.of("Stats", FLOATS, FLOATS)),
-          ASSOCIATED_FILES);
+  private static final Field PROCESS_UNITS =
+      new Children(
+          TableType.of(
+              "ProcessUnit",
+              BYTE,
+              new Union(
+                  List.of(
+                      TableType.of("NormalizationOptions", FLOATS, FLOATS),
+                      TableType.of("ScoreCalibrationOptions", BYTE, INT),
+                      TableType.of("ScoreThresholdingOptions", INT),
+                      TableType.of("BertTokenizerOptions", FILES),
+                      TableType.of("SentencePieceTokenizerOptions", FILES, FILES),
+                      TableType.of("RegexTokenizerOptions", TEXT, FILES)))));
+
+  private static final Field TENSORS =
+      new Children(
+          TableType.of(
+              "TensorMetadata",
+              TEXT, // name
+              TEXT, // description
+              new Texts(), // dimension names
+              new Child(CONTENT),
+              PROCESS_UNITS,
+              new Child(TableType.of("Stats", FLOATS, FLOATS)),
+              FILES));
+
+  private static final Field GROUPS =
+      new Children(TableType.of("TensorGroup", TEXT, new Texts()));
 
   private static final TableType SUBGRAPH =
       TableType.of(
           "SubGraphMetadata",
-          UNREAD, // name
-          UNREAD, // description
-          new Children(TENSOR),
-          new Children(TENSOR));
+          TEXT, // name
+          TEXT, // description
+          TENSORS, // inputs
+          TENSORS, // outputs
+          FILES,
+          PROCESS_UNITS, // of the inputs
+          PROCESS_UNITS, // of the outputs
+          GROUPS, // of the inputs
+          GROUPS, // of the outputs
+          new Children(TableType.of("CustomMetadata", TEXT, new Vector(1))));
 
   static final TableType MODEL =
       TableType.of(
           "ModelMetadata",
           TEXT, // name
           TEXT, // description
-          UNREAD, // version
-          new Children(SUBGRAPH));
+          TEXT, // version
+          new Children(SUBGRAPH),
+          TEXT, // author
+          TEXT, // license
+          FILES,
+          TEXT); // least version of the parser
 
   private MetadataSchema() {}
 }

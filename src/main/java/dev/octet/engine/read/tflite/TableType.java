@@ -29,6 +29,9 @@ record TableType(String name, List<Field> fields) {
 
     record Text() implements Field {}
 
+    /** A vector of texts. */
+    record Texts() implements Field {}
+
     record Child(TableType type) implements Field {}
 
     record Children(TableType type) implements Field {}

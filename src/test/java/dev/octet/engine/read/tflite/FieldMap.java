@@ -59,6 +59,7 @@ final class FieldMap {
       case Field.Scalar scalar -> add(position, scalar.bytes());
       case Field.Vector vector -> vector(position, vector.elementBytes());
       case Field.Text _ -> vector(position, 1);
+      case Field.Texts _ -> vector(position, 4);
       case Field.Child child -> table(child.type(), follow(position));
       case Field.Children children -> {
         int vector = follow(position);

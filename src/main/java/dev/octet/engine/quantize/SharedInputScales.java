@@ -1,0 +1,70 @@
+package dev.octet.engine.quantize;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.calibrate.TensorStatistics;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scale for the inputs of layers that share their weights, so that they can share their biases
+ * too: the hidden state is the same quantity in every time step of a recurrent network. Inputs whose
+ * range is much smaller than that of the others keep a scale of their own.
+ */
+final class SharedInputScales {
+  /**
+   * An input joins the others where its range is at least this part of the range of all: it loses at
+   * most one bit, of what the later layers see beside inputs that have that noise anyway.
+   */
+  private static final double SMALLEST_PART = 0.5;
+
+  private SharedInputScales() {}
+
+  /** Joins the inputs of layers that obey these rules. */
+  static void join(
+      Graph graph,
+      Quantizability quantizability,
+      Target rules,
+      Statistics statistics,
+      ScaleGroups groups) {
+    for (SharedWeights.Group group : SharedWeights.of(graph, quantizability).all()) {
+      if (group.rules() != rules) continue;
+      List<Integer> inputs =
+          group.nodes().stream().map(node -> data(graph.nodes().get(node))).distinct().toList();
+      Map<Integer, Range> ranges = new HashMap<>();
+      Range all = new Range(0, 0);
+      for (int input : inputs) {
+        Range range = range(groups, input, statistics);
+        if (range == null) continue;
+        ranges.put(input, range);
+        all = all.and(range);
+      }
+      double least = SMALLEST_PART * all.span();
+      groups.join(
+          inputs.stream()
+              .filter(ranges::containsKey)
+              .filter(input -> ranges.get(input).span() >= least)
+              .toList());
+    }
+  }
+
+  private static int data(Node node) {
+    return node.input(OperatorRule.weighted((Op.Weighted) node.op()).data());
+  }
+
+  /** What was seen of all tensors that have the scale of one; null where nothing was. */
+  private static @Nullable Range range(ScaleGroups groups, int tensor, Statistics statistics) {
+    Range range = null;
+    for (int member : groups.members(groups.group(tensor))) {
+      TensorStatistics seen = statistics.tensors().get(member);
+      if (seen == null) continue;
+      Range own = Range.covering(seen.min(), seen.max());
+      range = range == null ? own : range.and(own);
+    }
+    return range;
+  }
+}

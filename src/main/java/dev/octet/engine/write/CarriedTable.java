@@ -1,0 +1,172 @@
+package dev.octet.engine.write;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.read.AssociatedFile;
+import dev.octet.engine.read.CarriedMetadata;
+import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.read.TensorMetadata;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFileT;
+import org.tensorflow.lite.support.metadata.schema.AssociatedFileType;
+import org.tensorflow.lite.support.metadata.schema.ModelMetadataT;
+import org.tensorflow.lite.support.metadata.schema.NormalizationOptionsT;
+import org.tensorflow.lite.support.metadata.schema.ProcessUnitOptions;
+import org.tensorflow.lite.support.metadata.schema.ProcessUnitOptionsUnion;
+import org.tensorflow.lite.support.metadata.schema.ProcessUnitT;
+import org.tensorflow.lite.support.metadata.schema.SubGraphMetadataT;
+import org.tensorflow.lite.support.metadata.schema.TensorMetadataT;
+
+/**
+ * The metadata that a model's file had, with what has changed: the normalization of inputs, and the
+ * labels. Where nothing has, its bytes stay as they are.
+ */
+final class CarriedTable {
+  private static final int INITIAL_BYTES = 1024;
+
+  private final Graph graph;
+  private final ModelMetadata metadata;
+  private final CarriedMetadata carried;
+
+  private CarriedTable(Graph graph, ModelMetadata metadata, CarriedMetadata carried) {
+    this.graph = graph;
+    this.metadata = metadata;
+    this.carried = carried;
+  }
+
+  /** The metadata's FlatBuffer, of whichever origin. */
+  static ByteBuffer write(Graph graph, ModelMetadata metadata) {
+    CarriedMetadata carried = metadata.carried();
+    if (carried == null || carried.table() == null) return MetadataTable.write(graph, metadata);
+    return new CarriedTable(graph, metadata, carried).write(carried.table().buffer());
+  }
+
+  /** The files behind the model, those that the metadata names and others. */
+  static List<AssociatedFile> files(ModelMetadata metadata) {
+    CarriedMetadata carried = metadata.carried();
+    List<AssociatedFile> files = new ArrayList<>();
+    if (carried != null) files.addAll(carried.files());
+    if (metadata.labels().isEmpty() || !writesLabels(metadata, carried)) return files;
+    files.removeIf(file -> file.name().equals(MetadataTable.LABELS_FILE));
+    byte[] labels = MetadataTable.labelsFile(metadata.labels());
+    files.add(new AssociatedFile(MetadataTable.LABELS_FILE, ByteBuffer.wrap(labels)));
+    return files;
+  }
+
+  /** Whether the labels are not those of a file that is carried with its table. */
+  private static boolean writesLabels(ModelMetadata metadata, @Nullable CarriedMetadata carried) {
+    return carried == null
+        || carried.table() == null
+        || !metadata.labels().equals(carried.labels());
+  }
+
+  private ByteBuffer write(ByteBuffer table) {
+    List<TensorMetadata> changed =
+        metadata.inputs().stream()
+            .filter(input -> input.index() < graph.inputs().size() && isNormalizedAnew(input))
+            .toList();
+    boolean labels = writesLabels(metadata, carried);
+    if (changed.isEmpty() && !labels) return table;
+    ModelMetadataT model =
+        org.tensorflow.lite.support.metadata.schema.ModelMetadata.getRootAsModelMetadata(table)
+            .unpack();
+    if (model.getMinParserVersion() == null) {
+      model.setMinParserVersion(MetadataTable.MIN_PARSER_VERSION);
+    }
+    SubGraphMetadataT subgraph = first(model);
+    for (TensorMetadata input : changed) {
+      TensorMetadataT[] inputs =
+          filled(subgraph.getInputTensorMetadata(), graph.inputs(), input.index());
+      subgraph.setInputTensorMetadata(inputs);
+      normalize(inputs[input.index()], input);
+    }
+    int labelled = MetadataTable.labelledOutput(graph, metadata);
+    if (labels && labelled >= 0) {
+      TensorMetadataT[] outputs =
+          filled(subgraph.getOutputTensorMetadata(), graph.outputs(), labelled);
+      subgraph.setOutputTensorMetadata(outputs);
+      label(outputs[labelled]);
+    }
+    var builder = new FlatBufferBuilder(INITIAL_BYTES);
+    org.tensorflow.lite.support.metadata.schema.ModelMetadata.finishModelMetadataBuffer(
+        builder,
+        org.tensorflow.lite.support.metadata.schema.ModelMetadata.pack(builder, model));
+    return builder.dataBuffer();
+  }
+
+  private boolean isNormalizedAnew(TensorMetadata input) {
+    if (input.mean().isEmpty() || input.std().isEmpty()) return false;
+    return carried.inputs().stream()
+        .noneMatch(
+            own ->
+                own.index() == input.index()
+                    && own.mean().equals(input.mean())
+                    && own.std().equals(input.std()));
+  }
+
+  private static SubGraphMetadataT first(ModelMetadataT model) {
+    SubGraphMetadataT[] all = model.getSubgraphMetadata();
+    if (all != null && all.length > 0) return all[0];
+    var only = new SubGraphMetadataT();
+    model.setSubgraphMetadata(new SubGraphMetadataT[] {only});
+    return only;
+  }
+
+  /** The entries of inputs or outputs, at least up to a position; readers pair them by position. */
+  private TensorMetadataT[] filled(
+      TensorMetadataT @Nullable [] entries, List<Integer> tensors, int position) {
+    int present = entries == null ? 0 : entries.length;
+    TensorMetadataT[] filled =
+        entries == null
+            ? new TensorMetadataT[position + 1]
+            : Arrays.copyOf(entries, Math.max(present, position + 1));
+    for (int i = present; i < filled.length; i++) {
+      filled[i] = new TensorMetadataT();
+      filled[i].setName(graph.tensor(tensors.get(i)).name());
+    }
+    return filled;
+  }
+
+  /** Other process units keep their places. */
+  private static void normalize(TensorMetadataT tensor, TensorMetadata now) {
+    var options = new NormalizationOptionsT();
+    options.setMean(MetadataTable.floats(now.mean()));
+    options.setStd(MetadataTable.floats(now.std()));
+    var union = new ProcessUnitOptionsUnion();
+    union.setType(ProcessUnitOptions.NormalizationOptions);
+    union.setValue(options);
+    var unit = new ProcessUnitT();
+    unit.setOptions(union);
+    List<ProcessUnitT> units = new ArrayList<>();
+    if (tensor.getProcessUnits() != null) {
+      for (ProcessUnitT own : tensor.getProcessUnits()) {
+        boolean normalizes =
+            own.getOptions() != null
+                && own.getOptions().getType() == ProcessUnitOptions.NormalizationOptions;
+        if (!normalizes) units.add(own);
+      }
+    }
+    units.addFirst(unit);
+    tensor.setProcessUnits(units.toArray(ProcessUnitT[]::new));
+  }
+
+  private static void label(TensorMetadataT output) {
+    List<AssociatedFileT> files = new ArrayList<>();
+    if (output.getAssociatedFiles() != null) {
+      for (AssociatedFileT own : output.getAssociatedFiles()) {
+        if (own.getType() != AssociatedFileType.TENSOR_AXIS_LABELS
+            && own.getType() != AssociatedFileType.TENSOR_VALUE_LABELS) files.add(own);
+      }
+    }
+    var labels = new AssociatedFileT();
+    labels.setName(MetadataTable.LABELS_FILE);
+    labels.setDescription(MetadataTable.LABELS_DESCRIPTION);
+    labels.setType(AssociatedFileType.TENSOR_AXIS_LABELS);
+    files.addFirst(labels);
+    output.setAssociatedFiles(files.toArray(AssociatedFileT[]::new));
+  }
+}
