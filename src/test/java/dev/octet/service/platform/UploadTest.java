@@ -13,7 +13,7 @@ class UploadTest {
   private static String name(String disposition) throws IOException {
     var request = new MockHttpServletRequest("POST", "/models");
     request.addHeader(HttpHeaders.CONTENT_DISPOSITION, disposition);
-    return Upload.ofBody(request, null, "fallback.tflite").name().toString();
+    return Upload.ofBody(request, null, "fallback.tflite").name().text();
   }
 
   @Test
