@@ -1,6 +1,7 @@
 package dev.octet.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.octet.SharedSample;
@@ -9,8 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -138,5 +141,30 @@ class BrowserAttackTest {
         .as(swagger.log())
         .contains("opblock-summary-post", "Start a conversion", "Upload a float model");
     assertThat(swagger.log()).doesNotContain("Content Security Policy");
+  }
+
+  @Test
+  void theReportPageIsShownAsItIsStyled() throws Exception {
+    String model = client.post("/models", SharedSample.model()).json(201).path("id").asString();
+    var zip = new ByteArrayOutputStream();
+    SampleFolder.writeZip(SharedSample.get().calibration().subList(0, 20), zip);
+    String set =
+        client.post("/calibration-sets", zip.toByteArray()).json(201).path("id").asString();
+    String request = "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\"}".formatted(model, set);
+    String id =
+        client
+            .post("/conversions", "application/json", BodyPublishers.ofString(request))
+            .json(202)
+            .path("id")
+            .asString();
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> client.get("/conversions/" + id + "/report").status() == 200);
+    Browser.Page report =
+        browser.open("http://localhost:%d/conversions/%s/report".formatted(port, id));
+    assertThat(report.document())
+        .as(report.log())
+        .contains("in 8 bits</title>", "<style>", "style=\"width:");
+    assertThat(report.log()).doesNotContain("Content Security Policy", "Refused to");
   }
 }

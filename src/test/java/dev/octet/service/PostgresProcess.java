@@ -78,6 +78,15 @@ public final class PostgresProcess {
 
   /** What a service that uses this server is started with. */
   public List<String> settings() {
+    return settings(port);
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The same for a service that reaches it at another port. */
+  List<String> settings(int port) {
     return List.of(
         "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/octet".formatted(port),
         "--spring.datasource.username=octet",

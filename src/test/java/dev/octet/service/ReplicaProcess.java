@@ -38,6 +38,12 @@ public final class ReplicaProcess {
    */
   public static ReplicaProcess start(
       Path data, PostgresProcess database, Path log, String... settings) throws Exception {
+    return start(data, database.settings(), log, settings);
+  }
+
+  /** Starts one with the settings of its database. */
+  static ReplicaProcess start(Path data, List<String> database, Path log, String... settings)
+      throws Exception {
     int port;
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -47,7 +53,7 @@ public final class ReplicaProcess {
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Octet.class.getName(), "serve"));
     command.addAll(List.of("--server.port=" + port, "--octet.data-directory=" + data));
-    command.addAll(database.settings());
+    command.addAll(database);
     command.addAll(List.of(settings));
     var started = new ReplicaProcess(command, log, port);
     started.awaitReady();

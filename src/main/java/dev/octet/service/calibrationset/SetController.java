@@ -87,8 +87,6 @@ class SetController {
   @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
   @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
   @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
-  @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
-  @ApiResponse(responseCode = "507", ref = "InsufficientStorage")
   @PostMapping(
       consumes = {
         MediaType.APPLICATION_OCTET_STREAM_VALUE,

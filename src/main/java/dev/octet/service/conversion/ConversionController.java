@@ -134,8 +134,6 @@ class ConversionController {
   @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
   @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
   @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
-  @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
-  @ApiResponse(responseCode = "507", ref = "InsufficientStorage")
   @Callback(
       name = "over",
       callbackUrlExpression = "{$request.body#/callbackUrl}",

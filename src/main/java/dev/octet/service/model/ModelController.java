@@ -81,8 +81,6 @@ class ModelController {
   @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
   @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
   @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
-  @ApiResponse(responseCode = "503", ref = "ServiceUnavailable")
-  @ApiResponse(responseCode = "507", ref = "InsufficientStorage")
   @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   ResponseEntity<ModelResource> uploadModel(
       @Parameter(

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -19,7 +20,9 @@ class ErrorPage implements ErrorController {
   @RequestMapping("${spring.web.error.path:/error}")
   ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
     HttpStatus status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
-    return ResponseEntity.status(status)
+    var answer = ResponseEntity.status(status);
+    if (status == HttpStatus.SERVICE_UNAVAILABLE) answer.header(HttpHeaders.RETRY_AFTER, "5");
+    return answer
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(ProblemDocuments.of(status, ServerRefusals.problem(status.value())));
   }

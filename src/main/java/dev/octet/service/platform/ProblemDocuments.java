@@ -54,15 +54,4 @@ public final class ProblemDocuments {
         ? HttpStatus.BAD_REQUEST
         : HttpStatus.UNPROCESSABLE_CONTENT;
   }
-
-  /** Gives a document that was made elsewhere the {@code code} of its type. */
-  static ProblemDetail completed(ProblemDetail document) {
-    String type = String.valueOf(document.getType());
-    boolean hasCode =
-        document.getProperties() != null && document.getProperties().containsKey("code");
-    if (!hasCode && type.startsWith(TYPE)) {
-      document.setProperty("code", type.substring(TYPE.length()));
-    }
-    return document;
-  }
 }

@@ -10,23 +10,23 @@ import java.util.Objects;
 import java.util.UUID;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.ConversionNotSupportedException;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.validation.BindException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
-import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
@@ -72,10 +72,12 @@ final class RequestProblems {
                   "The header '%s' is missing.".formatted(e.getHeaderName()),
                   "Send it.")
               .field(e.getHeaderName());
+      // nothing in a request can be what the program asks for: a fault of the program
+      case ConversionNotSupportedException _ -> null;
       case TypeMismatchException e -> mismatch(e);
       case HttpMessageNotReadableException e -> unreadable(e);
       case HandlerMethodValidationException e -> invalid(e);
-      case MethodArgumentNotValidException e -> invalid(e);
+      case BindException e -> invalid(e);
       case InvalidParameterException e -> undecodable(e);
       case ServletRequestBindingException e ->
           InputProblem.of("invalid-parameter", "A parameter is missing or wrong.", "Correct it.");
@@ -113,19 +115,12 @@ final class RequestProblems {
             + " .request.");
   }
 
-  static InputProblem tooLarge(MaxUploadSizeExceededException e) {
+  /** Says how much is allowed, where that is known (positive). */
+  static InputProblem tooLarge(long allowedBytes) {
     return tooLarge(
-        e.getMaxUploadSize() > 0
-            ? "The request is larger than the %d bytes that are allowed."
-                .formatted(e.getMaxUploadSize())
+        allowedBytes > 0
+            ? "The request is larger than the %d bytes that are allowed.".formatted(allowedBytes)
             : "The request is larger than is allowed.");
-  }
-
-  static InputProblem malformedMultipart() {
-    return InputProblem.of(
-        "malformed-multipart",
-        "The multipart body can't be taken apart.",
-        "Let the client library set Content-Type with the boundary, and send the body whole.");
   }
 
   /** The web server decodes a query only when somebody asks for a parameter. */
@@ -220,7 +215,7 @@ final class RequestProblems {
     return Objects.requireNonNullElse(result.getMethodParameter().getParameterName(), "parameter");
   }
 
-  private static InputProblem invalid(MethodArgumentNotValidException e) {
+  private static InputProblem invalid(BindException e) {
     return withOthers(
         e.getFieldErrors().stream()
             .map(error -> misfit(error.getField(), error.getDefaultMessage()))

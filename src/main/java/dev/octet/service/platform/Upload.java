@@ -44,8 +44,8 @@ public record Upload(UploadName name, InputStream content, long declaredBytes) {
     if (header == null) return null;
     try {
       return ContentDisposition.parse(header).getFilename();
-    } catch (IllegalArgumentException e) {
-      return null; // a name is a courtesy
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return null; // a name is a courtesy, and Spring's parser runs past the end of an open quote
     }
   }
 }

@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers requests that Tomcat refuses before anybody else sees them, and those whose answer failed
- * beyond repair, with a problem document. Tomcat's own page is HTML and names Tomcat. Tomcat makes
- * it by the name of its class.
+ * beyond repair or has no body, with a problem document. Tomcat's own page is HTML and names
+ * Tomcat. Tomcat makes it by the name of its class.
  */
 public final class ProblemReportValve extends ErrorReportValve {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemReportValve.class);
@@ -26,7 +26,9 @@ public final class ProblemReportValve extends ErrorReportValve {
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
     int status = response.getStatus();
-    if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) return;
+    if (status < 400 || response.getContentWritten() > 0) return;
+    // what set a status without a body, as Spring Boot's actuator does, has reported no error
+    if (response.isError() && !response.setErrorReported()) return;
     InputProblem problem = ServerRefusals.problem(status);
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -19,6 +19,11 @@ public final class ServerRefusals {
                   + " body breaks the rules of HTTP/1.1, or is longer than is allowed.",
               "Percent-encode the path and the query as UTF-8, and let an HTTP library write the"
                   + " headers.");
+      case 404 ->
+          InputProblem.of(
+              "unknown-path",
+              "There is nothing at this path.",
+              "See /swagger-ui.html for what there is.");
       case 413 ->
           InputProblem.of(
               "content-too-large",

@@ -1,15 +1,28 @@
 package dev.octet.service.platform.database;
 
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PessimisticLockException;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLWarning;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.StaleStateException;
 import org.hibernate.exception.JDBCConnectionException;
+import org.hibernate.exception.SnapshotIsolationException;
+import org.hibernate.exception.TransactionSerializationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -86,18 +99,37 @@ public enum DatabaseFailure {
 
   private static @Nullable DatabaseFailure ofType(Throwable failure) {
     return switch (failure) {
+      // what was sent to the database is wrong, and stays so
+      case SQLSyntaxErrorException _,
+          SQLDataException _,
+          SQLFeatureNotSupportedException _,
+          SQLIntegrityConstraintViolationException _,
+          SQLWarning _ ->
+          null;
+      case SQLTransactionRollbackException _ -> COLLISION;
       // one without a state is the pool's, which has no connection to give or was given back a dead
       // one
       case SQLException _,
           CannotCreateTransactionException _,
           TransactionTimedOutException _,
-          DataAccessResourceFailureException _,
+          NonTransientDataAccessResourceException _,
           TransientDataAccessResourceException _,
           RecoverableDataAccessException _,
           QueryTimeoutException _,
+          jakarta.persistence.QueryTimeoutException _,
+          org.hibernate.QueryTimeoutException _,
+          PoolInitializationException _,
           JDBCConnectionException _ ->
           AWAY;
-      case ConcurrencyFailureException _ -> COLLISION;
+      case ConcurrencyFailureException _,
+          LockTimeoutException _,
+          PessimisticLockException _,
+          org.hibernate.PessimisticLockException _,
+          OptimisticLockException _,
+          StaleStateException _,
+          SnapshotIsolationException _,
+          TransactionSerializationException _ ->
+          COLLISION;
       default -> null;
     };
   }

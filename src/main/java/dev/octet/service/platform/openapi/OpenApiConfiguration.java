@@ -12,6 +12,9 @@ import java.util.List;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
 
 /** What the contract says beyond the single operations. */
 @Configuration(proxyBeanMethods = false)
@@ -81,9 +84,16 @@ class OpenApiConfiguration {
   /** What may happen to any request. */
   @Bean
   OperationCustomizer commonResponses() {
-    return (operation, _) -> {
+    return (operation, method) -> {
       ProblemResponses.addCommon(operation.getResponses());
+      if (!isSafe(method)) ProblemResponses.addWhereSomethingIsStored(operation.getResponses());
       return operation;
     };
+  }
+
+  /** Whether the operation only reads (RFC 9110, section 9.2.1). */
+  private static boolean isSafe(HandlerMethod method) {
+    RequestMapping mapping = method.getMethodAnnotation(RequestMapping.class);
+    return mapping != null && List.of(mapping.method()).equals(List.of(RequestMethod.GET));
   }
 }

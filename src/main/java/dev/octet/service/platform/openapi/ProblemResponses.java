@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.ProblemDocuments;
 import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -115,7 +116,8 @@ final class ProblemResponses {
         components,
         "ServiceUnavailable",
         HttpStatus.SERVICE_UNAVAILABLE,
-        "Too much is going on; Retry-After says when to try again.",
+        "The database or the disk does not answer, or too much is going on. Retry-After has the"
+            + " seconds until it is worth trying again.",
         InputProblem.of("busy", "Too many uploads are being looked at.", "Send it again later."));
     add(
         components,
@@ -135,7 +137,13 @@ final class ProblemResponses {
   /** Adds the responses that any operation may have. */
   static void addCommon(ApiResponses responses) {
     responses.putIfAbsent("401", new ApiResponse().$ref("Unauthorized"));
+    responses.putIfAbsent("503", new ApiResponse().$ref("ServiceUnavailable"));
     responses.putIfAbsent("default", new ApiResponse().$ref("Unexpected"));
+  }
+
+  /** Adds the responses that an operation may have that writes to the disk or the database. */
+  static void addWhereSomethingIsStored(ApiResponses responses) {
+    responses.putIfAbsent("507", new ApiResponse().$ref("InsufficientStorage"));
   }
 
   private static void add(
@@ -146,7 +154,15 @@ final class ProblemResponses {
       InputProblem example) {
     MediaType body = body();
     body.setExample(document(ProblemDocuments.of(status, example)));
-    components.addResponses(name, response(description, body));
+    ApiResponse response = response(description, body);
+    if (status == HttpStatus.SERVICE_UNAVAILABLE) response.addHeaderObject("Retry-After", rest());
+    components.addResponses(name, response);
+  }
+
+  private static Header rest() {
+    return new Header()
+        .description("Seconds until it is worth trying again.")
+        .schema(new IntegerSchema());
   }
 
   private static ApiResponse response(String description, MediaType body) {

@@ -42,8 +42,13 @@ public final class DiskFull {
    * what stands before it may be names that a client has chosen.
    */
   public static boolean endsWithReason(String message) {
+    return endsWithOneOf(message, WORDS);
+  }
+
+  /** Streams put the reason of the system in parentheses, channels put it behind a colon. */
+  static boolean endsWithOneOf(String message, List<String> reasons) {
     String lower = message.strip().toLowerCase(Locale.ROOT);
-    return WORDS.stream().anyMatch(lower::endsWith);
+    return reasons.stream().anyMatch(it -> lower.endsWith(it) || lower.endsWith("(" + it + ")"));
   }
 
   /** Whether nothing more can be written beside a file or folder; false where that is unknown. */

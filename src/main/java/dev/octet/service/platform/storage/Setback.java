@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public enum Setback {
   /** The disk, or the database's, is full. */
   NO_SPACE("no-space", "The disk is full."),
+  /** The system lets this process read or write none of its files. */
+  FILES_REFUSED("storage-unavailable", "The service can't read or write its files."),
   /** A stored file is not in the data directory of this process. */
   FILE_MISSING("file-missing", "A stored file that this needs is missing."),
   /** The database has ended one of two transactions that waited for each other. */
@@ -49,9 +51,8 @@ public enum Setback {
       if (cause instanceof MissingBlobException) return Optional.of(FILE_MISSING);
       cause = cause.getCause();
     }
-    return DatabaseFailure.of(failure) == DatabaseFailure.COLLISION
-        ? Optional.of(CONFLICT)
-        : Optional.empty();
+    if (DatabaseFailure.of(failure) == DatabaseFailure.COLLISION) return Optional.of(CONFLICT);
+    return RefusedFiles.caused(failure) ? Optional.of(FILES_REFUSED) : Optional.empty();
   }
 
   /** Whether a job has been set back for too long. */

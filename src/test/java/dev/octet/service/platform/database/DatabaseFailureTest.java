@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import jakarta.persistence.OptimisticLockException;
 import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import org.hibernate.exception.JDBCConnectionException;
@@ -75,6 +78,11 @@ class DatabaseFailureTest {
                 new JDBCConnectionException("none", new SQLException("Connection is closed"))))
         .isTrue();
     assertThat(DatabaseFailure.isAway(new QueryTimeoutException("slow"))).isTrue();
+    assertThat(DatabaseFailure.of(new SQLSyntaxErrorException("without a state"))).isNull();
+    assertThat(DatabaseFailure.of(new SQLTransactionRollbackException("without a state")))
+        .isEqualTo(DatabaseFailure.COLLISION);
+    assertThat(DatabaseFailure.of(new OptimisticLockException("row was updated")))
+        .isEqualTo(DatabaseFailure.COLLISION);
   }
 
   @Test

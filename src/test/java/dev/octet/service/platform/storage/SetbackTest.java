@@ -2,10 +2,14 @@ package dev.octet.service.platform.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +30,7 @@ class SetbackTest {
         new IOException("No space left on device"),
         new UncheckedIOException(new FileSystemException("a", null, "No space left on device")),
         new UncheckedIOException(new FileSystemException("a", null, "Disk quota exceeded")),
+        new FileNotFoundException("/data/forms/a (No space left on device)"),
         new MultipartException("form", new IOException(new IOException("Disk quota exceeded"))),
         new TransactionSystemException("commit", new SQLException("could not extend", "53100")));
   }
@@ -34,6 +39,22 @@ class SetbackTest {
   @MethodSource("fullDisks")
   void aFullDiskIsFoundAmongTheCauses(Throwable failure) {
     assertThat(Setback.of(failure)).contains(Setback.NO_SPACE);
+  }
+
+  static Stream<Throwable> refusedFiles() {
+    return Stream.of(
+        new AccessDeniedException("/data/blobs"),
+        new UncheckedIOException(new FileSystemException("a", null, "Read-only file system")),
+        new IOException("Input/output error"),
+        new IOException(new FileSystemException("a", null, "Too many open files")),
+        new MultipartException("form", new FileNotFoundException("/data/a (Permission denied)")),
+        new ReadOnlyFileSystemException());
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusedFiles")
+  void filesThatTheSystemRefusesAreASetback(Throwable failure) {
+    assertThat(Setback.of(failure)).contains(Setback.FILES_REFUSED);
   }
 
   static Stream<Throwable> conflicts() {
@@ -56,6 +77,9 @@ class SetbackTest {
     assertThat(Setback.of(new IllegalStateException(missing))).contains(Setback.FILE_MISSING);
     assertThat(Setback.of(new UncheckedIOException(new NoSuchFileException("scratch")))).isEmpty();
     assertThat(Setback.of(new DataIntegrityViolationException("unique"))).isEmpty();
+    // a peer's, not the disk's
+    assertThat(Setback.of(new ConnectException("Permission denied"))).isEmpty();
+    assertThat(Setback.of(new IOException("Permission denied to read the picture"))).isEmpty();
     assertThat(Setback.of(new IllegalStateException("No space left on device"))).isEmpty();
   }
 

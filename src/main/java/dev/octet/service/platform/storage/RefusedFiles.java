@@ -1,0 +1,47 @@
+package dev.octet.service.platform.storage;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
+
+/**
+ * Tells a file system that refuses its service from faults of the program: it was mounted
+ * read-only, its server or its disk fails, a folder lost its permissions, too many files are open.
+ */
+final class RefusedFiles {
+  /** How the C library words EROFS, EIO, ESTALE, ENOTCONN, EMFILE, ENFILE, EACCES and EPERM. */
+  private static final List<String> WORDS =
+      List.of(
+          "read-only file system",
+          "input/output error",
+          "stale file handle",
+          "transport endpoint is not connected",
+          "too many open files",
+          "too many open files in system",
+          "permission denied",
+          "operation not permitted");
+
+  private static final int MOST_CAUSES = 50;
+
+  private RefusedFiles() {}
+
+  /** Whether that is among the causes of a failure. */
+  static boolean caused(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+      boolean isRefused =
+          switch (cause) {
+            case AccessDeniedException _, ReadOnlyFileSystemException _ -> true;
+            // a peer's
+            case SocketException _ -> false;
+            case IOException e -> DiskFull.endsWithOneOf(String.valueOf(e.getMessage()), WORDS);
+            default -> false;
+          };
+      if (isRefused) return true;
+      cause = cause.getCause();
+    }
+    return false;
+  }
+}
