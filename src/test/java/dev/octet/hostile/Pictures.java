@@ -59,6 +59,11 @@ final class Pictures {
     return jpegs;
   }
 
+  /** A JPEG of several scans. */
+  static byte[] progressive() throws IOException {
+    return encoded(photograph(BufferedImage.TYPE_INT_RGB), "jpeg", true);
+  }
+
   static List<byte[]> others() throws IOException {
     List<byte[]> others = new ArrayList<>();
     for (String format : List.of("bmp", "gif", "tiff")) {

@@ -172,8 +172,8 @@ final class UploadTrial {
                   () -> client.get("/conversions/" + id).json(200),
                   c -> OVER.contains(c.path("state").asString()));
       System.out.println(
-          "  converted: " + ended.path("state") + " " + ended.path("problem").path("code"));
-      assertThat(ended.path("problem").path("code").asString())
+          "  converted: " + ended.path("state") + " " + ended.path("failure").path("code"));
+      assertThat(ended.path("failure").path("code").asString())
           .as("%s, seed %d: %s", kind, SEED, ended)
           .isNotIn(FAULTS);
       client.delete("/conversions/" + id).json(204);

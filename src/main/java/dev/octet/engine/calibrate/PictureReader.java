@@ -129,7 +129,7 @@ final class PictureReader {
     if (header.format() == PictureHeader.Format.JPEG) {
       JpegStructure structure = JpegStructure.of(bytes.bytes(), bytes.length());
       requireFewScans(structure, header, name);
-      isRare = !structure.isProcessed();
+      isRare = !structure.isUsual();
     }
     long columns = Math.ceilDiv(region.width, everyNth);
     long rows = Math.ceilDiv(region.height, everyNth);

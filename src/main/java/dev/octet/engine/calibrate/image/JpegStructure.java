@@ -5,10 +5,10 @@ package dev.octet.engine.calibrate.image;
  * scan goes over all pixels of its components, however few bytes it has.
  *
  * @param scans how many there are up to the end of the image
- * @param isProcessed whether the coding is one of those that libjpeg decodes line by line or as
+ * @param isUsual whether the coding is one of those that libjpeg decodes line by line or as
  *     coefficients: sequential or progressive with Huffman codes; others are decoded as a whole
  */
-public record JpegStructure(int scans, boolean isProcessed) {
+public record JpegStructure(int scans, boolean isUsual) {
   private static final int MARKER = 0xff;
   private static final int RESTART_FIRST = 0xd0;
   private static final int RESTART_LAST = 0xd7;
@@ -31,7 +31,7 @@ public record JpegStructure(int scans, boolean isProcessed) {
    */
   public static JpegStructure of(byte[] file, int length) {
     int scans = 0;
-    boolean processed = true;
+    boolean usual = true;
     int at = 0;
     while (true) {
       while (at < length - 1 && !isMarker(file, at)) at++;
@@ -40,11 +40,11 @@ public record JpegStructure(int scans, boolean isProcessed) {
       at += 2;
       if (marker == END_OF_IMAGE) break;
       if (marker == START_OF_SCAN) scans++;
-      if (isFrame(marker)) processed = marker <= FRAME_PROGRESSIVE;
+      if (isFrame(marker)) usual = marker <= FRAME_PROGRESSIVE;
       if (standsAlone(marker) || at >= length - 1) continue;
       at += Math.max(2, (file[at] & 0xff) << 8 | (file[at + 1] & 0xff));
     }
-    return new JpegStructure(scans, processed);
+    return new JpegStructure(scans, usual);
   }
 
   /** Entropy-coded data have a 0 behind each 0xff that is theirs. */
