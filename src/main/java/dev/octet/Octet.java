@@ -18,7 +18,10 @@ public final class Octet {
 
   public static void main(String[] args) throws IOException {
     switch (args.length == 0 ? "" : args[0]) {
-      case OctetCommand.SERVE -> OctetService.main(Arrays.copyOfRange(args, 1, args.length));
+      case OctetCommand.SERVE -> {
+        MemoryExit.require();
+        OctetService.main(Arrays.copyOfRange(args, 1, args.length));
+      }
       case EngineJob.WORD -> ChildMain.main();
       case Rehearsal.WORD -> Rehearsal.main();
       default -> OctetCommand.main(args);

@@ -2,6 +2,7 @@ package dev.octet;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -13,10 +14,19 @@ public final class SharedData {
 
   /** The path of a file or folder; skips the test, with a message, where it is absent. */
   public static Path require(String relative) {
-    String elsewhere = System.getenv("OCTET_SHARED_DATA");
-    Path root = Path.of(elsewhere == null ? "../shared/data" : elsewhere);
-    Path path = root.resolve(relative);
+    Path path = path(relative);
     Assumptions.assumeTrue(Files.exists(path), () -> "skipped: needs the shared data " + path);
     return path;
+  }
+
+  /** The path of a file or folder; null where it is absent. */
+  public static @Nullable Path find(String relative) {
+    Path path = path(relative);
+    return Files.exists(path) ? path : null;
+  }
+
+  private static Path path(String relative) {
+    String elsewhere = System.getenv("OCTET_SHARED_DATA");
+    return Path.of(elsewhere == null ? "../shared/data" : elsewhere).resolve(relative);
   }
 }

@@ -21,10 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests that break the rules of HTTP, of URIs, of media types or of numbers. */
 @ServiceTest
 class RefusedRequestsTest {
-  /** What would tell a client about the inside of the service. */
-  private static final String INSIDE =
-      "(?s).*(Tomcat|Apache|\\tat |Exception|\\.java|/tmp/|octet-data|<html).*";
-
   @LocalServerPort int port;
 
   @Autowired Storage storage;
@@ -40,7 +36,7 @@ class RefusedRequestsTest {
           .isEqualTo("urn:octet:problem:" + problem.path("code").asString());
       assertThat(problem.path("title").asString()).isNotBlank();
       assertThat(problem.path("detail").asString()).isNotBlank();
-      assertThat(head + body).doesNotMatch(INSIDE);
+      assertThat(head + body).doesNotMatch(ServiceClient.INSIDE);
       return problem;
     }
 
@@ -204,7 +200,7 @@ class RefusedRequestsTest {
         assertThat(problem.toString())
             .as(body)
             .contains(field.getValue().substring(field.getValue().indexOf('.') + 1));
-        assertThat(problem.toString()).doesNotMatch(INSIDE);
+        assertThat(problem.toString()).doesNotMatch(ServiceClient.INSIDE);
       }
       var benchmark =
           client.post(

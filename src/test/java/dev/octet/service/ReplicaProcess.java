@@ -16,6 +16,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The service as a user starts it, a process of its own. */
 public final class ReplicaProcess {
+  /** The tests' classes, or the jar of {@code -Doctet.test.jar}, whose children start faster. */
+  private static final List<String> PROGRAM =
+      System.getProperty("octet.test.jar") == null
+          ? List.of("-cp", System.getProperty("java.class.path"), Octet.class.getName())
+          : List.of("-jar", System.getProperty("octet.test.jar"));
+
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<String> command;
@@ -44,17 +50,31 @@ public final class ReplicaProcess {
   /** Starts one with the settings of its database. */
   static ReplicaProcess start(Path data, List<String> database, Path log, String... settings)
       throws Exception {
+    List<String> all = new ArrayList<>(database);
+    all.addAll(List.of(settings));
+    return start(List.of("-Xmx512m"), data, log, all);
+  }
+
+  /**
+   * Starts a service with a database of its own and waits until it is ready.
+   *
+   * @param javaOptions of its virtual machine
+   * @param data its data directory, which has the database
+   * @param log a file that gets what it says
+   */
+  public static ReplicaProcess start(
+      List<String> javaOptions, Path data, Path log, List<String> settings) throws Exception {
     int port;
     try (var socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Octet.class.getName(), "serve"));
+    command.addAll(javaOptions);
+    command.addAll(PROGRAM);
+    command.add("serve");
     command.addAll(List.of("--server.port=" + port, "--octet.data-directory=" + data));
-    command.addAll(database);
-    command.addAll(List.of(settings));
+    command.addAll(settings);
     var started = new ReplicaProcess(command, log, port);
     started.awaitReady();
     return started;
@@ -83,6 +103,10 @@ public final class ReplicaProcess {
 
   public ServiceClient client() {
     return new ServiceClient(port);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   public long pid() {

@@ -23,8 +23,19 @@ public final class RunningService implements AutoCloseable {
    * @param settings such as {@code --octet.adb.servers=127.0.0.1:5037}
    */
   public static RunningService start(String... settings) {
+    return start(List.of(), settings);
+  }
+
+  /**
+   * Starts a service of which a test replaces a part.
+   *
+   * @param more configurations
+   */
+  public static RunningService start(List<Class<?>> more, String... settings) {
     return run(
-        new SpringApplicationBuilder(OctetService.class).initializers(new TemporaryDataDirectory()),
+        new SpringApplicationBuilder(OctetService.class)
+            .sources(more.toArray(Class<?>[]::new))
+            .initializers(new TemporaryDataDirectory()),
         List.of(settings));
   }
 

@@ -18,6 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** A client of the running service. */
 public final class ServiceClient {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** What would tell a client about the inside of the service. */
+  public static final String INSIDE =
+      "(?s).*(Tomcat|Apache|\\tat |Exception|\\.java|/tmp/|octet-data|<html).*";
+
   private static final String BOUNDARY = "----octet-test";
 
   private final int port;
@@ -60,6 +65,20 @@ public final class ServiceClient {
       assertThat(problem.path("status").asInt()).isEqualTo(status);
       assertThat(problem.path("title").asString()).isNotBlank();
       assertThat(problem.path("detail").asString()).isNotBlank();
+      return problem;
+    }
+
+    /** The problem document with which the request was refused; it tells nothing of the inside. */
+    public JsonNode refusal() {
+      assertThat(header("Content-Type")).as("%s", this).startsWith("application/problem+json");
+      JsonNode problem = json();
+      assertThat(problem.path("status").asInt()).as("%s", this).isEqualTo(status());
+      assertThat(problem.path("title").asString()).as("%s", this).isNotBlank();
+      assertThat(problem.path("detail").asString()).as("%s", this).isNotBlank();
+      assertThat(problem.path("type").asString())
+          .as("%s", this)
+          .isEqualTo("urn:octet:problem:" + problem.path("code").asString());
+      assertThat(problem.toString()).doesNotMatch(INSIDE);
       return problem;
     }
 

@@ -23,9 +23,8 @@ public final class ZipArchive implements AutoCloseable {
   private static final int LOCAL_NAME_LENGTH = 26;
   private static final int LOCAL_EXTRA_LENGTH = 28;
 
-  private final @Nullable Path file;
+  private final ArchiveFile file;
   private final String name;
-  private final RandomBytes channel;
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> repeated = new ArrayList<>();
 
@@ -35,17 +34,16 @@ public final class ZipArchive implements AutoCloseable {
    * @param name as the archive has it, with slashes; never a path of this machine
    * @param bytes unpacked, as the directory declares
    * @param packed its bytes in the archive
-   * @param offset where these begin in the archive's file
+   * @param offset where these begin in the archive
    * @param isStored whether they are the content itself; deflated otherwise
    * @param checksum CRC-32 of the content, as declared
    */
   public record Entry(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
 
-  private ZipArchive(@Nullable Path file, String name, RandomBytes channel) {
+  private ZipArchive(ArchiveFile file, String name) {
     this.file = file;
     this.name = name;
-    this.channel = channel;
   }
 
   /**
@@ -56,21 +54,35 @@ public final class ZipArchive implements AutoCloseable {
    *     overlapping-files}, {@code compression-bomb} or {@code calibration-set-too-large}
    */
   public static ZipArchive open(Path file, String name, ArchiveLimits limits) throws IOException {
-    return open(new ZipArchive(file, name, RandomBytes.of(file)), limits);
+    return open(ArchiveFile.open(file), name, limits);
   }
 
   /**
    * Lists an archive in memory, in front of which there may be other bytes.
    *
    * @param bytes not copied
-   * @throws dev.octet.engine.RejectedInputException likewise
+   * @throws dev.octet.engine.RejectedInputException as for a file
    */
   public static ZipArchive open(byte[] bytes, String name, ArchiveLimits limits)
       throws IOException {
-    return open(new ZipArchive(null, name, RandomBytes.of(bytes)), limits);
+    return open(ArchiveFile.of(bytes), name, limits);
   }
 
-  private static ZipArchive open(ZipArchive archive, ArchiveLimits limits) throws IOException {
+  /**
+   * Lists an archive that lies uncompressed in a file with other things.
+   *
+   * @param start its first byte in the file
+   * @param length its bytes, inside the file
+   * @throws dev.octet.engine.RejectedInputException as for a file of its own
+   */
+  public static ZipArchive open(
+      Path file, long start, long length, String name, ArchiveLimits limits) throws IOException {
+    return open(ArchiveFile.open(file, start, length), name, limits);
+  }
+
+  private static ZipArchive open(ArchiveFile file, String name, ArchiveLimits limits)
+      throws IOException {
+    var archive = new ZipArchive(file, name);
     try {
       archive.list(limits);
       return archive;
@@ -81,7 +93,7 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   private void list(ArchiveLimits limits) throws IOException {
-    var directory = ZipDirectory.read(channel, name, limits);
+    var directory = ZipDirectory.read(file, name, limits);
     List<Span> spans = new ArrayList<>();
     Set<String> names = new HashSet<>();
     long total = 0;
@@ -105,8 +117,8 @@ public final class ZipArchive implements AutoCloseable {
       total += entry.bytes();
       entries.add(entry);
     }
-    if (limits.isBomb(total, channel.size())) {
-      throw Refusal.bomb(name, total, channel.size(), limits.ratio());
+    if (limits.isBomb(total, file.length())) {
+      throw Refusal.bomb(name, total, file.length(), limits.ratio());
     }
     requireApart(spans);
   }
@@ -117,7 +129,7 @@ public final class ZipArchive implements AutoCloseable {
     if (found.offset() < 0 || found.offset() > directoryOffset - LOCAL_BYTES) {
       throw Refusal.unreadable(found.name(), "It lies outside the archive.");
     }
-    ZipDirectory.readFully(channel, local, found.offset(), name);
+    file.read(local, found.offset(), name);
     if (local.getInt(0) != LOCAL_SIGNATURE) {
       throw Refusal.unreadable(
           found.name(),
@@ -166,13 +178,17 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   /**
-   * The archive's file, in which a stored entry's content can be read.
+   * The file that the archive is, or lies in.
    *
    * @throws IllegalStateException if the archive is in memory
    */
   public Path file() {
-    if (file == null) throw new IllegalStateException("the archive is in memory");
-    return file;
+    return file.path();
+  }
+
+  /** Where the content of a stored entry begins in {@link #file}. */
+  public long positionInFile(Entry entry) {
+    return file.inFile(entry.offset());
   }
 
   /**
@@ -180,11 +196,11 @@ public final class ZipArchive implements AutoCloseable {
    * dev.octet.engine.RejectedInputException} where the content is another than declared.
    */
   public InputStream open(Entry entry) {
-    return new ZipEntryStream(entry, new RegionStream(channel, entry.offset(), entry.packed()));
+    return new ZipEntryStream(entry, file.stream(entry.offset(), entry.packed()));
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -29,9 +29,9 @@ record ZipDirectory(long offset, List<Listed> records) {
   record Listed(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
 
-  static ZipDirectory read(RandomBytes channel, String name, ArchiveLimits limits)
+  static ZipDirectory read(ArchiveFile archive, String name, ArchiveLimits limits)
       throws IOException {
-    ZipEnd end = ZipEnd.find(channel, name);
+    ZipEnd end = ZipEnd.find(archive, name);
     if (end.directoryBytes() > limits.listedBytes()) {
       throw Refusal.tooLarge(
           name,
@@ -40,7 +40,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     }
     ByteBuffer bytes =
         ByteBuffer.wrap(new byte[(int) end.directoryBytes()]).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(channel, bytes, end.directoryOffset(), name);
+    archive.read(bytes, end.directoryOffset(), name);
     return new ZipDirectory(end.directoryOffset(), records(bytes, end, name, limits));
   }
 
@@ -131,15 +131,6 @@ record ZipDirectory(long offset, List<Listed> records) {
       at += 4 + size;
     }
     return ByteBuffer.allocate(0);
-  }
-
-  static void readFully(RandomBytes channel, ByteBuffer into, long offset, String name)
-      throws IOException {
-    while (into.hasRemaining()) {
-      if (channel.read(into, offset + into.position()) < 0) {
-        throw Refusal.unreadable(name, "The archive breaks off.");
-      }
-    }
   }
 
   private static int unsignedShort(ByteBuffer bytes, int at) {

@@ -30,43 +30,43 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
     return isWide ? entries == found : entries == found % COUNT_MODULUS;
   }
 
-  static ZipEnd find(RandomBytes channel, String name) throws IOException {
-    long size = channel.size();
+  static ZipEnd find(ArchiveFile archive, String name) throws IOException {
+    long size = archive.length();
     int length = (int) Math.min(size, BYTES + MOST_COMMENT);
     ByteBuffer tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    ZipDirectory.readFully(channel, tail, size - length, name);
+    archive.read(tail, size - length, name);
     for (int i = length - BYTES; i >= 0; i--) {
       if (tail.getInt(i) != SIGNATURE) continue;
       ByteBuffer end = tail.slice(i, BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      ZipEnd found = of(channel, end, size - length + i, name);
+      ZipEnd found = of(archive, end, size - length + i, name);
       if (found != null) return found;
     }
     throw Refusal.unreadable(name, "It has no list of files at its end, as a whole zip has.");
   }
 
   private static @Nullable ZipEnd of(
-      RandomBytes channel, ByteBuffer end, long position, String name) throws IOException {
+      ArchiveFile archive, ByteBuffer end, long position, String name) throws IOException {
     int entries = Short.toUnsignedInt(end.getShort(10));
     long bytes = Integer.toUnsignedLong(end.getInt(12));
     long offset = Integer.toUnsignedLong(end.getInt(16));
     if (entries == WIDE_16 || bytes == WIDE_32 || offset == WIDE_32) {
-      ZipEnd wide = wide(channel, position, name);
+      ZipEnd wide = wide(archive, position, name);
       if (wide != null) return wide;
     }
     return placed(position, bytes, offset, entries, false);
   }
 
-  private static @Nullable ZipEnd wide(RandomBytes channel, long position, String name)
+  private static @Nullable ZipEnd wide(ArchiveFile archive, long position, String name)
       throws IOException {
     if (position < LOCATOR_BYTES + WIDE_BYTES) return null;
     ByteBuffer locator = ByteBuffer.allocate(LOCATOR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    ZipDirectory.readFully(channel, locator, position - LOCATOR_BYTES, name);
+    archive.read(locator, position - LOCATOR_BYTES, name);
     if (locator.getInt(0) != LOCATOR_SIGNATURE) return null;
     // its place as the locator has it, or right before the locator where the archive was moved
     for (long at : new long[] {locator.getLong(8), position - LOCATOR_BYTES - WIDE_BYTES}) {
       if (at < 0 || at > position - LOCATOR_BYTES - WIDE_BYTES) continue;
       ByteBuffer end = ByteBuffer.allocate(WIDE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      ZipDirectory.readFully(channel, end, at, name);
+      archive.read(end, at, name);
       if (end.getInt(0) != WIDE_SIGNATURE) continue;
       return placed(at, end.getLong(40), end.getLong(48), end.getLong(32), true);
     }

@@ -24,7 +24,7 @@ final class ZipEntryStream extends InputStream {
   private long left;
   private boolean checked;
 
-  ZipEntryStream(ZipArchive.Entry entry, RegionStream packed) {
+  ZipEntryStream(ZipArchive.Entry entry, InputStream packed) {
     this.entry = entry;
     left = entry.bytes();
     content =

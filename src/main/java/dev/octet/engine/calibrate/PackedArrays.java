@@ -1,21 +1,20 @@
 package dev.octet.engine.calibrate;
 
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
+import dev.octet.engine.archive.ArchiveLimits;
+import dev.octet.engine.archive.ZipArchive;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 
 /**
  * Reads the arrays of {@code .npz} files that lie inside a set, one file a sample or a batch. An
- * {@code .npz} is a zip of {@code .npy} files (NumPy, {@code numpy.savez}); its arrays are unpacked
- * into the set's scratch file as they stream by, so that nothing is unpacked twice.
+ * {@code .npz} is a zip of {@code .npy} files (NumPy, {@code numpy.savez}). Compressed arrays are
+ * unpacked into the set's scratch file, once they are known to keep to the limits together; others
+ * are read where they lie.
  */
 final class PackedArrays {
   /** Arrays of one file: networks have a few inputs, and people save labels and names beside. */
@@ -23,86 +22,84 @@ final class PackedArrays {
 
   private final SetLimits limits;
   private final ScratchFile scratch;
+  private final String set;
+  private final long setBytes;
+  private final List<Warning> problems;
   private long total;
+  private int arrays;
 
-  PackedArrays(SetLimits limits, ScratchFile scratch) {
+  /**
+   * For the files of one set.
+   *
+   * @param set its name, for messages
+   * @param setBytes as it was sent: what is unpacked may be so many times as much
+   * @param problems told of arrays that are left out
+   */
+  PackedArrays(
+      SetLimits limits, ScratchFile scratch, String set, long setBytes, List<Warning> problems) {
     this.limits = limits;
     this.scratch = scratch;
+    this.set = set;
+    this.setBytes = setBytes;
+    this.problems = problems;
   }
 
   /**
    * Unpacks the arrays of one file, sorted by name.
    *
    * @param file the {@code .npz} inside the set
-   * @param stream its bytes; closed
+   * @param region its bytes
    * @throws dev.octet.engine.RejectedInputException if it is no zip, holds no array, or exceeds a
    *     limit
    */
-  List<NpyArray> read(SetEntry file, InputStream stream) throws IOException {
-    List<NpyArray> arrays = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    try (var counted = new CountedStream(new BufferedInputStream(stream));
-        var zip = new ZipArchiveInputStream(counted, "UTF-8", true, true)) {
-      for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        if (!EntryNames.extension(entry.getName()).equals("npy") || !names.add(entry.getName())) {
-          continue;
-        }
-        if (arrays.size() >= MOST_ARRAYS) {
-          throw Rejection.tooLarge(
-              file.name(),
-              "It holds more than %,d arrays, the most allowed.".formatted(MOST_ARRAYS));
-        }
-        String name = file.name() + ":" + entry.getName();
-        var guarded = new Guard(zip, counted, file.name());
-        EntryStore.Region region = scratch.append(guarded, Long.MAX_VALUE, name);
-        arrays.add(NpyArray.open(name, region));
-      }
-    } catch (IOException e) {
-      throw Rejection.of(
-          "unreadable-archive",
-          file.name(),
-          "It can't be read as an .npz: %s.".formatted(e.getMessage()),
-          "Save the arrays again with numpy.savez.",
-          e);
+  List<NpyArray> read(SetEntry file, EntryStore.Region region) throws IOException {
+    var ofZip = new ArchiveLimits(MOST_ARRAYS, limits.totalBytes(), limits.compressionRatio());
+    try (var zip =
+        ZipArchive.open(region.file(), region.offset(), region.length(), file.name(), ofZip)) {
+      return read(file, zip);
+    } catch (RejectedInputException e) {
+      throw named(e, file);
     }
-    if (arrays.isEmpty()) {
+  }
+
+  private List<NpyArray> read(SetEntry file, ZipArchive zip) throws IOException {
+    List<ZipArchive.Entry> entries =
+        zip.entries().stream()
+            .filter(entry -> EntryNames.extension(entry.name()).equals("npy"))
+            .sorted(Comparator.comparing(ZipArchive.Entry::name))
+            .toList();
+    if (entries.isEmpty()) {
       throw Rejection.of(
           "empty-calibration-set",
           file.name(),
           "It holds no arrays.",
           "Save the inputs with numpy.savez, one array for each.");
     }
-    arrays.sort(Comparator.comparing(NpyArray::name));
-    return arrays;
+    if (!zip.repeated().isEmpty()) {
+      problems.add(
+          new Warning(
+              "entries-left-out",
+              "Of %s, %s.".formatted(file.name(), EntryNames.repeated(zip.repeated()))));
+    }
+    arrays += entries.size();
+    total += entries.stream().mapToLong(ZipArchive.Entry::bytes).sum();
+    EntryLimits.check(limits, set, arrays, total);
+    EntryLimits.checkRatio(limits, set, total, setBytes);
+    List<NpyArray> read = new ArrayList<>();
+    for (ZipArchive.Entry entry : entries) {
+      String name = file.name() + ":" + entry.name();
+      read.add(NpyArray.open(name, scratch.region(zip, entry, name)));
+    }
+    return read;
   }
 
-  /** Stops as soon as too much has come out of too little, or out of all files together. */
-  private final class Guard extends FilterInputStream {
-    private final CountedStream packed;
-    private final String file;
-    private long unpacked;
-
-    Guard(InputStream zip, CountedStream packed, String file) {
-      super(zip);
-      this.packed = packed;
-      this.file = file;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int n = super.read(into, offset, length);
-      if (n > 0) {
-        unpacked += n;
-        total += n;
-        EntryLimits.check(limits, file, 0, total);
-        EntryLimits.checkRatio(limits, file, unpacked, packed.count());
-      }
-      return n;
-    }
-
-    @Override
-    public void close() {
-      // the archive goes on to its next entry
-    }
+  /** A refusal that names the file in the set, too, where it names one in that file. */
+  private RejectedInputException named(RejectedInputException refusal, SetEntry file) {
+    InputProblem problem = refusal.problem();
+    String in = problem.file();
+    boolean isInside = in != null && !in.equals(set) && !in.startsWith(file.name());
+    return isInside
+        ? new RejectedInputException(problem.in(file.name() + ":" + in), refusal)
+        : refusal;
   }
 }

@@ -4,6 +4,7 @@ import dev.octet.engine.calibrate.image.BmpHeader;
 import dev.octet.engine.calibrate.image.ExifOrientation;
 import dev.octet.engine.calibrate.image.GifHeader;
 import dev.octet.engine.calibrate.image.ImageExtent;
+import dev.octet.engine.calibrate.image.JpegStructure;
 import dev.octet.engine.calibrate.image.TiffHeader;
 import dev.octet.engine.calibrate.image.WebpHeader;
 import java.io.ByteArrayInputStream;
@@ -28,29 +29,59 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
   static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
 
   enum Format {
-    JPEG,
-    PNG,
-    WEBP,
-    BMP,
-    GIF,
-    TIFF
+    JPEG(0, 1),
+    PNG(0, 2),
+    WEBP(6, 1),
+    BMP(0, 1),
+    GIF(9, 1),
+    TIFF(0, Float.BYTES);
+
+    private final int wholeBytes;
+    private final int sampleBytes;
+
+    /**
+     * A format.
+     *
+     * @param wholeBytes of heap that decoding takes for each pixel of the image, as measured,
+     *     however few of them are wanted
+     * @param sampleBytes of a channel of a pixel that is wanted, at most
+     */
+    Format(int wholeBytes, int sampleBytes) {
+      this.wholeBytes = wholeBytes;
+      this.sampleBytes = sampleBytes;
+    }
   }
+
+  /** A pixel is copied as red, green and blue where it is no such bytes. */
+  private static final int COPY_BYTES = 3;
+
+  /** Of a coding that only TwelveMonkeys decodes: an int for each sample, and 16 bits. */
+  private static final int WHOLE_BYTES_OF_RARE_JPEG = 24;
 
   private static final int UPRIGHT = 1;
   private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
   private static final int IHDR = 0x49484452;
   private static final int APP1 = 0xe1;
-  private static final int SOF_FIRST = 0xc0;
-  private static final int SOF_LAST = 0xcf;
   private static final int SOS = 0xda;
   private static final int EOI = 0xd9;
-  private static final int[] NOT_FRAMES = {0xc4, 0xc8, 0xcc};
 
   /** Where EXIF's TIFF structure begins: after "Exif\0\0". */
   private static final int TIFF_AT = 6;
 
   /** Application segments in front of the frame of a photograph: previews, profiles, edits. */
   private static final int MOST_SEGMENTS = 4_096;
+
+  /**
+   * How much heap decoding takes at most.
+   *
+   * @param wanted pixels that are decoded
+   * @param isRareJpeg whether it is a JPEG that libjpeg does not decode
+   */
+  long decodingBytes(long wanted, boolean isRareJpeg) {
+    long whole = isRareJpeg ? WHOLE_BYTES_OF_RARE_JPEG : format.wholeBytes;
+    int kept = channels * format.sampleBytes + (isColourJpeg() ? 0 : COPY_BYTES);
+    return whole * width * height + kept * wanted;
+  }
 
   boolean isColourJpeg() {
     return format == Format.JPEG && channels == 3;
@@ -107,7 +138,7 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
       if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue; // they stand alone
       int length = (stream.read() << 8 | stream.read()) - 2;
       if (length < 0) return null;
-      if (isFrame(marker)) {
+      if (JpegStructure.isFrame(marker)) {
         byte[] frame = stream.readNBytes(Math.min(length, 6));
         if (frame.length < 6) return null;
         ByteBuffer bytes = ByteBuffer.wrap(frame);
@@ -135,13 +166,6 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
     while (b >= 0 && b != 0xff) b = stream.read();
     while (b == 0xff) b = stream.read();
     return b;
-  }
-
-  private static boolean isFrame(int marker) {
-    for (int other : NOT_FRAMES) {
-      if (marker == other) return false;
-    }
-    return marker >= SOF_FIRST && marker <= SOF_LAST;
   }
 
   private static @Nullable PictureHeader checked(PictureHeader header) {

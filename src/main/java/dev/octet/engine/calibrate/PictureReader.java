@@ -1,6 +1,8 @@
 package dev.octet.engine.calibrate;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.calibrate.image.DecodingRoom;
+import dev.octet.engine.calibrate.image.JpegStructure;
 import java.awt.Rectangle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,12 +15,25 @@ final class PictureReader {
 
   private static final int TRANSPOSED_FROM = 5;
 
+  /**
+   * Pixels that a decoder goes over, in all scans together: ten scans, as libjpeg writes them, of
+   * the largest image.
+   */
+  private static final long MOST_SCANNED_PIXELS = 640_000_000;
+
+  /** Encoders write about ten; libjpeg's own djpeg gives 100 as an example of a limit. */
+  private static final int MOST_SCANS = 100;
+
+  /** Resampling sums up the columns of a row, up to four channels as floats. */
+  private static final int RESAMPLED_COLUMN_BYTES = 4 * Float.BYTES;
+
   private final PictureDecoder decoder = new PictureDecoder();
   private final Resampler resampler = new Resampler();
   private final Preprocessing.Resize resize;
   private final int width;
   private final int height;
   private final long mostPixels;
+  private final DecodingRoom room;
   private byte[] file = new byte[256 << 10];
   private byte[] sized = new byte[0];
 
@@ -28,12 +43,15 @@ final class PictureReader {
    * @param width of what comes out, in pixels
    * @param height likewise
    * @param mostPixels of a picture
+   * @param room for what is decoded, shared with the readers of other threads
    */
-  PictureReader(Preprocessing.Resize resize, int width, int height, long mostPixels) {
+  PictureReader(
+      Preprocessing.Resize resize, int width, int height, long mostPixels, DecodingRoom room) {
     this.resize = resize;
     this.width = width;
     this.height = height;
     this.mostPixels = mostPixels;
+    this.room = room;
   }
 
   /**
@@ -57,7 +75,7 @@ final class PictureReader {
               .formatted(header.width(), header.height(), mostPixels));
     }
     try {
-      return read(bytes, header);
+      return read(bytes, header, name);
     } catch (IOException e) {
       throw notAPicture(name, e);
     }
@@ -81,7 +99,8 @@ final class PictureReader {
    */
   record Sized(byte[] data, int channels) {}
 
-  private Sized read(CalibrationSet.SampleBytes bytes, PictureHeader header) throws IOException {
+  private Sized read(CalibrationSet.SampleBytes bytes, PictureHeader header, String name)
+      throws IOException {
     boolean transposed = header.orientation() >= TRANSPOSED_FROM;
     int storedWidth = transposed ? height : width;
     int storedHeight = transposed ? width : height;
@@ -89,7 +108,56 @@ final class PictureReader {
         Framing.of(resize, header.width(), header.height(), storedWidth, storedHeight);
     int everyNth = (int) Math.max(1, Math.min(framing.scaleX(), framing.scaleY()) / ENOUGH_PIXELS);
     Rectangle region = region(framing, header);
-    Pixels pixels = decoder.decode(bytes, header, region, everyNth);
+    try (var _ = room.take(decodingBytes(bytes, header, region, everyNth, name))) {
+      Pixels pixels = decoder.decode(bytes, header, region, everyNth);
+      return sized(pixels, framing, region, everyNth, header.orientation());
+    }
+  }
+
+  /**
+   * The heap that decoding takes.
+   *
+   * @throws RejectedInputException if there is not so much, or if it takes too long
+   */
+  private long decodingBytes(
+      CalibrationSet.SampleBytes bytes,
+      PictureHeader header,
+      Rectangle region,
+      int everyNth,
+      String name) {
+    boolean isRare = false;
+    if (header.format() == PictureHeader.Format.JPEG) {
+      JpegStructure structure = JpegStructure.of(bytes.bytes(), bytes.length());
+      requireFewScans(structure, header, name);
+      isRare = !structure.isUsual();
+    }
+    long columns = Math.ceilDiv(region.width, everyNth);
+    long rows = Math.ceilDiv(region.height, everyNth);
+    long needed = header.decodingBytes(columns * rows, isRare) + columns * RESAMPLED_COLUMN_BYTES;
+    if (needed <= room.bytes()) return needed;
+    throw Rejection.tooLarge(
+        name,
+        "To decode its %d x %d pixels takes %,d MB of memory; there are %,d MB for that."
+            .formatted(header.width(), header.height(), needed >> 20, room.bytes() >> 20));
+  }
+
+  private static void requireFewScans(JpegStructure structure, PictureHeader header, String name) {
+    long pixels = (long) header.width() * header.height();
+    long most = Math.clamp(MOST_SCANNED_PIXELS / pixels, 1, MOST_SCANS);
+    if (structure.scans() <= most) return;
+    throw Rejection.of(
+        "not-a-picture",
+        name,
+        "It has %,d x %,d pixels in %,d scans; at most %,d are read of an image of that size."
+            .formatted(header.width(), header.height(), structure.scans(), most),
+        "Save it as a baseline JPEG.");
+  }
+
+  private Sized sized(
+      Pixels pixels, Framing framing, Rectangle region, int everyNth, int orientation) {
+    boolean transposed = orientation >= TRANSPOSED_FROM;
+    int storedWidth = transposed ? height : width;
+    int storedHeight = transposed ? width : height;
     int channels = pixels.channels().length;
     int length = width * height * channels;
     if (sized.length < length) sized = new byte[length];
@@ -106,8 +174,8 @@ final class PictureReader {
           storedHeight,
           sized);
     }
-    if (header.orientation() > 1) {
-      sized = Orientation.upright(sized, storedWidth, storedHeight, channels, header.orientation());
+    if (orientation > 1) {
+      sized = Orientation.upright(sized, storedWidth, storedHeight, channels, orientation);
     }
     return new Sized(sized, channels);
   }

@@ -2,6 +2,7 @@ package dev.octet.engine.calibrate;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.calibrate.image.DecodingRoom;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import java.io.IOException;
@@ -70,11 +71,12 @@ final class PictureSource implements SampleReader.Source {
     requireChannels(input, preprocessing.channels());
     var resize =
         Objects.requireNonNullElse(preprocessing.resize(), Preprocessing.Resize.RESIZE_CROP);
+    DecodingRoom room = DecodingRoom.ofHeap();
     return () ->
         new PictureSource(
             set,
             sinks.getFirst(),
-            new PictureReader(resize, width, height, set.limits().pixels()),
+            new PictureReader(resize, width, height, set.limits().pixels(), room),
             preprocessing.channels() == Preprocessing.Channels.BGR,
             shape.size());
   }

@@ -1,5 +1,6 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.archive.ZipArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,6 +48,21 @@ final class ScratchFile implements AutoCloseable {
       }
     }
     return new EntryStore.Region(file, start, end - start);
+  }
+
+  /**
+   * Where the content of a file in a zip lies uncompressed: in the archive if it is stored there,
+   * else it is unpacked. Its checksum is compared.
+   *
+   * @param name for messages
+   */
+  EntryStore.Region region(ZipArchive zip, ZipArchive.Entry entry, String name) throws IOException {
+    try (InputStream stream = zip.open(entry)) {
+      if (!entry.isStored()) return append(stream, entry.bytes(), name);
+      stream.skipNBytes(entry.bytes());
+      if (stream.read() >= 0) throw new IllegalStateException("more than declared");
+      return new EntryStore.Region(zip.file(), zip.positionInFile(entry), entry.bytes());
+    }
   }
 
   /** A full disk is no fault of the archive that is being read. */

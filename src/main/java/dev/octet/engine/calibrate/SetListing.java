@@ -23,10 +23,10 @@ final class SetListing {
   /** Pictures whose headers are read at opening. */
   private static final int MOST_CHECKED = 1_024;
 
-  /** What may stand before the size of a picture: previews, profiles, depth maps. */
-  private static final long MOST_HEADER_BYTES = 16 << 20;
-
-  /** Of all pictures together; the headers of the rest are read when they are decoded. */
+  /**
+   * Of all pictures together: previews, profiles and depth maps may stand before an image's size,
+   * and the directory of a TIFF at its end. The headers of the rest are read when they are decoded.
+   */
   private static final long MOST_CHECKED_BYTES = 256 << 20;
 
   private static final int MOST_SHAPES = 20;
@@ -126,10 +126,11 @@ final class SetListing {
     for (; checked < sampled && left > 0; checked++) {
       SetEntry entry = samples.get((int) ((long) checked * samples.size() / sampled));
       PictureHeader header;
-      try (var start = new CountedStream(store.open(entry), Math.min(left, MOST_HEADER_BYTES))) {
+      try (var start = new CountedStream(store.open(entry), left)) {
         header = PictureHeader.read(new BufferedInputStream(start, 4096));
         left -= start.count();
       }
+      if (header == null && left == 0) break; // no more than a part of it was looked at
       if (header == null) {
         broken++;
         if (problems.size() < MOST_PROBLEMS) {
@@ -141,7 +142,7 @@ final class SetListing {
         shapes.add(header.height() + "x" + header.width() + "x" + header.channels());
       }
     }
-    if (broken == checked) {
+    if (broken == checked && broken > 0) {
       throw new RejectedInputException(
           InputProblem.of(
                   "not-a-picture",
@@ -170,9 +171,9 @@ final class SetListing {
               .formatted(packed.size(), samples.size() - packed.size()),
           "Send arrays of one kind.");
     } else {
-      var unpacked = new PackedArrays(limits, scratch);
+      var unpacked = new PackedArrays(limits, scratch, name, sentBytes(path), problems);
       List<List<NpyArray>> files = new ArrayList<>();
-      for (SetEntry entry : samples) files.add(unpacked.read(entry, store.open(entry)));
+      for (SetEntry entry : samples) files.add(unpacked.read(entry, store.region(entry)));
       arrays = ArraySamples.ofPacked(files, problems);
     }
     arrays.shapes().stream().limit(MOST_SHAPES).forEach(s -> shapes.add(s.toString()));
@@ -183,6 +184,13 @@ final class SetListing {
           "It holds %,d samples, more than %,d, the most allowed."
               .formatted(arrays.size(), SetLimits.MOST_SAMPLES));
     }
+  }
+
+  /** Of a folder, the bytes of its samples. */
+  private long sentBytes(Path path) throws IOException {
+    return Files.isRegularFile(path)
+        ? Files.size(path)
+        : samples.stream().mapToLong(SetEntry::bytes).sum();
   }
 
   /**

@@ -55,24 +55,9 @@ final class ZipStore implements EntryStore {
   public synchronized Region region(SetEntry entry) throws IOException {
     Region known = unpacked.get(entry.name());
     if (known != null) return known;
-    ZipArchive.Entry file = file(entry);
-    Region region;
-    try (InputStream stream = open(entry)) {
-      if (file.isStored()) {
-        stream.skipNBytes(file.bytes());
-        requireEnd(stream);
-        region = new Region(zip.file(), file.offset(), file.bytes());
-      } else {
-        region = scratch.append(stream, entry.bytes(), entry.name());
-      }
-    }
+    Region region = scratch.region(zip, file(entry), entry.name());
     unpacked.put(entry.name(), region);
     return region;
-  }
-
-  /** Reading the end compares the checksum. */
-  private static void requireEnd(InputStream stream) throws IOException {
-    if (stream.read() >= 0) throw new IllegalStateException("more than declared");
   }
 
   @Override

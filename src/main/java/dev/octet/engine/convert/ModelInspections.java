@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /** Looks at models: reads them and has TensorFlow Lite prepare them, without running them. */
 public final class ModelInspections {
-  /** The code of the warning about an extent that the model leaves open. */
-  private static final String OPEN_DIMENSION = "open-dimension";
+  /** The code with which a model is refused that needs an extent which nobody gave. */
+  private static final String OPEN_EXTENT = "dynamic-shape";
 
   private ModelInspections() {}
 
@@ -39,20 +39,13 @@ public final class ModelInspections {
       Path model, String name, Map<String, List<Integer>> inputShapes) throws IOException {
     byte[] bytes = ModelReader.bytes(model, name);
     var shapes = new InputShapes(inputShapes);
-    SourceModel source = ModelReader.inspect(bytes, name, shapes);
-    if (!isGuessed(source, bytes, name, shapes)) RunnableNetwork.threads(source.graph(), name, 1);
-    return of(source, name);
-  }
-
-  /** Whether a conversion would ask for extents that nobody gave. */
-  private static boolean isGuessed(
-      SourceModel source, byte[] bytes, String name, InputShapes shapes) {
-    if (source.warnings().stream().noneMatch(w -> w.code().equals(OPEN_DIMENSION))) return false;
     try {
-      ModelReader.read(bytes, name, shapes);
-      return false;
+      SourceModel source = ModelReader.read(bytes, name, shapes);
+      RunnableNetwork.threads(source.graph(), name, 1);
+      return of(source, name);
     } catch (RejectedInputException e) {
-      return true;
+      if (!e.problem().code().equals(OPEN_EXTENT)) throw e;
+      return of(ModelReader.inspect(bytes, name, shapes), name);
     }
   }
 

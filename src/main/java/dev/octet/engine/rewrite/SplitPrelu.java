@@ -57,6 +57,7 @@ final class SplitPrelu {
         new Certificate(
             NAME,
             new Promise.Exact("of the two summands one is 0, and the other is what PRELU gives"),
+            false,
             split.sites,
             null,
             true,

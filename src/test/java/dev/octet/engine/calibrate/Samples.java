@@ -19,7 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Small files as users send them. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /**
@@ -27,7 +27,7 @@ final class Samples {
    *
    * @param rgb of a column and a row
    */
-  static BufferedImage picture(int width, int height, int type, IntBinaryOperator rgb) {
+  public static BufferedImage picture(int width, int height, int type, IntBinaryOperator rgb) {
     var image = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) image.setRGB(x, y, rgb.applyAsInt(x, y));
@@ -35,13 +35,13 @@ final class Samples {
     return image;
   }
 
-  static byte[] encoded(BufferedImage image, String format) throws IOException {
+  public static byte[] encoded(BufferedImage image, String format) throws IOException {
     var out = new ByteArrayOutputStream();
     if (!ImageIO.write(image, format, out)) throw new IOException("no writer for " + format);
     return out.toByteArray();
   }
 
-  static byte[] jpeg(int width, int height) throws IOException {
+  public static byte[] jpeg(int width, int height) throws IOException {
     return encoded(
         picture(
             width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> ((x * 5) << 16) | ((y * 5) << 8)),
@@ -49,7 +49,7 @@ final class Samples {
   }
 
   /** A JPEG whose EXIF says how it is to be turned. */
-  static byte[] withOrientation(byte[] jpeg, int orientation) {
+  public static byte[] withOrientation(byte[] jpeg, int orientation) {
     byte[] exif =
         ByteBuffer.allocate(38)
             .putShort((short) 0xffe1)
@@ -70,7 +70,7 @@ final class Samples {
     return out.toByteArray();
   }
 
-  static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
+  public static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
     for (var file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());
@@ -79,7 +79,7 @@ final class Samples {
     return folder;
   }
 
-  static Path zip(Path zip, Map<String, byte[]> files) throws IOException {
+  public static Path zip(Path zip, Map<String, byte[]> files) throws IOException {
     try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
       for (var file : files.entrySet()) {
         out.putNextEntry(new ZipEntry(file.getKey()));
@@ -89,7 +89,7 @@ final class Samples {
     return zip;
   }
 
-  static Path tar(Path tar, boolean gzip, Map<String, byte[]> files) throws IOException {
+  public static Path tar(Path tar, boolean gzip, Map<String, byte[]> files) throws IOException {
     try (OutputStream file = Files.newOutputStream(tar);
         OutputStream plain = gzip ? new GZIPOutputStream(file) : file;
         var out = new TarArchiveOutputStream(plain)) {
@@ -105,11 +105,12 @@ final class Samples {
   }
 
   /** A {@code .npy} of version 1 by hand. */
-  static byte[] npy(String descr, boolean fortran, String shape, byte[] elements) {
+  public static byte[] npy(String descr, boolean fortran, String shape, byte[] elements) {
     return npy(1, descr, fortran, shape, elements);
   }
 
-  static byte[] npy(int version, String descr, boolean fortran, String shape, byte[] elements) {
+  public static byte[] npy(
+      int version, String descr, boolean fortran, String shape, byte[] elements) {
     String header =
         "{'descr': '%s', 'fortran_order': %s, 'shape': (%s), }"
             .formatted(descr, fortran ? "True" : "False", shape);
@@ -130,7 +131,7 @@ final class Samples {
     return out.put(text).put(elements).array();
   }
 
-  static byte[] floats(float... values) {
+  public static byte[] floats(float... values) {
     var out = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) out.putFloat(value);
     return out.array();

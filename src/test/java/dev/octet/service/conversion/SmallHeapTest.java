@@ -2,14 +2,11 @@ package dev.octet.service.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.octet.Octet;
 import dev.octet.SharedSample;
+import dev.octet.service.ReplicaProcess;
 import dev.octet.service.ServiceClient;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,47 +26,23 @@ class SmallHeapTest {
   private static final int CLIENTS = 60;
 
   @TempDir Path temp;
-  private Process service;
+  private ReplicaProcess service;
   private ConversionClient client;
 
   @BeforeEach
   void start() throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
     service =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Octet.class.getName(),
-                "serve",
-                "--server.port=" + port,
-                "--octet.conversions.workers=0",
-                "--octet.data-directory=" + temp.resolve("data"))
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("service.log").toFile())
-            .start();
-    client = new ConversionClient(port);
-    ConversionClient.await(this::isReady, ready -> ready);
-  }
-
-  private boolean isReady() throws IOException, InterruptedException {
-    assertThat(service.isAlive()).as(Files.readString(temp.resolve("service.log"))).isTrue();
-    try {
-      return client.http().get("/actuator/health/readiness").status() == 200;
-    } catch (ConnectException e) {
-      return false;
-    }
+        ReplicaProcess.start(
+            List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"),
+            temp.resolve("data"),
+            temp.resolve("service.log"),
+            List.of("--octet.conversions.workers=0"));
+    client = new ConversionClient(service.client());
   }
 
   @AfterEach
   void end() throws Exception {
-    service.destroy();
-    assertThat(service.waitFor(60, TimeUnit.SECONDS)).as("a clean end").isTrue();
+    service.close();
   }
 
   @Test
@@ -107,7 +79,7 @@ class SmallHeapTest {
         assertThat(answer.get()).isIn(200, 202, 422, 503);
       }
     }
-    assertThat(service.isAlive()).as(Files.readString(temp.resolve("service.log"))).isTrue();
+    assertThat(service.isAlive()).as(service.log()).isTrue();
     assertThat(client.http().get("/conversions?limit=100").bytes().length).isLessThan(150_000);
     client.post(body).json(202);
     System.out.println(

@@ -12,7 +12,7 @@ import java.util.Map;
  * Where the numbers of a sound {@code .tflite} stand that its structure hangs on: offsets, lengths,
  * vtable entries, scalars, and the elements of short vectors. What is left is mostly weights.
  */
-final class FieldMap {
+public final class FieldMap {
   /** Shapes, lists of inputs and small constants are shorter. */
   private static final int SHORT_VECTOR_BYTES = 64;
 
@@ -23,7 +23,7 @@ final class FieldMap {
    *
    * @param bytes 1, 2, 4 or 8
    */
-  record Place(int position, int bytes) {}
+  public record Place(int position, int bytes) {}
 
   private final ByteBuffer bytes;
 
@@ -34,7 +34,7 @@ final class FieldMap {
     bytes = ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  static List<Place> of(byte[] model) {
+  public static List<Place> of(byte[] model) {
     var map = new FieldMap(model);
     map.table(TfliteSchema.MODEL, map.follow(0));
     return new ArrayList<>(map.places.values());
