@@ -129,7 +129,7 @@ public final class Conversion {
               model.graph().inputs().stream().map(model.graph()::tensor).toList(),
               choice.preprocessing());
       SampleSplit split = split(set, reader.size());
-      var samples = new Samples(reader, split, threads, request.scratch());
+      var samples = new Samples(reader, split, threads, request.scratch(), choice.floats());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;

@@ -59,6 +59,7 @@ record QuantizeStage(
         wide ? leftOut : Set.of(),
         keepScale,
         recipe.inputType().elementType(),
-        recipe.outputType().elementType());
+        recipe.outputType().elementType(),
+        samples.open());
   }
 }

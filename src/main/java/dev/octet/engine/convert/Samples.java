@@ -9,5 +9,7 @@ import java.nio.file.Path;
  *
  * @param threads with how many they are read
  * @param scratch a folder for what is made of them and does not fit in memory
+ * @param open whether other samples may hold values beyond those of these: arrays of floats may,
+ *     pixels may not
  */
-record Samples(SampleReader reader, SampleSplit split, int threads, Path scratch) {}
+record Samples(SampleReader reader, SampleSplit split, int threads, Path scratch, boolean open) {}

@@ -80,16 +80,35 @@ final class Precision {
     }
     var values = new GroupValues(members, statistics, visibility);
     if (values.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
-    if (input) return values.ofInput(levels);
+    Range unseen = unseen(members);
+    if (input) {
+      boolean reachesFurther = options.openInputs() && unseen.span() > 0;
+      return reachesFurther
+          ? ActivationParameters.of(values.visibleExtent().and(unseen), levels)
+          : values.ofInput(levels);
+    }
     if (levels.symmetric()) {
       double margin = FewSamples.margin(statistics.samples());
-      return ActivationParameters.of(values.symmetricExtent().times(margin), levels);
+      Range extent = values.symmetricExtent().times(margin);
+      return ActivationParameters.of(extent.and(unseen), levels);
     }
     Range range =
         FewSamples.are(statistics.samples())
             ? possible(members)
             : values.range(RangeSearch.of(options.ranges()));
-    return ActivationParameters.of(range, levels);
+    return ActivationParameters.of(range.and(unseen), levels);
+  }
+
+  /** How far activations of few values may reach on other samples, as far as it is visible. */
+  private Range unseen(List<Integer> members) {
+    Range all = new Range(0, 0);
+    for (int member : members) {
+      TensorStatistics seen = statistics.tensors().get(member);
+      if (seen == null || !UnseenValues.areMany(seen, statistics.samples())) continue;
+      Range range = UnseenValues.of(graph, member, seen, statistics.samples());
+      all = all.and(visibility.of(member).of(range));
+    }
+    return all;
   }
 
   /** How far activations may reach on other samples than the few seen, as far as it is visible. */

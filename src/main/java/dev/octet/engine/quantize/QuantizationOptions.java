@@ -16,6 +16,8 @@ import java.util.Set;
  * @param inputType of the network's real inputs: the target's own, FLOAT32, or (where activations
  *     are INT8) UINT8
  * @param outputType of the network's real outputs, likewise
+ * @param openInputs whether other samples may hold values beyond those that calibration saw in the
+ *     inputs: arrays of floats may, pixels may not
  */
 public record QuantizationOptions(
     Target target,
@@ -24,7 +26,8 @@ public record QuantizationOptions(
     Set<String> in16Bits,
     Set<String> keepScale,
     ElementType inputType,
-    ElementType outputType) {
+    ElementType outputType,
+    boolean openInputs) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
     in16Bits = Set.copyOf(in16Bits);
@@ -38,7 +41,7 @@ public record QuantizationOptions(
       Set<String> keepFloat,
       ElementType inputType,
       ElementType outputType) {
-    this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType);
+    this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType, false);
   }
 
   /** The rules that a layer obeys, if it is quantized. */
