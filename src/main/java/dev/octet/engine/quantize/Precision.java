@@ -88,8 +88,7 @@ final class Precision {
           : values.ofInput(levels);
     }
     if (levels.symmetric()) {
-      double margin = FewSamples.margin(statistics.samples());
-      Range extent = values.symmetricExtent().times(margin);
+      Range extent = values.symmetricExtent().times(UnseenValues.headroom(statistics.samples()));
       return ActivationParameters.of(extent.and(unseen), levels);
     }
     Range range =
@@ -105,6 +104,8 @@ final class Precision {
     for (int member : members) {
       TensorStatistics seen = statistics.tensors().get(member);
       if (seen == null || !UnseenValues.areMany(seen, statistics.samples())) continue;
+      // the spread of a sentinel says nothing of the values beside it
+      if (visibility.of(member).hides(seen.min(), seen.max())) continue;
       Range range = UnseenValues.of(graph, member, seen, statistics.samples());
       all = all.and(visibility.of(member).of(range));
     }

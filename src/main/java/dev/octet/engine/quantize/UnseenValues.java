@@ -13,7 +13,16 @@ final class UnseenValues {
   /** With so many values, the largest of ten times as many is hardly larger. */
   private static final int ENOUGH_VALUES = 4096;
 
+  /** What 16 bits leave beyond the largest value seen: one of their bits is cheap. */
+  private static final double HEADROOM = 2;
+
   private UnseenValues() {}
+
+  /** How much further than seen a 16-bit range reaches, as a factor of at least 1. */
+  static double headroom(int samples) {
+    double margin = FewSamples.margin(samples);
+    return samples < SampleNeed.RECOMMENDED ? Math.max(HEADROOM, margin) : margin;
+  }
 
   /** Whether an activation's values are so few that its range has to reach further than seen. */
   static boolean areMany(TensorStatistics seen, int samples) {
