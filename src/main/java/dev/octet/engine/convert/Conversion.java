@@ -266,14 +266,17 @@ public final class Conversion {
               String.format(
                   Locale.ROOT,
                   "Output '%s' joins parts of very different ranges in one 8-bit scale: '%s' does"
-                      + " not exceed %.3g, and a step is %.3g, so its values are lost. %s",
+                      + " not exceed %.3g, and a step is %.3g, so that little or nothing is left"
+                      + " of it. %s",
                   lost.output(),
                   lost.part(),
                   lost.reach(),
                   lost.step(),
                   quantized.target().keepsScales()
                       ? "Export the model with the parts as outputs of their own."
-                      : "With \"outputType\": \"float32\", '" + lost.layer() + "' stays float.")));
+                      : "Leave \"outputType\" out, or ask for float32: then '"
+                          + lost.layer()
+                          + "' stays float.")));
     }
   }
 

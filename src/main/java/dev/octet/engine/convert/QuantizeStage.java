@@ -59,7 +59,8 @@ record QuantizeStage(
         wide ? leftOut : Set.of(),
         keepScale,
         recipe.inputType().elementType(),
-        recipe.outputType().elementType(),
+        recipe.outputType().elementType(recipe.target()),
+        recipe.outputType() == Recipe.OutputType.AUTO,
         samples.open());
   }
 }

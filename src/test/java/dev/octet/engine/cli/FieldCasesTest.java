@@ -66,7 +66,7 @@ class FieldCasesTest {
           entry("keras_unet_convtranspose_crash", atLeast("cal", 50.5)),
           entry("keras_upsample_concat_refused", atLeast("cal", 50)),
           entry("metadata_normalisation_on_float_arrays", FieldCasesTest::floatsAreNotNormalized),
-          entry("npz_a_sample", atLeast("cal", 35)),
+          entry("npz_a_sample", atLeast("cal", 44)),
           entry("one_sample", FieldCasesTest::oneSampleIsTooFew),
           entry("other_picture_formats_skipped", FieldCasesTest::allFormatsAreRead),
           entry("padv2_fltmax", atLeast("cal", 44)),
@@ -77,7 +77,7 @@ class FieldCasesTest {
           entry("text_embedding_stays_float", FieldCasesTest::tablesAreSmall),
           entry("unrolled_lstm_grows", FieldCasesTest::weightsAreStoredOnce),
           entry("variables_advice", FieldCasesTest::adviceHelps),
-          entry("vit_float_islands", atLeast("cal", 28)),
+          entry("vit_float_islands", atLeast("cal", 22)),
           entry("yolo_boxes_and_scores_in_one_output", FieldCasesTest::scoresAreKept));
 
   @TempDir Path scratch;
@@ -227,10 +227,10 @@ class FieldCasesTest {
     Path others = SharedData.require("cases/cmyk_jpeg/pictures");
     assertThat(made.on(others, unit).sqnrDb()).isGreaterThan(25);
     Path with = situation.copied("cases/other_picture_formats_skipped/pictures", 10);
-    Files.writeString(with.resolve("notes.txt"), "no image");
+    Files.writeString(with.resolve("10.heic"), "no image that is read");
     Made left = situation.convert(made.model(), with, (Object[]) range).succeeded();
     assertThat(left.warnings()).contains("files-left-out");
-    assertThat(left.result().out()).contains("notes.txt");
+    assertThat(left.result().out()).contains("10.heic");
   }
 
   private static void preluIsTakenOrWarnedOf(FieldCase situation) throws IOException {
@@ -286,12 +286,11 @@ class FieldCasesTest {
 
   /** The refusal is right; what it advises has to be something else than what was done. */
   private static void adviceHelps(FieldCase situation) throws IOException {
-    Made made = situation.convert("model.tflite");
-    assertThat(made.result().exitCode()).isEqualTo(3);
-    assertThat(made.result().err())
+    Shell.Result result = Shell.run("inspect", SharedData.require("models/toolchains/keras/sequential_variables.tflite"));
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err())
         .contains("from_keras_model")
         .doesNotContain("enable_resource_variables", "convert_variables_to_constants");
-    assertThat(made.artifact()).doesNotExist();
   }
 
   private static void scoresAreKept(FieldCase situation) throws IOException {

@@ -141,6 +141,7 @@ class MixedLayersTest {
             Set.of(),
             type,
             type,
+            false,
             false);
     var statistics = trial.statistics(all);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);

@@ -234,6 +234,7 @@ class MeanForGlobalPoolTest {
             Set.of("pool"),
             ElementType.FLOAT32,
             ElementType.FLOAT32,
+            false,
             false);
     try (var trial = trial(graph)) {
       Statistics seen = trial.statistics(Trial.range(0, 16));
