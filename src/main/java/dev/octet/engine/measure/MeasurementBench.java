@@ -126,7 +126,8 @@ final class MeasurementBench implements Workers.Resource {
                   ? real(source.outputs().get(i))
                   : reference.output(outputs.size()).data(),
               graph.tensor(graph.outputs().get(i)),
-              delivered.output(i).data()));
+              delivered.output(i).data(),
+              plan.parts().get(source.outputs().get(i))));
     }
     return outputs;
   }

@@ -13,6 +13,7 @@ import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param isolatedModel the quantized layers, each with inputs of its own; output i is tensor {@code
  *     isolated.outputs[i]}
  * @param isolatedOrigins for each input of the isolated layers, the source's tensor that it holds
+ * @param parts of the outputs that are joined, by their ids
  */
 record MeasurementPlan(
     QuantizedGraph quantized,
@@ -38,7 +40,8 @@ record MeasurementPlan(
     ModelBytes artifactModel,
     ModelBytes isolatedModel,
     Excerpt isolated,
-    List<Integer> isolatedOrigins)
+    List<Integer> isolatedOrigins,
+    Map<Integer, OutputParts> parts)
     implements AutoCloseable {
 
   /** The plan for an artifact; holds native memory. */
@@ -73,7 +76,8 @@ record MeasurementPlan(
         ModelBytes.of(TfliteWriter.write(graph.withOutputs(layerTensors))),
         ModelBytes.of(TfliteWriter.write(isolated.graph())),
         isolated,
-        origins);
+        origins,
+        OutputParts.of(source));
   }
 
   private static List<Integer> comparedOutputs(Graph reference, QuantizedGraph quantized) {
