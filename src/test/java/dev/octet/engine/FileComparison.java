@@ -88,8 +88,10 @@ public record FileComparison(int samples, double agreement, List<Output> outputs
     byte[] integers = Files.readAllBytes(quantizedFile);
     Graph graph = ModelReader.read(floats, "float").graph();
     Graph quantized = ModelReader.readAsItIs(integers, "quantized").graph();
-    var edges = new Edges(tensors(quantized, quantized.inputs()), tensors(quantized, quantized.outputs()));
-    try (var opened = CalibrationSet.open(set, SetLimits.DEFAULT, set)) {
+    var edges =
+        new Edges(tensors(quantized, quantized.inputs()), tensors(quantized, quantized.outputs()));
+    Path scratch = Files.createTempDirectory("comparison");
+    try (var opened = CalibrationSet.open(set, SetLimits.DEFAULT, scratch)) {
       var reader = new SampleReader(opened, tensors(graph, graph.inputs()), preprocessing);
       var answers = new Answer[reader.size()];
       Workers.forEach(
@@ -106,6 +108,8 @@ public record FileComparison(int samples, double agreement, List<Output> outputs
                 });
           });
       return of(List.of(answers));
+    } finally {
+      Files.deleteIfExists(scratch);
     }
   }
 

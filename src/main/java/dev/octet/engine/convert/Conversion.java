@@ -145,6 +145,7 @@ public final class Conversion {
           new CandidateSearch(network, statistics, inputs, recipe, samples, progress::advance);
       if (rewrites) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrite());
+      warnAboutUntriedBlocks(split);
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
       Candidate best = found.delivered();
@@ -255,6 +256,18 @@ public final class Conversion {
     Graph graph = best.quantized().source();
     var stage = new QuantizeStage(graph, best.statistics(), recipe, samples, best.keepScale());
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
+  }
+
+  /** Blocks are judged on samples that they were not fitted to: without any, none is tried. */
+  private void warnAboutUntriedBlocks(SampleSplit split) {
+    if (request.recipe().rewrite().separableBlocks() == 0 || split.unseen().length > 0) return;
+    warnings.add(
+        new Warning(
+            "separable-blocks-not-tried",
+            ("The recipe asks for separable blocks, but no samples are held out to judge them on:"
+                    + " there is no start for training and no rewritten network. Send at least %d"
+                    + " samples, with heldBack above 0.")
+                .formatted(SampleSplit.LEAST_TO_HOLD_OUT)));
   }
 
   /** For outputs that are integers; float ones are joined in float. */

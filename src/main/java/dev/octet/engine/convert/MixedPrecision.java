@@ -256,15 +256,13 @@ final class MixedPrecision {
   }
 
   private String reason(Trial trial) {
-    if (trial.won().samples() == 0) return "no output is a real number to measure it by: given back";
+    if (trial.won().samples() == 0)
+      return "no output is a real number to measure it by: given back";
     String won = String.format(Locale.ROOT, "%.2f dB", trial.won().mean());
     if (trial.won().samples() > 1) {
       won +=
           String.format(
-              Locale.ROOT,
-              " (95 %% interval %.2f to %.2f)",
-              trial.won().low(),
-              trial.won().high());
+              Locale.ROOT, " (95 %% interval %.2f to %.2f)", trial.won().low(), trial.won().high());
     }
     String along =
         trial.group().size() == 1

@@ -297,7 +297,8 @@ public final class ReportPage {
       row.remove("parts");
       whole.add(row);
       for (JsonNode part : output.path("parts")) {
-        ObjectNode named = MAPPER.createObjectNode().put("output", output.path("name").asString(""));
+        ObjectNode named =
+            MAPPER.createObjectNode().put("output", output.path("name").asString(""));
         part.properties().forEach(field -> named.set(field.getKey(), field.getValue()));
         parts.add(named);
       }

@@ -105,13 +105,7 @@ final class OutputComparison {
     for (int p = 0; p < count; p++) {
       sums.add(new PartSums(signals[p], orInfinite(noises[p]), errors[p]));
     }
-    return new SampleOutput(
-        signal,
-        orInfinite(noise),
-        largest,
-        top.agreement(),
-        fingerprint,
-        sums);
+    return new SampleOutput(signal, orInfinite(noise), largest, top.agreement(), fingerprint, sums);
   }
 
   private static double orInfinite(double noise) {

@@ -22,8 +22,7 @@ final class OutputLosses {
    * @param parts names of the parts that the output is joined from; may be empty
    * @param all what each sample says, in their order
    */
-  static OutputLoss of(
-      String name, boolean scores, List<String> parts, List<SampleOutput> all) {
+  static OutputLoss of(String name, boolean scores, List<String> parts, List<SampleOutput> all) {
     List<SampleOutput> samples = all.stream().filter(SampleOutput::isFinite).toList();
     int n = samples.size();
     boolean constant = isConstant(samples.isEmpty() ? all : samples);

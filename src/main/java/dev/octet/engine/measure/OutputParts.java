@@ -49,8 +49,7 @@ record OutputParts(List<String> names, int[] partOf) {
             joined.parts(),
             List.of(joined.output()),
             List.of());
-    Excerpt excerpt =
-        Excerpt.pieces(joining, List.of(joined.output()), Long.MAX_VALUE).getFirst();
+    Excerpt excerpt = Excerpt.pieces(joining, List.of(joined.output()), Long.MAX_VALUE).getFirst();
     byte[] model = TfliteWriter.write(excerpt.graph());
     try (var interpreter = Interpreter.load(model, Interpreter.Kernels.BUILTIN)) {
       for (int i = 0; i < excerpt.inputs().size(); i++) {
@@ -63,8 +62,7 @@ record OutputParts(List<String> names, int[] partOf) {
       float[] numbers = interpreter.output(0).data().toArray(JAVA_FLOAT);
       var partOf = new int[numbers.length];
       for (int i = 0; i < partOf.length; i++) partOf[i] = (int) numbers[i];
-      List<String> names =
-          joined.parts().stream().map(part -> graph.tensor(part).name()).toList();
+      List<String> names = joined.parts().stream().map(part -> graph.tensor(part).name()).toList();
       return new OutputParts(names, partOf);
     }
   }

@@ -200,8 +200,7 @@ final class GraphAssembly {
   /** The tensor that the caller reads in place of an output of the source. */
   private int deliver(int output) {
     if (!Quantizability.isReal(source.tensor(output))) return output;
-    ElementType wanted =
-        floatOutputs.contains(output) ? ElementType.FLOAT32 : options.outputType();
+    ElementType wanted = floatOutputs.contains(output) ? ElementType.FLOAT32 : options.outputType();
     if (wanted == ElementType.FLOAT32) return named(inFloat(output), output);
     if (wanted == usual.type()) return named(integer(output, usual), output);
     if (tensors.get(output).type() == wanted) return output;

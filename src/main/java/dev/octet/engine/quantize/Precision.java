@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * activations have between them.
  */
 final class Precision {
+  /** Where less than this part of the values' range is visible, most of it is a sentinel's. */
+  private static final double LEAST_VISIBLE = 0.1;
+
   private final Graph graph;
   private final Statistics statistics;
   private final QuantizationOptions options;
@@ -105,7 +108,8 @@ final class Precision {
       TensorStatistics seen = statistics.tensors().get(member);
       if (seen == null || !UnseenValues.areMany(seen, statistics.samples())) continue;
       // the spread of a sentinel says nothing of the values beside it
-      if (visibility.of(member).hides(seen.min(), seen.max())) continue;
+      Range extent = Range.covering(seen.min(), seen.max());
+      if (visibility.of(member).of(extent).span() < LEAST_VISIBLE * extent.span()) continue;
       Range range = UnseenValues.of(graph, member, seen, statistics.samples());
       all = all.and(visibility.of(member).of(range));
     }

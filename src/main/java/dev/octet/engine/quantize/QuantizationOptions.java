@@ -16,8 +16,8 @@ import java.util.Set;
  * @param inputType of the network's real inputs: the target's own, FLOAT32, or (where activations
  *     are INT8) UINT8
  * @param outputType of the network's real outputs, likewise
- * @param floatWhereLost whether an output is FLOAT32 whatever its type, where it joins parts of which
- *     8 bits with one scale would lose one
+ * @param floatWhereLost whether an output is FLOAT32 whatever its type, where it joins parts of
+ *     which 8 bits with one scale would lose one
  * @param openInputs whether other samples may hold values beyond those that calibration saw in the
  *     inputs: arrays of floats may, pixels may not
  */

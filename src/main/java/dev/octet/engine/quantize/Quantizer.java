@@ -47,8 +47,7 @@ public final class Quantizer {
       QuantizedGraph quantized =
           new GraphAssembly(graph, quantizability, usual, wide, options, floatOutputs).assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
-      boolean mayBeFloat =
-          options.outputType() == ElementType.FLOAT32 || options.floatWhereLost();
+      boolean mayBeFloat = options.outputType() == ElementType.FLOAT32 || options.floatWhereLost();
       if (mayBeFloat && !options.target().keepsScales()) {
         for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
           refused.putAll(joiningNodes(lost));

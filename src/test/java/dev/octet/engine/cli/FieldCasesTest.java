@@ -147,11 +147,12 @@ class FieldCasesTest {
   private static void associatedFilesAreKept(FieldCase situation) throws IOException {
     Made made = situation.convert("cal").succeeded();
     List<String> names = new ArrayList<>();
-    assertThat(made.artifact()).satisfies(file -> {
-      try (var zip = new ZipFile(file.toFile())) {
-        zip.stream().forEach(entry -> names.add(entry.getName()));
-      }
-    });
+    assertThat(made.artifact())
+        .satisfies(file -> {
+          try (var zip = new ZipFile(file.toFile())) {
+            zip.stream().forEach(entry -> names.add(entry.getName()));
+          }
+        });
     assertThat(names).contains("vocab.txt", "index.ldb");
   }
 
@@ -160,12 +161,24 @@ class FieldCasesTest {
     Path images = situation.copied("cases/cmyk_jpeg/pictures", 5);
     Path tensors = situation.scratch().resolve("tensors.bin");
     Files.writeString(
-        images.resolve("labels.csv"), "file,class\n0.jpg,0\n1.jpg,0\n2.jpg,0\n3.jpg,0\npil_sample_cmyk.jpg,0\n");
+        images.resolve("labels.csv"),
+        "file,class\n0.jpg,0\n1.jpg,0\n2.jpg,0\n3.jpg,0\npil_sample_cmyk.jpg,0\n");
     Shell.Result result =
         Shell.run(
-            "inputs", situation.folder().resolve("model.tflite"), "--set", images, "--tensors",
-            tensors, "--labels", situation.scratch().resolve("labels.txt"), "--mean", "0", "--std",
-            "1", "--resize", "resize");
+            "inputs",
+            situation.folder().resolve("model.tflite"),
+            "--set",
+            images,
+            "--tensors",
+            tensors,
+            "--labels",
+            situation.scratch().resolve("labels.txt"),
+            "--mean",
+            "0",
+            "--std",
+            "1",
+            "--resize",
+            "resize");
     assertThat(result.exitCode()).as(result.err()).isZero();
     var values = ByteBuffer.wrap(Files.readAllBytes(tensors)).order(ByteOrder.LITTLE_ENDIAN);
     var means = new double[5][3];
@@ -175,7 +188,10 @@ class FieldCasesTest {
     }
     // by Pillow, whole images; ours are resized, and CMYK has no one way to RGB
     double[][] pillow = {
-      {106.5, 111.3, 94.8}, {104.6, 88.4, 53.1}, {70.7, 57.0, 52.7}, {142.8, 143.8, 134.8},
+      {106.5, 111.3, 94.8},
+      {104.6, 88.4, 53.1},
+      {70.7, 57.0, 52.7},
+      {142.8, 143.8, 134.8},
       {30.2, 5.4, 7.4}
     };
     for (int image = 0; image < pillow.length; image++) {
@@ -237,8 +253,12 @@ class FieldCasesTest {
     Made made = situation.convert("cal").succeeded();
     assertThat(made.on(situation.others()).sqnrDb()).isGreaterThan(45);
     boolean outside =
-        made.report().path("artifact").path("delegation").path("outside").toString().contains(
-            "PRELU");
+        made.report()
+            .path("artifact")
+            .path("delegation")
+            .path("outside")
+            .toString()
+            .contains("PRELU");
     assertThat(outside && made.warnings().stream().noneMatch(code -> code.contains("xnnpack")))
         .as("an 8-bit PRELU that XNNPACK leaves out, and no warning: " + made.warnings())
         .isFalse();
@@ -286,7 +306,9 @@ class FieldCasesTest {
 
   /** The refusal is right; what it advises has to be something else than what was done. */
   private static void adviceHelps(FieldCase situation) throws IOException {
-    Shell.Result result = Shell.run("inspect", SharedData.require("models/toolchains/keras/sequential_variables.tflite"));
+    Shell.Result result =
+        Shell.run(
+            "inspect", SharedData.require("models/toolchains/keras/sequential_variables.tflite"));
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.err())
         .contains("from_keras_model")
@@ -321,8 +343,7 @@ class FieldCasesTest {
     var weights = new float[channels * 3];
     for (int i = 0; i < weights.length; i++) weights[i] = (float) Math.sin(7 * i + channels);
     Shape shape = Shape.of(channels, 1, 1, 3);
-    return b.conv2d(
-        name, x, weights, shape, new float[channels], 1, Padding.SAME, Activation.NONE);
+    return b.conv2d(name, x, weights, shape, new float[channels], 1, Padding.SAME, Activation.NONE);
   }
 
   private static Path noise(Path folder, int elements) throws IOException {

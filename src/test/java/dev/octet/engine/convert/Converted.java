@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A conversion that was run, and how its artifact answers beside the float network on other
- * samples ({@link FileComparison}).
+ * A conversion that was run, and how its artifact answers beside the float network on other samples
+ * ({@link FileComparison}).
  */
 record Converted(Path floatModel, Path artifact, Report report, Preprocessing preprocessing) {
   private static final int THREADS = 2;
@@ -44,8 +44,7 @@ record Converted(Path floatModel, Path artifact, Report report, Preprocessing pr
 
   /** Runs both files over a set. */
   Answers on(Path samples) throws IOException {
-    var compared =
-        FileComparison.of(floatModel, artifact, samples, preprocessing, Kernels.XNNPACK);
+    var compared = FileComparison.of(floatModel, artifact, samples, preprocessing, Kernels.XNNPACK);
     return new Answers(compared.samples(), compared.agreement(), compared.sqnrDb());
   }
 }

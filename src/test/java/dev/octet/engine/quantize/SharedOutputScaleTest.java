@@ -89,7 +89,8 @@ class SharedOutputScaleTest {
       int flat = b.reshape("flat", x, 1, 16, 2);
       return switch (this) {
         case LEVELS -> {
-          int upper = level(b, "upper", b.slice("u", flat, new int[3], new int[] {1, 8, 2}), pixels);
+          int upper =
+              level(b, "upper", b.slice("u", flat, new int[3], new int[] {1, 8, 2}), pixels);
           int[] half = {0, 8, 0};
           int lower = level(b, "lower", b.slice("l", flat, half, new int[] {1, 8, 2}), pixels);
           yield b.output(b.concatenation("all", 1, upper, lower)).build();
@@ -109,8 +110,7 @@ class SharedOutputScaleTest {
     }
 
     private static int level(GraphBuilder b, String name, int x, float pixels) {
-      int boxes =
-          b.mul(name + " boxes", x, b.constant(name + " p", Shape.of(1, 1, 1), pixels));
+      int boxes = b.mul(name + " boxes", x, b.constant(name + " p", Shape.of(1, 1, 1), pixels));
       return b.concatenation(name, 2, boxes, b.logistic(name + " scores", x));
     }
   }

@@ -30,8 +30,7 @@ class UnseenValuesTest {
     var weights = new float[elements * elements];
     for (int i = 0; i < elements; i++) weights[i * elements + i] = 1;
     Shape shape = Shape.of(elements, 1, 1, elements);
-    int y =
-        b.conv2d("y", x, weights, shape, new float[elements], 1, Padding.SAME, activation);
+    int y = b.conv2d("y", x, weights, shape, new float[elements], 1, Padding.SAME, activation);
     return b.output(y).build();
   }
 
