@@ -61,7 +61,7 @@ class ArchitectureTest {
           entry("calibrate", List.of("archive", "graph", "run")),
           entry("write", List.of("graph", "read")),
           entry("prepare", List.of("graph", "run", "write")),
-          entry("quantize", List.of("graph", "run", "calibrate", "write")),
+          entry("quantize", List.of("graph", "evidence", "run", "calibrate", "write")),
           entry("rewrite", List.of("graph", "evidence", "run", "calibrate", "write")),
           entry("measure", List.of("graph", "evidence", "run", "calibrate", "write", "quantize")),
           entry("sample", List.of("graph", "read", "write")),

@@ -59,10 +59,17 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
     }
   }
 
-  /** Of {@code --input-type} and {@code --output-type}. */
+  /** Of {@code --input-type}. */
   static final class IoTypes extends Kebab<Recipe.IoType> {
     IoTypes() {
       super(Recipe.IoType.class);
+    }
+  }
+
+  /** Of {@code --output-type}. */
+  static final class OutputTypes extends Kebab<Recipe.OutputType> {
+    OutputTypes() {
+      super(Recipe.OutputType.class);
     }
   }
 

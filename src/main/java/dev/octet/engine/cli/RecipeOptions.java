@@ -87,10 +87,12 @@ final class RecipeOptions {
   @Option(
       names = "--output-type",
       paramLabel = "TYPE",
-      converter = Kebab.IoTypes.class,
-      completionCandidates = Kebab.IoTypes.class,
-      description = "Element type of the artifact's outputs: ${COMPLETION-CANDIDATES}.")
-  Recipe.@Nullable IoType outputType;
+      converter = Kebab.OutputTypes.class,
+      completionCandidates = Kebab.OutputTypes.class,
+      description =
+          "Element type of the artifact's outputs: ${COMPLETION-CANDIDATES}; auto is the target's"
+              + " own, or float32 where a part of an output would be lost in one 8-bit scale.")
+  Recipe.@Nullable OutputType outputType;
 
   @Option(
       names = "--held-back",

@@ -130,7 +130,8 @@ public final class Conversion {
               choice.preprocessing());
       SampleSplit split = split(set, reader.size());
       var inputs = DeclaredInputs.of(model.graph(), set, choice.preprocessing());
-      var samples = new Samples(reader, split, inputs, threads, request.scratch());
+      var samples =
+          new Samples(reader, split, inputs, choice.floats(), threads, request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
@@ -146,6 +147,7 @@ public final class Conversion {
       var search = new CandidateSearch(network, statistics, recipe, samples, progress::advance);
       if (rewrites) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrite());
+      warnAboutUntriedBlocks(split);
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
       Candidate best = found.delivered();
@@ -258,6 +260,18 @@ public final class Conversion {
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }
 
+  /** Blocks are judged on samples that they were not fitted to: without any, none is tried. */
+  private void warnAboutUntriedBlocks(SampleSplit split) {
+    if (request.recipe().rewrite().separableBlocks() == 0 || split.unseen().length > 0) return;
+    warnings.add(
+        new Warning(
+            "separable-blocks-not-tried",
+            ("The recipe asks for separable blocks, but no samples are held out to judge them on:"
+                    + " there is no start for training and no rewritten network. Send at least %d"
+                    + " samples, with heldBack above 0.")
+                .formatted(SampleSplit.LEAST_TO_HOLD_OUT)));
+  }
+
   /** For outputs that are integers; float ones are joined in float. */
   private void warnAboutLostParts(QuantizedGraph quantized, Statistics statistics) {
     for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
@@ -267,14 +281,17 @@ public final class Conversion {
               String.format(
                   Locale.ROOT,
                   "Output '%s' joins parts of very different ranges in one 8-bit scale: '%s' does"
-                      + " not exceed %.3g, and a step is %.3g, so its values are lost. %s",
+                      + " not exceed %.3g, and a step is %.3g, so that little or nothing is left"
+                      + " of it. %s",
                   lost.output(),
                   lost.part(),
                   lost.reach(),
                   lost.step(),
                   quantized.target().keepsScales()
                       ? "Export the model with the parts as outputs of their own."
-                      : "With \"outputType\": \"float32\", '" + lost.layer() + "' stays float.")));
+                      : "Leave \"outputType\" out, or ask for float32: then '"
+                          + lost.layer()
+                          + "' stays float.")));
     }
   }
 

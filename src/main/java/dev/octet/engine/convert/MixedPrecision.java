@@ -242,7 +242,7 @@ final class MixedPrecision {
         kept,
         reason,
         alone(layer),
-        won.mean(),
+        won.samples() == 0 ? null : won.mean(),
         won.samples() < 2 ? null : won.interval(),
         won.samples(),
         after.bytes().length - before.bytes().length,
@@ -256,13 +256,14 @@ final class MixedPrecision {
   }
 
   private String reason(Trial trial) {
-    String won =
-        String.format(
-            Locale.ROOT,
-            "%.2f dB (95 %% interval %.2f to %.2f)",
-            trial.won().mean(),
-            trial.won().low(),
-            trial.won().high());
+    if (trial.won().samples() == 0)
+      return "no output is a real number to measure it by: given back";
+    String won = String.format(Locale.ROOT, "%.2f dB", trial.won().mean());
+    if (trial.won().samples() > 1) {
+      won +=
+          String.format(
+              Locale.ROOT, " (95 %% interval %.2f to %.2f)", trial.won().low(), trial.won().high());
+    }
     String along =
         trial.group().size() == 1
             ? ""

@@ -71,6 +71,8 @@ record QuantizeStage(
         keepScale,
         inputRanges(),
         recipe.inputType().elementType(),
-        recipe.outputType().elementType());
+        recipe.outputType().elementType(recipe.target()),
+        recipe.outputType() == Recipe.OutputType.AUTO,
+        samples.open());
   }
 }

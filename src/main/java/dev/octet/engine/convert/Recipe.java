@@ -21,7 +21,7 @@ import java.util.List;
  *     each is quantized by itself, as far as it wins something
  * @param mixedLayers what the layers of {@code keepFloat} and {@code floatLayers} compute in
  * @param inputType the element type of the artifact's inputs; the target's own if not said
- * @param outputType the element type of the artifact's outputs; likewise
+ * @param outputType the element type of the artifact's outputs
  * @param heldBack the part of the samples, 0 to 0.5, that does not calibrate: half of it chooses
  *     between artifacts, half only reports; {@link dev.octet.engine.evidence.SampleSplit} says how
  *     small sets are split
@@ -38,7 +38,7 @@ public record Recipe(
     int floatLayers,
     MixedLayers mixedLayers,
     IoType inputType,
-    IoType outputType,
+    OutputType outputType,
     double heldBack,
     RewriteOptions rewrite,
     double maxAgreementLoss) {
@@ -61,7 +61,7 @@ public record Recipe(
           0,
           MixedLayers.FLOAT32,
           IoType.INT8,
-          IoType.INT8,
+          OutputType.AUTO,
           0.2,
           RewriteOptions.DEFAULT,
           0.01);
@@ -82,7 +82,7 @@ public record Recipe(
         target == Target.MIXED ? MIXED_FLOAT_LAYERS : DEFAULT.floatLayers(),
         DEFAULT.mixedLayers(),
         type,
-        type,
+        OutputType.AUTO,
         rewrites(target).equals(RewriteOptions.DEFAULT_PER_TENSOR)
             ? HELD_BACK_PER_TENSOR
             : DEFAULT.heldBack(),
@@ -130,7 +130,30 @@ public record Recipe(
     }
   }
 
-  /** The element type of an artifact's inputs or outputs. */
+  /** The element type of an artifact's outputs. */
+  public enum OutputType {
+    /**
+     * The target's own; FLOAT32 for an output that joins parts of which one would be lost in 8 bits
+     * with one scale, such as scores beside boxes in pixels.
+     */
+    @JsonProperty("auto")
+    AUTO,
+    @JsonProperty("int8")
+    INT8,
+    @JsonProperty("uint8")
+    UINT8,
+    @JsonProperty("int16")
+    INT16,
+    @JsonProperty("float32")
+    FLOAT32;
+
+    /** The type of an output that no part is lost of. */
+    ElementType elementType(Target target) {
+      return this == AUTO ? target.activations() : ElementType.valueOf(name());
+    }
+  }
+
+  /** The element type of an artifact's inputs. */
   public enum IoType {
     @JsonProperty("int8")
     INT8,

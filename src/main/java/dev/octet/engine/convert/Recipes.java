@@ -91,7 +91,7 @@ public final class Recipes {
     Integer floatLayers = fields.integer("floatLayers", 0, MAX_FLOAT_LAYERS);
     var mixedLayers = fields.choice("mixedLayers", Recipe.MixedLayers.class);
     var inputType = fields.choice("inputType", Recipe.IoType.class);
-    var outputType = fields.choice("outputType", Recipe.IoType.class);
+    var outputType = fields.choice("outputType", Recipe.OutputType.class);
     Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
     RewriteOptions defaultRewrites = defaults.rewrite();
     RewriteOptions rewrite =
@@ -129,7 +129,7 @@ public final class Recipes {
     if (!target.inputTypes().contains(recipe.inputType().elementType())) {
       problems.add(problem(target, "inputType", recipe.inputType(), target.inputTypes()));
     }
-    if (!target.outputTypes().contains(recipe.outputType().elementType())) {
+    if (!target.outputTypes().contains(recipe.outputType().elementType(target))) {
       problems.add(problem(target, "outputType", recipe.outputType(), target.outputTypes()));
     }
     if (!target.mixedLayers().contains(recipe.mixedLayers().elementType())) {

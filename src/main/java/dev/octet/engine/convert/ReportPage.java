@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A report as a page for a browser: one HTML document that loads nothing, with plots. It is made
@@ -68,7 +69,7 @@ public final class ReportPage {
     plot();
     page.append(rewrites.section());
     layers();
-    table("Outputs", report.path("outputs"));
+    outputs(report.path("outputs"));
     table("Kept in float", report.path("keptFloat"));
     table("What layers outside of 8 bits are worth", report.path("floatLayers"));
     for (var section : report.properties()) {
@@ -284,6 +285,26 @@ public final class ReportPage {
 
   private void heading(String title) {
     page.append("<h2>").append(HtmlText.escape(title)).append("</h2>\n");
+  }
+
+  /** The outputs, and for those that are joined from parts, each part with its own noise. */
+  private void outputs(JsonNode outputs) {
+    List<JsonNode> whole = new ArrayList<>();
+    List<JsonNode> parts = new ArrayList<>();
+    for (JsonNode output : outputs) {
+      if (!(output instanceof ObjectNode fields)) continue;
+      ObjectNode row = fields.deepCopy();
+      row.remove("parts");
+      whole.add(row);
+      for (JsonNode part : output.path("parts")) {
+        ObjectNode named =
+            MAPPER.createObjectNode().put("output", output.path("name").asString(""));
+        part.properties().forEach(field -> named.set(field.getKey(), field.getValue()));
+        parts.add(named);
+      }
+    }
+    table("Outputs", MAPPER.createArrayNode().addAll(whole));
+    table("Parts of outputs", MAPPER.createArrayNode().addAll(parts));
   }
 
   /** Records of one kind, a row each; anything else as it is. */

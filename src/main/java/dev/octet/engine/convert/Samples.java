@@ -11,6 +11,8 @@ import java.util.Map;
  *
  * @param inputs between what values the inputs of a network lie whatever the sample, by tensor id,
  *     as far as the kind of the samples says so
+ * @param open whether other samples may hold values beyond those of these: arrays of floats may,
+ *     pixels may not
  * @param threads with how many they are read
  * @param scratch a folder for what is made of them and does not fit in memory
  */
@@ -18,6 +20,7 @@ record Samples(
     SampleReader reader,
     SampleSplit split,
     Map<Integer, Interval> inputs,
+    boolean open,
     int threads,
     Path scratch) {
   Samples {

@@ -3,24 +3,39 @@ package dev.octet.engine.convert;
 import dev.octet.engine.Warning;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.OutputLoss;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Warns of outputs on which nothing can be measured. */
+/** Warns of outputs on which nothing can be measured, or not all. */
 final class SilentOutputs {
   private SilentOutputs() {}
 
-  /** A warning for each output that the float network keeps constant. */
+  /** Warnings of the outputs that the float network keeps constant, or gives no numbers. */
   static List<Warning> warnings(LossLedger ledger) {
-    return ledger.outputs().stream()
-        .filter(OutputLoss::constant)
-        .map(output ->
-            new Warning(
-                "constant-output",
-                ("The float network's output '%s' has the same values for all %d samples, only"
-                        + " zeros, or no numbers. It says nothing of the artifact and is left"
-                        + " out of the summary. Check the model and the normalisation of its"
-                        + " inputs.")
-                    .formatted(output.name(), output.samples())))
-        .toList();
+    List<Warning> warnings = new ArrayList<>();
+    for (OutputLoss output : ledger.outputs()) {
+      if (output.notFinite() > 0) warnings.add(notFinite(output));
+      else if (output.constant()) warnings.add(constant(output));
+    }
+    return warnings;
+  }
+
+  private static Warning notFinite(OutputLoss output) {
+    int samples = output.samples() + output.notFinite();
+    return new Warning(
+        "output-not-finite",
+        ("The float network's output '%s' holds NaN or infinite values for %d of %d samples. These"
+                + " samples say nothing of the artifact and are left out of its figures. Check"
+                + " the model and the normalization of its inputs.")
+            .formatted(output.name(), output.notFinite(), samples));
+  }
+
+  private static Warning constant(OutputLoss output) {
+    return new Warning(
+        "constant-output",
+        ("The float network's output '%s' has the same values for all %d samples, or only zeros. It"
+                + " says nothing of the artifact and is left out of the summary. Check the model"
+                + " and the normalization of its inputs.")
+            .formatted(output.name(), output.samples()));
   }
 }

@@ -9,6 +9,7 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Measurement {
   private final QuantizedGraph quantized;
+  private final Map<Integer, OutputParts> parts;
   private final List<SampleLosses> bySample;
 
-  private Measurement(QuantizedGraph quantized, List<SampleLosses> bySample) {
+  private Measurement(
+      QuantizedGraph quantized, Map<Integer, OutputParts> parts, List<SampleLosses> bySample) {
     this.quantized = quantized;
+    this.parts = parts;
     this.bySample = bySample;
   }
 
@@ -51,7 +55,9 @@ public final class Measurement {
       DoubleConsumer progress) {
     var bySample = new @Nullable SampleLosses[samples.length];
     var done = new AtomicInteger();
+    Map<Integer, OutputParts> parts;
     try (var plan = MeasurementPlan.of(reference, quantized, artifact)) {
+      parts = plan.parts();
       Workers.forEach(
           samples.length,
           threads,
@@ -70,7 +76,7 @@ public final class Measurement {
     }
     List<SampleLosses> losses = new ArrayList<>();
     for (SampleLosses sample : bySample) if (sample != null) losses.add(sample);
-    return new Measurement(quantized, losses).ledger(statistics);
+    return new Measurement(quantized, parts, losses).ledger(statistics);
   }
 
   private LossLedger ledger(Statistics statistics) {
@@ -93,6 +99,8 @@ public final class Measurement {
     List<SampleOutput> samples =
         bySample.stream().map(sample -> sample.outputs().get(compared)).toList();
     boolean scores = OutputComparison.isScores(tensor.shape());
-    return OutputLosses.of(tensor.name(), scores, samples);
+    OutputParts joined = parts.get(source.outputs().get(position));
+    List<String> names = joined == null ? List.of() : joined.names();
+    return OutputLosses.of(tensor.name(), scores, names, samples);
   }
 }

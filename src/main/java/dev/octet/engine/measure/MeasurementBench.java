@@ -140,7 +140,11 @@ final class MeasurementBench implements Workers.Resource {
   private SampleOutput compared(int output, MemorySegment reals) {
     Graph graph = plan.quantized().graph();
     Tensor tensor = graph.tensor(graph.outputs().get(output));
-    return OutputComparison.compare(reals, tensor, delivered.output(output).data());
+    return OutputComparison.compare(
+        reals,
+        tensor,
+        delivered.output(output).data(),
+        plan.parts().get(plan.quantized().source().outputs().get(output)));
   }
 
   private List<SampleOutput> inOrder(Map<Integer, SampleOutput> outputs) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param floats the float network
  * @param artifact the quantized network
  * @param steps one for each piece of both, in their order; none where no layer is quantized
+ * @param parts of the outputs that are joined, by their ids
  */
 record MeasurementPlan(
     QuantizedGraph quantized,
@@ -40,7 +41,8 @@ record MeasurementPlan(
     @Nullable ModelBytes reference,
     NetworkPieces floats,
     NetworkPieces artifact,
-    List<Step> steps)
+    List<Step> steps,
+    Map<Integer, OutputParts> parts)
     implements AutoCloseable {
   /** Bytes of float activations of a piece: fewer interpreters take less memory than they save. */
   private static final long PIECE_BYTES = 4L << 20;
@@ -78,7 +80,8 @@ record MeasurementPlan(
                 TfliteWriter.write(reference.withOutputs(comparedOutputs(reference, quantized)))),
         NetworkPieces.of(source, List.copyOf(watched), cuts, TfliteWriter::write),
         NetworkPieces.of(graph, layerTensors, quantizedCuts, TfliteWriter::write),
-        steps);
+        steps,
+        OutputParts.of(source));
   }
 
   /** Where the quantized network is cut so that its pieces hold the same layers as the source's. */

@@ -5,6 +5,9 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Compares one output of the network, as its caller reads it, with the float network's. */
 final class OutputComparison {
@@ -18,9 +21,37 @@ final class OutputComparison {
    * @param maximalError the largest absolute difference
    * @param agreement 0 to 1: {@link TopScores#agreement}
    * @param fingerprint a hash of the float network's values
+   * @param parts the same sums of each part that the output is joined from; may be empty
    */
   record SampleOutput(
-      double signal, double noise, double maximalError, double agreement, int fingerprint) {}
+      double signal,
+      double noise,
+      double maximalError,
+      double agreement,
+      int fingerprint,
+      List<PartSums> parts) {
+    SampleOutput {
+      parts = List.copyOf(parts);
+    }
+
+    /** Of an output that is no join. */
+    SampleOutput(
+        double signal, double noise, double maximalError, double agreement, int fingerprint) {
+      this(signal, noise, maximalError, agreement, fingerprint, List.of());
+    }
+
+    /** Whether all values of the float network are finite numbers. */
+    boolean isFinite() {
+      return Double.isFinite(signal);
+    }
+  }
+
+  /**
+   * What one sample says of a part of an output.
+   *
+   * @param noise infinite where a difference is not a number
+   */
+  record PartSums(double signal, double noise, double maximalError) {}
 
   /** Whether an output is one vector of at least two scores, so that its argmax is an answer. */
   static boolean isScores(Shape shape) {
@@ -35,6 +66,20 @@ final class OutputComparison {
    * @param values the artifact's values
    */
   static SampleOutput compare(MemorySegment reals, Tensor tensor, MemorySegment values) {
+    return compare(reals, tensor, values, null);
+  }
+
+  /**
+   * The same, and the parts that the output is joined from.
+   *
+   * @param parts or null where it is no join
+   */
+  static SampleOutput compare(
+      MemorySegment reals, Tensor tensor, MemorySegment values, @Nullable OutputParts parts) {
+    int count = parts == null ? 0 : parts.names().size();
+    var signals = new double[count];
+    var noises = new double[count];
+    var errors = new double[count];
     double signal = 0;
     double noise = 0;
     double largest = 0;
@@ -50,13 +95,21 @@ final class OutputComparison {
       largest = Math.max(largest, error);
       fingerprint = 31 * fingerprint + Float.floatToIntBits(x);
       top.see(x, y);
+      if (parts == null) continue;
+      int part = parts.partOf()[(int) i];
+      signals[part] += (double) x * x;
+      noises[part] += error * error;
+      errors[part] = Math.max(errors[part], error);
     }
-    return new SampleOutput(
-        signal,
-        Double.isNaN(noise) ? Double.POSITIVE_INFINITY : noise,
-        largest,
-        top.agreement(),
-        fingerprint);
+    List<PartSums> sums = new ArrayList<>();
+    for (int p = 0; p < count; p++) {
+      sums.add(new PartSums(signals[p], orInfinite(noises[p]), errors[p]));
+    }
+    return new SampleOutput(signal, orInfinite(noise), largest, top.agreement(), fingerprint, sums);
+  }
+
+  private static double orInfinite(double noise) {
+    return Double.isNaN(noise) ? Double.POSITIVE_INFINITY : noise;
   }
 
   private static double value(Tensor tensor, MemorySegment values, long index) {

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param agreementInterval the 95 % confidence interval of the agreement (Wilson, 1927); null where
  *     agreement is
  * @param maximalError the largest absolute difference seen
+ * @param notFinite how many samples gave the float network a value that is no finite number; they
+ *     are in no other figure
+ * @param parts the tensors that a CONCATENATION or PACK joins to the output, each with its own
+ *     noise; empty where there is no such operator
  */
 public record OutputLoss(
     String name,
@@ -29,4 +33,20 @@ public record OutputLoss(
     @Nullable List<Double> sqnrDbInterval,
     @Nullable Double agreement,
     @Nullable List<Double> agreementInterval,
-    double maximalError) {}
+    double maximalError,
+    int notFinite,
+    List<Part> parts) {
+  public OutputLoss {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * A part of an output, such as the scores of a detector beside its boxes.
+   *
+   * @param name of the tensor in the uploaded model
+   * @param sqnrDb signal to quantization noise over all samples, in decibels; null without noise or
+   *     without signal
+   * @param maximalError the largest absolute difference seen
+   */
+  public record Part(String name, @Nullable Double sqnrDb, double maximalError) {}
+}

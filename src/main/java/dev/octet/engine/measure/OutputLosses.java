@@ -2,8 +2,10 @@ package dev.octet.engine.measure;
 
 import dev.octet.engine.evidence.RatioInterval;
 import dev.octet.engine.evidence.WilsonInterval;
+import dev.octet.engine.measure.OutputComparison.PartSums;
 import dev.octet.engine.measure.OutputComparison.SampleOutput;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What all samples together say of an output. */
@@ -17,11 +19,13 @@ final class OutputLosses {
    * The line of the ledger.
    *
    * @param scores whether the output's argmax is an answer
-   * @param samples what each says, in their order
+   * @param parts names of the parts that the output is joined from; may be empty
+   * @param all what each sample says, in their order
    */
-  static OutputLoss of(String name, boolean scores, List<SampleOutput> samples) {
+  static OutputLoss of(String name, boolean scores, List<String> parts, List<SampleOutput> all) {
+    List<SampleOutput> samples = all.stream().filter(SampleOutput::isFinite).toList();
     int n = samples.size();
-    boolean constant = isConstant(samples);
+    boolean constant = isConstant(samples.isEmpty() ? all : samples);
     boolean agrees = scores && !constant && n > 0;
     double largest = samples.stream().mapToDouble(SampleOutput::maximalError).max().orElse(0);
     double same = samples.stream().mapToDouble(SampleOutput::agreement).sum();
@@ -36,7 +40,17 @@ final class OutputLosses {
         sqnr == null ? null : RatioInterval.decibels(signal, noise),
         agrees ? same / n : null,
         agrees ? WilsonInterval.of(same, n) : null,
-        largest);
+        largest,
+        all.size() - n,
+        IntStream.range(0, parts.size()).mapToObj(p -> part(parts.get(p), p, samples)).toList());
+  }
+
+  private static OutputLoss.Part part(String name, int index, List<SampleOutput> samples) {
+    List<PartSums> sums = samples.stream().map(sample -> sample.parts().get(index)).toList();
+    double[] signal = sums.stream().mapToDouble(PartSums::signal).toArray();
+    double[] noise = sums.stream().mapToDouble(PartSums::noise).toArray();
+    double largest = sums.stream().mapToDouble(PartSums::maximalError).max().orElse(0);
+    return new OutputLoss.Part(name, decibels(signal, noise), largest);
   }
 
   /**

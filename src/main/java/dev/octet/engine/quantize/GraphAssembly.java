@@ -35,6 +35,10 @@ final class GraphAssembly {
   private final Precision wide;
 
   private final QuantizationOptions options;
+
+  /** Ids of outputs that are delivered as floats whatever the options say. */
+  private final Set<Integer> floatOutputs;
+
   private final List<Tensor> tensors;
   private final List<Node> nodes = new ArrayList<>();
   private final List<QuantizedGraph.Layer> layers = new ArrayList<>();
@@ -54,12 +58,14 @@ final class GraphAssembly {
       Quantizability quantizability,
       Precision usual,
       Precision wide,
-      QuantizationOptions options) {
+      QuantizationOptions options,
+      Set<Integer> floatOutputs) {
     this.source = source;
     this.quantizability = quantizability;
     this.usual = usual;
     this.wide = wide;
     this.options = options;
+    this.floatOutputs = Set.copyOf(floatOutputs);
     this.tensors = new ArrayList<>(source.tensors());
     shared = SharedWeights.of(source, quantizability);
   }
@@ -223,7 +229,7 @@ final class GraphAssembly {
   /** The tensor that the caller reads in place of an output of the source. */
   private int deliver(int output) {
     if (!Quantizability.isReal(source.tensor(output))) return output;
-    ElementType wanted = options.outputType();
+    ElementType wanted = floatOutputs.contains(output) ? ElementType.FLOAT32 : options.outputType();
     if (wanted == ElementType.FLOAT32) return named(inFloat(output), output);
     if (wanted == usual.type()) return named(integer(output, usual), output);
     if (tensors.get(output).type() == wanted) return output;

@@ -102,7 +102,8 @@ final class GroupValues {
     return Math.max(-range.low(), range.high());
   }
 
-  private Range visibleExtent() {
+  /** The smallest range with 0 that holds what is seen of all. */
+  Range visibleExtent() {
     Range extent = coarse == null ? new Range(0, 0) : coarse;
     for (Distribution values : fine) extent = extent.and(values.extent());
     return extent;

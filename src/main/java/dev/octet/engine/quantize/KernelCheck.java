@@ -2,7 +2,10 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Excerpt;
+import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.RunException;
 import dev.octet.engine.write.TfliteWriter;
@@ -17,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * ranks, types and options that a kernel does not take are many, and written down nowhere.
  */
 final class KernelCheck {
+  /** Bits by which the kernels of ADD and SUB shift their inputs before they rescale them. */
+  private static final int SUM_SHIFT = 20;
+
+  private static final int SUM_SHIFT_16_BITS = 15;
+
   private KernelCheck() {}
 
   /** Why nodes, by their index in the source, can't run on integers. */
@@ -32,6 +40,10 @@ final class KernelCheck {
   }
 
   private static @Nullable String refusal(QuantizedGraph quantized, Node node) {
+    if (node.op() instanceof Op.Add || node.op() instanceof Op.Sub) {
+      String reason = refusalOfSum(quantized.graph(), node);
+      if (reason != null) return reason;
+    }
     byte[] model = TfliteWriter.write(Excerpt.of(quantized.graph(), node).graph());
     boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
     String bits = wide ? "16-bit" : "8-bit";
@@ -43,6 +55,23 @@ final class KernelCheck {
     return delegated == null
         ? null
         : "XNNPACK does not take it in %s: %s".formatted(bits, delegated);
+  }
+
+  /**
+   * TensorFlow Lite ends the process where the ratio {@code 2 max(s1, s2) / (2^shift s_out)} is not
+   * below 1: a sum of large values that cancel.
+   */
+  private static @Nullable String refusalOfSum(Graph graph, Node node) {
+    double largest = Math.max(scale(graph, node.input(0)), scale(graph, node.input(1)));
+    double output = scale(graph, node.output());
+    boolean wide = graph.tensor(node.output()).type() == ElementType.INT16;
+    double most = output * (1L << (wide ? SUM_SHIFT_16_BITS : SUM_SHIFT)) / 2;
+    return largest < most ? null : "its inputs reach too far beyond its output for one kernel";
+  }
+
+  private static double scale(Graph graph, int tensor) {
+    Quantization quantization = graph.tensor(tensor).quantization();
+    return quantization == null ? 0 : quantization.scale();
   }
 
   private static @Nullable String refusal(byte[] model, Interpreter.Kernels kernels) {

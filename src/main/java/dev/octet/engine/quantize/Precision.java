@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * activations have between them.
  */
 final class Precision {
+  /** Where less than this part of the values' range is visible, most of it is a sentinel's. */
+  private static final double LEAST_VISIBLE = 0.1;
+
   private final Graph graph;
   private final Statistics statistics;
   private final QuantizationOptions options;
@@ -82,16 +85,36 @@ final class Precision {
     var values = new GroupValues(members, statistics, visibility);
     if (values.isEmpty()) return ActivationParameters.of(new Range(0, 0), levels);
     boolean few = FewSamples.are(statistics.samples());
-    if (input && members.stream().anyMatch(options.inputRanges()::containsKey)) {
-      return values.ofInput(possible(members), levels);
+    Range unseen = unseen(members);
+    if (input) {
+      if (members.stream().anyMatch(options.inputRanges()::containsKey)) {
+        return values.ofInput(possible(members), levels);
+      }
+      boolean reachesFurther = options.openInputs() && (few || unseen.span() > 0);
+      if (!reachesFurther) return values.ofInput(levels);
+      if (!few) return ActivationParameters.of(values.visibleExtent().and(unseen), levels);
     }
-    if (input && !few) return values.ofInput(levels);
     if (levels.symmetric()) {
-      double margin = FewSamples.margin(statistics.samples());
-      return ActivationParameters.of(values.symmetricExtent().times(margin), levels);
+      Range extent = values.symmetricExtent().times(UnseenValues.headroom(statistics.samples()));
+      return ActivationParameters.of(extent.and(unseen), levels);
     }
     Range range = few ? possible(members) : values.range(RangeSearch.of(options.ranges()));
-    return ActivationParameters.of(range, levels);
+    return ActivationParameters.of(range.and(unseen), levels);
+  }
+
+  /** How far activations of few values may reach on other samples, as far as it is visible. */
+  private Range unseen(List<Integer> members) {
+    Range all = new Range(0, 0);
+    for (int member : members) {
+      TensorStatistics seen = statistics.tensors().get(member);
+      if (seen == null || !UnseenValues.areMany(seen, statistics.samples())) continue;
+      // the spread of a sentinel says nothing of the values beside it
+      Range extent = Range.covering(seen.min(), seen.max());
+      if (visibility.of(member).of(extent).span() < LEAST_VISIBLE * extent.span()) continue;
+      Range range = UnseenValues.of(graph, member, seen, statistics.samples());
+      all = all.and(visibility.of(member).of(range));
+    }
+    return all;
   }
 
   /** How far activations may reach on other samples than the few seen, as far as it is visible. */

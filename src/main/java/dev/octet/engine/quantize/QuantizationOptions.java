@@ -19,6 +19,10 @@ import java.util.Set;
  * @param inputType of the network's real inputs: the target's own, FLOAT32, or (where activations
  *     are INT8) UINT8
  * @param outputType of the network's real outputs, likewise
+ * @param floatWhereLost whether an output is FLOAT32 whatever its type, where it joins parts of
+ *     which 8 bits with one scale would lose one
+ * @param openInputs whether other samples may hold values beyond those that calibration saw in the
+ *     inputs: arrays of floats may, pixels may not
  */
 public record QuantizationOptions(
     Target target,
@@ -28,7 +32,9 @@ public record QuantizationOptions(
     Set<String> keepScale,
     Map<Integer, Range> inputRanges,
     ElementType inputType,
-    ElementType outputType) {
+    ElementType outputType,
+    boolean floatWhereLost,
+    boolean openInputs) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
     in16Bits = Set.copyOf(in16Bits);
@@ -36,7 +42,7 @@ public record QuantizationOptions(
     inputRanges = Map.copyOf(inputRanges);
   }
 
-  /** Of inputs that may hold anything. */
+  /** Without ranges of inputs that hold whatever the sample. */
   public QuantizationOptions(
       Target target,
       RangeMethod ranges,
@@ -44,8 +50,20 @@ public record QuantizationOptions(
       Set<String> in16Bits,
       Set<String> keepScale,
       ElementType inputType,
-      ElementType outputType) {
-    this(target, ranges, keepFloat, in16Bits, keepScale, Map.of(), inputType, outputType);
+      ElementType outputType,
+      boolean floatWhereLost,
+      boolean openInputs) {
+    this(
+        target,
+        ranges,
+        keepFloat,
+        in16Bits,
+        keepScale,
+        Map.of(),
+        inputType,
+        outputType,
+        floatWhereLost,
+        openInputs);
   }
 
   /** Without layers in 16 bits, each activation with a scale of its own where it may have one. */
@@ -55,7 +73,7 @@ public record QuantizationOptions(
       Set<String> keepFloat,
       ElementType inputType,
       ElementType outputType) {
-    this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType);
+    this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType, false, false);
   }
 
   /** The rules that a layer obeys, if it is quantized. */

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,31 +39,32 @@ public final class Quantizer {
       Graph graph, Statistics statistics, QuantizationOptions options) {
     Map<Integer, String> stayFloat =
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
+    Set<Integer> floatOutputs = new HashSet<>();
     while (true) {
       Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
       Precision usual = Precision.of(graph, statistics, options, options.target(), quantizability);
       Precision wide = Precision.of(graph, statistics, options, Target.INT16X8, quantizability);
       QuantizedGraph quantized =
-          new GraphAssembly(graph, quantizability, usual, wide, options).assemble();
+          new GraphAssembly(graph, quantizability, usual, wide, options, floatOutputs).assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
-      boolean realOutput = options.outputType() == ElementType.FLOAT32;
-      if (realOutput && !options.target().keepsScales()) {
-        refused.putAll(partedOutputs(quantized, statistics));
+      boolean mayBeFloat = options.outputType() == ElementType.FLOAT32 || options.floatWhereLost();
+      if (mayBeFloat && !options.target().keepsScales()) {
+        for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
+          refused.putAll(joiningNodes(lost));
+          floatOutputs.add(graph.nodes().get(lost.nodes().getFirst()).output());
+        }
       }
       if (refused.isEmpty()) return quantized;
       stayFloat.putAll(refused);
     }
   }
 
-  /** The nodes that join parts of an output that 8 bits with one scale lose, with the reason. */
-  private static Map<Integer, String> partedOutputs(
-      QuantizedGraph quantized, Statistics statistics) {
-    Map<Integer, String> parted = new HashMap<>();
-    for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
-      String reason =
-          "8 bits with one scale would lose its part '%s' in the output".formatted(lost.part());
-      for (int node : lost.nodes()) parted.putIfAbsent(node, reason);
-    }
-    return parted;
+  /** The nodes that join the parts of an output, with the reason why they stay float. */
+  private static Map<Integer, String> joiningNodes(SharedOutputScale.Lost lost) {
+    Map<Integer, String> nodes = new HashMap<>();
+    String reason =
+        "8 bits with one scale would lose its part '%s' in the output".formatted(lost.part());
+    for (int node : lost.nodes()) nodes.put(node, reason);
+    return nodes;
   }
 }

@@ -40,7 +40,7 @@ class RecipesTest {
     Recipe recipe = Recipes.parse("{\"target\": \"uint8-nnapi\"}");
     assertThat(recipe.target()).isEqualTo(Target.UINT8_NNAPI);
     assertThat(recipe.inputType()).isEqualTo(Recipe.IoType.UINT8);
-    assertThat(recipe.outputType()).isEqualTo(Recipe.IoType.UINT8);
+    assertThat(recipe.outputType()).isEqualTo(Recipe.OutputType.AUTO);
   }
 
   @Test

@@ -66,7 +66,7 @@ class AnswersTest {
     List<SampleOutput> constant =
         IntStream.range(0, SAMPLES).mapToObj(_ -> output(4, 0, 7)).toList();
     for (List<SampleOutput> samples : List.of(dead, constant)) {
-      OutputLoss loss = OutputLosses.of("scores", true, samples);
+      OutputLoss loss = OutputLosses.of("scores", true, List.of(), samples);
       assertThat(loss.constant()).isTrue();
       assertThat(loss.agreement()).isNull();
       assertThat(loss.agreementInterval()).isNull();
@@ -92,8 +92,24 @@ class AnswersTest {
   void noNumbersAreTheWorstThatThereIs() {
     List<SampleOutput> samples =
         IntStream.range(0, SAMPLES).mapToObj(s -> output(1, Double.POSITIVE_INFINITY, s)).toList();
-    OutputLoss loss = OutputLosses.of("scores", false, samples);
+    OutputLoss loss = OutputLosses.of("scores", false, List.of(), samples);
     assertThat(loss.sqnrDb()).isEqualTo(-100);
     assertThat(loss.sqnrDbInterval()).isNull();
+  }
+
+  @Test
+  void samplesWithoutNumbersAreCountedAndLeftOut() {
+    List<SampleOutput> samples =
+        IntStream.range(0, SAMPLES)
+            .mapToObj(s -> s == 0 ? output(Double.NaN, Double.NaN, s) : output(1, 0.01, s))
+            .toList();
+    OutputLoss loss = OutputLosses.of("scores", true, List.of(), samples);
+    assertThat(loss.notFinite()).isEqualTo(1);
+    assertThat(loss.samples()).isEqualTo(SAMPLES - 1);
+    assertThat(loss.constant()).isFalse();
+    assertThat(loss.sqnrDb()).isCloseTo(20, within(1e-6));
+    List<SampleOutput> none =
+        IntStream.range(0, SAMPLES).mapToObj(s -> output(Double.NaN, 1, s)).toList();
+    assertThat(OutputLosses.of("scores", true, List.of(), none).constant()).isTrue();
   }
 }

@@ -93,9 +93,10 @@ class MeasurementTest {
   void valuesAboveTheRangeShowAsTopSaturation() throws IOException {
     LayerLoss layer = measure(identity(1), NEAR, HELD_BACK).layers().getFirst();
     assertThat(layer.observedHigh()).isCloseTo(1, within(0.05));
-    assertThat(layer.high()).isCloseTo(1, within(0.05));
-    // the mean of (x - 1)^2 over 0 to 3, where x is above 1
-    double expected = Math.pow(FAR - 1, 3) / 3 / FAR;
+    // a little further than seen: the samples are few
+    assertThat(layer.high()).isBetween(0.95, 1.2);
+    // the mean of (x - high)^2 over 0 to 3, where x is above high
+    double expected = Math.pow(FAR - layer.high(), 3) / 3 / FAR;
     assertThat(layer.topSaturationLoss()).isCloseTo(expected, within(0.15 * expected));
     assertThat(layer.bottomSaturationLoss()).isZero();
     assertThat(layer.sqnrDb()).isLessThan(15);
@@ -105,7 +106,7 @@ class MeasurementTest {
   @Test
   void valuesBelowTheRangeShowAsBottomSaturation() throws IOException {
     LayerLoss layer = measure(identity(-1), NEAR, HELD_BACK).layers().getFirst();
-    assertThat(layer.low()).isCloseTo(-1, within(0.05));
+    assertThat(layer.low()).isBetween(-1.2, -0.95);
     assertThat(layer.bottomSaturationLoss()).isGreaterThan(0.5);
     assertThat(layer.topSaturationLoss()).isZero();
   }

@@ -134,7 +134,15 @@ class MixedLayersTest {
     int[] all = Trial.range(0, SAMPLES);
     var options =
         new QuantizationOptions(
-            Target.MIXED, RangeMethod.GREEDY, Set.of(), Set.of(in16Bits), Set.of(), type, type);
+            Target.MIXED,
+            RangeMethod.GREEDY,
+            Set.of(),
+            Set.of(in16Bits),
+            Set.of(),
+            type,
+            type,
+            false,
+            false);
     var statistics = trial.statistics(all);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());

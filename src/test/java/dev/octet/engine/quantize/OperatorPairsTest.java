@@ -252,4 +252,40 @@ class OperatorPairsTest {
     }
     assertThat(bad).isEmpty();
   }
+
+  /** Behind values that are very small or large, and where two large ones cancel. */
+  static List<Pair> extremeScales() {
+    List<Pair> all = new ArrayList<>();
+    Shape one = Shape.of(1, 1, 1, 1);
+    for (float factor : List.of(1e-15f, 1e-8f, 1e-5f, 1e5f, 1e8f, 1e15f)) {
+      Layer scaled = (b, x) -> b.mul("scaled", x, b.constant("factor", one, factor));
+      consumers().forEach((name, next) -> all.add(new Pair(factor + ", " + name, scaled, next)));
+      all.add(
+          new Pair(
+              factor + ", ADD of opposites",
+              scaled,
+              (b, x) -> b.add("y", x, b.sub("opposite", b.constant("z", one, 1f), x))));
+      all.add(
+          new Pair(
+              factor + ", SUB of equals",
+              scaled,
+              (b, x) -> b.sub("y", b.add("more", x, b.constant("z", one, 1f)), x)));
+    }
+    return all;
+  }
+
+  /** A kernel that takes no ratio of scales ends the process: no check of ours may miss it. */
+  @Test
+  void noRatioOfScalesEndsTheProcess() throws IOException {
+    List<Pair> all = extremeScales();
+    for (Pair pair : all) {
+      try (var trial = trial(pair.graph(), all.indexOf(pair))) {
+        var statistics = trial.statistics(Trial.range(0, SAMPLES));
+        for (Target target : List.of(Target.INT8, Target.UINT8_NNAPI, Target.INT16X8)) {
+          QuantizedGraph quantized = trial.quantized(statistics, target);
+          assertThat(trial.outputs(quantized.graph(), 0)).as(pair + " " + target).hasSize(1);
+        }
+      }
+    }
+  }
 }

@@ -233,7 +233,9 @@ class MeanForGlobalPoolTest {
             Set.of(),
             Set.of("pool"),
             ElementType.FLOAT32,
-            ElementType.FLOAT32);
+            ElementType.FLOAT32,
+            false,
+            false);
     try (var trial = trial(graph)) {
       Statistics seen = trial.statistics(Trial.range(0, 16));
       Graph pooled = Quantizer.quantize(graph, seen, options).graph();

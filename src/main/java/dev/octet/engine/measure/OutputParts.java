@@ -1,0 +1,69 @@
+package dev.octet.engine.measure;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.octet.engine.graph.Excerpt;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.quantize.JoinedOutput;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.write.TfliteWriter;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which element of an output comes from which of the tensors that it is joined from: the boxes and
+ * the scores of a detector have noise of their own.
+ *
+ * @param names of the parts, as in the uploaded network
+ * @param partOf for each element of the output, the index of its part
+ */
+record OutputParts(List<String> names, int[] partOf) {
+  OutputParts {
+    names = List.copyOf(names);
+  }
+
+  /** By the output's id, for those of a float network that are joined from parts. */
+  static Map<Integer, OutputParts> of(Graph graph) {
+    Map<Integer, OutputParts> all = new HashMap<>();
+    for (JoinedOutput joined : JoinedOutput.of(graph)) {
+      OutputParts parts = of(graph, joined);
+      if (parts != null) all.put(joined.output(), parts);
+    }
+    return all;
+  }
+
+  /** Runs the joining nodes on parts that hold nothing but their own number. */
+  private static @Nullable OutputParts of(Graph graph, JoinedOutput joined) {
+    if (joined.parts().stream().anyMatch(part -> graph.tensor(part).isConstant())) return null;
+    List<Node> nodes = joined.nodes().stream().sorted().map(graph.nodes()::get).toList();
+    var joining =
+        new Graph(
+            graph.name(),
+            graph.tensors(),
+            nodes,
+            joined.parts(),
+            List.of(joined.output()),
+            List.of());
+    Excerpt excerpt = Excerpt.pieces(joining, List.of(joined.output()), Long.MAX_VALUE).getFirst();
+    byte[] model = TfliteWriter.write(excerpt.graph());
+    try (var interpreter = Interpreter.load(model, Interpreter.Kernels.BUILTIN)) {
+      for (int i = 0; i < excerpt.inputs().size(); i++) {
+        MemorySegment input = interpreter.input(i).data();
+        var number = new float[Math.toIntExact(input.byteSize() / Float.BYTES)];
+        Arrays.fill(number, joined.parts().indexOf(excerpt.inputs().get(i)));
+        MemorySegment.copy(number, 0, input, JAVA_FLOAT, 0, number.length);
+      }
+      interpreter.invoke();
+      float[] numbers = interpreter.output(0).data().toArray(JAVA_FLOAT);
+      var partOf = new int[numbers.length];
+      for (int i = 0; i < partOf.length; i++) partOf[i] = (int) numbers[i];
+      List<String> names = joined.parts().stream().map(part -> graph.tensor(part).name()).toList();
+      return new OutputParts(names, partOf);
+    }
+  }
+}

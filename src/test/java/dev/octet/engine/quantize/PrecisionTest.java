@@ -1,0 +1,136 @@
+package dev.octet.engine.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.octet.engine.Trial;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphBuilder;
+import dev.octet.engine.graph.Op.Padding;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scale and zero point of activations, as layers of one precision have them between them. */
+class PrecisionTest {
+  private static final Shape SHAPE = Shape.of(1, 8, 8, 2);
+  private static final int MANY = 100;
+
+  @TempDir Path folder;
+
+  private Precision precision(Graph graph, Target target, List<float[]> samples, boolean open)
+      throws IOException {
+    var options =
+        new QuantizationOptions(
+            target,
+            RangeMethod.MIN_MAX,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            ElementType.FLOAT32,
+            ElementType.FLOAT32,
+            false,
+            open);
+    Quantizability quantizability = Quantizability.of(graph, options, Map.of());
+    try (var trial = Trial.of(graph, samples, Files.createTempDirectory(folder, "trial"))) {
+      var statistics = trial.statistics(Trial.range(0, samples.size()));
+      return Precision.of(graph, statistics, options, target, quantizability);
+    }
+  }
+
+  private static Range held(Precision precision, int tensor) {
+    return ActivationParameters.range(precision.parameters(tensor), Levels.of(precision.type()));
+  }
+
+  @Test
+  void aGroupHoldsTheValuesOfAllItsMembers() throws IOException {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", SHAPE);
+    int small = b.relu("small", x);
+    int large = b.mul("large", x, b.constant("c", Shape.of(1, 1, 1, 1), -9f));
+    int joined = b.concatenation("joined", 3, small, large);
+    Graph graph = b.output(joined).build();
+    Precision precision = precision(graph, Target.INT8, Trial.samples(MANY, SHAPE.size()), false);
+    assertThat(precision.parameters(small)).isEqualTo(precision.parameters(joined));
+    assertThat(precision.parameters(large)).isEqualTo(precision.parameters(joined));
+    Range range = held(precision, joined);
+    assertThat(range.low()).isCloseTo(-9, within(0.2));
+    assertThat(range.high()).isCloseTo(9, within(0.2));
+  }
+
+  @Test
+  void zeroIsAlwaysOneOfTheLevels() throws IOException {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", SHAPE);
+    int y = b.add("y", x, b.constant("c", Shape.of(1, 1, 1, 1), 50f));
+    Graph graph = b.output(y).build();
+    Precision precision = precision(graph, Target.INT8, Trial.samples(MANY, SHAPE.size()), false);
+    assertThat(precision.parameters(y).zeroPoint()).isBetween(-128, 127);
+    assertThat(held(precision, y).low()).isLessThanOrEqualTo(0);
+    assertThat(held(precision, y).high()).isCloseTo(51, within(0.5));
+  }
+
+  @Test
+  void whatAKernelGivesIsTakenAsItIs() throws IOException {
+    var b = new GraphBuilder("net");
+    int y = b.logistic("y", b.input("x", SHAPE));
+    Graph graph = b.output(b.maxPool2d("pool", y, 2, 2, Padding.VALID)).build();
+    Precision precision = precision(graph, Target.INT8, Trial.samples(MANY, SHAPE.size()), false);
+    assertThat(precision.parameters(y)).isEqualTo(Quantization.perTensor(1 / 256f, -128));
+    assertThat(precision.parameters(graph.outputs().getFirst())).isEqualTo(precision.parameters(y));
+    assertThat(precision.note(y)).contains("LOGISTIC");
+  }
+
+  @Test
+  void aTensorThatIsAlwaysZeroHasAScaleThatKernelsTake() throws IOException {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", SHAPE);
+    int y = b.mul("y", x, b.constant("c", Shape.of(1, 1, 1, 1), 0f));
+    Graph graph = b.output(y).build();
+    for (Target target : List.of(Target.INT8, Target.INT16X8)) {
+      Path own = Files.createTempDirectory(folder, "trial");
+      var options =
+          new QuantizationOptions(
+              target, RangeMethod.GREEDY, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+      try (var trial = Trial.of(graph, Trial.samples(4, SHAPE.size()), own)) {
+        Quantizability quantizability = Quantizability.of(graph, options, Map.of());
+        var statistics = trial.statistics(Trial.range(0, 4));
+        Precision precision = Precision.of(graph, statistics, options, target, quantizability);
+        assertThat(precision.parameters(y).scale()).isPositive().isLessThan(1);
+      }
+    }
+  }
+
+  /** A floating-point input may go on beyond what was seen; pixels may not. */
+  @Test
+  void onlyAnOpenInputReachesFurtherThanSeen() throws IOException {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", SHAPE);
+    Graph graph = b.output(b.mul("y", x, b.constant("c", Shape.of(1, 1, 1, 1), 3f))).build();
+    List<float[]> few = Trial.samples(5, SHAPE.size());
+    Range closed = held(precision(graph, Target.INT8, few, false), x);
+    Range open = held(precision(graph, Target.INT8, few, true), x);
+    assertThat(closed.high()).isCloseTo(1, within(0.03));
+    assertThat(open.high()).isGreaterThan(1.2);
+    assertThat(open.low()).isLessThan(-1.2);
+  }
+
+  @Test
+  void sixteenBitsLieEvenlyAroundZeroAndLeaveRoomWhereSamplesAreFew() throws IOException {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", SHAPE);
+    int y = b.mul("y", x, b.constant("c", Shape.of(1, 1, 1, 1), 3f));
+    Graph graph = b.output(y).build();
+    Precision precision = precision(graph, Target.INT16X8, Trial.samples(20, SHAPE.size()), false);
+    assertThat(precision.parameters(y).zeroPoint()).isZero();
+    assertThat(precision.parameters(y).scale() * 32767).isCloseTo(6, within(0.3f));
+  }
+}
