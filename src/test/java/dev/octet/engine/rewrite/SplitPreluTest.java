@@ -12,6 +12,7 @@ import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,23 @@ class SplitPreluTest {
   private static final Shape X = Shape.of(1, 3, 2, 4);
 
   /** Slopes, and the operators that the PRELU becomes. */
-  record Slopes(String name, Shape shape, List<String> operators, float... values) {
+  record Slopes(String name, Shape shape, List<String> operators, List<Float> values) {
+    Slopes(String name, Shape shape, List<String> operators, float... values) {
+      this(name, shape, operators, boxed(values));
+    }
+
+    private static List<Float> boxed(float[] values) {
+      List<Float> boxed = new ArrayList<>();
+      for (float value : values) boxed.add(value);
+      return boxed;
+    }
+
+    float[] array() {
+      var array = new float[values.size()];
+      for (int i = 0; i < array.length; i++) array[i] = values.get(i);
+      return array;
+    }
+
     @Override
     public String toString() {
       return name;
@@ -48,7 +65,7 @@ class SplitPreluTest {
   private static Graph network(Slopes slopes) {
     var b = new GraphBuilder("net");
     int x = b.input("x", X);
-    return b.output(b.prelu("y", x, slopes.values(), slopes.shape())).build();
+    return b.output(b.prelu("y", x, slopes.array(), slopes.shape())).build();
   }
 
   private static float[] run(Graph graph) {

@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -266,9 +265,9 @@ class CarriedMetadataTest {
       zip.putNextEntry(new ZipEntry(name));
       zip.write(content);
     }
-    List<byte[]> parts = new ArrayList<>(List.of(model, archive.toByteArray()));
-    byte[] file = Arrays.copyOf(model, model.length + parts.get(1).length);
-    System.arraycopy(parts.get(1), 0, file, model.length, parts.get(1).length);
+    byte[] packed = archive.toByteArray();
+    byte[] file = Arrays.copyOf(model, model.length + packed.length);
+    System.arraycopy(packed, 0, file, model.length, packed.length);
     return file;
   }
 }
