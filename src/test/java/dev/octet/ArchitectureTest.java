@@ -56,7 +56,7 @@ class ArchitectureTest {
           entry("fold", List.of("graph")),
           entry("lint", List.of("graph")),
           entry("run", List.of("graph")),
-          entry("read", List.of("graph", "fold")),
+          entry("read", List.of("archive", "graph", "fold")),
           entry("archive", List.of()),
           entry("calibrate", List.of("archive", "graph", "run")),
           entry("write", List.of("graph", "read")),

@@ -160,6 +160,7 @@ public final class Conversion {
       var metadata = ArtifactMetadata.of(model, choice.artifact(), request.labels());
       var files = new OutputFiles(outputs, metadata, warnings);
       byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
+      warnings.addAll(ArtifactWarnings.of(quantized.graph(), artifact.length, bytes.length));
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();

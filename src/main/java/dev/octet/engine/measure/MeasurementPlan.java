@@ -47,7 +47,6 @@ record MeasurementPlan(
   /** Bytes of float activations of a piece: fewer interpreters take less memory than they save. */
   private static final long PIECE_BYTES = 4L << 20;
 
-
   /**
    * The quantized layers of a piece.
    *
@@ -128,7 +127,10 @@ record MeasurementPlan(
 
   /** The bytes that the isolated layers of one step read and make, at most. */
   long isolatedBytes() {
-    return steps.stream().mapToLong(step -> ScratchMemory.bytes(step.isolated().graph())).max().orElse(0);
+    return steps.stream()
+        .mapToLong(step -> ScratchMemory.bytes(step.isolated().graph()))
+        .max()
+        .orElse(0);
   }
 
   private static List<Integer> comparedOutputs(Graph reference, QuantizedGraph quantized) {

@@ -117,8 +117,7 @@ public final class LayerWalk {
     Graph graph = quantized.graph();
     Map<Integer, WeightedLayer> layers = layers();
     Map<Integer, Tensor> shared =
-        new SharedFitting(
-                List.copyOf(layers.values()), steps, floatMeans, reader, samples, threads)
+        new SharedFitting(List.copyOf(layers.values()), steps, floatMeans, reader, samples, threads)
             .fit();
     shared.forEach(tensors::set);
     int end = layers.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;

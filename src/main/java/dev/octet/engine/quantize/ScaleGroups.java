@@ -79,7 +79,8 @@ final class ScaleGroups {
 
   /** Gives tensors one scale between them, except those whose scale is given. */
   void join(List<Integer> tensors) {
-    List<Integer> free = tensors.stream().filter(tensor -> !pinned.contains(group(tensor))).toList();
+    List<Integer> free =
+        tensors.stream().filter(tensor -> !pinned.contains(group(tensor))).toList();
     for (int tensor : free) union(free.getFirst(), tensor);
   }
 

@@ -134,8 +134,7 @@ final class SharedFitting {
     WeightGrid grid = first.grid(sampler, threads);
     Quantization parameters = WeightQuantization.parameters(grid, axis, surroundings(layers));
     Tensor nearest =
-        WeightQuantization.round(
-            first.weights(), first.rules().weights().type(), parameters, axis);
+        WeightQuantization.round(first.weights(), first.rules().weights().type(), parameters, axis);
     Tensor rounded =
         steps.weightRounding() == WeightRounding.ERROR_COMPENSATED && sampler != null
             ? LayerRounding.round(first.op(), first.weights(), nearest, sampler, threads)

@@ -5,20 +5,21 @@ import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One scale for the inputs of layers that share their weights, so that they can share their biases
- * too: the hidden state is the same quantity in every time step of a recurrent network. Inputs whose
- * range is much smaller than that of the others keep a scale of their own.
+ * too: the hidden state is the same quantity in every time step of a recurrent network. Inputs
+ * whose range is much smaller than that of the others keep a scale of their own.
  */
 final class SharedInputScales {
   /**
-   * An input joins the others where its range is at least this part of the range of all: it loses at
-   * most one bit, of what the later layers see beside inputs that have that noise anyway.
+   * An input joins the others where its range is at least this part of the range of all: it loses
+   * at most one bit, of what the later layers see beside inputs that have that noise anyway.
    */
   private static final double SMALLEST_PART = 0.5;
 
@@ -35,7 +36,7 @@ final class SharedInputScales {
       if (group.rules() != rules) continue;
       List<Integer> inputs =
           group.nodes().stream().map(node -> data(graph.nodes().get(node))).distinct().toList();
-      Map<Integer, Range> ranges = new HashMap<>();
+      Map<Integer, Range> ranges = new LinkedHashMap<>();
       Range all = new Range(0, 0);
       for (int input : inputs) {
         Range range = range(groups, input, statistics);
@@ -44,11 +45,11 @@ final class SharedInputScales {
         all = all.and(range);
       }
       double least = SMALLEST_PART * all.span();
-      groups.join(
-          inputs.stream()
-              .filter(ranges::containsKey)
-              .filter(input -> ranges.get(input).span() >= least)
-              .toList());
+      List<Integer> alike = new ArrayList<>();
+      ranges.forEach((input, range) -> {
+        if (range.span() >= least) alike.add(input);
+      });
+      groups.join(alike);
     }
   }
 

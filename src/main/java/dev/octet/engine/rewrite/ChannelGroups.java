@@ -60,14 +60,23 @@ final class ChannelGroups {
     } else if (ChannelFlow.passes(graph, node) && activationOf(node.op()) != null) {
       join(node.input(0), node.output());
       activation(node.output(), activationOf(node.op()));
-    } else if (node.op() instanceof Op.Add sum && addsActivations(node)) {
+    } else if (sum(node.op()) != null && addsActivations(node)) {
       join(node.input(0), node.output());
       join(node.input(1), node.output());
-      activation(node.output(), sum.activation());
+      activation(node.output(), sum(node.op()));
     } else {
       for (int input : node.inputs()) if (input != Node.ABSENT) fixed.set(input);
       for (int output : node.outputs()) fixed.set(output);
     }
+  }
+
+  /** What a sum or difference does in the end; null of other operators. */
+  private static @Nullable Activation sum(Op op) {
+    return switch (op) {
+      case Op.Add add -> add.activation();
+      case Op.Sub sub -> sub.activation();
+      default -> null;
+    };
   }
 
   private void activation(int output, @Nullable Activation activation) {

@@ -36,7 +36,9 @@ public record FoldedNetwork(
     return FuseActivations.apply(this);
   }
 
-  /** The same with PRELU as operators that XNNPACK takes in 8 bits, as {@link SplitPrelu} has it. */
+  /**
+   * The same with PRELU as operators that XNNPACK takes in 8 bits, as {@link SplitPrelu} has it.
+   */
   public FoldedNetwork withSplitPrelu() {
     return SplitPrelu.apply(this);
   }

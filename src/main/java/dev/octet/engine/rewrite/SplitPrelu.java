@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * A PRELU with constant slopes becomes operators that XNNPACK takes in 8 bits, which an 8-bit PRELU
- * is not: it parts the network for XNNPACK, and TensorFlow Lite's own kernel of it is slow. The same
- * function, to the last bit: each value is the sum of itself and 0.
+ * is not: it parts the network for XNNPACK, and TensorFlow Lite's own kernel of it is slow. The
+ * same function but for the sign of a zero: each value is the difference of itself and 0.
  *
  * <pre>{@code
  * x ──► PRELU a ──► y
@@ -30,7 +30,8 @@ import java.util.Map;
  * }</pre>
  *
  * <p>XNNPACK takes an 8-bit RELU only where it keeps the scale of its input, half of whose steps
- * would be for nothing; an 8-bit MUL has a scale of its own. The last operator has the layer's name.
+ * would be for nothing; an 8-bit MUL has a scale of its own. The last operator has the layer's
+ * name.
  */
 final class SplitPrelu {
   static final String NAME = "split-prelu";
@@ -56,7 +57,7 @@ final class SplitPrelu {
     var certificate =
         new Certificate(
             NAME,
-            new Promise.Exact("of the two summands one is 0, and the other is what PRELU gives"),
+            new Promise.Exact("one of the two terms is 0, and the other is what PRELU gives"),
             false,
             split.sites,
             null,

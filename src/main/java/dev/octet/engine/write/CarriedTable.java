@@ -93,19 +93,17 @@ final class CarriedTable {
     }
     var builder = new FlatBufferBuilder(INITIAL_BYTES);
     org.tensorflow.lite.support.metadata.schema.ModelMetadata.finishModelMetadataBuffer(
-        builder,
-        org.tensorflow.lite.support.metadata.schema.ModelMetadata.pack(builder, model));
+        builder, org.tensorflow.lite.support.metadata.schema.ModelMetadata.pack(builder, model));
     return builder.dataBuffer();
   }
 
   private boolean isNormalizedAnew(TensorMetadata input) {
     if (input.mean().isEmpty() || input.std().isEmpty()) return false;
     return carried.inputs().stream()
-        .noneMatch(
-            own ->
-                own.index() == input.index()
-                    && own.mean().equals(input.mean())
-                    && own.std().equals(input.std()));
+        .noneMatch(own ->
+            own.index() == input.index()
+                && own.mean().equals(input.mean())
+                && own.std().equals(input.std()));
   }
 
   private static SubGraphMetadataT first(ModelMetadataT model) {

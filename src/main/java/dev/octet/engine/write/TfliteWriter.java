@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tensors that no node, input or output names are left out, so that the cost follows the nodes;
  * the others keep their order. Nodes, inputs and outputs stay as they are: an output may be a
- * constant or an input, and may be listed twice. Equal constants become one tensor. The one thing that is added is a bias of zeros
- * where a float convolution has none, since TensorFlow Lite can't run it otherwise.
+ * constant or an input, and may be listed twice. Equal constants become one tensor. The one thing
+ * that is added is a bias of zeros where a float convolution has none, since TensorFlow Lite can't
+ * run it otherwise.
  */
 public final class TfliteWriter {
   private TfliteWriter() {}

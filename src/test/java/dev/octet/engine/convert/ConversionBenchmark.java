@@ -101,7 +101,6 @@ class ConversionBenchmark {
   }
 
   private ConversionChild convert(Path model, Path photographs) throws IOException {
-    return ConversionChild.convert(
-        ConversionChild.built(), model, photographs, "{}", scratch);
+    return ConversionChild.convert(ConversionChild.built(), model, photographs, "{}", scratch);
   }
 }

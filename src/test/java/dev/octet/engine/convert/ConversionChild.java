@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * A conversion that was run in a child process, as the service starts it.
  *
- * @param events when each stage began, and the result came, in seconds after the start of the process
+ * @param events when each stage began, and the result came, in seconds after the start of the
+ *     process
  * @param peakMegabytes the largest resident memory, 0 where the system does not tell
  */
 record ConversionChild(Map<String, Double> events, long peakMegabytes) {

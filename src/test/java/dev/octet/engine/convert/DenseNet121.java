@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 
 /**
  * A network with DenseNet121's depth, widths and 224 x 224 input (arXiv 1608.06993, table 1) and
- * random weights, as TensorFlow Lite's converter writes it: batch normalization before a convolution
- * is a MUL and an ADD with RELU, behind one it is folded.
+ * random weights, as TensorFlow Lite's converter writes it: batch normalization before a
+ * convolution is a MUL and an ADD with RELU, behind one it is folded.
  */
 final class DenseNet121 {
   private static final int[] LAYERS_OF_BLOCKS = {6, 12, 24, 16};

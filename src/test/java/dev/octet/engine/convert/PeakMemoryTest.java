@@ -32,7 +32,8 @@ class PeakMemoryTest {
     for (int i = 0; i < SAMPLES; i++) {
       Files.write(samples.resolve("%03d.npy".formatted(i)), image(random));
     }
-    ConversionChild child = ConversionChild.convert(ConversionChild.tested(), model, samples, "{}", folder);
+    ConversionChild child =
+        ConversionChild.convert(ConversionChild.tested(), model, samples, "{}", folder);
     System.out.printf("peak %d MB, %s%n", child.peakMegabytes(), child.events());
     assertThat(child.peakMegabytes()).isPositive().isLessThanOrEqualTo(MOST_MEGABYTES);
   }
@@ -40,9 +41,13 @@ class PeakMemoryTest {
   /** An image of a few waves, as an .npy of unsigned bytes. */
   private static byte[] image(SplittableRandom random) {
     String header = "{'descr': '|u1', 'fortran_order': False, 'shape': (224, 224, 3), }";
-    byte[] text = (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] text =
+        (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
     var npy = ByteBuffer.allocate(10 + text.length + PIXELS);
-    npy.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+    npy.put((byte) 0x93)
+        .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+        .put((byte) 1)
+        .put((byte) 0);
     npy.put((byte) text.length).put((byte) 0).put(text);
     double x = random.nextDouble(0.01, 0.3);
     double y = random.nextDouble(0.01, 0.3);

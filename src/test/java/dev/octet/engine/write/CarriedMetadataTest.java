@@ -21,9 +21,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -228,11 +228,8 @@ class CarriedMetadataTest {
   void namesThatLeadElsewhereAreLeftOutWithAWarning() throws IOException {
     for (String name : List.of("../vocab.txt", "/etc/passwd", "a/../../b", "C:/x", "..\\x")) {
       SourceModel read = ModelReader.read(withArchive(name, VOCABULARY), "model");
-      assertThat(read.warnings())
-          .extracting(Warning::code)
-          .contains("associated-files-left-out");
-      assertThat(read.metadata().carried()).isNotNull();
-      assertThat(read.metadata().carried().files()).isEmpty();
+      assertThat(read.warnings()).extracting(Warning::code).contains("associated-files-left-out");
+      assertThat(Objects.requireNonNull(read.metadata().carried()).files()).isEmpty();
     }
   }
 
@@ -245,23 +242,21 @@ class CarriedMetadataTest {
     assertThat(read.warnings())
         .extracting(Warning::code)
         .containsExactly("associated-files-unreadable");
-    assertThat(read.metadata().carried().files()).isEmpty();
-    assertThat(extracted(TfliteWriter.write(network(), read.metadata())).getModelMetadata().author())
+    assertThat(Objects.requireNonNull(read.metadata().carried()).files()).isEmpty();
+    assertThat(
+            extracted(TfliteWriter.write(network(), read.metadata())).getModelMetadata().author())
         .isEqualTo("Ünal & Söhne");
   }
 
   @Test
   void aBombIsNotUnpacked() throws IOException {
     SourceModel read = ModelReader.read(withArchive("vocab.txt", new byte[64 << 20]), "model");
-    assertThat(read.warnings())
-        .extracting(Warning::code)
-        .contains("associated-files-unreadable");
+    assertThat(read.warnings()).extracting(Warning::code).contains("associated-files-unreadable");
   }
 
   /** The model with its metadata, and an archive of one deflated file in place of its own. */
   private static byte[] withArchive(String name, byte[] content) throws IOException {
-    var carried =
-        new CarriedMetadata(packed(described(1)), List.of(), List.of(), List.of());
+    var carried = new CarriedMetadata(packed(described(1)), List.of(), List.of(), List.of());
     byte[] model =
         TfliteWriter.write(
             network(), new ModelMetadata("", "", List.of(), List.of(), List.of(), carried));
@@ -270,9 +265,9 @@ class CarriedMetadataTest {
       zip.putNextEntry(new ZipEntry(name));
       zip.write(content);
     }
-    List<byte[]> parts = new ArrayList<>(List.of(model, archive.toByteArray()));
-    byte[] file = Arrays.copyOf(model, model.length + parts.get(1).length);
-    System.arraycopy(parts.get(1), 0, file, model.length, parts.get(1).length);
+    byte[] packed = archive.toByteArray();
+    byte[] file = Arrays.copyOf(model, model.length + packed.length);
+    System.arraycopy(packed, 0, file, model.length, packed.length);
     return file;
   }
 }

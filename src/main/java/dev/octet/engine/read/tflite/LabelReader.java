@@ -58,8 +58,7 @@ final class LabelReader {
     return best;
   }
 
-  private static int rank(
-      org.tensorflow.lite.support.metadata.schema.AssociatedFile associated) {
+  private static int rank(org.tensorflow.lite.support.metadata.schema.AssociatedFile associated) {
     if (associated.nameAsByteBuffer() == null) return Integer.MAX_VALUE;
     int rank = associated.localeAsByteBuffer() == null ? 0 : 1;
     return switch (associated.type()) {

@@ -71,8 +71,7 @@ final class MetadataSchema {
               new Child(TableType.of("Stats", FLOATS, FLOATS)),
               FILES));
 
-  private static final Field GROUPS =
-      new Children(TableType.of("TensorGroup", TEXT, new Texts()));
+  private static final Field GROUPS = new Children(TableType.of("TensorGroup", TEXT, new Texts()));
 
   private static final TableType SUBGRAPH =
       TableType.of(
