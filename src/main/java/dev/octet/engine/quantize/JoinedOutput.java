@@ -48,17 +48,16 @@ public record JoinedOutput(int output, Node join, List<Integer> parts, List<Inte
     int at = tensor;
     while (true) {
       Node node = uses.producer(at);
-      boolean joins = node != null && isJoin(node);
-      Integer before = node == null ? null : moved(node);
-      if (!joins && before == null) {
-        parts.add(tensor);
-        return null;
-      }
-      way.add(uses.producerIndex(at));
-      if (joins) {
+      if (node != null) way.add(uses.producerIndex(at));
+      if (node != null && isJoin(node)) {
         nodes.addAll(way);
         for (int input : node.inputs()) collect(uses, input, nodes, parts);
         return node;
+      }
+      Integer before = node == null ? null : moved(node);
+      if (before == null) {
+        parts.add(tensor);
+        return null;
       }
       at = before;
     }

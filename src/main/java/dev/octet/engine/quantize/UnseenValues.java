@@ -39,9 +39,9 @@ final class UnseenValues {
    */
   static Range of(Graph graph, int tensor, TensorStatistics seen, int samples) {
     double more = Math.max(1, (double) SampleNeed.RECOMMENDED / samples);
+    var values = (double) seen.count();
     double beyond =
-        (normalQuantile(seen.count() * more) - normalQuantile(seen.count()))
-            * Math.sqrt(seen.variance());
+        (normalQuantile(values * more) - normalQuantile(values)) * Math.sqrt(seen.variance());
     Range possible = PossibleRange.of(graph, tensor);
     Range extent = Range.covering(seen.min(), seen.max());
     Range reached = Range.covering(seen.min() - beyond, seen.max() + beyond);

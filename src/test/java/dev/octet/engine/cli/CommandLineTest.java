@@ -6,6 +6,7 @@ import dev.octet.SharedSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,32 @@ class CommandLineTest {
     Shell.Result lint = Shell.run("lint", out);
     assertThat(lint.out()).contains("element-type: ", "INT8", "UINT8");
     assertThat(Shell.run("lint", "--json", out).out()).contains("\"rule\"", "\"layer\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"picture", "=1,2", "picture=", "picture=1,two", "picture=1,,3"})
+  void aShapeThatIsNoneIsMisuse(String shape) {
+    for (String command : List.of("convert", "inspect")) {
+      Object[] words =
+          command.equals("convert")
+              ? new Object[] {
+                command, model, "--calibration", set, "-o", out, "--input-shape", shape
+              }
+              : new Object[] {command, model, "--input-shape", shape};
+      Shell.Result result = Shell.run(words);
+      assertThat(result.exitCode()).as(command).isEqualTo(2);
+      assertThat(result.err()).contains("NAME=1,224,224,3");
+    }
+  }
+
+  @Test
+  void aShapeForAnInputThatIsNotThereIsRefused() {
+    Shell.Result result =
+        Shell.run(
+            "convert", model, "--calibration", set, "-o", out, "--input-shape", "nothing=1,2,2,1");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err()).contains("nothing");
+    assertThat(out).doesNotExist();
   }
 
   @Test

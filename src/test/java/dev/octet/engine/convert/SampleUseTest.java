@@ -55,6 +55,16 @@ class SampleUseTest {
     assertThat(codes(report).contains("optimistic-figures")).isEqualTo(basis == Basis.SELECTION);
   }
 
+  /** Separable blocks are judged on samples that they were not fitted to. */
+  @ParameterizedTest
+  @CsvSource({"9, true", "10, false"})
+  void blocksThatNoSampleCanJudgeAreNotTriedAndThatIsSaid(int samples, boolean said)
+      throws IOException {
+    Report report = convert("{\"rewrite\": \"full-separable\"}", samples);
+    assertThat(codes(report).contains("separable-blocks-not-tried")).isEqualTo(said);
+    assertThat(codes(convert("{}", 9))).doesNotContain("separable-blocks-not-tried");
+  }
+
   @Test
   void halfOfOneSampleIsTheWholeOfIt() throws IOException {
     Report report = convert("{\"heldBack\": 0.5}", 1);

@@ -1,5 +1,6 @@
 package dev.octet.engine.measure;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.graph.Graph;
@@ -15,7 +16,7 @@ class OutputPartsTest {
     int x = b.input("x", Shape.of(1, 2, 2));
     int joined = b.concatenation("joined", 2, b.relu("boxes", x), b.logistic("scores", x));
     Graph graph = b.output(b.transpose("turned", joined, 0, 2, 1)).build();
-    OutputParts parts = OutputParts.of(graph).get(graph.outputs().getFirst());
+    OutputParts parts = requireNonNull(OutputParts.of(graph).get(graph.outputs().getFirst()));
     assertThat(parts.names()).containsExactly("boxes", "scores");
     assertThat(parts.partOf()).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
   }
@@ -28,7 +29,7 @@ class OutputPartsTest {
     int first = b.concatenation("first", 2, relu, b.logistic("b", x));
     int second = b.concatenation("second", 2, relu, b.tanh("c", x));
     Graph graph = b.output(b.concatenation("all", 1, first, second)).build();
-    OutputParts parts = OutputParts.of(graph).get(graph.outputs().getFirst());
+    OutputParts parts = requireNonNull(OutputParts.of(graph).get(graph.outputs().getFirst()));
     assertThat(parts.names()).containsExactly("a", "b", "c");
     assertThat(parts.partOf()).containsExactly(0, 0, 1, 1, 0, 0, 2, 2);
   }

@@ -77,7 +77,7 @@ class SharedOutputScaleTest {
   }
 
   /** The forms in which exporters write the head of a detector; the output ends with scores. */
-  private enum Head {
+  enum Head {
     LEVELS,
     TRANSPOSED,
     SCORES_BEFORE_LOGISTIC,

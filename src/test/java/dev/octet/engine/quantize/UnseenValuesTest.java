@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,7 @@ class UnseenValuesTest {
   private TensorStatistics statistics(Graph graph, List<float[]> samples) throws IOException {
     try (var trial = Trial.of(graph, samples, folder)) {
       var all = trial.statistics(Trial.range(0, samples.size()));
-      return all.tensors().get(graph.outputs().getFirst());
+      return Objects.requireNonNull(all.tensors().get(graph.outputs().getFirst()));
     }
   }
 

@@ -58,6 +58,9 @@ class ConversionRequestTest {
           {M, S, "recipe": {"target": "dsp"}}            | 422 | invalid-field  | /recipe/target
           {M, S, "preprocessing": {"std": [0]}}          | 422 | invalid-field  | /preprocessing/std
           {M, S, "preprocessing": {"size": [224]}}       | 422 | invalid-field  | /preprocessing/size
+          {M, S, "inputShapes": {"x": [0, 3]}}           | 422 | invalid-input-shapes | /inputShapes/x
+          {M, S, "inputShapes": {"a/b": "1x3"}}          | 422 | invalid-input-shapes | /inputShapes/a~1b
+          {M, S, "inputShapes": [1, 3]}                  | 422 | invalid-input-shapes | /inputShapes
           {M, S, "preprocessing": {"resize": "blow-up"}} | 422 | invalid-field  | /preprocessing/resize
           {M, S, "labels": "tench"}                      | 422 | invalid-field  | /labels
           {M, S, "labels": ["a", "b\\nc"]}               | 422 | invalid-field  | /labels/1
