@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,10 @@ final class FolderWatch implements AutoCloseable {
   /** The bytes that lie there now. */
   long bytes() {
     var sum = new AtomicLong();
+    var visitor = new Sum(sum);
     for (Path folder : folders) {
       try {
-        Files.walkFileTree(folder, new Sum(sum));
+        Files.walkFileTree(folder, visitor);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -72,6 +75,9 @@ final class FolderWatch implements AutoCloseable {
   private final class Sum extends SimpleFileVisitor<Path> {
     private final AtomicLong sum;
 
+    /** A file that is renamed during a look is met at both places. */
+    private final Set<Object> met = new HashSet<>();
+
     Sum(AtomicLong sum) {
       this.sum = sum;
     }
@@ -83,7 +89,7 @@ final class FolderWatch implements AutoCloseable {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      sum.addAndGet(attributes.size());
+      if (met.add(attributes.fileKey())) sum.addAndGet(attributes.size());
       return FileVisitResult.CONTINUE;
     }
 

@@ -31,10 +31,6 @@ final class UploadTrial {
   /** As many as the service looks at at the same time. */
   private static final int SENDERS = 2;
 
-  /** The longest that any of them may take, in seconds; more where others use the machine. */
-  private static final Duration LONGEST =
-      Duration.ofSeconds(Integer.getInteger("octet.hostile.longest", 10));
-
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** What a set or a model may fail for is its own fault, none of these. */
@@ -49,15 +45,18 @@ final class UploadTrial {
 
   private final ServiceClient client;
   private final List<Path> folders;
+  private final Duration longest;
 
   /**
    * Of a service.
    *
    * @param data its data directory
    * @param temporary its folder for temporary files
+   * @param longest that an answer may take
    */
-  UploadTrial(ServiceClient client, Path data, Path temporary) {
+  UploadTrial(ServiceClient client, Path data, Path temporary, Duration longest) {
     this.client = client;
+    this.longest = longest;
     folders = List.of(data, temporary);
   }
 
@@ -131,11 +130,11 @@ final class UploadTrial {
           client.send(
               client
                   .request(resource + "?name=" + kind.fileName())
-                  .timeout(LONGEST)
+                  .timeout(longest)
                   .header("Content-Type", "application/octet-stream")
                   .POST(BodyPublishers.ofByteArray(mutant)));
     } catch (HttpTimeoutException e) {
-      return fail(what + ": no answer within " + LONGEST, e);
+      return fail(what + ": no answer within " + longest, e);
     } catch (IOException e) {
       return fail(what, e);
     }

@@ -17,7 +17,9 @@ final class ScratchFile implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
 
   private final Path folder;
+  private final byte[] buffer = new byte[BUFFER];
   private @Nullable Path file;
+  private @Nullable OutputStream out;
   private long end;
 
   ScratchFile(Path folder) {
@@ -31,23 +33,27 @@ final class ScratchFile implements AutoCloseable {
    */
   synchronized EntryStore.Region append(InputStream stream, long most, String name)
       throws IOException {
-    if (file == null) file = Files.createTempFile(folder, "samples-", ".unpacked");
-    long start = end;
-    var buffer = new byte[BUFFER];
-    try (OutputStream out = Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
-      for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-        if (n > most - (end - start)) {
-          throw Rejection.of(
-              "unreadable-archive",
-              name,
-              "It holds more than the %,d bytes that it declares.".formatted(most),
-              "Pack the archive again.");
-        }
-        write(out, buffer, n);
-        end += n;
-      }
+    Path target = file;
+    OutputStream opened = out;
+    if (target == null || opened == null) {
+      target = Files.createTempFile(folder, "samples-", ".unpacked");
+      file = target;
+      opened = Files.newOutputStream(target);
+      out = opened;
     }
-    return new EntryStore.Region(file, start, end - start);
+    long start = end;
+    for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+      if (n > most - (end - start)) {
+        throw Rejection.of(
+            "unreadable-archive",
+            name,
+            "It holds more than the %,d bytes that it declares.".formatted(most),
+            "Pack the archive again.");
+      }
+      write(opened, buffer, n);
+      end += n;
+    }
+    return new EntryStore.Region(target, start, end - start);
   }
 
   /**
@@ -76,6 +82,10 @@ final class ScratchFile implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    if (file != null) Files.deleteIfExists(file);
+    try {
+      if (out != null) out.close();
+    } finally {
+      if (file != null) Files.deleteIfExists(file);
+    }
   }
 }

@@ -212,8 +212,7 @@ class UploadDoorTest {
             .client()
             .post("/models?name=big.tflite", Files.readAllBytes(model))
             .problem(422, "model-needs-too-much-memory");
-    assertThat(problem.path("detail").asString())
-        .containsPattern("[\\d,]+ MB.*[\\d,]+ MB")
-        .contains("octet.engine.memory");
+    assertThat(problem.path("detail").asString()).containsPattern("[\\d,]+ MB.* 600 MB");
+    assertThat(problem.path("action").asString()).contains("octet.engine.memory");
   }
 }
