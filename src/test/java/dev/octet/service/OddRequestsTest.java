@@ -62,7 +62,7 @@ class OddRequestsTest {
   private static byte[] post(String path, String type, String headers, byte[] body) {
     var request = new ByteArrayOutputStream();
     request.writeBytes(
-        ("POST %s%sContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n")
+        "POST %s%sContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n"
             .formatted(path, HOST, type, headers, body.length)
             .getBytes(StandardCharsets.UTF_8));
     request.writeBytes(body);

@@ -2,9 +2,9 @@ package dev.octet.service.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.OptimisticLockException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import jakarta.persistence.OptimisticLockException;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTransactionRollbackException;
