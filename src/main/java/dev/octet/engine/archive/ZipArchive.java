@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a zip (PKWARE APPNOTE 6.3), stored or deflated, zip64 included. What the central

@@ -130,8 +130,7 @@ public final class Conversion {
               choice.preprocessing());
       SampleSplit split = split(set, reader.size());
       var inputs = DeclaredInputs.of(model.graph(), set, choice.preprocessing());
-      var samples =
-          new Samples(reader, split, inputs, choice.floats(), threads, request.scratch());
+      var samples = new Samples(reader, split, inputs, choice.floats(), threads, request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
       FoldedNetwork read = FoldedNetwork.of(model.graph());
       FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
