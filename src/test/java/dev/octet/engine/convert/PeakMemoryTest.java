@@ -53,7 +53,9 @@ class PeakMemoryTest {
     double y = random.nextDouble(0.01, 0.3);
     double phase = random.nextDouble(6);
     for (int i = 0; i < PIXELS; i++) {
-      double wave = Math.sin(x * (i / 3 % 224) + y * (i / 672) + phase + i % 3);
+      int column = i / 3 % 224;
+      int row = i / 672;
+      double wave = Math.sin(x * column + y * row + phase + i % 3);
       npy.put((byte) Math.clamp(Math.round(128 + 100 * wave + 10 * random.nextGaussian()), 0, 255));
     }
     return npy.array();

@@ -54,7 +54,7 @@ class LookupTest {
 
   private static int rows(GraphBuilder b, String name, Op op, int ids, float[] values) {
     int table = b.constant(name + "/table", Shape.of(WORDS, WIDTH), values);
-    if (op == GATHER) return b.node(name, op, table, ids);
+    if (op.equals(GATHER)) return b.node(name, op, table, ids);
     Tensor rows = Tensor.activation(name, Shape.of(TOKENS, WIDTH), ElementType.FLOAT32);
     return b.nodeMaking(List.of(rows), op, ids, table).getFirst();
   }
