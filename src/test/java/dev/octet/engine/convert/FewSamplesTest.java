@@ -48,7 +48,7 @@ class FewSamplesTest {
   /** What calibrates a network, and what judges it. */
   private record Case(Path model, Path set, Preprocessing preprocessing, Path others) {}
 
-  private enum Network {
+  enum Network {
     DIGITS,
     RESNET8,
     KEYWORDS
