@@ -8,25 +8,23 @@ import java.util.zip.GZIPOutputStream;
 
 /** The kinds of files that clients upload. */
 enum Kind {
-  MODEL("tflite", new ModelFormat()),
-  ZIP("zip", new ZipFormat()),
-  TAR("tar", new TarFormat()),
-  NPY("npy", new NpyFormat()),
-  NPZ("npz", new ZipFormat()),
-  PNG("png", new PngFormat()),
-  JPEG("jpg", new JpegFormat()),
+  MODEL("tflite"),
+  ZIP("zip"),
+  TAR("tar"),
+  NPY("npy"),
+  NPZ("npz"),
+  PNG("png"),
+  JPEG("jpg"),
   /** WebP, BMP, GIF and TIFF, whose structure is not followed. */
-  OTHER_IMAGE("bmp", _ -> new Format.Layout(List.of(), List.of()));
+  OTHER_IMAGE("bmp");
 
   /** Of tars, every so manyth is compressed. */
   private static final int COMPRESSED = 3;
 
   private final String extension;
-  private final Format format;
 
-  Kind(String extension, Format format) {
+  Kind(String extension) {
     this.extension = extension;
-    this.format = format;
   }
 
   /** What mutants are called: {@code mutant.zip}. */
@@ -34,9 +32,21 @@ enum Kind {
     return "mutant." + extension;
   }
 
+  private Format format() {
+    return switch (this) {
+      case MODEL -> new ModelFormat();
+      case ZIP, NPZ -> new ZipFormat();
+      case TAR -> new TarFormat();
+      case NPY -> new NpyFormat();
+      case PNG -> new PngFormat();
+      case JPEG -> new JpegFormat();
+      case OTHER_IMAGE -> _ -> new Format.Layout(List.of(), List.of());
+    };
+  }
+
   /** Makes mutants of sound files of this kind. */
   Mutator mutator(long seed) throws IOException {
-    return new Mutator(format, SoundFiles.of(this), seed);
+    return new Mutator(format(), SoundFiles.of(this), seed);
   }
 
   /** The mutant of an index as it is sent. */
