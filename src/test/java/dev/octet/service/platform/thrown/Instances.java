@@ -97,7 +97,7 @@ final class Instances {
         Arrays.stream(constructor.getParameterTypes()).map(Instances::argument).toArray();
     try {
       Throwable made = (Throwable) constructor.newInstance(arguments);
-      made.getMessage();
+      var _ = made.getMessage();
       return made;
     } catch (ReflectiveOperationException | RuntimeException e) {
       return null;
