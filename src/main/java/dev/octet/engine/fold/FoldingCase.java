@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node whose shapes are known, as rules see it.
  *
- * @param inputs in the operator's order; none is left out
+ * @param inputs in the operator's order; optional ones at the end may be missing, none before them
  * @param outputs activations with their inferred shapes
  */
 record FoldingCase(Op op, List<Tensor> inputs, List<Tensor> outputs) {

@@ -136,11 +136,8 @@ public final class GraphFolding {
 
   private boolean fold(Node node, boolean moved) {
     if (node.outputs().stream().anyMatch(outputs::contains)) return false;
-    List<Tensor> in = new ArrayList<>();
-    for (Tensor tensor : inputs(node)) {
-      if (tensor == null) return false;
-      in.add(tensor);
-    }
+    List<Tensor> in = given(node);
+    if (in == null) return false;
     List<Tensor> out = node.outputs().stream().map(tensors::get).toList();
     long cost = cost(in, out);
     if (cost < 0 || elements + cost > MAX_TOTAL_ELEMENTS) return false;
@@ -154,6 +151,19 @@ public final class GraphFolding {
       if (moved) unsettled.set(id);
     }
     return true;
+  }
+
+  /** The inputs, without optional ones at the end; null where one before those is left out. */
+  private @Nullable List<Tensor> given(Node node) {
+    List<@Nullable Tensor> all = inputs(node);
+    int count = all.size();
+    while (count > 0 && all.get(count - 1) == null) count--;
+    List<Tensor> given = new ArrayList<>();
+    for (Tensor tensor : all.subList(0, count)) {
+      if (tensor == null) return null;
+      given.add(tensor);
+    }
+    return given;
   }
 
   /** Elements that folding reads and makes; -1 where it is out of the question. */

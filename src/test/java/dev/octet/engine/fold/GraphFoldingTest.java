@@ -19,6 +19,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.lite.schema.BuiltinOperator;
 
 /** Placeholder shapes become true ones, and shape arithmetic disappears. */
@@ -134,6 +136,28 @@ class GraphFoldingTest {
     int y = placeholder("y", ElementType.INT32, 1);
     node(opaque("SHAPE", BuiltinOperator.SHAPE), y, x);
     assertThat(folded(x, y).nodes()).hasSize(1);
+  }
+
+  /** The first step of an unrolled recurrent network, whose state begins as zeros. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLayerOfConstantsWithoutABiasIsFolded(boolean saysThatItHasNone) {
+    var b = new GraphBuilder("state");
+    int x = b.input("x", Shape.of(1, 3));
+    int state = b.constant("state", Shape.of(1, 2), 0.5f, -1);
+    int w = b.constant("w", Shape.of(3, 2), values(6));
+    var op = new Op.FullyConnected(false, Op.Activation.NONE);
+    int dense =
+        saysThatItHasNone
+            ? b.node("dense", op, state, w, Node.ABSENT)
+            : b.node("dense", op, state, w);
+    b.output(b.node("sum", new Op.Add(Op.Activation.NONE), x, dense));
+    Graph graph = b.build();
+    var folding = new GraphFolding(graph.tensors(), List.of(), graph.outputs());
+    graph.nodes().forEach(folding::add);
+    Graph folded = folding.finish("net", graph.inputs(), List.of());
+    assertThat(folded.nodes()).extracting(n -> n.op().name()).containsExactly("ADD");
+    assertSameOutputs(graph, folded, 3);
   }
 
   @Test
