@@ -95,11 +95,19 @@ final class Precision {
       if (!few) return ActivationParameters.of(values.visibleExtent().and(unseen), levels);
     }
     if (levels.symmetric()) {
-      Range extent = values.symmetricExtent().times(UnseenValues.headroom(statistics.samples()));
-      return ActivationParameters.of(extent.and(unseen), levels);
+      Range seen = values.symmetricExtent();
+      Range extent = seen.times(UnseenValues.headroom(statistics.samples())).and(unseen);
+      return ActivationParameters.of(extent.within(reach(members).and(seen)), levels);
     }
     Range range = few ? possible(members) : values.range(RangeSearch.of(options.ranges()));
     return ActivationParameters.of(range.and(unseen), levels);
+  }
+
+  /** How far activations reach whatever their operators read. */
+  private Range reach(List<Integer> members) {
+    Range all = new Range(0, 0);
+    for (int member : members) all = all.and(PossibleRange.of(graph, member));
+    return all;
   }
 
   /** How far activations of few values may reach on other samples, as far as it is visible. */

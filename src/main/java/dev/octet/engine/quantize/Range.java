@@ -23,6 +23,11 @@ public record Range(double low, double high) {
     return new Range(Math.min(low, other.low), Math.max(high, other.high));
   }
 
+  /** What both hold. */
+  Range within(Range other) {
+    return new Range(Math.max(low, other.low), Math.min(high, other.high));
+  }
+
   /** The range that reaches further from zero by a factor. */
   Range times(double factor) {
     return new Range(low * factor, high * factor);
