@@ -67,9 +67,11 @@ class ServerAwayTest {
     await().atMost(LONGEST).until(() -> client.get("/models/" + model).status() == 200);
   }
 
+  /** One line a minute of the outage, and no stack traces. */
   private void saidLittle() throws Exception {
     assertThat(service.log()).doesNotContain("\tat ");
-    assertThat(service.log().lines().filter(line -> line.contains(" ERROR "))).isEmpty();
+    List<String> errors = service.log().lines().filter(line -> line.contains(" ERROR ")).toList();
+    assertThat(errors).hasSizeLessThanOrEqualTo(2).allMatch(line -> line.contains("DatabaseWatch"));
   }
 
   @Test

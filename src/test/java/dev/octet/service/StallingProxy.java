@@ -53,14 +53,31 @@ final class StallingProxy implements AutoCloseable {
     try {
       while (!door.isClosed()) {
         Socket client = door.accept();
-        var upstream = new Socket(InetAddress.getLoopbackAddress(), server);
         open.add(client);
-        open.add(upstream);
-        Thread.startVirtualThread(() -> carry(client, upstream));
-        Thread.startVirtualThread(() -> carry(upstream, client));
+        Thread.startVirtualThread(() -> carry(client));
       }
     } catch (IOException e) {
       if (!door.isClosed()) throw new UncheckedIOException(e);
+    }
+  }
+
+  private void carry(Socket client) {
+    try {
+      var upstream = new Socket(InetAddress.getLoopbackAddress(), server);
+      open.add(upstream);
+      Thread.startVirtualThread(() -> carry(upstream, client));
+      carry(client, upstream);
+    } catch (IOException e) {
+      // the server is not there: whoever asked is refused
+      closed(client);
+    }
+  }
+
+  private static void closed(Socket client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
