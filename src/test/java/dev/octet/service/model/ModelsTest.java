@@ -3,12 +3,14 @@ package dev.octet.service.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.octet.SharedData;
 import dev.octet.SharedSample;
 import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import dev.octet.service.Storage;
 import dev.octet.service.platform.ProblemException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +54,21 @@ class ModelsTest {
     assertThat(created.path("warnings")).isEmpty();
     assertThat(UUID.fromString(created.path("id").asString()).version()).isEqualTo(7);
     assertThat(client.get(answer.header("Location")).json(200)).isEqualTo(created);
+  }
+
+  /** It used to be accepted, and its conversions ended with "The engine failed". */
+  @Test
+  void aModelThatTensorFlowLiteWouldNotPrepareIsRefusedWithItsNode() throws Exception {
+    JsonNode problem = client.post("/models", attacked("22472")).problem(422, "invalid-model");
+    assertThat(problem.path("detail").asString()).contains("node 6", "REDUCE_MAX");
+    client.post("/models", attacked("55036")).json(201);
+  }
+
+  private static byte[] attacked(String number) throws IOException {
+    return Files.readAllBytes(
+        SharedData.require(
+            "attack/19-tensor-prepare-engine-failed/engine-failed-ok-2-%s.tflite"
+                .formatted(number)));
   }
 
   @Test
