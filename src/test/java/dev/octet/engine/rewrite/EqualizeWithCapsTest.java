@@ -206,8 +206,8 @@ class EqualizeWithCapsTest {
       Graph fused = trial.rewrite(FUSED).graph();
       Graph capped = trial.rewrite(CAPPED).graph();
       assertThat(noise(graph, capped, Target.INT8_PER_TENSOR))
-          .isLessThan(as / 3)
-          .isLessThan(noise(graph, fused, Target.INT8_PER_TENSOR) * 1.1);
+          .isLessThan(as / 2.5)
+          .isLessThan(noise(graph, fused, Target.INT8_PER_TENSOR));
     }
   }
 }
