@@ -18,11 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes sure that this process ends when its heap is exhausted: half a service helps nobody, and
- * the web server lives on without its memory. Only the virtual machine's own option does that
- * reliably, which can't be set any more once it runs; so a process that was started without it
- * becomes the same program with it, by {@code execv}: same process id, arguments, environment and
- * streams.
+ * Makes sure that this process ends when its heap is exhausted. Without memory the web server keeps
+ * running and answers nothing. Only an option of the virtual machine ends it reliably, and the
+ * option can't be set once the machine runs. A process that was started without the option
+ * therefore restarts itself with it by {@code execv}: process id, arguments, environment and
+ * streams stay the same.
  */
 final class MemoryExit {
   private static final String FLAG = "ExitOnOutOfMemoryError";

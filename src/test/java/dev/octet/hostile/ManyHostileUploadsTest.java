@@ -20,7 +20,7 @@ class ManyHostileUploadsTest {
   private static final int MUTANTS = 300;
   private static final int CONVERSIONS = 4;
 
-  /** The bar is 10 s, on a machine that nobody else uses. */
+  /** The bar is 10 s, on an otherwise idle machine. */
   private static final Duration LONGEST =
       Duration.ofSeconds(Integer.getInteger("octet.hostile.longest", 10));
 

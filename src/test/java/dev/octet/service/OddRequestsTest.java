@@ -198,7 +198,7 @@ class OddRequestsTest {
           List.of("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "FOO", "get")) {
         String request = method + " " + path + HOST + "\r\n";
         String answer = send(request);
-        // a method that nobody knows is 501, by RFC 9110
+        // an unknown method is 501, by RFC 9110
         if (answer.startsWith("HTTP/1.1 501")) continue;
         assertThat(status(request, answer)).isIn(200, 404, 405, 415);
       }

@@ -135,7 +135,7 @@ record PictureHeader(Format format, int width, int height, int channels, int ori
     for (int segment = 0; segment < MOST_SEGMENTS; segment++) {
       int marker = marker(stream);
       if (marker < 0 || marker == SOS || marker == EOI) return null;
-      if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue; // they stand alone
+      if (JpegStructure.standsAlone(marker)) continue;
       int length = (stream.read() << 8 | stream.read()) - 2;
       if (length < 0) return null;
       if (JpegStructure.isFrame(marker)) {

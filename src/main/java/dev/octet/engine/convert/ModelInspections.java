@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /** Looks at models: reads them and has TensorFlow Lite prepare them, without running them. */
 public final class ModelInspections {
-  /** The code with which a model is refused that needs an extent which nobody gave. */
+  /** The code of the refusal of a model that leaves an extent open which it needs. */
   private static final String OPEN_EXTENT = "dynamic-shape";
 
   private ModelInspections() {}

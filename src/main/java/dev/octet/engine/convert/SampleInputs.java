@@ -138,7 +138,7 @@ public final class SampleInputs {
   }
 
   private static MemorySegment room(Arena arena, Tensor tensor) {
-    return arena.allocate(tensor.shape().elements() * tensor.type().bytes(), Long.BYTES);
+    return arena.allocate(tensor.bytes(), Long.BYTES);
   }
 
   private static Tensor input(Interpreter interpreter, int i) {

@@ -61,7 +61,7 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
     long bytes = 0;
     for (int n = 0; n < whole.nodes().size(); n++) {
       long made = 0;
-      for (int output : whole.nodes().get(n).outputs()) made += bytes(whole.tensor(output));
+      for (int output : whole.nodes().get(n).outputs()) made += whole.tensor(output).bytes();
       if (n > 0 && bytes + made > mostBytes) {
         cuts.add(n);
         bytes = 0;
@@ -92,10 +92,6 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
       pieces.add(piece);
     }
     return pieces.reversed();
-  }
-
-  private static long bytes(Tensor tensor) {
-    return tensor.shape().elements() * tensor.type().bytes();
   }
 
   /** Collects the nodes of an excerpt. */

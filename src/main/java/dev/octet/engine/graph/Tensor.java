@@ -37,6 +37,11 @@ public record Tensor(
     return new Tensor(name, shape, ElementType.INT32, null, Constant.ofInts(values));
   }
 
+  /** The bytes that the elements take. */
+  public long bytes() {
+    return shape.elements() * type.bytes();
+  }
+
   public boolean isConstant() {
     return constant != null;
   }

@@ -89,10 +89,8 @@ final class MeasurementBench implements Workers.Resource {
   }
 
   private void fillInputs(int sample) {
-    Graph source = plan.quantized().source();
     Graph graph = plan.quantized().graph();
-    List<MemorySegment> reals = new ArrayList<>();
-    for (int i = 0; i < source.inputs().size(); i++) reals.add(floats.input(i).data());
+    List<MemorySegment> reals = floats.inputData();
     reader.read(sample, reals);
     for (int i = 0; i < reals.size(); i++) {
       if (reference != null) reference.input(i).data().copyFrom(reals.get(i));

@@ -13,11 +13,9 @@ import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.ScratchMemory;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +59,9 @@ record MeasurementPlan(
     Graph source = quantized.source();
     Graph graph = quantized.graph();
     List<Integer> cuts = Excerpt.cuts(source, PIECE_BYTES);
-    List<Integer> quantizedCuts = quantizedCuts(quantized, cuts);
-    List<Step> steps = steps(quantized, quantizedCuts);
+    Uses uses = Uses.of(graph);
+    List<Integer> quantizedCuts = quantizedCuts(quantized, uses, cuts);
+    List<Step> steps = steps(quantized, uses, quantizedCuts);
     List<Integer> layerTensors =
         quantized.layers().stream().map(QuantizedGraph.Layer::tensor).toList();
     Set<Integer> watched = new LinkedHashSet<>(layerTensors);
@@ -84,26 +83,23 @@ record MeasurementPlan(
   }
 
   /** Where the quantized network is cut so that its pieces hold the same layers as the source's. */
-  private static List<Integer> quantizedCuts(QuantizedGraph quantized, List<Integer> cuts) {
-    Graph graph = quantized.graph();
-    Map<Integer, Integer> makers = new HashMap<>();
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      for (int output : graph.nodes().get(n).outputs()) makers.put(output, n);
-    }
+  private static List<Integer> quantizedCuts(
+      QuantizedGraph quantized, Uses uses, List<Integer> cuts) {
     List<Integer> own = new ArrayList<>();
     for (int cut : cuts) {
       int made = quantized.source().nodes().get(cut - 1).output();
-      own.add(Objects.requireNonNull(makers.get(made)) + 1);
+      int maker = uses.producerIndex(made);
+      if (maker == Uses.NOBODY) throw new IllegalStateException("nothing makes tensor " + made);
+      own.add(maker + 1);
     }
-    if (!own.isEmpty()) own.set(own.size() - 1, graph.nodes().size());
+    if (!own.isEmpty()) own.set(own.size() - 1, quantized.graph().nodes().size());
     return own;
   }
 
-  private static List<Step> steps(QuantizedGraph quantized, List<Integer> cuts) {
+  private static List<Step> steps(QuantizedGraph quantized, Uses uses, List<Integer> cuts) {
     List<QuantizedGraph.Layer> all = quantized.layers();
     if (all.isEmpty()) return List.of();
     Graph graph = quantized.graph();
-    Uses uses = Uses.of(graph);
     List<Step> steps = new ArrayList<>();
     int first = 0;
     for (int cut : cuts) {

@@ -70,7 +70,7 @@ final class OutputComparison {
   }
 
   /**
-   * The same, and the parts that the output is joined from.
+   * Compares an output, and each of the parts that it is joined from.
    *
    * @param parts or null where it is no join
    */

@@ -34,13 +34,13 @@ public record MemoryNeed(long shared, long perThread) {
   public static MemoryNeed of(Graph graph) {
     long constants = 0;
     for (Tensor tensor : graph.tensors()) {
-      if (tensor.isConstant()) constants += bytes(tensor);
+      if (tensor.isConstant()) constants += tensor.bytes();
     }
     long activations = 0;
     for (Node node : graph.nodes()) {
-      for (int output : node.outputs()) activations += bytes(graph.tensor(output));
+      for (int output : node.outputs()) activations += graph.tensor(output).bytes();
     }
-    for (int input : graph.inputs()) activations += bytes(graph.tensor(input));
+    for (int input : graph.inputs()) activations += graph.tensor(input).bytes();
     return new MemoryNeed(
         BASE_BYTES + WEIGHT_COPIES * constants,
         ACTIVATION_COPIES * activations + PACKED_WEIGHT_COPIES * constants);
@@ -59,9 +59,5 @@ public record MemoryNeed(long shared, long perThread) {
   public int threads(long limit, int wanted) {
     if (limit < bytes(1)) return 0;
     return (int) Math.min(wanted, (limit - shared) / Math.max(1, perThread));
-  }
-
-  private static long bytes(Tensor tensor) {
-    return tensor.shape().elements() * tensor.type().bytes();
   }
 }

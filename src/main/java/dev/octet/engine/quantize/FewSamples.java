@@ -47,10 +47,7 @@ final class FewSamples {
    * @param seen from the smallest to the largest value seen, with zero
    */
   static Range range(Graph graph, int tensor, Range seen, int samples) {
-    double margin = margin(samples);
     Range possible = PossibleRange.of(graph, tensor);
-    return new Range(
-        Math.max(seen.low() * margin, Math.min(seen.low(), possible.low())),
-        Math.min(seen.high() * margin, Math.max(seen.high(), possible.high())));
+    return seen.times(margin(samples)).within(possible.and(seen));
   }
 }

@@ -123,8 +123,7 @@ final class FloatTapMeans {
   }
 
   private void runSample(PiecewiseInterpreter interpreter, SampleReader reader, int sample) {
-    List<MemorySegment> inputs = new ArrayList<>();
-    for (int i = 0; i < graph.inputs().size(); i++) inputs.add(interpreter.input(i).data());
+    List<MemorySegment> inputs = interpreter.inputData();
     reader.read(sample, inputs);
     for (int i = 0; i < inputs.size(); i++) add(graph.inputs().get(i), inputs.get(i));
     if (!watched.isEmpty()) interpreter.run((tensor, values) -> add(tensor, values.data()));

@@ -56,6 +56,7 @@ final class GraphAssembly {
   GraphAssembly(
       Graph source,
       Quantizability quantizability,
+      SharedWeights shared,
       Precision usual,
       Precision wide,
       QuantizationOptions options,
@@ -67,7 +68,7 @@ final class GraphAssembly {
     this.options = options;
     this.floatOutputs = Set.copyOf(floatOutputs);
     this.tensors = new ArrayList<>(source.tensors());
-    shared = SharedWeights.of(source, quantizability);
+    this.shared = shared;
   }
 
   QuantizedGraph assemble() {

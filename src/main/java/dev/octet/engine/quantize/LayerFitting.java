@@ -81,13 +81,10 @@ final class LayerFitting {
   /** The bias and {@code E[W x_float] - E[W_q x_q]} for each output channel. */
   private double[] correctedBias(WeightedLayer layer, Tensor weights) {
     double[] floatTaps = Objects.requireNonNull(floatMeans.get(layer.sourceIndex()));
-    double[] shift = layer.mean(floatTaps);
+    double[] wanted = layer.mean(floatTaps);
     double[] got = layer.mean(weights, quantizedMeans(layer));
     double[] bias = layer.sourceBias();
-    for (int c = 0; c < bias.length; c++) {
-      shift[c] -= got[c];
-      bias[c] += shift[c];
-    }
+    for (int c = 0; c < bias.length; c++) bias[c] += wanted[c] - got[c];
     return bias;
   }
 

@@ -181,9 +181,7 @@ public final class LayerWalk {
                 List<MemorySegment> reals = new ArrayList<>();
                 for (int input : graph.inputs()) {
                   Tensor tensor = quantized.source().tensor(input);
-                  reals.add(
-                      arena.allocate(
-                          tensor.shape().elements() * tensor.type().bytes(), Long.BYTES));
+                  reals.add(arena.allocate(tensor.bytes(), Long.BYTES));
                 }
                 reader.read(samples[index], reals);
                 for (int i = 0; i < reals.size(); i++) {

@@ -48,9 +48,10 @@ final class Precision {
       Statistics statistics,
       QuantizationOptions options,
       Target rules,
-      Quantizability quantizability) {
+      Quantizability quantizability,
+      SharedWeights shared) {
     var groups = ScaleGroups.of(graph, quantizability, rules, options.keepScale());
-    SharedInputScales.join(graph, quantizability, rules, statistics, groups);
+    SharedInputScales.join(graph, shared, rules, statistics, groups);
     return new Precision(graph, statistics, options, rules, groups, quantizability);
   }
 

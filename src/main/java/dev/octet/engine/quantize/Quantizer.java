@@ -42,10 +42,14 @@ public final class Quantizer {
     Set<Integer> floatOutputs = new HashSet<>();
     while (true) {
       Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
-      Precision usual = Precision.of(graph, statistics, options, options.target(), quantizability);
-      Precision wide = Precision.of(graph, statistics, options, Target.INT16X8, quantizability);
+      SharedWeights shared = SharedWeights.of(graph, quantizability);
+      Precision usual =
+          Precision.of(graph, statistics, options, options.target(), quantizability, shared);
+      Precision wide =
+          Precision.of(graph, statistics, options, Target.INT16X8, quantizability, shared);
       QuantizedGraph quantized =
-          new GraphAssembly(graph, quantizability, usual, wide, options, floatOutputs).assemble();
+          new GraphAssembly(graph, quantizability, shared, usual, wide, options, floatOutputs)
+              .assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
       boolean mayBeFloat = options.outputType() == ElementType.FLOAT32 || options.floatWhereLost();
       if (mayBeFloat && !options.target().keepsScales()) {

@@ -78,7 +78,7 @@ final class SharedFitting {
   }
 
   private static long bytes(List<WeightedLayer> layers) {
-    return layers.stream().mapToLong(layer -> SharedInputs.bytes(layer.data())).sum();
+    return layers.stream().mapToLong(layer -> layer.data().bytes()).sum();
   }
 
   private void fit(List<List<WeightedLayer>> batch) {
@@ -90,7 +90,7 @@ final class SharedFitting {
         wanted.putIfAbsent(layer.sourceDataId(), data.withQuantization(data.type(), common));
       }
     }
-    long each = wanted.values().stream().mapToLong(SharedInputs::bytes).sum();
+    long each = wanted.values().stream().mapToLong(Tensor::bytes).sum();
     int room = (int) Math.min(samples.length, INPUT_BYTES / Math.max(1, each));
     int[] chosen = LayerWalk.spread(samples, Math.max(RowSampler.FEWEST_SAMPLES, room));
     var graph = batch.getFirst().getFirst().quantized().source();

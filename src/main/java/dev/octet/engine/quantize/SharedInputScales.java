@@ -27,12 +27,8 @@ final class SharedInputScales {
 
   /** Joins the inputs of layers that obey these rules. */
   static void join(
-      Graph graph,
-      Quantizability quantizability,
-      Target rules,
-      Statistics statistics,
-      ScaleGroups groups) {
-    for (SharedWeights.Group group : SharedWeights.of(graph, quantizability).all()) {
+      Graph graph, SharedWeights shared, Target rules, Statistics statistics, ScaleGroups groups) {
+    for (SharedWeights.Group group : shared.all()) {
       if (group.rules() != rules) continue;
       List<Integer> inputs =
           group.nodes().stream().map(node -> data(graph.nodes().get(node))).distinct().toList();

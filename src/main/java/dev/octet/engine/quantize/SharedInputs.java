@@ -3,7 +3,8 @@ package dev.octet.engine.quantize;
 import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
@@ -19,13 +20,15 @@ import java.util.Objects;
  */
 final class SharedInputs implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
+  private final Graph network;
   private final Map<Integer, Tensor> wanted;
   private final Map<Integer, MemorySegment> memory = new HashMap<>();
 
-  private SharedInputs(Map<Integer, Tensor> wanted, int samples) {
+  private SharedInputs(Graph network, Map<Integer, Tensor> wanted, int samples) {
+    this.network = network;
     this.wanted = wanted;
     for (var entry : wanted.entrySet()) {
-      memory.put(entry.getKey(), arena.allocate(bytes(entry.getValue()) * samples, Long.BYTES));
+      memory.put(entry.getKey(), arena.allocate(entry.getValue().bytes() * samples, Long.BYTES));
     }
   }
 
@@ -37,9 +40,9 @@ final class SharedInputs implements AutoCloseable {
    */
   static SharedInputs read(
       Graph network, Map<Integer, Tensor> wanted, SampleReader reader, int[] samples, int threads) {
-    var inputs = new SharedInputs(wanted, samples.length);
+    var inputs = new SharedInputs(network, wanted, samples.length);
     try {
-      inputs.run(network, reader, samples, threads);
+      inputs.run(reader, samples, threads);
     } catch (RuntimeException | Error e) {
       inputs.close();
       throw e;
@@ -47,34 +50,26 @@ final class SharedInputs implements AutoCloseable {
     return inputs;
   }
 
-  /** The bytes of a tensor in one sample. */
-  static long bytes(Tensor tensor) {
-    return tensor.shape().elements() * tensor.type().bytes();
-  }
-
-  private void run(Graph network, SampleReader reader, int[] samples, int threads) {
+  private void run(SampleReader reader, int[] samples, int threads) {
     List<Integer> made =
         wanted.keySet().stream().filter(id -> !network.inputs().contains(id)).sorted().toList();
-    byte[] model = TfliteWriter.write(made.isEmpty() ? network : network.withOutputs(made));
-    Workers.forEach(
-        samples.length,
-        threads,
-        () -> {
-          Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-          return Workers.each(
-              index -> {
-                reader.read(samples[index], interpreter.inputData());
-                for (int i = 0; i < network.inputs().size(); i++) {
-                  take(network.inputs().get(i), index, interpreter.input(i).data());
-                }
-                if (made.isEmpty()) return;
-                interpreter.invoke();
-                for (int i = 0; i < made.size(); i++) {
-                  take(made.get(i), index, interpreter.output(i).data());
-                }
-              },
-              interpreter);
-        });
+    try (var pieces = NetworkPieces.of(network, made, TfliteWriter::write)) {
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            var interpreter = PiecewiseInterpreter.load(pieces);
+            return Workers.each(index -> read(interpreter, reader, samples, index), interpreter);
+          });
+    }
+  }
+
+  private void read(
+      PiecewiseInterpreter interpreter, SampleReader reader, int[] samples, int index) {
+    List<MemorySegment> reals = interpreter.inputData();
+    reader.read(samples[index], reals);
+    for (int i = 0; i < reals.size(); i++) take(network.inputs().get(i), index, reals.get(i));
+    interpreter.run((tensor, values) -> take(tensor, index, values.data()));
   }
 
   private void take(int id, int sample, MemorySegment reals) {
@@ -84,7 +79,7 @@ final class SharedInputs implements AutoCloseable {
 
   /** The integers of a tensor, by its id in the float network. */
   MemorySegment value(int id, int sample) {
-    long bytes = bytes(Objects.requireNonNull(wanted.get(id)));
+    long bytes = Objects.requireNonNull(wanted.get(id)).bytes();
     return Objects.requireNonNull(memory.get(id)).asSlice(sample * bytes, bytes);
   }
 

@@ -42,12 +42,9 @@ final class UnseenValues {
     var values = (double) seen.count();
     double beyond =
         (normalQuantile(values * more) - normalQuantile(values)) * Math.sqrt(seen.variance());
-    Range possible = PossibleRange.of(graph, tensor);
     Range extent = Range.covering(seen.min(), seen.max());
     Range reached = Range.covering(seen.min() - beyond, seen.max() + beyond);
-    return new Range(
-        Math.max(reached.low(), Math.min(extent.low(), possible.low())),
-        Math.min(reached.high(), Math.max(extent.high(), possible.high())));
+    return reached.within(PossibleRange.of(graph, tensor).and(extent));
   }
 
   /** What one of so many normal values exceeds: Abramowitz and Stegun 26.2.23, to 4.5e-4. */

@@ -59,7 +59,7 @@ final class ActivationMemory {
 
   /** At the lowest offset where nothing lies meanwhile. */
   private void place(int id, Tensor tensor, int from, int to) {
-    long size = size(tensor);
+    long size = tensor.bytes();
     long offset = 0;
     for (long before = -1; before != offset; ) {
       before = offset;
@@ -82,13 +82,9 @@ final class ActivationMemory {
     return block.asSlice(place.offset(), place.size());
   }
 
-  static long size(Tensor tensor) {
-    return tensor.shape().elements() * tensor.type().bytes();
-  }
-
   /** The bytes that a tensor takes in a block. */
   static long room(Tensor tensor) {
-    return room(size(tensor));
+    return room(tensor.bytes());
   }
 
   private static long room(long size) {

@@ -17,7 +17,7 @@ public final class NetworkPieces implements AutoCloseable {
    * Bytes of activations that a piece makes at most, unless one node makes more: two threads' are a
    * part of a last-level cache.
    */
-  public static final long PIECE_BYTES = 1L << 20;
+  private static final long PIECE_BYTES = 1L << 20;
 
   private final List<Piece> pieces = new ArrayList<>();
   private final ActivationMemory memory;

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,13 @@ public final class PiecewiseInterpreter implements Workers.Resource {
     for (int i = 0; i < outputs.size(); i++) {
       visitor.visit(outputs.get(i), output(interpreter, i, pieces.get(p)));
     }
+  }
+
+  /** The memory of all inputs, in their order. */
+  public List<MemorySegment> inputData() {
+    return IntStream.range(0, pieces.getFirst().graph().inputs().size())
+        .mapToObj(i -> input(i).data())
+        .toList();
   }
 
   /**

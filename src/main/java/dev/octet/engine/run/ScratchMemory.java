@@ -48,7 +48,7 @@ public final class ScratchMemory implements Workers.Resource {
     long at = from;
     for (int id : tensors) {
       Tensor tensor = network.tensor(id);
-      places.add(block.asSlice(at, ActivationMemory.size(tensor)));
+      places.add(block.asSlice(at, tensor.bytes()));
       at += ActivationMemory.room(tensor);
     }
     return at;

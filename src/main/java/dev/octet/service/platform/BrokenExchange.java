@@ -1,6 +1,7 @@
 package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.failure.Causes;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import org.apache.catalina.connector.ClientAbortException;
@@ -9,11 +10,9 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 
 /** Tells exchanges whose client left, or stopped sending, from those that failed. */
 final class BrokenExchange {
-  private static final int MOST_CAUSES = 50;
-
   private BrokenExchange() {}
 
-  /** Whether nobody can be answered any more. */
+  /** Whether no answer can reach the client. */
   static boolean isOver(Exception failure, HttpServletResponse response) {
     return failure instanceof AsyncRequestNotUsableException
         || failure instanceof CloseNowException
@@ -25,10 +24,8 @@ final class BrokenExchange {
    * half of the connection and wait for the answer.
    */
   static boolean isCutShort(Exception failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof ClientAbortException || isEndOfBody(cause)) return true;
-      cause = cause.getCause();
     }
     return false;
   }

@@ -1,6 +1,7 @@
 package dev.octet.service.platform;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.failure.Causes;
 import java.io.FileNotFoundException;
 import java.nio.file.FileSystemException;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
@@ -17,15 +18,12 @@ import org.springframework.web.multipart.MultipartException;
 
 /** Says what is wrong with a form that Tomcat or Spring could not take apart. */
 final class FormProblems {
-  private static final int MOST_CAUSES = 50;
-
   private FormProblems() {}
 
   /** The answer to a failure; null where it is no form's, or not the sender's fault. */
   static @Nullable ProblemException of(Throwable failure) {
     boolean isForm = false;
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       switch (cause) {
         case MaxUploadSizeExceededException e -> {
           return tooLarge(RequestProblems.tooLarge(e.getMaxUploadSize()));
@@ -54,7 +52,6 @@ final class FormProblems {
             isForm = true;
         default -> {}
       }
-      cause = cause.getCause();
     }
     return isForm ? malformed() : null;
   }

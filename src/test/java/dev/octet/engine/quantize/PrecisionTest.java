@@ -42,7 +42,13 @@ class PrecisionTest {
     Quantizability quantizability = Quantizability.of(graph, options, Map.of());
     try (var trial = Trial.of(graph, samples, Files.createTempDirectory(folder, "trial"))) {
       var statistics = trial.statistics(Trial.range(0, samples.size()));
-      return Precision.of(graph, statistics, options, target, quantizability);
+      return Precision.of(
+          graph,
+          statistics,
+          options,
+          target,
+          quantizability,
+          SharedWeights.of(graph, quantizability));
     }
   }
 
@@ -103,7 +109,14 @@ class PrecisionTest {
       try (var trial = Trial.of(graph, Trial.samples(4, SHAPE.size()), own)) {
         Quantizability quantizability = Quantizability.of(graph, options, Map.of());
         var statistics = trial.statistics(Trial.range(0, 4));
-        Precision precision = Precision.of(graph, statistics, options, target, quantizability);
+        Precision precision =
+            Precision.of(
+                graph,
+                statistics,
+                options,
+                target,
+                quantizability,
+                SharedWeights.of(graph, quantizability));
         assertThat(precision.parameters(y).scale()).isPositive().isLessThan(1);
       }
     }

@@ -53,7 +53,8 @@ public record JpegStructure(int scans, boolean isUsual) {
     return (file[at] & 0xff) == MARKER && next != 0 && next != MARKER;
   }
 
-  private static boolean standsAlone(int marker) {
+  /** Whether no length and no content follow a marker. */
+  public static boolean standsAlone(int marker) {
     return marker == TEMPORARY
         || marker == START_OF_IMAGE
         || (marker >= RESTART_FIRST && marker <= RESTART_LAST);

@@ -38,7 +38,7 @@ final class PostgresServer implements AutoCloseable {
 
   /**
    * Ends the server (fast shutdown) when standard input does, which is when the service closes it
-   * or dies; then nobody needs the socket's folder. A guard that had to be killed (its status is
+   * or dies; then the socket's folder is not needed. A guard that had to be killed (its status is
    * 128 and more) was still waiting for that. Background jobs of a shell read from /dev/null, hence
    * the third descriptor.
    */

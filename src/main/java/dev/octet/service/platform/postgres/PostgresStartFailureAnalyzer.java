@@ -1,5 +1,6 @@
 package dev.octet.service.platform.postgres;
 
+import dev.octet.service.platform.failure.Causes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -8,7 +9,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 final class PostgresStartFailureAnalyzer implements FailureAnalyzer {
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof DataDirectoryInUseException inUse) {
         return new FailureAnalysis(inUse.getMessage(), inUse.action(), inUse);
       }

@@ -1,5 +1,6 @@
 package dev.octet.service.platform.storage;
 
+import dev.octet.service.platform.failure.Causes;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -20,19 +21,15 @@ public final class DiskFull {
   /** With less than this nothing useful can be written. */
   private static final long LEAST_BYTES = 1 << 16;
 
-  private static final int MOST_CAUSES = 50;
-
   private DiskFull() {}
 
   /** Whether a full disk, of this machine or of the database's, is among the causes. */
   public static boolean caused(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof SQLException sql && SQL_STATE.equals(sql.getSQLState())) return true;
       if (cause instanceof IOException && endsWithReason(String.valueOf(cause.getMessage()))) {
         return true;
       }
-      cause = cause.getCause();
     }
     return false;
   }

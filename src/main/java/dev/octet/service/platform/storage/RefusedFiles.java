@@ -1,5 +1,6 @@
 package dev.octet.service.platform.storage;
 
+import dev.octet.service.platform.failure.Causes;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
@@ -23,14 +24,11 @@ final class RefusedFiles {
           "permission denied",
           "operation not permitted");
 
-  private static final int MOST_CAUSES = 50;
-
   private RefusedFiles() {}
 
   /** Whether that is among the causes of a failure. */
   static boolean caused(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       boolean isRefused =
           switch (cause) {
             case AccessDeniedException _, ReadOnlyFileSystemException _ -> true;
@@ -40,7 +38,6 @@ final class RefusedFiles {
             default -> false;
           };
       if (isRefused) return true;
-      cause = cause.getCause();
     }
     return false;
   }

@@ -1,6 +1,7 @@
 package dev.octet.service.platform.storage;
 
 import dev.octet.service.platform.database.DatabaseFailure;
+import dev.octet.service.platform.failure.Causes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,8 +24,6 @@ public enum Setback {
 
   private static final Duration SHORTEST_REST = Duration.ofSeconds(2);
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
-  private static final int MOST_CAUSES = 50;
-
   private final String code;
   private final String detail;
 
@@ -46,10 +45,8 @@ public enum Setback {
   /** The setback that is among the causes of a failure; empty for any other failure. */
   public static Optional<Setback> of(Throwable failure) {
     if (DiskFull.caused(failure)) return Optional.of(NO_SPACE);
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+    for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof MissingBlobException) return Optional.of(FILE_MISSING);
-      cause = cause.getCause();
     }
     if (DatabaseFailure.of(failure) == DatabaseFailure.COLLISION) return Optional.of(CONFLICT);
     return RefusedFiles.caused(failure) ? Optional.of(FILES_REFUSED) : Optional.empty();

@@ -1,5 +1,6 @@
 package dev.octet.service.platform.storage;
 
+import dev.octet.service.platform.failure.Causes;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -9,7 +10,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 final class StorageFailureAnalyzer implements FailureAnalyzer {
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(failure)) {
       FailureAnalysis analysis =
           switch (cause) {
             case StorageMismatchException e -> analysis(e, e.action());

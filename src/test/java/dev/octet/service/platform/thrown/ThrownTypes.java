@@ -135,7 +135,7 @@ final class ThrownTypes {
     return path.substring(0, path.length() - ".class".length()).replace('/', '.');
   }
 
-  /** Null where it needs a library that is not here, so that nobody can throw it. */
+  /** Null where it needs a library that is not here, so that it can't be thrown. */
   private static @Nullable Class<?> load(String name) {
     try {
       return Class.forName(name, false, ThrownTypes.class.getClassLoader());

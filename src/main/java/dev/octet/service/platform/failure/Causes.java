@@ -1,0 +1,24 @@
+package dev.octet.service.platform.failure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The chain of causes of an exception. */
+public final class Causes {
+  /** Chains may be circles. */
+  private static final int MOST = 50;
+
+  private Causes() {}
+
+  /** An exception, its cause, the cause of that and so on; at most 50. */
+  public static List<Throwable> of(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
+    @Nullable Throwable next = failure;
+    while (next != null && causes.size() < MOST) {
+      causes.add(next);
+      next = next.getCause();
+    }
+    return causes;
+  }
+}
