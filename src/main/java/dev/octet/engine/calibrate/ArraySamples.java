@@ -3,6 +3,7 @@ package dev.octet.engine.calibrate;
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Shape;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,13 +17,16 @@ import java.util.List;
  */
 final class ArraySamples {
   private final List<Batch> batches;
-  private final int size;
+
+  /** The number of each batch's first sample, and of the one after the last batch. */
+  private final int[] starts;
 
   private ArraySamples(List<Batch> batches) {
     this.batches = batches;
-    long total = 0;
-    for (Batch batch : batches) total += batch.length;
-    this.size = Math.toIntExact(Math.min(total, Integer.MAX_VALUE));
+    starts = new int[batches.size() + 1];
+    for (int i = 0; i < batches.size(); i++) {
+      starts[i + 1] = (int) Math.min((long) starts[i] + batches.get(i).length, Integer.MAX_VALUE);
+    }
   }
 
   /**
@@ -172,7 +176,7 @@ final class ArraySamples {
   }
 
   int size() {
-    return size;
+    return starts[batches.size()];
   }
 
   int columns() {
@@ -203,17 +207,16 @@ final class ArraySamples {
 
   /** Where a sample lies. */
   Slice slice(int sample, int column) {
-    int left = sample;
-    for (Batch batch : batches) {
-      if (left < batch.length) {
-        if (column >= batch.columns.size()) break;
-        return new Slice(batch.columns.get(column), batch.whole ? -1 : left, batch.shape(column));
-      }
-      left -= batch.length;
+    int found = Arrays.binarySearch(starts, sample);
+    int index = found < 0 ? -found - 2 : found;
+    Batch batch = batches.get(index);
+    if (column < batch.columns.size()) {
+      int within = batch.whole ? -1 : sample - starts[index];
+      return new Slice(batch.columns.get(column), within, batch.shape(column));
     }
     throw Rejection.of(
         "missing-array",
-        batches.getLast().columns.getLast().name(),
+        batch.columns.getLast().name(),
         "It has no array for input %d of sample %d.".formatted(column, sample),
         "Give each .npz the same arrays, one for each input.");
   }

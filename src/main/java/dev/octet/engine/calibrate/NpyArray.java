@@ -1,8 +1,8 @@
 package dev.octet.engine.calibrate;
 
 import dev.octet.engine.graph.Shape;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -20,6 +20,9 @@ final class NpyArray {
   /** Bytes that are read at a time. */
   private static final int CHUNK = 64 << 10;
 
+  /** Bytes of a header that are read at a time: NumPy pads most of them to 128. */
+  private static final int HEADER = 256;
+
   private final String name;
   private final NpyHeader header;
   private final EntryStore.Region region;
@@ -34,7 +37,7 @@ final class NpyArray {
   static NpyArray open(String name, EntryStore.Region region) throws IOException {
     try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
       channel.position(region.offset());
-      InputStream stream = Channels.newInputStream(channel);
+      var stream = new BufferedInputStream(Channels.newInputStream(channel), HEADER);
       NpyHeader header = NpyHeader.read(stream, name);
       long found = region.length() - header.dataOffset();
       long expected;

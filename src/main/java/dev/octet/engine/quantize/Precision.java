@@ -4,6 +4,7 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Quantization;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Precision {
   /** Where less than this part of the values' range is visible, most of it is a sentinel's. */
   private static final double LEAST_VISIBLE = 0.1;
+
+  /** A group that widens may stand before the layer that widened the one before it. */
+  private static final int MOST_WIDENINGS = 4;
 
   private final Graph graph;
   private final Statistics statistics;
@@ -52,7 +56,45 @@ final class Precision {
       SharedWeights shared) {
     var groups = ScaleGroups.of(graph, quantizability, rules, options.keepScale());
     SharedInputScales.join(graph, shared, rules, statistics, groups);
-    return new Precision(graph, statistics, options, rules, groups, quantizability);
+    var precision = new Precision(graph, statistics, options, rules, groups, quantizability);
+    if (rules.scalesDownOnly()) precision.widenOutputs(quantizability);
+    return precision;
+  }
+
+  /**
+   * Widens the steps of outputs that are finer than what their layers sum up. Where a layer's input
+   * has the scale of its output, no step would do; such layers are left to {@link
+   * WeightQuantization}, and chains of them end the search.
+   */
+  private void widenOutputs(Quantizability quantizability) {
+    var products = new ProductSteps(graph, rules);
+    boolean widened = true;
+    for (int pass = 0; widened && pass < MOST_WIDENINGS; pass++) {
+      widened = false;
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        Node node = graph.nodes().get(i);
+        if (quantizability.rules(i) == rules && node.outputs().size() == 1) {
+          widened |= widen(node, products);
+        }
+      }
+    }
+  }
+
+  private boolean widen(Node node, ProductSteps products) {
+    int group = groups.group(node.output());
+    boolean given = groups.fixed(group) != null;
+    if (given || node.inputs().stream().anyMatch(input -> isIn(group, input))) return false;
+    double needed = products.neededOutput(node, tensor -> parameters(tensor).scale());
+    if (needed == 0) return false;
+    Quantization now = parameters(node.output());
+    if (now.scale() >= (float) needed) return false;
+    float step = Math.nextUp((float) needed);
+    parameters.put(group, Quantization.perTensor(step, now.zeroPoint()));
+    return true;
+  }
+
+  private boolean isIn(int group, int input) {
+    return input != Node.ABSENT && groups.group(input) == group;
   }
 
   Target rules() {

@@ -28,9 +28,6 @@ final class WeightQuantization {
    */
   private static final double SMALLEST_UNIT = 0x1p-20;
 
-  /** Where {@code s_in * s_w < s_out} has to hold, in whatever order a driver multiplies. */
-  private static final double LARGEST_UNIT = 1 - 0x1p-10;
-
   private WeightQuantization() {}
 
   /** Where the weights of each output channel lie in a constant of a shape. */
@@ -60,7 +57,7 @@ final class WeightQuantization {
     /** The largest scale that the target takes. */
     private double most() {
       return target.scalesDownOnly()
-          ? outputScale * LARGEST_UNIT / inputScale
+          ? ProductSteps.most(outputScale) / inputScale
           : Double.POSITIVE_INFINITY;
     }
 
