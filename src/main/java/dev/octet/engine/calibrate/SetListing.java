@@ -70,11 +70,16 @@ final class SetListing {
   private void sort(Path path) throws IOException {
     Map<SetKind, List<SetEntry>> found = new EnumMap<>(SetKind.class);
     List<String> others = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
     for (String problem : store.problems()) {
       problems.add(new Warning("entries-left-out", problem + "."));
     }
     for (SetEntry entry : store.entries()) {
       if (EntryNames.isIgnored(entry.name())) continue;
+      if (entry.bytes() == 0) {
+        empty.add(entry.name());
+        continue;
+      }
       if (EntryNames.isLabels(entry)) {
         labelled = true;
         continue;
@@ -88,6 +93,13 @@ final class SetListing {
       } else {
         found.computeIfAbsent(entryKind, _ -> new ArrayList<>()).add(entry);
       }
+    }
+    if (!empty.isEmpty()) {
+      problems.add(
+          new Warning(
+              "entries-left-out",
+              "%d files of 0 bytes were left out: %s."
+                  .formatted(empty.size(), EntryNames.some(empty))));
     }
     if (found.isEmpty()) throw empty(others);
     if (found.size() > 1) throw mixed(found);
@@ -207,14 +219,16 @@ final class SetListing {
   }
 
   private RejectedInputException empty(List<String> others) {
-    return Rejection.of(
-        "empty-calibration-set",
-        name,
-        others.isEmpty()
-            ? "It holds no samples."
-            : "It holds no samples, only %s.".formatted(EntryNames.some(others)),
-        "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
-            .formatted(PictureHeader.FORMATS));
+    return new RejectedInputException(
+        InputProblem.of(
+                "empty-calibration-set",
+                others.isEmpty()
+                    ? "It holds no samples."
+                    : "It holds no samples, only %s.".formatted(EntryNames.some(others)),
+                "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
+                    .formatted(PictureHeader.FORMATS))
+            .in(name)
+            .findings(problems.stream().map(Warning::message).toList()));
   }
 
   private RejectedInputException mixed(Map<SetKind, List<SetEntry>> found) {

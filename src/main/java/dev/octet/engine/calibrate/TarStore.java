@@ -1,5 +1,6 @@
 package dev.octet.engine.calibrate;
 
+import dev.octet.engine.archive.GzipStream;
 import dev.octet.engine.archive.TarReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
+
 import org.jspecify.annotations.Nullable;
 
 /** The files of a tar archive: read where they are, or unpacked once where gzip compressed it. */
@@ -64,7 +65,7 @@ final class TarStore implements EntryStore {
 
   private void unpack(Path path) throws IOException {
     try (var file = new CountedStream(new BufferedInputStream(Files.newInputStream(path)));
-        InputStream plain = new GZIPInputStream(file, GZIP_BUFFER);
+        InputStream plain = new GzipStream(file, GZIP_BUFFER);
         var inflated = new InflationGuard(plain, file, name, limits)) {
       var tar = new TarReader(inflated, name, limits.ofArchives());
       for (TarReader.Entry entry = tar.next(); entry != null; entry = tar.next()) {

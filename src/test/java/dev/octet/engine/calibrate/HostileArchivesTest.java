@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -248,5 +249,37 @@ class HostileArchivesTest {
         Map.of("a.npy", half, "b.npy", Samples.npy("|u1", false, "600001, 1", new byte[600_001]));
     assertThat(refusal(Samples.folder(folder.resolve("two"), files)).detail())
         .contains("1,200,001");
+  }
+
+  /** The JDK's reader calls itself for each of them. */
+  @Test
+  void aGzipOfManyEmptyMembersIsRefused() throws IOException {
+    var member = new ByteArrayOutputStream();
+    new GZIPOutputStream(member).close();
+    Path set = folder.resolve("set.tar.gz");
+    try (OutputStream out = Files.newOutputStream(set)) {
+      for (int i = 0; i < 50_000; i++) member.writeTo(out);
+    }
+    InputProblem problem = refusal(set);
+    assertThat(problem.code()).isEqualTo("unreadable-archive");
+    assertThat(problem.detail()).contains("parts in a row are empty");
+  }
+
+  @Test
+  void filesOfNoBytesAreNoSamples() throws IOException {
+    Map<String, byte[]> files = tensors();
+    files.put("c.bin", new byte[0]);
+    try (var set =
+        CalibrationSet.open(
+            Samples.zip(folder.resolve("some.zip"), files), SetLimits.DEFAULT, scratch)) {
+      assertThat(set.size()).isEqualTo(2);
+      assertThat(set.summary().problems())
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.message()).contains("0 bytes", "c.bin"));
+    }
+    Path none = Samples.zip(folder.resolve("none.zip"), Map.of("c.bin", new byte[0]));
+    InputProblem problem = refusal(none);
+    assertThat(problem.code()).isEqualTo("empty-calibration-set");
+    assertThat(problem.findings()).singleElement().asString().contains("0 bytes", "c.bin");
   }
 }
