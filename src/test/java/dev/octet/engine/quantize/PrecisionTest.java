@@ -146,4 +146,20 @@ class PrecisionTest {
     assertThat(precision.parameters(y).zeroPoint()).isZero();
     assertThat(precision.parameters(y).scale() * 32767).isCloseTo(6, within(0.3f));
   }
+
+  /** The sample shows what is above zero of a sum, and all of a RELU. */
+  @Test
+  void theSideOfZeroThatOneSampleDoesNotShowIsCovered() throws IOException {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", SHAPE);
+    int sum = b.add("sum", x, b.constant("c", Shape.of(1, 1, 1, 1), 2f));
+    int y = b.relu("y", sum);
+    Graph graph = b.output(sum, y).build();
+    Precision one = precision(graph, Target.INT8, Trial.samples(1, SHAPE.size()), false);
+    assertThat(held(one, sum).low()).isCloseTo(-3, within(0.2));
+    assertThat(held(one, sum).high()).isCloseTo(6, within(0.2));
+    assertThat(held(one, y).low()).isZero();
+    Precision many = precision(graph, Target.INT8, Trial.samples(MANY, SHAPE.size()), false);
+    assertThat(held(many, sum).low()).isCloseTo(0, within(0.05));
+  }
 }
