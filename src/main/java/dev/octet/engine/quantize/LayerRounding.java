@@ -72,7 +72,8 @@ final class LayerRounding {
     int columns = rows.width();
     int channels = weights.shape().dim(0);
     SecondMoments moments =
-        sampler.sum(FIT_ROWS, threadsWithSums(columns), () -> new SecondMoments(columns, sampler.bits()));
+        sampler.sum(
+            FIT_ROWS, threadsWithSums(columns), () -> new SecondMoments(columns, sampler.bits()));
     WeightLevels levels = WeightLevels.of(nearest);
     var rounding = ErrorCompensatedRounding.of(moments, damping, threads);
     byte[] integers = nearest.requireConstant().bytes();
@@ -161,7 +162,8 @@ final class LayerRounding {
     int taps = rows.taps();
     int channels = rows.channels();
     ChannelMoments moments =
-        sampler.sum(DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(taps, channels, sampler.bits()));
+        sampler.sum(
+            DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(taps, channels, sampler.bits()));
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);

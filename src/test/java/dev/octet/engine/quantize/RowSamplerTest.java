@@ -48,8 +48,7 @@ class RowSamplerTest {
             .withQuantization(type, Quantization.perTensor(1, 0));
     long bytes = data.bytes();
     boolean each = values.byteSize() > bytes;
-    return new RowSampler(
-        rows, data, s -> values.asSlice(each ? s * bytes : 0, bytes), samples);
+    return new RowSampler(rows, data, s -> values.asSlice(each ? s * bytes : 0, bytes), samples);
   }
 
   /** Of the channels, the first takes all 16 bits, the others less than a 500th part of them. */
