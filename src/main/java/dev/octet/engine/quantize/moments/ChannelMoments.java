@@ -14,7 +14,11 @@ public final class ChannelMoments implements RowSums<ChannelMoments> {
 
   private int rows;
 
-  /** The moments of no rows. */
+  /**
+   * The moments of no rows.
+   *
+   * @param bits that the integers of the rows to come have at most
+   */
   public ChannelMoments(int taps, int channels, RowBits bits) {
     this.taps = taps;
     this.channels = channels;
@@ -25,7 +29,8 @@ public final class ChannelMoments implements RowSums<ChannelMoments> {
   /**
    * Adds the first {@code count} rows of a block.
    *
-   * @param block rows of {@code taps * channels} integers, channels innermost, no larger than told
+   * @param block rows of {@code taps * channels} integers in the range of the bits, channels
+   *     innermost
    */
   @Override
   public void add(int[][] block, int count) {

@@ -5,7 +5,10 @@ package dev.octet.engine.quantize.moments;
  * the number of threads shows in the result.
  */
 public final class SecondMoments implements RowSums<SecondMoments> {
-  /** So many products of the largest integers {@link ProductSums} hold. */
+  /**
+   * {@code 255² * MOST_ROWS} is what an int still holds; of {@code 65,535² * MOST_ROWS} a double
+   * holds every integer.
+   */
   static final int MOST_ROWS = 32_768;
 
   /** Rows that stay in the second-level cache while all pairs of columns pass over them. */
@@ -19,13 +22,18 @@ public final class SecondMoments implements RowSums<SecondMoments> {
 
   private int rows;
 
-  /** The moments of no rows. */
+  /**
+   * The moments of no rows.
+   *
+   * @param width of the rows to come, in columns
+   * @param bits that their integers have at most
+   */
   public SecondMoments(int width, RowBits bits) {
     this(width, new long[width], bits.sums(width, width), 0);
   }
 
   /**
-   * Of sums that were made elsewhere.
+   * The moments of rows that were summed elsewhere.
    *
    * @param products only {@code [i][j >= i]} is read
    */
@@ -46,7 +54,7 @@ public final class SecondMoments implements RowSums<SecondMoments> {
     return width;
   }
 
-  /** Adds the first {@code count} rows of a block; their integers are no larger than told. */
+  /** Adds the first {@code count} rows of a block, of integers in the range of the bits. */
   @Override
   public void add(int[][] block, int count) {
     rows = checkedRows(rows + count);
