@@ -133,6 +133,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void momentsAreArithmeticAndKnowNoNetwork() {
+    classes()
+        .that()
+        .resideInAPackage(ENGINE + ".quantize.moments")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(ENGINE + ".quantize.moments", "java..", "org.jspecify.."))
+        .check(PROGRAM);
+  }
+
+  @Test
   void everyRoomIsInTheTable() {
     Set<String> found = new TreeSet<>();
     for (JavaClass type : PROGRAM.that(resideInAPackage(ENGINE + ".*.."))) {

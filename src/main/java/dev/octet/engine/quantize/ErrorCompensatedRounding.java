@@ -1,5 +1,6 @@
 package dev.octet.engine.quantize;
 
+import dev.octet.engine.quantize.moments.SecondMoments;
 import java.util.Arrays;
 import java.util.Comparator;
 

@@ -4,6 +4,8 @@ import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.moments.ChannelMoments;
+import dev.octet.engine.quantize.moments.SecondMoments;
 import dev.octet.engine.run.Workers;
 
 /**
@@ -70,7 +72,8 @@ final class LayerRounding {
     int columns = rows.width();
     int channels = weights.shape().dim(0);
     SecondMoments moments =
-        sampler.sum(FIT_ROWS, threadsWithSums(columns), () -> new SecondMoments(columns));
+        sampler.sum(
+            FIT_ROWS, threadsWithSums(columns), () -> new SecondMoments(columns, sampler.bits()));
     WeightLevels levels = WeightLevels.of(nearest);
     var rounding = ErrorCompensatedRounding.of(moments, damping, threads);
     byte[] integers = nearest.requireConstant().bytes();
@@ -115,7 +118,7 @@ final class LayerRounding {
 
   /** As many threads as there is room for their sums. */
   private int threadsWithSums(int columns) {
-    long bytes = (long) columns * columns * Integer.BYTES;
+    long bytes = (long) columns * columns * sampler.bits().bytesOfSum();
     return Math.clamp(MOST_BYTES_OF_SUMS / bytes, 1, threads);
   }
 
@@ -159,7 +162,8 @@ final class LayerRounding {
     int taps = rows.taps();
     int channels = rows.channels();
     ChannelMoments moments =
-        sampler.sum(DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(taps, channels));
+        sampler.sum(
+            DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(taps, channels, sampler.bits()));
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);

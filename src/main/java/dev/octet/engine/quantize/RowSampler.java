@@ -2,6 +2,8 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.moments.RowBits;
+import dev.octet.engine.quantize.moments.RowSums;
 import dev.octet.engine.run.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -24,12 +26,6 @@ final class RowSampler {
 
   /** The fractional part of the golden ratio: spreads the first position over the samples. */
   private static final double GOLDEN = 0.6180339887498949;
-
-  /** Bits that 16-bit integers lose, so that sums of products are those of 8 bits. */
-  private static final int INT16_SHIFT = 7;
-
-  /** What {@link SecondMoments} takes. */
-  private static final int LARGEST = 255;
 
   private final List<Source> sources;
   private final int samples;
@@ -67,22 +63,14 @@ final class RowSampler {
     return sources.getFirst().rows();
   }
 
-  boolean hasEnough() {
-    return samples >= FEWEST_SAMPLES;
+  /** How large the integers of the rows are. */
+  RowBits bits() {
+    boolean wide = sources.stream().anyMatch(source -> source.data().type() == ElementType.INT16);
+    return wide ? RowBits.SIXTEEN : RowBits.EIGHT;
   }
 
-  /** What is summed over rows, exactly, so that parts of the rows may be summed apart. */
-  interface Sums<S extends Sums<S>> {
-    /**
-     * Adds some rows.
-     *
-     * @param block rows of {@link InputRows#width()} integers, in units that are the same for all
-     * @param count how many of them are filled
-     */
-    void add(int[][] block, int count);
-
-    /** Adds what others has summed of other rows. */
-    void merge(S other);
+  boolean hasEnough() {
+    return samples >= FEWEST_SAMPLES;
   }
 
   /**
@@ -91,7 +79,7 @@ final class RowSampler {
    * @param threads at least 1, each with sums of its own; the result does not depend on it
    * @param empty sums of no rows
    */
-  <S extends Sums<S>> S sum(int wanted, int threads, Supplier<S> empty) {
+  <S extends RowSums<S>> S sum(int wanted, int threads, Supplier<S> empty) {
     int[] chosen = samples(false);
     int each = Math.ceilDiv(wanted, chosen.length);
     S all = empty.get();
@@ -147,7 +135,6 @@ final class RowSampler {
       long position = Math.min(positions - 1, (long) ((j + shift) * positions / each));
       int[] row = block[count++];
       source.rows().read(input, position, integers, row);
-      if (data.type() == ElementType.INT16) narrow(row);
       if (count < block.length) continue;
       reader.read(block, count);
       count = 0;
@@ -167,14 +154,6 @@ final class RowSampler {
     return IntStream.range(0, sources.size() * samples)
         .filter(place -> judges(place % samples) == judging)
         .toArray();
-  }
-
-  /** To the nearest; a shift alone would make -1 of every small negative value. */
-  private static void narrow(int[] row) {
-    int half = 1 << (INT16_SHIFT - 1);
-    for (int i = 0; i < row.length; i++) {
-      row[i] = Math.clamp((row[i] + half) >> INT16_SHIFT, -LARGEST, LARGEST);
-    }
   }
 
   private static boolean judges(int sample) {

@@ -2,11 +2,12 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.quantize.moments.RowSums;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How much an error of each weight changes the layer's output: the variance of what it meets. */
-final class WeightImportance implements RowSampler.Sums<WeightImportance> {
+final class WeightImportance implements RowSums<WeightImportance> {
   private static final int ROWS = 2048;
 
   private final int rowWidth;

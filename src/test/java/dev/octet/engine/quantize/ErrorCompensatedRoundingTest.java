@@ -1,9 +1,10 @@
 package dev.octet.engine.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.quantize.moments.RowBits;
+import dev.octet.engine.quantize.moments.SecondMoments;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -50,48 +51,8 @@ class ErrorCompensatedRoundingTest {
     }
   }
 
-  @Test
-  void momentsOfPartsMergeExactly() {
-    int[][] rows = correlatedRows(7);
-    var one = new SecondMoments(COLUMNS);
-    one.add(rows, ROWS);
-    var three = new SecondMoments(COLUMNS);
-    three.add(rows, 900);
-    int[][] rest = java.util.Arrays.copyOfRange(rows, 900, ROWS);
-    var others = new SecondMoments(COLUMNS);
-    others.add(rest, rest.length);
-    three.merge(others);
-    int[] order = java.util.stream.IntStream.range(0, COLUMNS).toArray();
-    assertThat(three.covariance(order)).isDeepEqualTo(one.covariance(order));
-    assertThat(one.covariance(order)[3][5]).isCloseTo(covariance(rows, 3, 5), within(1e-6));
-    assertThat(one.variance(4)).isCloseTo(covariance(rows, 4, 4), within(1e-6));
-  }
-
-  @Test
-  void momentsOfEachChannelAreThoseOfItsTaps() {
-    int[][] rows = correlatedRows(8);
-    int taps = 3;
-    int channels = COLUMNS / taps;
-    var together = new ChannelMoments(taps, channels);
-    together.add(rows, 700);
-    int[][] rest = java.util.Arrays.copyOfRange(rows, 700, ROWS);
-    var others = new ChannelMoments(taps, channels);
-    others.add(rest, rest.length);
-    together.merge(others);
-    for (int c = 0; c < channels; c++) {
-      var own = new int[ROWS][taps];
-      for (int r = 0; r < ROWS; r++) {
-        for (int t = 0; t < taps; t++) own[r][t] = rows[r][t * channels + c];
-      }
-      var alone = new SecondMoments(taps);
-      alone.add(own, ROWS);
-      int[] order = {2, 0, 1};
-      assertThat(together.of(c).covariance(order)).isDeepEqualTo(alone.covariance(order));
-    }
-  }
-
   private static ErrorCompensatedRounding rounding(int[][] rows, double damping) {
-    var moments = new SecondMoments(COLUMNS);
+    var moments = new SecondMoments(COLUMNS, RowBits.EIGHT);
     moments.add(rows, rows.length);
     return ErrorCompensatedRounding.of(moments, damping, 1);
   }
@@ -142,17 +103,5 @@ class ErrorCompensatedRoundingTest {
       total += squares / rows.length - Math.pow(sum / rows.length, 2);
     }
     return total;
-  }
-
-  private static double covariance(int[][] rows, int i, int j) {
-    double meanI = 0;
-    double meanJ = 0;
-    for (int[] row : rows) {
-      meanI += row[i] / (double) rows.length;
-      meanJ += row[j] / (double) rows.length;
-    }
-    double sum = 0;
-    for (int[] row : rows) sum += (row[i] - meanI) * (row[j] - meanJ);
-    return sum / rows.length;
   }
 }

@@ -1,28 +1,36 @@
-package dev.octet.engine.quantize;
+package dev.octet.engine.quantize.moments;
 
 /**
  * The second moments of each channel of rows that hold a few taps of many channels, as a depthwise
  * kernel meets them. All channels grow side by side, since their numbers lie side by side.
  */
-final class ChannelMoments implements RowSampler.Sums<ChannelMoments> {
+public final class ChannelMoments implements RowSums<ChannelMoments> {
   private final int taps;
   private final int channels;
   private final long[][] sums;
-  private final int[][] products;
+
+  /** A line for each pair of taps {@code [first * taps + second]}, a column for each channel. */
+  private final ProductSums products;
+
   private int rows;
 
-  ChannelMoments(int taps, int channels) {
+  /**
+   * The moments of no rows.
+   *
+   * @param bits that the integers of the rows to come have at most
+   */
+  public ChannelMoments(int taps, int channels, RowBits bits) {
     this.taps = taps;
     this.channels = channels;
     sums = new long[taps][channels];
-    products = new int[taps * taps][channels];
+    products = bits.sums(taps * taps, channels);
   }
 
   /**
    * Adds the first {@code count} rows of a block.
    *
-   * @param block rows of {@code taps * channels} integers, channels innermost; {@code |value| <=
-   *     255}
+   * @param block rows of {@code taps * channels} integers in the range of the bits, channels
+   *     innermost
    */
   @Override
   public void add(int[][] block, int count) {
@@ -33,17 +41,11 @@ final class ChannelMoments implements RowSampler.Sums<ChannelMoments> {
   @Override
   public void merge(ChannelMoments other) {
     rows = SecondMoments.checkedRows(rows + other.rows);
-    for (int tap = 0; tap < taps; tap++) addLongs(other.sums[tap], sums[tap]);
-    for (int pair = 0; pair < products.length; pair++) {
-      addInts(other.products[pair], products[pair]);
-    }
+    for (int tap = 0; tap < taps; tap++) add(other.sums[tap], sums[tap]);
+    products.merge(other.products);
   }
 
-  private static void addLongs(long[] values, long[] into) {
-    for (int c = 0; c < into.length; c++) into[c] += values[c];
-  }
-
-  private static void addInts(int[] values, int[] into) {
+  private static void add(long[] values, long[] into) {
     for (int c = 0; c < into.length; c++) into[c] += values[c];
   }
 
@@ -56,23 +58,15 @@ final class ChannelMoments implements RowSampler.Sums<ChannelMoments> {
       for (int c = 0; c < channels; c++) sum[c] += own[c];
       for (int other = tap; other < taps; other++) {
         System.arraycopy(block[r], other * channels, others, 0, channels);
-        addProducts(own, others, products[tap * taps + other]);
+        products.addProducts(tap * taps + other, own, others);
       }
     }
   }
 
-  /** One index for all: HotSpot makes vectors of it only if no array can be in another's way. */
-  private static void addProducts(int[] first, int[] second, int[] into) {
-    for (int c = 0; c < into.length; c++) into[c] += first[c] * second[c];
-  }
-
-  SecondMoments of(int channel) {
+  /** The moments of one channel, a column for each tap. */
+  public SecondMoments of(int channel) {
     var ownSums = new long[taps];
     for (int t = 0; t < taps; t++) ownSums[t] = sums[t][channel];
-    var ownProducts = new int[taps][taps];
-    for (int p = 0; p < products.length; p++) {
-      ownProducts[p / taps][p % taps] = products[p][channel];
-    }
-    return new SecondMoments(taps, ownSums, ownProducts, rows);
+    return new SecondMoments(taps, ownSums, products.square(channel, taps), rows);
   }
 }
