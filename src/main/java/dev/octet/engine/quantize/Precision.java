@@ -174,13 +174,15 @@ final class Precision {
     for (int member : members) {
       TensorStatistics seen = statistics.tensors().get(member);
       if (seen == null) continue;
-      Range extent = Range.covering(seen.min(), seen.max());
+      // a sentinel says nothing of the other side of zero
+      Visible visible = visibility.of(member);
+      Range extent = visible.of(Range.covering(seen.min(), seen.max()));
       Range declared = options.inputRanges().get(member);
       Range range =
           declared != null
               ? FewSamples.inputRange(extent, declared, statistics.samples())
               : FewSamples.range(graph, member, extent, statistics.samples());
-      all = all.and(visibility.of(member).of(range));
+      all = all.and(visible.of(range));
     }
     return all;
   }

@@ -162,4 +162,15 @@ class PrecisionTest {
     Precision many = precision(graph, Target.INT8, Trial.samples(MANY, SHAPE.size()), false);
     assertThat(held(many, sum).low()).isCloseTo(0, within(0.05));
   }
+
+  /** What a SOFTMAX can't tell from nothing would be mirrored to the other side of zero. */
+  @Test
+  void aMaskSaysNothingOfTheSideThatOneSampleDoesNotShow() throws IOException {
+    var b = new GraphBuilder("net");
+    int x = b.input("x", SHAPE);
+    int masked = b.add("masked", x, b.constant("mask", Shape.of(1, 1, 1, 2), 0f, -1e9f));
+    Graph graph = b.output(b.softmax("y", masked)).build();
+    Precision precision = precision(graph, Target.INT8, Trial.samples(1, SHAPE.size()), false);
+    assertThat(held(precision, masked).high()).isLessThan(100);
+  }
 }
