@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.WeightQuantization.Surroundings;
 import dev.octet.engine.run.Workers;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class LayerFitting {
   /** Elements that are summed over all samples while their sums stay in the cache. */
   private static final int SUM_CHUNK = 1 << 13;
+
+  /** Elements whose sums are held at a time. */
+  private static final int BAND = 1 << 20;
 
   private final LayerWalk.Steps steps;
   private final Map<Integer, double[]> floatMeans;
@@ -92,37 +96,63 @@ final class LayerFitting {
   private double[] quantizedMeans(WeightedLayer layer) {
     Tensor data = layer.data();
     TapSums geometry = layer.taps();
-    int[] sum = sumOverSamples(data, layer.dataId());
-    double[] means =
-        geometry.sums((index, row) -> {
-          int offset = index * row.length;
-          for (int i = 0; i < row.length; i++) row[i] = sum[offset + i];
-        });
+    double[] means = geometry.sums(new SummedRows(data, layer.dataId()));
     double scale = WeightedLayer.parameters(data).scale();
     double unit = scale / ((double) geometry.positions() * samples);
     for (int i = 0; i < means.length; i++) means[i] *= unit;
     return means;
   }
 
-  private int[] sumOverSamples(Tensor data, int tensor) {
-    int elements = data.shape().size();
-    int zeroPoint = WeightedLayer.parameters(data).zeroPoint();
-    var sum = new int[elements];
-    Workers.forEach(
-        Math.ceilDiv(elements, SUM_CHUNK),
-        threads,
-        () -> {
-          var integers = new IntegerReader(data.type(), zeroPoint);
-          var values = new int[SUM_CHUNK];
-          return Workers.each(chunk -> {
-            int from = chunk * SUM_CHUNK;
-            int length = Math.min(SUM_CHUNK, elements - from);
-            for (int s = 0; s < samples; s++) {
-              integers.read(frontier.value(tensor, s), from, values, 0, length);
-              for (int i = 0; i < length; i++) sum[from + i] += values[i];
-            }
+  /**
+   * The rows of a quantized tensor, summed over all samples. A band of rows is summed at a time, so
+   * that memory does not grow with the image.
+   */
+  private final class SummedRows implements TapSums.Rows {
+    private final Tensor data;
+    private final int tensor;
+    private final int elements;
+    private int[] band = {};
+
+    /** Where the band lies in the tensor. */
+    private int from;
+
+    private int to;
+
+    SummedRows(Tensor data, int tensor) {
+      this.data = data;
+      this.tensor = tensor;
+      elements = data.shape().size();
+    }
+
+    @Override
+    public void read(int index, double[] row) {
+      int offset = index * row.length;
+      if (offset < from || offset + row.length > to) sumFrom(offset, row.length);
+      for (int i = 0; i < row.length; i++) row[i] = band[offset - from + i];
+    }
+
+    private void sumFrom(int offset, int rowLength) {
+      from = offset;
+      to = Math.min(elements, offset + Math.max(1, BAND / rowLength) * rowLength);
+      if (band.length < to - from) band = new int[to - from];
+      int zeroPoint = WeightedLayer.parameters(data).zeroPoint();
+      Workers.forEach(
+          Math.ceilDiv(to - from, SUM_CHUNK),
+          threads,
+          () -> {
+            var integers = new IntegerReader(data.type(), zeroPoint);
+            var values = new int[SUM_CHUNK];
+            return Workers.each(chunk -> sumChunk(chunk * SUM_CHUNK, integers, values));
           });
-        });
-    return sum;
+    }
+
+    private void sumChunk(int start, IntegerReader integers, int[] values) {
+      int length = Math.min(SUM_CHUNK, to - from - start);
+      Arrays.fill(band, start, start + length, 0);
+      for (int s = 0; s < samples; s++) {
+        integers.read(frontier.value(tensor, s), from + start, values, 0, length);
+        for (int i = 0; i < length; i++) band[start + i] += values[i];
+      }
+    }
   }
 }

@@ -102,6 +102,30 @@ class LayerWalkTest {
     }
   }
 
+  /** So large that its rows are summed in several bands, which differ from each other. */
+  @Test
+  void theMeanShiftOfALargeImageIsTakenBack() throws IOException {
+    Shape large = Shape.of(1, 600, 600, 4);
+    var b = new GraphBuilder("net");
+    Graph graph =
+        b.output(conv(b, "y", b.input("x", large), Padding.SAME, Activation.NONE)).build();
+    List<float[]> samples = Trial.samples(4, large.size());
+    for (float[] sample : samples) {
+      for (int i = 0; i < sample.length; i++) sample[i] = (sample[i] + 1) * i / sample.length;
+    }
+    try (var trial = Trial.of(graph, samples, folder)) {
+      int[] all = Trial.range(0, samples.size());
+      var statistics = trial.statistics(all);
+      QuantizedGraph rounded = trial.quantized(statistics);
+      QuantizedGraph corrected =
+          LayerWalk.walk(rounded, BIAS_ONLY, statistics, trial.reader(), all, 2, _ -> {});
+      double[] wanted = trial.channelMeans(graph, all);
+      double before = shift(wanted, trial.channelMeans(rounded.graph(), all));
+      double after = shift(wanted, trial.channelMeans(corrected.graph(), all));
+      assertThat(after).isLessThan(before / 4).isLessThan(step(corrected) / 2);
+    }
+  }
+
   @Test
   void onlyBiasesChange() throws IOException {
     Network network = networks().findFirst().orElseThrow();
