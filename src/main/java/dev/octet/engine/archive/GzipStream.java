@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What a gzip file unpacks to (RFC 1952), all members after each other, with a limit for members
- * that are empty: the JDK's class calls itself for each, and a few thousand exhaust the stack.
+ * Unpacks a gzip file (RFC 1952), one member after another. Members that are empty are limited: the
+ * JDK's class calls itself for each of them, and a few thousand exhaust the stack.
  */
 public final class GzipStream extends GZIPInputStream {
   private static final int MOST_EMPTY_MEMBERS = 100;

@@ -30,10 +30,10 @@ final class ProductSteps {
   }
 
   /**
-   * The step that a node's output needs.
+   * The least step that a node's output may have.
    *
-   * @param steps of the real activations
-   * @return 0 where the present step will do
+   * @param steps the present ones of the real activations
+   * @return 0 for operators that multiply nothing, which any step will do for
    */
   double neededOutput(Node node, IntToDoubleFunction steps) {
     if (node.op() instanceof Op.Mul) {

@@ -24,6 +24,7 @@ public enum Setback {
 
   private static final Duration SHORTEST_REST = Duration.ofSeconds(2);
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
   private final String code;
   private final String detail;
 
