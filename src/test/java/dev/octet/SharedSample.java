@@ -1,7 +1,7 @@
 package dev.octet;
 
-import dev.octet.engine.sample.Sample;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.example.Sample;
+import dev.octet.engine.example.SampleFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,5 @@
 package dev.octet.engine;
 
-import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SampleReader;
-import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
@@ -13,6 +9,10 @@ import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.run.TensorView;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.engine.samples.input.SampleReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

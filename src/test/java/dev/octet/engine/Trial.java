@@ -2,12 +2,8 @@ package dev.octet.engine;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Calibrator;
 import dev.octet.engine.calibrate.ChannelWatch;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SampleReader;
-import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
@@ -23,6 +19,10 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,15 +1,15 @@
 package dev.octet.hostile;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SampleReader;
-import dev.octet.engine.calibrate.SetLimits;
-import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.engine.convert.ModelInspections;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.SetSummary;
+import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.engine.samples.input.SampleReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

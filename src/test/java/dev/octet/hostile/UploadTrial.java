@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import dev.octet.SharedSample;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.example.SampleFolder;
 import dev.octet.service.ServiceClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.octet.SharedSample;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.example.SampleFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,7 +3,7 @@ package dev.octet.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.example.SampleFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

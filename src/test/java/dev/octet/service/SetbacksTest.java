@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octet.SharedSample;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.example.SampleFolder;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.storage.TestDatabases;
 import java.io.ByteArrayOutputStream;

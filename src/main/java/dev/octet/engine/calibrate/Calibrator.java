@@ -5,6 +5,8 @@ import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.TensorView;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.Rejection;
+import dev.octet.engine.samples.input.SampleReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.octet.engine.child;
 
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineJob;
-import dev.octet.engine.sample.Sample;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.example.Sample;
+import dev.octet.engine.example.SampleFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

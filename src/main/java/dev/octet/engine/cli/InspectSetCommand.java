@@ -1,10 +1,10 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.engine.child.Jobs;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.Progress;
+import dev.octet.engine.samples.SetSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.engine.convert.ModelInspection;
+import dev.octet.engine.samples.SetSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,12 +1,12 @@
 package dev.octet.engine.convert;
 
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.read.TensorMetadata;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.octet.engine.convert;
 
-import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.Interval;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetKind;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.engine.lint.LintFinding;
+import dev.octet.engine.samples.SetSummary;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,11 +1,11 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

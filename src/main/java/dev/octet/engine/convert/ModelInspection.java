@@ -1,7 +1,7 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 
 /**

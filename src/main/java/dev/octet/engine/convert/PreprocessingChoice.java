@@ -1,9 +1,6 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
@@ -11,6 +8,9 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.read.TensorMetadata;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetKind;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

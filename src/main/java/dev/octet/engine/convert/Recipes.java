@@ -2,13 +2,13 @@ package dev.octet.engine.convert;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.WeightRounding;
 import dev.octet.engine.rewrite.ConstantEvidence;
 import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.evidence.Basis;
 import dev.octet.engine.lint.LintFinding;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.rewrite.Promise;
+import dev.octet.engine.samples.SetKind;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,6 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SetKind;
 import dev.octet.engine.evidence.Basis;
 import dev.octet.engine.evidence.SampleNeed;
 import dev.octet.engine.evidence.SampleSplit;
@@ -16,6 +14,8 @@ import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.rewrite.Certificate;
 import dev.octet.engine.run.Delegation;
 import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.samples.SetKind;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;

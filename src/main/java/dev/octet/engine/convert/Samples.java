@@ -1,8 +1,8 @@
 package dev.octet.engine.convert;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.evidence.SampleSplit;
 import dev.octet.engine.rewrite.Interval;
+import dev.octet.engine.samples.input.SampleReader;
 import java.nio.file.Path;
 import java.util.Map;
 

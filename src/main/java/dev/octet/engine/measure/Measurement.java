@@ -1,12 +1,12 @@
 package dev.octet.engine.measure;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.measure.OutputComparison.SampleOutput;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

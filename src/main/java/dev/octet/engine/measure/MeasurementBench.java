@@ -1,6 +1,5 @@
 package dev.octet.engine.measure;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
@@ -13,6 +12,7 @@ import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.ScratchMemory;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;

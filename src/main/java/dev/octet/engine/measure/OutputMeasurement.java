@@ -1,6 +1,5 @@
 package dev.octet.engine.measure;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.InputValues;
@@ -8,6 +7,7 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

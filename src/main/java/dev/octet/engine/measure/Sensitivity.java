@@ -1,6 +1,5 @@
 package dev.octet.engine.measure;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
@@ -10,6 +9,7 @@ import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,5 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -8,6 +7,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

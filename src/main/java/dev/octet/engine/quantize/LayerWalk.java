@@ -1,6 +1,5 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Excerpt;
 import dev.octet.engine.graph.Graph;
@@ -9,6 +8,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,9 +1,9 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.WeightQuantization.Surroundings;
+import dev.octet.engine.samples.input.SampleReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.octet.engine.quantize;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,8 +1,8 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.samples.input.SampleReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;

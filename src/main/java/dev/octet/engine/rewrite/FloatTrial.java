@@ -1,11 +1,11 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

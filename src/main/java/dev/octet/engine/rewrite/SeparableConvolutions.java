@@ -1,8 +1,8 @@
 package dev.octet.engine.rewrite;
 
-import dev.octet.engine.calibrate.SampleReader;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.samples.input.SampleReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

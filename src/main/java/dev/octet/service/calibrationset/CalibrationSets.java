@@ -1,8 +1,8 @@
 package dev.octet.service.calibrationset;
 
-import dev.octet.engine.calibrate.SetSummary;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
+import dev.octet.engine.samples.SetSummary;
 import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.Inspections;

@@ -1,8 +1,8 @@
 package dev.octet.service.calibrationset;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.SetKind;
-import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.samples.SetKind;
+import dev.octet.engine.samples.SetSummary;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.octet.service.calibrationset;
 
-import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.samples.SetSummary;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,6 +1,6 @@
 package dev.octet.service.calibrationset;
 
-import dev.octet.engine.calibrate.SetSummary;
+import dev.octet.engine.samples.SetSummary;
 import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.RowTime;
 import dev.octet.service.platform.UploadName;

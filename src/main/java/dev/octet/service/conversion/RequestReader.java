@@ -1,10 +1,10 @@
 package dev.octet.service.conversion;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.InputShapeFields;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.service.platform.JsonFields;
 import dev.octet.service.webhook.CallbackUrl;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.octet.service.model;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.ModelInspection;
+import dev.octet.engine.samples.input.Preprocessing;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

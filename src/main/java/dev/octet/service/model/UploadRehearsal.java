@@ -1,9 +1,9 @@
 package dev.octet.service.model;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
+import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.service.platform.BlobStore;
 import dev.octet.service.platform.Blobs;
 import dev.octet.service.platform.Inspections;

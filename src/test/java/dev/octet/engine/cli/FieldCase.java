@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
 import dev.octet.engine.FileComparison;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.cli.FieldCase.Check;
 import dev.octet.engine.cli.FieldCase.Made;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.octet.engine.convert;
 
 import dev.octet.SharedData;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

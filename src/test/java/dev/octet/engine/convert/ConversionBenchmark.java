@@ -1,14 +1,14 @@
 package dev.octet.engine.convert;
 
 import dev.octet.SharedData;
-import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SampleReader;
-import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.engine.samples.input.SampleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.FileComparison;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

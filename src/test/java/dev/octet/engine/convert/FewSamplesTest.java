@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
 import dev.octet.SharedSample;
-import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.example.SampleFolder;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteOptions;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

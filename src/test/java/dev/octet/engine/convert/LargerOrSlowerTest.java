@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.octet.engine.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

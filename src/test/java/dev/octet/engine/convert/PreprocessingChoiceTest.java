@@ -3,15 +3,15 @@ package dev.octet.engine.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.CalibrationSet;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.read.SourceModel;
 import dev.octet.engine.read.TensorMetadata;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

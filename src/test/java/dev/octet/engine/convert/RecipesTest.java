@@ -6,10 +6,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ObjectAssert;

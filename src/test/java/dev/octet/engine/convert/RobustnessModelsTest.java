@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.SharedData;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

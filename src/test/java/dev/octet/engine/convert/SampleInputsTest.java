@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.SharedData;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.evidence.Basis;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,11 +1,7 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.SharedData;
-import dev.octet.engine.calibrate.CalibrationSet;
 import dev.octet.engine.calibrate.Calibrator;
-import dev.octet.engine.calibrate.Preprocessing;
-import dev.octet.engine.calibrate.SampleReader;
-import dev.octet.engine.calibrate.SetLimits;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.ElementType;
@@ -15,6 +11,10 @@ import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.octet.service.conversion;
 
 import dev.octet.SharedSample;
+import dev.octet.engine.example.Digit;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.run.TensorView;
-import dev.octet.engine.sample.Digit;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package dev.octet.service.load;
 
 import dev.octet.SharedSample;
-import dev.octet.engine.sample.SampleFolder;
+import dev.octet.engine.example.SampleFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;

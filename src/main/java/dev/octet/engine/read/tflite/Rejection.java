@@ -11,11 +11,11 @@ final class Rejection {
 
   private Rejection() {}
 
-  static RejectedInputException of(String code, String detail, String action) {
+  public static RejectedInputException of(String code, String detail, String action) {
     return new RejectedInputException(InputProblem.of(code, detail, action));
   }
 
-  static RejectedInputException of(
+  public static RejectedInputException of(
       String code, String detail, String action, List<String> findings) {
     return new RejectedInputException(InputProblem.of(code, detail, action).findings(findings));
   }
@@ -35,7 +35,7 @@ final class Rejection {
         problems.size() > 1 ? problems : List.of());
   }
 
-  static RejectedInputException tooLarge(String detail) {
+  public static RejectedInputException tooLarge(String detail) {
     return of("model-too-large", detail, "Send a smaller network.");
   }
 }

@@ -1,0 +1,95 @@
+package dev.octet.engine.example;
+
+/**
+ * A convolution with its batch normalization folded in and a ReLU6 behind it, in plain Java: the
+ * sums are made in the same order on every machine, which XNNPACK's are not.
+ *
+ * @param name of the layer
+ * @param depthwise one kernel a channel, or one for each pair of channels
+ * @param side kernel rows and columns
+ * @param weights [row, column, input channel, output channel]; depthwise [row, column, channel]
+ * @param bias one for each output channel
+ */
+record ConvLayer(
+    String name,
+    boolean depthwise,
+    int side,
+    int stride,
+    int inChannels,
+    int outChannels,
+    float[] weights,
+    float[] bias) {
+  private static final float SIX = 6;
+
+  /** The side of the output for an input of that side, padded as TensorFlow's SAME. */
+  int outSide(int inSide) {
+    return (inSide + stride - 1) / stride;
+  }
+
+  /**
+   * The output before its activation.
+   *
+   * @param x [row, column, channel] of a square input
+   */
+  float[] linear(float[] x, int inSide) {
+    int outSide = outSide(inSide);
+    int before = Math.max((outSide - 1) * stride + side - inSide, 0) / 2;
+    var y = new float[outSide * outSide * outChannels];
+    for (int row = 0; row < outSide; row++) {
+      for (int column = 0; column < outSide; column++) {
+        int at = (row * outSide + column) * outChannels;
+        System.arraycopy(bias, 0, y, at, outChannels);
+        window(x, inSide, row * stride - before, column * stride - before, y, at);
+      }
+    }
+    return y;
+  }
+
+  /** The output. */
+  float[] apply(float[] x, int inSide) {
+    float[] y = linear(x, inSide);
+    for (int i = 0; i < y.length; i++) y[i] = Math.clamp(y[i], 0f, SIX);
+    return y;
+  }
+
+  /** The same with each channel's output multiplied by a scale and a shift added. */
+  ConvLayer scaled(double[] scale, double[] shift) {
+    var newWeights = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      newWeights[i] = (float) (weights[i] * scale[i % outChannels]);
+    }
+    var newBias = new float[outChannels];
+    for (int c = 0; c < outChannels; c++) newBias[c] = (float) (bias[c] * scale[c] + shift[c]);
+    return new ConvLayer(
+        name, depthwise, side, stride, inChannels, outChannels, newWeights, newBias);
+  }
+
+  private void window(float[] x, int inSide, int top, int left, float[] y, int at) {
+    for (int i = 0; i < side; i++) {
+      int row = top + i;
+      if (row < 0 || row >= inSide) continue;
+      for (int j = 0; j < side; j++) {
+        int column = left + j;
+        if (column < 0 || column >= inSide) continue;
+        int from = (row * inSide + column) * inChannels;
+        if (depthwise) {
+          depthwiseTap(x, from, (i * side + j) * inChannels, y, at);
+        } else {
+          fullTap(x, from, (i * side + j) * inChannels * outChannels, y, at);
+        }
+      }
+    }
+  }
+
+  private void depthwiseTap(float[] x, int from, int tap, float[] y, int at) {
+    for (int c = 0; c < outChannels; c++) y[at + c] += x[from + c] * weights[tap + c];
+  }
+
+  private void fullTap(float[] x, int from, int tap, float[] y, int at) {
+    for (int c = 0; c < inChannels; c++) {
+      float value = x[from + c];
+      int w = tap + c * outChannels;
+      for (int o = 0; o < outChannels; o++) y[at + o] += value * weights[w + o];
+    }
+  }
+}

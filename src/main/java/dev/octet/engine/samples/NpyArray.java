@@ -1,0 +1,178 @@
+package dev.octet.engine.samples;
+
+import dev.octet.engine.graph.Shape;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A NumPy array on the disk, of which slices along the first axis are read one at a time; the array
+ * is never read whole.
+ */
+final class NpyArray {
+  /** Bytes that are read at a time. */
+  private static final int CHUNK = 64 << 10;
+
+  /** Bytes of a header that are read at a time: NumPy pads most of them to 128. */
+  private static final int HEADER = 256;
+
+  private final String name;
+  private final NpyHeader header;
+  private final EntryStore.Region region;
+
+  private NpyArray(String name, NpyHeader header, EntryStore.Region region) {
+    this.name = name;
+    this.header = header;
+    this.region = region;
+  }
+
+  /** Reads the header and holds the size of the file against it. */
+  static NpyArray open(String name, EntryStore.Region region) throws IOException {
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+      channel.position(region.offset());
+      var stream = new BufferedInputStream(Channels.newInputStream(channel), HEADER);
+      NpyHeader header = NpyHeader.read(stream, name);
+      long found = region.length() - header.dataOffset();
+      long expected;
+      try {
+        expected = header.dataBytes();
+      } catch (ArithmeticException e) {
+        expected = Long.MAX_VALUE;
+      }
+      if (found < expected) {
+        throw NpyHeader.malformed(
+            name,
+            "Its shape %s needs %,d bytes of elements, it has %,d."
+                .formatted(header.shape(), expected, Math.max(0, found)));
+      }
+      return new NpyArray(name, header, region);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Whether its elements are floating-point numbers. */
+  boolean isFloating() {
+    return header.element().isFloating();
+  }
+
+  /** All axes. */
+  Shape shape() {
+    return new Shape(header.shape());
+  }
+
+  /** How many slices there are along the first axis; 1 for a scalar. */
+  int length() {
+    return header.shape().isEmpty() ? 1 : header.shape().getFirst();
+  }
+
+  /** Axes of a slice along the first one. */
+  Shape sliceShape() {
+    List<Integer> shape = header.shape();
+    return new Shape(shape.isEmpty() ? shape : shape.subList(1, shape.size()));
+  }
+
+  /** Reads a slice along the first axis in row-major order. */
+  void readSlice(int index, float[] into) throws IOException {
+    if (header.fortranOrder()) {
+      gather(index, 1, into);
+    } else {
+      long sliceBytes = sliceShape().elements() * header.element().bytes();
+      readRun(index * sliceBytes, sliceBytes, into);
+    }
+  }
+
+  /** Reads the whole array in row-major order; for arrays that are one sample. */
+  void readAll(float[] into) throws IOException {
+    if (header.fortranOrder()) {
+      gather(0, 0, into);
+    } else {
+      readRun(0, header.dataBytes(), into);
+    }
+  }
+
+  private void readRun(long offset, long bytes, float[] into) throws IOException {
+    NpyElement element = header.element();
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, bytes)).order(header.order());
+    int filled = 0;
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+      long position = region.offset() + header.dataOffset() + offset;
+      for (long left = bytes; left > 0; left -= chunk.limit()) {
+        chunk.clear().limit((int) Math.min(chunk.capacity(), left));
+        while (chunk.hasRemaining()) {
+          int n = channel.read(chunk, position);
+          if (n < 0) throw NpyHeader.malformed(name, "It ends before its last element.");
+          position += n;
+        }
+        for (int at = 0; at < chunk.limit(); at += element.bytes()) {
+          into[filled++] = element.read(chunk, at);
+        }
+      }
+    }
+  }
+
+  /** Picks a slice's elements from where they are scattered in an array of Fortran order. */
+  private void gather(int index, int firstAxis, float[] into) throws IOException {
+    int[] extents = header.shape().stream().mapToInt(Integer::intValue).toArray();
+    var strides = new long[extents.length];
+    long stride = header.element().bytes();
+    for (int axis = 0; axis < extents.length; axis++) {
+      strides[axis] = stride;
+      stride *= extents[axis];
+    }
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      var window = new Window(channel, region.offset() + header.dataOffset(), header, arena);
+      var at = new int[extents.length];
+      long offset = firstAxis == 1 && extents.length > 0 ? index * strides[0] : 0;
+      for (int i = 0; i < into.length; i++) {
+        into[i] = window.read(offset);
+        for (int axis = extents.length - 1; axis >= firstAxis; axis--) {
+          offset += strides[axis];
+          if (++at[axis] < extents[axis]) break;
+          offset -= strides[axis] * extents[axis];
+          at[axis] = 0;
+        }
+      }
+    }
+  }
+
+  /** The elements, mapped in parts, each when it is first read. */
+  private static final class Window {
+    private static final long BYTES = 1L << 30;
+
+    private final MemorySegment mapped;
+    private final NpyHeader header;
+    private final @Nullable ByteBuffer[] parts;
+
+    Window(FileChannel channel, long base, NpyHeader header, Arena arena) throws IOException {
+      mapped = channel.map(FileChannel.MapMode.READ_ONLY, base, header.dataBytes(), arena);
+      this.header = header;
+      parts = new ByteBuffer[Math.toIntExact(Math.ceilDiv(mapped.byteSize(), BYTES))];
+    }
+
+    float read(long offset) {
+      int part = (int) (offset / BYTES);
+      ByteBuffer bytes = parts[part];
+      if (bytes == null) {
+        long start = part * BYTES;
+        bytes =
+            mapped
+                .asSlice(start, Math.min(BYTES, mapped.byteSize() - start))
+                .asByteBuffer()
+                .order(header.order());
+        parts[part] = bytes;
+      }
+      return header.element().read(bytes, (int) (offset - part * BYTES));
+    }
+  }
+}

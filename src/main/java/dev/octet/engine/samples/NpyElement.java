@@ -1,0 +1,102 @@
+package dev.octet.engine.samples;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** How one element of a NumPy array is stored; each becomes a float. */
+enum NpyElement {
+  BOOL("b1", 1) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return from.get(at) != 0 ? 1 : 0;
+    }
+  },
+  INT8("i1", 1) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return from.get(at);
+    }
+  },
+  UINT8("u1", 1) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return Byte.toUnsignedInt(from.get(at));
+    }
+  },
+  INT16("i2", 2) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return from.getShort(at);
+    }
+  },
+  UINT16("u2", 2) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return Short.toUnsignedInt(from.getShort(at));
+    }
+  },
+  INT32("i4", 4) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return from.getInt(at);
+    }
+  },
+  UINT32("u4", 4) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return Integer.toUnsignedLong(from.getInt(at));
+    }
+  },
+  INT64("i8", 8) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return from.getLong(at);
+    }
+  },
+  FLOAT16("f2", 2) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return Float.float16ToFloat(from.getShort(at));
+    }
+  },
+  FLOAT32("f4", 4) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return from.getFloat(at);
+    }
+  },
+  FLOAT64("f8", 8) {
+    @Override
+    float read(ByteBuffer from, int at) {
+      return (float) from.getDouble(at);
+    }
+  };
+
+  private final String code;
+  private final int bytes;
+
+  NpyElement(String code, int bytes) {
+    this.code = code;
+    this.bytes = bytes;
+  }
+
+  /** The element at a byte offset, in the buffer's byte order. */
+  abstract float read(ByteBuffer from, int at);
+
+  /** Whether it is one of NumPy's floating-point types. */
+  boolean isFloating() {
+    return code.startsWith("f");
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  /** By kind and size as NumPy writes them ({@code f4}), or null. */
+  static @Nullable NpyElement of(String code) {
+    for (NpyElement element : values()) {
+      if (element.code.equals(code)) return element;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,273 @@
+package dev.octet.engine.samples;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.Warning;
+import dev.octet.engine.archive.EntryName;
+import dev.octet.engine.samples.image.PictureHeader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts the files of a set into samples and what lies beside them. */
+final class SetListing {
+  /** Pictures whose headers are read at opening. */
+  private static final int MOST_CHECKED = 1_024;
+
+  /**
+   * Of all pictures together: previews, profiles and depth maps may stand before an image's size,
+   * and the directory of a TIFF at its end. The headers of the rest are read when they are decoded.
+   */
+  private static final long MOST_CHECKED_BYTES = 256 << 20;
+
+  private static final int MOST_SHAPES = 20;
+  private static final int MOST_PROBLEMS = 20;
+
+  private final EntryStore store;
+  private final SetLimits limits;
+  private final ScratchFile scratch;
+  private final String name;
+  private final List<SetEntry> samples = new ArrayList<>();
+  private final List<Warning> problems = new ArrayList<>();
+  private final Set<String> shapes = new LinkedHashSet<>();
+  private boolean labelled;
+  private @Nullable ArraySamples arrays;
+  private SetKind kind = SetKind.PICTURES;
+
+  private SetListing(EntryStore store, Path path, SetLimits limits, ScratchFile scratch) {
+    this.store = store;
+    this.limits = limits;
+    this.scratch = scratch;
+    this.name = String.valueOf(path.getFileName());
+  }
+
+  /**
+   * Lists a set.
+   *
+   * @param scratch takes the arrays of {@code .npz} files that lie inside the set
+   */
+  static SetListing of(EntryStore store, Path path, SetLimits limits, ScratchFile scratch)
+      throws IOException {
+    var listing = new SetListing(store, path, limits, scratch);
+    listing.sort(path);
+    switch (listing.kind) {
+      case PICTURES -> listing.lookAtPictures();
+      case RAW -> listing.samples.forEach(e -> listing.shapes.add(e.bytes() + " bytes"));
+      case ARRAYS -> listing.lookAtArrays(path);
+    }
+    return listing;
+  }
+
+  private void sort(Path path) throws IOException {
+    Map<SetKind, List<SetEntry>> found = new EnumMap<>(SetKind.class);
+    List<String> others = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
+    for (String problem : store.problems()) {
+      problems.add(new Warning("entries-left-out", problem + "."));
+    }
+    for (SetEntry entry : store.entries()) {
+      if (EntryNames.isIgnored(entry.name())) continue;
+      if (entry.bytes() == 0) {
+        empty.add(entry.name());
+        continue;
+      }
+      if (EntryNames.isLabels(entry)) {
+        labelled = true;
+        continue;
+      }
+      SetKind entryKind = EntryNames.kind(entry);
+      if (entryKind == null && Files.isRegularFile(path) && store instanceof FolderStore) {
+        entryKind = kindOfBytes(entry);
+      }
+      if (entryKind == null) {
+        others.add(entry.name());
+      } else {
+        found.computeIfAbsent(entryKind, _ -> new ArrayList<>()).add(entry);
+      }
+    }
+    if (!empty.isEmpty()) {
+      problems.add(
+          new Warning(
+              "entries-left-out",
+              "%d files of 0 bytes were left out: %s."
+                  .formatted(empty.size(), EntryNames.some(empty))));
+    }
+    if (found.isEmpty()) throw empty(others);
+    if (found.size() > 1) throw mixed(found);
+    if (!others.isEmpty()) {
+      problems.add(
+          new Warning(
+              "files-left-out",
+              "%d of %d files were left out: %s. Images (%s), .npy and .npz arrays and raw tensors (.bin, .raw) are read."
+                  .formatted(
+                      others.size(),
+                      others.size() + found.values().iterator().next().size(),
+                      EntryNames.some(others),
+                      PictureHeader.FORMATS)));
+    }
+    kind = found.keySet().iterator().next();
+    samples.addAll(found.get(kind));
+    labelled |= samples.stream().map(SetEntry::folder).distinct().count() > 1;
+  }
+
+  /** A single file may come without its name's ending. */
+  private @Nullable SetKind kindOfBytes(SetEntry entry) throws IOException {
+    try (InputStream stream = store.open(entry)) {
+      NpyHeader.read(stream, entry.name());
+      return SetKind.ARRAYS;
+    } catch (RejectedInputException e) {
+      if (e.problem().code().equals(NpyHeader.NO_ARRAY)) return null;
+      throw e;
+    }
+  }
+
+  private void lookAtPictures() throws IOException {
+    int sampled = Math.min(samples.size(), MOST_CHECKED);
+    int checked = 0;
+    int broken = 0;
+    long left = MOST_CHECKED_BYTES;
+    for (; checked < sampled && left > 0; checked++) {
+      SetEntry entry = samples.get((int) ((long) checked * samples.size() / sampled));
+      PictureHeader header;
+      try (var start = new CountedStream(store.open(entry), left)) {
+        header = PictureHeader.read(new BufferedInputStream(start, 4096));
+        left -= start.count();
+      }
+      if (header == null && left == 0) break; // no more than a part of it was looked at
+      if (header == null) {
+        broken++;
+        if (problems.size() < MOST_PROBLEMS) {
+          problems.add(
+              new Warning(
+                  "unreadable-image", entry.name() + " is no " + PictureHeader.FORMATS + " file."));
+        }
+      } else if (shapes.size() < MOST_SHAPES) {
+        shapes.add(header.height() + "x" + header.width() + "x" + header.channels());
+      }
+    }
+    if (broken == checked && broken > 0) {
+      throw new RejectedInputException(
+          InputProblem.of(
+                  "not-a-picture",
+                  "None of its %d images is a %s file."
+                      .formatted(samples.size(), PictureHeader.FORMATS),
+                  "Send images in one of these formats.")
+              .in(name)
+              .findings(problems.stream().map(Warning::message).toList()));
+    }
+  }
+
+  private void lookAtArrays(Path path) throws IOException {
+    List<SetEntry> packed = samples.stream().filter(EntryNames::isPacked).toList();
+    if (packed.isEmpty()) {
+      List<NpyArray> files = new ArrayList<>();
+      for (SetEntry entry : samples) files.add(NpyArray.open(entry.name(), store.region(entry)));
+      arrays =
+          isPackedArrays(path, files)
+              ? ArraySamples.ofPacked(List.of(files), problems)
+              : ArraySamples.ofFiles(files);
+    } else if (packed.size() < samples.size()) {
+      throw Rejection.of(
+          "mixed-calibration-set",
+          name,
+          "It holds %d .npz and %d .npy files."
+              .formatted(packed.size(), samples.size() - packed.size()),
+          "Send arrays of one kind.");
+    } else {
+      var unpacked = new PackedArrays(limits, scratch, name, sentBytes(path), problems);
+      List<List<NpyArray>> files = new ArrayList<>();
+      for (SetEntry entry : samples) files.add(unpacked.read(entry, store.region(entry)));
+      arrays = ArraySamples.ofPacked(files, problems);
+    }
+    arrays.shapes().stream().limit(MOST_SHAPES).forEach(s -> shapes.add(s.toString()));
+    if (arrays.size() == 0) throw empty(List.of());
+    if (arrays.size() > SetLimits.MOST_SAMPLES) {
+      throw Rejection.tooLarge(
+          name,
+          "It holds %,d samples, more than %,d, the most allowed."
+              .formatted(arrays.size(), SetLimits.MOST_SAMPLES));
+    }
+  }
+
+  /** Of a folder, the bytes of its samples. */
+  private long sentBytes(Path path) throws IOException {
+    return Files.isRegularFile(path)
+        ? Files.size(path)
+        : samples.stream().mapToLong(SetEntry::bytes).sum();
+  }
+
+  /**
+   * Whether the files are the arrays of an {@code .npz}, one for each input: that is a zip too, and
+   * may come without its name's ending.
+   */
+  private boolean isPackedArrays(Path path, List<NpyArray> files) {
+    if (!(store instanceof ZipStore)) return false;
+    String extension = EntryNames.extension(String.valueOf(path.getFileName()));
+    if (extension.equals("npz")) return true;
+    if (extension.equals("zip") || files.size() == 1) return false;
+    return files.stream().allMatch(f -> f.length() == files.getFirst().length())
+        && files.stream().map(NpyArray::sliceShape).distinct().count() > 1;
+  }
+
+  private RejectedInputException empty(List<String> others) {
+    return new RejectedInputException(
+        InputProblem.of(
+                "empty-calibration-set",
+                others.isEmpty()
+                    ? "It holds no samples."
+                    : "It holds no samples, only %s.".formatted(EntryNames.some(others)),
+                "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
+                    .formatted(PictureHeader.FORMATS))
+            .in(name)
+            .findings(problems.stream().map(Warning::message).toList()));
+  }
+
+  private RejectedInputException mixed(Map<SetKind, List<SetEntry>> found) {
+    String what =
+        found.entrySet().stream()
+            .map(e ->
+                "%d %s (%s)"
+                    .formatted(
+                        e.getValue().size(),
+                        e.getKey(),
+                        EntryName.shown(e.getValue().getFirst().name())))
+            .collect(Collectors.joining(" and "));
+    return Rejection.of(
+        "mixed-calibration-set",
+        name,
+        "It holds " + what + ".",
+        "Send samples of one kind in a set.");
+  }
+
+  EntryStore store() {
+    return store;
+  }
+
+  List<SetEntry> samples() {
+    return samples;
+  }
+
+  @Nullable ArraySamples arrays() {
+    return arrays;
+  }
+
+  SetSummary summary() {
+    return new SetSummary(
+        kind,
+        arrays == null ? samples.size() : arrays.size(),
+        shapes.stream().limit(MOST_SHAPES).toList(),
+        labelled,
+        samples.stream().mapToLong(SetEntry::bytes).sum(),
+        problems.stream().limit(MOST_PROBLEMS).toList());
+  }
+}

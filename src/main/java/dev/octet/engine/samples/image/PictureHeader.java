@@ -1,0 +1,174 @@
+package dev.octet.engine.samples.image;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the first bytes of an image file say, read by hand: it takes microseconds, and decides
+ * before any decoder allocates.
+ *
+ * @param width in pixels, as stored
+ * @param height in pixels, as stored
+ * @param channels 1 (grey), 2 (grey and alpha), 3 or 4; a palette counts as 3
+ * @param orientation of EXIF, 1 (upright) to 8
+ */
+public record PictureHeader(Format format, int width, int height, int channels, int orientation) {
+  /** The formats of images that are read, by their content, whatever their files' names. */
+  public static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
+
+  public enum Format {
+    JPEG(0, 1),
+    PNG(0, 2),
+    WEBP(6, 1),
+    BMP(0, 1),
+    GIF(9, 1),
+    TIFF(0, Float.BYTES);
+
+    private final int wholeBytes;
+    private final int sampleBytes;
+
+    /**
+     * A format.
+     *
+     * @param wholeBytes of heap that decoding takes for each pixel of the image, as measured,
+     *     however few of them are wanted
+     * @param sampleBytes of a channel of a pixel that is wanted, at most
+     */
+    Format(int wholeBytes, int sampleBytes) {
+      this.wholeBytes = wholeBytes;
+      this.sampleBytes = sampleBytes;
+    }
+  }
+
+  /** A pixel is copied as red, green and blue where it is no such bytes. */
+  private static final int COPY_BYTES = 3;
+
+  /** Of a coding that only TwelveMonkeys decodes: an int for each sample, and 16 bits. */
+  private static final int WHOLE_BYTES_OF_RARE_JPEG = 24;
+
+  private static final int UPRIGHT = 1;
+  private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
+  private static final int IHDR = 0x49484452;
+  private static final int APP1 = 0xe1;
+  private static final int SOS = 0xda;
+  private static final int EOI = 0xd9;
+
+  /** Where EXIF's TIFF structure begins: after "Exif\0\0". */
+  private static final int TIFF_AT = 6;
+
+  /** Application segments in front of the frame of a photograph: previews, profiles, edits. */
+  private static final int MOST_SEGMENTS = 4_096;
+
+  /**
+   * How much heap decoding takes at most.
+   *
+   * @param wanted pixels that are decoded
+   * @param isRareJpeg whether it is a JPEG that libjpeg does not decode
+   */
+  public long decodingBytes(long wanted, boolean isRareJpeg) {
+    long whole = isRareJpeg ? WHOLE_BYTES_OF_RARE_JPEG : format.wholeBytes;
+    int kept = channels * format.sampleBytes + (isColourJpeg() ? 0 : COPY_BYTES);
+    return whole * width * height + kept * wanted;
+  }
+
+  boolean isColourJpeg() {
+    return format == Format.JPEG && channels == 3;
+  }
+
+  /** The header of a picture, or null if the bytes are none. */
+  public static @Nullable PictureHeader read(InputStream stream) throws IOException {
+    byte[] start = stream.readNBytes(8);
+    if (start.length < 8) return null;
+    ByteBuffer bytes = ByteBuffer.wrap(start);
+    if (bytes.getLong(0) == PNG_SIGNATURE) return png(stream);
+    var whole = new SequenceInputStream(new ByteArrayInputStream(start), stream);
+    if (WebpHeader.recognizes(start)) return of(Format.WEBP, WebpHeader.read(whole));
+    if (GifHeader.recognizes(start)) return of(Format.GIF, GifHeader.read(whole));
+    if (BmpHeader.recognizes(start)) return of(Format.BMP, BmpHeader.read(whole));
+    if (TiffHeader.recognizes(start)) return of(Format.TIFF, TiffHeader.read(whole));
+    if ((bytes.getShort(0) & 0xffff) != 0xffd8 || start[2] != (byte) 0xff) return null;
+    var rest = new ByteArrayInputStream(start, 2, start.length - 2);
+    try {
+      return jpeg(new SequenceInputStream(rest, stream));
+    } catch (EOFException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable PictureHeader of(Format format, @Nullable ImageExtent extent) {
+    if (extent == null) return null;
+    return new PictureHeader(
+        format, extent.width(), extent.height(), extent.channels(), extent.orientation());
+  }
+
+  private static @Nullable PictureHeader png(InputStream stream) throws IOException {
+    byte[] chunk = stream.readNBytes(8 + 13);
+    if (chunk.length < 8 + 13) return null;
+    ByteBuffer bytes = ByteBuffer.wrap(chunk);
+    if (bytes.getInt(4) != IHDR) return null;
+    int channels =
+        switch (bytes.get(17)) {
+          case 0 -> 1;
+          case 4 -> 2;
+          case 2, 3 -> 3;
+          case 6 -> 4;
+          default -> 0;
+        };
+    return checked(
+        new PictureHeader(Format.PNG, bytes.getInt(8), bytes.getInt(12), channels, UPRIGHT));
+  }
+
+  private static @Nullable PictureHeader jpeg(InputStream stream) throws IOException {
+    int orientation = UPRIGHT;
+    for (int segment = 0; segment < MOST_SEGMENTS; segment++) {
+      int marker = marker(stream);
+      if (marker < 0 || marker == SOS || marker == EOI) return null;
+      if (JpegStructure.standsAlone(marker)) continue;
+      int length = (stream.read() << 8 | stream.read()) - 2;
+      if (length < 0) return null;
+      if (JpegStructure.isFrame(marker)) {
+        byte[] frame = stream.readNBytes(Math.min(length, 6));
+        if (frame.length < 6) return null;
+        ByteBuffer bytes = ByteBuffer.wrap(frame);
+        return checked(
+            new PictureHeader(
+                Format.JPEG,
+                bytes.getShort(3) & 0xffff,
+                bytes.getShort(1) & 0xffff,
+                frame[5],
+                orientation));
+      }
+      if (marker == APP1) {
+        byte[] exif = stream.readNBytes(length);
+        if (exif.length < length) return null;
+        orientation = orientation(exif, orientation);
+      } else {
+        stream.skipNBytes(length);
+      }
+    }
+    return null;
+  }
+
+  private static int marker(InputStream stream) throws IOException {
+    int b = stream.read();
+    while (b >= 0 && b != 0xff) b = stream.read();
+    while (b == 0xff) b = stream.read();
+    return b;
+  }
+
+  private static @Nullable PictureHeader checked(PictureHeader header) {
+    boolean sound =
+        header.width > 0 && header.height > 0 && header.channels > 0 && header.channels <= 4;
+    return sound ? header : null;
+  }
+
+  private static int orientation(byte[] segment, int otherwise) {
+    boolean exif = segment.length > TIFF_AT && segment[0] == 'E' && segment[1] == 'x';
+    return exif ? ExifOrientation.of(segment, TIFF_AT, otherwise) : otherwise;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.octet.engine.samples.image;
+
+import java.util.Arrays;
+
+/**
+ * Brings a window of a picture to size: bilinear where it is enlarged, a triangle as wide as two
+ * output pixels where it is reduced, which is bilinear with antialiasing. Down the columns first, a
+ * row at a time in floats, then along the rows; results are whole numbers, as an 8-bit picture has
+ * them. Keeps its buffers: one a thread.
+ */
+public final class Resampler {
+  private float[] columnSums = new float[0];
+
+  /**
+   * Fills an output.
+   *
+   * @param source the pixels
+   * @param x left edge of the window in the source
+   * @param y upper edge
+   * @param scaleX source pixels that become one
+   * @param scaleY likewise
+   * @param into {@code outHeight * outWidth * channels} of the source, red first
+   */
+  public void resample(
+      Pixels source,
+      double x,
+      double y,
+      double scaleX,
+      double scaleY,
+      int outWidth,
+      int outHeight,
+      byte[] into) {
+    Taps columns = Taps.of(x, scaleX, outWidth, source.width());
+    Taps rows = Taps.of(y, scaleY, outHeight, source.height());
+    int rowLength = source.width() * source.pixelStride();
+    if (columnSums.length < rowLength) columnSums = new float[rowLength];
+    for (int row = 0; row < outHeight; row++) {
+      sumRows(source, rows, row, rowLength);
+      sumColumns(source, columns, outWidth, into, row * outWidth * source.channels().length);
+    }
+  }
+
+  private void sumRows(Pixels source, Taps rows, int row, int rowLength) {
+    float[] sums = columnSums;
+    byte[] data = source.data();
+    Arrays.fill(sums, 0, rowLength, 0);
+    for (int tap = 0; tap < rows.count[row]; tap++) {
+      float weight = rows.weights[row * rows.most + tap];
+      int from = source.offset() + (rows.first[row] + tap) * source.rowStride();
+      int length = Math.min(rowLength, data.length - from); // the last row may end early
+      for (int i = 0; i < length; i++) sums[i] += weight * (data[from + i] & 0xff);
+    }
+  }
+
+  private void sumColumns(Pixels source, Taps columns, int outWidth, byte[] into, int at) {
+    float[] sums = columnSums;
+    int stride = source.pixelStride();
+    int[] channels = source.channels();
+    int out = at;
+    for (int column = 0; column < outWidth; column++) {
+      int from = columns.first[column] * stride;
+      int taps = columns.count[column];
+      int weights = column * columns.most;
+      for (int channel : channels) {
+        float sum = 0.5f;
+        for (int tap = 0; tap < taps; tap++) {
+          sum += columns.weights[weights + tap] * sums[from + channel + tap * stride];
+        }
+        into[out++] = (byte) Math.clamp((int) sum, 0, 255);
+      }
+    }
+  }
+
+  /** Which source pixels an output pixel is made of, along one axis. */
+  private static final class Taps {
+    final int most;
+    final int[] first;
+    final int[] count;
+    final float[] weights;
+
+    private Taps(int most, int outputs) {
+      this.most = most;
+      first = new int[outputs];
+      count = new int[outputs];
+      weights = new float[most * outputs];
+    }
+
+    static Taps of(double start, double scale, int outputs, int sources) {
+      double reach = Math.max(1, scale);
+      var taps = new Taps((int) Math.ceil(reach) * 2 + 2, outputs);
+      for (int i = 0; i < outputs; i++) {
+        double center = start + (i + 0.5) * scale;
+        int from = Math.clamp((int) Math.floor(center - reach), 0, sources - 1);
+        int to = Math.clamp((int) Math.ceil(center + reach), from + 1, sources);
+        double total = 0;
+        for (int s = from; s < to; s++) total += triangle((s + 0.5 - center) / reach);
+        taps.first[i] = from;
+        if (total <= 0) { // beyond the edge: the pixel at the edge
+          taps.first[i] = Math.clamp((int) Math.floor(center), 0, sources - 1);
+          taps.count[i] = 1;
+          taps.weights[i * taps.most] = 1;
+          continue;
+        }
+        taps.count[i] = to - from;
+        for (int s = from; s < to; s++) {
+          taps.weights[i * taps.most + s - from] =
+              (float) (triangle((s + 0.5 - center) / reach) / total);
+        }
+      }
+      return taps;
+    }
+
+    private static double triangle(double x) {
+      return Math.max(0, 1 - Math.abs(x));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.octet.engine.samples.input;
+
+/**
+ * Which part of a picture becomes the input, in pixels of the stored picture with fractions: a
+ * window, and how many of its pixels become one.
+ *
+ * @param x left edge of the window
+ * @param y upper edge of the window
+ * @param outWidth what the window's width becomes
+ * @param outHeight what the window's height becomes
+ * @param scaleX pixels of the picture that become one, from left to right
+ * @param scaleY pixels of the picture that become one, from top to bottom
+ */
+record Framing(double x, double y, int outWidth, int outHeight, double scaleX, double scaleY) {
+  /** ImageNet networks are evaluated on the middle 224 of 256 pixels. */
+  private static final double MARGIN = 8.0 / 7;
+
+  static Framing of(
+      Preprocessing.Resize resize, int width, int height, int outWidth, int outHeight) {
+    double ratioX = (double) width / outWidth;
+    double ratioY = (double) height / outHeight;
+    double cover = Math.min(ratioX, ratioY);
+    return switch (resize) {
+      case RESIZE -> new Framing(0, 0, outWidth, outHeight, ratioX, ratioY);
+      case CENTER_CROP -> middle(width, height, outWidth, outHeight, Math.min(1, cover));
+      case RESIZE_CROP -> {
+        double scale = cover > MARGIN ? cover / MARGIN : Math.min(1, cover);
+        yield middle(width, height, outWidth, outHeight, scale);
+      }
+    };
+  }
+
+  private static Framing middle(int width, int height, int outWidth, int outHeight, double scale) {
+    double x = (width - outWidth * scale) / 2;
+    double y = (height - outHeight * scale) / 2;
+    if (scale == 1) {
+      x = Math.floor(x); // pixels as they are
+      y = Math.floor(y);
+    }
+    return new Framing(x, y, outWidth, outHeight, scale, scale);
+  }
+
+  boolean isPlainCrop() {
+    return scaleX == 1 && scaleY == 1 && x == Math.rint(x) && y == Math.rint(y);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.octet.engine.samples.input;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.CalibrationSet;
+import dev.octet.engine.samples.Rejection;
+import dev.octet.engine.samples.image.FileBytes;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Fills the one input of a network with files that hold its elements and nothing else. */
+final class RawSource implements SampleReader.Source {
+  private final CalibrationSet set;
+  private final Tensor input;
+  private final InputSink sink;
+  private final boolean signed;
+  private final float[] values;
+  private byte[] buffer = new byte[0];
+
+  private RawSource(CalibrationSet set, Tensor input, InputSink sink, boolean signed) {
+    this.set = set;
+    this.input = input;
+    this.sink = sink;
+    this.signed = signed;
+    this.values = new float[input.shape().size()];
+  }
+
+  static Supplier<SampleReader.Source> of(
+      CalibrationSet set, List<Tensor> inputs, List<InputSink> sinks, Preprocessing preprocessing) {
+    if (inputs.size() != 1) {
+      throw new RejectedInputException(
+          InputProblem.of(
+              "shape-mismatch",
+              "The set holds raw tensors; the network has %d inputs.".formatted(inputs.size()),
+              "Send an .npz with an array for each input."));
+    }
+    boolean signed = preprocessing.elements() == Preprocessing.Elements.INT8;
+    return () -> new RawSource(set, inputs.getFirst(), sinks.getFirst(), signed);
+  }
+
+  @Override
+  public void read(int sample, List<MemorySegment> inputs) throws IOException {
+    FileBytes bytes = set.read(sample, buffer);
+    buffer = bytes.bytes();
+    if (bytes.length() == values.length) {
+      int mask = signed ? -1 : 0xff;
+      for (int i = 0; i < values.length; i++) values[i] = buffer[i] & mask;
+    } else if (bytes.length() == (long) values.length * Float.BYTES) {
+      ByteBuffer.wrap(buffer)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(values, 0, values.length);
+    } else {
+      throw Rejection.of(
+          "shape-mismatch",
+          set.name(sample),
+          "It has %,d bytes; input '%s' (%s) takes %,d elements: as many bytes, or four times as many for float32."
+              .formatted(bytes.length(), input.name(), input.shape(), values.length),
+          "Send exactly the elements of the input in each file, without a header.");
+    }
+    sink.put(values, values.length, set.name(sample), inputs.getFirst());
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Turns samples into input tensors. In go a {@link dev.octet.engine.samples.CalibrationSet}, the
+ * network's inputs, and a {@link dev.octet.engine.samples.input.Preprocessing}: crop, resize, order
+ * of channels, mean and standard deviation. Out comes a {@link
+ * dev.octet.engine.samples.input.SampleReader}, which fills the inputs with one sample after
+ * another. Refuses samples whose shape or element type does not fit, by name. Runs no network.
+ */
+@NullMarked
+package dev.octet.engine.samples.input;
+
+import org.jspecify.annotations.NullMarked;
