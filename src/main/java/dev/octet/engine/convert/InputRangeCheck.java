@@ -4,7 +4,7 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.metadata.ModelMetadata;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.octet.engine.convert;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.read.InputShapes;
+import dev.octet.engine.read.source.InputShapes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.metadata.ModelMetadata;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.read.ModelMetadata;
 import dev.octet.engine.write.TfliteWriter;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
 import java.io.ByteArrayOutputStream;

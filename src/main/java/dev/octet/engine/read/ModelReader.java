@@ -2,6 +2,9 @@ package dev.octet.engine.read;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadableOperator;
+import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.read.tflite.TfliteReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,10 +2,10 @@ package dev.octet.engine.write;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.read.AssociatedFile;
-import dev.octet.engine.read.CarriedMetadata;
-import dev.octet.engine.read.ModelMetadata;
-import dev.octet.engine.read.TensorMetadata;
+import dev.octet.engine.metadata.AssociatedFile;
+import dev.octet.engine.metadata.CarriedMetadata;
+import dev.octet.engine.metadata.ModelMetadata;
+import dev.octet.engine.metadata.TensorMetadata;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

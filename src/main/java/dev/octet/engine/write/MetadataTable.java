@@ -6,8 +6,8 @@ import static org.tensorflow.lite.support.metadata.schema.TensorMetadata.createT
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.read.ModelMetadata;
-import dev.octet.engine.read.TensorMetadata;
+import dev.octet.engine.metadata.ModelMetadata;
+import dev.octet.engine.metadata.TensorMetadata;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

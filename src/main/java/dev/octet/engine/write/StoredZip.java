@@ -1,6 +1,6 @@
 package dev.octet.engine.write;
 
-import dev.octet.engine.read.AssociatedFile;
+import dev.octet.engine.metadata.AssociatedFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.octet.engine.write;
 
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.read.AssociatedFile;
-import dev.octet.engine.read.ModelMetadata;
+import dev.octet.engine.metadata.AssociatedFile;
+import dev.octet.engine.metadata.ModelMetadata;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.read.tflite.flatbuffer.Rejection;
 import java.nio.ByteBuffer;
 import org.tensorflow.lite.schema.QuantizationParameters;
 

@@ -5,7 +5,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
-import dev.octet.engine.read.InputShapes;
+import dev.octet.engine.read.source.InputShapes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.tflite.flatbuffer.Rejection;
 
 /** How large a network may be that stands on sound legs. */
 final class GraphLimits {

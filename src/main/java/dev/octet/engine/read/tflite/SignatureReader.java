@@ -2,6 +2,7 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Signature;
+import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.octet.engine.read.tflite;
 
+import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import java.util.List;
 import org.tensorflow.lite.schema.Operator;
 

@@ -2,6 +2,10 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.SourceText;
+import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
+import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

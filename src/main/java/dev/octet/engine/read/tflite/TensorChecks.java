@@ -1,6 +1,7 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.tflite.flatbuffer.Rejection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

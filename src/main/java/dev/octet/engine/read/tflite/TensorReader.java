@@ -6,6 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.tflite.flatbuffer.Rejection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

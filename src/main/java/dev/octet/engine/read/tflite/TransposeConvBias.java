@@ -3,6 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.read.tflite.flatbuffer.Rejection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

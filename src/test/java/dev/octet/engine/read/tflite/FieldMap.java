@@ -1,6 +1,8 @@
 package dev.octet.engine.read.tflite;
 
-import dev.octet.engine.read.tflite.TableType.Field;
+import dev.octet.engine.read.tflite.flatbuffer.TableType;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field;
+import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

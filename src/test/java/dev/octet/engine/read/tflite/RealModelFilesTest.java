@@ -8,7 +8,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.read.ModelReader;
-import dev.octet.engine.read.SourceModel;
+import dev.octet.engine.read.source.SourceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.octet.engine.graph.Constant;
-import dev.octet.engine.read.tflite.TableType.Field;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field;
 import java.nio.ByteBuffer;
 
 /** A table of scalars, vectors and texts, copied into a FlatBuffer of its own. */
-final class TableCopy {
+public final class TableCopy {
   private static final int INITIAL_BYTES = 256;
 
   private TableCopy() {}
@@ -15,7 +15,7 @@ final class TableCopy {
    * Copies what is present of a verified table, field by field; the copy's root is the table. The
    * same table gives the same bytes, however it lay in its file.
    */
-  static Constant of(TableType type, TableCursor source) {
+  public static Constant of(TableType type, TableCursor source) {
     // What the source gives is written even where it is the default.
     FlatBufferBuilder builder = new FlatBufferBuilder(INITIAL_BYTES).forceDefaults(true);
     var references = new int[type.fields().size()];

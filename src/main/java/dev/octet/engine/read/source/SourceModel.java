@@ -1,7 +1,8 @@
-package dev.octet.engine.read;
+package dev.octet.engine.read.source;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.metadata.ModelMetadata;
 import java.util.List;
 
 /**

@@ -1,20 +1,20 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
-import dev.octet.engine.read.tflite.TableType.Field;
-import dev.octet.engine.read.tflite.TableType.Field.Child;
-import dev.octet.engine.read.tflite.TableType.Field.Children;
-import dev.octet.engine.read.tflite.TableType.Field.Scalar;
-import dev.octet.engine.read.tflite.TableType.Field.Text;
-import dev.octet.engine.read.tflite.TableType.Field.Texts;
-import dev.octet.engine.read.tflite.TableType.Field.Union;
-import dev.octet.engine.read.tflite.TableType.Field.Vector;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Child;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Children;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Scalar;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Text;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Texts;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Union;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Vector;
 import java.util.List;
 
 /**
  * TFLite metadata's schema ({@code metadata_schema.fbs}, version 1.5.0), all of it: metadata is
  * written again as a whole.
  */
-final class MetadataSchema {
+public final class MetadataSchema {
   private static final Field TEXT = new Text();
   private static final Field FLOATS = new Vector(4);
   private static final Field BYTE = new Scalar(1);
@@ -87,7 +87,7 @@ final class MetadataSchema {
           GROUPS, // of the outputs
           new Children(TableType.of("CustomMetadata", TEXT, new Vector(1))));
 
-  static final TableType MODEL =
+  public static final TableType MODEL =
       TableType.of(
           "ModelMetadata",
           TEXT, // name

@@ -1,4 +1,4 @@
-package dev.octet.engine.read;
+package dev.octet.engine.read.source;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes little-endian
  * @param position of the table
  */
-record TableCursor(ByteBuffer bytes, int position) {
+public record TableCursor(ByteBuffer bytes, int position) {
   private static final int VTABLE_HEADER_BYTES = 4;
 
-  static TableCursor root(ByteBuffer buffer) {
+  public static TableCursor root(ByteBuffer buffer) {
     ByteBuffer bytes = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
     return new TableCursor(bytes, bytes.getInt(0));
   }
@@ -28,39 +28,39 @@ record TableCursor(ByteBuffer bytes, int position) {
     return offset == 0 ? 0 : position + offset;
   }
 
-  int unsignedByte(int slot) {
+  public int unsignedByte(int slot) {
     int field = field(slot);
     return field == 0 ? 0 : Byte.toUnsignedInt(bytes.get(field));
   }
 
-  int integer(int slot) {
+  public int integer(int slot) {
     int field = field(slot);
     return field == 0 ? 0 : bytes.getInt(field);
   }
 
-  long longInteger(int slot) {
+  public long longInteger(int slot) {
     int field = field(slot);
     return field == 0 ? 0 : bytes.getLong(field);
   }
 
-  @Nullable TableCursor child(int slot) {
+  public @Nullable TableCursor child(int slot) {
     int field = field(slot);
     return field == 0 ? null : at(field);
   }
 
   /** The number of elements of a vector; 0 where the table leaves it out. */
-  int length(int slot) {
+  public int length(int slot) {
     int field = field(slot);
     return field == 0 ? 0 : bytes.getInt(vector(field));
   }
 
   /** An element of a vector of tables. */
-  TableCursor element(int slot, int index) {
+  public TableCursor element(int slot, int index) {
     return at(vector(field(slot)) + Integer.BYTES * (1 + index));
   }
 
   /** The elements of a vector of scalars or the characters of a text, as they are. */
-  ByteBuffer elements(int slot, int elementBytes) {
+  public ByteBuffer elements(int slot, int elementBytes) {
     int vector = vector(field(slot));
     return bytes
         .slice(vector + Integer.BYTES, bytes.getInt(vector) * elementBytes)

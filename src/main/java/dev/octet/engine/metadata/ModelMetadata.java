@@ -1,4 +1,4 @@
-package dev.octet.engine.read;
+package dev.octet.engine.metadata;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

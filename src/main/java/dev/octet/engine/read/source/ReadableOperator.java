@@ -1,4 +1,4 @@
-package dev.octet.engine.read;
+package dev.octet.engine.read.source;
 
 /**
  * An operator that is read.

@@ -1,10 +1,10 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.metadata;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.archive.ArchiveLimits;
 import dev.octet.engine.archive.EntryName;
 import dev.octet.engine.archive.ZipArchive;
-import dev.octet.engine.read.AssociatedFile;
+import dev.octet.engine.metadata.AssociatedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,16 +1,16 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
-import dev.octet.engine.read.tflite.TableType.Field;
-import dev.octet.engine.read.tflite.TableType.Field.Child;
-import dev.octet.engine.read.tflite.TableType.Field.Children;
-import dev.octet.engine.read.tflite.TableType.Field.Scalar;
-import dev.octet.engine.read.tflite.TableType.Field.Text;
-import dev.octet.engine.read.tflite.TableType.Field.Union;
-import dev.octet.engine.read.tflite.TableType.Field.Vector;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Child;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Children;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Scalar;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Text;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Union;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Vector;
 import java.util.List;
 
 /** TensorFlow Lite's schema, version 3d ({@code schema.fbs}). */
-final class TfliteSchema {
+public final class TfliteSchema {
   private static final Field BYTE = new Scalar(1);
   private static final Field INT = new Scalar(4);
   private static final Field LONG = new Scalar(8);
@@ -19,19 +19,19 @@ final class TfliteSchema {
   private static final Field INTS = new Vector(4);
 
   /** Slots that the generated classes don't know. */
-  static final class Slot {
-    static final int MODEL_SUBGRAPHS = 2;
-    static final int MODEL_BUFFERS = 4;
-    static final int MODEL_EXTERNAL_BUFFERS = 9;
-    static final int SUBGRAPH_OPERATORS = 3;
-    static final int SUBGRAPH_TENSORS = 0;
-    static final int TENSOR_EXTERNAL_BUFFER = 10;
-    static final int OPERATOR_OPTIONS_TYPE = 3;
-    static final int OPERATOR_OPTIONS = 4;
-    static final int OPERATOR_LARGE_CUSTOM_OPTIONS_OFFSET = 9;
-    static final int OPERATOR_OPTIONS_2_TYPE = 11;
-    static final int OPERATOR_OPTIONS_2 = 12;
-    static final int BUFFER_OFFSET = 1;
+  public static final class Slot {
+    public static final int MODEL_SUBGRAPHS = 2;
+    public static final int MODEL_BUFFERS = 4;
+    public static final int MODEL_EXTERNAL_BUFFERS = 9;
+    public static final int SUBGRAPH_OPERATORS = 3;
+    public static final int SUBGRAPH_TENSORS = 0;
+    public static final int TENSOR_EXTERNAL_BUFFER = 10;
+    public static final int OPERATOR_OPTIONS_TYPE = 3;
+    public static final int OPERATOR_OPTIONS = 4;
+    public static final int OPERATOR_LARGE_CUSTOM_OPTIONS_OFFSET = 9;
+    public static final int OPERATOR_OPTIONS_2_TYPE = 11;
+    public static final int OPERATOR_OPTIONS_2 = 12;
+    public static final int BUFFER_OFFSET = 1;
 
     private Slot() {}
   }
@@ -123,7 +123,7 @@ final class TfliteSchema {
           new Field.Unread(), // tag, deprecated
           INT); // subgraph
 
-  static final TableType MODEL =
+  public static final TableType MODEL =
       TableType.of(
           "Model",
           INT, // version

@@ -1,7 +1,7 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 /** A FlatBuffer breaks a rule of its format or a limit. */
-final class MalformedFlatBufferException extends RuntimeException {
+public final class MalformedFlatBufferException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   enum Kind {
@@ -29,7 +29,7 @@ final class MalformedFlatBufferException extends RuntimeException {
     return kind;
   }
 
-  long offset() {
+  public long offset() {
     return offset;
   }
 }

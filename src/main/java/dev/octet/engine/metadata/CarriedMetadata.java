@@ -1,4 +1,4 @@
-package dev.octet.engine.read;
+package dev.octet.engine.metadata;
 
 import dev.octet.engine.graph.Constant;
 import java.util.List;

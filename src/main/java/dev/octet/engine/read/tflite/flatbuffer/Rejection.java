@@ -1,11 +1,11 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import java.util.List;
 
 /** The problems that a model is refused with. */
-final class Rejection {
+public final class Rejection {
   private static final String EXPORT_AGAIN =
       "Export the model again; if TensorFlow Lite runs it, please report this.";
 
@@ -21,13 +21,13 @@ final class Rejection {
   }
 
   /** The file is a model that contradicts itself. */
-  static RejectedInputException invalid(String location, String detail) {
+  public static RejectedInputException invalid(String location, String detail) {
     return new RejectedInputException(
         InputProblem.of("invalid-model", detail, EXPORT_AGAIN).at(location));
   }
 
   /** The file is a model that contradicts itself in several places. */
-  static RejectedInputException invalid(List<String> problems) {
+  public static RejectedInputException invalid(List<String> problems) {
     return of(
         "invalid-model",
         "The network breaks a rule of TensorFlow Lite: " + problems.getFirst() + ".",

@@ -1,4 +1,4 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 import dev.octet.text.ShortText;
 import java.nio.ByteBuffer;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of an uploaded file, made fit for reports, logs and databases. */
-final class SourceText {
+public final class SourceText {
   /** Longer texts are cut. Names of fused layers are long, but seldom beyond this. */
   static final int MAX_LENGTH = 2000;
 
@@ -25,12 +25,12 @@ final class SourceText {
    * @param utf8 null where the text is left out
    * @return empty where it is left out
    */
-  static String of(@Nullable ByteBuffer utf8) {
+  public static String of(@Nullable ByteBuffer utf8) {
     return utf8 == null ? "" : clean(decoded(utf8, MAX_LENGTH));
   }
 
   /** The beginning of a text, for messages: as {@link #of}, but much shorter. */
-  static String shown(@Nullable ByteBuffer utf8) {
+  public static String shown(@Nullable ByteBuffer utf8) {
     if (utf8 == null) return "";
     return clean(ShortText.start(decoded(utf8, MAX_SHOWN), MAX_SHOWN));
   }
@@ -45,7 +45,7 @@ final class SourceText {
   }
 
   /** A text as one line of bounded length, without control characters. */
-  static String clean(String text) {
+  public static String clean(String text) {
     var clean = new StringBuilder();
     for (int i = 0; i < text.length() && clean.length() < MAX_LENGTH; ) {
       int point = text.codePointAt(i);

@@ -1,4 +1,4 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +10,13 @@ import java.util.List;
  * @param fields by slot, in the schema's order; a union takes two slots, a {@code Scalar(1)} that
  *     says which member it is, and the {@link Field.Union} itself
  */
-record TableType(String name, List<Field> fields) {
-  TableType {
+public record TableType(String name, List<Field> fields) {
+  public TableType {
     fields = List.copyOf(fields);
   }
 
   /** What a slot of a table holds. */
-  sealed interface Field {
+  public sealed interface Field {
     /**
      * A number or an enumeration.
      *

@@ -1,4 +1,4 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Checks the bytes of a {@code .tflite} file before anything is read from them. */
-final class TfliteVerifier {
+public final class TfliteVerifier {
   private static final byte[] IDENTIFIER = "TFL3".getBytes(StandardCharsets.US_ASCII);
   private static final int IDENTIFIER_POSITION = 4;
 
   /** What a heap of the usual size can hold beside what is made of it. */
-  static final int MAX_BYTES = 1 << 30;
+  public static final int MAX_BYTES = 1 << 30;
 
   /** The schema nests 6 tables. */
   private static final int MAX_DEPTH = 16;
@@ -28,7 +28,7 @@ final class TfliteVerifier {
 
   private TfliteVerifier() {}
 
-  static boolean hasIdentifier(byte[] bytes) {
+  public static boolean hasIdentifier(byte[] bytes) {
     int end = IDENTIFIER_POSITION + IDENTIFIER.length;
     return bytes.length >= end
         && Arrays.equals(bytes, IDENTIFIER_POSITION, end, IDENTIFIER, 0, IDENTIFIER.length);
@@ -41,7 +41,7 @@ final class TfliteVerifier {
    * @throws RejectedInputException {@code truncated-model}, {@code invalid-model} or {@code
    *     model-too-large}, with the byte's offset
    */
-  static List<String> verify(byte[] bytes) {
+  public static List<String> verify(byte[] bytes) {
     if (bytes.length > MAX_BYTES) throw tooLarge(bytes.length);
     try {
       return FlatBufferVerifier.verify(
@@ -51,13 +51,13 @@ final class TfliteVerifier {
     }
   }
 
-  static RejectedInputException tooLarge(long bytes) {
+  public static RejectedInputException tooLarge(long bytes) {
     return Rejection.tooLarge(
         "The file has %,d bytes; models of up to %,d are read.".formatted(bytes, MAX_BYTES));
   }
 
   /** Limits for a FlatBuffer of this size. */
-  static FlatBufferVerifier.Limits limits(int bytes) {
+  public static FlatBufferVerifier.Limits limits(int bytes) {
     long visited = (long) MAX_REUSE * bytes + ALWAYS_ALLOWED_BYTES;
     return new FlatBufferVerifier.Limits(MAX_DEPTH, MAX_TABLES, visited, MAX_TEXT_BYTES);
   }

@@ -1,7 +1,7 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
-import dev.octet.engine.read.tflite.MalformedFlatBufferException.Kind;
-import dev.octet.engine.read.tflite.TableType.Field;
+import dev.octet.engine.read.tflite.flatbuffer.MalformedFlatBufferException.Kind;
+import dev.octet.engine.read.tflite.flatbuffer.TableType.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * <p>What is referred to twice is checked twice and counts twice, so that the work is bounded by
  * the number of bytes.
  */
-final class FlatBufferVerifier {
+public final class FlatBufferVerifier {
   private static final int OFFSET_BYTES = 4;
   private static final int VTABLE_ENTRY_BYTES = 2;
 
@@ -50,7 +50,7 @@ final class FlatBufferVerifier {
    * @return names of the tables that have fields the schema doesn't know, in alphabetical order
    * @throws MalformedFlatBufferException naming the first fault
    */
-  static List<String> verify(ByteBuffer buffer, TableType root, Limits limits) {
+  public static List<String> verify(ByteBuffer buffer, TableType root, Limits limits) {
     var verifier = new FlatBufferVerifier(buffer, limits);
     verifier.table(root, verifier.follow(0, root.name()), 1);
     return List.copyOf(verifier.extended);

@@ -1,7 +1,8 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.metadata;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.read.TensorMetadata;
+import dev.octet.engine.metadata.TensorMetadata;
+import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

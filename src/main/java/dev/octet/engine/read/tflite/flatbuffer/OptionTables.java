@@ -1,4 +1,4 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.flatbuffer;
 
 import java.util.List;
 
@@ -6,9 +6,9 @@ import java.util.List;
  * The tables of operator options in TensorFlow Lite's schema, in the order of its two unions. A
  * line reads as {@link TableType#parse} says.
  */
-final class OptionTables {
+public final class OptionTables {
   /** {@code BuiltinOptions}. */
-  static final List<TableType> FIRST =
+  public static final List<TableType> FIRST =
       parse(
           """
           Conv2DOptions 1 4 4 1 4 4 1
@@ -140,7 +140,7 @@ final class OptionTables {
           """);
 
   /** {@code BuiltinOptions2}. */
-  static final List<TableType> SECOND =
+  public static final List<TableType> SECOND =
       parse(
           """
           StablehloConcatenateOptions 8

@@ -1,10 +1,15 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.metadata;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Constant;
-import dev.octet.engine.read.CarriedMetadata;
-import dev.octet.engine.read.ModelMetadata;
-import dev.octet.engine.read.TensorMetadata;
+import dev.octet.engine.metadata.CarriedMetadata;
+import dev.octet.engine.metadata.ModelMetadata;
+import dev.octet.engine.metadata.TensorMetadata;
+import dev.octet.engine.read.tflite.flatbuffer.FlatBufferVerifier;
+import dev.octet.engine.read.tflite.flatbuffer.MalformedFlatBufferException;
+import dev.octet.engine.read.tflite.flatbuffer.MetadataSchema;
+import dev.octet.engine.read.tflite.flatbuffer.SourceText;
+import dev.octet.engine.read.tflite.flatbuffer.TfliteVerifier;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +24,7 @@ import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
  * Reads what a model says about itself in TFLite metadata. It only informs: what is broken is left
  * out, and a warning says so.
  */
-final class MetadataReader {
+public final class MetadataReader {
   private static final String METADATA = "TFLITE_METADATA";
 
   /** What the converter notes about itself, of no use in an artifact that Octet writes. */
@@ -45,7 +50,7 @@ final class MetadataReader {
    * @param file the whole file, with the archive that may follow the model
    * @param warnings to which a sentence is added for what is left out
    */
-  static ModelMetadata read(byte[] file, Model model, List<Warning> warnings) {
+  public static ModelMetadata read(byte[] file, Model model, List<Warning> warnings) {
     return new MetadataReader(file, model, warnings).read();
   }
 

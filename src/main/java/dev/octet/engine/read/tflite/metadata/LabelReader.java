@@ -1,7 +1,8 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.tflite.metadata;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.read.AssociatedFile;
+import dev.octet.engine.metadata.AssociatedFile;
+import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
