@@ -83,24 +83,40 @@ class ArchitectureTest {
                   "read.source",
                   "read.tflite.flatbuffer",
                   "read.tflite.metadata")),
-          entry(
-              "quantize",
-              List.of(
-                  "calibrate",
-                  "evidence",
-                  "graph",
-                  "quantize.moments",
-                  "run",
-                  "samples.input",
-                  "write")),
+          entry("quantize.range", List.of("calibrate", "evidence", "graph")),
           entry("read", List.of("read.source", "read.tflite")),
           entry(
               "rewrite",
               List.of("calibrate", "evidence", "graph", "run", "samples.input", "write")),
+          entry("quantize.weights", List.of("graph", "quantize.range")),
+          entry(
+              "quantize",
+              List.of("calibrate", "graph", "quantize.range", "quantize.weights", "run", "write")),
+          entry(
+              "quantize.reconstruct",
+              List.of(
+                  "calibrate",
+                  "graph",
+                  "quantize",
+                  "quantize.moments",
+                  "quantize.range",
+                  "quantize.weights",
+                  "run",
+                  "samples.input",
+                  "write")),
           entry(
               "measure",
               List.of(
-                  "calibrate", "evidence", "graph", "quantize", "run", "samples.input", "write")),
+                  "calibrate",
+                  "evidence",
+                  "graph",
+                  "quantize",
+                  "quantize.range",
+                  "quantize.reconstruct",
+                  "quantize.weights",
+                  "run",
+                  "samples.input",
+                  "write")),
           entry(
               "convert",
               List.of(
@@ -112,6 +128,8 @@ class ArchitectureTest {
                   "metadata",
                   "prepare",
                   "quantize",
+                  "quantize.range",
+                  "quantize.reconstruct",
                   "read",
                   "read.source",
                   "rewrite",
@@ -130,6 +148,8 @@ class ArchitectureTest {
                   "example",
                   "lint",
                   "quantize",
+                  "quantize.range",
+                  "quantize.reconstruct",
                   "rewrite",
                   "samples",
                   "samples.input")));

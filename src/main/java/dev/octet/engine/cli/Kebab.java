@@ -1,9 +1,9 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.Recipe;
-import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -2,9 +2,9 @@ package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
-import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
 import java.util.Objects;

@@ -2,9 +2,9 @@ package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.WeightRounding;
+import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
 

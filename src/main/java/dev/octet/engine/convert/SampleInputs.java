@@ -6,7 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.InputValues;
+import dev.octet.engine.quantize.reconstruct.InputValues;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.TensorView;

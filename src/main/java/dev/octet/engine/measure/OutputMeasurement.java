@@ -2,8 +2,8 @@ package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.InputValues;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.reconstruct.InputValues;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;

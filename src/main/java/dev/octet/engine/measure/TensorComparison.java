@@ -2,8 +2,8 @@ package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
-import dev.octet.engine.quantize.IntegerReader;
-import dev.octet.engine.quantize.Levels;
+import dev.octet.engine.quantize.range.Levels;
+import dev.octet.engine.quantize.reconstruct.IntegerReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 

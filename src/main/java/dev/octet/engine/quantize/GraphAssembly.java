@@ -6,7 +6,12 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.WeightQuantization.Surroundings;
+import dev.octet.engine.quantize.range.ActivationConstants;
+import dev.octet.engine.quantize.range.Levels;
+import dev.octet.engine.quantize.weights.WeightGrid;
+import dev.octet.engine.quantize.weights.WeightQuantization;
+import dev.octet.engine.quantize.weights.WeightQuantization.Surroundings;
+import dev.octet.engine.quantize.weights.WeightScheme;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * where a float node, a float output or the way from 8 to 16 bits asks for it, a float form.
  * Constants are quantized for each use, except weights that several layers read.
  */
-final class GraphAssembly {
+public final class GraphAssembly {
   private final Graph source;
   private final Quantizability quantizability;
 
@@ -155,11 +160,12 @@ final class GraphAssembly {
 
   private Surroundings surroundings(Node node, OperatorRule.Weighted rule, Precision precision) {
     int channels = source.tensor(node.input(rule.weights())).shape().dim(rule.axis());
-    return new Surroundings(
-        precision.rules(),
-        sourceBias(source, node, rule, channels),
-        precision.parameters(node.input(rule.data())).scale(),
-        precision.parameters(node.output()).scale());
+    return precision
+        .rules()
+        .surroundings(
+            sourceBias(source, node, rule, channels),
+            precision.parameters(node.input(rule.data())).scale(),
+            precision.parameters(node.output()).scale());
   }
 
   /** Layers that share their weights share biases that are equal as integers, too. */
@@ -171,7 +177,8 @@ final class GraphAssembly {
   }
 
   /** The float bias of a weighted node of the source; zeros where it has none. */
-  static double[] sourceBias(Graph source, Node node, OperatorRule.Weighted rule, int channels) {
+  public static double[] sourceBias(
+      Graph source, Node node, OperatorRule.Weighted rule, int channels) {
     var bias = new double[channels];
     if (!node.hasInput(rule.bias())) return bias;
     float[] given = source.tensor(node.input(rule.bias())).requireConstant().floats();

@@ -3,6 +3,7 @@ package dev.octet.engine.quantize;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.quantize.range.Levels;
 
 /** What quantization asks of an operator's tensors. */
 public sealed interface OperatorRule {

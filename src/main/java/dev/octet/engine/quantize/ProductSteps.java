@@ -4,6 +4,10 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.range.ActivationConstants;
+import dev.octet.engine.quantize.weights.WeightGrid;
+import dev.octet.engine.quantize.weights.WeightLevels;
+import dev.octet.engine.quantize.weights.WeightQuantization;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -13,20 +17,12 @@ import java.util.function.IntToDoubleFunction;
  * nothing more, since its sums are whole units; finer weights would be clipped.
  */
 final class ProductSteps {
-  /** How much smaller a product's step is, so that it is in whatever order a driver multiplies. */
-  private static final double BELOW = 1 - 0x1p-10;
-
   private final Graph graph;
   private final Target rules;
 
   ProductSteps(Graph graph, Target rules) {
     this.graph = graph;
     this.rules = rules;
-  }
-
-  /** The largest step of a product where an output has such a step. */
-  static double most(double outputStep) {
-    return outputStep * BELOW;
   }
 
   /**
@@ -37,13 +33,13 @@ final class ProductSteps {
    */
   double neededOutput(Node node, IntToDoubleFunction steps) {
     if (node.op() instanceof Op.Mul) {
-      return factor(node.input(0), steps) * factor(node.input(1), steps) / BELOW;
+      return factor(node.input(0), steps) * factor(node.input(1), steps) / WeightQuantization.BELOW;
     }
     if (!(node.op() instanceof Op.Weighted op)) return 0;
     OperatorRule.Weighted rule = OperatorRule.weighted(op);
     double inputStep = steps.applyAsDouble(node.input(rule.data()));
-    double fits = most(steps.applyAsDouble(node.output())) / inputStep;
-    return inputStep * weights(node, rule, fits) / BELOW;
+    double fits = WeightQuantization.largestProduct(steps.applyAsDouble(node.output())) / inputStep;
+    return inputStep * weights(node, rule, fits) / WeightQuantization.BELOW;
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.quantize.range.Range;
+import dev.octet.engine.quantize.range.RangeMethod;
 import java.util.Map;
 import java.util.Set;
 

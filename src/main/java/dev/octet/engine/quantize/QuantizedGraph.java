@@ -33,12 +33,12 @@ public record QuantizedGraph(
   public record Layer(int sourceNode, int node, int tensor, @Nullable String rangeNote) {}
 
   /** The rules that a layer with such activations obeys. */
-  Target rules(ElementType activations) {
+  public Target rules(ElementType activations) {
     return activations == ElementType.INT16 ? Target.INT16X8 : target;
   }
 
   /** The same with other tensors and nodes: constants changed, ids kept. */
-  QuantizedGraph withGraph(Graph newGraph) {
+  public QuantizedGraph withGraph(Graph newGraph) {
     return new QuantizedGraph(target, source, newGraph, layers, keptFloat);
   }
 }

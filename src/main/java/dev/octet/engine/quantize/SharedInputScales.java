@@ -5,6 +5,7 @@ import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
+import dev.octet.engine.quantize.range.Range;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

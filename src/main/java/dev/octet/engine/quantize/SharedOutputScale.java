@@ -5,6 +5,9 @@ import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.range.Distribution;
+import dev.octet.engine.quantize.range.Levels;
+import dev.octet.engine.quantize.range.Range;
 import java.util.ArrayList;
 import java.util.List;
 

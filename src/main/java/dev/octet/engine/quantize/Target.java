@@ -2,6 +2,8 @@ package dev.octet.engine.quantize;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.quantize.weights.WeightQuantization.Surroundings;
+import dev.octet.engine.quantize.weights.WeightScheme;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -100,13 +102,24 @@ public enum Target {
         : EnumSet.of(ElementType.FLOAT32);
   }
 
-  WeightScheme weights() {
+  public WeightScheme weights() {
     return weights;
   }
 
   /** The element type of the biases of layers with such weights. */
   ElementType biases() {
     return biases;
+  }
+
+  /**
+   * The tensors around a layer of the artifact, which bound the scales of its weights.
+   *
+   * @param bias one value per output channel
+   * @param inputScale scale of the layer's data input
+   * @param outputScale scale of the layer's output
+   */
+  public Surroundings surroundings(double[] bias, double inputScale, double outputScale) {
+    return new Surroundings(biases, scalesDownOnly(), bias, inputScale, outputScale);
   }
 
   /**

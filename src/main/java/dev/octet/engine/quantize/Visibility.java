@@ -8,6 +8,9 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.range.ActivationConstants;
+import dev.octet.engine.quantize.range.Range;
+import dev.octet.engine.quantize.range.Visible;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

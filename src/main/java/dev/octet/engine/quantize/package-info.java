@@ -1,9 +1,10 @@
 /**
- * A float {@link dev.octet.engine.graph.Graph}, its {@link dev.octet.engine.calibrate.Statistics}
- * and a choice of methods go in; a {@link dev.octet.engine.quantize.QuantizedGraph} comes out: the
- * same network on integers, with the parameters of each tensor, integer weights and biases. Holds
- * the range searches, the one table of operator rules from which targets differ, and bias
- * correction, which runs the layers quantized so far.
+ * Quantizes a network. In go a float {@link dev.octet.engine.graph.Graph}, its {@link
+ * dev.octet.engine.calibrate.Statistics} and {@link dev.octet.engine.quantize.QuantizationOptions};
+ * out comes a {@link dev.octet.engine.quantize.QuantizedGraph}: the same network on integers, with
+ * the scale and zero point of each tensor. Holds the targets, the one table of operator rules in
+ * which they differ, and the assembly of the integer graph. Runs no samples; {@code reconstruct}
+ * does.
  */
 @NullMarked
 package dev.octet.engine.quantize;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.quantize.RangeMethod;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.quantize.range.RangeMethod;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;

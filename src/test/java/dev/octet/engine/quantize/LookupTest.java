@@ -14,6 +14,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.range.RangeMethod;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.write.TfliteWriter;

@@ -16,6 +16,7 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.range.RangeMethod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

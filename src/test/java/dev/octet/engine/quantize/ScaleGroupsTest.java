@@ -8,6 +8,7 @@ import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.quantize.range.RangeMethod;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

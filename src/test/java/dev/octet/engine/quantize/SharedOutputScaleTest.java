@@ -7,6 +7,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.quantize.range.RangeMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

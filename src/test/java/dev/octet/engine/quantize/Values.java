@@ -2,12 +2,13 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.calibrate.Histogram;
 import dev.octet.engine.calibrate.TensorStatistics;
+import dev.octet.engine.quantize.range.Distribution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Values as calibration would sum them up. */
-final class Values {
+public final class Values {
   private static final int BINS = 2048;
 
   private Values() {}
@@ -32,12 +33,12 @@ final class Values {
         new double[] {mean});
   }
 
-  static Distribution distribution(double... values) {
+  public static Distribution distribution(double... values) {
     return Distribution.of(List.of(statistics(values)));
   }
 
   /** Bell-shaped, with this many values ten times as far out as the others. */
-  static double[] withOutliers(long seed, int outliers) {
+  public static double[] withOutliers(long seed, int outliers) {
     var random = new SplittableRandom(seed);
     return random
         .doubles(50_000)
@@ -54,7 +55,7 @@ final class Values {
         .toArray();
   }
 
-  static double[] rectified(double[] values) {
+  public static double[] rectified(double[] values) {
     return Arrays.stream(values).map(v -> Math.max(0, v)).toArray();
   }
 }

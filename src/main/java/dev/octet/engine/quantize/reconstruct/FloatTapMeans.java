@@ -1,0 +1,152 @@
+package dev.octet.engine.quantize.reconstruct;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.quantize.OperatorRule;
+import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.run.PiecewiseInterpreter;
+import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.write.TfliteWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the taps of each weighted node meet, on average, when the float network runs over some
+ * samples. Sums are kept in fixed point, so that they don't depend on the order of the samples.
+ */
+final class FloatTapMeans {
+  /** Bits of a sample's sum after the point of fixed point, in units of its largest value. */
+  private static final int FRACTION_BITS = 44;
+
+  private final Graph graph;
+  private final Map<Integer, Accumulator> byNode = new TreeMap<>();
+  private final Map<Integer, List<Accumulator>> byTensor = new HashMap<>();
+  private final List<Integer> watched;
+
+  private FloatTapMeans(Graph graph, Statistics statistics, List<Integer> nodes) {
+    this.graph = graph;
+    var watchedTensors = new LinkedHashSet<Integer>();
+    for (int index : nodes) {
+      Node node = graph.nodes().get(index);
+      OperatorRule.Weighted rule = OperatorRule.weighted((Op.Weighted) node.op());
+      int data = node.input(rule.data());
+      var geometry =
+          TapSums.of(
+              (Op.Weighted) node.op(),
+              graph.tensor(data).shape(),
+              graph.tensor(node.input(rule.weights())).shape(),
+              graph.tensor(node.output()).shape());
+      var accumulator = new Accumulator(geometry, unit(statistics, data, geometry));
+      byNode.put(index, accumulator);
+      byTensor.computeIfAbsent(data, _ -> new ArrayList<>()).add(accumulator);
+      if (!graph.inputs().contains(data)) watchedTensors.add(data);
+    }
+    watched = List.copyOf(watchedTensors);
+  }
+
+  /** Means of one node's taps, in sums of fixed point. */
+  private static final class Accumulator {
+    final TapSums geometry;
+    final double unit;
+    final long[] sums;
+
+    Accumulator(TapSums geometry, double unit) {
+      this.geometry = geometry;
+      this.unit = unit;
+      this.sums = new long[geometry.length()];
+    }
+
+    void add(double[] sample) {
+      synchronized (sums) {
+        for (int i = 0; i < sums.length; i++) sums[i] += Math.round(sample[i] / unit);
+      }
+    }
+  }
+
+  /**
+   * Runs the float network.
+   *
+   * @param nodes indexes of weighted nodes
+   * @return for each of the nodes, the mean of what each tap meets
+   */
+  static Map<Integer, double[]> measure(
+      Graph graph,
+      Statistics statistics,
+      List<Integer> nodes,
+      SampleReader reader,
+      int[] samples,
+      int threads) {
+    var means = new FloatTapMeans(graph, statistics, nodes);
+    means.run(reader, samples, threads);
+    Map<Integer, double[]> result = new TreeMap<>();
+    means.byNode.forEach(
+        (index, accumulator) -> result.put(index, accumulated(accumulator, samples.length)));
+    return result;
+  }
+
+  private static double[] accumulated(Accumulator accumulator, int samples) {
+    var means = new double[accumulator.sums.length];
+    double divisor = (double) accumulator.geometry.positions() * samples;
+    for (int i = 0; i < means.length; i++) {
+      means[i] = accumulator.sums[i] * accumulator.unit / divisor;
+    }
+    return means;
+  }
+
+  /** A power of two so small that rounding a sample's sum to it loses nothing that matters. */
+  private static double unit(Statistics statistics, int tensor, TapSums geometry) {
+    var seen = statistics.tensors().get(tensor);
+    double largest = seen == null ? 1 : Math.max(Math.abs(seen.min()), Math.abs(seen.max()));
+    double bound = Math.max(largest, Float.MIN_NORMAL) * geometry.positions();
+    return Math.scalb(1.0, Math.getExponent(bound) + 1 - FRACTION_BITS);
+  }
+
+  private void run(SampleReader reader, int[] samples, int threads) {
+    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            var interpreter = PiecewiseInterpreter.load(pieces);
+            return Workers.each(
+                index -> runSample(interpreter, reader, samples[index]), interpreter);
+          });
+    }
+  }
+
+  private void runSample(PiecewiseInterpreter interpreter, SampleReader reader, int sample) {
+    List<MemorySegment> inputs = interpreter.inputData();
+    reader.read(sample, inputs);
+    for (int i = 0; i < inputs.size(); i++) add(graph.inputs().get(i), inputs.get(i));
+    if (!watched.isEmpty()) interpreter.run((tensor, values) -> add(tensor, values.data()));
+  }
+
+  private void add(int tensor, MemorySegment values) {
+    for (Accumulator accumulator : byTensor.getOrDefault(tensor, List.of())) {
+      accumulator.add(accumulator.geometry.sums(rowsOf(values)));
+    }
+  }
+
+  private static TapSums.Rows rowsOf(MemorySegment values) {
+    return new TapSums.Rows() {
+      private float[] scratch = new float[0];
+
+      @Override
+      public void read(int index, double[] row) {
+        if (scratch.length < row.length) scratch = new float[row.length];
+        long offset = (long) index * row.length * Float.BYTES;
+        MemorySegment.copy(values, ValueLayout.JAVA_FLOAT, offset, scratch, 0, row.length);
+        for (int i = 0; i < row.length; i++) row[i] = scratch[i];
+      }
+    };
+  }
+}

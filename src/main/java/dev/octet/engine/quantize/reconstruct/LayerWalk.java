@@ -1,0 +1,225 @@
+package dev.octet.engine.quantize.reconstruct;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.Excerpt;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.weights.WeightRangeSearch;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.write.TfliteWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Walks a quantized network in its order, layer by layer on a few samples, each layer run by itself
+ * in TensorFlow Lite, so that each layer is fitted to the integers that the layers before it really
+ * make, fitted already:
+ *
+ * <ul>
+ *   <li>where the target has one scale for all weights, that scale is picked by what it costs the
+ *       output ({@link WeightRangeSearch});
+ *   <li>its weights are rounded with error compensation ({@link LayerRounding});
+ *   <li>its bias takes back what rounded weights and clipped inputs have shifted each output
+ *       channel's mean by (bias correction, arXiv 1906.04721, 4.2, with measured means in place of
+ *       assumed ones): {@code b += E[W x_float] - E[W_q x_q]}.
+ * </ul>
+ *
+ * <p>Weights that several layers read are fitted before all others ({@link SharedFitting}).
+ */
+public final class LayerWalk {
+  /** Bytes that the walk may keep of activations. */
+  private static final long FRONTIER_BYTES = 128L << 20;
+
+  /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
+  private static final int ENOUGH_SAMPLES = 48;
+
+  /** What a large network gets however little memory there is. */
+  private static final int FEWEST_SAMPLES = 2;
+
+  private final QuantizedGraph quantized;
+  private final Steps steps;
+  private final int[] samples;
+  private final int threads;
+  private final List<Tensor> tensors;
+  private final Map<Integer, double[]> floatMeans;
+
+  private LayerWalk(
+      QuantizedGraph quantized,
+      Steps steps,
+      int[] samples,
+      int threads,
+      Map<Integer, double[]> floatMeans) {
+    this.quantized = quantized;
+    this.steps = steps;
+    this.samples = samples;
+    this.threads = threads;
+    this.floatMeans = floatMeans;
+    this.tensors = new ArrayList<>(quantized.graph().tensors());
+  }
+
+  /** What is done at each layer. */
+  public record Steps(WeightRounding weightRounding, boolean biasCorrection) {}
+
+  /**
+   * Walks a network.
+   *
+   * @param quantized with weights rounded to nearest and biases as they are
+   * @param statistics of the float network
+   * @param candidates samples to choose from; at most 48 are used, spread evenly
+   * @param progress told the part done, 0 to 1
+   */
+  public static QuantizedGraph walk(
+      QuantizedGraph quantized,
+      Steps steps,
+      Statistics statistics,
+      SampleReader reader,
+      int[] candidates,
+      int threads,
+      DoubleConsumer progress) {
+    List<Integer> weighted =
+        quantized.layers().stream()
+            .map(QuantizedGraph.Layer::sourceNode)
+            .filter(i -> quantized.source().nodes().get(i).op() instanceof Op.Weighted)
+            .toList();
+    boolean nothing = !steps.biasCorrection() && steps.weightRounding() == WeightRounding.NEAREST;
+    if (nothing || weighted.isEmpty() || candidates.length == 0) return quantized;
+    int[] samples = choose(candidates, Frontier.largest(quantized.graph()));
+    Map<Integer, double[]> floatMeans =
+        FloatTapMeans.measure(quantized.source(), statistics, weighted, reader, samples, threads);
+    return new LayerWalk(quantized, steps, samples, threads, floatMeans).walk(reader, progress);
+  }
+
+  private static int[] choose(int[] candidates, long frontierBytes) {
+    long room = Math.max(FEWEST_SAMPLES, FRONTIER_BYTES / Math.max(1, frontierBytes));
+    return spread(candidates, (int) Math.min(ENOUGH_SAMPLES, room));
+  }
+
+  /** At most so many samples, spread evenly over all. */
+  static int[] spread(int[] candidates, int most) {
+    int count = Math.min(candidates.length, most);
+    var chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = candidates[(int) ((long) i * candidates.length / count)];
+    }
+    return chosen;
+  }
+
+  private QuantizedGraph walk(SampleReader reader, DoubleConsumer progress) {
+    Graph graph = quantized.graph();
+    Map<Integer, WeightedLayer> layers = layers();
+    Map<Integer, Tensor> shared =
+        new SharedFitting(List.copyOf(layers.values()), steps, floatMeans, reader, samples, threads)
+            .fit();
+    shared.forEach(tensors::set);
+    int end = layers.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
+    try (var frontier = new Frontier(graph, samples.length)) {
+      var fitting = new LayerFitting(steps, floatMeans, frontier, samples.length, threads);
+      fillInputs(frontier, reader);
+      for (int i = 0; i < end; i++) {
+        Node node = graph.nodes().get(i);
+        WeightedLayer layer = layers.get(i);
+        if (layer != null) fit(layer, fitting, shared.keySet());
+        if (i + 1 < end) run(node, frontier);
+        frontier.passed(node);
+        progress.accept((i + 1.0) / end);
+      }
+    }
+    return quantized.withGraph(corrected());
+  }
+
+  /** The weighted layers by their nodes in the quantized network, in its order. */
+  private Map<Integer, WeightedLayer> layers() {
+    Map<Integer, WeightedLayer> layers = new TreeMap<>();
+    for (var layer : quantized.layers()) {
+      if (!floatMeans.containsKey(layer.sourceNode())) continue;
+      Node node = quantized.graph().nodes().get(layer.node());
+      layers.put(layer.node(), WeightedLayer.of(quantized, node, layer.sourceNode()));
+    }
+    return layers;
+  }
+
+  /**
+   * Fits a layer, or as much of it as is its own.
+   *
+   * @param shared ids of the weights and biases that are fitted already
+   */
+  private void fit(WeightedLayer layer, LayerFitting fitting, Set<Integer> shared) {
+    Tensor weights = tensors.get(layer.weightsId());
+    if (!shared.contains(layer.weightsId())) {
+      LayerFitting.Fitted fitted = fitting.fit(layer, weights);
+      tensors.set(layer.weightsId(), fitted.weights());
+      tensors.set(layer.biasId(), fitted.bias());
+    } else if (!shared.contains(layer.biasId())) {
+      tensors.set(layer.biasId(), fitting.fitBias(layer, weights));
+    }
+  }
+
+  private Graph corrected() {
+    Graph graph = quantized.graph();
+    return new Graph(
+        graph.name(), tensors, graph.nodes(), graph.inputs(), graph.outputs(), graph.signatures());
+  }
+
+  private void fillInputs(Frontier frontier, SampleReader reader) {
+    Graph graph = quantized.graph();
+    for (int input : graph.inputs()) frontier.open(input);
+    Workers.forEach(
+        samples.length,
+        threads,
+        () ->
+            Workers.each(index -> {
+              try (Arena arena = Arena.ofConfined()) {
+                List<MemorySegment> reals = new ArrayList<>();
+                for (int input : graph.inputs()) {
+                  Tensor tensor = quantized.source().tensor(input);
+                  reals.add(arena.allocate(tensor.bytes(), Long.BYTES));
+                }
+                reader.read(samples[index], reals);
+                for (int i = 0; i < reals.size(); i++) {
+                  int input = graph.inputs().get(i);
+                  InputValues.convert(
+                      reals.get(i), graph.tensor(input), frontier.value(input, index));
+                }
+              }
+            }));
+  }
+
+  private void run(Node node, Frontier frontier) {
+    for (int output : node.outputs()) frontier.open(output);
+    Excerpt layer = Excerpt.of(corrected(), node);
+    byte[] model = TfliteWriter.write(layer.graph());
+    Workers.forEach(
+        samples.length,
+        threads,
+        () -> {
+          Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+          return Workers.each(
+              index -> {
+                for (int i = 0; i < layer.inputs().size(); i++) {
+                  interpreter
+                      .input(i)
+                      .data()
+                      .copyFrom(frontier.value(layer.inputs().get(i), index));
+                }
+                interpreter.invoke();
+                for (int i = 0; i < layer.outputs().size(); i++) {
+                  frontier
+                      .value(layer.outputs().get(i), index)
+                      .copyFrom(interpreter.output(i).data());
+                }
+              },
+              interpreter);
+        });
+  }
+}

@@ -1,0 +1,136 @@
+package dev.octet.engine.quantize.reconstruct;
+
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.quantize.GraphAssembly;
+import dev.octet.engine.quantize.OperatorRule;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Target;
+import dev.octet.engine.quantize.weights.WeightGrid;
+import dev.octet.engine.quantize.weights.WeightLevels;
+import dev.octet.engine.quantize.weights.WeightQuantization.Layout;
+import dev.octet.engine.quantize.weights.WeightQuantization.Surroundings;
+import dev.octet.engine.quantize.weights.WeightRangeSearch;
+import dev.octet.engine.quantize.weights.WeightScheme;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A weighted layer of a quantized network, as it is being fitted.
+ *
+ * @param node of the quantized network
+ * @param sourceIndex of the same node in the source
+ * @param rules that the layer obeys
+ * @param weights the float weights
+ */
+record WeightedLayer(
+    QuantizedGraph quantized,
+    Node node,
+    int sourceIndex,
+    Op.Weighted op,
+    OperatorRule.Weighted rule,
+    Target rules,
+    Tensor weights) {
+
+  static WeightedLayer of(QuantizedGraph quantized, Node node, int sourceIndex) {
+    Node source = quantized.source().nodes().get(sourceIndex);
+    var op = (Op.Weighted) source.op();
+    OperatorRule.Weighted rule = OperatorRule.weighted(op);
+    Tensor weights = quantized.source().tensor(source.input(rule.weights()));
+    Target rules = quantized.rules(quantized.graph().tensor(node.output()).type());
+    return new WeightedLayer(quantized, node, sourceIndex, op, rule, rules, weights);
+  }
+
+  Layout layout() {
+    return Layout.of(weights.shape(), rule.axis());
+  }
+
+  /** The id of the data in the quantized network. */
+  int dataId() {
+    return node.input(rule.data());
+  }
+
+  /** The data in the quantized network. */
+  Tensor data() {
+    return quantized.graph().tensor(dataId());
+  }
+
+  /** The id of the data in the source. */
+  int sourceDataId() {
+    return quantized.source().nodes().get(sourceIndex).input(rule.data());
+  }
+
+  /** The output in the quantized network. */
+  Tensor output() {
+    return quantized.graph().tensor(node.output());
+  }
+
+  int weightsId() {
+    return node.input(rule.weights());
+  }
+
+  int biasId() {
+    return node.input(rule.bias());
+  }
+
+  String biasName() {
+    return quantized.graph().tensor(biasId()).name();
+  }
+
+  /** The float bias; zeros where the source has none. */
+  double[] sourceBias() {
+    Node source = quantized.source().nodes().get(sourceIndex);
+    return GraphAssembly.sourceBias(quantized.source(), source, rule, layout().channels());
+  }
+
+  Surroundings surroundings(double[] bias) {
+    return rules.surroundings(bias, parameters(data()).scale(), parameters(output()).scale());
+  }
+
+  /** What the kernel meets; null for a transposed convolution. */
+  @Nullable InputRows rows() {
+    return InputRows.of(op, data().shape(), weights.shape(), output().shape());
+  }
+
+  TapSums taps() {
+    return TapSums.of(op, data().shape(), weights.shape(), output().shape());
+  }
+
+  /** The grid that the float weights ask for; with one scale, as what they meet has it. */
+  WeightGrid grid(@Nullable RowSampler sampler, int threads) {
+    WeightScheme scheme = rules.weights();
+    float[] values = weights.requireConstant().floats();
+    if (scheme.isPerChannel()) return WeightGrid.minMax(scheme, values, layout());
+    double[] importance = WeightImportance.of(op, weights.shape(), sampler, threads);
+    return WeightRangeSearch.search(scheme, values, importance);
+  }
+
+  /** The mean of each output channel before bias and activation, with the float weights. */
+  double[] mean(double[] taps) {
+    float[] values = weights.requireConstant().floats();
+    var reals = new double[values.length];
+    for (int i = 0; i < values.length; i++) reals[i] = values[i];
+    return LayerMeans.of(op, reals, weights.shape(), taps(), taps);
+  }
+
+  /** The same with weights as integers. */
+  double[] mean(Tensor rounded, double[] taps) {
+    byte[] bytes = rounded.requireConstant().bytes();
+    Quantization quantization = parameters(rounded);
+    WeightLevels levels = WeightLevels.of(rounded);
+    Layout layout = layout();
+    Shape shape = weights.shape();
+    var reals = new double[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      reals[i] = levels.level(bytes[i]) * (double) quantization.scale(layout.channel(i));
+    }
+    return LayerMeans.of(op, reals, shape, taps(), taps);
+  }
+
+  static Quantization parameters(Tensor tensor) {
+    return Objects.requireNonNull(tensor.quantization());
+  }
+}
