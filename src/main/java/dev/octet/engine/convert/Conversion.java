@@ -18,6 +18,7 @@ import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.rewrite.FoldedNetwork;
+import dev.octet.engine.rewrite.Folding;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.Rewritten;
 import dev.octet.engine.samples.CalibrationSet;
@@ -132,10 +133,8 @@ public final class Conversion {
       var inputs = DeclaredInputs.of(model.graph(), set, choice.preprocessing());
       var samples = new Samples(reader, split, inputs, choice.floats(), threads, request.scratch());
       boolean rewrites = request.recipe().rewrite().any();
-      FoldedNetwork read = FoldedNetwork.of(model.graph());
-      FoldedNetwork network = rewrites ? read.withFusedActivations() : read;
       boolean xnnpack = request.recipe().target().isForXnnpack();
-      if (rewrites && xnnpack) network = network.withSplitPrelu();
+      FoldedNetwork network = new Folding(rewrites, rewrites && xnnpack).fold(model.graph());
       Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
       if (choice.floats()) {

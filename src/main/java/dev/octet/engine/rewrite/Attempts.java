@@ -35,6 +35,7 @@ final class Attempts implements AutoCloseable {
   private final double maxAgreementLoss;
   private final FloatTrial trial;
   private final List<Certificate> certificates = new ArrayList<>();
+  private final List<RewriteFact> facts = new ArrayList<>();
   private Graph graph;
   private Statistics statistics;
   private boolean stale;
@@ -95,7 +96,7 @@ final class Attempts implements AutoCloseable {
    * @param trainingStart the network with what needs training, or null
    */
   Rewritten result(@Nullable Graph trainingStart) {
-    return new Rewritten(graph, statistics, stale, certificates, trainingStart);
+    return new Rewritten(graph, statistics, stale, certificates, facts, trainingStart);
   }
 
   /** All parts at once; where that costs too much, each half by itself, and so on. */
@@ -259,6 +260,7 @@ final class Attempts implements AutoCloseable {
             reason));
     if (!kept) return;
     graph = proposal.graph();
+    if (proposal.fact() != null) facts.add(proposal.fact());
     stale |= proposal.rescaled() || !proposal.removed().isEmpty();
     statistics = without(statistics, proposal.removed());
   }

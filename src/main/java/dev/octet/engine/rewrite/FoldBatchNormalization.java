@@ -42,18 +42,14 @@ final class FoldBatchNormalization {
   }
 
   /** The network without batch normalization; itself if it has none. */
-  static Graph fold(Graph graph) {
-    return network(graph).folded();
-  }
-
-  static FoldedNetwork network(Graph source) {
+  static FoldedNetwork apply(Graph source, Folding folding) {
     Map<String, List<String>> renamed = new HashMap<>();
     Graph folded = FiniteConstants.apply(source);
     // one after another: of two in a row, the second goes into the layer that the first went into
     for (int n = next(folded); n >= 0; n = next(folded)) {
       folded = new FoldBatchNormalization(folded, renamed).fold(n);
     }
-    return new FoldedNetwork(source, folded, renamed, List.of());
+    return new FoldedNetwork(source, folding, folded, renamed, List.of());
   }
 
   private static int next(Graph graph) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * constants, which can be run.
  *
  * @param source as it came
+ * @param folding how it was folded, to fold another network as well
  * @param folded itself where it has no batch normalization; where asked for, with its activation
  *     functions fused to the layers before them
  * @param renamed the names that layers of the source have in the folded network, where they are
@@ -20,39 +21,14 @@ import java.util.stream.Stream;
  * @param certificates of what was done to the network that could have been left
  */
 public record FoldedNetwork(
-    Graph source, Graph folded, Map<String, List<String>> renamed, List<Certificate> certificates) {
+    Graph source,
+    Folding folding,
+    Graph folded,
+    Map<String, List<String>> renamed,
+    List<Certificate> certificates) {
   public FoldedNetwork {
     renamed = Map.copyOf(renamed);
     certificates = List.copyOf(certificates);
-  }
-
-  /** Folds a network. */
-  public static FoldedNetwork of(Graph source) {
-    return FoldBatchNormalization.network(source);
-  }
-
-  /** The same with activation functions fused, as {@link FuseActivations} has it. */
-  public FoldedNetwork withFusedActivations() {
-    return FuseActivations.apply(this);
-  }
-
-  /**
-   * The same with PRELU as operators that XNNPACK takes in 8 bits, as {@link SplitPrelu} has it.
-   */
-  public FoldedNetwork withSplitPrelu() {
-    return SplitPrelu.apply(this);
-  }
-
-  /** Another source, treated as this one was. */
-  Graph likewise(Graph other) {
-    FoldedNetwork network = of(other);
-    if (has(FuseActivations.NAME)) network = network.withFusedActivations();
-    if (has(SplitPrelu.NAME)) network = network.withSplitPrelu();
-    return network.folded();
-  }
-
-  private boolean has(String rewrite) {
-    return certificates.stream().anyMatch(done -> done.rewrite().equals(rewrite));
   }
 
   /**
@@ -69,7 +45,7 @@ public record FoldedNetwork(
                 .flatMap(name -> names.getOrDefault(name, List.of(name)).stream())
                 .toList()));
     return new FoldedNetwork(
-        source, graph, all, Stream.concat(certificates.stream(), Stream.of(certificate)).toList());
+        source, folding, graph, all, Stream.concat(certificates.stream(), Stream.of(certificate)).toList());
   }
 
   /**

@@ -63,7 +63,8 @@ final class LayerRefit {
       for (int s = 0; s < STEPS; s++) fit.step(count, z, wanted, PENALTY, context.threads());
     }
     var edit = new GraphEdit(network);
-    layer.pointwise(fit.solution());
+    RidgeRegression.Solution solution = fit.solution();
+    layer.pointwise(solution.weights(), solution.bias());
     layer.store(edit);
     return edit.build();
   }

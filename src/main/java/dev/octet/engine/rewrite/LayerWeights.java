@@ -130,11 +130,16 @@ final class LayerWeights {
     weights[index(output, tap, input)] = value;
   }
 
-  /** Takes weights of one tap and a bias. */
-  void pointwise(RidgeRegression.Solution solution) {
+  /**
+   * Replaces the weights of a layer with one kernel position, and its bias.
+   *
+   * @param values one row per input channel, one column per output channel
+   * @param biases one value per output channel
+   */
+  void pointwise(double[][] values, double[] biases) {
     for (int o = 0; o < outputs(); o++) {
-      for (int i = 0; i < inputs(); i++) weight(o, 0, i, (float) solution.weights()[i][o]);
-      bias[o] = (float) solution.bias()[o];
+      for (int i = 0; i < inputs(); i++) weight(o, 0, i, (float) values[i][o]);
+      bias[o] = (float) biases[o];
     }
   }
 

@@ -10,6 +10,8 @@ import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +67,16 @@ final class MeanForGlobalPool {
       neighbours.add(pool.output());
     }
     if (sites.isEmpty()) return null;
+    Set<String> means =
+        sites.stream().map(Certificate.Site::layer).collect(Collectors.toUnmodifiableSet());
     return new Proposal(
         edit.build(),
         new Promise.Exact("the one window of each pool holds all positions of its input"),
         sites,
         neighbours,
         Map.of(),
-        false);
+        false)
+        .with(new RewriteFact.GlobalMeans(means));
   }
 
   private static List<Integer> globalPools(Graph graph) {

@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Graph;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rewrite, applied but not yet accepted.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param neighbours ids of the tensors whose ranges the certificate shows
  * @param removed channels that tensors have lost, by the tensor's id: constant ones
  * @param rescaled whether activations have other values than before, so that statistics are void
+ * @param fact what later stages have to know of the network with it, or null
  */
 record Proposal(
     Graph graph,
@@ -19,7 +21,18 @@ record Proposal(
     List<Certificate.Site> sites,
     List<Integer> neighbours,
     Map<Integer, BitSet> removed,
-    boolean rescaled) {
+    boolean rescaled,
+    @Nullable RewriteFact fact) {
+  Proposal(
+      Graph graph,
+      Promise promise,
+      List<Certificate.Site> sites,
+      List<Integer> neighbours,
+      Map<Integer, BitSet> removed,
+      boolean rescaled) {
+    this(graph, promise, sites, neighbours, removed, rescaled, null);
+  }
+
   Proposal {
     sites = List.copyOf(sites);
     neighbours = List.copyOf(neighbours);
@@ -27,6 +40,11 @@ record Proposal(
 
   /** The same with another promise. */
   Proposal with(Promise otherPromise) {
-    return new Proposal(graph, otherPromise, sites, neighbours, removed, rescaled);
+    return new Proposal(graph, otherPromise, sites, neighbours, removed, rescaled, fact);
+  }
+
+  /** The same with a fact for later stages. */
+  Proposal with(RewriteFact known) {
+    return new Proposal(graph, promise, sites, neighbours, removed, rescaled, known);
   }
 }

@@ -67,7 +67,7 @@ final class RepairVanishingVariance {
       neighbours.add(node.output());
     }
     if (sites.isEmpty()) return null;
-    Graph folded = network.likewise(edit.build());
+    Graph folded = network.folding().fold(edit.build()).folded();
     var made = Uses.of(folded);
     // what became part of a layer with its activation is no tensor any more
     neighbours.removeIf(tensor -> made.producerIndex(tensor) == Uses.NOBODY);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param statistics of it, derived from those of the network before
  * @param stale whether activations were rescaled, so that the statistics have to be taken anew
  * @param certificates one for each application that was tried, in their order
+ * @param facts what the rewrites that were kept made of it
  * @param trainingStart the network with what {@link Promise.NeedsTraining} was rewritten as well,
  *     or null where nothing was
  */
@@ -23,37 +24,34 @@ public record Rewritten(
     Statistics statistics,
     boolean stale,
     List<Certificate> certificates,
+    List<RewriteFact> facts,
     @Nullable Graph trainingStart) {
   public Rewritten {
+    facts = List.copyOf(facts);
     certificates = List.copyOf(certificates);
   }
 
   /** The network as it came. */
   public static Rewritten unchanged(Graph graph, Statistics statistics) {
-    return new Rewritten(graph, statistics, false, List.of(), null);
+    return new Rewritten(graph, statistics, false, List.of(), List.of(), null);
   }
 
   /** The same with statistics that were taken of it. */
   public Rewritten with(Statistics anew) {
-    return new Rewritten(graph, anew, false, certificates, trainingStart);
+    return new Rewritten(graph, anew, false, certificates, facts, trainingStart);
   }
 
-  /** Names of the layers that were pools over the whole picture and are MEANs now. */
+  /** Names of the layers that were pools over the whole image and are MEANs now. */
   public Set<String> means() {
-    return kept(MeanForGlobalPool.NAME)
-        .flatMap(certificate -> certificate.sites().stream())
-        .map(Certificate.Site::layer)
+    return facts.stream()
+        .flatMap(fact ->
+            fact instanceof RewriteFact.GlobalMeans means ? means.layers().stream() : Stream.of())
         .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether it has blocks of the paper's architecture. */
   public boolean hasSeparableBlocks() {
-    return kept(SeparableConvolutions.NAME).findAny().isPresent();
-  }
-
-  private Stream<Certificate> kept(String rewrite) {
-    return certificates.stream()
-        .filter(certificate -> certificate.kept() && certificate.rewrite().equals(rewrite));
+    return facts.contains(new RewriteFact.SeparableBlocks());
   }
 
   /** Whether any rewrite was kept. */

@@ -100,7 +100,7 @@ record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     var edit = new GraphEdit(graph);
     LayerWeights layer = LayerWeights.of(graph, pointwise);
     if (layer == null) throw new IllegalStateException("a block has weights");
-    layer.pointwise(solution);
+    layer.pointwise(solution.weights(), solution.bias());
     layer.store(edit);
     return edit.build();
   }

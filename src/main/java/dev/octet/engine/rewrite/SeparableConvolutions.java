@@ -117,7 +117,8 @@ final class SeparableConvolutions {
         }
       }
     }
-    return new Proposal(graph, promise, sites, neighbours, Map.of(), true);
+    return new Proposal(graph, promise, sites, neighbours, Map.of(), true)
+        .with(new RewriteFact.SeparableBlocks());
   }
 
   private void site(int node, String change, List<Certificate.Site> sites) {

@@ -75,7 +75,7 @@ class BatchNormalizationTest {
   /** What folding makes is the arithmetic, written out over what TensorFlow Lite makes of x. */
   private Graph assertFolds(BiFunction<GraphBuilder, Integer, Integer> before) throws IOException {
     Graph plain = network(before, false);
-    Graph folded = FoldBatchNormalization.fold(network(before, true));
+    Graph folded = Folding.BATCH_NORMALIZATION.fold(network(before, true)).folded();
     List<float[]> samples = RewriteTrial.samples(plain, 1);
     Path scratch = Files.createTempDirectory(folder, "fold");
     try (var trial = Trial.of(plain, samples, scratch)) {
@@ -109,7 +109,7 @@ class BatchNormalizationTest {
 
   @Test
   void theLayerIsCalledAsWhatItMakes() {
-    Graph folded = FoldBatchNormalization.fold(network(BatchNormalizationTest::depthwise, true));
+    Graph folded = Folding.BATCH_NORMALIZATION.fold(network(BatchNormalizationTest::depthwise, true)).folded();
     assertThat(folded.layerName(folded.nodes().getFirst())).isEqualTo("norm");
   }
 
@@ -120,7 +120,7 @@ class BatchNormalizationTest {
     x = b.batchNormalization("second", x, GAMMA, BETA, MEAN, VARIANCE, EPSILON);
     x = b.relu("relu", x);
     x = b.batchNormalization("third", x, GAMMA, BETA, MEAN, VARIANCE, EPSILON);
-    var network = FoldedNetwork.of(b.output(x).build());
+    var network = Folding.BATCH_NORMALIZATION.fold(b.output(x).build());
     assertThat(network.layers(List.of("layer"))).containsExactly("second");
     assertThat(network.layers(List.of("norm", "relu", "layer", "second")))
         .containsExactly("second", "relu");
@@ -133,7 +133,7 @@ class BatchNormalizationTest {
   /** A recipe's keepFloat, on a layer that is gone once its normalization is folded. */
   @Test
   void aLayerThatWasFoldedStaysFloatWhereItIsNamed() throws IOException {
-    var network = FoldedNetwork.of(network(BatchNormalizationTest::depthwise, true));
+    var network = Folding.BATCH_NORMALIZATION.fold(network(BatchNormalizationTest::depthwise, true));
     Graph folded = network.folded();
     try (var trial = Trial.of(folded, RewriteTrial.samples(folded, 1), folder)) {
       for (String name : List.of("layer", "norm")) {
@@ -165,7 +165,7 @@ class BatchNormalizationTest {
     var b = new GraphBuilder("shared");
     int x = conv(b, b.input("image", Shape.of(1, 4, 4, 3)), Activation.NONE);
     Graph graph = b.output(b.add("sum", normalized(b, x), x)).build();
-    assertThat(operators(FoldBatchNormalization.fold(graph)))
+    assertThat(operators(Folding.BATCH_NORMALIZATION.fold(graph).folded()))
         .containsExactly("CONV_2D", "MUL", "ADD", "ADD");
   }
 
@@ -174,14 +174,14 @@ class BatchNormalizationTest {
     var b = new GraphBuilder("two");
     int x = normalized(b, depthwise(b, b.input("image", Shape.of(1, 4, 4, 3))));
     x = b.batchNormalization("second", x, GAMMA, BETA, MEAN, VARIANCE, EPSILON);
-    assertThat(operators(FoldBatchNormalization.fold(b.output(x).build())))
+    assertThat(operators(Folding.BATCH_NORMALIZATION.fold(b.output(x).build()).folded()))
         .containsExactly("DEPTHWISE_CONV_2D");
   }
 
   @Test
   void aNetworkWithoutAnyIsItself() {
     Graph graph = network(BatchNormalizationTest::depthwise, false);
-    assertThat(FoldBatchNormalization.fold(graph)).isSameAs(graph);
+    assertThat(Folding.BATCH_NORMALIZATION.fold(graph).folded()).isSameAs(graph);
   }
 
   @Test
@@ -262,7 +262,7 @@ class BatchNormalizationTest {
               Objects.requireNonNull(certificate.measured()).ranges().getFirst();
           assertThat(range.highAfter()).isLessThan(0.1f * range.highBefore());
         });
-    float[] before = depthwiseWeights(FoldBatchNormalization.fold(graph));
+    float[] before = depthwiseWeights(Folding.BATCH_NORMALIZATION.fold(graph).folded());
     float[] after = depthwiseWeights(rewritten.graph());
     for (int i = 0; i < before.length; i++) {
       double factor = i % 3 == 1 ? Math.sqrt(2e-9) : 1; // of 1 / sqrt(1e-9 + epsilon), now 1
@@ -284,14 +284,14 @@ class BatchNormalizationTest {
       assertThat(operators(rewritten.graph()))
           .containsExactly("DEPTHWISE_CONV_2D", "CONV_2D", "MEAN", "RESHAPE");
       assertThat(depthwiseWeights(rewritten.graph()))
-          .containsExactly(depthwiseWeights(FoldBatchNormalization.fold(graph)));
+          .containsExactly(depthwiseWeights(Folding.BATCH_NORMALIZATION.fold(graph).folded()));
     }
   }
 
   @Test
   void eightBitsWithOneScaleLoseLess() throws IOException {
     Graph graph = exploding(1e-9f);
-    Graph folded = FoldBatchNormalization.fold(graph);
+    Graph folded = Folding.BATCH_NORMALIZATION.fold(graph).folded();
     Graph repaired = repaired(graph).graph();
     List<float[]> samples = RewriteTrial.samples(graph, 1);
     try (var before = Trial.of(folded, samples, Files.createDirectory(folder.resolve("before")));

@@ -16,7 +16,7 @@ class FiniteConstantsTest {
     int x = b.input("x", Shape.of(1, 4, 4, 2));
     int padded = b.padV2("pad", x, Float.NEGATIVE_INFINITY, 0, 0, 1, 1, 1, 1, 0, 0);
     Graph graph = b.output(b.maxPool2d("pool", padded, 2, 2, Padding.VALID)).build();
-    Graph finite = FoldedNetwork.of(graph).folded();
+    Graph finite = Folding.BATCH_NORMALIZATION.fold(graph).folded();
     int value = finite.nodes().getFirst().input(2);
     assertThat(finite.tensor(value).requireConstant().floats()).containsExactly(-1e30f);
   }

@@ -28,7 +28,7 @@ class FuseActivationsTest {
   }
 
   private static FoldedNetwork fused(Graph graph) {
-    return FoldedNetwork.of(graph).withFusedActivations();
+    return new Folding(true, false).fold(graph);
   }
 
   @Test

@@ -38,7 +38,7 @@ final class RewriteTrial implements AutoCloseable {
   RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
     this.graph = graph;
     this.folder = folder;
-    network = FoldedNetwork.of(graph);
+    network = Folding.BATCH_NORMALIZATION.fold(graph);
     trial = Trial.of(network.folded(), samples, Files.createTempDirectory(folder, "trial"));
   }
 

@@ -83,7 +83,7 @@ class SplitPreluTest {
   @MethodSource("slopes")
   void theFunctionIsTheSame(Slopes slopes) {
     Graph graph = network(slopes);
-    FoldedNetwork split = FoldedNetwork.of(graph).withSplitPrelu();
+    FoldedNetwork split = new Folding(false, true).fold(graph);
     assertThat(split.folded().nodes())
         .extracting(node -> node.op().name())
         .containsExactlyElementsOf(slopes.operators());
@@ -101,7 +101,7 @@ class SplitPreluTest {
   @ParameterizedTest
   @MethodSource("slopes")
   void theLayersNameStandsForAllItsParts(Slopes slopes) {
-    FoldedNetwork split = FoldedNetwork.of(network(slopes)).withSplitPrelu();
+    FoldedNetwork split = new Folding(false, true).fold(network(slopes));
     Graph graph = split.folded();
     assertThat(split.layers(List.of("y")))
         .containsExactlyInAnyOrderElementsOf(graph.nodes().stream().map(graph::layerName).toList());
@@ -113,16 +113,16 @@ class SplitPreluTest {
     int x = b.input("x", X);
     int slopes = b.input("slopes", Shape.of(1, 1, 4));
     Graph graph = b.output(b.node("y", new Op.Prelu(), x, slopes)).build();
-    FoldedNetwork network = FoldedNetwork.of(graph);
-    assertThat(network.withSplitPrelu()).isSameAs(network);
+    FoldedNetwork network = Folding.BATCH_NORMALIZATION.fold(graph);
+    assertThat(SplitPrelu.apply(network)).isSameAs(network);
   }
 
   @Test
   void anotherSourceIsTreatedAlike() {
     Graph graph = network(slopes().getLast());
-    FoldedNetwork split = FoldedNetwork.of(graph).withSplitPrelu();
-    assertThat(split.likewise(graph)).isEqualTo(split.folded());
-    assertThat(FoldedNetwork.of(graph).likewise(graph).nodes())
+    FoldedNetwork split = new Folding(false, true).fold(graph);
+    assertThat(split.folding().fold(graph).folded()).isEqualTo(split.folded());
+    assertThat(Folding.BATCH_NORMALIZATION.fold(graph).folding().fold(graph).folded().nodes())
         .extracting(Node::op)
         .containsExactly(new Op.Prelu());
   }
