@@ -62,6 +62,7 @@ class ArchitectureTest {
           entry("lint", List.of("graph")),
           entry("metadata", List.of("graph")),
           entry("read.tflite.flatbuffer", List.of("graph")),
+          entry("rewrite.edit", List.of("graph")),
           entry("run", List.of("graph")),
           entry("samples", List.of("archive", "graph", "samples.image")),
           entry("write.graphdef", List.of("graph")),
@@ -85,13 +86,37 @@ class ArchitectureTest {
                   "read.tflite.metadata")),
           entry("quantize.range", List.of("calibrate", "evidence", "graph")),
           entry("read", List.of("read.source", "read.tflite")),
+          entry("rewrite.channels", List.of("calibrate", "graph", "rewrite.edit")),
           entry(
-              "rewrite",
+              "rewrite.trial",
               List.of("calibrate", "evidence", "graph", "run", "samples.input", "write")),
           entry("quantize.weights", List.of("graph", "quantize.range")),
+          entry("rewrite.fold", List.of("graph", "rewrite.edit", "rewrite.trial")),
+          entry(
+              "rewrite.refit",
+              List.of(
+                  "calibrate",
+                  "graph",
+                  "rewrite.channels",
+                  "rewrite.edit",
+                  "rewrite.trial",
+                  "run",
+                  "samples.input",
+                  "write")),
           entry(
               "quantize",
               List.of("calibrate", "graph", "quantize.range", "quantize.weights", "run", "write")),
+          entry(
+              "rewrite.rule",
+              List.of(
+                  "calibrate",
+                  "graph",
+                  "rewrite.channels",
+                  "rewrite.edit",
+                  "rewrite.fold",
+                  "rewrite.refit",
+                  "rewrite.trial",
+                  "samples.input")),
           entry(
               "quantize.reconstruct",
               List.of(
@@ -104,6 +129,17 @@ class ArchitectureTest {
                   "run",
                   "samples.input",
                   "write")),
+          entry(
+              "rewrite",
+              List.of(
+                  "calibrate",
+                  "graph",
+                  "rewrite.channels",
+                  "rewrite.fold",
+                  "rewrite.refit",
+                  "rewrite.rule",
+                  "rewrite.trial",
+                  "samples.input")),
           entry(
               "measure",
               List.of(
@@ -133,6 +169,10 @@ class ArchitectureTest {
                   "read",
                   "read.source",
                   "rewrite",
+                  "rewrite.channels",
+                  "rewrite.fold",
+                  "rewrite.refit",
+                  "rewrite.trial",
                   "run",
                   "samples",
                   "samples.input",

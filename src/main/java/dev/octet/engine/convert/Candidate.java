@@ -3,7 +3,7 @@ package dev.octet.engine.convert;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.rewrite.Certificate;
+import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.octet.engine.convert;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.rewrite.Interval;
+import dev.octet.engine.rewrite.channels.Interval;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.input.Preprocessing;

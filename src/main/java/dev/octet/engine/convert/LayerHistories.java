@@ -6,7 +6,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.LossLedger;
-import dev.octet.engine.rewrite.Certificate;
+import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.read.source.SourceModel;
-import dev.octet.engine.rewrite.Certificate;
+import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.run.Delegation;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.samples.SetKind;

@@ -1,7 +1,7 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.evidence.SampleSplit;
-import dev.octet.engine.rewrite.Interval;
+import dev.octet.engine.rewrite.channels.Interval;
 import dev.octet.engine.samples.input.SampleReader;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.octet.engine.rewrite;
 
 import dev.octet.engine.calibrate.ChannelWatch;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.rewrite.channels.ConstantChannels;
+import dev.octet.engine.rewrite.channels.ConstantEvidence;
 
 /** Which channels calibration follows for the rewrites. */
 public final class ChannelScreen {

@@ -1,6 +1,7 @@
 package dev.octet.engine.rewrite;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.octet.engine.rewrite.channels.ConstantEvidence;
 import java.util.List;
 import java.util.stream.Stream;
 

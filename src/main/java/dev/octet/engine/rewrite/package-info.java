@@ -1,10 +1,8 @@
 /**
- * Changes the architecture so that 8 bits fit. In comes a float {@link dev.octet.engine.graph.Graph
- * network} with its {@link dev.octet.engine.calibrate.Statistics statistics}; out goes a network
- * that computes the same, or nearly so, and a {@link dev.octet.engine.rewrite.Certificate} for each
- * rewrite: what it promises, what was measured on samples held back, and whether it was kept. One
- * rewrite a class. Tensors keep their ids and names, so that a layer can be followed. Knows nothing
- * of integers, formats or recipes.
+ * Changes the architecture of a float network before it is quantized. In go a graph, its statistics
+ * and held-out samples; rules propose changes one after another, each is tried, and only what keeps
+ * its promise stays. Out comes a {@link dev.octet.engine.rewrite.trial.Rewritten} network. Knows
+ * nothing of integers.
  */
 @NullMarked
 package dev.octet.engine.rewrite;

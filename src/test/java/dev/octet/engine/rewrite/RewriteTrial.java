@@ -12,6 +12,12 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.rewrite.channels.ConstantChannels;
+import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.fold.FoldedNetwork;
+import dev.octet.engine.rewrite.fold.Folding;
+import dev.octet.engine.rewrite.refit.Evidence;
+import dev.octet.engine.rewrite.trial.Rewritten;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +27,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A small network that is rewritten as in a conversion, on random samples from [-1, 1]. */
-final class RewriteTrial implements AutoCloseable {
+public final class RewriteTrial implements AutoCloseable {
   private static final int SAMPLES = 24;
   private static final int CALIBRATION = 16;
 
@@ -30,19 +36,19 @@ final class RewriteTrial implements AutoCloseable {
   private final Trial trial;
   private final Path folder;
 
-  RewriteTrial(Graph graph, Path folder) throws IOException {
+  public RewriteTrial(Graph graph, Path folder) throws IOException {
     this(graph, samples(graph, 1), folder);
   }
 
   /** The last third of the samples is held back. */
-  RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
+  public RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
     this.graph = graph;
     this.folder = folder;
     network = Folding.BATCH_NORMALIZATION.fold(graph);
     trial = Trial.of(network.folded(), samples, Files.createTempDirectory(folder, "trial"));
   }
 
-  static List<float[]> samples(Graph graph, long seed) {
+  public static List<float[]> samples(Graph graph, long seed) {
     var random = new SplittableRandom(seed);
     Shape shape = graph.tensor(graph.inputs().getFirst()).shape();
     List<float[]> samples = new ArrayList<>();
@@ -50,14 +56,14 @@ final class RewriteTrial implements AutoCloseable {
     return samples;
   }
 
-  static float[] values(SplittableRandom random, int count, double scale) {
+  public static float[] values(SplittableRandom random, int count, double scale) {
     var values = new float[count];
     for (int i = 0; i < count; i++) values[i] = (float) (scale * (2 * random.nextDouble() - 1));
     return values;
   }
 
   /** A pointwise convolution with random weights. */
-  static int conv(GraphBuilder b, String name, int x, int out, Activation activation) {
+  public static int conv(GraphBuilder b, String name, int x, int out, Activation activation) {
     int in = b.tensorOf(x).shape().channels();
     var random = new SplittableRandom(7);
     float[] weights = values(random, out * in, 2);
@@ -67,15 +73,15 @@ final class RewriteTrial implements AutoCloseable {
   }
 
   /** Rewritten where nothing is known of the input's range. */
-  Rewritten rewrite(RewriteOptions options) {
+  public Rewritten rewrite(RewriteOptions options) {
     return rewrite(options, Map.of(), 1);
   }
 
-  Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
+  public Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
     return rewrite(options, inputs, threads, 0.01);
   }
 
-  Rewritten rewrite(
+  public Rewritten rewrite(
       RewriteOptions options, Map<Integer, Interval> inputs, int threads, double budget) {
     int[] calibration = Trial.range(0, CALIBRATION);
     var evidence =
@@ -96,11 +102,11 @@ final class RewriteTrial implements AutoCloseable {
   }
 
   /** The inputs of this network, declared to lie where the samples do. */
-  Map<Integer, Interval> declared() {
+  public Map<Integer, Interval> declared() {
     return Map.of(graph.inputs().getFirst(), new Interval(-1, 1));
   }
 
-  Statistics statistics(Graph rewritten, Path folder) throws IOException {
+  public Statistics statistics(Graph rewritten, Path folder) throws IOException {
     try (var other =
         Trial.of(rewritten, samples(graph, 1), Files.createTempDirectory(folder, "t"))) {
       return other.statistics(Trial.range(0, CALIBRATION));
@@ -108,11 +114,11 @@ final class RewriteTrial implements AutoCloseable {
   }
 
   /** Every output of both networks is the same on every sample, in TensorFlow Lite. */
-  void assertSame(Graph rewritten) {
+  public void assertSame(Graph rewritten) {
     assertSame(rewritten, 1e-4f);
   }
 
-  void assertSame(Graph rewritten, float tolerance) {
+  public void assertSame(Graph rewritten, float tolerance) {
     for (int sample = 0; sample < SAMPLES; sample++) {
       List<float[]> before = trial.outputs(network.folded(), sample);
       List<float[]> after = trial.outputs(rewritten, sample);
@@ -124,7 +130,7 @@ final class RewriteTrial implements AutoCloseable {
   }
 
   /** The shape of a layer's output. */
-  static Shape shape(Graph graph, String layer) {
+  public static Shape shape(Graph graph, String layer) {
     for (Node node : graph.nodes()) {
       if (graph.layerName(node).equals(layer)) return graph.tensor(node.output()).shape();
     }

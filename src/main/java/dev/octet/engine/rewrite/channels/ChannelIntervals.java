@@ -1,0 +1,221 @@
+package dev.octet.engine.rewrite.channels;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.rewrite.edit.LayerWeights;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Interval arithmetic over a network: between what values each channel of each activation must lie,
+ * including what float arithmetic may round. A proof, not an estimate; mostly much wider than what
+ * is ever seen. It holds for every input of the declared range, and, where ranges of activations
+ * are assumed, for every one of those inputs whose activations stay within them.
+ *
+ * <p>What a layer reads is assumed to lie within its assumed range; what a layer makes is computed
+ * from that. So an assumption about an activation proves nothing about that activation itself.
+ */
+public final class ChannelIntervals {
+  /** How far kernels may miss SOFTMAX, LOGISTIC and TANH, which they approximate. */
+  private static final double APPROXIMATION = 1e-5;
+
+  private final Graph graph;
+  private final Map<Integer, Interval> assumed;
+  private final Map<Integer, Interval[]> known = new HashMap<>();
+
+  private ChannelIntervals(Graph graph, Map<Integer, Interval> assumed) {
+    this.graph = graph;
+    this.assumed = assumed;
+  }
+
+  /**
+   * Walks a network.
+   *
+   * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
+   */
+  public static ChannelIntervals of(Graph graph, Map<Integer, Interval> inputs) {
+    return within(graph, inputs, Map.of());
+  }
+
+  /**
+   * Walks a network whose activations stay within some ranges.
+   *
+   * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
+   * @param assumed the range of all channels of an activation, by tensor id; what is absent may be
+   *     anything
+   */
+  static ChannelIntervals within(
+      Graph graph, Map<Integer, Interval> inputs, Map<Integer, Interval> assumed) {
+    var intervals = new ChannelIntervals(graph, assumed);
+    for (int input : graph.inputs()) {
+      intervals.known.put(input, intervals.all(input, inputs.getOrDefault(input, Interval.ALL)));
+    }
+    for (int n = 0; n < graph.nodes().size(); n++) intervals.visit(n);
+    return intervals;
+  }
+
+  /** The values of a channel of an activation, as they follow from what its producer reads. */
+  public Interval of(int tensor, int channel) {
+    Interval[] channels = known.get(tensor);
+    return channels == null ? Interval.ALL : channels[channel];
+  }
+
+  /** The values of a channel as consumers may take them: within the assumed range besides. */
+  private Interval read(int tensor, int channel) {
+    Interval computed = of(tensor, channel);
+    Interval range = assumed.get(tensor);
+    return range == null ? computed : computed.within(range);
+  }
+
+  private void visit(int nodeIndex) {
+    Node node = graph.nodes().get(nodeIndex);
+    for (int output : node.outputs()) {
+      if (graph.tensor(output).type() == ElementType.FLOAT32) {
+        known.put(output, output(nodeIndex, node, output));
+      }
+    }
+  }
+
+  private Interval[] output(int nodeIndex, Node node, int output) {
+    return switch (node.op()) {
+      case Op.Conv2D _, Op.DepthwiseConv2D _, Op.FullyConnected _ -> layer(nodeIndex, output);
+      case Op.Add op when node.inputs().size() == 2 -> sum(node, output, op.activation());
+      case Op.AveragePool2D op -> {
+        long terms = (long) op.filterHeight() * op.filterWidth();
+        yield each(node, output, x -> averaged(x, terms).through(op.activation()));
+      }
+      case Op.MaxPool2D op -> each(node, output, x -> x.through(op.activation()));
+      case Op.Mean _ -> {
+        long terms = graph.tensor(node.input(0)).shape().elements();
+        yield each(node, output, x -> averaged(x, terms));
+      }
+      case Op.Pad _ -> each(node, output, x -> x.or(Interval.ZERO));
+      case Op.Reshape _, Op.Squeeze _ -> each(node, output, UnaryOperator.identity());
+      case Op.Relu _ -> each(node, output, x -> x.through(Op.Activation.RELU));
+      case Op.Relu6 _ -> each(node, output, x -> x.through(Op.Activation.RELU6));
+      case Op.Softmax _, Op.Logistic _ -> all(output, new Interval(0, 1).widened(APPROXIMATION));
+      case Op.Tanh _ -> all(output, new Interval(-1, 1).widened(APPROXIMATION));
+      default -> all(output, Interval.ALL);
+    };
+  }
+
+  private Interval[] all(int tensor, Interval interval) {
+    var channels = new Interval[graph.tensor(tensor).shape().channels()];
+    Arrays.fill(channels, interval);
+    return channels;
+  }
+
+  private Interval[] layer(int nodeIndex, int output) {
+    LayerWeights layer = LayerWeights.of(graph, nodeIndex);
+    if (layer == null) return all(output, Interval.ALL);
+    Interval[] x = inputs(layer);
+    List<BitSet> windows = windows(layer);
+    var channels = new Interval[layer.outputs()];
+    for (int o = 0; o < channels.length; o++) {
+      Interval all = preActivation(layer, x, o, windows.getFirst());
+      for (BitSet window : windows.subList(1, windows.size())) {
+        all = all.or(preActivation(layer, x, o, window));
+      }
+      channels[o] = all.through(layer.activation());
+    }
+    return channels;
+  }
+
+  private Interval[] inputs(LayerWeights layer) {
+    int read = graph.tensor(layer.data()).shape().channels();
+    var x = new Interval[layer.inputs()];
+    // a fully connected layer may read several positions at once
+    for (int i = 0; i < x.length; i++) {
+      x[i] = x.length % read == 0 ? read(layer.data(), i % read) : Interval.ALL;
+    }
+    return x;
+  }
+
+  /** The kernel positions that meet the input together; the others meet zeros. */
+  private List<BitSet> windows(LayerWeights layer) {
+    if (layer.node().op() instanceof Op.Windowed) return Padding.windows(graph, layer.node());
+    var all = new BitSet();
+    all.set(0, layer.taps());
+    return List.of(all);
+  }
+
+  private static Interval preActivation(LayerWeights layer, Interval[] x, int o, BitSet window) {
+    double low = layer.bias()[o];
+    double high = low;
+    double magnitude = Math.abs(low);
+    long terms = 1;
+    for (int i = 0; i < layer.fanIn(); i++) {
+      Interval from = x[layer.isDepthwise() ? o / layer.multiplier() : i];
+      if (from.equals(Interval.ZERO)) continue; // adds exactly nothing
+      for (int t = window.nextSetBit(0); t >= 0; t = window.nextSetBit(t + 1)) {
+        double weight = layer.weight(o, t, i);
+        if (weight == 0) continue;
+        low += weight > 0 ? weight * from.low() : weight * from.high();
+        high += weight > 0 ? weight * from.high() : weight * from.low();
+        magnitude += Math.abs(weight) * from.magnitude();
+        terms++;
+      }
+    }
+    if (Double.isNaN(low) || Double.isNaN(high)) return Interval.ALL;
+    return new Interval(low, high).widened(FloatSums.error(terms, magnitude));
+  }
+
+  private Interval[] sum(Node node, int output, Op.Activation activation) {
+    Interval[] sums = all(output, Interval.ALL);
+    for (int c = 0; c < sums.length; c++) {
+      Interval a = operand(node.input(0), c, sums.length);
+      Interval b = operand(node.input(1), c, sums.length);
+      Interval sum = a.plus(b);
+      double magnitude = a.magnitude() + b.magnitude();
+      sums[c] = sum.widened(FloatSums.error(2, magnitude)).through(activation);
+    }
+    return sums;
+  }
+
+  private Interval operand(int id, int channel, int channels) {
+    Tensor tensor = graph.tensor(id);
+    if (!tensor.isConstant()) {
+      return tensor.shape().channels() == channels ? read(id, channel) : Interval.ALL;
+    }
+    if (tensor.type() != ElementType.FLOAT32) return Interval.ALL;
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (float value : tensor.requireConstant().floats()) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    return new Interval(least, most);
+  }
+
+  /** Channel by channel, where the channels go through as they are or position by position. */
+  private Interval[] each(Node node, int output, UnaryOperator<Interval> function) {
+    int x = node.input(0);
+    int channels = graph.tensor(x).shape().channels();
+    Interval[] after = all(output, Interval.ALL);
+    if (!ChannelFlow.passes(graph, node)) return after;
+    for (int c = 0; c < after.length; c++) after[c] = function.apply(read(x, c % channels));
+    return after;
+  }
+
+  /**
+   * The average of some values of an interval: it lies in the interval, but for the rounding of
+   * their sum and of the division.
+   *
+   * @param terms how many values, at most
+   */
+  private static Interval averaged(Interval x, long terms) {
+    boolean summable = terms * x.magnitude() < Float.MAX_VALUE;
+    double error = summable ? FloatSums.error(terms + 1, x.magnitude()) : Double.POSITIVE_INFINITY;
+    Interval average = x.widened(error);
+    // sums of values of one sign keep it
+    return average.clamp(
+        x.low() >= 0 ? 0 : Double.NEGATIVE_INFINITY, x.high() <= 0 ? 0 : Double.POSITIVE_INFINITY);
+  }
+}

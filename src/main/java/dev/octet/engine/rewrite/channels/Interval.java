@@ -1,0 +1,68 @@
+package dev.octet.engine.rewrite.channels;
+
+import dev.octet.engine.graph.Op.Activation;
+
+/**
+ * All real numbers from one to the other; infinite where nothing is known.
+ *
+ * @param low at most {@code high}
+ */
+public record Interval(double low, double high) {
+  /** Every real number. */
+  public static final Interval ALL =
+      new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+  static final Interval ZERO = new Interval(0, 0);
+
+  double width() {
+    return high - low;
+  }
+
+  /** The largest absolute value. */
+  double magnitude() {
+    return Math.max(Math.abs(low), Math.abs(high));
+  }
+
+  Interval plus(Interval other) {
+    return new Interval(low + other.low, high + other.high);
+  }
+
+  Interval times(double factor) {
+    if (factor == 0) return ZERO;
+    return factor > 0
+        ? new Interval(low * factor, high * factor)
+        : new Interval(high * factor, low * factor);
+  }
+
+  /** The smallest interval that holds both. */
+  Interval or(Interval other) {
+    return new Interval(Math.min(low, other.low), Math.max(high, other.high));
+  }
+
+  /** What both hold; the other where they hold nothing together. */
+  Interval within(Interval other) {
+    double least = Math.max(low, other.low);
+    double most = Math.min(high, other.high);
+    return least <= most ? new Interval(least, most) : other;
+  }
+
+  Interval clamp(double least, double most) {
+    return new Interval(
+        Math.min(Math.max(low, least), most), Math.min(Math.max(high, least), most));
+  }
+
+  Interval widened(double by) {
+    return by == 0 ? this : new Interval(low - by, high + by);
+  }
+
+  /** What an activation function makes of it. */
+  public Interval through(Activation activation) {
+    return switch (activation) {
+      case NONE -> this;
+      case RELU -> clamp(0, Double.POSITIVE_INFINITY);
+      case RELU6 -> clamp(0, 6);
+      case RELU_N1_TO_1 -> clamp(-1, 1);
+      case TANH -> new Interval(Math.tanh(low), Math.tanh(high)).widened(1e-5);
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package dev.octet.engine.rewrite.channels;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Shape;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where a window reaches over the edge of its input and meets zeros. */
+public final class Padding {
+  private Padding() {}
+
+  /** Whether a CONV_2D or DEPTHWISE_CONV_2D meets padding at some position. */
+  public static boolean mayPad(Graph graph, Node node) {
+    if (!(node.op() instanceof Op.Windowed)) return false;
+    Shape weights = graph.tensor(node.input(1)).shape();
+    int taps = weights.dim(1) * weights.dim(2);
+    return windows(graph, node).stream().anyMatch(window -> window.cardinality() < taps);
+  }
+
+  /**
+   * The kernel positions of a CONV_2D or DEPTHWISE_CONV_2D that lie inside of its input, as they
+   * occur together at some position of the output. The other kernel positions meet zeros there.
+   *
+   * @return distinct sets of {@code row * kernelWidth + column}
+   */
+  static List<BitSet> windows(Graph graph, Node node) {
+    var op = (Op.Windowed) node.op();
+    Shape x = graph.tensor(node.input(0)).shape();
+    Shape weights = graph.tensor(node.input(1)).shape();
+    Shape y = graph.tensor(node.output()).shape();
+    int dilationHeight = 1;
+    int dilationWidth = 1;
+    if (op instanceof Op.Conv2D conv) {
+      dilationHeight = conv.dilationHeight();
+      dilationWidth = conv.dilationWidth();
+    } else if (op instanceof Op.DepthwiseConv2D conv) {
+      dilationHeight = conv.dilationHeight();
+      dilationWidth = conv.dilationWidth();
+    }
+    boolean same = op.padding() == Op.Padding.SAME;
+    int width = weights.dim(2);
+    var rows =
+        new Axis(x.dim(1), y.dim(1), weights.dim(1), op.strideHeight(), dilationHeight, same);
+    var columns = new Axis(x.dim(2), y.dim(2), width, op.strideWidth(), dilationWidth, same);
+    Set<BitSet> windows = new LinkedHashSet<>();
+    for (BitSet inRows : rows.inside()) {
+      for (BitSet inColumns : columns.inside()) {
+        var window = new BitSet();
+        inRows.stream().forEach(r -> inColumns.stream().forEach(c -> window.set(r * width + c)));
+        windows.add(window);
+      }
+    }
+    return List.copyOf(windows);
+  }
+
+  /** One axis of a window, in elements. */
+  private record Axis(int in, int out, int kernel, int stride, int dilation, boolean same) {
+    /** Which kernel positions lie inside together, distinct. */
+    Set<BitSet> inside() {
+      // TensorFlow's SAME: as much before as behind, the odd one behind
+      int needed = (out - 1) * stride + (kernel - 1) * dilation + 1 - in;
+      int before = same ? Math.max(0, needed) / 2 : 0;
+      Set<BitSet> sets = new LinkedHashSet<>();
+      for (int o = 0; o < out; o++) {
+        var inside = new BitSet();
+        for (int k = 0; k < kernel; k++) {
+          int at = o * stride - before + k * dilation;
+          if (at >= 0 && at < in) inside.set(k);
+        }
+        sets.add(inside);
+      }
+      return sets;
+    }
+  }
+}

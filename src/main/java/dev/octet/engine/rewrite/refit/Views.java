@@ -1,0 +1,62 @@
+package dev.octet.engine.rewrite.refit;
+
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.samples.input.SampleReader;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/**
+ * Samples to fit to, and where they are pictures their mirror images: what limits a fit is the
+ * number of pictures, and networks are trained on both.
+ *
+ * @param width elements of a row of the input, and channels of each: what is mirrored; 0 where
+ *     nothing is
+ */
+public record Views(SampleReader reader, int[] samples, int width, int channels) {
+  /**
+   * Some of the samples, evenly spread.
+   *
+   * @param most how many, at most
+   * @param input the network's first input
+   * @param mirrored whether to take their mirror images as well, if they are pictures
+   */
+  public static Views of(
+      SampleReader reader, int[] samples, int most, Shape input, boolean mirrored) {
+    var some = new int[Math.min(most, samples.length)];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = samples[(int) ((long) i * samples.length / some.length)];
+    }
+    boolean mirrors = mirrored && reader.isOfPictures() && input.rank() >= 3;
+    return new Views(reader, some, mirrors ? input.dim(-2) : 0, mirrors ? input.channels() : 0);
+  }
+
+  /** How many. */
+  int count() {
+    return width > 0 ? 2 * samples.length : samples.length;
+  }
+
+  /** Fills the inputs of the network. */
+  void read(int index, List<MemorySegment> inputs) {
+    reader.read(samples[index % samples.length], inputs);
+    if (index >= samples.length) mirror(inputs.getFirst());
+  }
+
+  private void mirror(MemorySegment picture) {
+    long row = (long) width * channels;
+    long rows = picture.byteSize() / Float.BYTES / row;
+    for (long r = 0; r < rows; r++) {
+      for (int x = 0; x < width / 2; x++) {
+        long left = r * row + (long) x * channels;
+        long right = r * row + (long) (width - 1 - x) * channels;
+        for (int c = 0; c < channels; c++) swap(picture, left + c, right + c);
+      }
+    }
+  }
+
+  private static void swap(MemorySegment floats, long a, long b) {
+    float kept = floats.getAtIndex(ValueLayout.JAVA_FLOAT, a);
+    floats.setAtIndex(ValueLayout.JAVA_FLOAT, a, floats.getAtIndex(ValueLayout.JAVA_FLOAT, b));
+    floats.setAtIndex(ValueLayout.JAVA_FLOAT, b, kept);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.rewrite.channels.ChannelGroup;
+import dev.octet.engine.rewrite.channels.WeightRanges;
+import dev.octet.engine.rewrite.edit.GraphEdit;
+import dev.octet.engine.rewrite.edit.LayerWeights;
+import dev.octet.engine.rewrite.trial.Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the channels of groups are divided by, so that the weights to a channel and those from it
+ * both use their layer's range well: {@code s = sqrt(r1 / r2)}, with r1 and r2 the largest weights
+ * to and from the channel as parts of the largest of their layers (Nagel et al., Data-Free
+ * Quantization, 2019, equation 11). The sweep over all groups is repeated until it changes nothing
+ * any more.
+ */
+final class ChannelScales {
+  private static final int MAX_SWEEPS = 40;
+
+  /** The largest change of a logarithm that still counts as none. */
+  private static final double SETTLED = 1e-3;
+
+  /** Channels with less than this part of their layer's range are dead, and stay as they are. */
+  private static final double DEAD = 1e-4;
+
+  /** A network in which no scale is further than this from 1 is even already. */
+  private static final double EVEN = 1.1;
+
+  private final List<ChannelGroup> groups;
+  private final Map<LayerWeights, ChannelGroup> made = new HashMap<>();
+  private final Map<LayerWeights, ChannelGroup> read = new HashMap<>();
+
+  /** What the channels of a group are divided by. */
+  private final Map<ChannelGroup, double[]> scales = new HashMap<>();
+
+  /** What they have to be divided by at least; NaN for those that keep their scale. */
+  private final Map<ChannelGroup, double[]> least = new HashMap<>();
+
+  private ChannelScales(List<ChannelGroup> groups, Map<ChannelGroup, double[]> least) {
+    this.groups = groups;
+    this.least.putAll(least);
+    for (ChannelGroup group : groups) {
+      group.makers().forEach(layer -> made.put(layer, group));
+      group.readers().forEach(layer -> read.put(layer, group));
+      scales.put(group, ones(group.channels()));
+    }
+  }
+
+  /**
+   * Finds them.
+   *
+   * @param least of groups whose channels can't be divided by anything: what by at least, NaN for a
+   *     channel that keeps its scale
+   */
+  static ChannelScales of(List<ChannelGroup> groups, Map<ChannelGroup, double[]> least) {
+    var scales = new ChannelScales(groups, least);
+    scales.sweep();
+    return scales;
+  }
+
+  private void sweep() {
+    for (int sweep = 0; sweep < MAX_SWEEPS; sweep++) {
+      double change = 0;
+      for (ChannelGroup group : groups) change = Math.max(change, sweep(group));
+      if (change < SETTLED) return;
+    }
+  }
+
+  /** Scales one group; the largest change of a logarithm. */
+  private double sweep(ChannelGroup group) {
+    double[] to = ranges(group, group.makers(), true);
+    double[] from = ranges(group, group.readers(), false);
+    double[] scale = scalesOf(group);
+    double[] lowest = least.getOrDefault(group, new double[scale.length]);
+    double change = 0;
+    for (int c = 0; c < scale.length; c++) {
+      if (Double.isNaN(lowest[c]) || to[c] < DEAD || from[c] < DEAD) continue;
+      double wanted = Math.max(lowest[c], scale[c] * Math.sqrt(to[c] / from[c]));
+      change = Math.max(change, Math.abs(Math.log(wanted / scale[c])));
+      scale[c] = wanted;
+    }
+    return change;
+  }
+
+  /** The largest weights to or from each channel, each layer's as a part of its range. */
+  private double[] ranges(ChannelGroup group, List<LayerWeights> layers, boolean to) {
+    var ranges = new double[group.channels()];
+    for (LayerWeights layer : layers) {
+      double[] in = factors(read.get(layer), layer.inputs(), false);
+      double[] out = factors(made.get(layer), layer.outputs(), true);
+      var largestOf = new WeightRanges(layer);
+      double[] weights = to ? largestOf.to(in) : largestOf.from(out);
+      double[] others = to ? out : in;
+      double largest = 0;
+      for (int c = 0; c < weights.length; c++) {
+        weights[c] *= others[c];
+        largest = Math.max(largest, weights[c]);
+      }
+      if (largest == 0) continue;
+      for (int c = 0; c < weights.length; c++) {
+        int channel = c % ranges.length;
+        ranges[channel] = Math.max(ranges[channel], weights[c] / largest);
+      }
+    }
+    return ranges;
+  }
+
+  /** What weights are multiplied by so far, by channel; 1 outside of a group. */
+  private double[] factors(@Nullable ChannelGroup group, int count, boolean divided) {
+    double[] factors = ones(count);
+    if (group == null) return factors;
+    double[] scale = scalesOf(group);
+    for (int c = 0; c < count; c++) {
+      double s = scale[c % scale.length];
+      factors[c] = divided ? 1 / s : s;
+    }
+    return factors;
+  }
+
+  /** Of a group's channels. */
+  double[] of(ChannelGroup group) {
+    return scalesOf(group).clone();
+  }
+
+  private double[] scalesOf(ChannelGroup group) {
+    return scales.getOrDefault(group, ones(group.channels()));
+  }
+
+  private static double[] ones(int count) {
+    var ones = new double[count];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  /** Whether dividing by them would change hardly anything. */
+  boolean isEven() {
+    return scales.values().stream()
+        .flatMapToDouble(Arrays::stream)
+        .allMatch(s -> s < EVEN && s > 1 / EVEN);
+  }
+
+  /**
+   * Scales the weights.
+   *
+   * @param sites gets the layers
+   * @return the tensors that are scaled, as far as layers make them
+   */
+  List<Integer> apply(Graph graph, GraphEdit edit, List<Certificate.Site> sites) {
+    List<Integer> scaled = new ArrayList<>();
+    for (LayerWeights layer : layers()) {
+      double[] out = factors(made.get(layer), layer.outputs(), true);
+      double[] in = factors(read.get(layer), layer.inputs(), false);
+      for (int o = 0; o < out.length; o++) if (out[o] != 1) layer.scaleTo(o, out[o]);
+      for (int i = 0; i < in.length; i++) if (in[i] != 1) layer.scaleFrom(i, in[i]);
+      layer.store(edit);
+      String name = graph.layerName(layer.node());
+      site(name, "output channels times %.3g to %.3g", out, sites);
+      site(name, "weights from input channels times %.3g to %.3g", in, sites);
+      if (made.containsKey(layer)) scaled.add(layer.output());
+    }
+    return scaled;
+  }
+
+  /** Those that take part, in the network's order. */
+  private List<LayerWeights> layers() {
+    Set<LayerWeights> layers = new HashSet<>(made.keySet());
+    layers.addAll(read.keySet());
+    return layers.stream().sorted(Comparator.comparingInt(LayerWeights::nodeIndex)).toList();
+  }
+
+  private static void site(
+      String layer, String change, double[] factors, List<Certificate.Site> sites) {
+    double low = Arrays.stream(factors).min().orElse(1);
+    double high = Arrays.stream(factors).max().orElse(1);
+    if (low == 1 && high == 1) return;
+    sites.add(
+        new Certificate.Site(layer, List.of(), String.format(Locale.ROOT, change, low, high)));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.rewrite.channels.ChannelGroup;
+import dev.octet.engine.rewrite.channels.ChannelGroups;
+import dev.octet.engine.rewrite.channels.Relu6Bounds;
+import dev.octet.engine.rewrite.edit.Activations;
+import dev.octet.engine.rewrite.edit.GraphEdit;
+import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
+import dev.octet.engine.rewrite.trial.Proposal;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cross-layer equalization that a RELU6 does not limit: what it did at 6, an operator of its own
+ * does at 6 over the channel's scale.
+ *
+ * <pre>{@code
+ * conv W1,b1 ──► RELU6 ──► x ──► conv W2
+ *
+ *   W1[i] /= s[i], b1[i] /= s[i], W2[:,i] *= s[i]
+ *
+ * conv ──► RELU ──► x ──► MINIMUM(x, 6 / s) ──► x/cap ──► conv
+ *
+ *   min(max(v / s, 0), 6 / s) = min(max(v, 0), 6) / s      for every v
+ * }</pre>
+ *
+ * <p>A cap costs an operator, and XNNPACK takes no 8-bit MINIMUM, so that the network falls into
+ * one more part there. Caps are put only where a channel is scaled further than {@link Relu6Bounds}
+ * allows by {@link #WORTH_A_CAP}; all other activations that RELU6 clips are left to {@link
+ * EqualizeLayers}.
+ */
+public final class EqualizeWithCaps {
+  public static final String NAME = "cross-layer-equalization-with-caps";
+
+  /** One of eight bits. */
+  private static final double WORTH_A_CAP = 2;
+
+  private final Graph graph;
+  private final GraphEdit edit;
+  private final List<Certificate.Site> sites = new ArrayList<>();
+
+  private EqualizeWithCaps(Graph graph) {
+    this.graph = graph;
+    edit = new GraphEdit(graph);
+  }
+
+  /**
+   * Applies it.
+   *
+   * @param statistics with the extremes of the channels that a RELU6 makes
+   * @return null where no cap is worth it
+   */
+  public static @Nullable Proposal propose(Graph graph, Statistics statistics) {
+    Map<Integer, Integer> makers = makers(graph);
+    List<ChannelGroup> groups =
+        ChannelGroups.find(graph).stream()
+            .filter(group -> makers.keySet().containsAll(group.clipped()))
+            .toList();
+    Map<ChannelGroup, double[]> fused = new HashMap<>();
+    for (ChannelGroup group : groups) fused.put(group, Relu6Bounds.of(group, statistics));
+    while (true) {
+      ChannelScales scales = ChannelScales.of(groups, Map.of());
+      List<ChannelGroup> worthy =
+          groups.stream()
+              .filter(group -> group.isFree() || gains(scales.of(group), fused.get(group)))
+              .toList();
+      if (worthy.stream().allMatch(ChannelGroup::isFree)) return null;
+      if (worthy.size() == groups.size()) {
+        return new EqualizeWithCaps(graph).apply(groups, scales, makers);
+      }
+      groups = worthy; // whose scales depend on those of the others
+    }
+  }
+
+  /** Which node makes what a RELU6 clips, where the RELU6 can be taken from it. */
+  private static Map<Integer, Integer> makers(Graph graph) {
+    Map<Integer, Integer> makers = new HashMap<>();
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      Node node = graph.nodes().get(n);
+      if (Activations.isRelu6(node)) makers.put(node.output(), n);
+    }
+    return makers;
+  }
+
+  /** Whether some channel is scaled further than its RELU6 would allow. */
+  private static boolean gains(double[] scales, double @Nullable [] least) {
+    for (int c = 0; c < scales.length && least != null; c++) {
+      double s = scales[c];
+      boolean beyond =
+          Double.isNaN(least[c]) ? Math.max(s, 1 / s) >= WORTH_A_CAP : s * WORTH_A_CAP <= least[c];
+      if (beyond) return true;
+    }
+    return false;
+  }
+
+  private Proposal apply(
+      List<ChannelGroup> groups, ChannelScales scales, Map<Integer, Integer> makers) {
+    List<Integer> neighbours = scales.apply(graph, edit, sites);
+    for (ChannelGroup group : groups) {
+      double[] scale = scales.of(group);
+      for (int tensor : group.clipped()) cap(tensor, makers.getOrDefault(tensor, -1), scale);
+    }
+    return new Proposal(
+        edit.build(),
+        new Promise.Exact(
+            "what lies between the layers scales with its input, and each MINIMUM caps a channel"
+                + " at the 6 of its RELU6 over the channel's scale"),
+        sites,
+        neighbours,
+        Map.of(),
+        true);
+  }
+
+  private void cap(int tensor, int maker, double[] scale) {
+    Tensor x = graph.tensor(tensor);
+    var caps = new float[x.shape().channels()];
+    var range = new DoubleSummaryStatistics();
+    for (int c = 0; c < caps.length; c++) {
+      caps[c] = (float) (Relu6Bounds.SIX / scale[c % scale.length]);
+      range.accept(caps[c]);
+    }
+    String name = edit.unusedName(x.name() + "/cap");
+    int constant = edit.add(Tensor.constant(name + "/values", Shape.of(caps.length), caps));
+    int capped = edit.add(Tensor.activation(name, x.shape(), ElementType.FLOAT32));
+    edit.readInstead(tensor, capped);
+    edit.node(maker, Activations.with(edit.node(maker), Activation.RELU));
+    edit.insertAfter(maker, new Node(new Op.Minimum(), List.of(tensor, constant), List.of(capped)));
+    sites.add(
+        new Certificate.Site(
+            x.name(),
+            List.of(),
+            String.format(
+                Locale.ROOT,
+                "RELU in place of RELU6, and a MINIMUM that caps channels at %.3g to %.3g; XNNPACK"
+                    + " leaves an 8-bit MINIMUM to TensorFlow Lite",
+                range.getMin(),
+                range.getMax())));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.rewrite.channels.ChannelIntervals;
+import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.edit.GraphEdit;
+import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
+import dev.octet.engine.rewrite.trial.Proposal;
+import dev.octet.engine.rewrite.trial.RewriteFact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MEAN in place of an AVERAGE_POOL_2D whose one window holds the whole picture. XNNPACK takes an
+ * 8-bit MEAN over height and width but no 8-bit AVERAGE_POOL_2D, which parts the layers before it
+ * from those behind it.
+ *
+ * <pre>{@code
+ * x [n,h,w,c] ──► AVERAGE_POOL_2D, window h x w ──► y [n,1,1,c]
+ *
+ * x [n,h,w,c] ──► MEAN over the axes 1 and 2, which stay with extent 1 ──► y [n,1,1,c]
+ * }</pre>
+ *
+ * <p>A window that reaches over the edge averages only what lies inside, so it may be larger than
+ * the picture. MEAN has no activation: one that is fused to the pool must have nothing to do, which
+ * {@link ChannelIntervals} has to prove.
+ *
+ * <p>An 8-bit AVERAGE_POOL_2D keeps the scale of its input. That of a MEAN is its own where the
+ * target lets it be, and finer: means vary less than what they are taken of. With the pool's scale
+ * it gives the pool's numbers.
+ */
+public final class MeanForGlobalPool {
+  public static final String NAME = "mean-for-global-pool";
+
+  private MeanForGlobalPool() {}
+
+  /**
+   * Applies it to all pools that it fits.
+   *
+   * @param inputs the declared range of the network's inputs, by tensor id
+   * @return null without any
+   */
+  public static @Nullable Proposal propose(Graph graph, Map<Integer, Interval> inputs) {
+    List<Integer> pools = globalPools(graph);
+    if (pools.isEmpty()) return null;
+    var intervals = ChannelIntervals.of(graph, inputs);
+    var edit = new GraphEdit(graph);
+    List<Certificate.Site> sites = new ArrayList<>();
+    List<Integer> neighbours = new ArrayList<>();
+    for (int n : pools) {
+      Node pool = graph.nodes().get(n);
+      if (!isIdle(((Op.AveragePool2D) pool.op()).activation(), graph, intervals, pool.input(0))) {
+        continue;
+      }
+      String name = edit.unusedName(graph.layerName(pool) + "/axes");
+      int axes = edit.add(Tensor.constant(name, Shape.of(2), 1, 2));
+      edit.node(n, new Node(new Op.Mean(true), List.of(pool.input(0), axes), pool.outputs()));
+      sites.add(
+          new Certificate.Site(
+              graph.layerName(pool),
+              List.of(),
+              "MEAN in place of an AVERAGE_POOL_2D over the whole picture"));
+      neighbours.add(pool.output());
+    }
+    if (sites.isEmpty()) return null;
+    Set<String> means =
+        sites.stream().map(Certificate.Site::layer).collect(Collectors.toUnmodifiableSet());
+    return new Proposal(
+            edit.build(),
+            new Promise.Exact("the one window of each pool holds all positions of its input"),
+            sites,
+            neighbours,
+            Map.of(),
+            false)
+        .with(new RewriteFact.GlobalMeans(means));
+  }
+
+  private static List<Integer> globalPools(Graph graph) {
+    List<Integer> pools = new ArrayList<>();
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      Node node = graph.nodes().get(n);
+      if (node.op() instanceof Op.AveragePool2D op && isGlobal(graph, node, op)) pools.add(n);
+    }
+    return pools;
+  }
+
+  /** With a single position in its output, every position of its input is in the window. */
+  private static boolean isGlobal(Graph graph, Node node, Op.AveragePool2D op) {
+    Tensor x = graph.tensor(node.input(0));
+    Shape y = graph.tensor(node.output()).shape();
+    return x.type() == ElementType.FLOAT32
+        && y.dim(1) == 1
+        && y.dim(2) == 1
+        && op.filterHeight() >= x.shape().dim(1)
+        && op.filterWidth() >= x.shape().dim(2);
+  }
+
+  /** Whether an activation function leaves averages of a tensor as they are. */
+  private static boolean isIdle(
+      Activation activation, Graph graph, ChannelIntervals intervals, int tensor) {
+    for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
+      Interval values = intervals.of(tensor, c);
+      if (!values.through(activation).equals(values)) return false;
+    }
+    return true;
+  }
+}

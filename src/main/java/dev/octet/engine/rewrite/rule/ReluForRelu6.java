@@ -1,0 +1,58 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.rewrite.edit.Activations;
+import dev.octet.engine.rewrite.edit.GraphEdit;
+import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
+import dev.octet.engine.rewrite.trial.Proposal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RELU in place of RELU6 (Sheng et al. 2018, section 3): nothing is clipped any more, and channels
+ * scale freely. On networks that were trained with RELU6 it often breaks what they know, so it is
+ * tried by parts and kept under the budget only.
+ *
+ * <pre>{@code
+ * conv ──► RELU6 ──► x          conv ──► RELU ──► x
+ * }</pre>
+ */
+public final class ReluForRelu6 {
+  public static final String NAME = "relu-for-relu6";
+
+  private ReluForRelu6() {}
+
+  /** The nodes that end in a RELU6, in the network's order. */
+  public static List<Integer> sites(Graph graph) {
+    return IntStream.range(0, graph.nodes().size())
+        .filter(n -> Activations.isRelu6(graph.nodes().get(n)))
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * Applies it.
+   *
+   * @param nodes of those, whose RELU6 goes
+   * @return null without any
+   */
+  public static @Nullable Proposal propose(Graph graph, List<Integer> nodes, Promise promise) {
+    if (nodes.isEmpty()) return null;
+    var edit = new GraphEdit(graph);
+    List<Certificate.Site> sites = new ArrayList<>();
+    List<Integer> neighbours = new ArrayList<>();
+    for (int n : nodes) {
+      Node node = graph.nodes().get(n);
+      edit.node(n, Activations.with(node, Activation.RELU));
+      sites.add(new Certificate.Site(graph.layerName(node), List.of(), "RELU in place of RELU6"));
+      neighbours.add(node.output());
+    }
+    return new Proposal(edit.build(), promise, sites, neighbours, Map.of(), true);
+  }
+}

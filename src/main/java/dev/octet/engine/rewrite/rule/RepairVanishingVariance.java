@@ -1,0 +1,98 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
+import dev.octet.engine.rewrite.channels.ConstantChannels;
+import dev.octet.engine.rewrite.edit.GraphEdit;
+import dev.octet.engine.rewrite.fold.BatchNormalization;
+import dev.octet.engine.rewrite.fold.FoldedNetwork;
+import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
+import dev.octet.engine.rewrite.trial.Proposal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives channels whose variance has vanished in training the mean variance of the others (Sheng et
+ * al. 2018, section 3.1). Such a channel is dead: whatever it is divided by, it says nothing. But
+ * divided by almost 0, its weights are the largest of its layer, and a scale that all share is
+ * spent on them.
+ *
+ * <pre>{@code
+ * x ──► gamma (x - mean) / sqrt(v + epsilon) + beta ──► y       v[i] < 1e-6
+ *
+ *   v[i] = mean of all v that are not under 1e-6
+ * }</pre>
+ *
+ * <p>On inputs where the channel does vary it answers otherwise, so it is compared with the network
+ * as it was, both folded.
+ */
+public final class RepairVanishingVariance {
+  public static final String NAME = "repair-vanishing-variance";
+
+  /**
+   * A deviation of a thousandth, what {@link ConstantChannels} calls constant too. At a variance of
+   * 1e-4 MobileNetV2 has channels that live.
+   */
+  static final double VANISHED = 1e-6;
+
+  private RepairVanishingVariance() {}
+
+  /**
+   * Applies it.
+   *
+   * @param network whose source has batch normalization
+   * @return a proposal whose network is folded; null where no variance has vanished
+   */
+  public static @Nullable Proposal propose(FoldedNetwork network, Promise promise) {
+    Graph graph = network.source();
+    var edit = new GraphEdit(graph);
+    List<Certificate.Site> sites = new ArrayList<>();
+    List<Integer> neighbours = new ArrayList<>();
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      Node node = graph.nodes().get(n);
+      if (!BatchNormalization.is(node)) continue;
+      float[] variance = BatchNormalization.of(graph, node).variance().clone();
+      List<Integer> vanished = repair(variance);
+      if (vanished.isEmpty()) continue;
+      Tensor before = graph.tensor(node.input(BatchNormalization.VARIANCE));
+      edit.constant(
+          n, BatchNormalization.VARIANCE, Tensor.constant(before.name(), before.shape(), variance));
+      String change =
+          String.format(
+              Locale.ROOT,
+              "variances under %.0e became the mean of the others, %.3g",
+              VANISHED,
+              variance[vanished.getFirst()]);
+      sites.add(new Certificate.Site(graph.layerName(node), vanished, change));
+      neighbours.add(node.output());
+    }
+    if (sites.isEmpty()) return null;
+    Graph folded = network.folding().fold(edit.build()).folded();
+    var made = Uses.of(folded);
+    // what became part of a layer with its activation is no tensor any more
+    neighbours.removeIf(tensor -> made.producerIndex(tensor) == Uses.NOBODY);
+    return new Proposal(folded, promise, sites, neighbours, Map.of(), true);
+  }
+
+  /** Replaces what has vanished; which channels. None where nothing is left to take a mean of. */
+  private static List<Integer> repair(float[] variance) {
+    List<Integer> vanished =
+        IntStream.range(0, variance.length).filter(c -> variance[c] < VANISHED).boxed().toList();
+    if (vanished.size() == variance.length) return List.of();
+    double mean =
+        IntStream.range(0, variance.length)
+            .filter(c -> !(variance[c] < VANISHED))
+            .mapToDouble(c -> variance[c])
+            .average()
+            .orElseThrow();
+    for (int c : vanished) variance[c] = (float) mean;
+    return vanished;
+  }
+}

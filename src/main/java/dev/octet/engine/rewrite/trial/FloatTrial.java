@@ -1,0 +1,94 @@
+package dev.octet.engine.rewrite.trial;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.ModelBytes;
+import dev.octet.engine.run.Workers;
+import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.write.TfliteWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs float networks over samples and keeps what their outputs are. */
+public final class FloatTrial {
+  private final SampleReader reader;
+  private final int[] samples;
+  private final int threads;
+  private final Path scratch;
+
+  /**
+   * A trial.
+   *
+   * @param samples which of the reader's
+   * @param scratch a folder for the outputs
+   */
+  public FloatTrial(SampleReader reader, int[] samples, int threads, Path scratch) {
+    this.reader = reader;
+    this.samples = samples;
+    this.threads = threads;
+    this.scratch = scratch;
+  }
+
+  public int samples() {
+    return samples.length;
+  }
+
+  /**
+   * Runs a network.
+   *
+   * @param watched tensors whose range is wanted
+   * @return what it made of the samples; the caller closes it
+   */
+  public TrialAnswers run(Graph graph, List<Integer> watched) {
+    List<Integer> outputs = new ArrayList<>(realOutputs(graph));
+    outputs.addAll(watched);
+    var answers = new TrialAnswers(scratch, graph, samples.length, watched.size());
+    try (ModelBytes model = ModelBytes.of(TfliteWriter.write(graph.withOutputs(outputs)))) {
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+            return Workers.each(index -> answer(interpreter, index, answers), interpreter);
+          });
+      return answers;
+    } catch (RuntimeException | Error e) {
+      answers.close();
+      throw e;
+    }
+  }
+
+  /** The float outputs of a network, by tensor id. */
+  static List<Integer> realOutputs(Graph graph) {
+    return graph.outputs().stream()
+        .filter(id -> graph.tensor(id).type() == ElementType.FLOAT32)
+        .filter(id -> !graph.tensor(id).isConstant())
+        .toList();
+  }
+
+  private void answer(Interpreter interpreter, int index, TrialAnswers answers) {
+    reader.read(samples[index], interpreter.inputData());
+    interpreter.invoke();
+    int outputs = answers.outputs();
+    for (int o = 0; o < outputs; o++) answers.write(index, o, interpreter.output(o).data());
+    for (int o = outputs; o < interpreter.outputCount(); o++) {
+      watch(interpreter.output(o).data(), o - outputs, answers);
+    }
+  }
+
+  private static void watch(MemorySegment data, int watched, TrialAnswers answers) {
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    long elements = data.byteSize() / Float.BYTES;
+    for (long i = 0; i < elements; i++) {
+      float value = data.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    answers.watch(watched, least, most);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.octet.engine.rewrite.trial;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the outputs of one network are from those of another, over the same samples. Each output
+ * is measured by its own magnitude, so that boxes in pixels do not hide what becomes of scores.
+ *
+ * @param samples how many
+ * @param outputs the change of each float output
+ */
+public record OutputChange(int samples, List<OfOutput> outputs) {
+  public OutputChange {
+    outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * The change of an output.
+   *
+   * @param disagreeing the samples, by position, whose argmax is another; null where the output is
+   *     no vector of scores, and where it is the same for all samples, so that any constant agrees
+   * @param largestBySample the largest absolute difference of each sample
+   * @param mean absolute difference
+   * @param magnitude the largest absolute value of the network that is compared with
+   */
+  record OfOutput(
+      @Nullable BitSet disagreeing, double[] largestBySample, double mean, double magnitude) {
+    /** The largest absolute difference; not a number where an output isn't. */
+    double largest() {
+      double largest = 0;
+      for (double change : largestBySample) largest = Math.max(largest, change);
+      return largest;
+    }
+
+    /** The largest difference as a part of the magnitude; infinite where what was 0 has changed. */
+    double relative() {
+      double largest = largest();
+      return largest == 0 ? 0 : largest / magnitude;
+    }
+  }
+
+  /**
+   * Compares.
+   *
+   * @param graph either network; they have the same outputs
+   */
+  public static OutputChange between(Graph graph, TrialAnswers before, TrialAnswers after) {
+    List<Integer> ids = FloatTrial.realOutputs(graph);
+    List<OfOutput> outputs = new ArrayList<>();
+    for (int o = 0; o < before.outputs(); o++) {
+      outputs.add(output(isScores(graph.tensor(ids.get(o)).shape()), o, before, after));
+    }
+    return new OutputChange(before.samples(), outputs);
+  }
+
+  private static OfOutput output(
+      boolean scores, int output, TrialAnswers before, TrialAnswers after) {
+    int samples = before.samples();
+    var sums = new Sums(samples);
+    int bytes = before.bytes(output);
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment x = arena.allocate(bytes, Float.BYTES);
+      MemorySegment y = arena.allocate(bytes, Float.BYTES);
+      MemorySegment first = arena.allocate(bytes, Float.BYTES);
+      for (int s = 0; s < samples; s++) {
+        before.read(s, output, x);
+        after.read(s, output, y);
+        if (s == 0) first.copyFrom(x);
+        sums.varies |= samples == 1 || x.mismatch(first) >= 0;
+        sums.add(s, x, y);
+      }
+    }
+    return new OfOutput(
+        scores && sums.varies ? sums.disagreeing : null,
+        sums.largest,
+        sums.count == 0 ? 0 : sums.total / sums.count,
+        sums.magnitude);
+  }
+
+  /** The part of the samples with the same argmax, in the output of scores with the fewest. */
+  @Nullable Double agreement() {
+    return outputs.stream()
+        .map(OfOutput::disagreeing)
+        .filter(java.util.Objects::nonNull)
+        .map(disagreeing -> 1 - (double) disagreeing.cardinality() / samples)
+        .min(Double::compare)
+        .orElse(null);
+  }
+
+  /** The largest absolute difference of any output. */
+  double largest() {
+    return outputs.stream().mapToDouble(OfOutput::largest).reduce(0, Math::max);
+  }
+
+  /** The mean absolute difference of the outputs, each counted once. */
+  double mean() {
+    return outputs.stream().mapToDouble(OfOutput::mean).average().orElse(0);
+  }
+
+  /** The same with each output's mean as a part of its magnitude. */
+  public double relativeMean() {
+    return outputs.stream()
+        .mapToDouble(output -> output.mean() == 0 ? 0 : output.mean() / output.magnitude())
+        .average()
+        .orElse(0);
+  }
+
+  /** The largest difference as a part of its output's magnitude, of all outputs. */
+  double relative() {
+    return outputs.stream().mapToDouble(OfOutput::relative).reduce(0, Math::max);
+  }
+
+  /** The same of the outputs without an argmax to agree on. */
+  double relativeWithoutScores() {
+    return outputs.stream()
+        .filter(output -> output.disagreeing() == null)
+        .mapToDouble(OfOutput::relative)
+        .reduce(0, Math::max);
+  }
+
+  /**
+   * How many samples are answered otherwise: the argmax of scores is another, or a value of another
+   * output differs by more than a part of the output's magnitude.
+   */
+  int changed(double tolerance) {
+    return (int)
+        IntStream.range(0, samples)
+            .filter(s -> outputs.stream().anyMatch(output -> isChanged(output, s, tolerance)))
+            .count();
+  }
+
+  private static boolean isChanged(OfOutput output, int sample, double tolerance) {
+    BitSet disagreeing = output.disagreeing();
+    if (disagreeing != null) return disagreeing.get(sample);
+    return !(output.largestBySample()[sample] <= tolerance * output.magnitude());
+  }
+
+  /** What is summed over the samples of an output. */
+  private static final class Sums {
+    private final BitSet disagreeing = new BitSet();
+    private final double[] largest;
+    private long count;
+    private double total;
+    private double magnitude;
+    private boolean varies;
+
+    Sums(int samples) {
+      largest = new double[samples];
+    }
+
+    private void add(int sample, MemorySegment before, MemorySegment after) {
+      long elements = before.byteSize() / Float.BYTES;
+      for (long i = 0; i < elements; i++) {
+        double x = before.getAtIndex(JAVA_FLOAT, i);
+        double change = Math.abs(x - after.getAtIndex(JAVA_FLOAT, i));
+        largest[sample] = Math.max(largest[sample], change);
+        magnitude = Math.max(magnitude, Math.abs(x));
+        total += change;
+      }
+      count += elements;
+      if (argmax(before) != argmax(after)) disagreeing.set(sample);
+    }
+  }
+
+  /** Whether an output is one vector of at least two scores. */
+  private static boolean isScores(Shape shape) {
+    return shape.channels() > 1 && shape.elements() == shape.channels();
+  }
+
+  private static long argmax(MemorySegment values) {
+    long best = 0;
+    long elements = values.byteSize() / Float.BYTES;
+    for (long i = 1; i < elements; i++) {
+      if (values.getAtIndex(JAVA_FLOAT, i) > values.getAtIndex(JAVA_FLOAT, best)) best = i;
+    }
+    return best;
+  }
+}
