@@ -1,6 +1,7 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.convert.FloatLayer;
 import dev.octet.engine.convert.Report;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class ConversionText {
                 interval.getLast());
   }
 
-  private static String price(Report.FloatLayer layer) {
+  private static String price(FloatLayer layer) {
     String text = "%s (%s): %s".formatted(layer.layer(), layer.operator(), layer.reason());
     if (layer.sqnrDbWon() == null) return text;
     return text

@@ -188,7 +188,15 @@ public final class Conversion {
       clock.end();
       var histories =
           new LayerHistories(graph, statistics, best.certificates(), rewrittenLedger, otherLedger);
-      return new ReportBuilder(request, model, bytes, artifact, mixed, ledger)
+      return new ReportBuilder(
+              request.modelName(),
+              request.recipe(),
+              request.inputShapes(),
+              model,
+              bytes,
+              artifact,
+              mixed,
+              ledger)
           .build(
               set.summary().kind(),
               split,

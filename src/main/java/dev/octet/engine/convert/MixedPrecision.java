@@ -71,7 +71,7 @@ final class MixedPrecision {
    * @param prices those of the layers that the recipe names in execution order, then the others,
    *     the most harmful first
    */
-  record Mixed(QuantizedGraph quantized, List<Report.FloatLayer> prices) {
+  record Mixed(QuantizedGraph quantized, List<FloatLayer> prices) {
     /** Whether layers were left out of 8 bits beside those that the recipe names. */
     boolean isChosen(List<String> named) {
       return prices.stream().anyMatch(price -> price.kept() && !named.contains(price.layer()));
@@ -195,7 +195,7 @@ final class MixedPrecision {
     return without;
   }
 
-  private List<Report.FloatLayer> prices(Set<String> named, List<Trial> trials, Set<String> left) {
+  private List<FloatLayer> prices(Set<String> named, List<Trial> trials, Set<String> left) {
     Set<Set<String>> needed = new HashSet<>();
     needed.add(left);
     Set<String> priced = new LinkedHashSet<>();
@@ -211,7 +211,7 @@ final class MixedPrecision {
       needed.add(trial.with());
     }
     Map<Set<String>, Answers> answers = variants.answers(needed, measuring());
-    List<Report.FloatLayer> prices = new ArrayList<>();
+    List<FloatLayer> prices = new ArrayList<>();
     for (String layer : named) {
       prices.add(
           priced.contains(layer)
@@ -226,7 +226,7 @@ final class MixedPrecision {
     return prices;
   }
 
-  private Report.FloatLayer price(
+  private FloatLayer price(
       String layer,
       boolean kept,
       String reason,
@@ -236,7 +236,7 @@ final class MixedPrecision {
     Artifact before = variants.of(without);
     Artifact after = variants.of(with);
     PairedDecibels won = won(answers, without, with);
-    return new Report.FloatLayer(
+    return new FloatLayer(
         layer,
         operator(layer),
         kept,
@@ -249,9 +249,9 @@ final class MixedPrecision {
         nodes(after) - nodes(before));
   }
 
-  private Report.FloatLayer unpriced(String layer) {
+  private FloatLayer unpriced(String layer) {
     String reason = "the recipe names it; no more than %d layers are priced".formatted(MOST_PRICED);
-    return new Report.FloatLayer(
+    return new FloatLayer(
         layer, operator(layer), true, reason, alone(layer), null, null, 0, null, null);
   }
 

@@ -21,27 +21,34 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the report of a conversion. */
 final class ReportBuilder {
-  private final Conversion.Request request;
+  private final String modelName;
+  private final Recipe recipe;
+  private final Map<String, List<Integer>> inputShapes;
   private final SourceModel model;
   private final byte[] modelBytes;
   private final byte[] artifact;
   private final QuantizedGraph quantized;
-  private final List<Report.FloatLayer> floatLayers;
+  private final List<FloatLayer> floatLayers;
   private final LossLedger ledger;
 
   ReportBuilder(
-      Conversion.Request request,
+      String modelName,
+      Recipe recipe,
+      Map<String, List<Integer>> inputShapes,
       SourceModel model,
       byte[] modelBytes,
       byte[] artifact,
       MixedPrecision.Mixed mixed,
       LossLedger ledger) {
-    this.request = request;
+    this.modelName = modelName;
+    this.recipe = recipe;
+    this.inputShapes = inputShapes;
     this.model = model;
     this.modelBytes = modelBytes;
     this.artifact = artifact;
@@ -61,12 +68,12 @@ final class ReportBuilder {
     return new Report(
         Generator.NAME,
         new Report.Source(
-            request.modelName(), model.format(), modelBytes.length, sha256(modelBytes)),
+            modelName, model.format(), modelBytes.length, sha256(modelBytes)),
         artifact(),
         samples(setKind, split),
-        request.recipe(),
+        recipe,
         preprocessing,
-        request.inputShapes(),
+        inputShapes,
         summary(split.basis()),
         stages,
         certificates.stream().map(Report.Rewrite::of).toList(),
@@ -83,7 +90,7 @@ final class ReportBuilder {
   }
 
   private Report.Samples samples(SetKind kind, SampleSplit split) {
-    boolean calibrates = !request.recipe().target().isWeightsOnly();
+    boolean calibrates = !recipe.target().isWeightsOnly();
     return new Report.Samples(
         kind,
         calibrates ? split.calibration().length : 0,

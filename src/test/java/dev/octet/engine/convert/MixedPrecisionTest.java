@@ -35,8 +35,8 @@ class MixedPrecisionTest {
         .isNotEmpty()
         .containsExactlyInAnyOrderElementsOf(
             report.floatLayers().stream()
-                .filter(Report.FloatLayer::kept)
-                .map(Report.FloatLayer::layer)
+                .filter(FloatLayer::kept)
+                .map(FloatLayer::layer)
                 .toList());
   }
 
@@ -48,7 +48,7 @@ class MixedPrecisionTest {
     assertThat(report.floatLayers())
         .hasSize(2)
         .anySatisfy(layer -> assertThat(layer.reason()).contains("what it reads"));
-    boolean kept = report.floatLayers().stream().anyMatch(Report.FloatLayer::kept);
+    boolean kept = report.floatLayers().stream().anyMatch(FloatLayer::kept);
     // 16-bit activations go beyond what 255 steps of their scale could hold
     assertThat(report.layers().stream().map(Report.Layer::loss))
         .filteredOn(loss -> loss.high() > 300 * loss.scale())

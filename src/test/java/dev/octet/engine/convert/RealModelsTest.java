@@ -90,8 +90,8 @@ class RealModelsTest {
     assertThat(converted.report().floatLayers())
         .hasSize(converted.report().recipe().floatLayers())
         .allSatisfy(layer -> assertThat(layer.sqnrDbWon()).isNotNull())
-        .filteredOn(Report.FloatLayer::kept)
-        .extracting(Report.FloatLayer::layer)
+        .filteredOn(FloatLayer::kept)
+        .extracting(FloatLayer::layer)
         .containsExactlyInAnyOrderElementsOf(
             converted.report().keptFloat().stream().map(Report.KeptFloat::layer).toList());
     var answers = converted.on(set);

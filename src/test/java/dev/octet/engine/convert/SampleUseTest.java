@@ -100,7 +100,7 @@ class SampleUseTest {
     String rewrites = "\"rewrite\": {\"pruning\": \"always\"}";
     Report plain = convert("{%s}".formatted(rewrites), 100);
     Report mixed = convert("{\"floatLayers\": 3, %s}".formatted(rewrites), 100);
-    assertThat(mixed.floatLayers()).anyMatch(Report.FloatLayer::kept);
+    assertThat(mixed.floatLayers()).anyMatch(FloatLayer::kept);
     for (Report.Layer layer : mixed.layers()) {
       String name = layer.loss().layer();
       assertThat(plain.layers())
