@@ -1,8 +1,8 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.convert.FloatLayer;
-import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.convert.search.FloatLayer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.convert.InputShapeFields;
+import dev.octet.engine.convert.recipe.InputShapeFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

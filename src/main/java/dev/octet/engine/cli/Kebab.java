@@ -1,6 +1,6 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.convert.Recipe;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.RangeMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;

@@ -1,8 +1,8 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.EngineEvent;
-import dev.octet.engine.convert.Lints;
 import dev.octet.engine.convert.Progress;
+import dev.octet.engine.convert.report.Lints;
 import dev.octet.engine.lint.LintFinding;
 import java.io.IOException;
 import java.nio.file.Path;

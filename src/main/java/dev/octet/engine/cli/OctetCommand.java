@@ -99,7 +99,7 @@ public final class OctetCommand implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {dev.octet.engine.convert.Generator.NAME};
+      return new String[] {dev.octet.engine.convert.report.Generator.NAME};
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

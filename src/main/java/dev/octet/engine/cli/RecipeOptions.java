@@ -1,7 +1,7 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.convert.Recipe;
-import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.RangeMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.Warning;
+import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.lint.LintFinding;
 import dev.octet.engine.samples.SetSummary;
 import dev.octet.engine.samples.input.Preprocessing;

@@ -2,6 +2,7 @@ package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.octet.engine.convert.recipe.Recipes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 /**
- * The engine's door: a model, a calibration set and a {@link dev.octet.engine.convert.Recipe} go
- * in, a {@link dev.octet.engine.convert.Conversion} runs them through the rooms, artifacts and a
- * {@link dev.octet.engine.convert.Report} come out, with {@link dev.octet.engine.convert.Progress}
- * on the way. The only room that knows the order of the others.
+ * The conversion pipeline: read, calibrate, rewrite, quantize, write, measure. In go files and a
+ * {@link dev.octet.engine.convert.recipe.Recipe}; out come an artifact and a {@link
+ * dev.octet.engine.convert.report.Report}. The only package that knows the order of the stages. The
+ * service sees of the engine only this package, the values that it takes and gives, and problems.
  */
 @NullMarked
 package dev.octet.engine.convert;

@@ -1,7 +1,7 @@
 package dev.octet.service.conversion;
 
-import dev.octet.engine.convert.Report;
-import dev.octet.engine.convert.ReportPage;
+import dev.octet.engine.convert.page.ReportPage;
+import dev.octet.engine.convert.report.Report;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.platform.IdempotencyKey;

@@ -1,7 +1,7 @@
 package dev.octet.service.conversion;
 
 import dev.octet.engine.Warning;
-import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.report.Report;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.octet.service.conversion;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.octet.engine.convert.Recipe;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.samples.input.Preprocessing;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;

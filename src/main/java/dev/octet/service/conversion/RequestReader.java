@@ -1,9 +1,9 @@
 package dev.octet.service.conversion;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.convert.InputShapeFields;
-import dev.octet.engine.convert.Recipe;
-import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.convert.recipe.InputShapeFields;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.service.platform.JsonFields;
 import dev.octet.service.webhook.CallbackUrl;

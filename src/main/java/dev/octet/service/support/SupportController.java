@@ -1,9 +1,9 @@
 package dev.octet.service.support;
 
-import dev.octet.engine.convert.NamedRecipe;
-import dev.octet.engine.convert.OperatorSupport;
-import dev.octet.engine.convert.Operators;
-import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.convert.recipe.NamedRecipe;
+import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.report.OperatorSupport;
+import dev.octet.engine.convert.report.Operators;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;

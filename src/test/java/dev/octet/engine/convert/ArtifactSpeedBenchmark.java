@@ -1,6 +1,7 @@
 package dev.octet.engine.convert;
 
 import dev.octet.SharedData;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.samples.input.Preprocessing;

@@ -1,6 +1,8 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.FileComparison;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
@@ -12,11 +14,12 @@ import java.util.Map;
  * A conversion that was run, and how its artifact answers beside the float network on other samples
  * ({@link FileComparison}).
  */
-record Converted(Path floatModel, Path artifact, Report report, Preprocessing preprocessing) {
+public record Converted(
+    Path floatModel, Path artifact, Report report, Preprocessing preprocessing) {
   private static final int THREADS = 2;
 
   /** Converts into a folder. */
-  static Converted of(
+  public static Converted of(
       Path model, Path calibration, Recipe recipe, Preprocessing preprocessing, Path folder) {
     Path artifact = folder.resolve("artifact.tflite");
     var request =
@@ -40,10 +43,10 @@ record Converted(Path floatModel, Path artifact, Report report, Preprocessing pr
    * @param agreement part of the samples with the same argmax of the first output
    * @param sqnrDb of all outputs together
    */
-  record Answers(int samples, double agreement, double sqnrDb) {}
+  public record Answers(int samples, double agreement, double sqnrDb) {}
 
   /** Runs both files over a set. */
-  Answers on(Path samples) throws IOException {
+  public Answers on(Path samples) throws IOException {
     var compared = FileComparison.of(floatModel, artifact, samples, preprocessing, Kernels.XNNPACK);
     return new Answers(compared.samples(), compared.agreement(), compared.sqnrDb());
   }

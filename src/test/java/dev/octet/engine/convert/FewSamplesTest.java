@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
 import dev.octet.SharedSample;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.example.SampleFolder;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteOptions;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.SharedData;
 import dev.octet.engine.FileComparison;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;

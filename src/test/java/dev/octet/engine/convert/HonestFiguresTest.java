@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
 import dev.octet.SharedSample;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.evidence.Basis;
 import dev.octet.engine.example.Digit;
 import dev.octet.engine.example.SampleFolder;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
 import dev.octet.engine.Warning;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.report.ArtifactWarnings;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;

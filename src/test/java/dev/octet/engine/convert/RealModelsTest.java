@@ -3,6 +3,9 @@ package dev.octet.engine.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.convert.search.FloatLayer;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;

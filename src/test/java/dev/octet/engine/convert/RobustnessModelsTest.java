@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.SharedData;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.ModelReader;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
 import dev.octet.engine.Warning;
+import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.convert.search.FloatLayer;
 import dev.octet.engine.evidence.Basis;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;

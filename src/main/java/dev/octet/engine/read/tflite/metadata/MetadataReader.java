@@ -47,6 +47,8 @@ public final class MetadataReader {
   }
 
   /**
+   * Reads the metadata of a file.
+   *
    * @param file the whole file, with the archive that may follow the model
    * @param warnings to which a sentence is added for what is left out
    */

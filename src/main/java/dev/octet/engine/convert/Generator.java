@@ -1,9 +1,0 @@
-package dev.octet.engine.convert;
-
-/** Who makes reports. */
-public final class Generator {
-  /** Octet and its version. */
-  public static final String NAME = "octet 0.1.0";
-
-  private Generator() {}
-}

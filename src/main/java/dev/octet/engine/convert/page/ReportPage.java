@@ -1,0 +1,342 @@
+package dev.octet.engine.convert.page;
+
+import dev.octet.engine.convert.report.Reports;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A report as a page for a browser: one HTML document that loads nothing, with plots. It is made
+ * from the report's JSON, so that a report that another version of Octet has stored can be shown;
+ * sections that it doesn't know are shown as tables.
+ */
+public final class ReportPage {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /** Sections with a place of their own on the page. */
+  private static final Set<String> PLACED =
+      Set.of(
+          "generator",
+          "model",
+          "artifact",
+          "calibration",
+          "recipe",
+          "preprocessing",
+          "summary",
+          "stages",
+          "rewrites",
+          "layers",
+          "outputs",
+          "keptFloat",
+          "floatLayers",
+          "warnings");
+
+  private final JsonNode report;
+  private final RewriteText rewrites;
+  private final StringBuilder page = new StringBuilder(1 << 16);
+
+  private ReportPage(JsonNode report) {
+    this.report = report;
+    rewrites = new RewriteText(report.path("rewrites"));
+  }
+
+  /**
+   * The page.
+   *
+   * @param json a report, as {@link Reports#toJson} writes it
+   */
+  public static String of(String json) {
+    return new ReportPage(MAPPER.readTree(json)).render();
+  }
+
+  private String render() {
+    String name = report.path("model").path("name").asString("");
+    page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        .append("<title>")
+        .append(HtmlText.escape(name))
+        .append(" in 8 bits</title><style>")
+        .append(HtmlText.STYLE)
+        .append("</style></head><body>\n<h1>")
+        .append(HtmlText.escape(name))
+        .append("</h1>\n");
+    subtitle();
+    figures();
+    warnings(report.path("warnings"));
+    plot();
+    page.append(rewrites.section());
+    layers();
+    outputs(report.path("outputs"));
+    table("Kept in float", report.path("keptFloat"));
+    table("What layers outside of 8 bits are worth", report.path("floatLayers"));
+    for (var section : report.properties()) {
+      if (!PLACED.contains(section.getKey())) {
+        table(HtmlText.words(section.getKey()), section.getValue());
+      }
+    }
+    table("Time", report.path("stages"));
+    document("Artifact", report.path("artifact"));
+    document("Recipe, which can be sent again", report.path("recipe"));
+    document("Preprocessing, which can be sent again", report.path("preprocessing"));
+    return page.append("</body></html>\n").toString();
+  }
+
+  private void subtitle() {
+    JsonNode samples = report.path("calibration");
+    page.append("<p class=\"quiet\">target ")
+        .append(HtmlText.escape(report.path("recipe").path("target").asString("")))
+        .append(", ranges from ")
+        .append(samples.path("calibrated").asInt())
+        .append(" samples, losses measured on ")
+        .append(samples.path("measured").asInt())
+        .append(measuredOn(samples.path("measuredOn").asString("test")))
+        .append(", by ")
+        .append(HtmlText.escape(report.path("generator").asString("Octet")))
+        .append("</p>\n");
+  }
+
+  private static String measuredOn(String samples) {
+    return switch (samples) {
+      case "selection" -> " others that also chose between artifacts (optimistic)";
+      case "calibration" -> " of the same (optimistic)";
+      default -> " others";
+    };
+  }
+
+  private void figures() {
+    JsonNode summary = report.path("summary");
+    String optimistic = summary.path("optimistic").asBoolean(false) ? ", optimistic" : "";
+    page.append("<div class=\"figures\">");
+    JsonNode interval = summary.path("agreementInterval");
+    figure(
+        "same answer as the float network",
+        percent(summary.path("agreement")),
+        interval.isArray()
+            ? "%d samples, 95 %% interval: %s to %s%s"
+                .formatted(
+                    summary.path("samples").asInt(),
+                    percent(interval.get(0)),
+                    percent(interval.get(1)),
+                    optimistic)
+            : "no output is a vector of scores");
+    figure(
+        "signal to quantization noise",
+        HtmlText.number(summary.path("sqnrDb")) + " dB",
+        sqnrDetail(summary.path("sqnrDbInterval")) + optimistic);
+    long bytes = summary.path("bytes").asLong();
+    long floatBytes = summary.path("floatBytes").asLong();
+    figure(
+        "size",
+        String.format(Locale.ROOT, "%.2f MB", bytes / 1e6),
+        floatBytes == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, "%.0f %% of %.2f MB", 100.0 * bytes / floatBytes, floatBytes / 1e6));
+    JsonNode delegation = report.path("artifact").path("delegation");
+    if (delegation.isObject()) {
+      figure(
+          "XNNPACK takes",
+          "%d of %d nodes"
+              .formatted(
+                  delegation.path("delegatedNodes").asInt(), delegation.path("nodes").asInt()),
+          "partitions: " + delegation.path("partitions").asInt());
+    }
+    page.append("</div>\n");
+  }
+
+  private static String sqnrDetail(JsonNode interval) {
+    String output = "at the outputs, the worst one";
+    if (!interval.isArray()) return output;
+    return "%s; 95 %% interval: %s to %s"
+        .formatted(output, HtmlText.number(interval.get(0)), HtmlText.number(interval.get(1)));
+  }
+
+  private void figure(String label, String value, String detail) {
+    page.append("<div><span>")
+        .append(HtmlText.escape(label))
+        .append("</span><b>")
+        .append(HtmlText.escape(value))
+        .append("</b><span>")
+        .append(HtmlText.escape(detail))
+        .append("</span></div>");
+  }
+
+  private static String percent(JsonNode part) {
+    return part.isNumber() ? String.format(Locale.ROOT, "%.1f %%", 100 * part.asDouble()) : "–";
+  }
+
+  private void plot() {
+    JsonNode layers = report.path("layers");
+    if (layers.isEmpty()) return;
+    page.append("<h2>What each layer has lost</h2>\n")
+        .append("<p>Signal to noise of each layer's output in the delivered artifact, which")
+        .append(" inherits the noise of the layers before it, and what the layer adds itself on")
+        .append(" exact inputs. Higher is better; 6 dB are a bit.</p>\n")
+        .append(SqnrPlot.of(layers));
+  }
+
+  private void layers() {
+    JsonNode layers = report.path("layers");
+    if (layers.isEmpty()) return;
+    double most = 0;
+    for (JsonNode layer : layers) most = Math.max(most, loss(layer));
+    page.append("<h2>Layer by layer</h2>\n<div class=\"wide\"><table><thead><tr>")
+        .append("<th>layer</th><th>operator</th><th>output</th><th>range</th><th>observed</th>")
+        .append("<th>scale</th><th>zero point</th><th>weights, dB</th>")
+        .append("<th>loss: <i class=\"r\">rounding</i> <i class=\"b\">bottom</i>")
+        .append(" <i class=\"t\">top</i></th><th>output, dB</th><th>own, dB</th><th>cosine</th>")
+        .append("<th>largest error</th></tr></thead><tbody>\n");
+    for (JsonNode layer : layers) layer(layer, most);
+    page.append("</tbody></table></div>\n");
+  }
+
+  private static double loss(JsonNode layer) {
+    return layer.path("roundingLoss").asDouble(0)
+        + layer.path("bottomSaturationLoss").asDouble(0)
+        + layer.path("topSaturationLoss").asDouble(0);
+  }
+
+  private void layer(JsonNode layer, double most) {
+    String note = layer.path("rangeNote").asString("");
+    String name = layer.path("layer").asString("");
+    page.append("<tr><td class=\"name\">").append(HtmlText.escape(name));
+    for (String change : rewrites.notes(layer)) {
+      page.append("<br><span class=\"quiet\">").append(change).append("</span>");
+    }
+    if (!note.isEmpty()) {
+      page.append("<br><span class=\"quiet\">").append(HtmlText.escape(note)).append("</span>");
+    }
+    page.append("</td>");
+    text(layer.path("operator").asString(""));
+    text(layer.path("shape").asString(""));
+    text(span(layer, "low", "high"));
+    text(span(layer, "observedLow", "observedHigh"));
+    number(layer.path("scale"));
+    number(layer.path("zeroPoint"));
+    number(layer.path("weightSqnrDb"));
+    lossBar(layer, most);
+    number(layer.path("sqnrDb"));
+    number(layer.path("ownSqnrDb"));
+    text(
+        layer.path("cosine").isNumber()
+            ? String.format(Locale.ROOT, "%.5f", layer.path("cosine").asDouble())
+            : "");
+    number(layer.path("maximalError"));
+    page.append("</tr>\n");
+  }
+
+  private static String span(JsonNode layer, String low, String high) {
+    if (!layer.path(low).isNumber()) return "";
+    return HtmlText.number(layer.path(low)) + " … " + HtmlText.number(layer.path(high));
+  }
+
+  private void lossBar(JsonNode layer, double most) {
+    page.append(String.format(Locale.ROOT, "<td title=\"%.3g\"><span class=\"bar\">", loss(layer)));
+    part("r", layer.path("roundingLoss"), most);
+    part("b", layer.path("bottomSaturationLoss"), most);
+    part("t", layer.path("topSaturationLoss"), most);
+    page.append("</span></td>");
+  }
+
+  private void part(String kind, JsonNode loss, double most) {
+    double width = most > 0 ? 100 * loss.asDouble(0) / most : 0;
+    page.append(
+        String.format(Locale.ROOT, "<i class=\"%s\" style=\"width:%.1f%%\"></i>", kind, width));
+  }
+
+  private void text(String text) {
+    page.append("<td>").append(HtmlText.escape(text)).append("</td>");
+  }
+
+  private void number(JsonNode value) {
+    page.append("<td class=\"number\">").append(HtmlText.number(value)).append("</td>");
+  }
+
+  /** Each warning with its code; reports from before warnings had codes hold bare sentences. */
+  private void warnings(JsonNode warnings) {
+    if (warnings.isEmpty()) return;
+    heading("Warnings");
+    page.append("<ul>");
+    for (JsonNode warning : warnings) {
+      JsonNode message = warning.isObject() ? warning.path("message") : warning;
+      page.append("<li>").append(HtmlText.escape(HtmlText.value(message)));
+      if (warning.isObject()) {
+        page.append(" <code>")
+            .append(HtmlText.escape(HtmlText.value(warning.path("code"))))
+            .append("</code>");
+      }
+      page.append("</li>");
+    }
+    page.append("</ul>\n");
+  }
+
+  private void list(String title, JsonNode lines) {
+    if (lines.isEmpty()) return;
+    heading(title);
+    page.append("<ul>");
+    for (JsonNode line : lines) {
+      page.append("<li>").append(HtmlText.escape(HtmlText.value(line))).append("</li>");
+    }
+    page.append("</ul>\n");
+  }
+
+  private void heading(String title) {
+    page.append("<h2>").append(HtmlText.escape(title)).append("</h2>\n");
+  }
+
+  /** The outputs, and for those that are joined from parts, each part with its own noise. */
+  private void outputs(JsonNode outputs) {
+    List<JsonNode> whole = new ArrayList<>();
+    List<JsonNode> parts = new ArrayList<>();
+    for (JsonNode output : outputs) {
+      if (!(output instanceof ObjectNode fields)) continue;
+      ObjectNode row = fields.deepCopy();
+      row.remove("parts");
+      whole.add(row);
+      for (JsonNode part : output.path("parts")) {
+        ObjectNode named =
+            MAPPER.createObjectNode().put("output", output.path("name").asString(""));
+        part.properties().forEach(field -> named.set(field.getKey(), field.getValue()));
+        parts.add(named);
+      }
+    }
+    table("Outputs", MAPPER.createArrayNode().addAll(whole));
+    table("Parts of outputs", MAPPER.createArrayNode().addAll(parts));
+  }
+
+  /** Records of one kind, a row each; anything else as it is. */
+  private void table(String title, JsonNode rows) {
+    if (rows.isEmpty()) return;
+    if (!rows.isArray() || !rows.get(0).isObject()) {
+      if (rows.isArray()) list(title, rows);
+      else document(title, rows);
+      return;
+    }
+    heading(title);
+    List<String> columns = new ArrayList<>(rows.get(0).propertyNames());
+    page.append("<div class=\"wide\"><table><thead><tr>");
+    for (String column : columns) {
+      page.append("<th>").append(HtmlText.escape(HtmlText.words(column))).append("</th>");
+    }
+    page.append("</tr></thead><tbody>\n");
+    for (JsonNode row : rows) {
+      page.append("<tr>");
+      for (String column : columns) text(HtmlText.value(row.path(column)));
+      page.append("</tr>\n");
+    }
+    page.append("</tbody></table></div>\n");
+  }
+
+  private void document(String title, JsonNode json) {
+    if (json.isEmpty()) return;
+    page.append("<details><summary>")
+        .append(HtmlText.escape(title))
+        .append("</summary><pre>")
+        .append(HtmlText.escape(json.toPrettyString()))
+        .append("</pre></details>\n");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.octet.engine.convert.report;
+
+import dev.octet.engine.Warning;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Warns where an artifact is larger than the uploaded model, or slow in a way that is known. */
+public final class ArtifactWarnings {
+  private static final int PERCENT = 100;
+
+  private ArtifactWarnings() {}
+
+  /**
+   * Warnings of an artifact.
+   *
+   * @param network of the artifact
+   * @param bytes size of the artifact
+   * @param floatBytes size of the uploaded model
+   */
+  public static List<Warning> of(Graph network, long bytes, long floatBytes) {
+    List<Warning> warnings = new ArrayList<>();
+    if (bytes > floatBytes) {
+      warnings.add(
+          new Warning(
+              "larger-than-float",
+              String.format(
+                  Locale.ROOT,
+                  "The artifact has %,d bytes, %d %% of the uploaded model's %,d: scales, zero"
+                      + " points and added operators take more than the smaller weights save.",
+                  bytes,
+                  Math.ceilDiv(PERCENT * bytes, floatBytes),
+                  floatBytes)));
+    }
+    long slow = network.nodes().stream().filter(node -> isSlow(network, node)).count();
+    if (slow > 0) {
+      warnings.add(
+          new Warning(
+              "slow-prelu",
+              "%d PRELU in 8 bits: XNNPACK has none, so each parts the network and runs in a slow"
+                      .formatted(slow)
+                  + " kernel of TensorFlow Lite. Unless the recipe says \"rewrite\": \"none\", they"
+                  + " become operators that XNNPACK takes."));
+    }
+    return warnings;
+  }
+
+  private static boolean isSlow(Graph network, Node node) {
+    ElementType made = network.tensor(node.output()).type();
+    return node.op() instanceof Op.Prelu && made == ElementType.INT8;
+  }
+}

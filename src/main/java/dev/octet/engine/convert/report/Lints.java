@@ -1,0 +1,31 @@
+package dev.octet.engine.convert.report;
+
+import dev.octet.engine.lint.LintFinding;
+import dev.octet.engine.lint.NnapiLint;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Target;
+import dev.octet.engine.read.ModelReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads quantized models against the rules of their hardware. */
+public final class Lints {
+  private Lints() {}
+
+  /**
+   * Reads a model file, whoever made it, as a phone of 2018 would through NNAPI.
+   *
+   * @param name what the sender calls the file; used in messages
+   * @throws dev.octet.engine.RejectedInputException if it can't be read
+   */
+  public static List<LintFinding> read(Path model, String name) throws IOException {
+    return NnapiLint.of(ModelReader.readAsItIs(ModelReader.bytes(model, name), name).graph());
+  }
+
+  /** What is found in an artifact; nothing where the target has no lint. */
+  static List<LintFinding> of(QuantizedGraph quantized) {
+    if (quantized.target() != Target.UINT8_NNAPI) return List.of();
+    return NnapiLint.of(quantized.graph());
+  }
+}

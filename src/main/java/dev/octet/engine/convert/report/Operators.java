@@ -1,0 +1,71 @@
+package dev.octet.engine.convert.report;
+
+import dev.octet.engine.convert.report.OperatorSupport.Becomes;
+import dev.octet.engine.convert.report.OperatorSupport.OnTarget;
+import dev.octet.engine.graph.Constant;
+import dev.octet.engine.graph.EachOp;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.quantize.OperatorRule;
+import dev.octet.engine.quantize.Target;
+import dev.octet.engine.quantize.WeightsOnly;
+import dev.octet.engine.read.ModelReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which operators are read and what becomes of them, asked of the tables that read and quantize.
+ * What a rule asks of a single layer (constant weights, a rank that the kernel takes) only its
+ * conversion can say.
+ */
+public final class Operators {
+  private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
+
+  private Operators() {}
+
+  /** The formats that are read. */
+  public static List<String> formats() {
+    return ModelReader.formats();
+  }
+
+  /** All operators that are read of a format, by their names; any other is refused. */
+  public static List<OperatorSupport> of(String format) {
+    Map<String, Op> known = EachOp.known().stream().collect(Collectors.toMap(Op::name, op -> op));
+    return ModelReader.operators(format).stream()
+        .map(read -> {
+          Op op = known.getOrDefault(read.name(), opaque(read.name()));
+          return new OperatorSupport(
+              read.name(),
+              read.highestVersion(),
+              Arrays.stream(Target.values()).map(target -> on(target, op)).toList());
+        })
+        .toList();
+  }
+
+  private static Op opaque(String name) {
+    return new Op.Opaque(name, 0, 1, 0, NOTHING, 0, NOTHING);
+  }
+
+  private static OnTarget on(Target target, Op op) {
+    String obstacle =
+        target.isWeightsOnly() ? weightsStay(target, op) : activationsStay(target, op);
+    if (obstacle != null) return new OnTarget(target, Becomes.FLOAT, obstacle);
+    return target.isWeightsOnly()
+        ? new OnTarget(target, Becomes.SMALLER_WEIGHTS, "the target's activations are float")
+        : new OnTarget(target, Becomes.QUANTIZED, "");
+  }
+
+  private static @Nullable String activationsStay(Target target, Op op) {
+    return OperatorRule.of(op, target) instanceof OperatorRule.StaysFloat(String reason)
+        ? reason
+        : null;
+  }
+
+  private static @Nullable String weightsStay(Target target, Op op) {
+    return op instanceof Op.Weighted weighted
+        ? WeightsOnly.missingKernel(weighted, target)
+        : "the target's activations are float, and it has no weights";
+  }
+}

@@ -1,0 +1,162 @@
+package dev.octet.engine.convert.report;
+
+import dev.octet.engine.Warning;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.search.FloatLayer;
+import dev.octet.engine.convert.search.MixedPrecision;
+import dev.octet.engine.evidence.Basis;
+import dev.octet.engine.evidence.SampleNeed;
+import dev.octet.engine.evidence.SampleSplit;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.LossLedger;
+import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.read.source.SourceModel;
+import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.run.Delegation;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.samples.SetKind;
+import dev.octet.engine.samples.input.Preprocessing;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the report of a conversion. */
+public final class ReportBuilder {
+  private final String modelName;
+  private final Recipe recipe;
+  private final Map<String, List<Integer>> inputShapes;
+  private final SourceModel model;
+  private final byte[] modelBytes;
+  private final byte[] artifact;
+  private final QuantizedGraph quantized;
+  private final List<FloatLayer> floatLayers;
+  private final LossLedger ledger;
+
+  public ReportBuilder(
+      String modelName,
+      Recipe recipe,
+      Map<String, List<Integer>> inputShapes,
+      SourceModel model,
+      byte[] modelBytes,
+      byte[] artifact,
+      MixedPrecision.Mixed mixed,
+      LossLedger ledger) {
+    this.modelName = modelName;
+    this.recipe = recipe;
+    this.inputShapes = inputShapes;
+    this.model = model;
+    this.modelBytes = modelBytes;
+    this.artifact = artifact;
+    this.quantized = mixed.quantized();
+    this.floatLayers = mixed.prices();
+    this.ledger = ledger;
+  }
+
+  public Report build(
+      SetKind setKind,
+      SampleSplit split,
+      Preprocessing preprocessing,
+      List<Report.StageTime> stages,
+      List<Certificate> certificates,
+      LayerHistories histories,
+      List<Warning> warnings) {
+    return new Report(
+        Generator.NAME,
+        new Report.Source(modelName, model.format(), modelBytes.length, sha256(modelBytes)),
+        artifact(),
+        samples(setKind, split),
+        recipe,
+        preprocessing,
+        inputShapes,
+        summary(split.basis()),
+        stages,
+        certificates.stream().map(Report.Rewrite::of).toList(),
+        ledger.layers().stream()
+            .map(loss -> new Report.Layer(loss, histories.of(loss.layer())))
+            .toList(),
+        ledger.outputs(),
+        quantized.keptFloat().stream()
+            .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))
+            .toList(),
+        floatLayers,
+        Lints.of(quantized),
+        warnings);
+  }
+
+  private Report.Samples samples(SetKind kind, SampleSplit split) {
+    boolean calibrates = !recipe.target().isWeightsOnly();
+    return new Report.Samples(
+        kind,
+        calibrates ? split.calibration().length : 0,
+        split.selection().length,
+        split.reporting().length,
+        split.basis(),
+        calibrates ? SampleNeed.RECOMMENDED : 0);
+  }
+
+  private Report.Summary summary(@Nullable Basis basis) {
+    OutputLoss scores =
+        ledger.outputs().stream()
+            .filter(output -> output.agreement() != null)
+            .findFirst()
+            .orElse(null);
+    OutputLoss worst =
+        ledger.outputs().stream()
+            .filter(output -> output.sqnrDb() != null)
+            .min(Comparator.comparingDouble(output -> Objects.requireNonNull(output.sqnrDb())))
+            .orElse(null);
+    return new Report.Summary(
+        scores == null ? null : scores.agreement(),
+        scores == null ? null : scores.agreementInterval(),
+        ledger.samples(),
+        worst == null ? null : worst.sqnrDb(),
+        worst == null ? null : worst.sqnrDbInterval(),
+        basis,
+        basis == null ? null : basis.isOptimistic(),
+        artifact.length,
+        modelBytes.length);
+  }
+
+  private Report.Artifact artifact() {
+    Graph graph = quantized.graph();
+    try (var interpreter = Interpreter.load(artifact, Interpreter.Kernels.XNNPACK)) {
+      Delegation delegation = interpreter.delegation();
+      return new Report.Artifact(
+          artifact.length,
+          sha256(artifact),
+          graph.inputs().stream().map(id -> edge(graph.tensor(id))).toList(),
+          graph.outputs().stream().map(id -> edge(graph.tensor(id))).toList(),
+          new Report.Delegation(
+              delegation.delegatedNodes(),
+              delegation.totalNodes(),
+              delegation.partitions(),
+              delegation.outside()));
+    }
+  }
+
+  private static Report.Edge edge(Tensor tensor) {
+    @Nullable Quantization quantization = tensor.quantization();
+    return new Report.Edge(
+        tensor.name(),
+        tensor.shape().dims(),
+        tensor.type().name(),
+        quantization == null ? null : (double) quantization.scale(),
+        quantization == null ? null : quantization.zeroPoint());
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.octet.engine.convert.report;
+
+import dev.octet.engine.Warning;
+import dev.octet.engine.measure.LossLedger;
+import dev.octet.engine.measure.OutputLoss;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Warns of outputs on which nothing can be measured, or not all. */
+public final class SilentOutputs {
+  private SilentOutputs() {}
+
+  /** Warnings of the outputs that the float network keeps constant, or gives no numbers. */
+  public static List<Warning> warnings(LossLedger ledger) {
+    List<Warning> warnings = new ArrayList<>();
+    for (OutputLoss output : ledger.outputs()) {
+      if (output.notFinite() > 0) warnings.add(notFinite(output));
+      else if (output.constant()) warnings.add(constant(output));
+    }
+    return warnings;
+  }
+
+  private static Warning notFinite(OutputLoss output) {
+    int samples = output.samples() + output.notFinite();
+    return new Warning(
+        "output-not-finite",
+        ("The float network's output '%s' holds NaN or infinite values for %d of %d samples. These"
+                + " samples say nothing of the artifact and are left out of its figures. Check"
+                + " the model and the normalization of its inputs.")
+            .formatted(output.name(), output.notFinite(), samples));
+  }
+
+  private static Warning constant(OutputLoss output) {
+    return new Warning(
+        "constant-output",
+        ("The float network's output '%s' has the same values for all %d samples, or only zeros. It"
+                + " says nothing of the artifact and is left out of the summary. Check the model"
+                + " and the normalization of its inputs.")
+            .formatted(output.name(), output.samples()));
+  }
+}

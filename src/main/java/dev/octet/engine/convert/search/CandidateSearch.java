@@ -1,0 +1,239 @@
+package dev.octet.engine.convert.search;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.evidence.PairedDecibels;
+import dev.octet.engine.evidence.PairedSigns;
+import dev.octet.engine.evidence.SampleSplit;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.measure.Answers;
+import dev.octet.engine.measure.OutputMeasurement;
+import dev.octet.engine.measure.OutputMeasurement.Artifact;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Rewriter;
+import dev.octet.engine.rewrite.fold.FoldedNetwork;
+import dev.octet.engine.rewrite.refit.Evidence;
+import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Rewritten;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Quantizes a network with its rewrites and without them, and delivers the artifact that agrees
+ * with the uploaded network on most of the samples that choose, so that no rewrite makes it worse.
+ * Where all rewrites together lose, those of each kind are tried by themselves. Both are compared
+ * on the same samples, one by one: fewer that agree are an objection unless the difference may be
+ * chance and every output has less noise, or the file is clearly smaller; clearly more noise of an
+ * output is one however many agree, and decides alone where there are no scores. Fewer than 60
+ * samples cannot say that a difference is none: there, a rewrite that rescales activations, which
+ * has nothing else to win, is delivered only where it clearly wins.
+ *
+ * @param network as it was uploaded
+ * @param statistics of it when folded
+ * @param progress told the part done, 0 to 1
+ */
+public record CandidateSearch(
+    FoldedNetwork network,
+    Statistics statistics,
+    Recipe recipe,
+    Samples samples,
+    DoubleConsumer progress) {
+  /** Noise that is clearly more, in decibels, where there are no scores to agree on. */
+  private static final double MORE_NOISE = 0.5;
+
+  /** The same where at least as many samples agree. */
+  private static final double MORE_NOISE_FOR_AGREEMENT = 1;
+
+  /** Fewer samples choose together with samples of calibration, and prove no small difference. */
+  private static final int ENOUGH_TO_CHOOSE = 60;
+
+  /** A file smaller than this part of the other is worth a difference that may be chance. */
+  private static final double SMALLER = 0.95;
+
+  /**
+   * What was found.
+   *
+   * @param delivered the one to deliver
+   * @param other the one without rewrites where the delivered one has some, or the one with all
+   *     where it has none; null where there is none
+   */
+  public record Found(Candidate delivered, @Nullable Candidate other) {}
+
+  /** Tries rewrites on the float network; what they leave has statistics of its own. */
+  public Rewritten rewrite(RewriteOptions options) {
+    if (!options.any()) return Rewritten.unchanged(network.folded(), statistics);
+    Rewritten rewritten =
+        Rewriter.rewrite(
+            network,
+            statistics,
+            options,
+            samples.inputs(),
+            recipe.maxAgreementLoss(),
+            new Evidence(
+                samples.reader(),
+                samples.split().unseen(),
+                samples.split().calibration(),
+                samples.threads(),
+                samples.scratch(),
+                graph -> FloatRun.calibrate(graph, options, samples, progress)));
+    return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
+  }
+
+  /** Quantizes a network that is not the uploaded one. */
+  public QuantizedGraph quantizeAnew(Graph graph) {
+    return quantize(graph, calibrate(graph), Set.of(), progress);
+  }
+
+  private Statistics calibrate(Graph graph) {
+    return FloatRun.calibrate(graph, RewriteOptions.NONE, samples, progress);
+  }
+
+  private QuantizedGraph quantize(
+      Graph graph, Statistics seen, Set<String> keepScale, DoubleConsumer advance) {
+    return new QuantizeStage(graph, seen, recipe, samples, keepScale)
+        .quantize(Set.copyOf(recipe.keepFloat()), advance);
+  }
+
+  private Candidate quantize(Rewritten rewritten, Set<String> keepScale, DoubleConsumer advance) {
+    return new Candidate(
+        quantize(rewritten.graph(), rewritten.statistics(), keepScale, advance),
+        rewritten.statistics(),
+        keepScale,
+        rewritten.certificates());
+  }
+
+  /**
+   * A rewritten network in 8 bits; where pools became MEANs, in two ways: a MEAN with a scale of
+   * its own rounds less, one with the scale of its input gives what the pool did.
+   */
+  private List<Candidate> quantize(Rewritten rewritten, DoubleConsumer advance) {
+    Set<String> means = rewritten.means();
+    if (means.isEmpty() || recipe.target().keepsScales()) {
+      return List.of(quantize(rewritten, Set.of(), advance));
+    }
+    return List.of(
+        quantize(rewritten, Set.of(), part -> advance.accept(part / 2)),
+        quantize(rewritten, means, part -> advance.accept((1 + part) / 2)));
+  }
+
+  /** Quantizes as often as it takes. */
+  public Found find(Rewritten rewritten) {
+    if (!rewritten.changed()) return new Found(quantize(rewritten, Set.of(), progress), null);
+    List<Candidate> all = quantize(rewritten, part -> progress.accept(part / 2));
+    Rewritten untouched = Rewritten.unchanged(network.folded(), statistics);
+    Candidate none = quantize(untouched, Set.of(), part -> progress.accept((1 + part) / 2));
+    if (samples.split().choosing().length == 0) return new Found(all.getFirst(), none);
+    List<Tried> tried = tried(Stream.concat(all.stream(), Stream.of(none)).toList());
+    Tried plain = tried.getLast();
+    Tried whole = best(tried.subList(0, all.size()));
+    String objection = objection(whole, plain);
+    if (objection == null) return new Found(whole.candidate(), none);
+    List<Certificate> reverted = whole.candidate().reverted(objection);
+    Candidate part = bestPart(rewritten, plain);
+    if (part != null) return new Found(part.after(reverted), none);
+    return new Found(none.after(reverted), whole.candidate());
+  }
+
+  /** The best with rewrites of one kind alone that is no worse than without any; or null. */
+  private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
+    boolean pools = !rewritten.means().isEmpty();
+    List<RewriteOptions> kinds = recipe.rewrite().withMeanForGlobalPool(pools).eachAlone();
+    long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
+    if (kinds.size() < 2 || kept < 2) return null;
+    List<Candidate> parts = new ArrayList<>();
+    for (RewriteOptions kind : kinds) {
+      Rewritten part = rewrite(kind);
+      if (part.changed()) parts.addAll(quantize(part, progress));
+    }
+    if (parts.isEmpty()) return null;
+    List<Tried> fit = tried(parts).stream().filter(part -> objection(part, plain) == null).toList();
+    return fit.isEmpty() ? null : best(fit).candidate();
+  }
+
+  /** The first of the best. */
+  private static Tried best(List<Tried> tried) {
+    Tried best = tried.getFirst();
+    for (Tried other : tried) if (isBetter(other.answers(), best.answers())) best = other;
+    return best;
+  }
+
+  /** How a candidate does on the samples that choose. */
+  private record Tried(Candidate candidate, Answers answers, long bytes) {}
+
+  private List<Tried> tried(List<Candidate> candidates) {
+    List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
+    List<Answers> answers =
+        OutputMeasurement.measure(
+            network.folded(), artifacts, samples.reader(), choosing(), samples.threads());
+    return IntStream.range(0, candidates.size())
+        .mapToObj(
+            i -> new Tried(candidates.get(i), answers.get(i), artifacts.get(i).bytes().length))
+        .toList();
+  }
+
+  private int[] choosing() {
+    SampleSplit split = samples.split();
+    return split.unseen().length >= ENOUGH_TO_CHOOSE
+        ? split.choosing()
+        : split.choosing(ENOUGH_TO_CHOOSE);
+  }
+
+  /** Why the rewritten one is worse, or not known to be better; null where there is no reason. */
+  private static @Nullable String objection(Tried rewritten, Tried plain) {
+    Answers with = rewritten.answers();
+    Answers without = plain.answers();
+    PairedDecibels gain = with.leastGainOver(without);
+    PairedSigns signs = with.agreementOver(without);
+    boolean wins = gain.isGain() || (signs != null && signs.isBetter());
+    boolean few = with.samples() < ENOUGH_TO_CHOOSE;
+    if (few && rewritten.candidate().isRescaled() && !wins) return unproven(with);
+    boolean smaller = rewritten.bytes() < SMALLER * plain.bytes();
+    boolean chance = smaller && gain.high() >= 0;
+    if (signs == null) return -gain.mean() <= MORE_NOISE || chance ? null : noisier(gain);
+    boolean fewer = signs.worse() > signs.better();
+    // a sample more or less is chance: noise, which every sample tells of, has to say so too
+    boolean noisierToo = fewer && gain.mean() <= 0 && !smaller;
+    if (signs.isWorse() || noisierToo) return disagrees(with, without);
+    return -gain.mean() <= MORE_NOISE_FOR_AGREEMENT || chance ? null : noisier(gain);
+  }
+
+  private static String disagrees(Answers with, Answers without) {
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, %.4g of %d samples have the float network's answer with all rewrites, %.4g"
+            + " without them",
+        with.agreeing(),
+        with.samples(),
+        without.agreeing());
+  }
+
+  private static String unproven(Answers with) {
+    return "in 8 bits, %d samples do not show that it pays; with %d or more it is tried again"
+        .formatted(with.samples(), ENOUGH_TO_CHOOSE);
+  }
+
+  private static String noisier(PairedDecibels gain) {
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, an output has %.2f dB more noise with all rewrites than without them (mean over"
+            + " %d samples, 95 %% interval %.2f to %.2f)",
+        -gain.mean(),
+        gain.samples(),
+        -gain.high(),
+        -gain.low());
+  }
+
+  private static boolean isBetter(Answers one, Answers other) {
+    PairedSigns signs = one.agreementOver(other);
+    if (signs != null && signs.isBetter()) return true;
+    if (signs != null && signs.isWorse()) return false;
+    return one.gainOver(other).mean() > 0;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.octet.engine.convert.search;
+
+import dev.octet.engine.calibrate.Calibrator;
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.rewrite.ChannelScreen;
+import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.write.TfliteWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/** The float network over the calibration samples. */
+public final class FloatRun {
+  private FloatRun() {}
+
+  /**
+   * The statistics of each real activation, and the extremes of the channels that rewrites ask for.
+   */
+  public static Statistics calibrate(
+      Graph graph, RewriteOptions rewrites, Samples samples, DoubleConsumer advance) {
+    List<Integer> watched = watchedTensors(graph);
+    int[] chosen = samples.split().calibration();
+    try (var network = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+      return Calibrator.calibrate(
+          network,
+          watched,
+          graph.inputs(),
+          samples.reader(),
+          chosen,
+          ChannelScreen.of(graph, rewrites).withRows(Quantizer.rowsThatCount(graph)),
+          samples.threads(),
+          done -> advance.accept((double) done / chosen.length));
+    }
+  }
+
+  /** Every real activation that a node makes. */
+  private static List<Integer> watchedTensors(Graph graph) {
+    List<Integer> watched = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      for (int output : node.outputs()) {
+        if (graph.tensor(output).type() == ElementType.FLOAT32) watched.add(output);
+      }
+    }
+    return watched;
+  }
+}

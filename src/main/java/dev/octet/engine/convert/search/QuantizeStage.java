@@ -1,0 +1,79 @@
+package dev.octet.engine.convert.search;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.GraphVerifier;
+import dev.octet.engine.quantize.QuantizationOptions;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.WeightsOnly;
+import dev.octet.engine.quantize.range.Range;
+import dev.octet.engine.quantize.reconstruct.LayerWalk;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * A calibrated network, to be quantized as a recipe says.
+ *
+ * @param statistics of its activations; empty where the target leaves them float
+ * @param keepScale names of layers whose output has the scale of its input
+ */
+public record QuantizeStage(
+    Graph graph, Statistics statistics, Recipe recipe, Samples samples, Set<String> keepScale) {
+  /** The part that is over when the walk through the layers begins. */
+  private static final double BEFORE_WALK = 0.2;
+
+  /**
+   * Quantizes the network and fits it layer by layer.
+   *
+   * @param leftOut names of layers that stay float, or get 16 bits where the recipe says so
+   * @param progress told the part done, 0 to 1
+   */
+  QuantizedGraph quantize(Set<String> leftOut, DoubleConsumer progress) {
+    if (recipe.target().isWeightsOnly()) {
+      QuantizedGraph converted = WeightsOnly.convert(graph, recipe.target(), leftOut);
+      GraphVerifier.verify(converted.graph());
+      return converted;
+    }
+    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options(leftOut));
+    GraphVerifier.verify(quantized.graph());
+    progress.accept(BEFORE_WALK);
+    QuantizedGraph fitted =
+        LayerWalk.walk(
+            quantized,
+            new LayerWalk.Steps(recipe.weightRounding(), recipe.biasCorrection()),
+            statistics,
+            samples.reader(),
+            samples.split().calibration(),
+            samples.threads(),
+            part -> progress.accept(BEFORE_WALK + (1 - BEFORE_WALK) * part));
+    GraphVerifier.verify(fitted.graph());
+    return fitted;
+  }
+
+  private Map<Integer, Range> inputRanges() {
+    return samples.inputs().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                declared -> Range.covering(declared.getValue().low(), declared.getValue().high())));
+  }
+
+  private QuantizationOptions options(Set<String> leftOut) {
+    boolean wide = recipe.mixedLayers() == Recipe.MixedLayers.INT16;
+    return new QuantizationOptions(
+        recipe.target(),
+        recipe.ranges(),
+        wide ? Set.of() : leftOut,
+        wide ? leftOut : Set.of(),
+        keepScale,
+        inputRanges(),
+        recipe.inputType().elementType(),
+        recipe.outputType().elementType(recipe.target()),
+        recipe.outputType() == Recipe.OutputType.AUTO,
+        samples.open());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.octet.engine.convert.search;
+
+import dev.octet.engine.measure.Answers;
+import dev.octet.engine.measure.OutputMeasurement;
+import dev.octet.engine.measure.OutputMeasurement.Artifact;
+import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.write.TfliteWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.DoubleConsumer;
+
+/**
+ * One network, quantized with one or other set of layers left out of 8 bits: each set is quantized
+ * once, when it is first asked for, and measured by running it.
+ */
+final class Variants {
+  /** Artifacts that run beside one run of the float network. */
+  private static final int BATCH = 4;
+
+  private final QuantizeStage stage;
+  private final DoubleConsumer progress;
+  private final Map<Set<String>, Artifact> made = new HashMap<>();
+
+  /**
+   * Of a calibrated network.
+   *
+   * @param progress told how many are quantized, the one in work as a part
+   */
+  Variants(QuantizeStage stage, DoubleConsumer progress) {
+    this.stage = stage;
+    this.progress = progress;
+  }
+
+  /** Takes one that was quantized elsewhere. */
+  void put(Set<String> layers, QuantizedGraph quantized) {
+    made.put(Set.copyOf(layers), artifact(quantized));
+  }
+
+  /** The network with these layers left out. */
+  Artifact of(Set<String> layers) {
+    Artifact known = made.get(layers);
+    if (known != null) return known;
+    int before = made.size();
+    QuantizedGraph quantized = stage.quantize(layers, part -> progress.accept(before + part));
+    Artifact artifact = artifact(quantized);
+    made.put(Set.copyOf(layers), artifact);
+    return artifact;
+  }
+
+  /** How far each of them agrees with the float network. */
+  Map<Set<String>, Answers> answers(Set<Set<String>> variants, int[] samples) {
+    List<Set<String>> all = List.copyOf(variants);
+    Map<Set<String>, Answers> answers = new HashMap<>();
+    for (int from = 0; from < all.size(); from += BATCH) {
+      List<Set<String>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+      List<Answers> measured =
+          OutputMeasurement.measure(
+              stage.graph(),
+              batch.stream().map(this::of).toList(),
+              stage.samples().reader(),
+              samples,
+              stage.samples().threads());
+      for (int i = 0; i < batch.size(); i++) answers.put(batch.get(i), measured.get(i));
+    }
+    return answers;
+  }
+
+  private static Artifact artifact(QuantizedGraph quantized) {
+    return new Artifact(quantized, TfliteWriter.write(quantized.graph()));
+  }
+}
