@@ -127,7 +127,7 @@ public final class BenchmarkSession {
       energy = meter.energy();
     }
     visit.listener().at(Step.RUN, 1);
-    return new Surroundings(before, DeviceCondition.read(device, LIMIT), energy);
+    return new Surroundings(before, ConditionReader.read(device, LIMIT), energy);
   }
 
   /** After everything that counts, so that it disturbs nothing. */

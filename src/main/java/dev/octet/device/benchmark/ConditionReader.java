@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how a phone is: {@code dumpsys battery}, {@code dumpsys power}, {@code /proc/loadavg}. */
-final class ConditionReader {
+public final class ConditionReader {
   private static final List<String> SOURCES = List.of("AC", "USB", "Wireless", "Dock");
 
   /** {@code PowerManagerService} prints one of Awake, Asleep, Dreaming, Dozing. */
@@ -22,7 +22,8 @@ final class ConditionReader {
 
   private ConditionReader() {}
 
-  static DeviceCondition read(AdbDevice device, Duration limit)
+  /** Asks a phone. */
+  public static DeviceCondition read(AdbDevice device, Duration limit)
       throws AdbException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     String battery = device.shell(ShellCommand.of("dumpsys", "battery"), limit).text();

@@ -1,8 +1,5 @@
 package dev.octet.device.benchmark;
 
-import dev.octet.device.adb.AdbDevice;
-import dev.octet.device.adb.AdbException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +24,5 @@ public record DeviceCondition(
 
   public DeviceCondition {
     poweredBy = poweredBy == null ? null : List.copyOf(poweredBy);
-  }
-
-  /** Asks a phone. */
-  public static DeviceCondition read(AdbDevice device, Duration limit)
-      throws AdbException, InterruptedException {
-    return ConditionReader.read(device, limit);
   }
 }

@@ -1,8 +1,5 @@
 package dev.octet.device.benchmark;
 
-import dev.octet.device.adb.AdbDevice;
-import dev.octet.device.adb.AdbException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +58,5 @@ public record DeviceIdentity(
   public DeviceIdentity {
     checks = List.copyOf(checks);
     cores = List.copyOf(cores);
-  }
-
-  /** Asks a phone: its properties, {@code /proc/cpuinfo} and the clocks of its cores. */
-  public static DeviceIdentity read(AdbDevice device, Duration limit)
-      throws AdbException, InterruptedException {
-    return IdentityReader.read(device, limit);
   }
 }

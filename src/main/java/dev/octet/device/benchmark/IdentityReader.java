@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a phone says of itself. All of it is text from outside: bounded and printable. */
-final class IdentityReader {
+public final class IdentityReader {
   private static final int LONGEST_TEXT = 200;
   private static final int MOST_CORES = 64;
 
@@ -40,7 +40,8 @@ final class IdentityReader {
 
   private IdentityReader() {}
 
-  static DeviceIdentity read(AdbDevice device, Duration limit)
+  /** Asks a phone for its properties, {@code /proc/cpuinfo} and the clocks of its cores. */
+  public static DeviceIdentity read(AdbDevice device, Duration limit)
       throws AdbException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     Map<String, String> properties = device.properties(limit);

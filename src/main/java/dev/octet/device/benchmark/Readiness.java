@@ -29,7 +29,7 @@ final class Readiness {
   /** Refuses a phone whose battery is too low; that takes longer to mend than anybody waits. */
   static void checkBattery(AdbDevice device, Preconditions preconditions)
       throws AdbException, InterruptedException, PhoneRefusal {
-    checkBattery(device, DeviceCondition.read(device, LIMIT), preconditions);
+    checkBattery(device, ConditionReader.read(device, LIMIT), preconditions);
   }
 
   private static void checkBattery(
@@ -53,7 +53,7 @@ final class Readiness {
     listener.at(Step.COOL_DOWN, 0);
     Thread.sleep(Duration.ofSeconds(rule.leastSeconds()));
     while (true) {
-      DeviceCondition condition = DeviceCondition.read(device, LIMIT);
+      DeviceCondition condition = ConditionReader.read(device, LIMIT);
       double seconds = (System.nanoTime() - start) / 1e9;
       Double celsius = condition.batteryCelsius();
       if (celsius == null || celsius <= most) {

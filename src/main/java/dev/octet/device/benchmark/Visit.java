@@ -52,7 +52,7 @@ record Visit(
     listener.at(Step.IDENTIFY, 0);
     var folder = new PhoneFolder(device);
     folder.clear();
-    DeviceIdentity identity = DeviceIdentity.read(device, LIMIT);
+    DeviceIdentity identity = IdentityReader.read(device, LIMIT);
     RunnerFiles files =
         RunnerFiles.of(identity.abi())
             .orElseThrow(() ->

@@ -23,8 +23,8 @@ class DeviceIdentityTest {
   @Test
   void theRecordedPhoneIsASnapdragon835WithFourBigCores(@TempDir Path folder) throws Exception {
     try (TestPhone phone = TestPhone.start(folder)) {
-      DeviceIdentity identity = DeviceIdentity.read(phone.device(), LIMIT);
-      DeviceCondition condition = DeviceCondition.read(phone.device(), LIMIT);
+      DeviceIdentity identity = IdentityReader.read(phone.device(), LIMIT);
+      DeviceCondition condition = ConditionReader.read(phone.device(), LIMIT);
 
       assertThat(identity.model()).isEqualTo("Pixel 2 XL");
       assertThat(identity.codename()).isEqualTo("taimen");

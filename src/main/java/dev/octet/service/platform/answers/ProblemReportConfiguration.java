@@ -1,23 +1,15 @@
 package dev.octet.service.platform.answers;
 
-import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts both in their places. */
+/** Has Tomcat answer with {@link ProblemReportValve}. */
 @Configuration(proxyBeanMethods = false)
-class AnswersConfiguration implements WebMvcConfigurer {
-  @Override
-  public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
-    configurer.strategies(List.of(new AcceptedTypes()));
-  }
-
+class ProblemReportConfiguration {
   /** After Spring Boot's own, which would keep Tomcat's page. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
