@@ -2,10 +2,10 @@ package dev.octet.service.benchmark;
 
 import dev.octet.device.benchmark.BenchmarkProtocol;
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.platform.IdempotencyKey;
-import dev.octet.service.platform.JobAnswers;
-import dev.octet.service.platform.Page;
+import dev.octet.service.job.JobAnswers;
 import dev.octet.service.platform.events.EventStreams;
+import dev.octet.service.platform.http.IdempotencyKey;
+import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.memory.RequestBodies;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

@@ -1,9 +1,9 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.service.platform.BlobStore;
-import dev.octet.service.platform.Blobs;
-import dev.octet.service.platform.Upload;
-import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.blob.BlobStore;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.queue.QueuedTask;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

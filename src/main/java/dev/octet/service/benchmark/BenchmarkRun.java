@@ -1,7 +1,7 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.platform.RowTime;
+import dev.octet.service.platform.database.RowTime;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

@@ -14,7 +14,7 @@ import dev.octet.device.benchmark.Reports;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.benchmark.LabelledSets.InputsRefusedException;
 import dev.octet.service.calibrationset.CalibrationSets;
-import dev.octet.service.platform.EngineProcess;
+import dev.octet.service.platform.engine.EngineProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

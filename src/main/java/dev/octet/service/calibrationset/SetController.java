@@ -1,7 +1,7 @@
 package dev.octet.service.calibrationset;
 
-import dev.octet.service.platform.Page;
-import dev.octet.service.platform.Upload;
+import dev.octet.service.platform.http.Page;
+import dev.octet.service.platform.http.Upload;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

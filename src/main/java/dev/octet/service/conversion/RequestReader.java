@@ -5,7 +5,7 @@ import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.InputShapeFields;
 import dev.octet.engine.convert.Recipe;
 import dev.octet.engine.convert.Recipes;
-import dev.octet.service.platform.JsonFields;
+import dev.octet.service.platform.http.JsonFields;
 import dev.octet.service.webhook.CallbackUrl;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.octet.service.model;
 
 import dev.octet.engine.convert.ModelInspection;
-import dev.octet.service.platform.BlobStore;
-import dev.octet.service.platform.RowTime;
-import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.blob.BlobStore;
+import dev.octet.service.platform.database.RowTime;
+import dev.octet.service.platform.http.UploadName;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.ServiceTest;
-import dev.octet.service.platform.JsonFields;
+import dev.octet.service.platform.http.JsonFields;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.octet.service.platform.events;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;

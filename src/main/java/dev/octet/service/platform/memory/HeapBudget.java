@@ -1,7 +1,7 @@
 package dev.octet.service.platform.memory;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
