@@ -2,15 +2,27 @@ package dev.octet.device.benchmark;
 
 import dev.octet.device.adb.AdbException;
 import dev.octet.device.adb.RemotePath;
-import dev.octet.device.benchmark.BenchmarkReport.Correctness;
-import dev.octet.device.benchmark.BenchmarkReport.Correctness.Agreement;
-import dev.octet.device.benchmark.BenchmarkReport.Energy;
-import dev.octet.device.benchmark.BenchmarkReport.Latency;
-import dev.octet.device.benchmark.BenchmarkReport.RawRun;
-import dev.octet.device.benchmark.RunnerFiles.Content;
-import dev.octet.device.benchmark.RunnerStart.Amount;
-import dev.octet.device.benchmark.RunnerStart.InputList;
-import dev.octet.device.benchmark.RunnerStart.Outcome;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.phone.PushedFile;
+import dev.octet.device.benchmark.phone.Readiness;
+import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.BenchmarkReport.Correctness;
+import dev.octet.device.benchmark.report.BenchmarkReport.Correctness.Agreement;
+import dev.octet.device.benchmark.report.BenchmarkReport.Energy;
+import dev.octet.device.benchmark.report.BenchmarkReport.Latency;
+import dev.octet.device.benchmark.report.BenchmarkReport.RawRun;
+import dev.octet.device.benchmark.report.DeviceCondition;
+import dev.octet.device.benchmark.report.LpircResult;
+import dev.octet.device.benchmark.report.MachineState;
+import dev.octet.device.benchmark.report.Profile;
+import dev.octet.device.benchmark.report.Verdict;
+import dev.octet.device.benchmark.runner.RunnerReport;
+import dev.octet.device.benchmark.runner.RunnerStart.Amount;
+import dev.octet.device.benchmark.runner.RunnerStart.InputList;
+import dev.octet.device.benchmark.runner.RunnerStart.Outcome;
+import dev.octet.device.benchmark.statistics.Judge;
+import dev.octet.device.benchmark.statistics.Statistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,12 +35,12 @@ final class Measurement {
 
   private final Visit visit;
   private final Artifact artifact;
-  private final Content model;
+  private final PushedFile model;
   private final RemotePath path;
   private final List<Outcome> outcomes = new ArrayList<>();
   private @Nullable Outcome profiled;
 
-  Measurement(Visit visit, Artifact artifact, Content model, RemotePath path) {
+  Measurement(Visit visit, Artifact artifact, PushedFile model, RemotePath path) {
     this.visit = visit;
     this.artifact = artifact;
     this.model = model;

@@ -1,6 +1,8 @@
 package dev.octet.device.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reports as JSON, every field of them, null included. */

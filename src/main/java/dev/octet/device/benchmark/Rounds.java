@@ -1,9 +1,16 @@
 package dev.octet.device.benchmark;
 
 import dev.octet.device.adb.AdbException;
-import dev.octet.device.benchmark.Comparison.Conclusion;
 import dev.octet.device.benchmark.Measurement.Surroundings;
-import dev.octet.device.benchmark.RunnerStart.Amount;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
+import dev.octet.device.benchmark.report.Comparison.Conclusion;
+import dev.octet.device.benchmark.report.Interval;
+import dev.octet.device.benchmark.report.Verdict;
+import dev.octet.device.benchmark.runner.RunnerStart.Amount;
+import dev.octet.device.benchmark.statistics.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;

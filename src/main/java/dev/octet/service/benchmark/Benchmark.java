@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets.StoredSet;
 import dev.octet.service.platform.database.RowTime;

@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.job.JobAnswers;
 import dev.octet.service.platform.events.EventStreams;

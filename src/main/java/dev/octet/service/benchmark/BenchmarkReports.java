@@ -1,8 +1,8 @@
 package dev.octet.service.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.octet.device.benchmark.BenchmarkReport;
-import dev.octet.device.benchmark.Comparison;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.platform.blob.Blobs;

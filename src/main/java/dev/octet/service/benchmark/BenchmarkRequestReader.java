@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.platform.http.JsonFields;

@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.device.DeviceSelector;

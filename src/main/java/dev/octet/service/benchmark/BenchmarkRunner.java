@@ -1,16 +1,16 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.device.adb.AdbDevice;
-import dev.octet.device.benchmark.Artifact;
 import dev.octet.device.benchmark.BenchmarkException;
-import dev.octet.device.benchmark.BenchmarkListener;
-import dev.octet.device.benchmark.BenchmarkProtocol;
-import dev.octet.device.benchmark.BenchmarkReport;
 import dev.octet.device.benchmark.BenchmarkSession;
-import dev.octet.device.benchmark.Comparison;
-import dev.octet.device.benchmark.HostRunner;
-import dev.octet.device.benchmark.LabelledInputs;
 import dev.octet.device.benchmark.Reports;
+import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
+import dev.octet.device.benchmark.report.LabelledInputs;
+import dev.octet.device.benchmark.runner.HostRunner;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.benchmark.LabelledSets.InputsRefusedException;
 import dev.octet.service.calibrationset.CalibrationSets;

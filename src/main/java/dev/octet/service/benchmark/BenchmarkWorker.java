@@ -2,7 +2,7 @@ package dev.octet.service.benchmark;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import dev.octet.device.benchmark.BenchmarkException;
-import dev.octet.device.benchmark.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
 import dev.octet.service.platform.queue.DatabaseOutage;
 import dev.octet.service.platform.queue.QueuedTask;

@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
 import dev.octet.service.device.DeviceLeases;
 import dev.octet.service.device.DeviceState;

@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.LabelledInputs;
+import dev.octet.device.benchmark.report.LabelledInputs;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;

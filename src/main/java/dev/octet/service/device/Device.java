@@ -1,7 +1,7 @@
 package dev.octet.service.device;
 
-import dev.octet.device.benchmark.DeviceCondition;
-import dev.octet.device.benchmark.DeviceIdentity;
+import dev.octet.device.benchmark.report.DeviceCondition;
+import dev.octet.device.benchmark.report.DeviceIdentity;
 import dev.octet.service.platform.database.RowTime;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

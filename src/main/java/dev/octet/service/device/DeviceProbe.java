@@ -2,9 +2,9 @@ package dev.octet.service.device;
 
 import dev.octet.device.adb.AdbDevice;
 import dev.octet.device.adb.AdbException;
-import dev.octet.device.benchmark.ConditionReader;
-import dev.octet.device.benchmark.DeviceIdentity;
-import dev.octet.device.benchmark.IdentityReader;
+import dev.octet.device.benchmark.phone.ConditionReader;
+import dev.octet.device.benchmark.phone.IdentityReader;
+import dev.octet.device.benchmark.report.DeviceIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.device.adb.AdbClient;
 import dev.octet.device.adbd.Fault;
-import dev.octet.device.benchmark.BenchmarkFailure.Cause;
-import dev.octet.device.benchmark.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.LabelledInputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
