@@ -1,5 +1,6 @@
 package dev.octet.service.benchmark;
 
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.blob.BlobStore;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.http.Upload;
@@ -186,7 +187,7 @@ class BenchmarkRows {
 
   private Optional<Part> own(Attempt attempt) {
     Predicate<BenchmarkRun> isOwn =
-        run -> run.state() == BenchmarkState.RUNNING && run.attempt() == attempt.number;
+        run -> run.state() == JobState.RUNNING && run.attempt() == attempt.number;
     return locked(attempt.benchmarkId, attempt.runId).filter(now -> isOwn.test(now.run));
   }
 

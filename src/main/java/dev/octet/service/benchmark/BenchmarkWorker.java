@@ -6,6 +6,7 @@ import dev.octet.device.benchmark.report.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
 import dev.octet.service.platform.queue.DatabaseOutage;
 import dev.octet.service.platform.queue.QueuedTask;
+import dev.octet.service.platform.queue.TaskEnd;
 import dev.octet.service.platform.storage.Setback;
 import dev.octet.service.platform.storage.StorageProperties;
 import java.time.Duration;
@@ -23,8 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class BenchmarkWorker {
   private static final Logger LOG = LoggerFactory.getLogger(BenchmarkWorker.class);
-
-  private static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();
 
   private final BenchmarkRows rows;
   private final DeviceFinder finder;
@@ -52,12 +51,12 @@ class BenchmarkWorker {
    */
   CompletionHandler<Void> work(QueuedTask task) {
     BenchmarkRows.Part part = rows.find(task.id()).orElse(null);
-    if (part == null) return DONE;
+    if (part == null) return TaskEnd.DONE;
     return switch (finder.find(part)) {
-      case DeviceFinder.Found.Later(Duration after) -> again(after);
+      case DeviceFinder.Found.Later(Duration after) -> TaskEnd.again(after);
       case DeviceFinder.Found.Nothing(RunFailure why) -> {
         rows.giveUp(task, part, why);
-        yield DONE;
+        yield TaskEnd.DONE;
       }
       case DeviceFinder.Found.Leased(DeviceLease lease, String serial) -> {
         try (lease) {
@@ -67,14 +66,10 @@ class BenchmarkWorker {
     };
   }
 
-  private static CompletionHandler<Void> again(Duration wait) {
-    return (complete, operations) -> operations.reschedule(complete, Instant.now().plus(wait));
-  }
-
   private CompletionHandler<Void> run(
       QueuedTask task, BenchmarkRows.Part part, DeviceLease lease, String serial) {
     BenchmarkRows.Attempt attempt = rows.begin(task, part, lease.deviceId(), serial).orElse(null);
-    if (attempt == null) return DONE;
+    if (attempt == null) return TaskEnd.DONE;
     UUID id = attempt.benchmarkId();
     LOG.info("Benchmark {} begins on {}, attempt {}", id, serial, attempt.number());
     var watch = new RunWatch(rows, attempt, lease, task::isServiceEnding);
@@ -88,7 +83,7 @@ class BenchmarkWorker {
           () -> rows.succeed(attempt, measured.report(), measured.summary()),
           task::isServiceEnding);
       LOG.info("Benchmark {} ended on {}: {}", id, serial, measured.summary().verdict());
-      return DONE;
+      return TaskEnd.DONE;
     } catch (ExecutionException e) {
       return ended(attempt, part, lease, watch, e.getCause() == null ? e : e.getCause());
     } catch (RuntimeException e) {
@@ -108,7 +103,7 @@ class BenchmarkWorker {
     if (Setback.isTooLong(since, now, storage.patience())) {
       LOG.error("Benchmark {} has waited since {}", attempt.benchmarkId(), since, cause);
       rows.fail(attempt, failure);
-      return DONE;
+      return TaskEnd.DONE;
     }
     Duration rest = Setback.rest(since, now);
     LOG.warn(
@@ -116,7 +111,7 @@ class BenchmarkWorker {
         attempt.benchmarkId(),
         rest.toSeconds(),
         cause.toString());
-    return rows.setBack(attempt, failure, rest) ? again(rest) : DONE;
+    return rows.setBack(attempt, failure, rest) ? TaskEnd.again(rest) : TaskEnd.DONE;
   }
 
   private CompletionHandler<Void> ended(
@@ -151,20 +146,22 @@ class BenchmarkWorker {
     }
     if (why.retriable() && attempt.number() < properties.attempts()) {
       Duration rest = properties.retryAfter();
-      if (rows.queueAgain(attempt, true, why, rest)) return again(rest);
+      if (rows.queueAgain(attempt, true, why, rest)) return TaskEnd.again(rest);
     } else {
       rows.fail(attempt, why);
     }
-    return DONE;
+    return TaskEnd.DONE;
   }
 
   private CompletionHandler<Void> stopped(BenchmarkRows.Attempt attempt, RunWatch.End end) {
     LOG.info("Benchmark {} was stopped: {}", attempt.benchmarkId(), end);
     return switch (end) {
-      case NOT_WANTED -> DONE;
+      case NOT_WANTED -> TaskEnd.DONE;
       case SHUTTING_DOWN, LEASE_LOST -> {
         boolean counts = end == RunWatch.End.LEASE_LOST;
-        yield rows.queueAgain(attempt, counts, null, Duration.ZERO) ? again(Duration.ZERO) : DONE;
+        yield rows.queueAgain(attempt, counts, null, Duration.ZERO)
+            ? TaskEnd.again(Duration.ZERO)
+            : TaskEnd.DONE;
       }
     };
   }

@@ -5,6 +5,7 @@ import dev.octet.service.device.DeviceLease;
 import dev.octet.service.device.DeviceLeases;
 import dev.octet.service.device.DeviceState;
 import dev.octet.service.device.Devices;
+import dev.octet.service.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -84,7 +85,7 @@ class DeviceFinder {
   private static Set<UUID> takenBySiblings(BenchmarkRows.Part part) {
     return part.benchmark().runs().stream()
         .filter(other -> !other.id().equals(part.run().id()))
-        .filter(other -> other.state() != BenchmarkState.QUEUED)
+        .filter(other -> other.state() != JobState.QUEUED)
         .map(BenchmarkRun::deviceId)
         .filter(Objects::nonNull)
         .collect(Collectors.toSet());

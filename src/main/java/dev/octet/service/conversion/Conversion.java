@@ -6,20 +6,18 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.Stage;
-import dev.octet.service.platform.database.RowTime;
-import dev.octet.service.platform.events.FollowedRow;
+import dev.octet.service.job.Attempts;
+import dev.octet.service.job.Job;
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.http.IdempotencyKey;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A row of {@code conversions}, and the transitions between its states. */
 @Entity
 @Table(name = "conversions")
-class Conversion implements FollowedRow {
+class Conversion extends Job {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** Leaves out what is null. */
@@ -42,15 +40,9 @@ class Conversion implements FollowedRow {
   private static final TypeReference<List<StageTime>> STAGE_TIMES = new TypeReference<>() {};
   private static final TypeReference<List<Warning>> WARNINGS = new TypeReference<>() {};
 
-  @Id
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private UUID id;
-
   @Version private long revision;
 
-  @Enumerated(EnumType.STRING)
-  private ConversionState state;
-
+  @Embedded private Attempts attempts;
   private UUID modelId;
   private UUID calibrationSetId;
   private String recipe;
@@ -58,28 +50,20 @@ class Conversion implements FollowedRow {
   private String labels;
   private String inputShapes;
   private @Nullable String callbackUrl;
-  private int attempt;
   private @Nullable String stage;
-  private double progress;
   private String stages;
   private @Nullable String summary;
   private @Nullable String usedPreprocessing;
   private @Nullable String warnings;
   private @Nullable String failure;
-  private Instant createdAt;
-  private @Nullable Instant startedAt;
-  private @Nullable Instant finishedAt;
-  private @Nullable Instant setBackAt;
-  private @Nullable String idempotencyKey;
-  private @Nullable String requestHash;
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Conversion() {}
 
   /** A new conversion, queued. */
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
   Conversion(UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
-    state = ConversionState.QUEUED;
+    super(key);
+    attempts = new Attempts();
     this.modelId = modelId;
     calibrationSetId = setId;
     recipe = MAPPER.writeValueAsString(request.recipe());
@@ -88,25 +72,20 @@ class Conversion implements FollowedRow {
     inputShapes = MAPPER.writeValueAsString(request.inputShapes());
     callbackUrl = request.callbackUrl();
     stages = "[]";
-    createdAt = RowTime.now();
-    idempotencyKey = key == null ? null : key.key();
-    requestHash = key == null ? null : key.requestHash();
   }
 
   /** A worker has taken it. */
   void begin() {
-    state = ConversionState.RUNNING;
-    attempt++;
+    attempts.begin();
+    start();
     stage = null;
-    progress = 0;
     stages = "[]";
-    startedAt = RowTime.now();
   }
 
   /** How far it is. */
   void advance(@Nullable Stage current, double fraction, List<StageTime> ended) {
     stage = current == null ? null : current.label();
-    progress = fraction;
+    advance(fraction);
     stages = MAPPER.writeValueAsString(ended);
   }
 
@@ -116,18 +95,20 @@ class Conversion implements FollowedRow {
    * @param counts whether the attempt counts among those that are allowed
    */
   void queueAgain(boolean counts) {
-    state = ConversionState.QUEUED;
-    if (!counts) attempt--;
-    stage = null;
-    progress = 0;
-    stages = "[]";
-    startedAt = null;
+    if (!counts) attempts.uncount();
+    restart();
   }
 
   /** Its worker could not go on for a reason that may pass; the attempt does not count. */
   void setBack() {
-    queueAgain(false);
-    if (setBackAt == null) setBackAt = RowTime.now();
+    attempts.setBack();
+    restart();
+  }
+
+  private void restart() {
+    unstart();
+    stage = null;
+    stages = "[]";
   }
 
   void succeed(EngineEvent.Converted converted, List<StageTime> ended) {
@@ -135,41 +116,22 @@ class Conversion implements FollowedRow {
     summary = MAPPER.writeValueAsString(converted.summary());
     usedPreprocessing = GIVEN_ONLY.writeValueAsString(converted.preprocessing());
     warnings = MAPPER.writeValueAsString(converted.warnings());
-    end(ConversionState.SUCCEEDED);
+    end(JobState.SUCCEEDED);
   }
 
   void fail(InputProblem cause) {
     failure = MAPPER.writeValueAsString(cause);
-    end(ConversionState.FAILED);
+    end(JobState.FAILED);
   }
 
   void cancel() {
-    end(ConversionState.CANCELLED);
-  }
-
-  private void end(ConversionState how) {
-    state = how;
-    finishedAt = RowTime.now();
-  }
-
-  @Override
-  public UUID id() {
-    return id;
+    end(JobState.CANCELLED);
   }
 
   /** Grows with every change. */
   @Override
   public long revision() {
     return revision;
-  }
-
-  ConversionState state() {
-    return state;
-  }
-
-  @Override
-  public boolean isOver() {
-    return state.isOver();
   }
 
   UUID modelId() {
@@ -221,15 +183,11 @@ class Conversion implements FollowedRow {
 
   /** 0 until a worker has begun. */
   int attempt() {
-    return attempt;
+    return attempts.number();
   }
 
   @Nullable String stage() {
     return stage;
-  }
-
-  double progress() {
-    return progress;
   }
 
   List<StageTime> stages() {
@@ -244,25 +202,8 @@ class Conversion implements FollowedRow {
     return failure == null ? null : MAPPER.readValue(failure, InputProblem.class);
   }
 
-  Instant createdAt() {
-    return createdAt;
-  }
-
-  @Nullable Instant startedAt() {
-    return startedAt;
-  }
-
-  @Nullable Instant finishedAt() {
-    return finishedAt;
-  }
-
   /** When it was set back first; null if it never was. */
   @Nullable Instant setBackAt() {
-    return setBackAt;
-  }
-
-  /** Whether the same request under the same key has started it. */
-  boolean wasStartedBy(IdempotencyKey key) {
-    return key.key().equals(idempotencyKey) && key.requestHash().equals(requestHash);
+    return attempts.setBackAt();
   }
 }

@@ -1,5 +1,6 @@
 package dev.octet.service.conversion;
 
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.events.Events;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +22,7 @@ class ConversionEvents {
   }
 
   /** The data of a progress event. */
-  record Step(ConversionState state, String stage, double progress, int attempt) {
+  record Step(JobState state, String stage, double progress, int attempt) {
     static Step of(Conversion conversion) {
       return new Step(
           conversion.state(),
@@ -31,7 +32,7 @@ class ConversionEvents {
     }
   }
 
-  private record Phase(ConversionState state, int attempt) {
+  private record Phase(JobState state, int attempt) {
     static Phase of(Conversion conversion) {
       return new Phase(conversion.state(), conversion.attempt());
     }

@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.job.JobState;
 import dev.octet.service.webhook.Webhooks;
 import java.util.List;
 import java.util.UUID;
@@ -40,7 +41,7 @@ class ConversionResources {
         conversion.state(),
         conversion.stage(),
         conversion.progress(),
-        conversion.state() == ConversionState.QUEUED ? queuePosition(conversion.id()) : null,
+        conversion.state() == JobState.QUEUED ? queuePosition(conversion.id()) : null,
         conversion.attempt(),
         conversion.modelId(),
         conversion.calibrationSetId(),
@@ -57,7 +58,7 @@ class ConversionResources {
   }
 
   private List<ConversionResource.ArtifactLink> artifacts(Conversion conversion) {
-    if (conversion.state() != ConversionState.SUCCEEDED) return List.of();
+    if (conversion.state() != JobState.SUCCEEDED) return List.of();
     return artifacts.of(conversion.id()).stream().map(ConversionResource.ArtifactLink::of).toList();
   }
 

@@ -5,6 +5,7 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.Kind;
 import dev.octet.service.artifact.Artifacts.NewArtifact;
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.queue.QueuedTask;
 import java.nio.file.Files;
 import java.util.List;
@@ -138,7 +139,7 @@ class ConversionRows {
   private boolean change(UUID id, int attempt, Consumer<Conversion> change) {
     Conversion conversion = repository.findToChange(id).orElse(null);
     if (conversion == null
-        || conversion.state() != ConversionState.RUNNING
+        || conversion.state() != JobState.RUNNING
         || conversion.attempt() != attempt) {
       return false;
     }

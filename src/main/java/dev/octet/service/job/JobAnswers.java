@@ -1,15 +1,22 @@
 package dev.octet.service.job;
 
+import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.problem.ProblemException;
 import java.net.URI;
+import java.time.Duration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
-/** How jobs are answered: with when it is worth asking again, until they are over. */
+/** Responses with a job: Retry-After says when to ask again, until the job is over. */
 public final class JobAnswers {
-  private static final String SECONDS_BETWEEN_LOOKS = "1";
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private JobAnswers() {}
+
+  private static String secondsBetweenLooks() {
+    return Long.toString(BETWEEN_LOOKS.toSeconds());
+  }
 
   /**
    * 202: the job waits for its turn.
@@ -19,40 +26,31 @@ public final class JobAnswers {
   public static <T> ResponseEntity<T> accepted(String self, T job) {
     return ResponseEntity.accepted()
         .location(URI.create(self))
-        .header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS)
+        .header(HttpHeaders.RETRY_AFTER, secondsBetweenLooks())
         .body(job);
   }
 
-  /**
-   * 409: a job that has ended can't be cancelled.
-   *
-   * @param self its path
-   * @param what with its id: {@code conversion 0197…}
-   */
-  public static ProblemException tooLateToCancel(String self, String what, Enum<?> state) {
-    return ProblemException.conflict(
-        "already-finished",
-        "The %s is %s and can't be cancelled any more.".formatted(what, state),
-        "Read its result, or remove it with DELETE %s.".formatted(self));
-  }
-
-  /**
-   * 409: a job that waits or runs can't be removed.
-   *
-   * @param self its path
-   * @param what with its id: {@code conversion 0197…}
-   */
-  public static ProblemException notFinished(String self, String what, Enum<?> state) {
-    return ProblemException.conflict(
-        "not-finished",
-        "The %s is %s. Only one that has finished can be removed.".formatted(what, state),
-        "Wait until it has finished, or cancel it first with POST %s/cancel.".formatted(self));
-  }
-
-  /** 200: how far it is. */
+  /** 200: the job as it is now. */
   public static <T> ResponseEntity<T> shown(boolean isOver, T job) {
     var answer = ResponseEntity.ok();
-    if (!isOver) answer.header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_LOOKS);
+    if (!isOver) answer.header(HttpHeaders.RETRY_AFTER, secondsBetweenLooks());
     return answer.body(job);
+  }
+
+  /**
+   * 404: the job has no report; with Retry-After while it may still get one.
+   *
+   * @param kind as a sentence begins: {@code Conversion}
+   * @param whenOver the action to take if the job is over
+   */
+  public static ProblemException noReport(String kind, Job job, String whenOver) {
+    var problem =
+        new ProblemException(
+            HttpStatus.NOT_FOUND,
+            InputProblem.of(
+                "report-not-found",
+                "%s %s is %s and has no report.".formatted(kind, job.id(), job.state()),
+                job.isOver() ? whenOver : "Wait until it has succeeded."));
+    return job.isOver() ? problem : problem.retryAfter(BETWEEN_LOOKS);
   }
 }

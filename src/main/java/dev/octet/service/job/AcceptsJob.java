@@ -1,0 +1,28 @@
+package dev.octet.service.job;
+
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** In the contract: the responses of an operation that starts a job, described by JSON. */
+@ApiResponse(
+    responseCode = "202",
+    description = "It waits for its turn.",
+    headers = {
+      @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+      @Header(
+          name = "Retry-After",
+          description = "Seconds until it is worth asking again.",
+          schema = @Schema(type = "integer"))
+    })
+@ApiResponse(responseCode = "400", ref = "BadRequest")
+@ApiResponse(responseCode = "413", ref = "ContentTooLarge")
+@ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
+@ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface AcceptsJob {}
