@@ -7,11 +7,11 @@ import dev.octet.service.job.CancelsJob;
 import dev.octet.service.job.FollowsJob;
 import dev.octet.service.job.JobAnswers;
 import dev.octet.service.job.JobState;
-import dev.octet.service.job.RemovesJob;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.http.IdempotencyKey;
 import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.memory.RequestBodies;
+import dev.octet.service.platform.openapi.RemovesResource;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -181,7 +181,7 @@ class BenchmarkController {
       description =
           "Removes one that has finished, with its reports. One that waits or runs has to be"
               + " cancelled first: 409.")
-  @RemovesJob
+  @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeBenchmark(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {

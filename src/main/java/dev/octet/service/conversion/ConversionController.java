@@ -9,13 +9,13 @@ import dev.octet.service.job.CancelsJob;
 import dev.octet.service.job.FollowsJob;
 import dev.octet.service.job.JobAnswers;
 import dev.octet.service.job.JobState;
-import dev.octet.service.job.RemovesJob;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.http.AcceptedTypes;
 import dev.octet.service.platform.http.IdempotencyKey;
 import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.memory.HeapBudget;
 import dev.octet.service.platform.memory.RequestBodies;
+import dev.octet.service.platform.openapi.RemovesResource;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -256,7 +256,7 @@ class ConversionController {
       description =
           "Removes one that has finished, with its artifacts. One that waits or runs has to be"
               + " cancelled first: 409.")
-  @RemovesJob
+  @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeConversion(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {

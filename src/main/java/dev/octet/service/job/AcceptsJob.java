@@ -1,5 +1,6 @@
 package dev.octet.service.job;
 
+import dev.octet.service.platform.openapi.RefusesContent;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -19,10 +20,7 @@ import java.lang.annotation.Target;
           description = "Seconds until it is worth asking again.",
           schema = @Schema(type = "integer"))
     })
-@ApiResponse(responseCode = "400", ref = "BadRequest")
-@ApiResponse(responseCode = "413", ref = "ContentTooLarge")
-@ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
-@ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+@RefusesContent
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface AcceptsJob {}
