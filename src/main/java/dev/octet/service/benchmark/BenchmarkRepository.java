@@ -55,6 +55,10 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
       """)
   long countQueuedUpTo(String selector, UUID benchmarkId, int position);
 
+  /** Whether a run waits. */
+  @Query("select count(r) > 0 from BenchmarkRun r where r.id = :runId and r.state = QUEUED")
+  boolean isQueued(UUID runId);
+
   /** Whether a worker still has a run that it has begun. */
   @Query(
       """

@@ -51,12 +51,20 @@ class BenchmarkRun extends Work {
     notBefore = RowTime.now();
   }
 
-  void begin(UUID itsDevice, String itsSerial) {
+  void begin() {
     attempts.begin();
     start();
+    step = null;
+  }
+
+  void isOn(UUID itsDevice, String itsSerial) {
     deviceId = itsDevice;
     serial = itsSerial;
-    step = null;
+  }
+
+  /** Others that want the same devices may go first until a while has passed. */
+  void notBefore(Duration fromNow) {
+    notBefore = RowTime.now().plus(fromNow);
   }
 
   void advance(@Nullable String itsStep, double fraction) {
@@ -79,7 +87,7 @@ class BenchmarkRun extends Work {
     unstart();
     if (why != null) failure = MAPPER.writeValueAsString(why);
     step = null;
-    notBefore = RowTime.now().plus(rest);
+    notBefore(rest);
   }
 
   void succeed(RunSummary measured, String report) {
@@ -135,7 +143,7 @@ class BenchmarkRun extends Work {
     return failure == null ? null : MAPPER.readValue(failure, RunFailure.class);
   }
 
-  /** No attempt before this. */
+  /** Others that want the same devices may go first until then. */
   Instant notBefore() {
     return notBefore;
   }

@@ -23,7 +23,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Inspections {
   private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** How long an upload waits at the door, where its body has not been read yet. */
   private static final Duration AT_THE_DOOR = Duration.ofSeconds(2);
@@ -124,6 +123,6 @@ public class Inspections {
             HttpStatus.SERVICE_UNAVAILABLE,
             InputProblem.of(
                 "busy", "Too many uploads are being looked at.", "Send it again later."))
-        .retryAfter(RETRY_AFTER);
+        .retryAfter(ProblemException.SHORT_REST);
   }
 }

@@ -14,8 +14,6 @@ import org.springframework.http.HttpStatus;
  */
 public final class HeapBudget {
   private static final int UNIT = 1 << 10;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
   private final Semaphore free;
   private final int all;
   private final Duration patience;
@@ -68,7 +66,7 @@ public final class HeapBudget {
                 "busy",
                 "Too many large requests are being answered at the same time.",
                 "Send it again later."))
-        .retryAfter(RETRY_AFTER);
+        .retryAfter(ProblemException.SHORT_REST);
   }
 
   /** How much is free, in bytes of heap. */

@@ -20,7 +20,10 @@ class ErrorPage implements ErrorController {
   ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
     HttpStatus status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
     var answer = ResponseEntity.status(status);
-    if (status == HttpStatus.SERVICE_UNAVAILABLE) answer.header(HttpHeaders.RETRY_AFTER, "5");
+    if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+      answer.header(
+          HttpHeaders.RETRY_AFTER, Long.toString(ProblemException.SHORT_REST.toSeconds()));
+    }
     return answer
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(ProblemDocuments.of(status, ServerRefusals.problem(status.value())));

@@ -7,6 +7,9 @@ import org.springframework.http.HttpStatus;
 
 /** A request that is answered with a problem document. */
 public final class ProblemException extends RuntimeException {
+  /** The rest before another try where the service is busy, or waits for something itself: 5 s. */
+  public static final Duration SHORT_REST = Duration.ofSeconds(5);
+
   private static final long serialVersionUID = 1;
 
   private final HttpStatus status;

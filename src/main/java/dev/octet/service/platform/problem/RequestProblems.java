@@ -32,7 +32,6 @@ import tools.jackson.core.JacksonException;
 
 /** What is wrong with a request that reached no resource, in words for its sender. */
 final class RequestProblems {
-  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
   private static final Duration AFTER_COLLISION = Duration.ofSeconds(1);
 
   private RequestProblems() {}
@@ -102,7 +101,7 @@ final class RequestProblems {
                   "The request was in the way of another and was not carried out.",
                   "Try again.");
         };
-    Duration rest = failure == DatabaseFailure.AWAY ? AFTER_OUTAGE : AFTER_COLLISION;
+    Duration rest = failure == DatabaseFailure.AWAY ? ProblemException.SHORT_REST : AFTER_COLLISION;
     return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, problem).retryAfter(rest);
   }
 

@@ -3,7 +3,6 @@ package dev.octet.service.platform.problem;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.database.DatabaseFailure;
 import jakarta.servlet.UnavailableException;
-import java.time.Duration;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,6 @@ import org.springframework.web.ErrorResponse;
  * the request alone.
  */
 final class ThrownProblems {
-  private static final Duration REST = Duration.ofSeconds(5);
-
   private ThrownProblems() {}
 
   /** The answer to an exception; null where it is a fault of this service. */
@@ -61,7 +58,7 @@ final class ThrownProblems {
     InputProblem problem =
         known == null || status.is5xxServerError() ? ServerRefusals.problem(status.value()) : known;
     var answer = new ProblemException(status, problem);
-    if (status == HttpStatus.SERVICE_UNAVAILABLE) answer.retryAfter(REST);
+    if (status == HttpStatus.SERVICE_UNAVAILABLE) answer.retryAfter(ProblemException.SHORT_REST);
     headers.forEach((name, values) -> values.forEach(value -> answer.header(name, value)));
     return answer;
   }
