@@ -29,7 +29,7 @@ final class Lpirc {
   private Lpirc() {}
 
   /** Runs the set and counts. */
-  static LpircResult classify(Visit visit, Measurement measurement, LabelledInputs inputs)
+  static LpircResult classify(Visit visit, ModelMeasurement measurement, LabelledInputs inputs)
       throws AdbException, InterruptedException, IOException, PhoneRefusal {
     PushedFile content = PushedFile.of("inputs", inputs.tensors());
     int images = inputs.labels().size();

@@ -9,10 +9,10 @@ import dev.octet.device.benchmark.phone.PhoneFolder;
 import dev.octet.device.benchmark.phone.PhoneRefusal;
 import dev.octet.device.benchmark.phone.PushedFile;
 import dev.octet.device.benchmark.phone.Readiness;
-import dev.octet.device.benchmark.report.Artifact;
 import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
 import dev.octet.device.benchmark.report.BenchmarkListener;
 import dev.octet.device.benchmark.report.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkModel;
 import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.device.benchmark.report.DeviceIdentity;
 import dev.octet.device.benchmark.runner.RunnerFiles;
@@ -81,10 +81,10 @@ record Visit(
   }
 
   /** An artifact on the phone. */
-  Measurement measurement(Artifact artifact)
+  ModelMeasurement measurement(BenchmarkModel artifact)
       throws AdbException, InterruptedException, IOException, PhoneRefusal {
     PushedFile model = PushedFile.of("model.tflite", artifact.file());
-    return new Measurement(this, artifact, model, cache.path(model));
+    return new ModelMeasurement(this, artifact, model, cache.path(model));
   }
 
   /** The runner, ready to be started. */

@@ -1,7 +1,7 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.job.Attempts;
+import dev.octet.service.job.AttemptCount;
 import dev.octet.service.job.JobState;
 import dev.octet.service.job.Work;
 import dev.octet.service.platform.database.RowTime;
@@ -31,7 +31,7 @@ class BenchmarkRun extends Work {
   private int position;
   private String selector;
 
-  @Embedded private Attempts attempts;
+  @Embedded private AttemptCount attempts;
   private @Nullable UUID deviceId;
   private @Nullable String serial;
   private @Nullable String step;
@@ -47,7 +47,7 @@ class BenchmarkRun extends Work {
     this.benchmark = benchmark;
     this.position = position;
     this.selector = MAPPER.writeValueAsString(selector);
-    attempts = new Attempts();
+    attempts = new AttemptCount();
     notBefore = RowTime.now();
   }
 

@@ -3,9 +3,9 @@ package dev.octet.service.benchmark;
 import dev.octet.device.adb.AdbDevice;
 import dev.octet.device.benchmark.BenchmarkException;
 import dev.octet.device.benchmark.BenchmarkSession;
-import dev.octet.device.benchmark.Reports;
-import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.ReportJson;
 import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkModel;
 import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.device.benchmark.report.BenchmarkReport;
 import dev.octet.device.benchmark.report.Comparison;
@@ -31,21 +31,21 @@ final class BenchmarkRunner {
    */
   static Measured measure(
       BenchmarkProtocol protocol,
-      Preparation prepared,
+      PreparedRun prepared,
       AdbDevice device,
       BenchmarkListener listener)
       throws BenchmarkException {
-    List<Artifact> models = prepared.models();
+    List<BenchmarkModel> models = prepared.models();
     var session = new BenchmarkSession(device, Clock.systemUTC());
     if (models.size() > 1) {
       Comparison comparison = session.compare(models.get(0), models.get(1), protocol, listener);
-      return new Measured(Reports.toJson(comparison), RunSummary.of(comparison));
+      return new Measured(ReportJson.toJson(comparison), RunSummary.of(comparison));
     }
     LabelledInputs inputs = prepared.inputs();
     BenchmarkReport report =
         inputs == null
             ? session.run(models.getFirst(), protocol, listener)
             : session.classify(models.getFirst(), inputs, protocol, listener);
-    return new Measured(Reports.toJson(report), RunSummary.of(report));
+    return new Measured(ReportJson.toJson(report), RunSummary.of(report));
   }
 }

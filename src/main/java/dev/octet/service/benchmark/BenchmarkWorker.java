@@ -31,14 +31,14 @@ class BenchmarkWorker {
 
   private final BenchmarkRows rows;
   private final DeviceFinder finder;
-  private final Preparations preparations;
+  private final PreparedRuns preparations;
   private final BenchmarkProperties properties;
   private final StorageProperties storage;
 
   BenchmarkWorker(
       BenchmarkRows rows,
       DeviceFinder finder,
-      Preparations preparations,
+      PreparedRuns preparations,
       BenchmarkProperties properties,
       StorageProperties storage) {
     this.rows = rows;
@@ -66,7 +66,7 @@ class BenchmarkWorker {
         yield done(runId);
       }
       case DeviceFinder.Found.Usable usable -> {
-        Preparation prepared = preparations.find(runId).orElse(null);
+        PreparedRun prepared = preparations.find(runId).orElse(null);
         yield prepared == null ? prepare(task, part) : measure(task, part, prepared, usable);
       }
     };
@@ -102,7 +102,7 @@ class BenchmarkWorker {
   private CompletionHandler<Void> measure(
       QueuedTask task,
       BenchmarkRows.Part part,
-      Preparation prepared,
+      PreparedRun prepared,
       DeviceFinder.Found.Usable usable) {
     DeviceFinder.Leased leased = finder.lease(part, usable).orElse(null);
     if (leased == null) return TaskEnd.again(DeviceFinder.LOOK_AGAIN);
@@ -123,7 +123,7 @@ class BenchmarkWorker {
       QueuedTask task,
       BenchmarkRows.Attempt attempt,
       BenchmarkRows.Part part,
-      Preparation prepared,
+      PreparedRun prepared,
       DeviceFinder.Leased leased,
       RunWatch watch) {
     UUID id = attempt.benchmarkId();

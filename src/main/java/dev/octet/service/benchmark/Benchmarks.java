@@ -5,8 +5,8 @@ import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.device.Devices;
+import dev.octet.service.job.JobOperations;
 import dev.octet.service.job.JobState;
-import dev.octet.service.job.Jobs;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.http.IdempotencyKey;
 import dev.octet.service.platform.problem.ProblemException;
@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class Benchmarks {
   private final BenchmarkRepository repository;
-  private final Jobs<Benchmark> jobs;
+  private final JobOperations<Benchmark> jobs;
   private final Artifacts artifacts;
   private final CalibrationSets sets;
   private final Devices devices;
@@ -43,7 +43,7 @@ class Benchmarks {
       BenchmarkQueue queue,
       TransactionTemplate transactions) {
     this.repository = repository;
-    jobs = new Jobs<>(repository, "benchmark", "/benchmarks");
+    jobs = new JobOperations<>(repository, "benchmark", "/benchmarks");
     this.artifacts = artifacts;
     this.sets = sets;
     this.devices = devices;

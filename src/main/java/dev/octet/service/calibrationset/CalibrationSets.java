@@ -8,7 +8,7 @@ import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.inspection.Inspections;
 import dev.octet.service.platform.settings.OctetProperties;
-import dev.octet.service.upload.Uploads;
+import dev.octet.service.upload.UploadOperations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ public class CalibrationSets {
   private final SetRepository repository;
   private final Blobs blobs;
   private final Inspections inspections;
-  private final Uploads<UploadedSet> uploads;
+  private final UploadOperations<UploadedSet> uploads;
   private final DataSize largest;
 
   CalibrationSets(
@@ -43,7 +43,7 @@ public class CalibrationSets {
     this.repository = repository;
     this.blobs = blobs;
     this.inspections = inspections;
-    uploads = new Uploads<>(repository, blobs, transactions, "calibration set", uses);
+    uploads = new UploadOperations<>(repository, blobs, transactions, "calibration set", uses);
     largest = properties.limits().calibrationSet();
   }
 

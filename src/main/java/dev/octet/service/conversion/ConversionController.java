@@ -72,7 +72,7 @@ class ConversionController {
   private final Conversions conversions;
   private final ConversionForm form;
   private final ConversionResources resources;
-  private final EventStreams<Conversion> streams;
+  private final EventStreams<ConversionJob> streams;
   private final RequestBodies bodies;
   private final HeapBudget heap;
   private final Artifacts artifacts;
@@ -81,7 +81,7 @@ class ConversionController {
       Conversions conversions,
       ConversionForm form,
       ConversionResources resources,
-      EventStreams<Conversion> streams,
+      EventStreams<ConversionJob> streams,
       RequestBodies bodies,
       HeapBudget heap,
       Artifacts artifacts) {
@@ -190,7 +190,7 @@ class ConversionController {
     return accepted(form.start(model, calibrationSet, http, key));
   }
 
-  private ResponseEntity<ConversionResource> accepted(Conversion conversion) {
+  private ResponseEntity<ConversionResource> accepted(ConversionJob conversion) {
     ConversionResource resource = resources.of(conversion);
     return JobAnswers.accepted(resource.links().self(), resource);
   }
@@ -211,7 +211,7 @@ class ConversionController {
     return shown(conversions.get(id));
   }
 
-  private ResponseEntity<ConversionResource> shown(Conversion conversion) {
+  private ResponseEntity<ConversionResource> shown(ConversionJob conversion) {
     return JobAnswers.shown(conversion.isOver(), resources.of(conversion));
   }
 

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ConversionEvents {
   @Bean
-  EventStreams<Conversion> conversionStreams(
+  EventStreams<ConversionJob> conversionStreams(
       ConversionRepository repository,
       ConversionResources resources,
       ConversionProperties properties) {
@@ -23,7 +23,7 @@ class ConversionEvents {
 
   /** The data of a progress event. */
   record Step(JobState state, String stage, double progress, int attempt) {
-    static Step of(Conversion conversion) {
+    static Step of(ConversionJob conversion) {
       return new Step(
           conversion.state(),
           String.valueOf(conversion.stage()),
@@ -33,7 +33,7 @@ class ConversionEvents {
   }
 
   private record Phase(JobState state, int attempt) {
-    static Phase of(Conversion conversion) {
+    static Phase of(ConversionJob conversion) {
       return new Phase(conversion.state(), conversion.attempt());
     }
   }

@@ -57,7 +57,7 @@ final class ConversionFolder implements AutoCloseable {
   }
 
   /** What the engine has to do. */
-  EngineJob job(Conversion conversion, UploadName modelName, Path model, Path set, int threads) {
+  EngineJob job(ConversionJob conversion, UploadName modelName, Path model, Path set, int threads) {
     return new EngineJob.Convert(
         model,
         modelName.text(),

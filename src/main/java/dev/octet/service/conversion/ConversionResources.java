@@ -25,7 +25,7 @@ class ConversionResources {
     this.webhooks = webhooks;
   }
 
-  ConversionResource of(Conversion conversion) {
+  ConversionResource of(ConversionJob conversion) {
     return ConversionResource.of(
         outcome(conversion),
         MAPPER.readTree(conversion.recipe()),
@@ -34,7 +34,7 @@ class ConversionResources {
   }
 
   /** All but what was asked for. */
-  ConversionOutcome outcome(Conversion conversion) {
+  ConversionOutcome outcome(ConversionJob conversion) {
     InputProblem failure = conversion.failure();
     return new ConversionOutcome(
         conversion.id(),
@@ -57,12 +57,12 @@ class ConversionResources {
         ConversionResource.Links.of(conversion.id()));
   }
 
-  private List<ConversionResource.ArtifactLink> artifacts(Conversion conversion) {
+  private List<ConversionResource.ArtifactLink> artifacts(ConversionJob conversion) {
     if (conversion.state() != JobState.SUCCEEDED) return List.of();
     return artifacts.of(conversion.id()).stream().map(ConversionResource.ArtifactLink::of).toList();
   }
 
-  private ConversionResource.@Nullable Callback callback(Conversion conversion) {
+  private ConversionResource.@Nullable Callback callback(ConversionJob conversion) {
     String url = conversion.callbackUrl();
     if (url == null) return null;
     Webhooks.Delivery delivery = Webhooks.Delivery.AHEAD;

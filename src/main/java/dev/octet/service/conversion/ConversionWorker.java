@@ -57,7 +57,7 @@ class ConversionWorker {
    */
   CompletionHandler<Void> work(QueuedTask task) {
     UUID id = task.id();
-    Conversion conversion = rows.begin(task).orElse(null);
+    ConversionJob conversion = rows.begin(task).orElse(null);
     if (conversion == null) return TaskEnd.DONE;
     LOG.info("Conversion {} begins, attempt {}", id, conversion.attempt());
     try {
@@ -71,7 +71,7 @@ class ConversionWorker {
     }
   }
 
-  private CompletionHandler<Void> run(Conversion conversion, BooleanSupplier shuttingDown)
+  private CompletionHandler<Void> run(ConversionJob conversion, BooleanSupplier shuttingDown)
       throws IOException {
     UUID id = conversion.id();
     int attempt = conversion.attempt();
@@ -127,7 +127,7 @@ class ConversionWorker {
   }
 
   /** Waits for a reason to pass that is not the conversion's; fails where that takes too long. */
-  private CompletionHandler<Void> setBack(Conversion conversion, Setback why, String cause) {
+  private CompletionHandler<Void> setBack(ConversionJob conversion, Setback why, String cause) {
     UUID id = conversion.id();
     int attempt = conversion.attempt();
     Instant since = conversion.setBackAt();
@@ -143,7 +143,7 @@ class ConversionWorker {
   }
 
   /** Says in the row what became of an attempt that failed outside of the engine. */
-  private void breakOff(Conversion conversion) {
+  private void breakOff(ConversionJob conversion) {
     try {
       if (conversion.attempt() < properties.attempts()) {
         rows.queueAgain(conversion.id(), conversion.attempt(), true);

@@ -5,8 +5,8 @@ import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.job.JobAnswers;
+import dev.octet.service.job.JobOperations;
 import dev.octet.service.job.JobState;
-import dev.octet.service.job.Jobs;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.http.IdempotencyKey;
 import dev.octet.service.platform.problem.ProblemException;
@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class Conversions {
   private final ConversionRepository repository;
-  private final Jobs<Conversion> jobs;
+  private final JobOperations<ConversionJob> jobs;
   private final Models models;
   private final CalibrationSets sets;
   private final Artifacts artifacts;
@@ -46,7 +46,7 @@ class Conversions {
       Webhooks webhooks,
       TransactionTemplate transactions) {
     this.repository = repository;
-    jobs = new Jobs<>(repository, "conversion", "/conversions");
+    jobs = new JobOperations<>(repository, "conversion", "/conversions");
     this.models = models;
     this.sets = sets;
     this.artifacts = artifacts;
@@ -62,7 +62,7 @@ class Conversions {
    * @param key under which the same request started it before, or null
    * @return the new one, or the one that was started under the key
    */
-  Conversion start(
+  ConversionJob start(
       UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
     return jobs.start(
         key,
@@ -71,11 +71,11 @@ class Conversions {
             webhooks.check(CallbackUrl.parse(request.callbackUrl()), "/callbackUrl");
           }
           return Objects.requireNonNull(
-              transactions.execute(_ -> queued(new Conversion(modelId, setId, request, key))));
+              transactions.execute(_ -> queued(new ConversionJob(modelId, setId, request, key))));
         });
   }
 
-  private Conversion queued(Conversion conversion) {
+  private ConversionJob queued(ConversionJob conversion) {
     if (models.hold(conversion.modelId()).isEmpty()) {
       throw unknown("model", "modelId", conversion.modelId(), "POST /models");
     }
@@ -86,7 +86,7 @@ class Conversions {
           conversion.calibrationSetId(),
           "POST /calibration-sets");
     }
-    Conversion saved = repository.saveAndFlush(conversion);
+    ConversionJob saved = repository.saveAndFlush(conversion);
     queue.add(saved.id());
     return saved;
   }
@@ -102,11 +102,11 @@ class Conversions {
   }
 
   /** The conversion that a request with a key has started before. */
-  Optional<Conversion> startedUnder(IdempotencyKey key) {
+  Optional<ConversionJob> startedUnder(IdempotencyKey key) {
     return jobs.startedUnder(key);
   }
 
-  Conversion get(UUID id) {
+  ConversionJob get(UUID id) {
     return jobs.get(id);
   }
 
@@ -122,7 +122,7 @@ class Conversions {
    * a 409 problem.
    */
   @Transactional
-  public Conversion cancel(UUID id) {
+  public ConversionJob cancel(UUID id) {
     return jobs.cancel(
         id,
         conversion -> {
@@ -147,7 +147,7 @@ class Conversions {
 
   /** The report; answered with a 404 problem where there is none, or not yet. */
   StoredArtifact report(UUID id) {
-    Conversion conversion = get(id);
+    ConversionJob conversion = get(id);
     return artifacts.of(id).stream()
         .filter(artifact -> artifact.kind() == Artifacts.Kind.REPORT)
         .findFirst()

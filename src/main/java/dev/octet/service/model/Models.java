@@ -8,7 +8,7 @@ import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.inspection.Inspections;
 import dev.octet.service.platform.settings.OctetProperties;
-import dev.octet.service.upload.Uploads;
+import dev.octet.service.upload.UploadOperations;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,7 @@ public class Models {
   private final ModelRepository repository;
   private final Blobs blobs;
   private final Inspections inspections;
-  private final Uploads<Model> uploads;
+  private final UploadOperations<Model> uploads;
   private final DataSize largest;
 
   Models(
@@ -41,7 +41,7 @@ public class Models {
     this.repository = repository;
     this.blobs = blobs;
     this.inspections = inspections;
-    uploads = new Uploads<>(repository, blobs, transactions, "model", uses);
+    uploads = new UploadOperations<>(repository, blobs, transactions, "model", uses);
     largest = properties.largestModel();
   }
 

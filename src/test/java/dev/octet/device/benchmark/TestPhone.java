@@ -8,7 +8,7 @@ import dev.octet.device.adb.DeviceListing;
 import dev.octet.device.adbd.AdbServerProcess;
 import dev.octet.device.adbd.PhoneDouble;
 import dev.octet.device.benchmark.report.Affinity;
-import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.report.BenchmarkModel;
 import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.device.benchmark.report.Delegate;
 import java.io.IOException;
@@ -96,8 +96,8 @@ public record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice de
   }
 
   /** A keyword spotter of 50 kB. */
-  public static Artifact small() {
-    return new Artifact(
+  public static BenchmarkModel small() {
+    return new BenchmarkModel(
         "ds-cnn", SharedData.require("models/ds_cnn_kws/published_int8_ptq.tflite"), null);
   }
 

@@ -41,8 +41,8 @@ class ConversionRowsTest {
             JsonFields.read(
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
                 RequestReader.MOST_BYTES));
-    Conversion conversion =
-        new Conversion(
+    ConversionJob conversion =
+        new ConversionJob(
             Objects.requireNonNull(request.modelId()),
             Objects.requireNonNull(request.calibrationSetId()),
             request,

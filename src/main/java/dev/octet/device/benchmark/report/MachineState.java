@@ -21,9 +21,9 @@ public record MachineState(
     String when,
     int round,
     long atNanoseconds,
-    List<Reading> kilohertz,
-    List<Reading> mostKilohertz,
-    List<Reading> hardwareKilohertz,
+    List<PhoneReading> kilohertz,
+    List<PhoneReading> mostKilohertz,
+    List<PhoneReading> hardwareKilohertz,
     List<String> governors,
     List<ThermalZone> thermal,
     @Nullable String load,
@@ -35,7 +35,7 @@ public record MachineState(
    * @param zone its type as the kernel names it, or {@code denied}
    * @param milliCelsius its temperature
    */
-  public record ThermalZone(String zone, Reading milliCelsius) {}
+  public record ThermalZone(String zone, PhoneReading milliCelsius) {}
 
   public MachineState {
     kilohertz = List.copyOf(kilohertz);

@@ -1,7 +1,7 @@
 package dev.octet.device.benchmark.runner;
 
 import dev.octet.device.benchmark.phone.IdentityReader;
-import dev.octet.device.benchmark.report.Reading;
+import dev.octet.device.benchmark.report.PhoneReading;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -148,13 +148,13 @@ final class HostileJson {
   }
 
   /** A number, or why there is none. */
-  Reading reading(String name) throws MalformedReportException {
+  PhoneReading reading(String name) throws MalformedReportException {
     return reading(field(name), path + "/" + name);
   }
 
   /** A reading for each CPU. */
-  List<Reading> readings(String name) throws MalformedReportException {
-    List<Reading> readings = new ArrayList<>();
+  List<PhoneReading> readings(String name) throws MalformedReportException {
+    List<PhoneReading> readings = new ArrayList<>();
     for (JsonNode element : array(name, 0, 64)) {
       readings.add(reading(element, path + "/" + name + "/" + readings.size()));
     }
@@ -171,9 +171,9 @@ final class HostileJson {
     }
   }
 
-  private static Reading reading(JsonNode node, String where) throws MalformedReportException {
-    if (node.isString()) return Reading.none(text(node, where));
-    return Reading.of(number(node, where, -MOST_NANOSECONDS, MOST_NANOSECONDS));
+  private static PhoneReading reading(JsonNode node, String where) throws MalformedReportException {
+    if (node.isString()) return PhoneReading.none(text(node, where));
+    return PhoneReading.of(number(node, where, -MOST_NANOSECONDS, MOST_NANOSECONDS));
   }
 
   private static String text(JsonNode node, String where) throws MalformedReportException {

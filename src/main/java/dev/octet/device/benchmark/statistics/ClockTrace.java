@@ -1,7 +1,7 @@
 package dev.octet.device.benchmark.statistics;
 
 import dev.octet.device.benchmark.report.MachineState;
-import dev.octet.device.benchmark.report.Reading;
+import dev.octet.device.benchmark.report.PhoneReading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz,
    * @param cpus where each sample ended
    */
   static ClockTrace of(List<MachineState> states, int[] cpus) {
-    List<Reading> hardware =
+    List<PhoneReading> hardware =
         states.stream()
             .map(MachineState::hardwareKilohertz)
             .filter(readings -> !readings.isEmpty())
@@ -45,7 +45,7 @@ record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz,
         highest(hardware, cluster), allowed, trace.stream().mapToLong(Long::longValue).toArray());
   }
 
-  private static List<Integer> cluster(List<Reading> hardware, int[] cpus) {
+  private static List<Integer> cluster(List<PhoneReading> hardware, int[] cpus) {
     int most = Arrays.stream(cpus).max().orElse(0);
     var samples = new int[Math.max(most + 1, hardware.size())];
     for (int cpu : cpus) if (cpu >= 0) samples[cpu]++;
@@ -62,7 +62,7 @@ record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz,
     return best;
   }
 
-  private static List<Integer> sameClock(List<Reading> hardware, int cpu, int count) {
+  private static List<Integer> sameClock(List<PhoneReading> hardware, int cpu, int count) {
     List<Integer> cluster = new ArrayList<>();
     for (int other = 0; other < count; other++) {
       if (clock(hardware, other).equals(clock(hardware, cpu))) cluster.add(other);
@@ -70,7 +70,7 @@ record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz,
     return cluster;
   }
 
-  private static OptionalLong highest(List<Reading> readings, List<Integer> cluster) {
+  private static OptionalLong highest(List<PhoneReading> readings, List<Integer> cluster) {
     return cluster.stream()
         .map(cpu -> clock(readings, cpu))
         .filter(OptionalLong::isPresent)
@@ -78,7 +78,7 @@ record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz,
         .max();
   }
 
-  private static OptionalLong clock(List<Reading> readings, int cpu) {
+  private static OptionalLong clock(List<PhoneReading> readings, int cpu) {
     if (cpu >= readings.size()) return OptionalLong.empty();
     Long number = readings.get(cpu).number();
     return number == null ? OptionalLong.empty() : OptionalLong.of(number);
@@ -94,8 +94,8 @@ record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz,
   double late() {
     int third = kilohertz.length / THIRD;
     if (third == 0) return 0;
-    return Statistics.median(
-        Statistics.sorted(
+    return LatencyStatistics.median(
+        LatencyStatistics.sorted(
             Arrays.copyOfRange(kilohertz, kilohertz.length - third, kilohertz.length)));
   }
 }

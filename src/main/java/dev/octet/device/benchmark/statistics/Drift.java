@@ -25,14 +25,15 @@ record Drift(double early, double late, boolean apart) {
   static @Nullable Drift of(long[] samples) {
     int size = samples.length / FIFTH;
     if (size < LEAST_SAMPLES_OF_A_FIFTH) return null;
-    long[] first = Statistics.sorted(Arrays.copyOf(samples, size));
+    long[] first = LatencyStatistics.sorted(Arrays.copyOf(samples, size));
     long[] last =
-        Statistics.sorted(Arrays.copyOfRange(samples, samples.length - size, samples.length));
-    Interval before = Statistics.medianInterval(first);
-    Interval after = Statistics.medianInterval(last);
+        LatencyStatistics.sorted(
+            Arrays.copyOfRange(samples, samples.length - size, samples.length));
+    Interval before = LatencyStatistics.medianInterval(first);
+    Interval after = LatencyStatistics.medianInterval(last);
     return new Drift(
-        Statistics.median(first),
-        Statistics.median(last),
+        LatencyStatistics.median(first),
+        LatencyStatistics.median(last),
         after.low() > before.high() || after.high() < before.low());
   }
 

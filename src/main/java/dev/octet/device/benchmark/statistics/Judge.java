@@ -163,7 +163,7 @@ public final class Judge {
   }
 
   private void stability(Latency latency) {
-    long[] sorted = Statistics.sorted(latency.nanoseconds());
+    long[] sorted = LatencyStatistics.sorted(latency.nanoseconds());
     LatencySummary summary = latency.summary();
     Drift drift = Drift.of(latency.nanoseconds());
     if (drift != null && drift.apart() && Math.abs(drift.ratio() - 1) > MOST_DRIFT) {

@@ -36,8 +36,8 @@ record TwoGroups(double low, double high, double slowPart) {
     int split = split(sorted);
     long[] fast = Arrays.copyOf(sorted, split);
     long[] slow = Arrays.copyOfRange(sorted, split, sorted.length);
-    double low = Statistics.median(fast);
-    double high = Statistics.median(slow);
+    double low = LatencyStatistics.median(fast);
+    double high = LatencyStatistics.median(slow);
     double spread = Math.hypot(deviation(fast, low), deviation(slow, high));
     boolean apart = (high - low) * Math.sqrt(2) > LEAST_SEPARATION * spread;
     if (!apart || high - low < LEAST_DIFFERENCE * low) return null;

@@ -15,9 +15,9 @@ class EngineConfiguration {
   @Bean
   @ConditionalOnMissingBean
   @DependsOnDatabaseInitialization // its folders are in the data directory
-  EngineCommand engineCommand(OctetProperties properties, DataDirectory directory)
+  ChildCommand engineCommand(OctetProperties properties, DataDirectory directory)
       throws IOException {
-    PrivateFolder.create(directory.resolve(EngineCommand.NATIVE));
-    return EngineCommand.ofThisProgram(properties);
+    PrivateFolder.create(directory.resolve(ChildCommand.NATIVE));
+    return ChildCommand.ofThisProgram(properties);
   }
 }

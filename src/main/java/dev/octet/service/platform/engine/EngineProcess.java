@@ -30,10 +30,10 @@ public class EngineProcess implements AutoCloseable {
   /** Compiled code of the second tier never pays for itself in a second: it costs a third more. */
   private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1");
 
-  private final EngineCommand command;
+  private final ChildCommand command;
   private final RunFolder scratch;
 
-  EngineProcess(EngineCommand command) throws IOException {
+  EngineProcess(ChildCommand command) throws IOException {
     this.command = command;
     scratch = RunFolder.open(command.scratch());
   }

@@ -3,8 +3,8 @@ package dev.octet.device.benchmark.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.octet.device.benchmark.report.PhoneReading;
 import dev.octet.device.benchmark.report.Profile.NodeTime;
-import dev.octet.device.benchmark.report.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -44,7 +44,7 @@ class RunnerReportTest {
     assertThat(report.delegate().nodesTaken()).isEqualTo(64);
     assertThat(report.delegate().outside()).containsExactly("SOFTMAX", "LEAKY_RELU");
     assertThat(report.states().getFirst().kilohertz())
-        .containsExactly(Reading.of(1_900_800), Reading.none("denied"));
+        .containsExactly(PhoneReading.of(1_900_800), PhoneReading.none("denied"));
     assertThat(report.affinity().refusedWithErrno()).isNull();
   }
 

@@ -13,7 +13,7 @@ import dev.octet.device.benchmark.report.Delegate;
 import dev.octet.device.benchmark.report.DeviceIdentity;
 import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
 import dev.octet.device.benchmark.report.MachineState;
-import dev.octet.device.benchmark.report.Reading;
+import dev.octet.device.benchmark.report.PhoneReading;
 import dev.octet.device.benchmark.report.Verdict;
 import dev.octet.device.benchmark.report.Verdict.Kind;
 import java.util.ArrayList;
@@ -71,7 +71,8 @@ class JudgeTest {
           new BenchmarkReport.Runtime(
               HASH, 1, HASH, HASH, "2.16.1", delegate, 1, affinity, List.of(), List.of());
       var latency =
-          new Latency(Statistics.summary(samples[0], samples), 1, 1, new long[0], samples, cpus);
+          new Latency(
+              LatencyStatistics.summary(samples[0], samples), 1, 1, new long[0], samples, cpus);
       return Judge.verdict(
           device, runtime, BenchmarkProtocol.STANDARD, latency, states(), correctness, false);
     }
@@ -100,8 +101,8 @@ class JudgeTest {
     }
   }
 
-  private static List<Reading> clocks(long small, long big) {
-    return IntStream.range(0, 8).mapToObj(cpu -> Reading.of(cpu < 4 ? small : big)).toList();
+  private static List<PhoneReading> clocks(long small, long big) {
+    return IntStream.range(0, 8).mapToObj(cpu -> PhoneReading.of(cpu < 4 ? small : big)).toList();
   }
 
   /** Samples of so many milliseconds, each with a noise of 2 %. */
@@ -271,7 +272,7 @@ class JudgeTest {
 
   @Test
   void whereThePhoneHidesItsClocksNothingIsMadeUp() {
-    List<Reading> denied = Collections.nCopies(8, Reading.none("denied"));
+    List<PhoneReading> denied = Collections.nCopies(8, PhoneReading.none("denied"));
     var states = new ArrayList<MachineState>();
     for (String when : List.of("before", "during", "during", "during", "during", "after")) {
       states.add(

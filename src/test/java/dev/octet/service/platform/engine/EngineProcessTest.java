@@ -48,14 +48,14 @@ class EngineProcessTest {
     if (Files.exists(scratch)) assertThat(scratch).isEmptyDirectory();
   }
 
-  private EngineProcess open(EngineCommand command) throws IOException {
+  private EngineProcess open(ChildCommand command) throws IOException {
     var process = new EngineProcess(command);
     opened.add(process);
     return process;
   }
 
-  static EngineCommand engine(Path data) {
-    return EngineCommand.ofThisProgram(
+  static ChildCommand engine(Path data) {
+    return ChildCommand.ofThisProgram(
         new OctetProperties(
             data,
             new OctetProperties.Limits(
@@ -73,7 +73,7 @@ class EngineProcessTest {
   }
 
   private EngineProcess misbehaving(String how) throws IOException {
-    EngineCommand engine = engine(temp.resolve("data"));
+    ChildCommand engine = engine(temp.resolve("data"));
     List<String> words =
         List.of(
             engine.words().getFirst(),
@@ -86,7 +86,7 @@ class EngineProcessTest {
             System.getProperty("java.class.path"),
             Misbehaving.class.getName(),
             how);
-    return open(new EngineCommand(words, engine.environment(), engine.scratch(), HEAP, MEMORY));
+    return open(new ChildCommand(words, engine.environment(), engine.scratch(), HEAP, MEMORY));
   }
 
   private Outcome misbehave(String how, Duration limit) throws IOException {
@@ -300,7 +300,7 @@ class EngineProcessTest {
 
   @Test
   void theChildSeesNoCredentials() throws IOException {
-    assertThat(EngineCommand.environment(Map.of("PATH", "/bin", "SPRING_DATASOURCE_PASSWORD", "x")))
+    assertThat(ChildCommand.environment(Map.of("PATH", "/bin", "SPRING_DATASOURCE_PASSWORD", "x")))
         .containsOnlyKeys("PATH", "LC_ALL", "GLIBC_TUNABLES");
     assertThat(failed(misbehave("environment", PATIENCE)).detail())
         .doesNotContain("JAVA_TOOL_OPTIONS", "MAVEN")
@@ -310,11 +310,11 @@ class EngineProcessTest {
   @Test
   void aProgramThatIsAJarIsStartedAsOne() throws IOException {
     Path jar = Files.createFile(temp.resolve("octet.jar"));
-    assertThat(EngineCommand.program(jar.toString())).containsExactly("-jar", jar.toString());
+    assertThat(ChildCommand.program(jar.toString())).containsExactly("-jar", jar.toString());
     Path cache = Files.createFile(temp.resolve("octet.aot"));
-    assertThat(EngineCommand.program(jar.toString()))
+    assertThat(ChildCommand.program(jar.toString()))
         .containsExactly("-XX:AOTCache=" + cache, "-jar", jar.toString());
-    assertThat(EngineCommand.program(temp + File.pathSeparator + jar)).startsWith("-cp");
+    assertThat(ChildCommand.program(temp + File.pathSeparator + jar)).startsWith("-cp");
   }
 
   /** A named pipe that nobody writes: reading it blocks for ever. */

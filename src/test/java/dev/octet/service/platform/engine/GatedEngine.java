@@ -47,17 +47,17 @@ public final class GatedEngine {
       return new BeanPostProcessor() {
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
-          return bean instanceof EngineCommand command ? gated(command) : bean;
+          return bean instanceof ChildCommand command ? gated(command) : bean;
         }
       };
     }
 
-    private static EngineCommand gated(EngineCommand command) {
+    private static ChildCommand gated(ChildCommand command) {
       List<String> words = new ArrayList<>(command.words());
       words.replaceAll(
           word -> word.equals(Octet.class.getName()) ? GatedEngine.class.getName() : word);
       words.add(1, "-Dgate=" + command.scratch().resolveSibling("gate-closed"));
-      return new EngineCommand(
+      return new ChildCommand(
           words, command.environment(), command.scratch(), command.heap(), command.memory());
     }
   }

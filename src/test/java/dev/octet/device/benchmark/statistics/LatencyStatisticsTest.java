@@ -15,15 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each number against a second way to it: counting, exact fractions, numerical integration. */
-class StatisticsTest {
+class LatencyStatisticsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 6, 10, 11, 50, 99, 100, 101, 1_000, 1_024})
   void percentilesAreTheLeastSamplesThatEnoughDoNotExceed(int count) {
     long[] samples = new Random(count).longs(count, 0, 1_000).toArray();
-    long[] sorted = Statistics.sorted(samples);
+    long[] sorted = LatencyStatistics.sorted(samples);
 
     for (int percent : new int[] {1, 10, 50, 90, 99, 100}) {
-      assertThat(Statistics.percentile(sorted, percent / 100.0))
+      assertThat(LatencyStatistics.percentile(sorted, percent / 100.0))
           .as("p%d of %d", percent, count)
           .isEqualTo((double) byCounting(samples, percent));
     }
@@ -40,9 +40,9 @@ class StatisticsTest {
 
   @Test
   void theMedianIsTheMiddleOrBetweenTheMiddles() {
-    assertThat(Statistics.median(new long[] {3})).isEqualTo(3);
-    assertThat(Statistics.median(new long[] {1, 4})).isEqualTo(2.5);
-    assertThat(Statistics.median(new long[] {1, 4, 9})).isEqualTo(4);
+    assertThat(LatencyStatistics.median(new long[] {3})).isEqualTo(3);
+    assertThat(LatencyStatistics.median(new long[] {1, 4})).isEqualTo(2.5);
+    assertThat(LatencyStatistics.median(new long[] {1, 4, 9})).isEqualTo(4);
   }
 
   @Test
@@ -61,10 +61,10 @@ class StatisticsTest {
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     BigDecimal variance = squares.divide(count.subtract(BigDecimal.ONE), context);
 
-    assertThat(Statistics.mean(samples)).isCloseTo(mean.doubleValue(), within(1e-5));
-    assertThat(Statistics.deviation(samples))
+    assertThat(LatencyStatistics.mean(samples)).isCloseTo(mean.doubleValue(), within(1e-5));
+    assertThat(LatencyStatistics.deviation(samples))
         .isCloseTo(variance.sqrt(context).doubleValue(), within(1e-6));
-    assertThat(Statistics.deviation(new long[] {7})).isZero();
+    assertThat(LatencyStatistics.deviation(new long[] {7})).isZero();
   }
 
   @ParameterizedTest
@@ -72,7 +72,7 @@ class StatisticsTest {
   void theMediansIntervalHasTheRanksOfExactBinomialSums(int count) {
     long[] sorted = LongStream.rangeClosed(1, count).toArray();
 
-    Interval interval = Statistics.medianInterval(sorted);
+    Interval interval = LatencyStatistics.medianInterval(sorted);
 
     int rank = exactRank(count);
     assertThat(interval.low()).isEqualTo(rank);
@@ -114,7 +114,7 @@ class StatisticsTest {
       // an exponential distribution: skewed, as latencies are; its median is ln 2
       long[] sorted =
           random.doubles(60).mapToLong(u -> (long) (-Math.log(1 - u) * 1e9)).sorted().toArray();
-      Interval interval = Statistics.medianInterval(sorted);
+      Interval interval = LatencyStatistics.medianInterval(sorted);
       double median = Math.log(2) * 1e9;
       if (interval.low() <= median && median <= interval.high()) held++;
     }
@@ -124,7 +124,7 @@ class StatisticsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 9, 10, 29, 30, 49})
   void studentsQuantileLeavesFivePercentOfItsDensityOutside(int freedom) {
-    double t = Statistics.studentT(freedom);
+    double t = LatencyStatistics.studentT(freedom);
 
     double inside = 2 * integral(freedom, t);
     double all = 2 * integral(freedom, 1) + 2 * tail(freedom);
@@ -161,7 +161,7 @@ class StatisticsTest {
     for (int trial = 0; trial < trials; trial++) {
       double[] ratios =
           random.doubles(6).map(_ -> 1.25 * Math.exp(0.02 * random.nextGaussian())).toArray();
-      Interval interval = Statistics.ratioInterval(ratios);
+      Interval interval = LatencyStatistics.ratioInterval(ratios);
       if (interval.low() <= 1.25 && 1.25 <= interval.high()) held++;
     }
     assertThat((double) held / trials).isBetween(0.94, 0.96);
@@ -169,15 +169,16 @@ class StatisticsTest {
 
   @Test
   void theRatioIsTheGeometricMean() {
-    assertThat(Statistics.ratio(new double[] {0.5, 2, 8})).isCloseTo(2, within(1e-12));
+    assertThat(LatencyStatistics.ratio(new double[] {0.5, 2, 8})).isCloseTo(2, within(1e-12));
   }
 
   @Test
   void theSameSamplesGiveTheSameSummary() {
     long[] samples = new Random(1).longs(5_000, 0, 1 << 30).toArray();
 
-    assertThat(Statistics.summary(9, samples)).isEqualTo(Statistics.summary(9, samples.clone()));
-    assertThat(Statistics.summary(9, samples).max())
+    assertThat(LatencyStatistics.summary(9, samples))
+        .isEqualTo(LatencyStatistics.summary(9, samples.clone()));
+    assertThat(LatencyStatistics.summary(9, samples).max())
         .isEqualTo((double) Arrays.stream(samples).max().orElseThrow());
   }
 }

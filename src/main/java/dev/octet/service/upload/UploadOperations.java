@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param <T> the kind
  */
-public final class Uploads<T extends UploadedFile> {
+public final class UploadOperations<T extends UploadedFile> {
   private final UploadRepository<T> repository;
   private final Blobs blobs;
   private final TransactionTemplate transactions;
@@ -29,7 +29,7 @@ public final class Uploads<T extends UploadedFile> {
    * @param kind such as {@code calibration set}, for messages and codes of problems
    * @param uses asked before a file is removed
    */
-  public Uploads(
+  public UploadOperations(
       UploadRepository<T> repository,
       Blobs blobs,
       TransactionTemplate transactions,

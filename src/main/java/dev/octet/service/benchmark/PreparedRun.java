@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.report.BenchmarkModel;
 import dev.octet.device.benchmark.report.LabelledInputs;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputs of the LPIRC protocol; null for others
  * @param folder with the files of the inputs; null where there are none
  */
-record Preparation(List<Artifact> models, @Nullable LabelledInputs inputs, @Nullable Path folder) {
-  Preparation {
+record PreparedRun(
+    List<BenchmarkModel> models, @Nullable LabelledInputs inputs, @Nullable Path folder) {
+  PreparedRun {
     models = List.copyOf(models);
   }
 }

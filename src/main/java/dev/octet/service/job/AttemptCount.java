@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * attempt writes is refused.
  */
 @Embeddable
-public class Attempts {
+public class AttemptCount {
   private int attempt;
   private @Nullable Instant setBackAt;
 
   /** None yet. */
-  public Attempts() {}
+  public AttemptCount() {}
 
   /** Another attempt begins. */
   public void begin() {

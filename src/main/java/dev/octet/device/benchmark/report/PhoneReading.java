@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param number what it said; null if it said no number
  * @param text why not: {@code denied}, {@code absent}, or what it said instead
  */
-public record Reading(@Nullable Long number, @Nullable String text) {
-  public static Reading of(long number) {
-    return new Reading(number, null);
+public record PhoneReading(@Nullable Long number, @Nullable String text) {
+  public static PhoneReading of(long number) {
+    return new PhoneReading(number, null);
   }
 
-  public static Reading none(String why) {
-    return new Reading(null, why);
+  public static PhoneReading none(String why) {
+    return new PhoneReading(null, why);
   }
 
   @JsonValue

@@ -8,11 +8,11 @@ import java.util.Arrays;
  * What samples say, without assuming how they are distributed: order statistics, and Student's t
  * only for the logarithms of ratios. The same samples give the same numbers.
  */
-public final class Statistics {
+public final class LatencyStatistics {
   /** The confidence that intervals are asked to have at least. */
   static final double LEVEL = 0.95;
 
-  private Statistics() {}
+  private LatencyStatistics() {}
 
   /** A copy in rising order. */
   public static long[] sorted(long[] samples) {

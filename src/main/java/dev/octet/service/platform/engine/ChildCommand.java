@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param heap of a child whose model is not large
  * @param memory of a child, heap included
  */
-record EngineCommand(
+record ChildCommand(
     List<String> words,
     Map<String, String> environment,
     Path scratch,
@@ -46,13 +46,13 @@ record EngineCommand(
   /** What tells a child its memory, as its engine reads it. */
   private static final String MEMORY_PROPERTY = "octet.engine.memory";
 
-  EngineCommand {
+  ChildCommand {
     words = List.copyOf(words);
     environment = Map.copyOf(environment);
   }
 
   /** The program that this process runs, in the same Java. */
-  static EngineCommand ofThisProgram(OctetProperties properties) {
+  static ChildCommand ofThisProgram(OctetProperties properties) {
     Path data = properties.dataDirectory();
     EngineMemory sizes = EngineMemory.of(properties);
     List<String> words = new ArrayList<>();
@@ -76,7 +76,7 @@ record EngineCommand(
             "-Dorg.bytedeco.javacpp.cachedir=" + data.resolve(NATIVE)));
     words.addAll(program(System.getProperty("java.class.path", "")));
     words.add(EngineJob.WORD);
-    return new EngineCommand(
+    return new ChildCommand(
         words, environment(System.getenv()), data.resolve("scratch"), sizes.heap(), sizes.memory());
   }
 

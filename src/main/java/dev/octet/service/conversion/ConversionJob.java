@@ -6,7 +6,7 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Report;
 import dev.octet.engine.convert.Stage;
-import dev.octet.service.job.Attempts;
+import dev.octet.service.job.AttemptCount;
 import dev.octet.service.job.Job;
 import dev.octet.service.job.JobState;
 import dev.octet.service.platform.http.IdempotencyKey;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A row of {@code conversions}, and the transitions between its states. */
 @Entity
 @Table(name = "conversions")
-class Conversion extends Job {
+class ConversionJob extends Job {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** Leaves out what is null. */
@@ -42,7 +42,7 @@ class Conversion extends Job {
 
   @Version private long revision;
 
-  @Embedded private Attempts attempts;
+  @Embedded private AttemptCount attempts;
   private UUID modelId;
   private UUID calibrationSetId;
   private String recipe;
@@ -58,12 +58,12 @@ class Conversion extends Job {
   private @Nullable String failure;
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-  protected Conversion() {}
+  protected ConversionJob() {}
 
   /** A new conversion, queued. */
-  Conversion(UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
+  ConversionJob(UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
     super(key);
-    attempts = new Attempts();
+    attempts = new AttemptCount();
     this.modelId = modelId;
     calibrationSetId = setId;
     recipe = MAPPER.writeValueAsString(request.recipe());

@@ -14,7 +14,7 @@ import org.springframework.dao.DataIntegrityViolationException;
  *
  * @param <T> the kind
  */
-public final class Jobs<T extends Job> {
+public final class JobOperations<T extends Job> {
   private final JobRepository<T> repository;
   private final String kind;
   private final String path;
@@ -23,7 +23,7 @@ public final class Jobs<T extends Job> {
    * @param kind such as {@code conversion}, for messages and codes of problems
    * @param path of the list, such as {@code /conversions}
    */
-  public Jobs(JobRepository<T> repository, String kind, String path) {
+  public JobOperations(JobRepository<T> repository, String kind, String path) {
     this.repository = repository;
     this.kind = kind;
     this.path = path;

@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.report.BenchmarkModel;
 import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.device.benchmark.runner.HostRunner;
 import dev.octet.service.artifact.Artifacts;
@@ -29,8 +29,8 @@ import org.springframework.util.FileSystemUtils;
  * this process until its run is over, or until nobody has asked for it for {@link #UNUSED}.
  */
 @Component
-class Preparations {
-  private static final Logger LOG = LoggerFactory.getLogger(Preparations.class);
+class PreparedRuns {
+  private static final Logger LOG = LoggerFactory.getLogger(PreparedRuns.class);
   private static final Duration HOST_LIMIT = Duration.ofMinutes(2);
 
   /** A run that waits here is delivered every few seconds: after this another replica has it. */
@@ -41,17 +41,17 @@ class Preparations {
   private final Path scratch;
   private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
 
-  Preparations(Artifacts artifacts, LabelledSets sets, EngineProcess engine) {
+  PreparedRuns(Artifacts artifacts, LabelledSets sets, EngineProcess engine) {
     this.artifacts = artifacts;
     this.sets = sets;
     scratch = engine.scratch();
   }
 
   /** A preparation, and when it was asked for last, by {@code System.nanoTime}. */
-  private record Kept(Preparation preparation, long usedAt) {}
+  private record Kept(PreparedRun preparation, long usedAt) {}
 
   /** The preparation of a run; empty if there is none yet. */
-  Optional<Preparation> find(UUID runId) {
+  Optional<PreparedRun> find(UUID runId) {
     long now = System.nanoTime();
     kept.forEach((id, it) -> {
       if (now - it.usedAt > UNUSED.toNanos()) drop(id);
@@ -67,41 +67,41 @@ class Preparations {
    * @throws InputsRefusedException if a labelled set can't be used with the artifact
    * @throws IOException if this machine's disk fails
    */
-  Preparation prepare(Benchmark benchmark, UUID runId)
+  PreparedRun prepare(Benchmark benchmark, UUID runId)
       throws IOException, InterruptedException, InputsRefusedException {
-    List<Artifact> models = new ArrayList<>();
+    List<BenchmarkModel> models = new ArrayList<>();
     for (var artifact : benchmark.artifacts()) models.add(model(artifact, benchmark.protocol()));
     StoredSet set = benchmark.calibrationSet();
-    Preparation made =
-        set == null ? new Preparation(models, null, null) : withInputs(models, benchmark, set);
+    PreparedRun made =
+        set == null ? new PreparedRun(models, null, null) : withInputs(models, benchmark, set);
     keep(runId, made);
     return made;
   }
 
-  private Preparation withInputs(List<Artifact> models, Benchmark benchmark, StoredSet set)
+  private PreparedRun withInputs(List<BenchmarkModel> models, Benchmark benchmark, StoredSet set)
       throws IOException, InterruptedException, InputsRefusedException {
     Path folder = Files.createTempDirectory(scratch, "benchmark-" + benchmark.id() + "-");
     boolean done = false;
     try {
       var inputs = sets.prepare(benchmark.artifacts().getFirst(), set, folder);
       done = true;
-      return new Preparation(models, inputs, folder);
+      return new PreparedRun(models, inputs, folder);
     } finally {
       if (!done) FileSystemUtils.deleteRecursively(folder);
     }
   }
 
-  private Artifact model(Artifacts.StoredArtifact artifact, BenchmarkProtocol protocol)
+  private BenchmarkModel model(Artifacts.StoredArtifact artifact, BenchmarkProtocol protocol)
       throws IOException, InterruptedException {
     Path file = artifacts.file(artifact);
     String hash =
         new HostRunner(scratch.resolve("host-runner"))
             .outputSha256(file, protocol, HOST_LIMIT)
             .orElse(null);
-    return new Artifact(artifact.fileName(), file, hash);
+    return new BenchmarkModel(artifact.fileName(), file, hash);
   }
 
-  private void keep(UUID runId, Preparation made) {
+  private void keep(UUID runId, PreparedRun made) {
     remove(kept.put(runId, new Kept(made, System.nanoTime())));
   }
 

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The numbers of the shell and sync protocols: 32 bits without sign, lowest byte first. */
-final class LittleEndian {
-  private LittleEndian() {}
+final class WireNumbers {
+  private WireNumbers() {}
 
   static long readUnsignedInt(AdbConnection connection) throws IOException {
     return Integer.toUnsignedLong(

@@ -6,14 +6,14 @@ import dev.octet.device.benchmark.report.Comparison;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reports as JSON, every field of them, null included. */
-public final class Reports {
+public final class ReportJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .changeDefaultPropertyInclusion(
               inclusion -> inclusion.withValueInclusion(JsonInclude.Include.ALWAYS))
           .build();
 
-  private Reports() {}
+  private ReportJson() {}
 
   /** A report as a JSON object. */
   public static String toJson(BenchmarkReport report) {

@@ -5,7 +5,7 @@ import dev.octet.device.adb.RemotePath;
 import dev.octet.device.benchmark.phone.PhoneRefusal;
 import dev.octet.device.benchmark.phone.PushedFile;
 import dev.octet.device.benchmark.phone.Readiness;
-import dev.octet.device.benchmark.report.Artifact;
+import dev.octet.device.benchmark.report.BenchmarkModel;
 import dev.octet.device.benchmark.report.BenchmarkReport;
 import dev.octet.device.benchmark.report.BenchmarkReport.Correctness;
 import dev.octet.device.benchmark.report.BenchmarkReport.Correctness.Agreement;
@@ -22,7 +22,7 @@ import dev.octet.device.benchmark.runner.RunnerStart.Amount;
 import dev.octet.device.benchmark.runner.RunnerStart.InputList;
 import dev.octet.device.benchmark.runner.RunnerStart.Outcome;
 import dev.octet.device.benchmark.statistics.Judge;
-import dev.octet.device.benchmark.statistics.Statistics;
+import dev.octet.device.benchmark.statistics.LatencyStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,17 +30,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An artifact on a phone and what the starts of the runner have given so far. */
-final class Measurement {
+final class ModelMeasurement {
   private static final int FORMAT = 1;
 
   private final Visit visit;
-  private final Artifact artifact;
+  private final BenchmarkModel artifact;
   private final PushedFile model;
   private final RemotePath path;
   private final List<Outcome> outcomes = new ArrayList<>();
   private @Nullable Outcome profiled;
 
-  Measurement(Visit visit, Artifact artifact, PushedFile model, RemotePath path) {
+  ModelMeasurement(Visit visit, BenchmarkModel artifact, PushedFile model, RemotePath path) {
     this.visit = visit;
     this.artifact = artifact;
     this.model = model;
@@ -51,7 +51,7 @@ final class Measurement {
   double measure(Amount amount) throws AdbException, InterruptedException, PhoneRefusal {
     Outcome outcome = visit.runner().measure(path, amount);
     outcomes.add(outcome);
-    return Statistics.median(Statistics.sorted(outcome.report().nanoseconds()));
+    return LatencyStatistics.median(LatencyStatistics.sorted(outcome.report().nanoseconds()));
   }
 
   /** Runs the model on each input of a list. */
@@ -149,7 +149,7 @@ final class Measurement {
     long[] samples = reports.stream().flatMapToLong(r -> Arrays.stream(r.nanoseconds())).toArray();
     long firstRun = warmups.length > 0 ? warmups[0] : samples[0];
     return new Latency(
-        Statistics.summary(firstRun, samples),
+        LatencyStatistics.summary(firstRun, samples),
         first().initializationNanoseconds(),
         reports.stream().mapToLong(RunnerReport::peakResidentKilobytes).max().orElse(0),
         warmups,

@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param hostOutputSha256 the hash of the outputs that the host computed for the protocol's fixed
  *     input ({@code HostRunner} computes it); null if it is not known
  */
-public record Artifact(String name, Path file, @Nullable String hostOutputSha256) {}
+public record BenchmarkModel(String name, Path file, @Nullable String hostOutputSha256) {}
