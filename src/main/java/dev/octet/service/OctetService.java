@@ -1,6 +1,6 @@
 package dev.octet.service;
 
-import dev.octet.service.platform.ServiceEnd;
+import dev.octet.service.platform.lifecycle.ServiceEnd;
 import org.springframework.boot.ExitCodeEvent;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;

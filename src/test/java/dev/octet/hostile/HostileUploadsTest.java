@@ -2,7 +2,7 @@ package dev.octet.hostile;
 
 import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
-import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.settings.OctetProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octet.SharedSample;
 import dev.octet.engine.example.SampleFolder;
-import dev.octet.service.platform.Blobs;
+import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.storage.TestDatabases;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.octet.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.settings.OctetProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -68,7 +68,7 @@ final class FileSync {
 
   private void takeAnswer() throws IOException, AdbException {
     String id = readId();
-    long value = LittleEndian.readUnsignedInt(connection);
+    long value = WireNumbers.readUnsignedInt(connection);
     if (id.equals("FAIL")) throw connection.refused(reason(value));
     if (!id.equals("OKAY")) throw unexpected(id, "OKAY or FAIL");
   }
@@ -80,7 +80,7 @@ final class FileSync {
     long bytes = 0;
     while (true) {
       String id = readId();
-      long value = LittleEndian.readUnsignedInt(connection);
+      long value = WireNumbers.readUnsignedInt(connection);
       switch (id) {
         case "DATA" -> {
           if (value > CHUNK_BYTES) {
@@ -114,7 +114,7 @@ final class FileSync {
 
   private void id(String id, int value) throws IOException {
     out.write(id.getBytes(StandardCharsets.US_ASCII));
-    LittleEndian.write(out, value);
+    WireNumbers.write(out, value);
   }
 
   private String readId() throws IOException {

@@ -37,7 +37,7 @@ final class ShellStream {
     while (true) {
       int kind = in.read();
       if (kind < 0) throw new EOFException("no exit code");
-      long length = LittleEndian.readUnsignedInt(connection);
+      long length = WireNumbers.readUnsignedInt(connection);
       if (length > LONGEST_PACKET) {
         throw connection.violation(
             "a shell packet of %d bytes, expected at most %d".formatted(length, LONGEST_PACKET));

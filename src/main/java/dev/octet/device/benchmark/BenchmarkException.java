@@ -1,5 +1,6 @@
 package dev.octet.device.benchmark;
 
+import dev.octet.device.benchmark.report.BenchmarkFailure;
 import org.jspecify.annotations.Nullable;
 
 /** A benchmark ended without a report. */

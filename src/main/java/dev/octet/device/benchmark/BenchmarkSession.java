@@ -3,10 +3,23 @@ package dev.octet.device.benchmark;
 import dev.octet.device.adb.AdbDevice;
 import dev.octet.device.adb.AdbException;
 import dev.octet.device.adb.RemotePath;
-import dev.octet.device.benchmark.BenchmarkFailure.Cause;
-import dev.octet.device.benchmark.BenchmarkListener.Step;
-import dev.octet.device.benchmark.Measurement.Surroundings;
-import dev.octet.device.benchmark.RunnerStart.Amount;
+import dev.octet.device.benchmark.ModelMeasurement.Surroundings;
+import dev.octet.device.benchmark.phone.ConditionReader;
+import dev.octet.device.benchmark.phone.EnergyMeter;
+import dev.octet.device.benchmark.phone.PhoneFolder;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.phone.Readiness;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkModel;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
+import dev.octet.device.benchmark.report.LabelledInputs;
+import dev.octet.device.benchmark.report.LpircResult;
+import dev.octet.device.benchmark.runner.RunnerStart.Amount;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,13 +52,13 @@ public final class BenchmarkSession {
 
   /** Measures an artifact. */
   public BenchmarkReport run(
-      Artifact artifact, BenchmarkProtocol protocol, BenchmarkListener listener)
+      BenchmarkModel artifact, BenchmarkProtocol protocol, BenchmarkListener listener)
       throws BenchmarkException {
     return visit(
         protocol,
         listener,
         visit -> {
-          Measurement measurement = visit.measurement(artifact);
+          ModelMeasurement measurement = visit.measurement(artifact);
           Surroundings surroundings =
               surround(
                   visit,
@@ -59,14 +72,17 @@ public final class BenchmarkSession {
 
   /** Measures two artifacts in turn: {@link BenchmarkProtocol#rounds()} starts of each. */
   public Comparison compare(
-      Artifact first, Artifact second, BenchmarkProtocol protocol, BenchmarkListener listener)
+      BenchmarkModel first,
+      BenchmarkModel second,
+      BenchmarkProtocol protocol,
+      BenchmarkListener listener)
       throws BenchmarkException {
     return visit(
         protocol,
         listener,
         visit -> {
-          Measurement one = visit.measurement(first);
-          Measurement other = visit.measurement(second);
+          ModelMeasurement one = visit.measurement(first);
+          ModelMeasurement other = visit.measurement(second);
           var rounds = new Rounds(one, other, protocol);
           Surroundings surroundings =
               surround(visit, () -> rounds.run(done -> listener.at(Step.RUN, done)));
@@ -80,7 +96,7 @@ public final class BenchmarkSession {
    * matter: each sample is run once, until 30 ms a sample are spent.
    */
   public BenchmarkReport classify(
-      Artifact artifact,
+      BenchmarkModel artifact,
       LabelledInputs inputs,
       BenchmarkProtocol protocol,
       BenchmarkListener listener)
@@ -89,7 +105,7 @@ public final class BenchmarkSession {
         protocol,
         listener,
         visit -> {
-          Measurement measurement = visit.measurement(artifact);
+          ModelMeasurement measurement = visit.measurement(artifact);
           var lpirc = new LpircResult[1];
           Surroundings surroundings =
               surround(visit, () -> lpirc[0] = Lpirc.classify(visit, measurement, inputs));
@@ -127,15 +143,15 @@ public final class BenchmarkSession {
       energy = meter.energy();
     }
     visit.listener().at(Step.RUN, 1);
-    return new Surroundings(before, DeviceCondition.read(device, LIMIT), energy);
+    return new Surroundings(before, ConditionReader.read(device, LIMIT), energy);
   }
 
   /** After everything that counts, so that it disturbs nothing. */
-  private static void profile(Visit visit, Measurement... measurements)
+  private static void profile(Visit visit, ModelMeasurement... measurements)
       throws AdbException, InterruptedException, PhoneRefusal {
     if (!visit.protocol().profile()) return;
     visit.listener().at(Step.PROFILE, 0);
-    for (Measurement measurement : measurements) measurement.profile();
+    for (ModelMeasurement measurement : measurements) measurement.profile();
   }
 
   private <T> T visit(BenchmarkProtocol protocol, BenchmarkListener listener, Work<T> work)

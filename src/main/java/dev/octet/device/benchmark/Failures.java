@@ -1,7 +1,8 @@
 package dev.octet.device.benchmark;
 
 import dev.octet.device.adb.AdbException;
-import dev.octet.device.benchmark.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
 
 /** What failures of the way to a phone mean for a benchmark. */
 final class Failures {

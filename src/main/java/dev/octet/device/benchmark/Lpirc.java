@@ -2,10 +2,14 @@ package dev.octet.device.benchmark;
 
 import dev.octet.device.adb.AdbException;
 import dev.octet.device.adb.RemotePath;
-import dev.octet.device.benchmark.BenchmarkFailure.Cause;
-import dev.octet.device.benchmark.BenchmarkReport.ModelTensor;
-import dev.octet.device.benchmark.RunnerFiles.Content;
-import dev.octet.device.benchmark.RunnerStart.InputList;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.phone.PushedFile;
+import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.report.BenchmarkReport.ModelTensor;
+import dev.octet.device.benchmark.report.LabelledInputs;
+import dev.octet.device.benchmark.report.LpircResult;
+import dev.octet.device.benchmark.runner.RunnerReport;
+import dev.octet.device.benchmark.runner.RunnerStart.InputList;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,9 +29,9 @@ final class Lpirc {
   private Lpirc() {}
 
   /** Runs the set and counts. */
-  static LpircResult classify(Visit visit, Measurement measurement, LabelledInputs inputs)
+  static LpircResult classify(Visit visit, ModelMeasurement measurement, LabelledInputs inputs)
       throws AdbException, InterruptedException, IOException, PhoneRefusal {
-    Content content = Content.of("inputs", inputs.tensors());
+    PushedFile content = PushedFile.of("inputs", inputs.tensors());
     int images = inputs.labels().size();
     RemotePath outputs = visit.run().child("outputs");
     var list =

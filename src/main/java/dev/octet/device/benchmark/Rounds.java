@@ -1,9 +1,16 @@
 package dev.octet.device.benchmark;
 
 import dev.octet.device.adb.AdbException;
-import dev.octet.device.benchmark.Comparison.Conclusion;
-import dev.octet.device.benchmark.Measurement.Surroundings;
-import dev.octet.device.benchmark.RunnerStart.Amount;
+import dev.octet.device.benchmark.ModelMeasurement.Surroundings;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
+import dev.octet.device.benchmark.report.Comparison.Conclusion;
+import dev.octet.device.benchmark.report.Interval;
+import dev.octet.device.benchmark.report.Verdict;
+import dev.octet.device.benchmark.runner.RunnerStart.Amount;
+import dev.octet.device.benchmark.statistics.LatencyStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -14,13 +21,13 @@ import java.util.stream.Stream;
  * the rounds meets both alike.
  */
 final class Rounds {
-  private final Measurement first;
-  private final Measurement second;
+  private final ModelMeasurement first;
+  private final ModelMeasurement second;
   private final int rounds;
   private final Amount amount;
   private final List<Double> ratios = new ArrayList<>();
 
-  Rounds(Measurement first, Measurement second, BenchmarkProtocol protocol) {
+  Rounds(ModelMeasurement first, ModelMeasurement second, BenchmarkProtocol protocol) {
     this.first = first;
     this.second = second;
     rounds = protocol.rounds();
@@ -47,14 +54,14 @@ final class Rounds {
 
   Comparison comparison(Surroundings surroundings) {
     double[] values = ratios.stream().mapToDouble(Double::doubleValue).toArray();
-    Interval interval = Statistics.ratioInterval(values);
+    Interval interval = LatencyStatistics.ratioInterval(values);
     BenchmarkReport one = first.report(surroundings, null);
     BenchmarkReport other = second.report(surroundings, null);
     return new Comparison(
         one,
         other,
         rounds,
-        Statistics.ratio(values),
+        LatencyStatistics.ratio(values),
         interval,
         conclusion(interval),
         Verdict.of(

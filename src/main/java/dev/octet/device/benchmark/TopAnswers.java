@@ -1,7 +1,8 @@
 package dev.octet.device.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkFailure.Cause;
-import dev.octet.device.benchmark.BenchmarkReport.ModelTensor;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.report.BenchmarkReport.ModelTensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

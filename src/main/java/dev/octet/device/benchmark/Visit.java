@@ -3,10 +3,21 @@ package dev.octet.device.benchmark;
 import dev.octet.device.adb.AdbDevice;
 import dev.octet.device.adb.AdbException;
 import dev.octet.device.adb.RemotePath;
-import dev.octet.device.benchmark.BenchmarkFailure.Cause;
-import dev.octet.device.benchmark.BenchmarkListener.Step;
-import dev.octet.device.benchmark.RunnerFiles.Content;
-import dev.octet.device.benchmark.RunnerStart.Programs;
+import dev.octet.device.benchmark.phone.IdentityReader;
+import dev.octet.device.benchmark.phone.PhoneCache;
+import dev.octet.device.benchmark.phone.PhoneFolder;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.phone.PushedFile;
+import dev.octet.device.benchmark.phone.Readiness;
+import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkModel;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.DeviceIdentity;
+import dev.octet.device.benchmark.runner.RunnerFiles;
+import dev.octet.device.benchmark.runner.RunnerStart;
+import dev.octet.device.benchmark.runner.RunnerStart.Programs;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +63,7 @@ record Visit(
     listener.at(Step.IDENTIFY, 0);
     var folder = new PhoneFolder(device);
     folder.clear();
-    DeviceIdentity identity = DeviceIdentity.read(device, LIMIT);
+    DeviceIdentity identity = IdentityReader.read(device, LIMIT);
     RunnerFiles files =
         RunnerFiles.of(identity.abi())
             .orElseThrow(() ->
@@ -70,10 +81,10 @@ record Visit(
   }
 
   /** An artifact on the phone. */
-  Measurement measurement(Artifact artifact)
+  ModelMeasurement measurement(BenchmarkModel artifact)
       throws AdbException, InterruptedException, IOException, PhoneRefusal {
-    Content model = Content.of("model.tflite", artifact.file());
-    return new Measurement(this, artifact, model, cache.path(model));
+    PushedFile model = PushedFile.of("model.tflite", artifact.file());
+    return new ModelMeasurement(this, artifact, model, cache.path(model));
   }
 
   /** The runner, ready to be started. */

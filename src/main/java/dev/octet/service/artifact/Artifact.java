@@ -1,7 +1,7 @@
 package dev.octet.service.artifact;
 
-import dev.octet.service.platform.BlobStore;
-import dev.octet.service.platform.RowTime;
+import dev.octet.service.platform.blob.BlobStore;
+import dev.octet.service.platform.database.RowTime;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

@@ -1,11 +1,11 @@
 package dev.octet.service.artifact;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.octet.service.platform.BlobStore;
-import dev.octet.service.platform.Blobs;
-import dev.octet.service.platform.ProblemException;
-import dev.octet.service.platform.Upload;
-import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.blob.BlobStore;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.http.UploadName;
+import dev.octet.service.platform.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.octet.service.artifact;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.springframework.core.io.InputStreamResource;

@@ -1,27 +1,21 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets.StoredSet;
-import dev.octet.service.platform.IdempotencyKey;
-import dev.octet.service.platform.RowTime;
-import dev.octet.service.platform.events.FollowedRow;
+import dev.octet.service.job.Job;
+import dev.octet.service.job.JobState;
+import dev.octet.service.platform.http.IdempotencyKey;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
-import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,27 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Entity
 @Table(name = "benchmarks")
-class Benchmark implements FollowedRow {
+class Benchmark extends Job {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  @Id
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private UUID id;
-
   private long revision;
-
-  @Enumerated(EnumType.STRING)
-  private BenchmarkState state;
 
   private String artifacts;
   private @Nullable String calibrationSet;
   private String protocol;
-  private double progress;
-  private Instant createdAt;
-  private @Nullable Instant startedAt;
-  private @Nullable Instant finishedAt;
-  private @Nullable String idempotencyKey;
-  private @Nullable String requestHash;
 
   @OneToMany(
       mappedBy = "benchmark",
@@ -65,19 +46,15 @@ class Benchmark implements FollowedRow {
   protected Benchmark() {}
 
   /** A new benchmark, queued. */
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
   Benchmark(
       BenchmarkRequest request,
       List<StoredArtifact> artifacts,
       @Nullable StoredSet set,
       @Nullable IdempotencyKey key) {
-    state = BenchmarkState.QUEUED;
+    super(key);
     this.artifacts = MAPPER.writeValueAsString(artifacts);
     calibrationSet = set == null ? null : MAPPER.writeValueAsString(set);
     protocol = MAPPER.writeValueAsString(request.protocol());
-    createdAt = RowTime.now();
-    idempotencyKey = key == null ? null : key.key();
-    requestHash = key == null ? null : key.requestHash();
     runs = new ArrayList<>();
     for (var selector : request.devices()) runs.add(new BenchmarkRun(this, runs.size(), selector));
   }
@@ -96,42 +73,26 @@ class Benchmark implements FollowedRow {
 
   private void follow() {
     revision++;
-    progress = runs.stream().mapToDouble(BenchmarkRun::progress).average().orElse(0);
-    state = stateOfRuns();
-    if (state != BenchmarkState.QUEUED && startedAt == null) startedAt = RowTime.now();
-    if (state.isOver()) finishedAt = RowTime.now();
+    double average = runs.stream().mapToDouble(BenchmarkRun::progress).average().orElse(0);
+    follow(stateOfRuns(), average);
   }
 
-  private BenchmarkState stateOfRuns() {
-    if (runs.stream().allMatch(run -> run.state() == BenchmarkState.QUEUED)) {
-      return BenchmarkState.QUEUED;
+  private JobState stateOfRuns() {
+    if (runs.stream().allMatch(run -> run.state() == JobState.QUEUED)) {
+      return JobState.QUEUED;
     }
-    if (!runs.stream().allMatch(run -> run.state().isOver())) return BenchmarkState.RUNNING;
+    if (!runs.stream().allMatch(run -> run.state().isOver())) return JobState.RUNNING;
     // the worst of them
-    return Stream.of(BenchmarkState.CANCELLED, BenchmarkState.FAILED, BenchmarkState.SUCCEEDED)
+    return Stream.of(JobState.CANCELLED, JobState.FAILED, JobState.SUCCEEDED)
         .filter(one -> runs.stream().anyMatch(run -> run.state() == one))
         .findFirst()
         .orElseThrow();
-  }
-
-  @Override
-  public UUID id() {
-    return id;
   }
 
   /** Grows with every change of it or its runs. */
   @Override
   public long revision() {
     return revision;
-  }
-
-  BenchmarkState state() {
-    return state;
-  }
-
-  @Override
-  public boolean isOver() {
-    return state.isOver();
   }
 
   /** One to be measured, or two to be compared. */
@@ -148,22 +109,6 @@ class Benchmark implements FollowedRow {
     return MAPPER.readValue(protocol, BenchmarkProtocol.class);
   }
 
-  double progress() {
-    return progress;
-  }
-
-  Instant createdAt() {
-    return createdAt;
-  }
-
-  @Nullable Instant startedAt() {
-    return startedAt;
-  }
-
-  @Nullable Instant finishedAt() {
-    return finishedAt;
-  }
-
   /** In the order of the request. */
   List<BenchmarkRun> runs() {
     return List.copyOf(runs);
@@ -176,10 +121,5 @@ class Benchmark implements FollowedRow {
     StoredSet set = calibrationSet();
     if (set != null) needed.add(set.sha256());
     return needed;
-  }
-
-  /** Whether the same request under the same key has started it. */
-  boolean wasStartedBy(IdempotencyKey key) {
-    return key.key().equals(idempotencyKey) && key.requestHash().equals(requestHash);
   }
 }

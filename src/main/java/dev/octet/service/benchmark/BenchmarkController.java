@@ -1,15 +1,19 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.platform.IdempotencyKey;
-import dev.octet.service.platform.JobAnswers;
-import dev.octet.service.platform.Page;
+import dev.octet.service.job.AcceptsJob;
+import dev.octet.service.job.CancelsJob;
+import dev.octet.service.job.FollowsJob;
+import dev.octet.service.job.JobAnswers;
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
+import dev.octet.service.platform.http.IdempotencyKey;
+import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.memory.RequestBodies;
+import dev.octet.service.platform.openapi.RemovesResource;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -88,21 +92,7 @@ class BenchmarkController {
                           @ExampleObject(
                               name = "sample",
                               ref = "#/components/examples/benchmark-request"))))
-  @ApiResponse(
-      responseCode = "202",
-      description = "It waits for its turn.",
-      headers = {
-        @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
-        @Header(
-            name = "Retry-After",
-            description = "Seconds until it is worth asking again.",
-            schema = @Schema(type = "integer"))
-      },
-      content = @Content(schema = @Schema(implementation = BenchmarkResource.class)))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
-  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
-  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @AcceptsJob
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
@@ -157,8 +147,7 @@ class BenchmarkController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   Page<BenchmarkResource.Listed> listBenchmarks(
-      @Parameter(description = "Only those in this state.") @RequestParam
-          @Nullable BenchmarkState state,
+      @Parameter(description = "Only those in this state.") @RequestParam @Nullable JobState state,
       @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
           @Nullable UUID cursor,
       @Parameter(description = "The most items of a page.")
@@ -180,13 +169,7 @@ class BenchmarkController {
           "Ends one that waits or runs: it is CANCELLED. Its workers end within a few seconds and"
               + " leave nothing on the devices. To cancel it again changes nothing; one that has"
               + " succeeded or failed stays as it is: 409.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "It is cancelled.",
-      content = @Content(schema = @Schema(implementation = BenchmarkResource.class)))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @CancelsJob
   @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BenchmarkResource> cancelBenchmark(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
@@ -198,10 +181,7 @@ class BenchmarkController {
       description =
           "Removes one that has finished, with its reports. One that waits or runs has to be"
               + " cancelled first: 409.")
-  @ApiResponse(responseCode = "204", description = "It is gone.")
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeBenchmark(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
@@ -230,15 +210,7 @@ class BenchmarkController {
       description =
           "Server-sent events, until it is over. A client that was cut off goes on with"
               + " Last-Event-ID.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events.",
-      content =
-          @Content(
-              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
-              schema = @Schema(type = "string")))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @FollowsJob
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void followBenchmark(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,

@@ -1,5 +1,6 @@
 package dev.octet.service.benchmark;
 
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.events.Events;
 import java.util.List;
@@ -23,7 +24,7 @@ class BenchmarkEvents {
   }
 
   /** The data of a progress event. */
-  record Step(BenchmarkState state, double progress, List<RunStep> runs) {
+  record Step(JobState state, double progress, List<RunStep> runs) {
     static Step of(Benchmark benchmark) {
       return new Step(
           benchmark.state(),
@@ -39,7 +40,7 @@ class BenchmarkEvents {
     }
   }
 
-  private record Phase(BenchmarkState state, List<RunPhase> runs) {
+  private record Phase(JobState state, List<RunPhase> runs) {
     static Phase of(Benchmark benchmark) {
       return new Phase(
           benchmark.state(),
@@ -47,5 +48,5 @@ class BenchmarkEvents {
     }
   }
 
-  private record RunPhase(BenchmarkState state, int attempt) {}
+  private record RunPhase(JobState state, int attempt) {}
 }

@@ -1,26 +1,22 @@
 package dev.octet.service.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.octet.device.benchmark.BenchmarkReport;
-import dev.octet.device.benchmark.Comparison;
-import dev.octet.engine.InputProblem;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.platform.Blobs;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.job.JobAnswers;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** The reports of a benchmark's devices, side by side. */
 @Component
 class BenchmarkReports {
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
   private final Blobs blobs;
 
   BenchmarkReports(Blobs blobs) {
@@ -110,17 +106,9 @@ class BenchmarkReports {
   }
 
   private static ProblemException none(Benchmark benchmark) {
-    boolean over = benchmark.isOver();
-    var problem =
-        new ProblemException(
-            HttpStatus.NOT_FOUND,
-            InputProblem.of(
-                "report-not-found",
-                "Benchmark %s is %s and has no report."
-                    .formatted(benchmark.id(), benchmark.state()),
-                over
-                    ? "Only devices on which it succeeds have one; see the failures of its runs."
-                    : "Wait until it has succeeded."));
-    return over ? problem : problem.retryAfter(LOOK_AGAIN);
+    return JobAnswers.noReport(
+        "Benchmark",
+        benchmark,
+        "Only devices on which it succeeds have one; see the failures of its runs.");
   }
 }

@@ -1,24 +1,17 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.service.platform.events.FollowedRows;
-import jakarta.persistence.LockModeType;
+import dev.octet.service.job.JobRepository;
+import dev.octet.service.job.JobState;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 
 /** The tables {@code benchmarks} and {@code benchmark_runs}. */
-interface BenchmarkRepository extends FollowedRows<Benchmark> {
-  /** A benchmark that nobody else changes until the transaction ends. */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select b from Benchmark b where b.id = :id")
-  Optional<Benchmark> findToChange(UUID id);
-
+interface BenchmarkRepository extends JobRepository<Benchmark> {
   /** The benchmark that a run belongs to. */
   @Query("select r.benchmark.id from BenchmarkRun r where r.id = :runId")
   Optional<UUID> findIdOfRun(UUID runId);
@@ -26,13 +19,11 @@ interface BenchmarkRepository extends FollowedRows<Benchmark> {
   /** What a list says of a benchmark: not its runs. */
   record Listed(
       UUID id,
-      BenchmarkState state,
+      JobState state,
       double progress,
       Instant createdAt,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt) {}
-
-  Optional<Benchmark> findByIdempotencyKey(String idempotencyKey);
 
   /** The newest before one; ids grow with time. */
   @Query(
@@ -42,7 +33,7 @@ interface BenchmarkRepository extends FollowedRows<Benchmark> {
       where (:before is null or b.id < :before) and (:state is null or b.state = :state)
       order by b.id desc
       """)
-  List<Listed> findNewest(@Nullable UUID before, @Nullable BenchmarkState state, Limit limit);
+  List<Listed> findNewest(@Nullable UUID before, @Nullable JobState state, Limit limit);
 
   /** Whether a run waits that was queued earlier than one and wants the same devices. */
   @Query(
@@ -64,15 +55,15 @@ interface BenchmarkRepository extends FollowedRows<Benchmark> {
       """)
   long countQueuedUpTo(String selector, UUID benchmarkId, int position);
 
+  /** Whether a run waits. */
+  @Query("select count(r) > 0 from BenchmarkRun r where r.id = :runId and r.state = QUEUED")
+  boolean isQueued(UUID runId);
+
   /** Whether a worker still has a run that it has begun. */
   @Query(
       """
       select count(r) > 0 from BenchmarkRun r
-      where r.id = :runId and r.state = RUNNING and r.attempt = :attempt
+      where r.id = :runId and r.state = RUNNING and r.attempts.attempt = :attempt
       """)
   boolean isRunning(UUID runId, int attempt);
-
-  @Override
-  @Query("select b.id, b.revision from Benchmark b where b.id in :ids")
-  List<Revision> findRevisions(Collection<UUID> ids);
 }

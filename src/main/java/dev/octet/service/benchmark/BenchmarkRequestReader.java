@@ -1,9 +1,9 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.engine.InputProblem;
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.platform.JsonFields;
+import dev.octet.service.platform.http.JsonFields;
 import dev.octet.text.ShortText;
 import java.util.ArrayList;
 import java.util.List;

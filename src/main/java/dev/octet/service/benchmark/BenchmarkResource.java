@@ -1,9 +1,10 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.device.DeviceSelector;
+import dev.octet.service.job.JobState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Benchmark")
 record BenchmarkResource(
     UUID id,
-    BenchmarkState state,
+    JobState state,
     @Schema(description = "Of the whole benchmark, 0 to 1", example = "0.41") double progress,
     @Schema(description = "One that is measured, or two that are compared")
         List<ArtifactLink> artifacts,
@@ -49,7 +50,7 @@ record BenchmarkResource(
   @Schema(name = "BenchmarkRun")
   record Run(
       @Schema(description = "Which will do, as asked for") DeviceSelector device,
-      BenchmarkState state,
+      JobState state,
       @Schema(
               description =
                   "What is done: identify, push, cool_down, run, profile or clean_up. Null unless it"
@@ -102,7 +103,7 @@ record BenchmarkResource(
       description = "A benchmark without its request and what came out of it.")
   record Listed(
       UUID id,
-      BenchmarkState state,
+      JobState state,
       double progress,
       Instant createdAt,
       @Nullable Instant startedAt,

@@ -1,5 +1,6 @@
 package dev.octet.service.benchmark;
 
+import dev.octet.service.job.JobState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +23,7 @@ class BenchmarkResources {
 
   /** At least 1: a worker may have begun the run since it was seen to wait. */
   private @Nullable Long queuePosition(Benchmark benchmark, BenchmarkRun run) {
-    if (run.state() != BenchmarkState.QUEUED) return null;
+    if (run.state() != JobState.QUEUED) return null;
     long waiting = repository.countQueuedUpTo(run.selectorText(), benchmark.id(), run.position());
     return Math.max(1, waiting);
   }

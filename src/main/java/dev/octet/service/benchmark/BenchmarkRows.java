@@ -1,9 +1,10 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.service.platform.BlobStore;
-import dev.octet.service.platform.Blobs;
-import dev.octet.service.platform.Upload;
-import dev.octet.service.platform.UploadName;
+import dev.octet.service.job.JobState;
+import dev.octet.service.platform.blob.BlobStore;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.queue.QueuedTask;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -63,12 +64,38 @@ class BenchmarkRows {
         part.run.selectorText(), Instant.now(), part.benchmark.id(), part.run.position());
   }
 
+  /** Lets others that want the same devices go first while a run is prepared. */
+  @Transactional
+  public void letOthersGoFirst(Part part, Duration longest) {
+    changeQueued(part, run -> run.notBefore(longest));
+  }
+
+  /** A run is prepared: of those that want the same devices the earliest goes first again. */
+  @Transactional
+  public void takeTurn(Part part) {
+    changeQueued(part, run -> run.notBefore(Duration.ZERO));
+  }
+
+  private void changeQueued(Part part, Consumer<BenchmarkRun> change) {
+    locked(part.benchmark.id(), part.run.id())
+        .filter(now -> now.run.state() == JobState.QUEUED)
+        .ifPresent(now -> change.accept(now.run));
+  }
+
+  /** Whether a run still waits for its turn. */
+  @Transactional(readOnly = true)
+  public boolean isQueued(UUID runId) {
+    return repository.isQueued(runId);
+  }
+
   /**
-   * A worker takes a run to a device; empty where there is nothing to do any more, or the task has
-   * been given to another worker.
+   * A worker begins an attempt at a run; empty where there is nothing to do any more, or the task
+   * has been given to another worker.
+   *
+   * @param device that the attempt has leased; null for one that failed before it had any
    */
   @Transactional
-  public Optional<Attempt> begin(QueuedTask task, Part part, UUID deviceId, String serial) {
+  public Optional<Attempt> begin(QueuedTask task, Part part, DeviceFinder.@Nullable Leased device) {
     if (!task.isOwn()) return Optional.empty();
     UUID benchmarkId = part.benchmark.id();
     UUID runId = part.run.id();
@@ -85,7 +112,12 @@ class BenchmarkRows {
                           .formatted(run.attempt()))));
       return Optional.empty();
     }
-    now.benchmark.change(now.run, run -> run.begin(deviceId, serial));
+    now.benchmark.change(
+        now.run,
+        run -> {
+          run.begin();
+          if (device != null) run.isOn(device.lease().deviceId(), device.serial());
+        });
     return Optional.of(new Attempt(benchmarkId, runId, now.run.attempt()));
   }
 
@@ -186,7 +218,7 @@ class BenchmarkRows {
 
   private Optional<Part> own(Attempt attempt) {
     Predicate<BenchmarkRun> isOwn =
-        run -> run.state() == BenchmarkState.RUNNING && run.attempt() == attempt.number;
+        run -> run.state() == JobState.RUNNING && run.attempt() == attempt.number;
     return locked(attempt.benchmarkId, attempt.runId).filter(now -> isOwn.test(now.run));
   }
 

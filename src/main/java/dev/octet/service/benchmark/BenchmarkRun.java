@@ -1,18 +1,18 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.platform.RowTime;
+import dev.octet.service.job.AttemptCount;
+import dev.octet.service.job.JobState;
+import dev.octet.service.job.Work;
+import dev.octet.service.platform.database.RowTime;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
-import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,12 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Entity
 @Table(name = "benchmark_runs")
-class BenchmarkRun {
+class BenchmarkRun extends Work {
   private static final JsonMapper MAPPER = JsonMapper.shared();
-
-  @Id
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private UUID id;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
   @SuppressWarnings("UnusedVariable") // queries read it
@@ -35,63 +31,63 @@ class BenchmarkRun {
   private int position;
   private String selector;
 
-  @Enumerated(EnumType.STRING)
-  private BenchmarkState state;
-
-  private int attempt;
+  @Embedded private AttemptCount attempts;
   private @Nullable UUID deviceId;
   private @Nullable String serial;
   private @Nullable String step;
-  private double progress;
   private @Nullable String failure;
   private Instant notBefore;
   private @Nullable String summary;
   private @Nullable String reportSha256;
-  private @Nullable Instant startedAt;
-  private @Nullable Instant finishedAt;
-  private @Nullable Instant setBackAt;
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected BenchmarkRun() {}
 
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
   BenchmarkRun(Benchmark benchmark, int position, DeviceSelector selector) {
     this.benchmark = benchmark;
     this.position = position;
     this.selector = MAPPER.writeValueAsString(selector);
-    state = BenchmarkState.QUEUED;
+    attempts = new AttemptCount();
     notBefore = RowTime.now();
   }
 
-  void begin(UUID itsDevice, String itsSerial) {
-    state = BenchmarkState.RUNNING;
-    attempt++;
+  void begin() {
+    attempts.begin();
+    start();
+    step = null;
+  }
+
+  void isOn(UUID itsDevice, String itsSerial) {
     deviceId = itsDevice;
     serial = itsSerial;
-    step = null;
-    progress = 0;
-    startedAt = RowTime.now();
+  }
+
+  /** Others that want the same devices may go first until a while has passed. */
+  void notBefore(Duration fromNow) {
+    notBefore = RowTime.now().plus(fromNow);
   }
 
   void advance(@Nullable String itsStep, double fraction) {
     step = itsStep;
-    progress = fraction;
+    advance(fraction);
   }
 
   void queueAgain(boolean counts, @Nullable RunFailure why, Duration rest) {
-    state = BenchmarkState.QUEUED;
-    if (!counts) attempt--;
-    if (why != null) failure = MAPPER.writeValueAsString(why);
-    step = null;
-    progress = 0;
-    startedAt = null;
-    notBefore = RowTime.now().plus(rest);
+    if (!counts) attempts.uncount();
+    restart(why, rest);
   }
 
   /** Its worker could not go on for a reason that may pass; the attempt does not count. */
   void setBack(RunFailure why, Duration rest) {
-    queueAgain(false, why, rest);
-    if (setBackAt == null) setBackAt = RowTime.now();
+    attempts.setBack();
+    restart(why, rest);
+  }
+
+  private void restart(@Nullable RunFailure why, Duration rest) {
+    unstart();
+    if (why != null) failure = MAPPER.writeValueAsString(why);
+    step = null;
+    notBefore(rest);
   }
 
   void succeed(RunSummary measured, String report) {
@@ -99,25 +95,16 @@ class BenchmarkRun {
     failure = null;
     summary = MAPPER.writeValueAsString(measured);
     reportSha256 = report;
-    end(BenchmarkState.SUCCEEDED);
+    end(JobState.SUCCEEDED);
   }
 
   void fail(RunFailure why) {
     failure = MAPPER.writeValueAsString(why);
-    end(BenchmarkState.FAILED);
+    end(JobState.FAILED);
   }
 
   void cancel() {
-    end(BenchmarkState.CANCELLED);
-  }
-
-  private void end(BenchmarkState how) {
-    state = how;
-    finishedAt = RowTime.now();
-  }
-
-  UUID id() {
-    return id;
+    end(JobState.CANCELLED);
   }
 
   int position() {
@@ -133,13 +120,9 @@ class BenchmarkRun {
     return MAPPER.readValue(selector, DeviceSelector.class);
   }
 
-  BenchmarkState state() {
-    return state;
-  }
-
   /** 0 until a worker has begun. */
   int attempt() {
-    return attempt;
+    return attempts.number();
   }
 
   /** The device that it ran on last; null until a worker has begun. */
@@ -155,16 +138,12 @@ class BenchmarkRun {
     return step;
   }
 
-  double progress() {
-    return progress;
-  }
-
   /** Of the last attempt; it may be tried again. */
   @Nullable RunFailure failure() {
     return failure == null ? null : MAPPER.readValue(failure, RunFailure.class);
   }
 
-  /** No attempt before this. */
+  /** Others that want the same devices may go first until then. */
   Instant notBefore() {
     return notBefore;
   }
@@ -178,16 +157,8 @@ class BenchmarkRun {
     return reportSha256;
   }
 
-  @Nullable Instant startedAt() {
-    return startedAt;
-  }
-
-  @Nullable Instant finishedAt() {
-    return finishedAt;
-  }
-
   /** When it was set back first; null if it never was. */
   @Nullable Instant setBackAt() {
-    return setBackAt;
+    return attempts.setBackAt();
   }
 }

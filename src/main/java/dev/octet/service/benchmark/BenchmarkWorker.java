@@ -2,10 +2,11 @@ package dev.octet.service.benchmark;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import dev.octet.device.benchmark.BenchmarkException;
-import dev.octet.device.benchmark.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
 import dev.octet.service.platform.queue.DatabaseOutage;
 import dev.octet.service.platform.queue.QueuedTask;
+import dev.octet.service.platform.queue.TaskEnd;
 import dev.octet.service.platform.storage.Setback;
 import dev.octet.service.platform.storage.StorageProperties;
 import java.time.Duration;
@@ -17,30 +18,32 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes runs that the queue delivers to devices. A run whose device isn't free goes back to the
- * queue, so that it keeps no worker waiting and every replica gets to see it.
+ * Takes runs that the queue delivers to devices. A run is prepared first, and only then its device
+ * is leased. A run whose device isn't free goes back to the queue, so that it keeps no worker
+ * waiting and every replica gets to see it.
  */
 @Component
 class BenchmarkWorker {
   private static final Logger LOG = LoggerFactory.getLogger(BenchmarkWorker.class);
 
-  private static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();
+  /** Longer than any preparation: a labelled set, and two runs on the host. */
+  private static final Duration LONGEST_PREPARATION = Duration.ofMinutes(40);
 
   private final BenchmarkRows rows;
   private final DeviceFinder finder;
-  private final BenchmarkRunner runner;
+  private final PreparedRuns preparations;
   private final BenchmarkProperties properties;
   private final StorageProperties storage;
 
   BenchmarkWorker(
       BenchmarkRows rows,
       DeviceFinder finder,
-      BenchmarkRunner runner,
+      PreparedRuns preparations,
       BenchmarkProperties properties,
       StorageProperties storage) {
     this.rows = rows;
     this.finder = finder;
-    this.runner = runner;
+    this.preparations = preparations;
     this.properties = properties;
     this.storage = storage;
   }
@@ -51,50 +54,103 @@ class BenchmarkWorker {
    * @throws RuntimeException if the database or the disk fails; the queue delivers it again
    */
   CompletionHandler<Void> work(QueuedTask task) {
-    BenchmarkRows.Part part = rows.find(task.id()).orElse(null);
-    if (part == null) return DONE;
+    UUID runId = task.id();
+    BenchmarkRows.Part part = rows.find(runId).orElse(null);
+    if (part == null) return done(runId);
+    // its preparation has ended without a word: it takes its turn again
+    if (part.run().notBefore().isAfter(Instant.now())) rows.takeTurn(part);
     return switch (finder.find(part)) {
-      case DeviceFinder.Found.Later(Duration after) -> again(after);
+      case DeviceFinder.Found.Later(Duration after) -> TaskEnd.again(after);
       case DeviceFinder.Found.Nothing(RunFailure why) -> {
         rows.giveUp(task, part, why);
-        yield DONE;
+        yield done(runId);
       }
-      case DeviceFinder.Found.Leased(DeviceLease lease, String serial) -> {
-        try (lease) {
-          yield run(task, part, lease, serial);
-        }
+      case DeviceFinder.Found.Usable usable -> {
+        PreparedRun prepared = preparations.find(runId).orElse(null);
+        yield prepared == null ? prepare(task, part) : measure(task, part, prepared, usable);
       }
     };
   }
 
-  private static CompletionHandler<Void> again(Duration wait) {
-    return (complete, operations) -> operations.reschedule(complete, Instant.now().plus(wait));
+  private CompletionHandler<Void> done(UUID runId) {
+    preparations.drop(runId);
+    return TaskEnd.DONE;
+  }
+
+  /** Prepares a run that still waits, then goes on with it. */
+  private CompletionHandler<Void> prepare(QueuedTask task, BenchmarkRows.Part part) {
+    UUID runId = part.run().id();
+    var watch = new PreparationWatch(rows, runId, task::isServiceEnding);
+    try {
+      rows.letOthersGoFirst(part, LONGEST_PREPARATION);
+      SessionThread.run(
+          "preparation-" + runId, () -> preparations.prepare(part.benchmark(), runId), watch);
+      rows.takeTurn(part);
+    } catch (ExecutionException e) {
+      if (watch.end() == RunWatch.End.NOT_WANTED) return done(runId);
+      if (watch.end() != null) return TaskEnd.again(Duration.ZERO);
+      BenchmarkRows.Attempt attempt = rows.begin(task, part, null).orElse(null);
+      return attempt == null ? done(runId) : ended(attempt, part, causeOf(e));
+    }
+    return work(task);
+  }
+
+  private static Throwable causeOf(ExecutionException e) {
+    return e.getCause() == null ? e : e.getCause();
+  }
+
+  private CompletionHandler<Void> measure(
+      QueuedTask task,
+      BenchmarkRows.Part part,
+      PreparedRun prepared,
+      DeviceFinder.Found.Usable usable) {
+    DeviceFinder.Leased leased = finder.lease(part, usable).orElse(null);
+    if (leased == null) return TaskEnd.again(DeviceFinder.LOOK_AGAIN);
+    try (DeviceLease lease = leased.lease()) {
+      BenchmarkRows.Attempt attempt = rows.begin(task, part, leased).orElse(null);
+      if (attempt == null) return done(part.run().id());
+      LOG.info(
+          "Benchmark {} begins on {}, attempt {}",
+          attempt.benchmarkId(),
+          leased.serial(),
+          attempt.number());
+      var watch = new RunWatch(rows, attempt, lease, task::isServiceEnding);
+      return run(task, attempt, part, prepared, leased, watch);
+    }
   }
 
   private CompletionHandler<Void> run(
-      QueuedTask task, BenchmarkRows.Part part, DeviceLease lease, String serial) {
-    BenchmarkRows.Attempt attempt = rows.begin(task, part, lease.deviceId(), serial).orElse(null);
-    if (attempt == null) return DONE;
+      QueuedTask task,
+      BenchmarkRows.Attempt attempt,
+      BenchmarkRows.Part part,
+      PreparedRun prepared,
+      DeviceFinder.Leased leased,
+      RunWatch watch) {
     UUID id = attempt.benchmarkId();
-    LOG.info("Benchmark {} begins on {}, attempt {}", id, serial, attempt.number());
-    var watch = new RunWatch(rows, attempt, lease, task::isServiceEnding);
+    DeviceLease lease = leased.lease();
     try {
       BenchmarkRunner.Measured measured =
           SessionThread.run(
               "benchmark-" + attempt.runId(),
-              () -> runner.measure(part.benchmark(), lease.device(), watch),
+              () ->
+                  BenchmarkRunner.measure(
+                      part.benchmark().protocol(), prepared, lease.device(), watch),
               watch);
       DatabaseOutage.outlast(
           () -> rows.succeed(attempt, measured.report(), measured.summary()),
           task::isServiceEnding);
-      LOG.info("Benchmark {} ended on {}: {}", id, serial, measured.summary().verdict());
-      return DONE;
+      LOG.info("Benchmark {} ended on {}: {}", id, leased.serial(), measured.summary().verdict());
+      return done(attempt.runId());
     } catch (ExecutionException e) {
-      return ended(attempt, part, lease, watch, e.getCause() == null ? e : e.getCause());
+      Throwable cause = causeOf(e);
+      boolean clean = cause instanceof BenchmarkException known && known.failure().cleanedUp();
+      if (!clean) lease.leftUnclean();
+      RunWatch.End end = watch.end();
+      return end == null ? ended(attempt, part, cause) : stopped(attempt, end);
     } catch (RuntimeException e) {
       Setback setback = Setback.of(e).orElse(null);
       if (setback != null) return setBack(attempt, part, setback, e);
-      LOG.error("Benchmark {} broke off on {}", id, serial, e);
+      LOG.error("Benchmark {} broke off on {}", id, leased.serial(), e);
       throw e;
     }
   }
@@ -108,7 +164,7 @@ class BenchmarkWorker {
     if (Setback.isTooLong(since, now, storage.patience())) {
       LOG.error("Benchmark {} has waited since {}", attempt.benchmarkId(), since, cause);
       rows.fail(attempt, failure);
-      return DONE;
+      return done(attempt.runId());
     }
     Duration rest = Setback.rest(since, now);
     LOG.warn(
@@ -116,34 +172,14 @@ class BenchmarkWorker {
         attempt.benchmarkId(),
         rest.toSeconds(),
         cause.toString());
-    return rows.setBack(attempt, failure, rest) ? again(rest) : DONE;
+    return rows.setBack(attempt, failure, rest) ? TaskEnd.again(rest) : done(attempt.runId());
   }
 
   private CompletionHandler<Void> ended(
-      BenchmarkRows.Attempt attempt,
-      BenchmarkRows.Part part,
-      DeviceLease lease,
-      RunWatch watch,
-      Throwable cause) {
-    RunFailure why;
-    if (cause instanceof BenchmarkException e) {
-      if (!e.failure().cleanedUp()) lease.leftUnclean();
-      why = RunFailure.of(e.failure());
-    } else if (cause instanceof LabelledSets.InputsRefusedException) {
-      // before the session: nothing is on the device
-      why =
-          RunFailure.of(BenchmarkFailure.Cause.INPUTS_REFUSED, String.valueOf(cause.getMessage()));
-    } else {
-      // before the session, or not foreseen in it
-      lease.leftUnclean();
-      why =
-          RunFailure.ofService(
-              RunFailure.INTERNAL_ERROR, "Octet failed. Nothing is wrong with the request.");
-    }
-    RunWatch.End end = watch.end();
-    if (end != null) return stopped(attempt, end);
+      BenchmarkRows.Attempt attempt, BenchmarkRows.Part part, Throwable cause) {
     Setback setback = Setback.of(cause).orElse(null);
     if (setback != null) return setBack(attempt, part, setback, cause);
+    RunFailure why = failure(cause);
     if (why.cause().equals(RunFailure.INTERNAL_ERROR)) {
       LOG.error("Benchmark {} broke off", attempt.benchmarkId(), cause);
     } else {
@@ -151,20 +187,33 @@ class BenchmarkWorker {
     }
     if (why.retriable() && attempt.number() < properties.attempts()) {
       Duration rest = properties.retryAfter();
-      if (rows.queueAgain(attempt, true, why, rest)) return again(rest);
+      if (rows.queueAgain(attempt, true, why, rest)) return TaskEnd.again(rest);
     } else {
       rows.fail(attempt, why);
     }
-    return DONE;
+    return done(attempt.runId());
+  }
+
+  private static RunFailure failure(Throwable cause) {
+    return switch (cause) {
+      case BenchmarkException e -> RunFailure.of(e.failure());
+      case LabelledSets.InputsRefusedException e ->
+          RunFailure.of(BenchmarkFailure.Cause.INPUTS_REFUSED, String.valueOf(e.getMessage()));
+      default ->
+          RunFailure.ofService(
+              RunFailure.INTERNAL_ERROR, "Octet failed. Nothing is wrong with the request.");
+    };
   }
 
   private CompletionHandler<Void> stopped(BenchmarkRows.Attempt attempt, RunWatch.End end) {
     LOG.info("Benchmark {} was stopped: {}", attempt.benchmarkId(), end);
     return switch (end) {
-      case NOT_WANTED -> DONE;
+      case NOT_WANTED -> done(attempt.runId());
       case SHUTTING_DOWN, LEASE_LOST -> {
         boolean counts = end == RunWatch.End.LEASE_LOST;
-        yield rows.queueAgain(attempt, counts, null, Duration.ZERO) ? again(Duration.ZERO) : DONE;
+        yield rows.queueAgain(attempt, counts, null, Duration.ZERO)
+            ? TaskEnd.again(Duration.ZERO)
+            : done(attempt.runId());
       }
     };
   }

@@ -5,18 +5,17 @@ import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.device.Devices;
-import dev.octet.service.platform.Blobs;
-import dev.octet.service.platform.IdempotencyKey;
-import dev.octet.service.platform.JobAnswers;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.job.JobOperations;
+import dev.octet.service.job.JobState;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.http.IdempotencyKey;
+import dev.octet.service.platform.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -27,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class Benchmarks {
   private final BenchmarkRepository repository;
+  private final JobOperations<Benchmark> jobs;
   private final Artifacts artifacts;
   private final CalibrationSets sets;
   private final Devices devices;
@@ -43,6 +43,7 @@ class Benchmarks {
       BenchmarkQueue queue,
       TransactionTemplate transactions) {
     this.repository = repository;
+    jobs = new JobOperations<>(repository, "benchmark", "/benchmarks");
     this.artifacts = artifacts;
     this.sets = sets;
     this.devices = devices;
@@ -58,18 +59,12 @@ class Benchmarks {
    * @return the new one, or the one that was started under the key
    */
   Benchmark start(BenchmarkRequest request, @Nullable IdempotencyKey key) {
-    if (key != null) {
-      Optional<Benchmark> earlier = startedUnder(key);
-      if (earlier.isPresent()) return earlier.get();
-    }
-    requireDevices(request.devices());
-    try {
-      return Objects.requireNonNull(transactions.execute(_ -> queued(request, key)));
-    } catch (DataIntegrityViolationException e) {
-      if (key == null) throw e;
-      // the same request at the same time was faster
-      return startedUnder(key).orElseThrow(() -> e);
-    }
+    return jobs.start(
+        key,
+        () -> {
+          requireDevices(request.devices());
+          return Objects.requireNonNull(transactions.execute(_ -> queued(request, key)));
+        });
   }
 
   private Benchmark queued(BenchmarkRequest request, @Nullable IdempotencyKey key) {
@@ -155,28 +150,14 @@ class Benchmarks {
         HttpStatus.UNPROCESSABLE_CONTENT, InputProblem.of(code, detail, action).field(field));
   }
 
-  private Optional<Benchmark> startedUnder(IdempotencyKey key) {
-    Optional<Benchmark> earlier = repository.findByIdempotencyKey(key.key());
-    earlier.ifPresent(benchmark -> {
-      if (benchmark.wasStartedBy(key)) return;
-      throw IdempotencyKey.reused("benchmark " + benchmark.id());
-    });
-    return earlier;
-  }
-
   /** A benchmark; answered with a 404 problem where there is none. */
   Benchmark get(UUID id) {
-    return repository.findById(id).orElseThrow(() -> unknown(id));
-  }
-
-  private static ProblemException unknown(UUID id) {
-    return ProblemException.notFound(
-        "benchmark-not-found", "There is no benchmark %s.".formatted(id));
+    return jobs.get(id);
   }
 
   /** The newest first, before one and in a state if these are given. */
   List<BenchmarkRepository.Listed> newest(
-      @Nullable UUID before, @Nullable BenchmarkState state, int limit) {
+      @Nullable UUID before, @Nullable JobState state, int limit) {
     return repository.findNewest(before, state, Limit.of(limit));
   }
 
@@ -187,14 +168,12 @@ class Benchmarks {
    */
   @Transactional
   public Benchmark cancel(UUID id) {
-    Benchmark benchmark = repository.findToChange(id).orElseThrow(() -> unknown(id));
-    if (benchmark.state() == BenchmarkState.CANCELLED) return benchmark;
-    if (benchmark.isOver()) {
-      throw JobAnswers.tooLateToCancel("/benchmarks/" + id, "benchmark " + id, benchmark.state());
-    }
-    benchmark.cancel();
-    blobs.release(benchmark.needed());
-    return repository.saveAndFlush(benchmark);
+    return jobs.cancel(
+        id,
+        benchmark -> {
+          benchmark.cancel();
+          blobs.release(benchmark.needed());
+        });
   }
 
   /**
@@ -203,15 +182,13 @@ class Benchmarks {
    */
   @Transactional
   public void remove(UUID id) {
-    Benchmark benchmark = repository.findToChange(id).orElseThrow(() -> unknown(id));
-    if (!benchmark.isOver()) {
-      throw JobAnswers.notFinished("/benchmarks/" + id, "benchmark " + id, benchmark.state());
-    }
-    blobs.release(
-        benchmark.runs().stream()
-            .map(BenchmarkRun::reportSha256)
-            .filter(Objects::nonNull)
-            .toList());
-    repository.delete(benchmark);
+    jobs.remove(id, benchmark -> blobs.release(reports(benchmark)));
+  }
+
+  private static List<String> reports(Benchmark benchmark) {
+    return benchmark.runs().stream()
+        .map(BenchmarkRun::reportSha256)
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

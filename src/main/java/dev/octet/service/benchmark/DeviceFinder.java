@@ -1,10 +1,11 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
 import dev.octet.service.device.DeviceLease;
 import dev.octet.service.device.DeviceLeases;
 import dev.octet.service.device.DeviceState;
 import dev.octet.service.device.Devices;
+import dev.octet.service.job.JobState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,11 +17,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Finds the device for a run: one that will do, that this replica sees, and that nobody uses. */
+/** Finds the device for a run, and leases it: one that will do, that this replica sees. */
 @Component
 class DeviceFinder {
   /** Somebody uses the devices, or another replica sees them. */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(400);
+  static final Duration LOOK_AGAIN = Duration.ofMillis(400);
 
   /** None of the devices is there, or can be used. */
   private static final Duration COME_BACK = Duration.ofSeconds(2);
@@ -40,8 +41,12 @@ class DeviceFinder {
 
   /** What was found. */
   sealed interface Found {
-    /** A device, now leased to the caller. */
-    record Leased(DeviceLease lease, String serial) implements Found {}
+    /** Devices that will do, the best first; others may use them now. */
+    record Usable(List<Devices.Attached> devices) implements Found {
+      public Usable {
+        devices = List.copyOf(devices);
+      }
+    }
 
     /** Nothing yet. */
     record Later(Duration after) implements Found {}
@@ -50,7 +55,10 @@ class DeviceFinder {
     record Nothing(RunFailure why) implements Found {}
   }
 
-  /** Looks for the device of a run that waits. */
+  /** A device that is leased to the caller. */
+  record Leased(DeviceLease lease, String serial) {}
+
+  /** Looks for the devices of a run that waits; leases none. */
   Found find(BenchmarkRows.Part part) {
     BenchmarkRun run = part.run();
     List<Devices.Attached> attached = devices.attached(run.selector());
@@ -62,29 +70,35 @@ class DeviceFinder {
       return tooFew(run, attached);
     }
     if (rows.isAnotherFirst(part)) return new Found.Later(LOOK_AGAIN);
-    String holder = "benchmark " + part.benchmark().id();
-    return attached.stream()
-        .filter(device -> device.here() != null && !taken.contains(device.id()))
-        // where it has failed before, it may fail again
-        .sorted(Comparator.comparing(device -> device.id().equals(run.deviceId())))
-        .map(device -> lease(device, holder))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .<Found>map(leased -> leased)
-        .orElseGet(() -> new Found.Later(LOOK_AGAIN));
+    List<Devices.Attached> usable =
+        attached.stream()
+            .filter(device -> device.here() != null && !taken.contains(device.id()))
+            // where it has failed before, it may fail again
+            .sorted(Comparator.comparing(device -> device.id().equals(run.deviceId())))
+            .toList();
+    return usable.isEmpty() ? new Found.Later(LOOK_AGAIN) : new Found.Usable(usable);
   }
 
-  private Optional<Found.Leased> lease(Devices.Attached device, String holder) {
+  /** Leases the first of the devices that nobody uses; empty if others use them all. */
+  Optional<Leased> lease(BenchmarkRows.Part part, Found.Usable usable) {
+    String holder = "benchmark " + part.benchmark().id();
+    return usable.devices().stream()
+        .map(device -> lease(device, holder))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<Leased> lease(Devices.Attached device, String holder) {
     return leases
         .take(device.id(), Objects.requireNonNull(device.here()), holder)
-        .map(lease -> new Found.Leased(lease, device.serial()));
+        .map(lease -> new Leased(lease, device.serial()));
   }
 
   /** Each run of a benchmark has a device of its own. */
   private static Set<UUID> takenBySiblings(BenchmarkRows.Part part) {
     return part.benchmark().runs().stream()
         .filter(other -> !other.id().equals(part.run().id()))
-        .filter(other -> other.state() != BenchmarkState.QUEUED)
+        .filter(other -> other.state() != JobState.QUEUED)
         .map(BenchmarkRun::deviceId)
         .filter(Objects::nonNull)
         .collect(Collectors.toSet());

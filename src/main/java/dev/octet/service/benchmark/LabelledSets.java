@@ -1,13 +1,13 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.LabelledInputs;
+import dev.octet.device.benchmark.report.LabelledInputs;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets;
-import dev.octet.service.platform.EngineProcess;
+import dev.octet.service.platform.engine.EngineProcess;
 import dev.octet.service.platform.storage.PrivateFolder;
 import dev.octet.service.platform.storage.Setback;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkFailure;
-import dev.octet.device.benchmark.BenchmarkReport;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkReport;
 import dev.octet.text.ShortText;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

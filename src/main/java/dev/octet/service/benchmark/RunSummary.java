@@ -1,11 +1,11 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkReport;
-import dev.octet.device.benchmark.Comparison;
-import dev.octet.device.benchmark.Interval;
-import dev.octet.device.benchmark.LatencySummary;
-import dev.octet.device.benchmark.LpircResult;
-import dev.octet.device.benchmark.Verdict;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.Comparison;
+import dev.octet.device.benchmark.report.Interval;
+import dev.octet.device.benchmark.report.LatencySummary;
+import dev.octet.device.benchmark.report.LpircResult;
+import dev.octet.device.benchmark.report.Verdict;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.octet.service.benchmark;
 
-import dev.octet.device.benchmark.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkListener;
 import dev.octet.service.device.DeviceLease;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;

@@ -3,16 +3,14 @@ package dev.octet.service.calibrationset;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.samples.SetSummary;
-import dev.octet.service.platform.BlobStore;
-import dev.octet.service.platform.Blobs;
-import dev.octet.service.platform.Inspections;
-import dev.octet.service.platform.OctetProperties;
-import dev.octet.service.platform.ProblemException;
-import dev.octet.service.platform.Upload;
-import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.http.UploadName;
+import dev.octet.service.platform.inspection.Inspections;
+import dev.octet.service.platform.settings.OctetProperties;
+import dev.octet.service.upload.UploadOperations;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,8 +30,7 @@ public class CalibrationSets {
   private final SetRepository repository;
   private final Blobs blobs;
   private final Inspections inspections;
-  private final List<SetUse> uses;
-  private final TransactionTemplate transactions;
+  private final UploadOperations<UploadedSet> uploads;
   private final DataSize largest;
 
   CalibrationSets(
@@ -46,8 +43,7 @@ public class CalibrationSets {
     this.repository = repository;
     this.blobs = blobs;
     this.inspections = inspections;
-    this.uses = uses;
-    this.transactions = transactions;
+    uploads = new UploadOperations<>(repository, blobs, transactions, "calibration set", uses);
     largest = properties.limits().calibrationSet();
   }
 
@@ -64,15 +60,10 @@ public class CalibrationSets {
   }
 
   UploadedSet add(Upload upload) {
-    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
-      SetSummary summary = inspect(file.file(), upload.name());
-      return transactions.execute(_ -> {
-        blobs.keep(file);
-        return repository.save(new UploadedSet(upload.name(), file, summary));
-      });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return uploads.add(
+        upload,
+        largest,
+        file -> new UploadedSet(upload.name(), file, inspect(file.file(), upload.name())));
   }
 
   private SetSummary inspect(Path file, UploadName name) {
@@ -105,33 +96,17 @@ public class CalibrationSets {
   /** Removes a set; answered with a 409 problem where something still needs it. */
   @Transactional
   public void remove(UUID id) {
-    UploadedSet set = repository.findToRemove(id).orElseThrow(() -> unknown(id));
-    for (SetUse use : uses) {
-      use.userOf(id)
-          .ifPresent(user -> {
-            throw ProblemException.conflict(
-                "calibration-set-in-use",
-                "The calibration set %s is needed by %s.".formatted(id, user),
-                "Wait for its end, or cancel it.");
-          });
-    }
-    repository.delete(set);
-    blobs.release(List.of(set.sha256()));
+    uploads.remove(id);
   }
 
   UploadedSet get(UUID id) {
-    return repository.findById(id).orElseThrow(() -> unknown(id));
+    return uploads.get(id);
   }
 
   List<SetRepository.Listed> newest(@Nullable UUID before, int limit) {
     return before == null
         ? repository.findByOrderByIdDesc(Limit.of(limit))
         : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
-  }
-
-  private static ProblemException unknown(UUID id) {
-    return ProblemException.notFound(
-        "calibration-set-not-found", "There is no calibration set %s.".formatted(id));
   }
 
   private static StoredSet stored(UploadedSet set) {

@@ -1,7 +1,9 @@
 package dev.octet.service.calibrationset;
 
-import dev.octet.service.platform.Page;
-import dev.octet.service.platform.Upload;
+import dev.octet.service.platform.http.Page;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.openapi.RefusesContent;
+import dev.octet.service.platform.openapi.RemovesResource;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -83,10 +85,7 @@ class SetController {
               schema = @Schema(implementation = SetResource.class),
               examples =
                   @ExampleObject(name = "sample", ref = "#/components/examples/calibration-set")))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
-  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
-  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @RefusesContent
   @PostMapping(
       consumes = {
         MediaType.APPLICATION_OCTET_STREAM_VALUE,
@@ -153,10 +152,7 @@ class SetController {
   @Operation(
       summary = "Remove a calibration set",
       description = "A set that a conversion still needs stays: 409.")
-  @ApiResponse(responseCode = "204", description = "It is gone.")
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeCalibrationSet(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {

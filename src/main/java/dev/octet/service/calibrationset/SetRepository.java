@@ -1,27 +1,13 @@
 package dev.octet.service.calibrationset;
 
-import jakarta.persistence.LockModeType;
+import dev.octet.service.upload.UploadRepository;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Query;
 
 /** The table {@code calibration_sets}. */
-interface SetRepository extends JpaRepository<UploadedSet, UUID> {
-  /** A set that stays until the transaction ends. */
-  @Lock(LockModeType.PESSIMISTIC_READ)
-  @Query("select s from UploadedSet s where s.id = :id")
-  Optional<UploadedSet> findAndHold(UUID id);
-
-  /** A set that nobody else holds until the transaction ends. */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select s from UploadedSet s where s.id = :id")
-  Optional<UploadedSet> findToRemove(UUID id);
-
+interface SetRepository extends UploadRepository<UploadedSet> {
   /** The newest; ids grow with time. */
   List<Listed> findByOrderByIdDesc(Limit limit);
 

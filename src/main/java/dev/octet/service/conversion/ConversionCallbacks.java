@@ -19,7 +19,7 @@ class ConversionCallbacks {
   }
 
   /** To be called in every transaction that may have ended the conversion, once. */
-  void tell(Conversion conversion) {
+  void tell(ConversionJob conversion) {
     String url = conversion.callbackUrl();
     if (url == null || !conversion.isOver()) return;
     webhooks.send(

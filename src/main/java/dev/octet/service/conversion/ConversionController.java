@@ -4,18 +4,22 @@ import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
-import dev.octet.service.platform.IdempotencyKey;
-import dev.octet.service.platform.JobAnswers;
-import dev.octet.service.platform.Page;
-import dev.octet.service.platform.answers.AcceptedTypes;
+import dev.octet.service.job.AcceptsJob;
+import dev.octet.service.job.CancelsJob;
+import dev.octet.service.job.FollowsJob;
+import dev.octet.service.job.JobAnswers;
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
+import dev.octet.service.platform.http.AcceptedTypes;
+import dev.octet.service.platform.http.IdempotencyKey;
+import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.memory.HeapBudget;
 import dev.octet.service.platform.memory.RequestBodies;
+import dev.octet.service.platform.openapi.RemovesResource;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.callbacks.Callback;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Encoding;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -68,7 +72,7 @@ class ConversionController {
   private final Conversions conversions;
   private final ConversionForm form;
   private final ConversionResources resources;
-  private final EventStreams<Conversion> streams;
+  private final EventStreams<ConversionJob> streams;
   private final RequestBodies bodies;
   private final HeapBudget heap;
   private final Artifacts artifacts;
@@ -77,7 +81,7 @@ class ConversionController {
       Conversions conversions,
       ConversionForm form,
       ConversionResources resources,
-      EventStreams<Conversion> streams,
+      EventStreams<ConversionJob> streams,
       RequestBodies bodies,
       HeapBudget heap,
       Artifacts artifacts) {
@@ -119,21 +123,7 @@ class ConversionController {
                     encoding =
                         @Encoding(name = "request", contentType = MediaType.APPLICATION_JSON_VALUE))
               }))
-  @ApiResponse(
-      responseCode = "202",
-      description = "It waits for its turn.",
-      headers = {
-        @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
-        @Header(
-            name = "Retry-After",
-            description = "Seconds until it is worth asking again.",
-            schema = @Schema(type = "integer"))
-      },
-      content = @Content(schema = @Schema(implementation = ConversionResource.class)))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
-  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
-  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @AcceptsJob
   @Callback(
       name = "over",
       callbackUrlExpression = "{$request.body#/callbackUrl}",
@@ -200,7 +190,7 @@ class ConversionController {
     return accepted(form.start(model, calibrationSet, http, key));
   }
 
-  private ResponseEntity<ConversionResource> accepted(Conversion conversion) {
+  private ResponseEntity<ConversionResource> accepted(ConversionJob conversion) {
     ConversionResource resource = resources.of(conversion);
     return JobAnswers.accepted(resource.links().self(), resource);
   }
@@ -221,7 +211,7 @@ class ConversionController {
     return shown(conversions.get(id));
   }
 
-  private ResponseEntity<ConversionResource> shown(Conversion conversion) {
+  private ResponseEntity<ConversionResource> shown(ConversionJob conversion) {
     return JobAnswers.shown(conversion.isOver(), resources.of(conversion));
   }
 
@@ -232,8 +222,7 @@ class ConversionController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   Page<ConversionResource.Listed> listConversions(
-      @Parameter(description = "Only those in this state.") @RequestParam
-          @Nullable ConversionState state,
+      @Parameter(description = "Only those in this state.") @RequestParam @Nullable JobState state,
       @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
           @Nullable UUID cursor,
       @Parameter(description = "The most items of a page.")
@@ -255,13 +244,7 @@ class ConversionController {
           "Ends one that waits or runs: it is CANCELLED. The engine ends within two seconds. To"
               + " cancel it again changes nothing; one that has succeeded or failed stays as it is:"
               + " 409.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "It is cancelled.",
-      content = @Content(schema = @Schema(implementation = ConversionResource.class)))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @CancelsJob
   @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ConversionResource> cancelConversion(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
@@ -273,10 +256,7 @@ class ConversionController {
       description =
           "Removes one that has finished, with its artifacts. One that waits or runs has to be"
               + " cancelled first: 409.")
-  @ApiResponse(responseCode = "204", description = "It is gone.")
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeConversion(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
@@ -336,15 +316,7 @@ class ConversionController {
       description =
           "Server-sent events, until it is over. A client that was cut off goes on with"
               + " Last-Event-ID.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events.",
-      content =
-          @Content(
-              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
-              schema = @Schema(type = "string")))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @FollowsJob
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void followConversion(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,

@@ -1,5 +1,6 @@
 package dev.octet.service.conversion;
 
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.events.Events;
 import org.springframework.context.annotation.Bean;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ConversionEvents {
   @Bean
-  EventStreams<Conversion> conversionStreams(
+  EventStreams<ConversionJob> conversionStreams(
       ConversionRepository repository,
       ConversionResources resources,
       ConversionProperties properties) {
@@ -21,8 +22,8 @@ class ConversionEvents {
   }
 
   /** The data of a progress event. */
-  record Step(ConversionState state, String stage, double progress, int attempt) {
-    static Step of(Conversion conversion) {
+  record Step(JobState state, String stage, double progress, int attempt) {
+    static Step of(ConversionJob conversion) {
       return new Step(
           conversion.state(),
           String.valueOf(conversion.stage()),
@@ -31,8 +32,8 @@ class ConversionEvents {
     }
   }
 
-  private record Phase(ConversionState state, int attempt) {
-    static Phase of(Conversion conversion) {
+  private record Phase(JobState state, int attempt) {
+    static Phase of(ConversionJob conversion) {
       return new Phase(conversion.state(), conversion.attempt());
     }
   }

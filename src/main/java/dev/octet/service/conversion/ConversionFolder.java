@@ -2,7 +2,7 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.convert.Conversion.Outputs;
 import dev.octet.engine.convert.EngineJob;
-import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ final class ConversionFolder implements AutoCloseable {
   }
 
   /** What the engine has to do. */
-  EngineJob job(Conversion conversion, UploadName modelName, Path model, Path set, int threads) {
+  EngineJob job(ConversionJob conversion, UploadName modelName, Path model, Path set, int threads) {
     return new EngineJob.Convert(
         model,
         modelName.text(),

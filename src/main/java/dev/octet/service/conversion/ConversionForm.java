@@ -4,8 +4,8 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
-import dev.octet.service.platform.IdempotencyKey;
-import dev.octet.service.platform.JsonFields;
+import dev.octet.service.platform.http.IdempotencyKey;
+import dev.octet.service.platform.http.JsonFields;
 import dev.octet.service.platform.memory.RequestBodies;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,25 +53,25 @@ class ConversionForm {
   }
 
   /** Stores both files and starts the conversion. */
-  Conversion start(
+  ConversionJob start(
       MultipartFile model, MultipartFile set, HttpServletRequest http, @Nullable String key)
       throws IOException {
     return withRequest(http, request -> start(model, set, request, key));
   }
 
-  private Conversion start(
+  private ConversionJob start(
       MultipartFile model, MultipartFile set, ConversionRequest request, @Nullable String key)
       throws IOException {
     IdempotencyKey idempotencyKey =
         key == null ? null : IdempotencyKey.of(key, sha256(model), sha256(set), request);
     if (idempotencyKey != null) {
-      Optional<Conversion> earlier = conversions.startedUnder(idempotencyKey);
+      Optional<ConversionJob> earlier = conversions.startedUnder(idempotencyKey);
       if (earlier.isPresent()) return earlier.get();
     }
     return upload(model, set, request, idempotencyKey);
   }
 
-  private Conversion upload(
+  private ConversionJob upload(
       MultipartFile model,
       MultipartFile set,
       ConversionRequest request,
@@ -79,7 +79,7 @@ class ConversionForm {
       throws IOException {
     UUID modelId = null;
     UUID setId = null;
-    Conversion started = null;
+    ConversionJob started = null;
     try {
       modelId = models.upload(name(model), model.getInputStream()).id();
       setId = sets.upload(name(set), set.getInputStream()).id();
@@ -106,10 +106,10 @@ class ConversionForm {
   }
 
   private interface Use {
-    Conversion apply(ConversionRequest request) throws IOException;
+    ConversionJob apply(ConversionRequest request) throws IOException;
   }
 
-  private Conversion withRequest(HttpServletRequest http, Use use) throws IOException {
+  private ConversionJob withRequest(HttpServletRequest http, Use use) throws IOException {
     try {
       refuseUnknown(http);
       Part part = http.getPart(REQUEST);

@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.service.job.JobState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
     description = "A conversion without its recipe and preprocessing.")
 record ConversionOutcome(
     UUID id,
-    ConversionState state,
+    JobState state,
     @Nullable String stage,
     double progress,
     @Nullable Long queuePosition,

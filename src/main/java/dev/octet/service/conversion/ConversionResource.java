@@ -7,6 +7,7 @@ import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.job.JobState;
 import dev.octet.service.webhook.WebhookState;
 import dev.octet.service.webhook.Webhooks;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 @Schema(name = "Conversion")
 record ConversionResource(
     UUID id,
-    ConversionState state,
+    JobState state,
     @Schema(
             description =
                 "What the engine does: read, calibrate, quantize, write or measure. What it did last"
@@ -130,7 +131,7 @@ record ConversionResource(
       description = "A conversion without its request and what came out of it.")
   record Listed(
       UUID id,
-      ConversionState state,
+      JobState state,
       @Nullable String stage,
       double progress,
       int attempt,

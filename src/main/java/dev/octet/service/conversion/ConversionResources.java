@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.service.artifact.Artifacts;
+import dev.octet.service.job.JobState;
 import dev.octet.service.webhook.Webhooks;
 import java.util.List;
 import java.util.UUID;
@@ -24,7 +25,7 @@ class ConversionResources {
     this.webhooks = webhooks;
   }
 
-  ConversionResource of(Conversion conversion) {
+  ConversionResource of(ConversionJob conversion) {
     return ConversionResource.of(
         outcome(conversion),
         MAPPER.readTree(conversion.recipe()),
@@ -33,14 +34,14 @@ class ConversionResources {
   }
 
   /** All but what was asked for. */
-  ConversionOutcome outcome(Conversion conversion) {
+  ConversionOutcome outcome(ConversionJob conversion) {
     InputProblem failure = conversion.failure();
     return new ConversionOutcome(
         conversion.id(),
         conversion.state(),
         conversion.stage(),
         conversion.progress(),
-        conversion.state() == ConversionState.QUEUED ? queuePosition(conversion.id()) : null,
+        conversion.state() == JobState.QUEUED ? queuePosition(conversion.id()) : null,
         conversion.attempt(),
         conversion.modelId(),
         conversion.calibrationSetId(),
@@ -56,12 +57,12 @@ class ConversionResources {
         ConversionResource.Links.of(conversion.id()));
   }
 
-  private List<ConversionResource.ArtifactLink> artifacts(Conversion conversion) {
-    if (conversion.state() != ConversionState.SUCCEEDED) return List.of();
+  private List<ConversionResource.ArtifactLink> artifacts(ConversionJob conversion) {
+    if (conversion.state() != JobState.SUCCEEDED) return List.of();
     return artifacts.of(conversion.id()).stream().map(ConversionResource.ArtifactLink::of).toList();
   }
 
-  private ConversionResource.@Nullable Callback callback(Conversion conversion) {
+  private ConversionResource.@Nullable Callback callback(ConversionJob conversion) {
     String url = conversion.callbackUrl();
     if (url == null) return null;
     Webhooks.Delivery delivery = Webhooks.Delivery.AHEAD;

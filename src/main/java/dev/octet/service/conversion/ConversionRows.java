@@ -5,6 +5,7 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.Kind;
 import dev.octet.service.artifact.Artifacts.NewArtifact;
+import dev.octet.service.job.JobState;
 import dev.octet.service.platform.queue.QueuedTask;
 import java.nio.file.Files;
 import java.util.List;
@@ -47,14 +48,14 @@ class ConversionRows {
    * given to another worker.
    */
   @Transactional
-  public Optional<Conversion> begin(QueuedTask task) {
+  public Optional<ConversionJob> begin(QueuedTask task) {
     return task.isOwn() ? begin(task.id()) : Optional.empty();
   }
 
   /** Begins a conversion whose task is the caller's. */
   @Transactional
-  public Optional<Conversion> begin(UUID id) {
-    Conversion conversion = repository.findToChange(id).orElse(null);
+  public Optional<ConversionJob> begin(UUID id) {
+    ConversionJob conversion = repository.findToChange(id).orElse(null);
     if (conversion == null || conversion.isOver()) return Optional.empty();
     if (conversion.attempt() >= properties.attempts()) {
       conversion.fail(
@@ -132,13 +133,13 @@ class ConversionRows {
   /** Puts it back, without counting the attempt, until a reason may have passed. */
   @Transactional
   public boolean setBack(UUID id, int attempt) {
-    return change(id, attempt, Conversion::setBack);
+    return change(id, attempt, ConversionJob::setBack);
   }
 
-  private boolean change(UUID id, int attempt, Consumer<Conversion> change) {
-    Conversion conversion = repository.findToChange(id).orElse(null);
+  private boolean change(UUID id, int attempt, Consumer<ConversionJob> change) {
+    ConversionJob conversion = repository.findToChange(id).orElse(null);
     if (conversion == null
-        || conversion.state() != ConversionState.RUNNING
+        || conversion.state() != JobState.RUNNING
         || conversion.attempt() != attempt) {
       return false;
     }

@@ -6,10 +6,11 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
-import dev.octet.service.platform.EngineProcess;
-import dev.octet.service.platform.UploadName;
+import dev.octet.service.platform.engine.EngineProcess;
+import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.queue.DatabaseOutage;
 import dev.octet.service.platform.queue.QueuedTask;
+import dev.octet.service.platform.queue.TaskEnd;
 import dev.octet.service.platform.storage.Setback;
 import dev.octet.service.platform.storage.StorageProperties;
 import java.io.IOException;
@@ -26,11 +27,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ConversionWorker {
   private static final Logger LOG = LoggerFactory.getLogger(ConversionWorker.class);
-
-  private static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();
-
-  private static final CompletionHandler<Void> GIVEN_BACK =
-      (complete, operations) -> operations.reschedule(complete, Instant.now());
 
   private final ConversionRows rows;
   private final Models models;
@@ -61,8 +57,8 @@ class ConversionWorker {
    */
   CompletionHandler<Void> work(QueuedTask task) {
     UUID id = task.id();
-    Conversion conversion = rows.begin(task).orElse(null);
-    if (conversion == null) return DONE;
+    ConversionJob conversion = rows.begin(task).orElse(null);
+    if (conversion == null) return TaskEnd.DONE;
     LOG.info("Conversion {} begins, attempt {}", id, conversion.attempt());
     try {
       return run(conversion, task::isServiceEnding);
@@ -75,7 +71,7 @@ class ConversionWorker {
     }
   }
 
-  private CompletionHandler<Void> run(Conversion conversion, BooleanSupplier shuttingDown)
+  private CompletionHandler<Void> run(ConversionJob conversion, BooleanSupplier shuttingDown)
       throws IOException {
     UUID id = conversion.id();
     int attempt = conversion.attempt();
@@ -113,11 +109,11 @@ class ConversionWorker {
             DatabaseOutage.outlast(
                 () -> rows.fail(id, attempt, failure(code, detail)), shuttingDown);
         case EngineProcess.Outcome.Cancelled() -> {
-          if (rows.queueAgain(id, attempt, false)) return GIVEN_BACK;
+          if (rows.queueAgain(id, attempt, false)) return TaskEnd.again(Duration.ZERO);
         }
       }
       LOG.info("Conversion {} ended its attempt {}: {}", id, attempt, summary(outcome));
-      return DONE;
+      return TaskEnd.DONE;
     }
   }
 
@@ -131,7 +127,7 @@ class ConversionWorker {
   }
 
   /** Waits for a reason to pass that is not the conversion's; fails where that takes too long. */
-  private CompletionHandler<Void> setBack(Conversion conversion, Setback why, String cause) {
+  private CompletionHandler<Void> setBack(ConversionJob conversion, Setback why, String cause) {
     UUID id = conversion.id();
     int attempt = conversion.attempt();
     Instant since = conversion.setBackAt();
@@ -139,16 +135,15 @@ class ConversionWorker {
     if (Setback.isTooLong(since, now, storage.patience())) {
       LOG.error("Conversion {} has waited since {} and fails: {}", id, since, cause);
       rows.fail(id, attempt, failure(why.code(), why.detail()));
-      return DONE;
+      return TaskEnd.DONE;
     }
     Duration rest = Setback.rest(since, now);
     LOG.warn("Conversion {} is put back for {} s: {}", id, rest.toSeconds(), cause);
-    if (!rows.setBack(id, attempt)) return DONE;
-    return (complete, operations) -> operations.reschedule(complete, now.plus(rest));
+    return rows.setBack(id, attempt) ? TaskEnd.again(rest) : TaskEnd.DONE;
   }
 
   /** Says in the row what became of an attempt that failed outside of the engine. */
-  private void breakOff(Conversion conversion) {
+  private void breakOff(ConversionJob conversion) {
     try {
       if (conversion.attempt() < properties.attempts()) {
         rows.queueAgain(conversion.id(), conversion.attempt(), true);

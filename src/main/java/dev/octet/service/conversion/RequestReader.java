@@ -5,7 +5,7 @@ import dev.octet.engine.convert.recipe.InputShapeFields;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.samples.input.Preprocessing;
-import dev.octet.service.platform.JsonFields;
+import dev.octet.service.platform.http.JsonFields;
 import dev.octet.service.webhook.CallbackUrl;
 import java.util.ArrayList;
 import java.util.List;

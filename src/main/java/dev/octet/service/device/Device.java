@@ -1,8 +1,8 @@
 package dev.octet.service.device;
 
-import dev.octet.device.benchmark.DeviceCondition;
-import dev.octet.device.benchmark.DeviceIdentity;
-import dev.octet.service.platform.RowTime;
+import dev.octet.device.benchmark.report.DeviceCondition;
+import dev.octet.device.benchmark.report.DeviceIdentity;
+import dev.octet.service.platform.database.RowTime;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -2,8 +2,9 @@ package dev.octet.service.device;
 
 import dev.octet.device.adb.AdbDevice;
 import dev.octet.device.adb.AdbException;
-import dev.octet.device.benchmark.DeviceCondition;
-import dev.octet.device.benchmark.DeviceIdentity;
+import dev.octet.device.benchmark.phone.ConditionReader;
+import dev.octet.device.benchmark.phone.IdentityReader;
+import dev.octet.device.benchmark.report.DeviceIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -68,8 +69,8 @@ class DeviceProbe implements AutoCloseable {
         note(id, connection, identified, AFTER_FAILURE);
         return;
       }
-      @Nullable DeviceIdentity identity = identified ? null : DeviceIdentity.read(device, LIMIT);
-      rows.store(id, identity, DeviceCondition.read(device, LIMIT));
+      @Nullable DeviceIdentity identity = identified ? null : IdentityReader.read(device, LIMIT);
+      rows.store(id, identity, ConditionReader.read(device, LIMIT));
       note(id, connection, true, conditionAge);
     } catch (AdbException | RuntimeException e) {
       LOG.debug("Device {} can't be asked; trying again", device, e);

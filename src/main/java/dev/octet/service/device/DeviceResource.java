@@ -1,7 +1,7 @@
 package dev.octet.service.device;
 
-import dev.octet.device.benchmark.DeviceCondition;
-import dev.octet.device.benchmark.DeviceIdentity;
+import dev.octet.device.benchmark.report.DeviceCondition;
+import dev.octet.device.benchmark.report.DeviceIdentity;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.octet.service.device;
 
 import dev.octet.device.adb.AdbServer;
-import dev.octet.device.benchmark.DeviceCondition;
-import dev.octet.device.benchmark.DeviceIdentity;
-import dev.octet.service.platform.RowTime;
+import dev.octet.device.benchmark.report.DeviceCondition;
+import dev.octet.device.benchmark.report.DeviceIdentity;
+import dev.octet.service.platform.database.RowTime;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.octet.service.device;
 
-import dev.octet.device.benchmark.DeviceIdentity;
+import dev.octet.device.benchmark.report.DeviceIdentity;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.octet.device.adb.AdbDevice;
-import dev.octet.device.benchmark.DeviceIdentity;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.device.benchmark.report.DeviceIdentity;
+import dev.octet.service.platform.problem.ProblemException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

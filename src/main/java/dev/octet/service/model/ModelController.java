@@ -1,7 +1,9 @@
 package dev.octet.service.model;
 
-import dev.octet.service.platform.Page;
-import dev.octet.service.platform.Upload;
+import dev.octet.service.platform.http.Page;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.openapi.RefusesContent;
+import dev.octet.service.platform.openapi.RemovesResource;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -77,10 +79,7 @@ class ModelController {
           @Content(
               schema = @Schema(implementation = ModelResource.class),
               examples = @ExampleObject(name = "sample", ref = "#/components/examples/model")))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
-  @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")
-  @ApiResponse(responseCode = "422", ref = "UnprocessableContent")
+  @RefusesContent
   @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   ResponseEntity<ModelResource> uploadModel(
       @Parameter(
@@ -136,10 +135,7 @@ class ModelController {
   @Operation(
       summary = "Remove a model",
       description = "A model that a conversion still needs stays: 409.")
-  @ApiResponse(responseCode = "204", description = "It is gone.")
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "409", ref = "Conflict")
+  @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeModel(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {

@@ -1,27 +1,13 @@
 package dev.octet.service.model;
 
-import jakarta.persistence.LockModeType;
+import dev.octet.service.upload.UploadRepository;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Query;
 
 /** The table {@code models}. */
-interface ModelRepository extends JpaRepository<Model, UUID> {
-  /** A model that stays until the transaction ends. */
-  @Lock(LockModeType.PESSIMISTIC_READ)
-  @Query("select m from Model m where m.id = :id")
-  Optional<Model> findAndHold(UUID id);
-
-  /** A model that nobody else holds until the transaction ends. */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select m from Model m where m.id = :id")
-  Optional<Model> findToRemove(UUID id);
-
+interface ModelRepository extends UploadRepository<Model> {
   /** The newest; ids grow with time. */
   List<Listed> findByOrderByIdDesc(Limit limit);
 

@@ -3,16 +3,13 @@ package dev.octet.service.model;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
-import dev.octet.service.platform.BlobStore;
-import dev.octet.service.platform.Blobs;
-import dev.octet.service.platform.Inspections;
-import dev.octet.service.platform.OctetProperties;
-import dev.octet.service.platform.ProblemException;
-import dev.octet.service.platform.Upload;
-import dev.octet.service.platform.UploadName;
-import java.io.IOException;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.http.UploadName;
+import dev.octet.service.platform.inspection.Inspections;
+import dev.octet.service.platform.settings.OctetProperties;
+import dev.octet.service.upload.UploadOperations;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +28,7 @@ public class Models {
   private final ModelRepository repository;
   private final Blobs blobs;
   private final Inspections inspections;
-  private final List<ModelUse> uses;
-  private final TransactionTemplate transactions;
+  private final UploadOperations<Model> uploads;
   private final DataSize largest;
 
   Models(
@@ -45,8 +41,7 @@ public class Models {
     this.repository = repository;
     this.blobs = blobs;
     this.inspections = inspections;
-    this.uses = uses;
-    this.transactions = transactions;
+    uploads = new UploadOperations<>(repository, blobs, transactions, "model", uses);
     largest = properties.largestModel();
   }
 
@@ -63,15 +58,10 @@ public class Models {
   }
 
   Model add(Upload upload) {
-    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
-      ModelInspection inspection = inspect(file.file(), upload.name());
-      return transactions.execute(_ -> {
-        blobs.keep(file);
-        return repository.save(new Model(upload.name(), file, inspection));
-      });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return uploads.add(
+        upload,
+        largest,
+        file -> new Model(upload.name(), file, inspect(file.file(), upload.name())));
   }
 
   private ModelInspection inspect(Path file, UploadName name) {
@@ -99,32 +89,17 @@ public class Models {
   /** Removes a model; answered with a 409 problem where something still needs it. */
   @Transactional
   public void remove(UUID id) {
-    Model model = repository.findToRemove(id).orElseThrow(() -> unknown(id));
-    for (ModelUse use : uses) {
-      use.userOf(id)
-          .ifPresent(user -> {
-            throw ProblemException.conflict(
-                "model-in-use",
-                "The model %s is needed by %s.".formatted(id, user),
-                "Wait for its end, or cancel it.");
-          });
-    }
-    repository.delete(model);
-    blobs.release(List.of(model.sha256()));
+    uploads.remove(id);
   }
 
   Model get(UUID id) {
-    return repository.findById(id).orElseThrow(() -> unknown(id));
+    return uploads.get(id);
   }
 
   List<ModelRepository.Listed> newest(@Nullable UUID before, int limit) {
     return before == null
         ? repository.findByOrderByIdDesc(Limit.of(limit))
         : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
-  }
-
-  private static ProblemException unknown(UUID id) {
-    return ProblemException.notFound("model-not-found", "There is no model %s.".formatted(id));
   }
 
   private static StoredModel stored(Model model) {

@@ -1,6 +1,6 @@
 package dev.octet.service.webhook;
 
-import dev.octet.service.platform.RowTime;
+import dev.octet.service.platform.database.RowTime;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

@@ -1,6 +1,6 @@
 package dev.octet.service.webhook;
 
-import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.settings.OctetProperties;
 import java.io.IOException;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;

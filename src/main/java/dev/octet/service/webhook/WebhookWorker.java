@@ -3,8 +3,8 @@ package dev.octet.service.webhook;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import dev.octet.service.platform.queue.DatabaseOutage;
 import dev.octet.service.platform.queue.QueuedTask;
+import dev.octet.service.platform.queue.TaskEnd;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +14,6 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookWorker {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookWorker.class);
-
-  private static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();
 
   private final WebhookRows rows;
   private final WebhookSender sender;
@@ -34,27 +32,23 @@ class WebhookWorker {
   CompletionHandler<Void> work(QueuedTask task) {
     UUID id = task.id();
     Webhook webhook = rows.findPending(id).orElse(null);
-    if (webhook == null) return DONE;
+    if (webhook == null) return TaskEnd.DONE;
     return switch (sender.send(id, webhook.url(), webhook.body())) {
       case WebhookSender.Attempt.Delivered() -> {
         DatabaseOutage.outlast(() -> rows.change(id, Webhook::delivered), task::isServiceEnding);
-        yield DONE;
+        yield TaskEnd.DONE;
       }
       case WebhookSender.Attempt.Failed(String why, Duration again)
           when again == null || webhook.attempts() + 1 >= properties.attempts() -> {
         LOG.warn("The webhook {} is given up: {}", id, why);
         rows.changeOwn(task, failed -> failed.givenUp(why));
-        yield DONE;
+        yield TaskEnd.DONE;
       }
       case WebhookSender.Attempt.Failed(String why, Duration again) -> {
         rows.changeOwn(task, failed -> failed.failed(why));
-        yield later(longer(again, properties.rest(webhook.attempts() + 1)));
+        yield TaskEnd.again(longer(again, properties.rest(webhook.attempts() + 1)));
       }
     };
-  }
-
-  private static CompletionHandler<Void> later(Duration wait) {
-    return (complete, operations) -> operations.reschedule(complete, Instant.now().plus(wait));
   }
 
   private static Duration longer(Duration one, Duration other) {

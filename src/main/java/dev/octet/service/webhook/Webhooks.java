@@ -1,7 +1,7 @@
 package dev.octet.service.webhook;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ProblemException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.device.adb.AdbClient;
 import dev.octet.device.adbd.Fault;
-import dev.octet.device.benchmark.BenchmarkFailure.Cause;
-import dev.octet.device.benchmark.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkFailure;
+import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
+import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkModel;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.LabelledInputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -207,7 +213,8 @@ class BenchmarkFaultsTest {
     Path file = Files.writeString(folder.resolve("model"), "no model");
 
     BenchmarkFailure failure =
-        new Running(new Artifact("none", file, null), TestPhone.protocol(), _ -> {}).failure();
+        new Running(new BenchmarkModel("none", file, null), TestPhone.protocol(), _ -> {})
+            .failure();
 
     assertThat(failure.cause()).isEqualTo(Cause.MODEL_REFUSED);
     assertThat(failure.detail()).contains("can't read the model");
@@ -216,7 +223,7 @@ class BenchmarkFaultsTest {
 
   @Test
   void aFileThatIsNotThereIsThisMachinesFault() throws Exception {
-    var artifact = new Artifact("none", folder.resolve("absent"), null);
+    var artifact = new BenchmarkModel("none", folder.resolve("absent"), null);
 
     BenchmarkFailure failure = new Running(artifact, TestPhone.protocol(), _ -> {}).failure();
 
@@ -252,7 +259,7 @@ class BenchmarkFaultsTest {
     var session =
         new BenchmarkSession(
             new AdbClient(phone.server().address()).device("nobody"), Clock.systemUTC());
-    Artifact artifact = TestPhone.small();
+    BenchmarkModel artifact = TestPhone.small();
 
     BenchmarkFailure failure =
         new Running(session, artifact, TestPhone.protocol(), _ -> {}).failure();
@@ -313,11 +320,15 @@ class BenchmarkFaultsTest {
       this(TestPhone.small(), protocol, steps);
     }
 
-    Running(Artifact artifact, BenchmarkProtocol protocol, Steps steps) {
+    Running(BenchmarkModel artifact, BenchmarkProtocol protocol, Steps steps) {
       this(phone.session(), artifact, protocol, steps);
     }
 
-    Running(BenchmarkSession session, Artifact artifact, BenchmarkProtocol protocol, Steps steps) {
+    Running(
+        BenchmarkSession session,
+        BenchmarkModel artifact,
+        BenchmarkProtocol protocol,
+        Steps steps) {
       thread =
           Thread.ofVirtual()
               .start(() -> {

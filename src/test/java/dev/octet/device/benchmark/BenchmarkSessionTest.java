@@ -4,12 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.SharedData;
-import dev.octet.device.benchmark.BenchmarkListener.Step;
-import dev.octet.device.benchmark.BenchmarkReport.Correctness.Agreement;
-import dev.octet.device.benchmark.BenchmarkReport.Energy;
-import dev.octet.device.benchmark.Comparison.Conclusion;
-import dev.octet.device.benchmark.DeviceIdentity.Reality;
-import dev.octet.device.benchmark.Verdict.Kind;
+import dev.octet.device.benchmark.phone.Sha256;
+import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkModel;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.BenchmarkReport.Correctness.Agreement;
+import dev.octet.device.benchmark.report.BenchmarkReport.Energy;
+import dev.octet.device.benchmark.report.Comparison;
+import dev.octet.device.benchmark.report.Comparison.Conclusion;
+import dev.octet.device.benchmark.report.Delegate;
+import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
+import dev.octet.device.benchmark.report.LabelledInputs;
+import dev.octet.device.benchmark.report.LatencySummary;
+import dev.octet.device.benchmark.report.LpircResult;
+import dev.octet.device.benchmark.report.MachineState;
+import dev.octet.device.benchmark.report.PhoneReading;
+import dev.octet.device.benchmark.report.Verdict;
+import dev.octet.device.benchmark.report.Verdict.Kind;
+import dev.octet.device.benchmark.runner.HostRunner;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +71,10 @@ class BenchmarkSessionTest {
     BenchmarkReport report =
         phone
             .session()
-            .run(new Artifact("mobilenet-v2", model, host), protocol, (step, _) -> steps.add(step));
+            .run(
+                new BenchmarkModel("mobilenet-v2", model, host),
+                protocol,
+                (step, _) -> steps.add(step));
 
     assertThat(steps.stream().distinct())
         .containsExactly(Step.IDENTIFY, Step.PUSH, Step.COOL_DOWN, Step.RUN, Step.CLEAN_UP);
@@ -100,7 +117,7 @@ class BenchmarkSessionTest {
         .startsWith("before")
         .endsWith("after");
     assertThat(report.states().getFirst().hardwareKilohertz().get(7))
-        .isEqualTo(Reading.of(2_457_600));
+        .isEqualTo(PhoneReading.of(2_457_600));
     assertThat(report.states().getFirst().governors()).contains("schedutil");
     assertThat(report.energy().status()).isEqualTo(Energy.Status.NOT_MEASURABLE);
     assertThat(report.raw())
@@ -113,19 +130,19 @@ class BenchmarkSessionTest {
     assertThat(phone.runs()).isEmpty();
     assertThat(phone.leftovers()).isEmpty();
 
-    JsonNode json = JsonMapper.shared().readTree(Reports.toJson(report));
+    JsonNode json = JsonMapper.shared().readTree(ReportJson.toJson(report));
     assertThat(json.at("/verdict/kind").stringValue()).isEqualTo("EMULATED");
     assertThat(json.at("/protocol/delegate").stringValue()).isEqualTo("xnnpack");
     assertThat(json.at("/protocol/affinity").stringValue()).isEqualTo("1");
     assertThat(json.at("/latency/nanoseconds").size()).isEqualTo(40);
     assertThat(json.at("/states/0/kilohertz/0").longValue()).isEqualTo(1_900_800);
     assertThat(json.at("/startedAt").stringValue()).endsWith("Z");
-    assertThat(Reports.toJson(report)).doesNotContain(phone.phone().serial());
+    assertThat(ReportJson.toJson(report)).doesNotContain(phone.phone().serial());
   }
 
   @Test
   void otherOutputsThanTheHostsAreFound() throws Exception {
-    var artifact = new Artifact("ds-cnn", TestPhone.small().file(), "0".repeat(64));
+    var artifact = new BenchmarkModel("ds-cnn", TestPhone.small().file(), "0".repeat(64));
 
     BenchmarkReport report =
         phone.session().run(artifact, TestPhone.protocol(), BenchmarkListener.NONE);
@@ -182,7 +199,7 @@ class BenchmarkSessionTest {
             .session()
             .compare(
                 TestPhone.small(),
-                new Artifact("mobilenet-v1", large, null),
+                new BenchmarkModel("mobilenet-v1", large, null),
                 TestPhone.protocol(),
                 BenchmarkListener.NONE);
 
@@ -198,7 +215,7 @@ class BenchmarkSessionTest {
             Conclusion.SECOND_IS_FASTER,
             Conclusion.NO_DIFFERENCE_SHOWN);
     assertThat(comparison.verdict().kind()).isEqualTo(Kind.EMULATED);
-    assertThat(JsonMapper.shared().readTree(Reports.toJson(comparison)).at("/ratio").isNumber())
+    assertThat(JsonMapper.shared().readTree(ReportJson.toJson(comparison)).at("/ratio").isNumber())
         .isTrue();
   }
 
@@ -214,7 +231,7 @@ class BenchmarkSessionTest {
             .session()
             .compare(
                 TestPhone.small(),
-                new Artifact("other", other, null),
+                new BenchmarkModel("other", other, null),
                 TestPhone.protocol(),
                 BenchmarkListener.NONE);
 
@@ -270,7 +287,7 @@ class BenchmarkSessionTest {
         phone
             .session()
             .classify(
-                new Artifact("resnet8", model, null),
+                new BenchmarkModel("resnet8", model, null),
                 new LabelledInputs(file, labels),
                 TestPhone.protocol(),
                 BenchmarkListener.NONE);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.octet.device.benchmark.BenchmarkReport.ModelTensor;
+import dev.octet.device.benchmark.phone.PhoneRefusal;
+import dev.octet.device.benchmark.report.BenchmarkReport.ModelTensor;
+import dev.octet.device.benchmark.report.LpircResult;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -3,9 +3,17 @@ package dev.octet.device.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedData;
-import dev.octet.device.benchmark.BenchmarkListener.Step;
-import dev.octet.device.benchmark.BenchmarkReport.Correctness.Agreement;
-import dev.octet.device.benchmark.Profile.NodeTime;
+import dev.octet.device.benchmark.report.BenchmarkListener;
+import dev.octet.device.benchmark.report.BenchmarkListener.Step;
+import dev.octet.device.benchmark.report.BenchmarkModel;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.BenchmarkReport.Correctness.Agreement;
+import dev.octet.device.benchmark.report.Comparison;
+import dev.octet.device.benchmark.report.Delegate;
+import dev.octet.device.benchmark.report.Profile;
+import dev.octet.device.benchmark.report.Profile.NodeTime;
+import dev.octet.device.benchmark.runner.HostRunner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -124,7 +132,7 @@ class ProfileTest {
     return phone
         .session()
         .run(
-            new Artifact("mobilenet-v2", model, host),
+            new BenchmarkModel("mobilenet-v2", model, host),
             TestPhone.profiled(TestPhone.protocol(), delegate),
             BenchmarkListener.NONE);
   }

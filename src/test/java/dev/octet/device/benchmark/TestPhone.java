@@ -7,6 +7,10 @@ import dev.octet.device.adb.AdbException;
 import dev.octet.device.adb.DeviceListing;
 import dev.octet.device.adbd.AdbServerProcess;
 import dev.octet.device.adbd.PhoneDouble;
+import dev.octet.device.benchmark.report.Affinity;
+import dev.octet.device.benchmark.report.BenchmarkModel;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.Delegate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +29,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param phone the double
  * @param device as our client has it
  */
-record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
+public record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
     implements AutoCloseable {
   private static final String OURS = "/data/local/tmp/octet";
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Starts both; skips the test where adb or the recorded phone is absent. */
-  static TestPhone start(Path folder) throws Exception {
+  public static TestPhone start(Path folder) throws Exception {
     SharedData.require("device/pixel-2-xl.json");
     AdbServerProcess server = AdbServerProcess.start(folder.resolve("home"));
     PhoneDouble phone = PhoneDouble.start(folder.resolve("phone"));
@@ -46,7 +50,7 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
   }
 
   /** Few runs, no waiting, on the first CPU of this machine. */
-  static BenchmarkProtocol protocol() {
+  public static BenchmarkProtocol protocol() {
     return new BenchmarkProtocol(
         "quick",
         Delegate.XNNPACK,
@@ -92,8 +96,8 @@ record TestPhone(AdbServerProcess server, PhoneDouble phone, AdbDevice device)
   }
 
   /** A keyword spotter of 50 kB. */
-  static Artifact small() {
-    return new Artifact(
+  public static BenchmarkModel small() {
+    return new BenchmarkModel(
         "ds-cnn", SharedData.require("models/ds_cnn_kws/published_int8_ptq.tflite"), null);
   }
 

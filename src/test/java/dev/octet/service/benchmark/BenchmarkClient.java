@@ -9,6 +9,8 @@ import dev.octet.device.adbd.PhoneDouble;
 import dev.octet.service.RunningService;
 import dev.octet.service.ServiceClient;
 import dev.octet.service.artifact.Artifacts;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -65,6 +70,23 @@ final class BenchmarkClient {
                     .getFirst()))
         .id()
         .toString();
+  }
+
+  /** A zip of so many photographs, with the table of their classes or without it. */
+  static byte[] photographs(int count, boolean labelled) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes);
+        Stream<Path> files = Files.list(SharedData.require("images/imagenet_val_800"))) {
+      for (Path file : files.sorted().limit(count).toList()) {
+        zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+        Files.copy(file, zip);
+      }
+      if (labelled) {
+        zip.putNextEntry(new ZipEntry("labels.csv"));
+        Files.copy(SharedData.require("labels/imagenet_val_800.csv"), zip);
+      }
+    }
+    return bytes.toByteArray();
   }
 
   /** Attaches a new double and waits until the service knows what it is. */

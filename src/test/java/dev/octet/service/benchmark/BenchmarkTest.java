@@ -6,22 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.octet.SharedData;
 import dev.octet.device.adbd.AdbServerProcess;
 import dev.octet.device.adbd.PhoneDouble;
-import dev.octet.device.benchmark.BenchmarkProtocol;
-import dev.octet.device.benchmark.HostRunner;
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.runner.HostRunner;
 import dev.octet.service.ContractExample;
 import dev.octet.service.RunningService;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,7 +161,9 @@ class BenchmarkTest {
     String set =
         client
             .http()
-            .post("/calibration-sets?name=photographs.zip", labelledPhotographs())
+            .post(
+                "/calibration-sets?name=photographs.zip",
+                BenchmarkClient.photographs(PHOTOGRAPHS, true))
             .json(201)
             .path("id")
             .asString();
@@ -186,20 +182,6 @@ class BenchmarkTest {
     assertThat(lpirc.path("accuracyOfClassified").asDouble())
         .isGreaterThanOrEqualTo(lpirc.path("accuracyOfImages").asDouble());
     assertThat(lpirc.path("budgetMilliseconds").asDouble()).isEqualTo(30.0 * PHOTOGRAPHS);
-  }
-
-  private static byte[] labelledPhotographs() throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    try (var zip = new ZipOutputStream(bytes);
-        Stream<Path> files = Files.list(SharedData.require("images/imagenet_val_800"))) {
-      for (Path file : files.sorted().limit(PHOTOGRAPHS).toList()) {
-        zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
-        Files.copy(file, zip);
-      }
-      zip.putNextEntry(new ZipEntry("labels.csv"));
-      Files.copy(SharedData.require("labels/imagenet_val_800.csv"), zip);
-    }
-    return bytes.toByteArray();
   }
 
   @Test

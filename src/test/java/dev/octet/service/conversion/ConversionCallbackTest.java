@@ -5,7 +5,7 @@ import static dev.octet.service.conversion.ConversionClient.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.service.ServiceTest;
-import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.settings.OctetProperties;
 import dev.octet.service.webhook.Receiver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

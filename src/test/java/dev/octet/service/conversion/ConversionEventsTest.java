@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
     properties = {"octet.conversions.event-streams=3", "octet.conversions.event-heartbeat=200ms"})
 class ConversionEventsTest {
   @LocalServerPort int port;
-  @Autowired EventStreams<Conversion> streams;
+  @Autowired EventStreams<ConversionJob> streams;
   private ConversionClient client;
 
   @BeforeEach

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.ServiceTest;
-import dev.octet.service.platform.JsonFields;
+import dev.octet.service.platform.http.JsonFields;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,8 +41,8 @@ class ConversionRowsTest {
             JsonFields.read(
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
                 RequestReader.MOST_BYTES));
-    Conversion conversion =
-        new Conversion(
+    ConversionJob conversion =
+        new ConversionJob(
             Objects.requireNonNull(request.modelId()),
             Objects.requireNonNull(request.calibrationSetId()),
             request,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.service.RunningService;
 import dev.octet.service.StoredJobs;
-import dev.octet.service.platform.OctetProperties;
+import dev.octet.service.platform.settings.OctetProperties;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

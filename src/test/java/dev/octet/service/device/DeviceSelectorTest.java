@@ -3,8 +3,8 @@ package dev.octet.service.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.device.adb.AdbServer;
-import dev.octet.device.benchmark.DeviceIdentity;
-import dev.octet.device.benchmark.DeviceIdentity.Reality;
+import dev.octet.device.benchmark.report.DeviceIdentity;
+import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

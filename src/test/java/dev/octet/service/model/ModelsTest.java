@@ -8,7 +8,7 @@ import dev.octet.SharedSample;
 import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import dev.octet.service.Storage;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

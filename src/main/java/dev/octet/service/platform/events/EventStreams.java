@@ -1,7 +1,7 @@
 package dev.octet.service.platform.events;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ProblemException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,8 +26,6 @@ import org.springframework.transaction.TransactionException;
  */
 public final class EventStreams<T extends FollowedRow> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
   private static final Pattern EVENT_ID = Pattern.compile("\\d{1,18}");
 
   private final FollowedRows<T> rows;
@@ -121,7 +119,7 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
                 "too-many-streams",
                 "Too many clients follow events at the same time.",
                 "Come back later, or ask for the document itself now and then."))
-        .retryAfter(RETRY_AFTER);
+        .retryAfter(ProblemException.SHORT_REST);
   }
 
   /** How many more clients may follow. */

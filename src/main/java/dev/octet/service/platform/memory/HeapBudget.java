@@ -1,7 +1,7 @@
 package dev.octet.service.platform.memory;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +14,6 @@ import org.springframework.http.HttpStatus;
  */
 public final class HeapBudget {
   private static final int UNIT = 1 << 10;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
   private final Semaphore free;
   private final int all;
   private final Duration patience;
@@ -68,7 +66,7 @@ public final class HeapBudget {
                 "busy",
                 "Too many large requests are being answered at the same time.",
                 "Send it again later."))
-        .retryAfter(RETRY_AFTER);
+        .retryAfter(ProblemException.SHORT_REST);
   }
 
   /** How much is free, in bytes of heap. */

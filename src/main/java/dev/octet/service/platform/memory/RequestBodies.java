@@ -2,9 +2,9 @@ package dev.octet.service.platform.memory;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.service.platform.ContentTooLargeException;
-import dev.octet.service.platform.JsonFields;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.http.JsonFields;
+import dev.octet.service.platform.problem.ContentTooLargeException;
+import dev.octet.service.platform.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.octet.service.platform.openapi;
 import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 
 import dev.octet.engine.InputProblem;
-import dev.octet.service.platform.ProblemDocuments;
+import dev.octet.service.platform.problem.ProblemDocuments;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.ArraySchema;

@@ -3,8 +3,8 @@ package dev.octet.service.platform.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.octet.service.platform.ContentTooLargeException;
-import dev.octet.service.platform.ProblemException;
+import dev.octet.service.platform.problem.ContentTooLargeException;
+import dev.octet.service.platform.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,21 @@
+package dev.octet.device.adb;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** The numbers of the shell and sync protocols: 32 bits without sign, lowest byte first. */
+final class WireNumbers {
+  private WireNumbers() {}
+
+  static long readUnsignedInt(AdbConnection connection) throws IOException {
+    return Integer.toUnsignedLong(
+        ByteBuffer.wrap(connection.read(Integer.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getInt());
+  }
+
+  static void write(OutputStream out, int value) throws IOException {
+    out.write(
+        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+  }
+}

@@ -1,0 +1,14 @@
+package dev.octet.device.benchmark.report;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model to measure.
+ *
+ * @param name what reports call it
+ * @param file the {@code .tflite}
+ * @param hostOutputSha256 the hash of the outputs that the host computed for the protocol's fixed
+ *     input ({@code HostRunner} computes it); null if it is not known
+ */
+public record BenchmarkModel(String name, Path file, @Nullable String hostOutputSha256) {}

@@ -1,0 +1,236 @@
+package dev.octet.device.benchmark.report;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.octet.text.ShortText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a benchmark is run. Every field has a default, that of the protocol it is based on; the
+ * report repeats the protocol as it was used.
+ *
+ * @param name the protocol that it is, or is based on: {@code standard}, {@code quick}, {@code
+ *     thorough}, {@code lpirc}
+ * @param delegate who computes
+ * @param threads 1 to 8
+ * @param affinity the CPUs
+ * @param warmups runs before those that count, 0 to 1,000
+ * @param runs how many runs count at least, 1 to 100,000
+ * @param minimumMilliseconds how long to go on at least, 0 to 600,000
+ * @param pauseMicroseconds between two runs, 0 to 1,000,000
+ * @param rounds of a comparison of two artifacts, 3 to 50: each has its part of the runs
+ * @param seed of the fixed input, 0 to 2^48
+ * @param profile whether to look at each node after the runs, in a start of its own
+ * @param timeLimitSeconds for all runs of one program on the phone, 1 to 3,600
+ * @param preconditions what the phone has to be like
+ * @param coolDown how to wait for that
+ */
+public record BenchmarkProtocol(
+    String name,
+    Delegate delegate,
+    int threads,
+    Affinity affinity,
+    int warmups,
+    int runs,
+    int minimumMilliseconds,
+    int pauseMicroseconds,
+    int rounds,
+    long seed,
+    boolean profile,
+    int timeLimitSeconds,
+    Preconditions preconditions,
+    CoolDown coolDown) {
+
+  private static final List<String> NAMES = List.of("standard", "quick", "thorough", "lpirc");
+
+  /** 10 warm-ups, 200 runs and 10 s at least, one thread, on a big core. */
+  public static final BenchmarkProtocol STANDARD =
+      new BenchmarkProtocol(
+          "standard",
+          Delegate.XNNPACK,
+          1,
+          Affinity.BIG_CORE,
+          10,
+          200,
+          10_000,
+          0,
+          6,
+          1,
+          false,
+          600,
+          new Preconditions(30, 35.0),
+          new CoolDown(10, 300));
+
+  /** As TFLite's {@code benchmark_model} does it: 1 warm-up, 50 runs, the big cores. */
+  public static final BenchmarkProtocol QUICK =
+      new BenchmarkProtocol(
+          "quick",
+          Delegate.XNNPACK,
+          1,
+          Affinity.BIG_CORES,
+          1,
+          50,
+          1_000,
+          0,
+          3,
+          1,
+          false,
+          300,
+          new Preconditions(15, 40.0),
+          new CoolDown(0, 60));
+
+  /** As MLPerf Mobile asks for: at least 1,024 runs and 60 s, and a longer pause to cool down. */
+  public static final BenchmarkProtocol THOROUGH =
+      new BenchmarkProtocol(
+          "thorough",
+          Delegate.XNNPACK,
+          1,
+          Affinity.BIG_CORE,
+          20,
+          1_024,
+          60_000,
+          0,
+          10,
+          1,
+          false,
+          1_800,
+          new Preconditions(50, 32.0),
+          new CoolDown(60, 600));
+
+  /** LPIRC 2018, track 1: one thread on one big core; the runs are the images of a set. */
+  public static final BenchmarkProtocol LPIRC =
+      new BenchmarkProtocol(
+          "lpirc",
+          Delegate.XNNPACK,
+          1,
+          Affinity.BIG_CORE,
+          1,
+          1,
+          0,
+          0,
+          3,
+          1,
+          false,
+          3_600,
+          new Preconditions(30, 35.0),
+          new CoolDown(10, 300));
+
+  private static final List<BenchmarkProtocol> NAMED = List.of(STANDARD, QUICK, THOROUGH, LPIRC);
+
+  /**
+   * What a phone has to be like before it is measured.
+   *
+   * @param leastBatteryPercent 0 to 100
+   * @param mostBatteryCelsius the battery's temperature, 0 to 60
+   */
+  public record Preconditions(int leastBatteryPercent, double mostBatteryCelsius) {
+    public Preconditions {
+      within("preconditions.leastBatteryPercent", leastBatteryPercent, 0, 100);
+      if (!(mostBatteryCelsius >= 0 && mostBatteryCelsius <= 60)) {
+        throw new IllegalArgumentException(
+            "preconditions.mostBatteryCelsius is %s, expected 0 to 60"
+                .formatted(mostBatteryCelsius));
+      }
+    }
+  }
+
+  /**
+   * The pause before a measurement: at least so long, and then until the battery is as cool as the
+   * preconditions ask, but no longer than that.
+   *
+   * @param leastSeconds 0 to 3,600
+   * @param mostSeconds from leastSeconds to 3,600
+   */
+  public record CoolDown(int leastSeconds, int mostSeconds) {
+    public CoolDown {
+      within("coolDown.leastSeconds", leastSeconds, 0, 3_600);
+      within("coolDown.mostSeconds", mostSeconds, leastSeconds, 3_600);
+    }
+  }
+
+  public BenchmarkProtocol {
+    if (!NAMES.contains(name)) throw unknown(name);
+    within("threads", threads, 1, 8);
+    within("warmups", warmups, 0, 1_000);
+    within("runs", runs, 1, 100_000);
+    within("minimumMilliseconds", minimumMilliseconds, 0, 600_000);
+    within("pauseMicroseconds", pauseMicroseconds, 0, 1_000_000);
+    within("rounds", rounds, 3, 50);
+    within("seed", seed, 0, 1L << 48);
+    within("timeLimitSeconds", timeLimitSeconds, 1, 3_600);
+  }
+
+  /**
+   * From JSON: what is absent is that of the named protocol, and of {@link #STANDARD} if none is
+   * named.
+   *
+   * @throws IllegalArgumentException naming the field that does not fit, and what was expected
+   */
+  @JsonCreator
+  public static BenchmarkProtocol of(
+      @JsonProperty("name") @Nullable String name,
+      @JsonProperty("delegate") @Nullable Delegate delegate,
+      @JsonProperty("threads") @Nullable Integer threads,
+      @JsonProperty("affinity") @Nullable Affinity affinity,
+      @JsonProperty("warmups") @Nullable Integer warmups,
+      @JsonProperty("runs") @Nullable Integer runs,
+      @JsonProperty("minimumMilliseconds") @Nullable Integer minimumMilliseconds,
+      @JsonProperty("pauseMicroseconds") @Nullable Integer pauseMicroseconds,
+      @JsonProperty("rounds") @Nullable Integer rounds,
+      @JsonProperty("seed") @Nullable Long seed,
+      @JsonProperty("profile") @Nullable Boolean profile,
+      @JsonProperty("timeLimitSeconds") @Nullable Integer timeLimitSeconds,
+      @JsonProperty("preconditions") @Nullable Preconditions preconditions,
+      @JsonProperty("coolDown") @Nullable CoolDown coolDown) {
+    BenchmarkProtocol base = name == null ? STANDARD : named(name);
+    return new BenchmarkProtocol(
+        base.name,
+        or(delegate, base.delegate),
+        or(threads, base.threads),
+        or(affinity, base.affinity),
+        or(warmups, base.warmups),
+        or(runs, base.runs),
+        or(minimumMilliseconds, base.minimumMilliseconds),
+        or(pauseMicroseconds, base.pauseMicroseconds),
+        or(rounds, base.rounds),
+        or(seed, base.seed),
+        or(profile, base.profile),
+        or(timeLimitSeconds, base.timeLimitSeconds),
+        or(preconditions, base.preconditions),
+        or(coolDown, base.coolDown));
+  }
+
+  /**
+   * A named protocol.
+   *
+   * @throws IllegalArgumentException listing the names that there are
+   */
+  public static BenchmarkProtocol named(String name) {
+    return NAMED.stream()
+        .filter(protocol -> protocol.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  /** The named protocols. */
+  public static List<BenchmarkProtocol> named() {
+    return NAMED;
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "name is '%s', expected one of %s".formatted(ShortText.start(name, 40), NAMES));
+  }
+
+  private static void within(String field, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s is %d, expected %d to %d".formatted(field, value, least, most));
+    }
+  }
+
+  private static <T> T or(@Nullable T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.octet.device.benchmark.statistics;
+
+import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.device.benchmark.report.BenchmarkReport;
+import dev.octet.device.benchmark.report.BenchmarkReport.AffinityUse;
+import dev.octet.device.benchmark.report.BenchmarkReport.Correctness;
+import dev.octet.device.benchmark.report.BenchmarkReport.Correctness.Agreement;
+import dev.octet.device.benchmark.report.BenchmarkReport.DelegateUse;
+import dev.octet.device.benchmark.report.BenchmarkReport.Latency;
+import dev.octet.device.benchmark.report.Delegate;
+import dev.octet.device.benchmark.report.DeviceIdentity;
+import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
+import dev.octet.device.benchmark.report.Interval;
+import dev.octet.device.benchmark.report.LatencySummary;
+import dev.octet.device.benchmark.report.MachineState;
+import dev.octet.device.benchmark.report.Verdict;
+import dev.octet.device.benchmark.report.Verdict.Finding;
+import dev.octet.device.benchmark.report.Verdict.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whether a measurement is worth believing. The bounds are this project's: wide enough that a
+ * phone at rest meets them, narrow enough that a number that would mislead does not.
+ */
+public final class Judge {
+  /** A clock that falls by more than this part of its peak is slowed down. */
+  private static final double MOST_FALL = 0.1;
+
+  /** Medians of the first and last fifth that differ by more than this are a drift. */
+  private static final double MOST_DRIFT = 0.1;
+
+  /** An interval of the median wider than this part of the median says too little. */
+  private static final double WIDEST_INTERVAL = 0.1;
+
+  /** A p90 more than so many medians is a tail that the median hides. */
+  private static final double LONGEST_TAIL = 1.5;
+
+  /** A delegate that took less than this part of the nodes did not do the work. */
+  private static final double LEAST_NODES = 0.5;
+
+  /** Fewer samples have no tail. */
+  private static final int LEAST_SAMPLES = 30;
+
+  private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Judge() {}
+
+  /**
+   * The verdict.
+   *
+   * @param samplesVary whether each sample had an input of its own, so that there are no least runs
+   */
+  public static Verdict verdict(
+      DeviceIdentity device,
+      BenchmarkReport.Runtime runtime,
+      BenchmarkProtocol protocol,
+      Latency latency,
+      List<MachineState> states,
+      Correctness correctness,
+      boolean samplesVary) {
+    var judge = new Judge();
+    judge.reality(device);
+    judge.correctness(correctness);
+    judge.delegate(runtime.delegate());
+    judge.affinity(runtime.affinity(), latency.cpus());
+    judge.clock(ClockTrace.of(states, latency.cpus()));
+    judge.stability(latency);
+    judge.length(protocol, latency, samplesVary);
+    return Verdict.of(judge.findings);
+  }
+
+  private void find(Kind kind, String reason, @Nullable Object... arguments) {
+    findings.add(new Finding(kind, reason.formatted(arguments)));
+  }
+
+  private void reality(DeviceIdentity device) {
+    if (device.reality() == Reality.EMULATED) {
+      find(Kind.EMULATED, "'%s' of ABI '%s' is no phone", device.model(), device.abi());
+    }
+  }
+
+  private void correctness(Correctness correctness) {
+    if (correctness.agreement() == Agreement.DIFFERENT) {
+      find(
+          Kind.WRONG_OUTPUT,
+          "the outputs for the fixed input of seed %d have the hash %s, on the host %s",
+          correctness.seed(),
+          correctness.outputSha256(),
+          correctness.hostOutputSha256());
+    }
+  }
+
+  private void delegate(DelegateUse use) {
+    Integer nodes = use.nodes();
+    Integer taken = use.nodesTaken();
+    if (use.asked() == Delegate.NONE || nodes == null || taken == null) return;
+    if (taken == 0 || taken < LEAST_NODES * nodes) {
+      find(
+          Kind.WRONG_DELEGATE,
+          "%s took %d of %d nodes; the built-in kernels ran the rest",
+          use.asked().word(),
+          taken,
+          nodes);
+    }
+  }
+
+  private void affinity(AffinityUse use, int[] cpus) {
+    if (use.asked() == null) return;
+    long asked = Long.parseUnsignedLong(use.asked(), 16);
+    if (use.refusedWithErrno() != null) {
+      find(
+          Kind.WRONG_AFFINITY,
+          "the kernel refused the CPUs %s with errno %d and gave %s",
+          use.asked(),
+          use.refusedWithErrno(),
+          use.got());
+      return;
+    }
+    if (use.got() == null || (Long.parseUnsignedLong(use.got(), 16) & ~asked) != 0) {
+      find(Kind.WRONG_AFFINITY, "asked for the CPUs %s, got %s", use.asked(), use.got());
+      return;
+    }
+    long elsewhere =
+        Arrays.stream(cpus)
+            .filter(cpu -> cpu >= 0 && cpu < Long.SIZE && (asked >>> cpu & 1) == 0)
+            .count();
+    if (elsewhere > 0) {
+      find(
+          Kind.WRONG_AFFINITY,
+          "%d of %d samples ended on other CPUs than %s",
+          elsewhere,
+          cpus.length,
+          use.asked());
+    }
+  }
+
+  private void clock(ClockTrace clock) {
+    long early = clock.early();
+    double late = clock.late();
+    if (early > 0 && late < (1 - MOST_FALL) * early) {
+      find(
+          Kind.THROTTLED,
+          "the clock fell from %d to %.0f kHz, by %.0f %%, during the runs",
+          early,
+          late,
+          100 * (1 - late / early));
+    }
+    if (clock.hardwareKilohertz().isPresent()
+        && clock.allowedKilohertz().isPresent()
+        && clock.allowedKilohertz().getAsLong() < clock.hardwareKilohertz().getAsLong()) {
+      find(
+          Kind.THROTTLED,
+          "the system held the clock at %d kHz or less, where the cores can do %d",
+          clock.allowedKilohertz().getAsLong(),
+          clock.hardwareKilohertz().getAsLong());
+    }
+  }
+
+  private void stability(Latency latency) {
+    long[] sorted = LatencyStatistics.sorted(latency.nanoseconds());
+    LatencySummary summary = latency.summary();
+    Drift drift = Drift.of(latency.nanoseconds());
+    if (drift != null && drift.apart() && Math.abs(drift.ratio() - 1) > MOST_DRIFT) {
+      find(
+          Kind.UNSTABLE,
+          "the median went from %s in the first fifth of the samples to %s in the last",
+          milliseconds(drift.early()),
+          milliseconds(drift.late()));
+    }
+    TwoGroups groups = TwoGroups.of(sorted);
+    if (groups != null) {
+      find(
+          Kind.UNSTABLE,
+          "the samples fall into two groups, around %s and around %s (%.0f %% of them)",
+          milliseconds(groups.low()),
+          milliseconds(groups.high()),
+          100 * groups.slowPart());
+    }
+    Interval interval = summary.medianInterval();
+    if (interval.high() - interval.low() > WIDEST_INTERVAL * summary.p50()) {
+      find(
+          Kind.UNSTABLE,
+          "the median lies anywhere from %s to %s",
+          milliseconds(interval.low()),
+          milliseconds(interval.high()));
+    }
+    if (summary.p90() > LONGEST_TAIL * summary.p50()) {
+      find(
+          Kind.UNSTABLE,
+          "one run in ten takes %s or more, the median is %s",
+          milliseconds(summary.p90()),
+          milliseconds(summary.p50()));
+    }
+  }
+
+  private void length(BenchmarkProtocol protocol, Latency latency, boolean samplesVary) {
+    int count = latency.nanoseconds().length;
+    int least = samplesVary ? LEAST_SAMPLES : Math.max(LEAST_SAMPLES, protocol.runs());
+    if (count < least) {
+      find(Kind.TOO_SHORT, "%d samples, expected at least %d", count, least);
+    }
+  }
+
+  private static String milliseconds(double nanoseconds) {
+    return String.format(Locale.ROOT, "%.3f ms", nanoseconds / NANOSECONDS_PER_MILLISECOND);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.octet.service.job;
+
+import dev.octet.service.platform.openapi.RefusesContent;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** In the contract: the responses of an operation that starts a job, described by JSON. */
+@ApiResponse(
+    responseCode = "202",
+    description = "It waits for its turn.",
+    headers = {
+      @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+      @Header(
+          name = "Retry-After",
+          description = "Seconds until it is worth asking again.",
+          schema = @Schema(type = "integer"))
+    })
+@RefusesContent
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface AcceptsJob {}

@@ -1,0 +1,22 @@
+package dev.octet.service.job;
+
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.http.MediaType;
+
+/** In the contract: the responses of an operation that sends the events of a job. */
+@ApiResponse(
+    responseCode = "200",
+    description = "The events.",
+    content =
+        @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+@ApiResponse(responseCode = "400", ref = "BadRequest")
+@ApiResponse(responseCode = "404", ref = "NotFound")
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface FollowsJob {}

@@ -1,0 +1,35 @@
+package dev.octet.service.platform.http;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a list, newest first.
+ *
+ * @param next the {@code cursor} that continues the list; null at its end
+ */
+public record Page<T>(
+    List<T> items,
+    @Schema(
+            description = "The cursor of the next page; null on the last one.",
+            example = "0197a1b2-0000-7000-8000-000000000000")
+        @Nullable UUID next) {
+  public Page {
+    items = List.copyOf(items);
+  }
+
+  /**
+   * The first of the items that were found.
+   *
+   * @param found one more than the limit if there are more
+   * @param id of an item, by which the list is ordered
+   */
+  public static <T> Page<T> of(List<T> found, int limit, Function<T, UUID> id) {
+    if (found.size() <= limit) return new Page<>(found, null);
+    List<T> items = found.subList(0, limit);
+    return new Page<>(items, id.apply(items.getLast()));
+  }
+}

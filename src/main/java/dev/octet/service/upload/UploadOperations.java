@@ -1,0 +1,100 @@
+package dev.octet.service.upload;
+
+import dev.octet.service.platform.blob.BlobStore;
+import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.problem.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The operations on uploaded files that are the same for every kind: add, get, remove.
+ *
+ * @param <T> the kind
+ */
+public final class UploadOperations<T extends UploadedFile> {
+  private final UploadRepository<T> repository;
+  private final Blobs blobs;
+  private final TransactionTemplate transactions;
+  private final String kind;
+  private final List<? extends UploadUse> uses;
+
+  /**
+   * @param kind such as {@code calibration set}, for messages and codes of problems
+   * @param uses asked before a file is removed
+   */
+  public UploadOperations(
+      UploadRepository<T> repository,
+      Blobs blobs,
+      TransactionTemplate transactions,
+      String kind,
+      List<? extends UploadUse> uses) {
+    this.repository = repository;
+    this.blobs = blobs;
+    this.transactions = transactions;
+    this.kind = kind;
+    this.uses = uses;
+  }
+
+  /**
+   * Receives, inspects and stores a file; a file that can't be used leaves nothing.
+   *
+   * @param largest the most bytes that are received
+   * @param inspected inspects the received file and makes its row
+   */
+  public T add(Upload upload, DataSize largest, Function<BlobStore.Incoming, T> inspected) {
+    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
+      T row = inspected.apply(file);
+      return Objects.requireNonNull(
+          transactions.execute(_ -> {
+            blobs.keep(file);
+            return repository.save(row);
+          }));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A file's row.
+   *
+   * @throws ProblemException with 404 if there is none
+   */
+  public T get(UUID id) {
+    return repository.findById(id).orElseThrow(() -> unknown(id));
+  }
+
+  /**
+   * Removes a file. Needs a transaction.
+   *
+   * @throws ProblemException with 404 if there is none, with 409 if something still needs it
+   */
+  public void remove(UUID id) {
+    T row = repository.findToRemove(id).orElseThrow(() -> unknown(id));
+    for (UploadUse use : uses) {
+      use.userOf(id)
+          .ifPresent(user -> {
+            throw ProblemException.conflict(
+                code("in-use"),
+                "The %s %s is needed by %s.".formatted(kind, id, user),
+                "Wait for its end, or cancel it.");
+          });
+    }
+    repository.delete(row);
+    blobs.release(List.of(row.sha256()));
+  }
+
+  private ProblemException unknown(UUID id) {
+    return ProblemException.notFound(code("not-found"), "There is no %s %s.".formatted(kind, id));
+  }
+
+  private String code(String ending) {
+    return kind.replace(' ', '-') + "-" + ending;
+  }
+}

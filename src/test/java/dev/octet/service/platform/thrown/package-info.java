@@ -1,5 +1,0 @@
-/** The exceptions of libraries, and what a client is told of each. */
-@NullMarked
-package dev.octet.service.platform.thrown;
-
-import org.jspecify.annotations.NullMarked;
