@@ -1,0 +1,85 @@
+package dev.octet.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the documents say of each other and of the program's settings. */
+class DocumentsTest {
+  private static final int MOST_WORDS_OF_README = 900;
+
+  @Test
+  void everyLinkLeadsSomewhere() throws IOException {
+    for (Document document : Document.all()) {
+      for (String link : document.links()) {
+        String[] parts = link.split("#", 2);
+        Path folder = document.file().toAbsolutePath().getParent();
+        Path target =
+            parts[0].isEmpty()
+                ? document.file().toAbsolutePath()
+                : folder.resolve(parts[0]).normalize();
+        assertThat(target).as("the link %s in %s", link, document.file()).exists();
+        if (parts.length > 1) {
+          assertThat(Document.of(target.toString()).anchors())
+              .as("the link %s in %s", link, document.file())
+              .contains(parts[1]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyDocumentIsInTheIndex() throws IOException {
+    var index = new TreeSet<>(Document.of("docs/README.md").links());
+    try (var files = Files.list(Path.of("docs"))) {
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> name.endsWith(".md") && !name.equals("README.md")))
+          .allSatisfy(name -> assertThat(index).contains(name));
+    }
+    var decisions = new TreeSet<>(Document.of("docs/decisions/README.md").links());
+    try (var files = Files.list(Path.of("docs/decisions"))) {
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> !name.equals("README.md")))
+          .allSatisfy(name -> assertThat(decisions).contains(name));
+    }
+  }
+
+  @Test
+  void theReadmeIsShort() throws IOException {
+    assertThat(Document.of("README.md").text().split("\\s+").length)
+        .isLessThan(MOST_WORDS_OF_README);
+  }
+
+  @Test
+  void everySettingIsDescribedAndNoOther() throws IOException {
+    String metadata =
+        Files.readString(
+            Path.of("target", "classes", "META-INF", "spring-configuration-metadata.json"));
+    var settings = new TreeSet<String>();
+    Pattern.compile("\"name\": \"(octet\\.[a-z.-]+)\",\\s*\"type\": \"(?!dev\\.octet)")
+        .matcher(metadata)
+        .results()
+        .forEach(result -> settings.add(result.group(1)));
+    assertThat(settings).hasSizeGreaterThan(20);
+
+    var described = new TreeSet<String>();
+    Pattern.compile("^\\| (`octet\\.[^|]*)\\|", Pattern.MULTILINE)
+        .matcher(Document.of("docs/operations.md").text())
+        .results()
+        .forEach(row ->
+            Pattern.compile("`(octet\\.[a-z.-]+)`")
+                .matcher(row.group(1))
+                .results()
+                .forEach(key -> described.add(key.group(1))));
+    assertThat(described).isEqualTo(settings);
+  }
+}
