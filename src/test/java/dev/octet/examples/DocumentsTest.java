@@ -18,11 +18,8 @@ class DocumentsTest {
     for (Document document : Document.all()) {
       for (String link : document.links()) {
         String[] parts = link.split("#", 2);
-        Path folder = document.file().toAbsolutePath().getParent();
-        Path target =
-            parts[0].isEmpty()
-                ? document.file().toAbsolutePath()
-                : folder.resolve(parts[0]).normalize();
+        Path file = document.file().toAbsolutePath();
+        Path target = parts[0].isEmpty() ? file : file.resolveSibling(parts[0]).normalize();
         assertThat(target).as("the link %s in %s", link, document.file()).exists();
         if (parts.length > 1) {
           assertThat(Document.of(target.toString()).anchors())
