@@ -86,14 +86,25 @@ final class SkippedTests {
           var test = (Element) cases.item(i);
           NodeList skipped = test.getElementsByTagName("skipped");
           if (skipped.getLength() == 0) continue;
-          String reason = ((Element) skipped.item(0)).getAttribute("message").strip();
+          String reason = reason((Element) skipped.item(0));
           String name = test.getAttribute("classname").replaceAll(".*\\.", "");
-          skips.merge(
-              new Skip(name, reason.isEmpty() ? "no reason given" : reason), 1, Integer::sum);
+          skips.merge(new Skip(name, reason), 1, Integer::sum);
         }
       }
     }
     return tests;
+  }
+
+  /**
+   * The message of {@code @Disabled}, which is an attribute, or of an assumption, which is the
+   * first line of its stack trace.
+   */
+  private static String reason(Element skipped) {
+    String message = skipped.getAttribute("message");
+    if (message.isBlank())
+      message = skipped.getTextContent().strip().lines().findFirst().orElse("");
+    String reason = message.replaceFirst("^(\\w+\\.)+\\w+: (Assumption failed: )?", "").strip();
+    return reason.isEmpty() ? "no reason given" : reason.replaceFirst("^skipped: ", "");
   }
 
   /** A sentence for each class in which more tests were skipped than the list allows. */

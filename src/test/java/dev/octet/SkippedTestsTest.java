@@ -32,7 +32,7 @@ class SkippedTestsTest {
     assertThat(run().lines())
         .containsExactly(
             "3 of 5 tests were skipped:",
-            "    2 ATest: skipped: needs Docker",
+            "    2 ATest: needs Docker",
             "    1 BTest: no chromium is installed");
   }
 
@@ -60,8 +60,19 @@ class SkippedTestsTest {
     Ended ended = run("ATest 1 needs Docker");
 
     assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.lines())
-        .contains("1 skipped in ATest (skipped: needs the shared data), none allowed");
+    assertThat(ended.lines()).contains("1 skipped in ATest (needs the shared data), none allowed");
+  }
+
+  @Test
+  void theReasonOfADisabledTestIsItsMessage() throws Exception {
+    Files.writeString(
+        reports.resolve("TEST-CTest.xml"),
+        """
+        <testsuite name="CTest"><testcase name="t" classname="CTest">
+        <skipped message="not ready"/></testcase></testsuite>\
+        """);
+
+    assertThat(run().lines()).contains("    1 CTest: not ready");
   }
 
   @Test
@@ -90,7 +101,14 @@ class SkippedTestsTest {
     xml.append("<testcase name=\"runs\" classname=\"dev.octet.%s\"/>".formatted(testClass));
     for (String reason : reasons) {
       xml.append("<testcase name=\"t\" classname=\"dev.octet.%s\">".formatted(testClass));
-      xml.append("<skipped message=\"%s\"><![CDATA[...]]></skipped></testcase>".formatted(reason));
+      xml.append(
+          """
+          <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.\
+          TestAbortedException: Assumption failed: %s
+          \tat org.junit.jupiter.api.Assumptions.assumeTrue(Assumptions.java:127)
+          ]]></skipped></testcase>\
+          """
+              .formatted(reason));
     }
     Files.writeString(
         reports.resolve("TEST-dev.octet.%s.xml".formatted(testClass)),
