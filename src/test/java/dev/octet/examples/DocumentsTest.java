@@ -50,6 +50,28 @@ class DocumentsTest {
     }
   }
 
+  /** A class that was renamed leaves a recipe that cannot be followed. */
+  @Test
+  void classesThatContributorsAreSentToExist() throws IOException {
+    var classes = new TreeSet<String>();
+    try (var files = Files.walk(Path.of("src"))) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .forEach(name -> classes.add(name.substring(0, name.length() - ".java".length())));
+    }
+    var named =
+        Pattern.compile("`([A-Z][a-z]+[A-Z][A-Za-z]+)(\\.[a-z]+)?`")
+            .matcher(Document.of("CONTRIBUTING.md").text())
+            .results()
+            .map(result -> result.group(1))
+            // nested types, which have no file
+            .filter(name -> !name.equals("StaysFloat"))
+            .toList();
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(classes).containsAll(named);
+  }
+
   @Test
   void theReadmeIsShort() throws IOException {
     assertThat(Document.of("README.md").text().split("\\s+").length)
