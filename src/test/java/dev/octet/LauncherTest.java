@@ -31,10 +31,16 @@ class LauncherTest {
   }
 
   private List<String> wordsOf(String... command) throws IOException, InterruptedException {
-    var words = new ArrayList<>(List.of("bash", temp.resolve("octet").toString()));
+    return wordsOf(System.getenv("PATH"), command);
+  }
+
+  private List<String> wordsOf(String path, String[] command)
+      throws IOException, InterruptedException {
+    var words = new ArrayList<>(List.of("/bin/bash", temp.resolve("octet").toString()));
     words.addAll(List.of(command));
     var builder = new ProcessBuilder(words).redirectError(temp.resolve("errors").toFile());
     builder.environment().put("JAVA_HOME", temp.resolve("jdk").toString());
+    builder.environment().put("PATH", path);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(Files.readString(temp.resolve("errors"))).isZero();
@@ -59,5 +65,34 @@ class LauncherTest {
     assertThat(wordsOf("convert", "m.tflite"))
         .doesNotContain("-XX:+ExitOnOutOfMemoryError")
         .endsWith("convert", "m.tflite");
+  }
+
+  @Test
+  void withoutMavenTheWrapperIsUsed() throws Exception {
+    Path tools = Files.createDirectory(temp.resolve("tools"));
+    for (String tool : List.of("bash", "dirname", "readlink", "grep", "unzip")) {
+      Path script =
+          Files.writeString(
+              tools.resolve(tool), "#!/bin/bash\nexec /usr/bin/%s \"$@\"\n".formatted(tool));
+      assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+    Path wrapper =
+        Files.writeString(temp.resolve("mvnw"), "#!/bin/bash\nprintf '%s\\n' wrapper \"$@\"\n");
+    assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+
+    assertThat(wordsOf(tools.toString(), new String[] {"test", "-Dtest=OneTest"}))
+        .containsExactly("wrapper", "-B", "verify", "-Dtest=OneTest");
+  }
+
+  @Test
+  void theWrapperFetchesFromMavensOwnServerAndCommitsNoProgram() throws Exception {
+    assertThat(Files.readAllLines(Path.of(".mvn/wrapper/maven-wrapper.properties")))
+        .contains("distributionType=only-script")
+        .anyMatch(line -> line.startsWith("distributionUrl=https://repo.maven.apache.org/maven2/"))
+        .anyMatch(line -> line.matches("distributionSha256Sum=[0-9a-f]{64}"));
+    try (var files = Files.list(Path.of(".mvn/wrapper"))) {
+      assertThat(files.map(Path::getFileName).map(Path::toString))
+          .containsExactly("maven-wrapper.properties");
+    }
   }
 }
