@@ -169,6 +169,7 @@ class ArchitectureTest {
                   "read.source",
                   "rewrite",
                   "rewrite.channels",
+                  "rewrite.rule",
                   "samples.input")),
           entry(
               "measure",
@@ -239,6 +240,7 @@ class ArchitectureTest {
                   "rewrite",
                   "rewrite.channels",
                   "rewrite.fold",
+                  "rewrite.rule",
                   "rewrite.trial",
                   "run",
                   "samples",

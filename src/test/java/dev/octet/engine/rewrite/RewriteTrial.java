@@ -73,16 +73,16 @@ public final class RewriteTrial implements AutoCloseable {
   }
 
   /** Rewritten where nothing is known of the input's range. */
-  public Rewritten rewrite(RewriteOptions options) {
+  public Rewritten rewrite(RewriteChoices options) {
     return rewrite(options, Map.of(), 1);
   }
 
-  public Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
+  public Rewritten rewrite(RewriteChoices options, Map<Integer, Interval> inputs, int threads) {
     return rewrite(options, inputs, threads, 0.01);
   }
 
   public Rewritten rewrite(
-      RewriteOptions options, Map<Integer, Interval> inputs, int threads, double budget) {
+      RewriteChoices options, Map<Integer, Interval> inputs, int threads, double budget) {
     int[] calibration = Trial.range(0, CALIBRATION);
     var evidence =
         new Evidence(
