@@ -146,7 +146,7 @@ public final class StoragePair {
     }
   }
 
-  /** Whether both were found to belong together. */
+  /** Whether directory and database were found to belong together. */
   public boolean isEstablished() {
     return established;
   }
