@@ -367,9 +367,6 @@ class ArchitectureTest {
   /** More classes than this are two ideas. */
   private static final int MOST_CLASSES = 30;
 
-  /** Records of a benchmark whose names the contract has; the engine has classes of these names. */
-  private static final Set<String> NAMED_BY_THE_CONTRACT = Set.of("Interval");
-
   @Test
   void theEngineIsPlainJava() {
     noClasses()
@@ -568,7 +565,8 @@ class ArchitectureTest {
   void packagesOfServiceAndDeviceKnowOnlyThoseOfTheTable() {
     assertThat(SERVICE_ROOMS.keySet())
         .as("packages")
-        .containsExactlyInAnyOrderElementsOf(packagesOfServiceAndDevice().keySet());
+        .containsExactlyInAnyOrderElementsOf(
+            topLevelClasses(SERVICE + "..", DEVICE + "..").keySet());
     SERVICE_ROOMS.forEach((room, known) ->
         noClasses()
             .that()
@@ -590,16 +588,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesOfServiceAndDeviceAreSmall() {
-    assertThat(packagesOfServiceAndDevice())
+  void noPackageHoldsMoreThanThirtyClasses() {
+    assertThat(topLevelClasses(ROOT + ".."))
         .allSatisfy((room, classes) ->
             assertThat(classes).as("classes of %s", room).hasSizeLessThanOrEqualTo(MOST_CLASSES));
   }
 
   /** The names of the top-level classes by their packages, without {@code dev.octet}. */
-  private static Map<String, Set<String>> packagesOfServiceAndDevice() {
+  private static Map<String, Set<String>> topLevelClasses(String... packages) {
     Map<String, Set<String>> found = new TreeMap<>();
-    for (JavaClass type : PROGRAM.that(resideInAnyPackage(SERVICE + "..", DEVICE + ".."))) {
+    for (JavaClass type : PROGRAM.that(resideInAnyPackage(packages))) {
       if (!type.isTopLevelClass() || type.getSimpleName().equals("package-info")) continue;
       found
           .computeIfAbsent(type.getPackageName().substring(ROOT.length()), _ -> new TreeSet<>())
@@ -641,7 +639,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void namesOfServiceAndDeviceStandOnce() throws IOException {
+  void noTwoClassesHaveTheSameName() throws IOException {
     Map<String, List<Path>> byName = new TreeMap<>();
     for (String root : List.of("main", "test")) {
       try (Stream<Path> files = Files.walk(Path.of("src", root, "java"))) {
@@ -654,16 +652,7 @@ class ArchitectureTest {
       }
     }
     byName.remove("package-info.java");
-    NAMED_BY_THE_CONTRACT.forEach(name -> byName.remove(name + ".java"));
-    assertThat(byName.values())
-        .filteredOn(files -> files.stream().anyMatch(ArchitectureTest::isOfServiceOrDevice))
-        .isNotEmpty()
-        .allSatisfy(files -> assertThat(files).hasSize(1));
-  }
-
-  private static boolean isOfServiceOrDevice(Path file) {
-    String path = file.toString().replace('\\', '/');
-    return path.contains("/dev/octet/service/") || path.contains("/dev/octet/device/");
+    assertThat(byName.values()).allSatisfy(files -> assertThat(files).hasSize(1));
   }
 
   private static List<String> platform(String... rooms) {

@@ -6,7 +6,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.rewrite.channels.ConstantChannels;
 import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
-import dev.octet.engine.rewrite.rule.GraphRule;
+import dev.octet.engine.rewrite.rule.ProvenRule;
 import dev.octet.engine.rewrite.rule.Requirements.ObservedChannels;
 import dev.octet.engine.rewrite.rule.RewriteRule;
 import dev.octet.engine.rewrite.rule.RewriteRules;
@@ -103,8 +103,8 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
     return new Folding(
         all.stream()
             .map(RewriteChoice::rule)
-            .filter(GraphRule.class::isInstance)
-            .<GraphRewrite>map(GraphRule.class::cast)
+            .filter(ProvenRule.class::isInstance)
+            .<GraphRewrite>map(ProvenRule.class::cast)
             .toList());
   }
 

@@ -2,7 +2,7 @@ package dev.octet.engine.rewrite;
 
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.channels.ValueInterval;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.refit.Evidence;
 import dev.octet.engine.rewrite.rule.Requirements;
@@ -35,7 +35,7 @@ public final class Rewriter {
       FoldedNetwork network,
       Statistics statistics,
       RewriteChoices choices,
-      Map<Integer, Interval> inputs,
+      Map<Integer, ValueInterval> inputs,
       double maxAgreementLoss,
       Evidence evidence) {
     var floatTrial =

@@ -2,11 +2,11 @@ package dev.octet.engine.rewrite.channels;
 
 /** On what evidence a channel counts as constant, from the strongest to the weakest. */
 public enum ConstantEvidence {
-  /** Interval arithmetic proves it for every input of the declared range. */
+  /** ValueInterval arithmetic proves it for every input of the declared range. */
   PROVEN("proven"),
   /**
-   * Interval arithmetic proves it for every input whose activations stay within twice the ranges
-   * that calibration observed: each bound of an activation at twice its distance from zero.
+   * ValueInterval arithmetic proves it for every input whose activations stay within twice the
+   * ranges that calibration observed: each bound of an activation at twice its distance from zero.
    */
   OBSERVED_RANGES("observed-ranges"),
   /** It did not vary on the calibration samples. Other samples may bring it to life. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * operators whose kernels have no activation (CONCATENATION, TRANSPOSE_CONV before version 4) or
  * keep the scale of their input anyway (pools).
  */
-public final class FuseActivations implements GraphRule {
+public final class FuseActivations implements ProvenRule {
   @Override
   public String name() {
     return "fuse-activations";

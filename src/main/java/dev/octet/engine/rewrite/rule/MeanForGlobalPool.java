@@ -8,7 +8,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.channels.ChannelIntervals;
-import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.channels.ValueInterval;
 import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
@@ -78,7 +78,7 @@ public final class MeanForGlobalPool implements TriedRule {
    * @param inputs the declared range of the network's inputs, by tensor id
    * @return null without any
    */
-  public static @Nullable Proposal propose(Graph graph, Map<Integer, Interval> inputs) {
+  public static @Nullable Proposal propose(Graph graph, Map<Integer, ValueInterval> inputs) {
     List<Integer> pools = globalPools(graph);
     if (pools.isEmpty()) return null;
     var intervals = ChannelIntervals.of(graph, inputs);
@@ -137,7 +137,7 @@ public final class MeanForGlobalPool implements TriedRule {
   private static boolean isIdle(
       Activation activation, Graph graph, ChannelIntervals intervals, int tensor) {
     for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
-      Interval values = intervals.of(tensor, c);
+      ValueInterval values = intervals.of(tensor, c);
       if (!values.through(activation).equals(values)) return false;
     }
     return true;

@@ -6,10 +6,10 @@ import java.util.Set;
 
 /**
  * A rewrite: a change of the architecture before the network is quantized. {@link RewriteRules#ALL}
- * lists all rules in the order in which they are tried. A rule is a {@link GraphRule}, which the
+ * lists all rules in the order in which they are tried. A rule is a {@link ProvenRule}, which the
  * graph alone proves, or a {@link TriedRule}, whose proposals are measured.
  */
-public sealed interface RewriteRule permits GraphRule, TriedRule {
+public sealed interface RewriteRule permits ProvenRule, TriedRule {
   /** Name in recipes and certificates, in kebab case. */
   String name();
 

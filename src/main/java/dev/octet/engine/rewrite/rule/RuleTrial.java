@@ -2,7 +2,7 @@ package dev.octet.engine.rewrite.rule;
 
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.channels.ValueInterval;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.refit.Evidence;
 import dev.octet.engine.rewrite.trial.Attempts;
@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public record RuleTrial(
     FoldedNetwork network,
-    Map<Integer, Interval> inputs,
+    Map<Integer, ValueInterval> inputs,
     double maxAgreementLoss,
     Evidence evidence,
     FloatTrial floatTrial,

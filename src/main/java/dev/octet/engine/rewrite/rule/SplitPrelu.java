@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * would be for nothing; an 8-bit MUL has a scale of its own. The last operator has the layer's
  * name.
  */
-public final class SplitPrelu implements GraphRule {
+public final class SplitPrelu implements ProvenRule {
   @Override
   public String name() {
     return "split-prelu";

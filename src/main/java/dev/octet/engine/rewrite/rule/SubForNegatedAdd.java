@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * y ────────────► ┘                y (first) ──► ┘
  * }</pre>
  */
-public final class SubForNegatedAdd implements GraphRule {
+public final class SubForNegatedAdd implements ProvenRule {
   @Override
   public String name() {
     return "sub-for-negated-add";
