@@ -2,7 +2,7 @@ package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.Arrays;
@@ -46,9 +46,9 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   }
 
   /** Of {@code --ranges}. */
-  static final class Ranges extends Kebab<RangeMethod> {
+  static final class Ranges extends Kebab<CalibrationMethod> {
     Ranges() {
-      super(RangeMethod.class);
+      super(CalibrationMethod.class);
     }
   }
 

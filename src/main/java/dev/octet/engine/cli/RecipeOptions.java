@@ -3,7 +3,7 @@ package dev.octet.engine.cli;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
@@ -33,7 +33,7 @@ final class RecipeOptions {
       converter = Kebab.Ranges.class,
       completionCandidates = Kebab.Ranges.class,
       description = "How ranges of activations are picked: ${COMPLETION-CANDIDATES}.")
-  @Nullable RangeMethod ranges;
+  @Nullable CalibrationMethod ranges;
 
   @Option(names = "--no-bias-correction", description = "Leave biases as they are.")
   boolean noBiasCorrection;

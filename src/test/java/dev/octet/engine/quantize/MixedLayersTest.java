@@ -10,7 +10,7 @@ import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.run.Interpreter;
@@ -138,7 +138,7 @@ class MixedLayersTest {
     var options =
         new QuantizationOptions(
             Target.MIXED,
-            RangeMethod.GREEDY,
+            CalibrationMethod.GREEDY,
             Set.of(),
             Set.of(in16Bits),
             Set.of(),

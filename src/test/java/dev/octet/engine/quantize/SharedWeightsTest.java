@@ -12,7 +12,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
 import dev.octet.engine.quantize.reconstruct.LayerWalk.Steps;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
@@ -177,7 +177,7 @@ class SharedWeightsTest {
       var options =
           new QuantizationOptions(
               Target.INT8,
-              RangeMethod.MIN_MAX,
+              CalibrationMethod.MIN_MAX,
               Set.of("state2"),
               ElementType.FLOAT32,
               ElementType.FLOAT32);

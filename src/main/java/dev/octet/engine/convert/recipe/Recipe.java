@@ -3,7 +3,7 @@ package dev.octet.engine.convert.recipe;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteOptions;
 import java.util.List;
@@ -31,7 +31,7 @@ import java.util.List;
  */
 public record Recipe(
     Target target,
-    RangeMethod ranges,
+    CalibrationMethod ranges,
     boolean biasCorrection,
     WeightRounding weightRounding,
     List<String> keepFloat,
@@ -54,7 +54,7 @@ public record Recipe(
   public static final Recipe DEFAULT =
       new Recipe(
           Target.INT8,
-          RangeMethod.GREEDY,
+          CalibrationMethod.GREEDY,
           true,
           WeightRounding.ERROR_COMPENSATED,
           List.of(),

@@ -4,7 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.channels.ConstantEvidence;
@@ -84,7 +84,7 @@ public final class Recipes {
     var target = fields.choice("target", Target.class);
     if (instead != null) target = instead;
     Recipe defaults = Recipe.of(or(target, Recipe.DEFAULT.target()));
-    var ranges = fields.choice("ranges", RangeMethod.class);
+    var ranges = fields.choice("ranges", CalibrationMethod.class);
     Boolean biasCorrection = fields.flag("biasCorrection");
     var weightRounding = fields.choice("weightRounding", WeightRounding.class);
     List<String> keepFloat = fields.strings("keepFloat", MAX_LAYERS, MAX_LAYER_CHARS);

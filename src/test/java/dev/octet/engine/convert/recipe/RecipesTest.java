@@ -7,7 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
@@ -31,7 +31,7 @@ class RecipesTest {
             {"target": "int8", "ranges": "min-max", "biasCorrection": false, "keepFloat": ["a"],
              "inputType": "uint8", "outputType": "float32", "heldBack": 0.25}
             """);
-    assertThat(recipe.ranges()).isEqualTo(RangeMethod.MIN_MAX);
+    assertThat(recipe.ranges()).isEqualTo(CalibrationMethod.MIN_MAX);
     assertThat(Recipes.parse(JsonMapper.shared().writeValueAsString(recipe))).isEqualTo(recipe);
   }
 

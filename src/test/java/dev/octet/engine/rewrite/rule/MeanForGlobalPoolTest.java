@@ -19,7 +19,7 @@ import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.trial.Certificate;
@@ -233,7 +233,7 @@ class MeanForGlobalPoolTest {
     var options =
         new QuantizationOptions(
             target,
-            RangeMethod.GREEDY,
+            CalibrationMethod.GREEDY,
             Set.of(),
             Set.of(),
             Set.of("pool"),
