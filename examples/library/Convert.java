@@ -1,7 +1,7 @@
-import dev.octet.engine.calibrate.Preprocessing;
+import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.Progress;
-import dev.octet.engine.convert.Recipes;
+import dev.octet.engine.convert.recipe.Recipes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

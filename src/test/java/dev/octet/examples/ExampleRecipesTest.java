@@ -3,11 +3,11 @@ package dev.octet.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
-import dev.octet.engine.calibrate.Preprocessing;
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.Progress;
-import dev.octet.engine.convert.Recipes;
-import dev.octet.engine.convert.Report;
+import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

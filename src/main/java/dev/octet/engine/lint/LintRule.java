@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * What NNAPI 1.0 and 1.1 (Android 8.1 and 9) and the uint8 kernels of their time ask of a network:
  * the comments of Android's {@code NeuralNetworks.h} on operations before API level 29, and
- * TensorFlow Lite's converter of 2018 (QUANTIZATION.md 3.2).
+ * TensorFlow Lite's converter of 2018 ({@code docs/quantization.md}).
  */
 public enum LintRule {
   /** An operation has a quantized form before API level 29. */

@@ -9,8 +9,9 @@ import java.util.Set;
 
 /**
  * The rules of the hardware that an artifact is for. This table is the only place where targets
- * differ: QUANTIZATION.md 3.1 and 3.2, TensorFlow Lite's {@code quantization_spec.md}, and for
- * {@link #UINT8_NNAPI} Android's {@code NeuralNetworks.h} before API level 29.
+ * differ: {@code docs/quantization.md} (operator rules), TensorFlow Lite's {@code
+ * quantization_spec.md}, and for {@link #UINT8_NNAPI} Android's {@code NeuralNetworks.h} before API
+ * level 29.
  */
 public enum Target {
   /** int8 activations, int8 weights with one symmetric scale for each output channel. */

@@ -31,7 +31,9 @@ final class LayerRounding {
   /** Output channels that are rounded together. */
   private static final int CHANNEL_CHUNK = 64;
 
-  /** Parts of the mean diagonal: QUANTIZATION.md 4. A fully connected layer has few rows. */
+  /**
+   * Parts of the mean diagonal: {@code docs/quantization.md}. A fully connected layer has few rows.
+   */
   private static final double DAMPING = 0.01;
 
   private static final double FULLY_CONNECTED_DAMPING = 0.05;

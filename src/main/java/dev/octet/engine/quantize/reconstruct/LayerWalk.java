@@ -41,7 +41,7 @@ public final class LayerWalk {
   /** Bytes that the walk may keep of activations. */
   private static final long FRONTIER_BYTES = 128L << 20;
 
-  /** 50 samples are nearly as good as 200: QUANTIZATION.md 4. */
+  /** 50 samples are nearly as good as 200: {@code docs/quantization.md}. */
   private static final int ENOUGH_SAMPLES = 48;
 
   /** What a large network gets however little memory there is. */

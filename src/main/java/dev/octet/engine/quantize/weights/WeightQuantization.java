@@ -16,7 +16,10 @@ import java.util.function.ToDoubleFunction;
  * scale {@code s_in * s_w[c]}.
  */
 public final class WeightQuantization {
-  /** Biases stay under half of what an int32 holds, so that sums have room: QUANTIZATION.md 4. */
+  /**
+   * Biases stay under half of what an int32 holds, so that sums have room: {@code
+   * docs/quantization.md}.
+   */
   private static final double INT32_BIAS_LIMIT = 1 << 30;
 
   /** Doubles count that far without a gap, and 64 bits leave room above it. */

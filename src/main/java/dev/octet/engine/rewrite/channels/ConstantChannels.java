@@ -31,7 +31,7 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
    */
   private static final double NEGLIGIBLE = 0x1p-20;
 
-  /** A channel that was observed to vary by less is constant: QUANTIZATION.md 5. */
+  /** A channel that was observed to vary by less is constant: {@code docs/quantization.md}. */
   private static final double OBSERVED_SPREAD = 1e-3;
 
   /**

@@ -19,7 +19,7 @@ public final class LayerRefit {
 
   private static final int STEPS = 3;
 
-  /** QUANTIZATION.md 5. */
+  /** {@code docs/quantization.md}. */
   private static final double PENALTY = 1e-3;
 
   private final Graph original;

@@ -16,8 +16,8 @@ import java.util.Arrays;
  * }</pre>
  *
  * <p>Each step lessens the squared distance, and the penalty holds it near the step before
- * (majorization: de Leeuw, 1994; the recipe is QUANTIZATION.md 5's). Weights that are right already
- * stay.
+ * (majorization: de Leeuw, 1994; the recipe is in {@code docs/quantization.md}). Weights that are
+ * right already stay.
  */
 final class RectifiedFit {
   /** Rows of the outputs that are held at a time. */

@@ -32,7 +32,7 @@ public final class SeparableFit {
   /** Of one channel at the positions of one sample. */
   private static final long ROW_BYTES = POSITIONS * Double.BYTES;
 
-  /** For MobileNetV2: QUANTIZATION.md 5. */
+  /** For MobileNetV2: {@code docs/quantization.md}. */
   private static final double PENALTY = 1e-3;
 
   private final Graph original;

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * The FakeQuantWithMinMaxVars nodes that hold real values to the steps of a quantized tensor. Their
  * ends are the reals of the least and the greatest integer; as 0 is a whole number of steps from
- * them, TensorFlow's nudging (QUANTIZATION.md 3.3) changes nothing.
+ * them, TensorFlow's nudging ({@code docs/quantization.md}) changes nothing.
  */
 final class FakeQuantization {
   private static final int UNSIGNED = 0xff;
