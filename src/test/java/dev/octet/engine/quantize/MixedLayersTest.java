@@ -149,7 +149,7 @@ class MixedLayersTest {
     var statistics = trial.statistics(all);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());
-    var steps = new LayerWalk.Steps(WeightRounding.ERROR_COMPENSATED, true);
+    var steps = new LayerWalk.Steps(WeightRounding.GPTQ, true);
     QuantizedGraph fitted =
         LayerWalk.walk(quantized, steps, statistics, trial.reader(), all, 1, _ -> {});
     GraphVerifier.verify(fitted.graph());

@@ -99,7 +99,7 @@ class SharedWeightsTest {
     var statistics = trial.statistics(samples);
     return LayerWalk.walk(
         trial.quantized(statistics, target),
-        new Steps(WeightRounding.ERROR_COMPENSATED, true),
+        new Steps(WeightRounding.GPTQ, true),
         statistics,
         trial.reader(),
         samples,
@@ -160,7 +160,7 @@ class SharedWeightsTest {
       int[] samples = Trial.range(0, SAMPLES);
       var statistics = trial.statistics(samples);
       QuantizedGraph nearest = trial.quantized(statistics);
-      var steps = new Steps(WeightRounding.ERROR_COMPENSATED, true);
+      var steps = new Steps(WeightRounding.GPTQ, true);
       Graph one =
           LayerWalk.walk(nearest, steps, statistics, trial.reader(), samples, 1, _ -> {}).graph();
       Graph three =

@@ -56,7 +56,7 @@ public record Recipe(
           Target.INT8,
           CalibrationMethod.GREEDY,
           true,
-          WeightRounding.ERROR_COMPENSATED,
+          WeightRounding.GPTQ,
           List.of(),
           0,
           MixedLayers.FLOAT32,
