@@ -5,6 +5,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Stage;
+import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.service.job.AttemptCount;
 import dev.octet.service.job.Job;
@@ -66,11 +67,14 @@ class ConversionJob extends Job {
     attempts = new AttemptCount();
     this.modelId = modelId;
     calibrationSetId = setId;
-    recipe = MAPPER.writeValueAsString(request.recipe());
+    recipe = Recipes.toJson(request.recipe());
     preprocessing = GIVEN_ONLY.writeValueAsString(request.preprocessing());
     labels = MAPPER.writeValueAsString(request.labels());
     inputShapes = MAPPER.writeValueAsString(request.inputShapes());
     callbackUrl = request.callbackUrl();
+    if (!request.deprecations().isEmpty()) {
+      warnings = MAPPER.writeValueAsString(request.deprecations());
+    }
     stages = "[]";
   }
 
@@ -142,9 +146,9 @@ class ConversionJob extends Job {
     return calibrationSetId;
   }
 
-  /** JSON, with every default filled. */
+  /** JSON with every field, in today's form whatever version has stored it. */
   String recipe() {
-    return recipe;
+    return Recipes.renewed(recipe);
   }
 
   /** Whose rules the artifact obeys, as recipes name it. */
@@ -162,7 +166,10 @@ class ConversionJob extends Job {
     return usedPreprocessing == null ? preprocessing : usedPreprocessing;
   }
 
-  /** Of its report; none before it has succeeded, and in rows of earlier versions. */
+  /**
+   * The warnings of its report; those of the request alone before it has succeeded, and none in
+   * rows of versions without warnings.
+   */
   List<Warning> warnings() {
     return warnings == null ? List.of() : MAPPER.readValue(warnings, WARNINGS);
   }

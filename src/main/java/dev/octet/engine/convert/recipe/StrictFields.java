@@ -42,6 +42,8 @@ final class StrictFields {
   private final JsonNode object;
   private final Set<String> known = new LinkedHashSet<>();
   private final Map<String, String> misfits = new LinkedHashMap<>();
+  private final List<StrictFields> nested = new ArrayList<>();
+  private final List<InputProblem> refusals = new ArrayList<>();
 
   private StrictFields(String what, JsonNode object) {
     this.what = what;
@@ -82,12 +84,34 @@ final class StrictFields {
 
   /** The constant that a JSON name stands for; null where the field is absent or does not fit. */
   <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
-    var constants = new LinkedHashMap<String, E>();
-    for (E constant : type.getEnumConstants()) constants.put(jsonName(constant), constant);
-    return read(
-        name,
-        "one of " + String.join(", ", constants.keySet()),
-        node -> node.isString() ? constants.get(node.stringValue()) : null);
+    return choice(name, constants(List.of(type.getEnumConstants())));
+  }
+
+  /** Reads one of some names; null where the field is absent or does not fit. */
+  <T> @Nullable T choice(String name, Map<String, T> choices) {
+    return choice(name, choices, "one of " + String.join(", ", choices.keySet()));
+  }
+
+  /** Reads a constant of a field that may also have other forms, which {@code expected} names. */
+  <E extends Enum<E>> @Nullable E choice(String name, Class<E> type, String expected) {
+    return choice(name, constants(List.of(type.getEnumConstants())), expected);
+  }
+
+  private <T> @Nullable T choice(String name, Map<String, T> choices, String expected) {
+    return read(name, expected, node -> node.isString() ? choices.get(node.stringValue()) : null);
+  }
+
+  /** Reads one of some names that must be there; null where it is not or does not fit. */
+  @Nullable String required(String name, List<String> names) {
+    String expected = "one of " + String.join(", ", names);
+    String value =
+        read(
+            name,
+            expected,
+            node ->
+                node.isString() && names.contains(node.stringValue()) ? node.stringValue() : null);
+    if (!gives(name)) misfit(name, expected);
+    return value;
   }
 
   @Nullable Boolean flag(String name) {
@@ -152,21 +176,67 @@ final class StrictFields {
     return node.isNumber() ? node.doubleValue(Double.NaN) : Double.NaN;
   }
 
+  /** Returns the last part of this object's path. */
+  String name() {
+    return what.substring(what.lastIndexOf('.') + 1);
+  }
+
+  /** Whether a field is present and not null. */
+  boolean gives(String name) {
+    JsonNode node = object.get(name);
+    return node != null && !node.isNull();
+  }
+
+  /** Whether a field is present as a list. */
+  boolean isList(String name) {
+    return object.path(name).isArray();
+  }
+
+  /** Whether a field is present as an object. */
+  boolean isObject(String name) {
+    return object.path(name).isObject();
+  }
+
   /**
-   * What a name stands for, or what an object says; null where the field is absent or neither.
-   *
-   * @param reader of the object's fields; ends with {@link #finish()}
+   * Returns the fields of an object within this one; none where the field is absent or does not
+   * fit. {@link #finish()} of this one also refuses what does not fit in that one.
    */
-  <T> @Nullable T presetOrObject(
-      String name, Map<String, T> presets, Function<StrictFields, T> reader) {
-    return read(
-        name,
-        "one of %s, or an object"
-            .formatted(String.join(", ", presets.keySet().stream().sorted().toList())),
-        node -> {
-          if (node.isObject()) return reader.apply(new StrictFields(what + "." + name, node));
-          return node.isString() ? presets.get(node.stringValue()) : null;
-        });
+  StrictFields group(String name) {
+    JsonNode node = read(name, "an object", value -> value.isObject() ? value : null);
+    return nested(name, node == null ? MAPPER.createObjectNode() : node);
+  }
+
+  /**
+   * Returns the fields of each object of a list; none where the field is absent or does not fit.
+   * They are part of {@link #finish()} as in {@link #group}.
+   */
+  List<StrictFields> objects(String name, int most) {
+    List<JsonNode> nodes =
+        list(
+            name,
+            most,
+            "a list of at most %d objects".formatted(most),
+            node -> node.isObject() ? node : null);
+    List<StrictFields> all = new ArrayList<>();
+    if (nodes == null) return all;
+    for (JsonNode node : nodes) all.add(nested(name + "." + all.size(), node));
+    return all;
+  }
+
+  private StrictFields nested(String name, JsonNode node) {
+    var fields = new StrictFields(what + "." + name, node);
+    nested.add(fields);
+    return fields;
+  }
+
+  /** Accepts every field without reading it, where another problem says enough. */
+  void acceptAll() {
+    known.addAll(object.propertyNames());
+  }
+
+  /** Refuses the object for a reason that no single field has. */
+  void refuse(InputProblem problem) {
+    refusals.add(problem);
   }
 
   /** Says that a field fits by its kind but not by its value. */
@@ -177,9 +247,17 @@ final class StrictFields {
   /**
    * Ends the reading.
    *
-   * @throws RejectedInputException naming each unknown field and each that does not fit
+   * @throws RejectedInputException naming each unknown field and each that does not fit, in this
+   *     object and in those within it
    */
   void finish() {
+    List<InputProblem> problems = problems();
+    if (problems.isEmpty()) return;
+    List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();
+    throw new RejectedInputException(problems.getFirst().findings(others));
+  }
+
+  private List<InputProblem> problems() {
     var problems = new ArrayList<InputProblem>();
     for (String name : object.propertyNames()) {
       if (!known.contains(name) && problems.size() <= InputProblem.MAX_FINDINGS) {
@@ -188,7 +266,10 @@ final class StrictFields {
                 "unknown-field",
                 shortened(name),
                 "The %s has no field '%s'; it has %s."
-                    .formatted(what, shortened(name), String.join(", ", known)),
+                    .formatted(
+                        what.contains(".") ? "object '" + what + "'" : what,
+                        shortened(name),
+                        known()),
                 "Remove or rename the field."));
       }
     }
@@ -200,9 +281,13 @@ final class StrictFields {
                 "The field '%s' is %s, expected %s."
                     .formatted(name, shortened(object.get(name)), expected),
                 "Correct the value, or leave the field out for its default.")));
-    if (problems.isEmpty()) return;
-    List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();
-    throw new RejectedInputException(problems.getFirst().findings(others));
+    problems.addAll(refusals);
+    for (StrictFields fields : nested) problems.addAll(fields.problems());
+    return problems;
+  }
+
+  private String known() {
+    return known.isEmpty() ? "none" : String.join(", ", known);
   }
 
   private InputProblem problem(String code, String name, String detail, String action) {
@@ -242,6 +327,18 @@ final class StrictFields {
 
   private static String shortened(String text) {
     return ShortText.start(text, 60);
+  }
+
+  /** Returns constants of an enum by their JSON names, in their order. */
+  static <E extends Enum<E>> Map<String, E> constants(List<E> constants) {
+    var named = new LinkedHashMap<String, E>();
+    for (E constant : constants) named.put(jsonName(constant), constant);
+    return named;
+  }
+
+  /** Returns the JSON names of an enum's constants, in their order. */
+  static <E extends Enum<E>> List<String> names(Class<E> type) {
+    return List.copyOf(constants(List.of(type.getEnumConstants())).keySet());
   }
 
   static String jsonName(Enum<?> constant) {

@@ -12,6 +12,6 @@ public enum WeightRounding {
    * still to come ({@link GptqRounding}); kept, for each output channel, where it answers better
    * than nearest on samples that it was not fitted to. The default.
    */
-  @JsonProperty("error-compensated")
+  @JsonProperty("gptq")
   GPTQ
 }

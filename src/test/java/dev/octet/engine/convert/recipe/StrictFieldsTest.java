@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,21 +122,23 @@ class StrictFieldsTest {
   }
 
   @Test
-  void aPresetIsANameOrAnObjectOfKnownFields() {
-    Map<String, Integer> presets = Map.of("none", 0);
-    assertThat(fields("{\"x\": \"none\"}").presetOrObject("x", presets, _ -> 1)).isZero();
-    assertThat(fields("{\"x\": {}}").presetOrObject("x", presets, _ -> 1)).isOne();
-    assertThat(problem("{\"x\": \"all\"}", f -> f.presetOrObject("x", presets, _ -> 1)).detail())
-        .contains("none");
-    StrictFields nested = fields("{\"x\": {\"y\": 1}}");
-    assertThatThrownBy(() ->
-            nested.presetOrObject(
-                "x",
-                presets,
-                inner -> {
-                  inner.finish();
-                  return 1;
-                }))
-        .hasMessageContaining("recipe.x.y");
+  void problemsOfNestedObjectsAreToldWithThoseAround() {
+    InputProblem problem =
+        problem(
+            "{\"flag\": 1, \"inner\": {\"count\": 7, \"odd\": 1}, \"list\": [{}, {\"x\": 1}]}",
+            f -> {
+              f.flag("flag");
+              f.group("inner").integer("count", 0, 3);
+              f.objects("list", 2);
+            });
+    assertThat(problem.message() + problem.findings())
+        .contains("recipe.flag", "recipe.inner.count", "recipe.inner.odd", "recipe.list.1.x");
+  }
+
+  @Test
+  void anAbsentObjectHasNoFieldsAndWhatIsNoneIsRefused() {
+    assertThat(fields("{}").group("inner").flag("flag")).isNull();
+    assertThat(problem("{\"inner\": 3}", f -> f.group("inner")).detail()).contains("an object");
+    assertThat(problem("{\"list\": {}}", f -> f.objects("list", 1)).detail()).contains("objects");
   }
 }
