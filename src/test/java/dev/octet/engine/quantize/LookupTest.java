@@ -14,7 +14,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.write.TfliteWriter;
@@ -109,7 +109,7 @@ class LookupTest {
     if (target.isWeightsOnly()) return WeightsOnly.convert(graph, target, Set.of());
     var options =
         new QuantizationOptions(
-            target, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+            target, CalibrationMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     return Quantizer.quantize(graph, statistics(graph), options);
   }
 

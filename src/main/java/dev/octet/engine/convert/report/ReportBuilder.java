@@ -70,6 +70,7 @@ public final class ReportBuilder {
       List<Warning> warnings) {
     return new Report(
         Generator.NAME,
+        Report.SCHEMA,
         new Report.Source(modelName, model.format(), modelBytes.length, sha256(modelBytes)),
         artifact(),
         samples(setKind, split),

@@ -9,7 +9,7 @@ import dev.octet.engine.quantize.weights.WeightLevels;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class ErrorCompensatedRoundingTest {
+class GptqRoundingTest {
   private static final WeightLevels LEVELS = new WeightLevels(ElementType.INT8, 0);
   private static final int ROWS = 2000;
   private static final int COLUMNS = 24;
@@ -52,10 +52,10 @@ class ErrorCompensatedRoundingTest {
     }
   }
 
-  private static ErrorCompensatedRounding rounding(int[][] rows, double damping) {
+  private static GptqRounding rounding(int[][] rows, double damping) {
     var moments = new SecondMoments(COLUMNS, RowBits.EIGHT);
     moments.add(rows, rows.length);
-    return ErrorCompensatedRounding.of(moments, damping, 1);
+    return GptqRounding.of(moments, damping, 1);
   }
 
   /** Neighbouring columns that move together, as the pixels of a picture do. */
