@@ -21,6 +21,11 @@ import org.springframework.context.annotation.Configuration;
 class RecipeSchema {
   private static final String CHOICE = "RewriteChoice";
 
+  private static final String ABOUT =
+      "The options of a conversion; every field has a default. The flat fields of earlier versions,"
+          + " such as `ranges` instead of `calibration.ranges`, are accepted for one release; each"
+          + " gives the warning `deprecated-recipe-field`.";
+
   private static final Map<String, Map<String, String>> DESCRIPTIONS =
       Map.of(
           "Recipe",
@@ -77,16 +82,19 @@ class RecipeSchema {
     range(field(components, "Recipe", "maxAgreementLoss"), BigDecimal.ONE);
     components.getSchemas().remove("RewriteOptions");
     components.addSchemas(CHOICE, choice());
-    components.getSchemas().get("Recipe").addProperty("rewrites", rewrites());
-    components
-        .getSchemas()
-        .get("NamedRecipe")
+    schema(components, "Recipe").addProperty("rewrites", rewrites()).setDescription(ABOUT);
+    schema(components, "NamedRecipe")
         .addProperty("rewrites", new ObjectSchema().additionalProperties(list()));
   }
 
-  private static Schema<?> field(Components components, String name, String field) {
+  private static Schema<?> schema(Components components, String name) {
     Schema<?> schema = components.getSchemas().get(name);
-    Schema<?> found = schema == null ? null : schema.getProperties().get(field);
+    if (schema == null) throw new IllegalStateException("the contract has no schema " + name);
+    return schema;
+  }
+
+  private static Schema<?> field(Components components, String name, String field) {
+    Schema<?> found = schema(components, name).getProperties().get(field);
     if (found == null) {
       throw new IllegalStateException("the contract has no field %s.%s".formatted(name, field));
     }
