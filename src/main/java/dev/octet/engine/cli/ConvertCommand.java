@@ -50,14 +50,14 @@ final class ConvertCommand extends EngineCommand {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.tflite",
-      description = "Where the artifact goes.")
+      description = "File for the artifact.")
   Path output;
 
   @Option(
       names = "--report",
       paramLabel = "OUT.json",
       description =
-          "Where the report with the loss ledger goes: JSON, or a page for a browser if the name"
+          "File for the report with the loss ledger: JSON, or an HTML page if the name"
               + " ends in .html.")
   @Nullable Path report;
 
@@ -65,15 +65,15 @@ final class ConvertCommand extends EngineCommand {
       names = "--graphdef",
       paramLabel = "OUT.pb",
       description =
-          "Where the network goes as a TensorFlow GraphDef with FakeQuant nodes, to train it on"
-              + " from; not written if absent.")
+          "File for the network as a TensorFlow GraphDef with FakeQuant nodes, as a start for"
+              + " training. Default: not written.")
   @Nullable Path graphDef;
 
   @Option(
       names = "--rewritten-model",
       paramLabel = "OUT.tflite",
       description =
-          "Where the float network goes as its rewrites left it; not written if absent, or where"
+          "File for the rewritten float network. Default: not written. Nothing is written where"
               + " nothing was rewritten.")
   @Nullable Path rewrittenModel;
 
@@ -94,7 +94,7 @@ final class ConvertCommand extends EngineCommand {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "What messages and the report call the model; its file name if absent.")
+      description = "Name of the model in messages and in the report. Default: its file name.")
   @Nullable String modelName;
 
   @Option(

@@ -30,12 +30,7 @@ record ConversionRequest(
         @Nullable UUID calibrationSetId,
     @Schema(description = "How an example becomes an input. All fields are optional.")
         Preprocessing preprocessing,
-    @Schema(
-            description =
-                "The options of the conversion. All fields are optional. The flat fields of earlier"
-                    + " versions (such as `ranges` instead of `calibration.ranges`) are accepted for"
-                    + " one release; each gives the warning `deprecated-recipe-field`.")
-        Recipe recipe,
+    @Schema(description = "The options of the conversion. All fields are optional.") Recipe recipe,
     @Schema(description = "Names of the classes, for the artifact's metadata") List<String> labels,
     @Schema(
             description =

@@ -22,6 +22,11 @@ import org.springframework.context.annotation.Configuration;
 class RecipeSchema {
   private static final String CHOICE = "RewriteChoice";
 
+  private static final String ABOUT =
+      "The options of a conversion; every field has a default. The flat fields of earlier versions,"
+          + " such as `ranges` instead of `calibration.ranges`, are accepted for one release; each"
+          + " gives the warning `deprecated-recipe-field`.";
+
   private static final Map<String, Map<String, String>> DESCRIPTIONS =
       Map.of(
           "Recipe",
@@ -77,7 +82,7 @@ class RecipeSchema {
     range(field(components, "RecipeSplit", "test"), BigDecimal.valueOf(Recipes.MAX_HELD_OUT));
     range(field(components, "Recipe", "maxAgreementLoss"), BigDecimal.ONE);
     components.addSchemas(CHOICE, choice());
-    schema(components, "Recipe").addProperty("rewrites", rewrites());
+    schema(components, "Recipe").addProperty("rewrites", rewrites()).setDescription(ABOUT);
     schema(components, "NamedRecipe")
         .addProperty("rewrites", new ObjectSchema().additionalProperties(list()));
   }
