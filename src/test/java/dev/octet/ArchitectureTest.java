@@ -27,6 +27,9 @@ import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.report.OperatorSupport;
 import dev.octet.engine.convert.report.Operators;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.ModelBytes;
+import dev.octet.engine.run.NetworkPieces;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -93,7 +96,7 @@ class ArchitectureTest {
           entry("write", List.of("graph", "metadata")),
           entry("calibrate", List.of("graph", "run", "samples", "samples.input")),
           entry("example", List.of("graph", "metadata", "write")),
-          entry("prepare", List.of("graph", "run", "write")),
+          entry("network", List.of("graph", "run", "write")),
           entry(
               "read.tflite",
               List.of(
@@ -103,12 +106,13 @@ class ArchitectureTest {
                   "read.source",
                   "read.tflite.flatbuffer",
                   "read.tflite.metadata")),
+          entry("prepare", List.of("graph", "network", "run")),
           entry("quantize.range", List.of("calibrate", "evidence", "graph")),
           entry("read", List.of("read.source", "read.tflite")),
           entry("rewrite.channels", List.of("calibrate", "graph", "rewrite.edit")),
           entry(
               "rewrite.trial",
-              List.of("calibrate", "evidence", "graph", "run", "samples.input", "write")),
+              List.of("calibrate", "evidence", "graph", "network", "run", "samples.input")),
           entry("quantize.weights", List.of("graph", "quantize.range")),
           entry("rewrite.fold", List.of("graph", "rewrite.edit", "rewrite.trial")),
           entry(
@@ -116,15 +120,16 @@ class ArchitectureTest {
               List.of(
                   "calibrate",
                   "graph",
+                  "network",
                   "rewrite.channels",
                   "rewrite.edit",
                   "rewrite.trial",
                   "run",
-                  "samples.input",
-                  "write")),
+                  "samples.input")),
           entry(
               "quantize",
-              List.of("calibrate", "graph", "quantize.range", "quantize.weights", "run", "write")),
+              List.of(
+                  "calibrate", "graph", "network", "quantize.range", "quantize.weights", "run")),
           entry(
               "rewrite.rule",
               List.of(
@@ -141,13 +146,13 @@ class ArchitectureTest {
               List.of(
                   "calibrate",
                   "graph",
+                  "network",
                   "quantize",
                   "quantize.moments",
                   "quantize.range",
                   "quantize.weights",
                   "run",
-                  "samples.input",
-                  "write")),
+                  "samples.input")),
           entry(
               "rewrite",
               List.of(
@@ -176,6 +181,7 @@ class ArchitectureTest {
                   "calibrate",
                   "evidence",
                   "graph",
+                  "network",
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
@@ -191,6 +197,7 @@ class ArchitectureTest {
                   "evidence",
                   "graph",
                   "measure",
+                  "network",
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
@@ -200,8 +207,7 @@ class ArchitectureTest {
                   "rewrite.refit",
                   "rewrite.trial",
                   "run",
-                  "samples.input",
-                  "write")),
+                  "samples.input")),
           entry(
               "convert.report",
               List.of(
@@ -212,6 +218,7 @@ class ArchitectureTest {
                   "graph",
                   "lint",
                   "measure",
+                  "network",
                   "quantize",
                   "read",
                   "read.source",
@@ -231,6 +238,7 @@ class ArchitectureTest {
                   "lint",
                   "measure",
                   "metadata",
+                  "network",
                   "prepare",
                   "quantize",
                   "quantize.reconstruct",
@@ -368,6 +376,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void networksAreLoadedInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packageOf("run"), packageOf("network"))
+        .should()
+        .callMethodWhere(
+            describe(
+                "load a network past engine.network",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(ModelBytes.class)
+                        || call.getName().equals("load")
+                            && call.getTargetOwner().isEquivalentTo(Interpreter.class)
+                        || call.getName().equals("of")
+                            && call.getTargetOwner().isEquivalentTo(NetworkPieces.class)))
         .check(PROGRAM);
   }
 

@@ -6,6 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.reconstruct.InputValues;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
@@ -66,8 +67,8 @@ public final class SampleInputs {
    * @throws RejectedInputException if the set has no labels or does not fit the artifact
    */
   public static int write(Request request, Progress progress) throws IOException {
-    try (var interpreter =
-            Interpreter.load(Files.readAllBytes(request.artifact()), Interpreter.Kernels.XNNPACK);
+    try (var network = Network.load(Files.readAllBytes(request.artifact()));
+        var interpreter = network.interpreter();
         var set = CalibrationSet.open(request.set(), SetLimits.DEFAULT, request.scratch())) {
       SetLabels labels = set.labels(String.valueOf(request.set().getFileName()));
       Files.writeString(

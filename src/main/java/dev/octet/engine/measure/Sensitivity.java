@@ -7,10 +7,8 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
-import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -80,8 +78,7 @@ public final class Sensitivity {
     var alone =
         new QuantizationOptions(
             options.target(), options.ranges(), others, ElementType.FLOAT32, ElementType.FLOAT32);
-    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, alone);
-    return new Artifact(quantized, TfliteWriter.write(quantized.graph()));
+    return Artifact.of(Quantizer.quantize(graph, statistics, alone));
   }
 
   /** Layers that compute; what only moves values adds no noise of its own. */

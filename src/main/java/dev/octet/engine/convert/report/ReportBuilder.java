@@ -12,11 +12,11 @@ import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.run.Delegation;
-import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.security.MessageDigest;
@@ -127,7 +127,8 @@ public final class ReportBuilder {
 
   private Report.Artifact artifact() {
     Graph graph = quantized.graph();
-    try (var interpreter = Interpreter.load(artifact, Interpreter.Kernels.XNNPACK)) {
+    try (var network = Network.load(artifact);
+        var interpreter = network.interpreter()) {
       Delegation delegation = interpreter.delegation();
       return new Report.Artifact(
           artifact.length,

@@ -6,12 +6,12 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.weights.WeightRangeSearch;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -198,28 +198,24 @@ public final class LayerWalk {
   private void run(Node node, Frontier frontier) {
     for (int output : node.outputs()) frontier.open(output);
     Excerpt layer = Excerpt.of(corrected(), node);
-    byte[] model = TfliteWriter.write(layer.graph());
-    Workers.forEach(
-        samples.length,
-        threads,
-        () -> {
-          Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-          return Workers.each(
-              index -> {
-                for (int i = 0; i < layer.inputs().size(); i++) {
-                  interpreter
-                      .input(i)
-                      .data()
-                      .copyFrom(frontier.value(layer.inputs().get(i), index));
-                }
-                interpreter.invoke();
-                for (int i = 0; i < layer.outputs().size(); i++) {
-                  frontier
-                      .value(layer.outputs().get(i), index)
-                      .copyFrom(interpreter.output(i).data());
-                }
-              },
-              interpreter);
-        });
+    try (var network = Network.load(layer.graph())) {
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            Interpreter interpreter = network.interpreter();
+            return Workers.each(index -> run(interpreter, layer, frontier, index), interpreter);
+          });
+    }
+  }
+
+  private static void run(Interpreter interpreter, Excerpt layer, Frontier frontier, int index) {
+    for (int i = 0; i < layer.inputs().size(); i++) {
+      interpreter.input(i).data().copyFrom(frontier.value(layer.inputs().get(i), index));
+    }
+    interpreter.invoke();
+    for (int i = 0; i < layer.outputs().size(); i++) {
+      frontier.value(layer.outputs().get(i), index).copyFrom(interpreter.output(i).data());
+    }
   }
 }
