@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * preprocessed and in the artifact's own element type, so that nothing but the network runs there.
  */
 public final class SampleInputs {
-  private static final float USUAL_MEAN = 127.5f;
   private static final int PICTURE_RANK = 4;
 
   private SampleInputs() {}
@@ -120,7 +119,7 @@ public final class SampleInputs {
             request
                 .preprocessing()
                 .orElse(carried(request, set, real))
-                .orElse(usual(real.getFirst(), pictures)));
+                .orElse(PreprocessingChoice.usual(pictureShape(real.getFirst()), pictures)));
     try (Arena arena = Arena.ofConfined();
         OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(request.tensors()), 1 << 16)) {
@@ -162,17 +161,8 @@ public final class SampleInputs {
         ModelReader.readAsItIs(artifact, request.artifactName()).metadata());
   }
 
-  /** As a conversion guesses it. */
-  private static Preprocessing usual(Tensor input, boolean pictures) {
-    if (!pictures) return new Preprocessing(null, null, null, List.of(0f), List.of(1f));
-    Shape shape = input.shape().rank() == PICTURE_RANK ? input.shape() : null;
-    return new Preprocessing(
-        Preprocessing.Resize.RESIZE_CROP,
-        shape == null ? null : List.of(shape.dim(1), shape.dim(2)),
-        shape != null && shape.channels() == 1
-            ? Preprocessing.Channels.GRAY
-            : Preprocessing.Channels.RGB,
-        List.of(USUAL_MEAN),
-        List.of(USUAL_MEAN));
+  /** The shape of an input that may take images. */
+  private static @Nullable Shape pictureShape(Tensor input) {
+    return input.shape().rank() == PICTURE_RANK ? input.shape() : null;
   }
 }

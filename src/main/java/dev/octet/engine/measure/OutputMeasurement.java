@@ -1,6 +1,7 @@
 package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
@@ -82,7 +83,7 @@ public final class OutputMeasurement {
     List<Boolean> scores =
         compared.stream()
             .map(i -> reference.tensor(reference.outputs().get(i)).shape())
-            .map(OutputComparison::isScores)
+            .map(Shape::isScores)
             .toList();
     return Answers.of(
         scores,

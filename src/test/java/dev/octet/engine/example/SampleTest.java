@@ -12,6 +12,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter;
+import dev.octet.pick.Argmax;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -194,8 +195,6 @@ class SampleTest {
   }
 
   private static int argmax(float[] scores) {
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) if (scores[i] > scores[best]) best = i;
-    return best;
+    return Argmax.of(scores.length, i -> scores[i]);
   }
 }

@@ -12,6 +12,7 @@ import dev.octet.engine.quantize.weights.WeightRangeSearch;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.pick.EvenlySpread;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -102,17 +103,7 @@ public final class LayerWalk {
 
   private static int[] choose(int[] candidates, long frontierBytes) {
     long room = Math.max(FEWEST_SAMPLES, FRONTIER_BYTES / Math.max(1, frontierBytes));
-    return spread(candidates, (int) Math.min(ENOUGH_SAMPLES, room));
-  }
-
-  /** At most so many samples, spread evenly over all. */
-  static int[] spread(int[] candidates, int most) {
-    int count = Math.min(candidates.length, most);
-    var chosen = new int[count];
-    for (int i = 0; i < count; i++) {
-      chosen[i] = candidates[(int) ((long) i * candidates.length / count)];
-    }
-    return chosen;
+    return EvenlySpread.of(candidates, (int) Math.min(ENOUGH_SAMPLES, room));
   }
 
   private QuantizedGraph walk(SampleReader reader, DoubleConsumer progress) {

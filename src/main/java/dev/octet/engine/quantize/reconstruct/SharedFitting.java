@@ -9,6 +9,7 @@ import dev.octet.engine.quantize.weights.WeightGrid;
 import dev.octet.engine.quantize.weights.WeightQuantization;
 import dev.octet.engine.quantize.weights.WeightQuantization.Surroundings;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.pick.EvenlySpread;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -97,7 +98,7 @@ final class SharedFitting {
     }
     long each = wanted.values().stream().mapToLong(Tensor::bytes).sum();
     int room = (int) Math.min(samples.length, INPUT_BYTES / Math.max(1, each));
-    int[] chosen = LayerWalk.spread(samples, Math.max(RowSampler.FEWEST_SAMPLES, room));
+    int[] chosen = EvenlySpread.of(samples, Math.max(RowSampler.FEWEST_SAMPLES, room));
     var graph = batch.getFirst().getFirst().quantized().source();
     try (var inputs = SharedInputs.read(graph, wanted, reader, chosen, threads)) {
       for (List<WeightedLayer> layers : batch) {
