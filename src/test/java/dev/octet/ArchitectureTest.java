@@ -141,6 +141,7 @@ class ArchitectureTest {
                   "rewrite.refit",
                   "rewrite.trial",
                   "samples.input")),
+          entry("check", List.of("graph", "quantize", "quantize.weights")),
           entry(
               "quantize.reconstruct",
               List.of(
@@ -230,6 +231,7 @@ class ArchitectureTest {
               "convert",
               List.of(
                   "calibrate",
+                  "check",
                   "convert.recipe",
                   "convert.report",
                   "convert.search",

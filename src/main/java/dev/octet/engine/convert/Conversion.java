@@ -168,9 +168,9 @@ public final class Conversion {
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
       begin(Stage.WRITE);
       var metadata = ArtifactMetadata.of(model, choice.artifact(), request.labels());
-      var files = new OutputFiles(outputs, metadata, warnings);
+      var files = new OutputFiles(outputs, metadata, bytes.length, warnings);
       byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
-      warnings.addAll(ArtifactWarnings.of(quantized.graph(), artifact.length, bytes.length));
+      warnings.addAll(ArtifactWarnings.of(quantized.graph()));
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();
