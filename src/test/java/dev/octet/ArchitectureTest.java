@@ -80,6 +80,7 @@ class ArchitectureTest {
           entry("graph", List.of()),
           entry("quantize.moments", List.of()),
           entry("samples.image", List.of()),
+          entry("timing", List.of()),
           entry("fold", List.of("graph")),
           entry("lint", List.of("graph")),
           entry("metadata", List.of("graph")),
@@ -153,7 +154,8 @@ class ArchitectureTest {
                   "quantize.range",
                   "quantize.weights",
                   "run",
-                  "samples.input")),
+                  "samples.input",
+                  "timing")),
           entry(
               "rewrite",
               List.of(
@@ -208,7 +210,8 @@ class ArchitectureTest {
                   "rewrite.refit",
                   "rewrite.trial",
                   "run",
-                  "samples.input")),
+                  "samples.input",
+                  "timing")),
           entry(
               "convert.report",
               List.of(
@@ -226,7 +229,8 @@ class ArchitectureTest {
                   "rewrite.trial",
                   "run",
                   "samples",
-                  "samples.input")),
+                  "samples.input",
+                  "timing")),
           entry(
               "convert",
               List.of(
@@ -253,6 +257,7 @@ class ArchitectureTest {
                   "run",
                   "samples",
                   "samples.input",
+                  "timing",
                   "write",
                   "write.graphdef")),
           entry(

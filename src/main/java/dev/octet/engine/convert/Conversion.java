@@ -154,7 +154,9 @@ public final class Conversion {
             InputRangeCheck.of(graph, statistics, model.metadata(), choice.preprocessing()));
       }
       Recipe recipe = request.recipe().withKeepFloat(network.layers(request.recipe().keepFloat()));
-      var search = new CandidateSearch(network, statistics, recipe, samples, progress::advance);
+      var search =
+          new CandidateSearch(
+              network, statistics, recipe, samples, clock.parts(Stage.QUANTIZE), progress::advance);
       if (rewrites) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrite());
       warnAboutUntriedBlocks(split);
@@ -275,7 +277,14 @@ public final class Conversion {
       return new MixedPrecision.Mixed(best.quantized(), List.of());
     }
     Graph graph = best.quantized().source();
-    var stage = new QuantizeStage(graph, best.statistics(), recipe, samples, best.keepScale());
+    var stage =
+        new QuantizeStage(
+            graph,
+            best.statistics(),
+            recipe,
+            samples,
+            best.keepScale(),
+            clock.parts(Stage.QUANTIZE));
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }
 

@@ -21,6 +21,7 @@ import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.timing.PartClock;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,6 +120,7 @@ class RangeAblationBenchmark {
             calibration,
             correctionSamples,
             THREADS,
+            new PartClock(),
             _ -> {});
     int[] samples = IntStream.range(0, count).toArray();
     return Measurement.measure(
