@@ -5,7 +5,7 @@ import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.RangeMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +122,7 @@ final class RecipeOptions {
             Objects.requireNonNullElse(inputType, given.inputType()),
             Objects.requireNonNullElse(outputType, given.outputType()),
             Objects.requireNonNullElse(heldBack, given.heldBack()),
-            noRewrites ? RewriteOptions.NONE : given.rewrite(),
+            noRewrites ? RewriteChoices.NONE : given.rewrite(),
             Objects.requireNonNullElse(maxAgreementLoss, given.maxAgreementLoss()));
     return Recipes.checked(asked);
   }

@@ -67,7 +67,7 @@ final class ModelTable {
   /** The buffer of each tensor that is written. */
   private final int[] bufferOf;
 
-  private final TensorNames names;
+  private final WrittenNames names;
   private final FlatBufferBuilder builder;
 
   ModelTable(Graph graph, @Nullable ByteBuffer metadata) {
@@ -76,7 +76,7 @@ final class ModelTable {
     codes = new OperatorCodes(graph);
     constants = EqualConstants.of(graph);
     used = used();
-    names = new TensorNames(graph, used);
+    names = new WrittenNames(graph, used);
     bufferOf = new int[used.length];
     for (int i = 0; i < used.length; i++) {
       var constant = graph.tensor(used[i]).constant();

@@ -82,7 +82,7 @@ class ConversionJob extends Job {
     stages = "[]";
   }
 
-  /** How far it is. */
+  /** Sets the current stage, the progress and the times of the stages that have ended. */
   void advance(@Nullable Stage current, double fraction, List<StageTime> ended) {
     stage = current == null ? null : current.label();
     advance(fraction);
@@ -147,7 +147,7 @@ class ConversionJob extends Job {
     return recipe;
   }
 
-  /** Whose rules the artifact obeys, as recipes name it. */
+  /** The target of the recipe, by its name in recipes. */
   String target() {
     return MAPPER.readTree(recipe).path("target").asString("int8");
   }
@@ -162,7 +162,7 @@ class ConversionJob extends Job {
     return usedPreprocessing == null ? preprocessing : usedPreprocessing;
   }
 
-  /** Of its report; none before it has succeeded, and in rows of earlier versions. */
+  /** The warnings of its report; empty before it succeeds, and in rows of earlier versions. */
   List<Warning> warnings() {
     return warnings == null ? List.of() : MAPPER.readValue(warnings, WARNINGS);
   }
@@ -171,12 +171,12 @@ class ConversionJob extends Job {
     return List.of(MAPPER.readValue(labels, String[].class));
   }
 
-  /** Of inputs that the model leaves open, by their names, as they were given. */
+  /** The shapes given for inputs that the model leaves open, by the inputs' names. */
   Map<String, List<Integer>> inputShapes() {
     return MAPPER.readValue(inputShapes, SHAPES);
   }
 
-  /** Who is told that it is over. */
+  /** The URL of the webhook that is sent when the conversion is over; null if none was given. */
   @Nullable String callbackUrl() {
     return callbackUrl;
   }

@@ -7,7 +7,7 @@ import dev.octet.SharedSample;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.example.SampleFolder;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,7 +225,7 @@ class FewSamplesTest {
         recipe.inputType(),
         recipe.outputType(),
         recipe.heldBack(),
-        RewriteOptions.NONE,
+        RewriteChoices.NONE,
         recipe.maxAgreementLoss());
   }
 }

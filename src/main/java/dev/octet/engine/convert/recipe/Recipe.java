@@ -5,8 +5,11 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.RangeMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.rewrite.rule.TargetTrait;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a conversion is asked to do. Every field has a default ({@link #DEFAULT}); the report
@@ -40,7 +43,7 @@ public record Recipe(
     IoType inputType,
     OutputType outputType,
     double heldBack,
-    RewriteOptions rewrite,
+    RewriteChoices rewrite,
     double maxAgreementLoss) {
 
   private static final int MIXED_FLOAT_LAYERS = 3;
@@ -63,7 +66,7 @@ public record Recipe(
           IoType.INT8,
           OutputType.AUTO,
           0.2,
-          RewriteOptions.DEFAULT,
+          RewriteChoices.usual(traits(Target.INT8)),
           0.01);
 
   public Recipe {
@@ -83,10 +86,8 @@ public record Recipe(
         DEFAULT.mixedLayers(),
         type,
         OutputType.AUTO,
-        rewrites(target).equals(RewriteOptions.DEFAULT_PER_TENSOR)
-            ? HELD_BACK_PER_TENSOR
-            : DEFAULT.heldBack(),
-        rewrites(target),
+        target.hasOneWeightScale() ? HELD_BACK_PER_TENSOR : DEFAULT.heldBack(),
+        RewriteChoices.usual(traits(target)),
         DEFAULT.maxAgreementLoss());
   }
 
@@ -107,14 +108,18 @@ public record Recipe(
         maxAgreementLoss);
   }
 
-  private static RewriteOptions rewrites(Target target) {
-    return switch (target) {
-      case INT8, MIXED -> RewriteOptions.DEFAULT;
-      // XNNPACK takes nothing of 16 bits
-      case INT16X8 -> RewriteOptions.DEFAULT.withMeanForGlobalPool(false);
-      case INT8_PER_TENSOR, UINT8_NNAPI -> RewriteOptions.DEFAULT_PER_TENSOR;
-      case DYNAMIC_RANGE, FLOAT16 -> RewriteOptions.NONE;
-    };
+  /** What rewrites have to know of a target. */
+  static Set<TargetTrait> traits(Target target) {
+    Set<TargetTrait> traits = EnumSet.noneOf(TargetTrait.class);
+    if (!target.isWeightsOnly()) traits.add(TargetTrait.INTEGER_ACTIVATIONS);
+    ElementType activations = target.activations();
+    if (activations == ElementType.INT8 || activations == ElementType.UINT8) {
+      traits.add(TargetTrait.ACTIVATIONS_OF_8_BITS);
+    }
+    if (target.hasOneWeightScale()) traits.add(TargetTrait.PER_TENSOR_WEIGHTS);
+    if (target.isForXnnpack()) traits.add(TargetTrait.XNNPACK);
+    if (target.hasMinimum()) traits.add(TargetTrait.MINIMUM);
+    return traits;
   }
 
   /** What layers compute in that are left out of 8 bits. */

@@ -6,8 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.RangeMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
-import dev.octet.engine.rewrite.RewriteOptions;
-import dev.octet.engine.rewrite.channels.ConstantEvidence;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,22 +44,12 @@ public final class Recipes {
     return Arrays.stream(Target.values())
         .map(target -> {
           Recipe recipe = Recipe.of(target);
-          Map<String, RewriteOptions> rewrites = new TreeMap<>(presets(recipe.rewrite()));
-          if (target.isWeightsOnly()) rewrites.values().removeIf(RewriteOptions::any);
+          Map<String, RewriteChoices> rewrites =
+              new TreeMap<>(RewritesField.presets(recipe.rewrite()));
+          if (target.isWeightsOnly()) rewrites.values().removeIf(RewriteChoices::any);
           return new NamedRecipe(StrictFields.jsonName(target), recipe, rewrites);
         })
         .toList();
-  }
-
-  /** What a recipe's {@code rewrite} may be called instead of given. */
-  private static Map<String, RewriteOptions> presets(RewriteOptions usual) {
-    return Map.of(
-        "none",
-        RewriteOptions.NONE,
-        "default",
-        usual,
-        "full-separable",
-        usual.withSeparableBlocks(RewriteOptions.ALL_BLOCKS));
   }
 
   /**
@@ -93,10 +82,7 @@ public final class Recipes {
     var inputType = fields.choice("inputType", Recipe.IoType.class);
     var outputType = fields.choice("outputType", Recipe.OutputType.class);
     Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
-    RewriteOptions defaultRewrites = defaults.rewrite();
-    RewriteOptions rewrite =
-        fields.presetOrObject(
-            "rewrite", presets(defaultRewrites), given -> rewrites(given, defaultRewrites));
+    RewriteChoices rewrite = RewritesField.read(fields, "rewrite", defaults.rewrite());
     Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
     fields.finish();
     return checked(
@@ -144,16 +130,7 @@ public final class Recipes {
                   "Leave the field out, or choose another target.")
               .field("recipe.rewrite"));
     }
-    if (!target.hasMinimum()
-        && recipe.rewrite().equalization() == RewriteOptions.Equalization.EXACT_CAP) {
-      problems.add(
-          InputProblem.of(
-                  "unfit-target",
-                  "The target %s has no operation for MINIMUM, which the equalization exact-cap needs."
-                      .formatted(StrictFields.jsonName(target)),
-                  "Choose the equalization fused, or another target.")
-              .field("recipe.rewrite.equalization"));
-    }
+    if (!target.isWeightsOnly()) problems.addAll(RewritesField.unfit(target, recipe.rewrite()));
     if (target.isWeightsOnly() && recipe.floatLayers() > 0) {
       problems.add(
           InputProblem.of(
@@ -182,27 +159,6 @@ public final class Recipes {
                         .collect(Collectors.joining(" and "))),
             "Leave the field out for the target's own type, or choose another target.")
         .field("recipe." + field);
-  }
-
-  private static RewriteOptions rewrites(StrictFields fields, RewriteOptions defaults) {
-    var pruning = fields.choice("pruning", RewriteOptions.Pruning.class);
-    var constantChannels = fields.choice("constantChannels", ConstantEvidence.class);
-    var equalization = fields.choice("equalization", RewriteOptions.Equalization.class);
-    Boolean reluForRelu6 = fields.flag("reluForRelu6");
-    Boolean absorbBiases = fields.flag("absorbBiases");
-    Boolean repairVariance = fields.flag("repairVariance");
-    Boolean meanForGlobalPool = fields.flag("meanForGlobalPool");
-    Integer separableBlocks = fields.integer("separableBlocks", 0, RewriteOptions.ALL_BLOCKS);
-    fields.finish();
-    return new RewriteOptions(
-        or(pruning, defaults.pruning()),
-        or(constantChannels, defaults.constantChannels()),
-        or(equalization, defaults.equalization()),
-        separableBlocks == null ? defaults.separableBlocks() : separableBlocks,
-        or(reluForRelu6, defaults.reluForRelu6()),
-        or(absorbBiases, defaults.absorbBiases()),
-        or(repairVariance, defaults.repairVariance()),
-        or(meanForGlobalPool, defaults.meanForGlobalPool()));
   }
 
   /**

@@ -11,7 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StrictFields {
   private static final int MAX_DEPTH = 8;
+  private static final int MAX_OBJECTS = 100;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -152,20 +155,57 @@ final class StrictFields {
     return node.isNumber() ? node.doubleValue(Double.NaN) : Double.NaN;
   }
 
-  /**
-   * What a name stands for, or what an object says; null where the field is absent or neither.
-   *
-   * @param reader of the object's fields; ends with {@link #finish()}
-   */
-  <T> @Nullable T presetOrObject(
-      String name, Map<String, T> presets, Function<StrictFields, T> reader) {
+  /** One of some words; null where the field is absent or does not fit. */
+  @Nullable String oneOf(String name, List<String> words) {
     return read(
         name,
-        "one of %s, or an object"
+        "one of " + String.join(", ", words),
+        node -> node.isString() && words.contains(node.stringValue()) ? node.stringValue() : null);
+  }
+
+  /**
+   * Reads an object inside this one, where it is present.
+   *
+   * @param reader of its fields; ends with {@link #finish()}
+   */
+  void object(String name, Consumer<StrictFields> reader) {
+    read(
+        name,
+        "an object",
+        node -> {
+          if (!node.isObject()) return null;
+          reader.accept(new StrictFields(what + "." + name, node));
+          return true;
+        });
+  }
+
+  /**
+   * What a name stands for, what an object says, or what a list of objects says; null where the
+   * field is absent or none of these.
+   *
+   * @param object reads the object; ends with {@link #finish()}
+   * @param element reads an element of the list; ends with {@link #finish()}
+   * @param list what the elements say together
+   */
+  <T> @Nullable T presetOrObjects(
+      String name,
+      Map<String, T> presets,
+      Function<StrictFields, T> object,
+      Consumer<StrictFields> element,
+      Supplier<T> list) {
+    return read(
+        name,
+        "one of %s, or a list of objects"
             .formatted(String.join(", ", presets.keySet().stream().sorted().toList())),
         node -> {
-          if (node.isObject()) return reader.apply(new StrictFields(what + "." + name, node));
-          return node.isString() ? presets.get(node.stringValue()) : null;
+          if (node.isObject()) return object.apply(new StrictFields(what + "." + name, node));
+          if (node.isString()) return presets.get(node.stringValue());
+          if (!node.isArray() || node.size() > MAX_OBJECTS) return null;
+          for (int i = 0; i < node.size(); i++) {
+            if (!node.get(i).isObject()) return null;
+            element.accept(new StrictFields("%s.%s[%d]".formatted(what, name, i), node.get(i)));
+          }
+          return list.get();
         });
   }
 

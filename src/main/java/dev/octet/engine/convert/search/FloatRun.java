@@ -7,8 +7,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.Quantizer;
-import dev.octet.engine.rewrite.ChannelScreen;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -21,7 +20,7 @@ public final class FloatRun {
    * The statistics of each real activation, and the extremes of the channels that rewrites ask for.
    */
   public static Statistics calibrate(
-      Graph graph, RewriteOptions rewrites, Samples samples, DoubleConsumer advance) {
+      Graph graph, RewriteChoices rewrites, Samples samples, DoubleConsumer advance) {
     List<Integer> watched = watchedTensors(graph);
     int[] chosen = samples.split().calibration();
     try (var network = Network.inPieces(graph, watched)) {
@@ -31,7 +30,7 @@ public final class FloatRun {
           graph.inputs(),
           samples.reader(),
           chosen,
-          ChannelScreen.of(graph, rewrites).withRows(Quantizer.rowsThatCount(graph)),
+          rewrites.observed(graph).withRows(Quantizer.rowsThatCount(graph)),
           samples.threads(),
           done -> advance.accept((double) done / chosen.length));
     }

@@ -1,6 +1,7 @@
 package dev.octet.service.platform.storage;
 
 import dev.octet.hash.Sha256;
+import dev.octet.service.platform.failure.Causes;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,8 +93,7 @@ public final class StoragePair {
     try {
       return connect(source);
     } catch (SQLException | RuntimeException e) {
-      Throwable reason = e;
-      while (reason.getCause() != null) reason = reason.getCause();
+      Throwable reason = Causes.of(e).getLast();
       throw new DatabaseUnreachableException(
           "The database %s takes no connection: %s".formatted(database, reason.getMessage()), e);
     }
@@ -143,7 +143,7 @@ public final class StoragePair {
     }
   }
 
-  /** Whether both were found to belong together. */
+  /** Whether directory and database were found to belong together. */
   public boolean isEstablished() {
     return established;
   }

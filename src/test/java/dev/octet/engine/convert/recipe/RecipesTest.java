@@ -8,7 +8,6 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.RangeMethod;
-import dev.octet.engine.rewrite.RewriteOptions;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,21 +84,25 @@ class RecipesTest {
     Recipe usual = Recipe.of(Target.INT8_PER_TENSOR);
     Recipe recipe =
         Recipes.parse("{\"target\": \"int8-per-tensor\", \"rewrite\": {\"absorbBiases\": true}}");
-    assertThat(usual.rewrite().absorbBiases()).isFalse();
-    assertThat(recipe.rewrite()).isEqualTo(usual.rewrite().withAbsorbBiases(true));
+    assertThat(usual.rewrite().has("high-bias-absorption")).isFalse();
+    assertThat(recipe.rewrite()).isEqualTo(usual.rewrite().with("high-bias-absorption"));
   }
 
   @Test
   void vanishedVariancesAreRepairedWhereAskedFor() {
     Recipe recipe = Recipes.parse("{\"rewrite\": {\"repairVariance\": true}}");
-    assertThat(recipe.rewrite()).isEqualTo(Recipe.DEFAULT.rewrite().withRepairVariance(true));
+    assertThat(recipe.rewrite())
+        .isEqualTo(Recipe.DEFAULT.rewrite().with("repair-vanishing-variance"));
   }
 
   @Test
   void poolsBecomeMeansWhereThatHelpsAndNobodySaysOtherwise() {
     Recipe recipe = Recipes.parse("{\"rewrite\": {\"meanForGlobalPool\": false}}");
-    assertThat(recipe.rewrite()).isEqualTo(Recipe.DEFAULT.rewrite().withMeanForGlobalPool(false));
-    assertThat(Stream.of(Target.values()).filter(it -> Recipe.of(it).rewrite().meanForGlobalPool()))
+    assertThat(recipe.rewrite())
+        .isEqualTo(Recipe.DEFAULT.rewrite().without("mean-for-global-pool"));
+    assertThat(
+            Stream.of(Target.values())
+                .filter(it -> Recipe.of(it).rewrite().has("mean-for-global-pool")))
         .containsExactlyInAnyOrder(
             Target.INT8, Target.INT8_PER_TENSOR, Target.UINT8_NNAPI, Target.MIXED);
   }
@@ -108,11 +111,12 @@ class RecipesTest {
   void capsAreForTargetsThatHaveAMinimum() {
     String capped = "{\"target\": \"%s\", \"rewrite\": {\"equalization\": \"exact-cap\"}}";
     Recipe recipe = Recipes.parse(capped.formatted("int8-per-tensor"));
-    assertThat(recipe.rewrite().equalization()).isEqualTo(RewriteOptions.Equalization.EXACT_CAP);
+    assertThat(recipe.rewrite().settings("cross-layer-equalization").values())
+        .containsEntry("relu6", "exact-cap");
     assertProblem(capped.formatted("uint8-nnapi"))
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unfit-target");
-          assertThat(problem.field()).isEqualTo("recipe.rewrite.equalization");
+          assertThat(problem.field()).isEqualTo("recipe.rewrites");
           assertThat(problem.detail()).contains("MINIMUM");
         });
   }

@@ -125,19 +125,29 @@ class StrictFieldsTest {
   @Test
   void aPresetIsANameOrAnObjectOfKnownFields() {
     Map<String, Integer> presets = Map.of("none", 0);
-    assertThat(fields("{\"x\": \"none\"}").presetOrObject("x", presets, _ -> 1)).isZero();
-    assertThat(fields("{\"x\": {}}").presetOrObject("x", presets, _ -> 1)).isOne();
-    assertThat(problem("{\"x\": \"all\"}", f -> f.presetOrObject("x", presets, _ -> 1)).detail())
+    assertThat(fields("{\"x\": \"none\"}").presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
+        .isZero();
+    assertThat(fields("{\"x\": {}}").presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
+        .isOne();
+    assertThat(
+            problem(
+                    "{\"x\": \"all\"}",
+                    f -> f.presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
+                .detail())
         .contains("none");
+    assertThat(fields("{\"x\": []}").presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
+        .isEqualTo(2);
     StrictFields nested = fields("{\"x\": {\"y\": 1}}");
     assertThatThrownBy(() ->
-            nested.presetOrObject(
+            nested.presetOrObjects(
                 "x",
                 presets,
                 inner -> {
                   inner.finish();
                   return 1;
-                }))
+                },
+                _ -> {},
+                () -> 2))
         .hasMessageContaining("recipe.x.y");
   }
 }

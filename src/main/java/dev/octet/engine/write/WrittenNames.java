@@ -11,7 +11,7 @@ import java.util.Set;
  * readers is several tensors of one name. What nodes make, inputs and outputs keep their names
  * before constants do, and of each kind the first.
  */
-final class TensorNames {
+final class WrittenNames {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> next = new HashMap<>();
   private final String[] names;
@@ -21,7 +21,7 @@ final class TensorNames {
    *
    * @param used ids of the tensors that are written, ascending
    */
-  TensorNames(Graph graph, int[] used) {
+  WrittenNames(Graph graph, int[] used) {
     Set<Integer> called = new HashSet<>(graph.outputs());
     names = new String[used.length];
     for (boolean constants : new boolean[] {false, true}) {
