@@ -29,6 +29,9 @@ import dev.octet.engine.convert.recipe.RewriteCatalog;
 import dev.octet.engine.convert.report.OperatorSupport;
 import dev.octet.engine.convert.report.Operators;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.run.ModelBytes;
+import dev.octet.engine.run.NetworkPieces;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -82,6 +85,7 @@ class ArchitectureTest {
           entry("graph", List.of()),
           entry("quantize.moments", List.of()),
           entry("samples.image", List.of()),
+          entry("timing", List.of()),
           entry("fold", List.of("graph")),
           entry("lint", List.of("graph")),
           entry("metadata", List.of("graph")),
@@ -98,7 +102,7 @@ class ArchitectureTest {
           entry("write", List.of("graph", "metadata")),
           entry("calibrate", List.of("graph", "run", "samples", "samples.input")),
           entry("example", List.of("graph", "metadata", "write")),
-          entry("prepare", List.of("graph", "run", "write")),
+          entry("network", List.of("graph", "run", "write")),
           entry(
               "read.tflite",
               List.of(
@@ -108,12 +112,13 @@ class ArchitectureTest {
                   "read.source",
                   "read.tflite.flatbuffer",
                   "read.tflite.metadata")),
+          entry("prepare", List.of("graph", "network", "run")),
           entry("quantize.range", List.of("calibrate", "evidence", "graph")),
           entry("read", List.of("read.source", "read.tflite")),
           entry("rewrite.channels", List.of("calibrate", "graph", "rewrite.edit")),
           entry(
               "rewrite.trial",
-              List.of("calibrate", "evidence", "graph", "run", "samples.input", "write")),
+              List.of("calibrate", "evidence", "graph", "network", "run", "samples.input")),
           entry("quantize.weights", List.of("graph", "quantize.range")),
           entry("rewrite.fold", List.of("graph", "rewrite.edit", "rewrite.trial")),
           entry(
@@ -121,15 +126,16 @@ class ArchitectureTest {
               List.of(
                   "calibrate",
                   "graph",
+                  "network",
                   "rewrite.channels",
                   "rewrite.edit",
                   "rewrite.trial",
                   "run",
-                  "samples.input",
-                  "write")),
+                  "samples.input")),
           entry(
               "quantize",
-              List.of("calibrate", "graph", "quantize.range", "quantize.weights", "run", "write")),
+              List.of(
+                  "calibrate", "graph", "network", "quantize.range", "quantize.weights", "run")),
           entry(
               "rewrite.rule",
               List.of(
@@ -141,18 +147,20 @@ class ArchitectureTest {
                   "rewrite.refit",
                   "rewrite.trial",
                   "samples.input")),
+          entry("check", List.of("graph", "quantize", "quantize.weights")),
           entry(
               "quantize.reconstruct",
               List.of(
                   "calibrate",
                   "graph",
+                  "network",
                   "quantize",
                   "quantize.moments",
                   "quantize.range",
                   "quantize.weights",
                   "run",
                   "samples.input",
-                  "write")),
+                  "timing")),
           entry(
               "rewrite",
               List.of(
@@ -182,6 +190,7 @@ class ArchitectureTest {
                   "calibrate",
                   "evidence",
                   "graph",
+                  "network",
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
@@ -197,6 +206,7 @@ class ArchitectureTest {
                   "evidence",
                   "graph",
                   "measure",
+                  "network",
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
@@ -207,7 +217,7 @@ class ArchitectureTest {
                   "rewrite.trial",
                   "run",
                   "samples.input",
-                  "write")),
+                  "timing")),
           entry(
               "convert.report",
               List.of(
@@ -218,17 +228,20 @@ class ArchitectureTest {
                   "graph",
                   "lint",
                   "measure",
+                  "network",
                   "quantize",
                   "read",
                   "read.source",
                   "rewrite.trial",
                   "run",
                   "samples",
-                  "samples.input")),
+                  "samples.input",
+                  "timing")),
           entry(
               "convert",
               List.of(
                   "calibrate",
+                  "check",
                   "convert.recipe",
                   "convert.report",
                   "convert.search",
@@ -237,6 +250,7 @@ class ArchitectureTest {
                   "lint",
                   "measure",
                   "metadata",
+                  "network",
                   "prepare",
                   "quantize",
                   "quantize.reconstruct",
@@ -250,6 +264,7 @@ class ArchitectureTest {
                   "run",
                   "samples",
                   "samples.input",
+                  "timing",
                   "write",
                   "write.graphdef")),
           entry(
@@ -467,6 +482,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void networksAreLoadedInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packageOf("run"), packageOf("network"))
+        .should()
+        .callMethodWhere(
+            describe(
+                "load a network past engine.network",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(ModelBytes.class)
+                        || call.getName().equals("load")
+                            && call.getTargetOwner().isEquivalentTo(Interpreter.class)
+                        || call.getName().equals("of")
+                            && call.getTargetOwner().isEquivalentTo(NetworkPieces.class)))
+        .check(PROGRAM);
+  }
+
+  @Test
   void onlyTheCommandLineKnowsPicocli() {
     noClasses()
         .that()
@@ -602,7 +635,9 @@ class ArchitectureTest {
     for (JavaClass type : PROGRAM.that(resideInAnyPackage(packages))) {
       if (!type.isTopLevelClass() || type.getSimpleName().equals("package-info")) continue;
       found
-          .computeIfAbsent((type.getPackageName() + ".").substring(ROOT.length()).replaceAll("\\.$", ""), _ -> new TreeSet<>())
+          .computeIfAbsent(
+              (type.getPackageName() + ".").substring(ROOT.length()).replaceAll("\\.$", ""),
+              _ -> new TreeSet<>())
           .add(type.getSimpleName());
     }
     return found;

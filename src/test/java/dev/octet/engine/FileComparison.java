@@ -13,6 +13,7 @@ import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.pick.Argmax;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -164,7 +165,7 @@ public record FileComparison(int samples, double agreement, List<Output> outputs
       }
       signal.add(signals);
       noise.add(noises);
-      if (o == 0) same = argmax(x) == argmax(y);
+      if (o == 0) same = Argmax.of(x.length, i -> x[i]) == Argmax.of(y.length, i -> y[i]);
     }
     return new Answer(same, signal, noise);
   }
@@ -204,11 +205,5 @@ public record FileComparison(int samples, double agreement, List<Output> outputs
       values[i] = given == null ? value : (value - given.zeroPoint()) * given.scale();
     }
     return values;
-  }
-
-  private static int argmax(double[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-    return best;
   }
 }

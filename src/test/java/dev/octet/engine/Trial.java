@@ -11,19 +11,16 @@ import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.Interpreter.Kernels;
-import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -82,7 +79,7 @@ public final class Trial implements AutoCloseable {
   public Statistics statistics(Graph network, int[] samples, ChannelWatch watch) {
     List<Integer> watched =
         network.nodes().stream().flatMap(node -> node.outputs().stream()).sorted().toList();
-    try (var pieces = NetworkPieces.of(network, watched, TfliteWriter::write)) {
+    try (var pieces = Network.inPieces(network, watched)) {
       return Calibrator.calibrate(
           pieces, watched, network.inputs(), reader, samples, watch, 1, _ -> {});
     }
@@ -103,7 +100,8 @@ public final class Trial implements AutoCloseable {
 
   /** What a network with this one's input makes of a sample, output by output. */
   public List<float[]> outputs(Graph network, int sample) {
-    try (var interpreter = Interpreter.load(TfliteWriter.write(network), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(network);
+        var interpreter = loaded.interpreter()) {
       reader.read(sample, List.of(interpreter.input(0).data()));
       interpreter.invoke();
       return IntStream.range(0, interpreter.outputCount())
@@ -116,7 +114,8 @@ public final class Trial implements AutoCloseable {
   public double[] channelMeans(Graph network, int[] samples) {
     var sums = new double[network.tensor(network.outputs().getFirst()).shape().channels()];
     int values = 0;
-    try (var interpreter = Interpreter.load(TfliteWriter.write(network), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(network);
+        var interpreter = loaded.interpreter()) {
       for (int sample : samples) {
         reader.read(sample, List.of(interpreter.input(0).data()));
         interpreter.invoke();

@@ -73,7 +73,8 @@ class CostlyImagesTest {
 
   @Test
   void aGifOfTooManyPixelsForTheHeapIsRefusedWithTheFigures() throws Exception {
-    byte[] gif = CalibrationSamples.encoded(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    byte[] gif =
+        CalibrationSamples.encoded(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_INDEXED), "gif");
     ByteBuffer.wrap(gif).order(ByteOrder.LITTLE_ENDIAN).putInt(6, 8_000 << 16 | 8_000);
     assertThat(conversion(REJECTED, "big.gif", gif)).contains("big.gif", "8000 x 8000", "549 MB");
   }

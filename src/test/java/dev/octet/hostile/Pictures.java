@@ -80,7 +80,8 @@ final class Pictures {
         SoundFiles.real("images/imagenet_calibration_1000/n04254120_soap_dispenser.jpg");
     BufferedImage source =
         real.isEmpty()
-            ? CalibrationSamples.picture(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB, (x, y) -> x * 999 + y * y)
+            ? CalibrationSamples.picture(
+                WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB, (x, y) -> x * 999 + y * y)
             : ImageIO.read(new ByteArrayInputStream(real.getFirst()));
     return CalibrationSamples.picture(WIDTH, HEIGHT, type, (x, y) -> source.getRGB(x, y));
   }

@@ -1,13 +1,12 @@
 package dev.octet.device.adb;
 
+import dev.octet.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The file protocol, version 1: an identifier of four letters, a number, bytes. */
 final class FileSync {
@@ -23,7 +22,7 @@ final class FileSync {
   private final AdbConnection connection;
   private final InputStream in;
   private final OutputStream out;
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
 
   FileSync(AdbConnection connection) throws IOException {
     this.connection = connection;
@@ -45,7 +44,7 @@ final class FileSync {
     }
     done();
     takeAnswer();
-    return new Transfer(bytes, HexFormat.of().formatHex(digest.digest()));
+    return new Transfer(bytes, Sha256.finish(digest));
   }
 
   private void data(byte[] chunk, int count) throws IOException, AdbException {
@@ -97,7 +96,7 @@ final class FileSync {
           content.write(read);
         }
         case "DONE" -> {
-          return new Transfer(bytes, HexFormat.of().formatHex(digest.digest()));
+          return new Transfer(bytes, Sha256.finish(digest));
         }
         case "FAIL" -> throw connection.refused(reason(value));
         default -> throw unexpected(id, "DATA, DONE or FAIL");
@@ -132,13 +131,5 @@ final class FileSync {
   private AdbException unexpected(String id, String expected) {
     return connection.violation(
         "'%s', expected %s".formatted(id.replaceAll("[^\\x20-\\x7e]", "?"), expected));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.octet.device.benchmark;
 import dev.octet.device.benchmark.phone.PhoneRefusal;
 import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
 import dev.octet.device.benchmark.report.BenchmarkReport.ModelTensor;
+import dev.octet.pick.Argmax;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -79,29 +80,11 @@ final class TopAnswers extends OutputStream {
 
   private int largest() {
     ByteBuffer scores = ByteBuffer.wrap(sample, 0, firstBytes).order(ByteOrder.LITTLE_ENDIAN);
-    int best = 0;
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; scores.remaining() >= size(); i++) {
-      double score =
-          switch (type) {
-            case FLOAT32 -> scores.getFloat();
-            case UINT8 -> scores.get() & 0xff;
-            case INT16 -> scores.getShort();
-            default -> scores.get();
-          };
-      if (score > most) {
-        most = score;
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  private int size() {
     return switch (type) {
-      case FLOAT32 -> Float.BYTES;
-      case INT16 -> Short.BYTES;
-      default -> 1;
+      case FLOAT32 -> Argmax.of(firstBytes / Float.BYTES, i -> scores.getFloat(i * Float.BYTES));
+      case UINT8 -> Argmax.of(firstBytes, i -> scores.get(i) & 0xff);
+      case INT16 -> Argmax.of(firstBytes / Short.BYTES, i -> scores.getShort(i * Short.BYTES));
+      default -> Argmax.of(firstBytes, scores::get);
     };
   }
 

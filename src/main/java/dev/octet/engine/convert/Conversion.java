@@ -182,7 +182,9 @@ public final class Conversion {
             InputRangeCheck.of(graph, statistics, model.metadata(), choice.preprocessing()));
       }
       Recipe recipe = namedAsFolded(network);
-      var search = new CandidateSearch(network, statistics, recipe, samples, progress::advance);
+      var search =
+          new CandidateSearch(
+              network, statistics, recipe, samples, clock.parts(Stage.QUANTIZE), progress::advance);
       if (rewrites) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrites());
       warnAboutUntriedBlocks(split);
@@ -196,9 +198,9 @@ public final class Conversion {
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
       begin(Stage.WRITE);
       var metadata = ArtifactMetadata.of(model, choice.artifact(), request.labels());
-      var files = new OutputFiles(outputs, metadata, warnings);
+      var files = new OutputFiles(outputs, metadata, bytes.length, warnings);
       byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
-      warnings.addAll(ArtifactWarnings.of(quantized.graph(), artifact.length, bytes.length));
+      warnings.addAll(ArtifactWarnings.of(quantized.graph()));
       begin(Stage.MEASURE);
       // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
       System.gc();
@@ -311,7 +313,14 @@ public final class Conversion {
       return new MixedPrecision.Mixed(best.quantized(), List.of());
     }
     Graph graph = best.quantized().source();
-    var stage = new QuantizeStage(graph, best.statistics(), recipe, samples, best.keepScale());
+    var stage =
+        new QuantizeStage(
+            graph,
+            best.statistics(),
+            recipe,
+            samples,
+            best.keepScale(),
+            clock.parts(Stage.QUANTIZE));
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }
 

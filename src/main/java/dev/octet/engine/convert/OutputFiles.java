@@ -1,6 +1,8 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.check.FinalChecks;
+import dev.octet.engine.check.FinishedArtifact;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.metadata.ModelMetadata;
 import dev.octet.engine.quantize.QuantizedGraph;
@@ -17,22 +19,27 @@ import org.jspecify.annotations.Nullable;
  * Writes what a conversion made.
  *
  * @param metadata of the artifact; the float network that it was made from has the same
- * @param warnings gets a line for a file that can't be written
+ * @param floatBytes the size of the uploaded model's file
+ * @param warnings gets what the final checks find, and a line for a file that can't be written
  */
-record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<Warning> warnings) {
+record OutputFiles(
+    Conversion.Outputs outputs, ModelMetadata metadata, long floatBytes, List<Warning> warnings) {
   /**
-   * Writes the files that are wanted.
+   * Checks the artifact and writes the files that are wanted.
    *
    * @param quantized the artifact's network
    * @param rewritten the float network after its rewrites, or null where there were none
    * @param training the start for training, which comes in place of both; null where the recipe
    *     asks for none
    * @return the artifact
+   * @throws IllegalStateException if a final check finds a fault of Octet's in the artifact; no
+   *     file is written then
    */
   byte[] write(
       QuantizedGraph quantized, @Nullable Graph rewritten, @Nullable QuantizedGraph training)
       throws IOException {
     byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
+    warnings.addAll(FinalChecks.run(new FinishedArtifact(quantized, artifact, floatBytes)));
     WholeFile.write(outputs.artifact(), artifact);
     QuantizedGraph trainable = training == null ? quantized : training;
     if (outputs.graphDef() != null) writeGraphDef(trainable.graph(), outputs.graphDef());

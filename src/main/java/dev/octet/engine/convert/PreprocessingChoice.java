@@ -49,7 +49,7 @@ record PreprocessingChoice(
     Preprocessing declared = request.orElse(carried);
     if (floats) return new PreprocessingChoice(request, declared, true, warnings);
     if (declared.mean() == null) warnings.addAll(guess(graph, images));
-    Preprocessing applied = declared.orElse(usual(graph, images));
+    Preprocessing applied = declared.orElse(usual(pictureShape(graph), images));
     return new PreprocessingChoice(applied, applied, false, warnings);
   }
 
@@ -106,14 +106,20 @@ record PreprocessingChoice(
                 + ". Give both as the network was trained."));
   }
 
-  private static Preprocessing usual(Graph graph, boolean images) {
+  /**
+   * What is guessed where neither a request nor the model says anything.
+   *
+   * @param shape of the input that takes images, [n,h,w,c]; null where there is none
+   * @param images whether the samples are images
+   */
+  static Preprocessing usual(@Nullable Shape shape, boolean images) {
     if (!images) return new Preprocessing(null, null, null, NO_MEAN, NO_STD);
-    Shape shape = pictureShape(graph);
-    int channels = shape == null ? 3 : shape.channels();
     return new Preprocessing(
         Preprocessing.Resize.RESIZE_CROP,
         shape == null ? null : List.of(shape.dim(1), shape.dim(2)),
-        channels == 1 ? Preprocessing.Channels.GRAY : Preprocessing.Channels.RGB,
+        shape != null && shape.channels() == 1
+            ? Preprocessing.Channels.GRAY
+            : Preprocessing.Channels.RGB,
         List.of(USUAL_MEAN),
         List.of(USUAL_MEAN));
   }

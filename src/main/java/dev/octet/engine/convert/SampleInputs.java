@@ -6,6 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.reconstruct.InputValues;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * preprocessed and in the artifact's own element type, so that nothing but the network runs there.
  */
 public final class SampleInputs {
-  private static final float USUAL_MEAN = 127.5f;
   private static final int PICTURE_RANK = 4;
 
   private SampleInputs() {}
@@ -66,8 +66,8 @@ public final class SampleInputs {
    * @throws RejectedInputException if the set has no labels or does not fit the artifact
    */
   public static int write(Request request, Progress progress) throws IOException {
-    try (var interpreter =
-            Interpreter.load(Files.readAllBytes(request.artifact()), Interpreter.Kernels.XNNPACK);
+    try (var network = Network.load(Files.readAllBytes(request.artifact()));
+        var interpreter = network.interpreter();
         var set = CalibrationSet.open(request.set(), SetLimits.DEFAULT, request.scratch())) {
       SetLabels labels = set.labels(String.valueOf(request.set().getFileName()));
       Files.writeString(
@@ -119,7 +119,7 @@ public final class SampleInputs {
             request
                 .preprocessing()
                 .orElse(carried(request, set, real))
-                .orElse(usual(real.getFirst(), pictures)));
+                .orElse(PreprocessingChoice.usual(pictureShape(real.getFirst()), pictures)));
     try (Arena arena = Arena.ofConfined();
         OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(request.tensors()), 1 << 16)) {
@@ -161,17 +161,8 @@ public final class SampleInputs {
         ModelReader.readAsItIs(artifact, request.artifactName()).metadata());
   }
 
-  /** As a conversion guesses it. */
-  private static Preprocessing usual(Tensor input, boolean pictures) {
-    if (!pictures) return new Preprocessing(null, null, null, List.of(0f), List.of(1f));
-    Shape shape = input.shape().rank() == PICTURE_RANK ? input.shape() : null;
-    return new Preprocessing(
-        Preprocessing.Resize.RESIZE_CROP,
-        shape == null ? null : List.of(shape.dim(1), shape.dim(2)),
-        shape != null && shape.channels() == 1
-            ? Preprocessing.Channels.GRAY
-            : Preprocessing.Channels.RGB,
-        List.of(USUAL_MEAN),
-        List.of(USUAL_MEAN));
+  /** The shape of an input that may take images. */
+  private static @Nullable Shape pictureShape(Tensor input) {
+    return input.shape().rank() == PICTURE_RANK ? input.shape() : null;
   }
 }

@@ -1,15 +1,20 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.timing.PartClock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How long the stages take. */
+/** How long the stages take, and the parts of some of them. */
 final class StageClock {
-  private static final double NANOS = 1e-9;
+  /** Parts of a stage that are listed, so that reports of large networks stay small. */
+  private static final int MOST_PARTS = 50;
 
   private final List<Report.StageTime> times = new ArrayList<>();
+  private final Map<Stage, PartClock> parts = new EnumMap<>(Stage.class);
   private @Nullable Stage running;
   private long since;
 
@@ -19,11 +24,19 @@ final class StageClock {
     since = System.nanoTime();
   }
 
+  /** The clock of the parts of a stage, which may be asked for before the stage begins. */
+  PartClock parts(Stage stage) {
+    return parts.computeIfAbsent(stage, _ -> new PartClock());
+  }
+
   void end() {
     if (running == null) return;
+    PartClock clock = parts.get(running);
     times.add(
         new Report.StageTime(
-            running.label(), Math.round((System.nanoTime() - since) * NANOS * 1e3) / 1e3));
+            running.label(),
+            PartClock.seconds(System.nanoTime() - since),
+            clock == null ? List.of() : clock.slowest(MOST_PARTS)));
     running = null;
   }
 

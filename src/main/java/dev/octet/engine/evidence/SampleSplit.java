@@ -1,5 +1,6 @@
 package dev.octet.engine.evidence;
 
+import dev.octet.pick.EvenlySpread;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
   /** The samples to choose on: some of calibration where no others are held out. */
   public int[] choosing() {
     if (selection.length > 0) return selection;
-    return spread(calibration, MOST_IN_A_PART);
+    return EvenlySpread.of(calibration, MOST_IN_A_PART);
   }
 
   /**
@@ -117,17 +118,10 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
    * @param count how many, as far as there are so many
    */
   public int[] choosing(int count) {
-    int[] chosen = spread(selection, count);
+    int[] chosen = EvenlySpread.of(selection, count);
     if (choosesOnCalibration()) return chosen;
-    int[] others = spread(calibration, count - chosen.length);
+    int[] others = EvenlySpread.of(calibration, count - chosen.length);
     return IntStream.concat(Arrays.stream(chosen), Arrays.stream(others)).sorted().toArray();
-  }
-
-  private static int[] spread(int[] samples, int most) {
-    int count = Math.min(samples.length, most);
-    var some = new int[count];
-    Arrays.setAll(some, i -> samples[(int) ((long) i * samples.length / count)]);
-    return some;
   }
 
   /** The samples to choose on that nothing was fitted to; empty where there are none. */

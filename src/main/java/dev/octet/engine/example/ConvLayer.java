@@ -1,5 +1,7 @@
 package dev.octet.engine.example;
 
+import dev.octet.engine.graph.SamePadding;
+
 /**
  * A convolution with its batch normalization folded in and a ReLU6 behind it, in plain Java: the
  * sums are made in the same order on every machine, which XNNPACK's are not.
@@ -23,7 +25,7 @@ record ConvLayer(
 
   /** The side of the output for an input of that side, padded as TensorFlow's SAME. */
   int outSide(int inSide) {
-    return (inSide + stride - 1) / stride;
+    return SamePadding.outputs(inSide, stride);
   }
 
   /**
@@ -33,7 +35,7 @@ record ConvLayer(
    */
   float[] linear(float[] x, int inSide) {
     int outSide = outSide(inSide);
-    int before = Math.max((outSide - 1) * stride + side - inSide, 0) / 2;
+    int before = SamePadding.before(inSide, outSide, side, stride, 1);
     var y = new float[outSide * outSide * outChannels];
     for (int row = 0; row < outSide; row++) {
       for (int column = 0; column < outSide; column++) {

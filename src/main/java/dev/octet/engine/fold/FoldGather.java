@@ -24,10 +24,10 @@ final class FoldGather implements FoldingRule {
     if (axis < 0) axis += shape.rank();
     int batch = options.integer(1, 0);
     if (batch < 0) batch += node.shape(1).rank();
-    int batches = product(shape, 0, batch);
-    int outer = product(shape, batch, axis);
+    int batches = (int) shape.elements(0, batch);
+    int outer = (int) shape.elements(batch, axis);
     int size = shape.dim(axis);
-    int inner = product(shape, axis + 1, shape.rank());
+    int inner = (int) shape.elements(axis + 1, shape.rank());
     int perBatch = batches == 0 ? 0 : indices.length / batches;
     var places = new int[node.outShape().size()];
     int next = 0;
@@ -42,11 +42,5 @@ final class FoldGather implements FoldingRule {
       }
     }
     return List.of(View.taken(x.requireConstant(), x.type().bytes(), places));
-  }
-
-  private static int product(Shape shape, int from, int to) {
-    int product = 1;
-    for (int axis = from; axis < to; axis++) product *= shape.dim(axis);
-    return product;
   }
 }

@@ -28,14 +28,12 @@ final class FoldJoined implements FoldingRule {
     Shape out = node.outShape();
     int from = axis < 0 ? axis + out.rank() : axis;
     int bytes = node.outType().bytes();
-    int outer = 1;
-    for (int i = 0; i < from; i++) outer *= out.dim(i);
+    long outer = out.elements(0, from);
     var made = new byte[out.size() * bytes];
     int next = 0;
     for (int o = 0; o < outer; o++) {
       for (Tensor input : node.inputs()) {
-        int block = bytes;
-        for (int i = from; i < input.shape().rank(); i++) block *= input.shape().dim(i);
+        int block = bytes * (int) input.shape().elements(from, input.shape().rank());
         ByteBuffer source = input.requireConstant().buffer();
         source.get(o * block, made, next, block);
         next += block;

@@ -23,7 +23,7 @@ final class FoldRunningSum implements FoldingRule {
     Shape shape = node.shape(0);
     int axis = (int) (axes[0] < 0 ? axes[0] + shape.rank() : axes[0]);
     if (axis < 0 || axis >= shape.rank()) return null;
-    int stride = (int) View.strides(shape)[axis];
+    int stride = (int) shape.strides()[axis];
     int size = shape.dim(axis);
     var integers = new long[x.count()];
     var reals = new float[x.count()];

@@ -51,7 +51,7 @@ final class FoldTakenElements implements FoldingRule {
   }
 
   private static View transposed(FoldingCase node) {
-    long[] own = View.strides(node.shape(0));
+    long[] own = node.shape(0).strides();
     long[] permutation = integers(node, 1);
     var strides = new long[own.length];
     for (int i = 0; i < strides.length; i++) strides[i] = own[(int) permutation[i]];
@@ -59,7 +59,7 @@ final class FoldTakenElements implements FoldingRule {
   }
 
   private static View sliced(FoldingCase node) {
-    long[] strides = View.strides(node.shape(0));
+    long[] strides = node.shape(0).strides();
     long[] begin = integers(node, 1);
     long offset = 0;
     for (int i = 0; i < strides.length; i++) offset += strides[i] * begin[i];
@@ -67,7 +67,7 @@ final class FoldTakenElements implements FoldingRule {
   }
 
   private static View strided(FoldingCase node, Op.StridedSlice slice) {
-    long[] own = View.strides(node.shape(0));
+    long[] own = node.shape(0).strides();
     var range = new StridedRange(slice, node.shape(0), ints(node, 1), ints(node, 2), ints(node, 3));
     long offset = 0;
     List<Long> strides = new ArrayList<>();
@@ -80,7 +80,7 @@ final class FoldTakenElements implements FoldingRule {
   }
 
   private static List<Constant> parts(FoldingCase node, Tensor x, int axis) {
-    long[] strides = View.strides(x.shape());
+    long[] strides = x.shape().strides();
     List<Constant> parts = new ArrayList<>();
     long offset = 0;
     for (Tensor part : node.outputs()) {
@@ -93,7 +93,7 @@ final class FoldTakenElements implements FoldingRule {
 
   private static List<Constant> unpacked(FoldingCase node, int axis) {
     Tensor x = node.input(0);
-    long[] own = View.strides(x.shape());
+    long[] own = x.shape().strides();
     var strides = new long[own.length - 1];
     for (int i = 0; i < strides.length; i++) strides[i] = own[i < axis ? i : i + 1];
     List<Constant> parts = new ArrayList<>();
@@ -108,9 +108,9 @@ final class FoldTakenElements implements FoldingRule {
     Tensor x = node.input(0);
     Shape in = x.shape();
     Shape out = node.outShape();
-    long[] own = View.strides(in);
+    long[] own = in.strides();
     var places = new int[out.size()];
-    long[] outStrides = View.strides(out);
+    long[] outStrides = out.strides();
     for (int i = 0; i < places.length; i++) {
       long place = 0;
       for (int axis = 0; axis < in.rank(); axis++) {

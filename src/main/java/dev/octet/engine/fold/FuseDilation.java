@@ -3,6 +3,7 @@ package dev.octet.engine.fold;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.SamePadding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
@@ -73,9 +74,11 @@ final class FuseDilation implements GraphRule {
     boolean same = true;
     boolean valid = true;
     for (int i = 0; i < SPATIAL_AXES; i++) {
-      int covered = (weights.dim(1 + i) - 1) * block[i];
+      int taps = weights.dim(1 + i);
+      int covered = (taps - 1) * block[i];
       int before = paddings[2 * i];
-      same &= before == covered / 2 && out.dim(1 + i) == x.dim(1 + i);
+      int size = x.dim(1 + i);
+      same &= out.dim(1 + i) == size && before == SamePadding.before(size, size, taps, 1, block[i]);
       valid &= before == 0 && out.dim(1 + i) == x.dim(1 + i) - covered;
     }
     return same ? Op.Padding.SAME : valid ? Op.Padding.VALID : null;

@@ -13,20 +13,9 @@ import java.nio.ByteBuffer;
  * @param strides one an axis of the output, in elements of the input
  */
 record View(Shape out, long offset, long[] strides) {
-  /** Elements from one index of each axis to the next, row-major. */
-  static long[] strides(Shape shape) {
-    var strides = new long[shape.rank()];
-    long stride = 1;
-    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= shape.dim(axis);
-    }
-    return strides;
-  }
-
   /** A tensor stretched to a shape that it broadcasts to. */
   static View stretched(Shape in, Shape out) {
-    long[] own = strides(in);
+    long[] own = in.strides();
     var strides = new long[out.rank()];
     for (int axis = 0; axis < in.rank(); axis++) {
       if (in.dim(axis) != 1) strides[axis + out.rank() - in.rank()] = own[axis];

@@ -96,9 +96,12 @@ final class LayerShapes {
         stride,
         dilation);
     long covered = (filter - 1L) * dilation + 1;
-    long out = (padding == Padding.SAME ? size + stride - 1L : size + stride - covered);
-    require(out / stride > 0, "a window of %d over %d leaves nothing", covered, size);
-    return Math.toIntExact(out / stride);
+    long out =
+        padding == Padding.SAME
+            ? SamePadding.outputs(size, stride)
+            : (size + stride - covered) / stride;
+    require(out > 0, "a window of %d over %d leaves nothing", covered, size);
+    return Math.toIntExact(out);
   }
 
   private static void bias(NodeInputs in, int position, int channels) {

@@ -49,6 +49,30 @@ public record Shape(List<Integer> dims) {
     return n;
   }
 
+  /**
+   * The product of the extents of some axes in a row; 1 where there are none.
+   *
+   * @param from the first of the axes
+   * @param to the axis after the last of them
+   */
+  public long elements(int from, int to) {
+    long n = 1;
+    for (int axis = from; axis < to; axis++) n *= dims.get(axis);
+    return n;
+  }
+
+  /** For each axis, how many elements lie from one index to the next, row-major. */
+  public long[] strides() {
+    var strides = new long[rank()];
+    for (int axis = 0; axis < strides.length; axis++) strides[axis] = elements(axis + 1, rank());
+    return strides;
+  }
+
+  /** Whether it is one vector of at least two elements, as the scores of classes are. */
+  public boolean isScores() {
+    return channels() > 1 && elements() == channels();
+  }
+
   /** The number of elements where it fits an array. */
   public int size() {
     return Math.toIntExact(elements());

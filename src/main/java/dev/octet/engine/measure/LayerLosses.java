@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.quantize.weights.WeightLevels;
+import dev.octet.engine.quantize.weights.WeightQuantization;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +61,11 @@ final class LayerLosses {
     Quantization parameters = Objects.requireNonNull(rounded.quantization());
     byte[] integers = rounded.requireConstant().bytes();
     WeightLevels levels = WeightLevels.of(rounded);
-    int inner = 1;
-    for (int i = parameters.axis() + 1; i < rounded.shape().rank(); i++) {
-      inner *= rounded.shape().dim(i);
-    }
+    var layout = WeightQuantization.Layout.of(rounded.shape(), parameters.axis());
     double signal = 0;
     double noise = 0;
     for (int i = 0; i < real.length; i++) {
-      int channel = i / inner % rounded.shape().dim(parameters.axis());
+      int channel = layout.channel(i);
       double error = real[i] - levels.level(integers[i]) * (double) parameters.scale(channel);
       signal += (double) real[i] * real[i];
       noise += error * error;

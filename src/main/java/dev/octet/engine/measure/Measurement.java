@@ -98,7 +98,7 @@ public final class Measurement {
     Tensor tensor = source.tensor(source.outputs().get(position));
     List<SampleOutput> samples =
         bySample.stream().map(sample -> sample.outputs().get(compared)).toList();
-    boolean scores = OutputComparison.isScores(tensor.shape());
+    boolean scores = tensor.shape().isScores();
     OutputParts joined = parts.get(source.outputs().get(position));
     List<String> names = joined == null ? List.of() : joined.names();
     return OutputLosses.of(tensor.name(), scores, names, samples);

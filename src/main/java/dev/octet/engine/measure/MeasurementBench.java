@@ -46,16 +46,13 @@ final class MeasurementBench implements Workers.Resource {
     try {
       floats = opened(PiecewiseInterpreter.load(plan.floats()));
       layers = opened(PiecewiseInterpreter.load(plan.artifact()));
-      reference =
-          plan.reference() == null
-              ? null
-              : opened(Interpreter.load(plan.reference(), Interpreter.Kernels.XNNPACK));
-      delivered = opened(Interpreter.load(plan.delivered(), Interpreter.Kernels.XNNPACK));
+      reference = plan.reference() == null ? null : opened(plan.reference().interpreter());
+      delivered = opened(plan.delivered().interpreter());
       ScratchMemory memory = opened(new ScratchMemory(plan.isolatedBytes()));
       for (int piece = 0; piece < plan.steps().size(); piece++) {
         Step step = plan.steps().get(piece);
         if (step.layers().isEmpty()) continue;
-        isolated.put(piece, opened(memory.load(step.model(), step.isolated().graph())));
+        isolated.put(piece, opened(step.network().interpreter(memory, step.isolated().graph())));
       }
     } catch (RuntimeException | Error e) {
       close();

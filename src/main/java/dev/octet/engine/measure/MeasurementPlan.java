@@ -7,11 +7,10 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.ScratchMemory;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 record MeasurementPlan(
     QuantizedGraph quantized,
-    ModelBytes delivered,
-    @Nullable ModelBytes reference,
+    Network delivered,
+    @Nullable Network reference,
     NetworkPieces floats,
     NetworkPieces artifact,
     List<Step> steps,
@@ -52,7 +51,7 @@ record MeasurementPlan(
    * @param isolated the layers, each with inputs of its own
    * @param origins for each input of the isolated layers, the source's tensor that it holds
    */
-  record Step(List<Integer> layers, ModelBytes model, Excerpt isolated, List<Integer> origins) {}
+  record Step(List<Integer> layers, Network network, Excerpt isolated, List<Integer> origins) {}
 
   /** The plan for an artifact; holds native memory. */
   static MeasurementPlan of(Graph reference, QuantizedGraph quantized, byte[] artifact) {
@@ -71,13 +70,12 @@ record MeasurementPlan(
     }
     return new MeasurementPlan(
         quantized,
-        ModelBytes.of(artifact),
+        Network.load(artifact),
         reference.equals(source)
             ? null
-            : ModelBytes.of(
-                TfliteWriter.write(reference.withOutputs(comparedOutputs(reference, quantized)))),
-        NetworkPieces.of(source, List.copyOf(watched), cuts, TfliteWriter::write),
-        NetworkPieces.of(graph, layerTensors, quantizedCuts, TfliteWriter::write),
+            : Network.load(reference, comparedOutputs(reference, quantized)),
+        Network.inPieces(source, List.copyOf(watched), cuts),
+        Network.inPieces(graph, layerTensors, quantizedCuts),
         steps,
         OutputParts.of(source));
   }
@@ -115,8 +113,8 @@ record MeasurementPlan(
       Excerpt isolated = Excerpt.isolated(graph, nodes.stream().map(graph.nodes()::get).toList());
       List<Integer> origins =
           isolated.inputs().stream().map(tensor -> origin(quantized, uses, tensor)).toList();
-      ModelBytes model = ModelBytes.of(TfliteWriter.write(isolated.graph()));
-      steps.add(new Step(layers, model, isolated, origins));
+      Network network = Network.load(isolated.graph());
+      steps.add(new Step(layers, network, isolated, origins));
     }
     return steps;
   }
@@ -167,6 +165,6 @@ record MeasurementPlan(
     if (reference != null) reference.close();
     floats.close();
     artifact.close();
-    for (Step step : steps) step.model().close();
+    for (Step step : steps) step.network().close();
   }
 }

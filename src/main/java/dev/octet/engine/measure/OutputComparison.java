@@ -1,7 +1,6 @@
 package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.Quantization;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -52,11 +51,6 @@ final class OutputComparison {
    * @param noise infinite where a difference is not a number
    */
   record PartSums(double signal, double noise, double maximalError) {}
-
-  /** Whether an output is one vector of at least two scores, so that its argmax is an answer. */
-  static boolean isScores(Shape shape) {
-    return shape.channels() > 1 && shape.elements() == shape.channels();
-  }
 
   /**
    * Compares.

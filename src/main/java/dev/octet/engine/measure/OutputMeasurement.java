@@ -1,11 +1,12 @@
 package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.reconstruct.InputValues;
 import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
 import dev.octet.engine.write.TfliteWriter;
@@ -35,7 +36,12 @@ public final class OutputMeasurement {
   }
 
   /** A network on integers and its file. */
-  public record Artifact(QuantizedGraph quantized, byte[] bytes) {}
+  public record Artifact(QuantizedGraph quantized, byte[] bytes) {
+    /** Writes the file of a network, without metadata. */
+    public static Artifact of(QuantizedGraph quantized) {
+      return new Artifact(quantized, TfliteWriter.write(quantized.graph()));
+    }
+  }
 
   /**
    * Measures.
@@ -52,21 +58,21 @@ public final class OutputMeasurement {
 
   private List<Answers> run(SampleReader reader, int[] samples, int threads) {
     var bySample = new @Nullable Comparisons[samples.length];
-    List<ModelBytes> models = new ArrayList<>();
+    List<Network> networks = new ArrayList<>();
     try {
       List<Integer> outputs = compared.stream().map(reference.outputs()::get).toList();
-      models.add(ModelBytes.of(TfliteWriter.write(reference.withOutputs(outputs))));
-      for (Artifact artifact : artifacts) models.add(ModelBytes.of(artifact.bytes()));
+      networks.add(Network.load(reference, outputs));
+      for (Artifact artifact : artifacts) networks.add(Network.load(artifact.bytes()));
       Workers.forEach(
           samples.length,
           threads,
           () -> {
-            var bench = new Bench(models);
+            var bench = new Bench(networks);
             return Workers.each(
                 index -> bySample[index] = bench.compare(reader, samples[index]), bench);
           });
     } finally {
-      models.forEach(ModelBytes::close);
+      networks.forEach(Network::close);
     }
     List<Answers> answers = new ArrayList<>();
     for (int a = 0; a < artifacts.size(); a++) answers.add(answers(bySample, a));
@@ -77,7 +83,7 @@ public final class OutputMeasurement {
     List<Boolean> scores =
         compared.stream()
             .map(i -> reference.tensor(reference.outputs().get(i)).shape())
-            .map(OutputComparison::isScores)
+            .map(Shape::isScores)
             .toList();
     return Answers.of(
         scores,
@@ -93,11 +99,9 @@ public final class OutputMeasurement {
   private final class Bench implements Workers.Resource {
     private final List<Interpreter> open = new ArrayList<>();
 
-    Bench(List<ModelBytes> models) {
+    Bench(List<Network> networks) {
       try {
-        for (ModelBytes model : models) {
-          open.add(Interpreter.load(model, Interpreter.Kernels.XNNPACK));
-        }
+        for (Network network : networks) open.add(network.interpreter());
       } catch (RuntimeException e) {
         close();
         throw e;

@@ -5,9 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.octet.engine.graph.Excerpt;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.JoinedOutput;
 import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,8 +50,8 @@ record OutputParts(List<String> names, int[] partOf) {
             List.of(joined.output()),
             List.of());
     Excerpt excerpt = Excerpt.pieces(joining, List.of(joined.output()), Long.MAX_VALUE).getFirst();
-    byte[] model = TfliteWriter.write(excerpt.graph());
-    try (var interpreter = Interpreter.load(model, Interpreter.Kernels.BUILTIN)) {
+    try (var network = Network.load(excerpt.graph());
+        var interpreter = network.interpreter(Interpreter.Kernels.BUILTIN)) {
       for (int i = 0; i < excerpt.inputs().size(); i++) {
         MemorySegment input = interpreter.input(i).data();
         var number = new float[Math.toIntExact(input.byteSize() / Float.BYTES)];

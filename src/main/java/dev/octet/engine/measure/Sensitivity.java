@@ -7,10 +7,9 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
-import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
+import dev.octet.pick.EvenlySpread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -53,7 +52,7 @@ public final class Sensitivity {
       int[] samples,
       int threads,
       DoubleConsumer progress) {
-    int[] chosen = spread(samples);
+    int[] chosen = EvenlySpread.of(samples, MOST_SAMPLES);
     List<String> candidates = candidates(graph, options);
     List<LayerCost> costs = new ArrayList<>();
     for (int from = 0; from < candidates.size(); from += BATCH) {
@@ -80,8 +79,7 @@ public final class Sensitivity {
     var alone =
         new QuantizationOptions(
             options.target(), options.ranges(), others, ElementType.FLOAT32, ElementType.FLOAT32);
-    QuantizedGraph quantized = Quantizer.quantize(graph, statistics, alone);
-    return new Artifact(quantized, TfliteWriter.write(quantized.graph()));
+    return Artifact.of(Quantizer.quantize(graph, statistics, alone));
   }
 
   /** Layers that compute; what only moves values adds no noise of its own. */
@@ -97,12 +95,5 @@ public final class Sensitivity {
       if (computes && !options.keepFloat().contains(layer)) candidates.add(layer);
     }
     return candidates;
-  }
-
-  private static int[] spread(int[] samples) {
-    int count = Math.min(samples.length, MOST_SAMPLES);
-    var chosen = new int[count];
-    for (int i = 0; i < count; i++) chosen[i] = samples[(int) ((long) i * samples.length / count)];
-    return chosen;
   }
 }

@@ -6,11 +6,9 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Excerpt;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.RunException;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -38,7 +36,7 @@ public final class Preparation {
    *     network, its operator and TensorFlow Lite's reason
    */
   public static void require(Graph graph) {
-    try (var pieces = NetworkPieces.of(graph, reals(graph), TfliteWriter::write);
+    try (var pieces = Network.inPieces(graph, reals(graph));
         var _ = PiecewiseInterpreter.load(pieces)) {
       // it can be run
     } catch (RunException e) {
@@ -70,8 +68,8 @@ public final class Preparation {
   }
 
   private static @Nullable RunException refusal(Graph graph, Node node) {
-    byte[] model = TfliteWriter.write(Excerpt.of(graph, node).graph());
-    try (var _ = Interpreter.load(model, Interpreter.Kernels.XNNPACK)) {
+    try (var alone = Network.load(Excerpt.of(graph, node).graph());
+        var _ = alone.interpreter()) {
       return null;
     } catch (RunException e) {
       return e;

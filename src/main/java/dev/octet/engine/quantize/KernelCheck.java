@@ -6,9 +6,9 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.RunException;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -44,17 +44,18 @@ final class KernelCheck {
       String reason = refusalOfSum(quantized.graph(), node);
       if (reason != null) return reason;
     }
-    byte[] model = TfliteWriter.write(Excerpt.of(quantized.graph(), node).graph());
     boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
     String bits = wide ? "16-bit" : "8-bit";
-    String builtin = refusal(model, Interpreter.Kernels.BUILTIN);
-    if (builtin != null)
-      return "TensorFlow Lite has no %s kernel for it: %s".formatted(bits, builtin);
-    // XNNPACK fails as a whole over scales that it doesn't take, and takes the network with it
-    String delegated = refusal(model, Interpreter.Kernels.XNNPACK);
-    return delegated == null
-        ? null
-        : "XNNPACK does not take it in %s: %s".formatted(bits, delegated);
+    try (var alone = Network.load(Excerpt.of(quantized.graph(), node).graph())) {
+      String builtin = refusal(alone, Interpreter.Kernels.BUILTIN);
+      if (builtin != null)
+        return "TensorFlow Lite has no %s kernel for it: %s".formatted(bits, builtin);
+      // XNNPACK fails as a whole over scales that it doesn't take, and takes the network with it
+      String delegated = refusal(alone, Interpreter.Kernels.XNNPACK);
+      return delegated == null
+          ? null
+          : "XNNPACK does not take it in %s: %s".formatted(bits, delegated);
+    }
   }
 
   /**
@@ -74,8 +75,8 @@ final class KernelCheck {
     return quantization == null ? 0 : quantization.scale();
   }
 
-  private static @Nullable String refusal(byte[] model, Interpreter.Kernels kernels) {
-    try (var _ = Interpreter.load(model, kernels)) {
+  private static @Nullable String refusal(Network alone, Interpreter.Kernels kernels) {
+    try (var _ = alone.interpreter(kernels)) {
       return null;
     } catch (RunException e) {
       return e.getMessage();

@@ -26,7 +26,7 @@ public sealed interface OperatorRule {
   record StaysFloat(String reason) implements OperatorRule {}
 
   /** Where a weighted operator has its inputs. */
-  static Weighted weighted(Op.Weighted op) {
+  public static Weighted weighted(Op.Weighted op) {
     return switch (op) {
       case Op.Conv2D _ -> new Weighted(0, 1, 2, 0);
       case Op.DepthwiseConv2D _ -> new Weighted(0, 1, 2, 3);

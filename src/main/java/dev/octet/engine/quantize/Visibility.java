@@ -4,6 +4,7 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Moving;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
@@ -11,7 +12,6 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.range.ActivationConstants;
 import dev.octet.engine.quantize.range.Range;
 import dev.octet.engine.quantize.range.Visible;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +31,6 @@ final class Visibility {
    * may lie lower than those that were seen, a risk that pays for masks and not for a few levels.
    */
   private static final double WORTH_ENDING = 0.5;
-
-  /** Operators that Octet does not know inside, whose outputs hold values of their inputs. */
-  private static final Set<String> MOVING =
-      Set.of(
-          "SELECT",
-          "SELECT_V2",
-          "GATHER",
-          "GATHER_ND",
-          "TILE",
-          "BROADCAST_TO",
-          "REVERSE_V2",
-          "UNPACK");
 
   private final Graph graph;
   private final Quantizability quantizability;
@@ -109,24 +97,7 @@ final class Visibility {
           bySum(node, position, 1);
       case Op.Sub(Activation activation) when activation == Activation.NONE ->
           bySum(node, position, -1);
-      case Op.Concatenation(int _, Activation activation) when activation == Activation.NONE ->
-          outputs(node);
-      case Op.Pad _,
-          Op.PadV2 _,
-          Op.Reshape _,
-          Op.Squeeze _,
-          Op.ExpandDims _,
-          Op.Transpose _,
-          Op.Pack _,
-          Op.Slice _,
-          Op.StridedSlice _,
-          Op.Split _,
-          Op.DepthToSpace _,
-          Op.SpaceToDepth _,
-          Op.ResizeNearestNeighbor _ ->
-          outputs(node);
-      case Op.Opaque opaque when MOVING.contains(opaque.name()) -> outputs(node);
-      default -> Visible.by(node.op(), eightBits);
+      default -> Moving.is(node.op()) ? outputs(node) : Visible.by(node.op(), eightBits);
     };
   }
 

@@ -67,6 +67,7 @@ final class ModelTable {
   /** The buffer of each tensor that is written. */
   private final int[] bufferOf;
 
+  private final WrittenNames names;
   private final FlatBufferBuilder builder;
 
   ModelTable(Graph graph, @Nullable ByteBuffer metadata) {
@@ -75,6 +76,7 @@ final class ModelTable {
     codes = new OperatorCodes(graph);
     constants = EqualConstants.of(graph);
     used = used();
+    names = new WrittenNames(graph, used);
     bufferOf = new int[used.length];
     for (int i = 0; i < used.length; i++) {
       var constant = graph.tensor(used[i]).constant();
@@ -170,7 +172,7 @@ final class ModelTable {
 
   private int subgraph() {
     var tensors = new int[used.length];
-    for (int i = 0; i < used.length; i++) tensors[i] = tensor(graph.tensor(used[i]), bufferOf[i]);
+    for (int i = 0; i < used.length; i++) tensors[i] = tensor(i);
     int tensorList = SubGraph.createTensorsVector(builder, tensors);
     int[] operators = graph.nodes().stream().mapToInt(this::operator).toArray();
     int operatorList = SubGraph.createOperatorsVector(builder, operators);
@@ -180,7 +182,8 @@ final class ModelTable {
         builder, tensorList, inputs, outputs, operatorList, text(graph.name()));
   }
 
-  private int tensor(Tensor tensor, int buffer) {
+  private int tensor(int i) {
+    Tensor tensor = graph.tensor(used[i]);
     int[] dims = tensor.shape().toArray();
     Quantization quantization = tensor.quantization();
     boolean variable = false;
@@ -189,8 +192,8 @@ final class ModelTable {
         builder,
         createShapeVector(builder, dims),
         type(tensor.type()),
-        buffer,
-        text(tensor.name()),
+        bufferOf[i],
+        text(names.of(i)),
         quantization == null ? NONE : quantization(quantization),
         variable,
         NONE,

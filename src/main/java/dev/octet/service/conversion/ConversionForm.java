@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.hash.Sha256;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.http.IdempotencyKey;
@@ -12,12 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -144,12 +140,8 @@ class ConversionForm {
   }
 
   private static String sha256(MultipartFile file) throws IOException {
-    try (var stream =
-        new DigestInputStream(file.getInputStream(), MessageDigest.getInstance("SHA-256"))) {
-      stream.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(stream.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    try (InputStream stream = file.getInputStream()) {
+      return Sha256.of(stream);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.octet.device.adb.AdbException.Failure;
 import dev.octet.device.adbd.AdbServerProcess;
 import dev.octet.device.adbd.Fault;
 import dev.octet.device.adbd.PhoneDouble;
+import dev.octet.hash.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -118,7 +118,7 @@ class AdbClientTest {
 
   @Test
   void thirtyMegabytesOfOutputArriveWithAnExitCode() throws Exception {
-    var digest = MessageDigest.getInstance("SHA-256");
+    MessageDigest digest = Sha256.digest();
     long[] bytes = {0};
     int code =
         device.shell(
@@ -137,8 +137,7 @@ class AdbClientTest {
 
     assertThat(code).isEqualTo(7);
     assertThat(bytes[0]).isEqualTo(31_457_280);
-    assertThat(digest.digest())
-        .isEqualTo(MessageDigest.getInstance("SHA-256").digest(new byte[31_457_280]));
+    assertThat(Sha256.finish(digest)).isEqualTo(Sha256.of(new byte[31_457_280]));
   }
 
   @Test
@@ -158,7 +157,7 @@ class AdbClientTest {
     var bytes = new byte[100 << 20];
     new Random(1).nextBytes(bytes);
     Files.write(sent, bytes);
-    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    String hash = Sha256.of(bytes);
 
     Transfer there = device.push(sent, FOLDER.child("big"), 0640, LIMIT);
     Transfer back;

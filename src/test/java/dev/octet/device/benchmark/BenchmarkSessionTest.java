@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.SharedData;
-import dev.octet.device.benchmark.phone.Sha256;
 import dev.octet.device.benchmark.report.BenchmarkListener;
 import dev.octet.device.benchmark.report.BenchmarkListener.Step;
 import dev.octet.device.benchmark.report.BenchmarkModel;
@@ -24,6 +23,7 @@ import dev.octet.device.benchmark.report.PhoneReading;
 import dev.octet.device.benchmark.report.Verdict;
 import dev.octet.device.benchmark.report.Verdict.Kind;
 import dev.octet.device.benchmark.runner.HostRunner;
+import dev.octet.hash.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

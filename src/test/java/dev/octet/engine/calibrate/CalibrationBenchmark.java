@@ -4,10 +4,10 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.octet.SharedData;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
-import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
@@ -47,7 +47,7 @@ class CalibrationBenchmark {
     byte[] open = TfliteWriter.write(graph.withOutputs(watched));
     var preprocessing = new Preprocessing(null, null, null, List.of(127.5f), List.of(127.5f));
     try (var set = CalibrationSet.open(photographs, SetLimits.DEFAULT, photographs);
-        var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+        var pieces = Network.inPieces(graph, watched)) {
       var reader =
           new SampleReader(set, graph.inputs().stream().map(graph::tensor).toList(), preprocessing);
       int[] samples = IntStream.range(0, Math.min(SAMPLES, set.size())).toArray();

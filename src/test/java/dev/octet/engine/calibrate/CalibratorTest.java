@@ -9,12 +9,11 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,9 @@ class CalibratorTest {
   }
 
   private CalibrationSet set(float... values) throws IOException {
-    byte[] npy = CalibrationSamples.npy("<f4", false, values.length / 2 + ", 2", CalibrationSamples.floats(values));
+    byte[] npy =
+        CalibrationSamples.npy(
+            "<f4", false, values.length / 2 + ", 2", CalibrationSamples.floats(values));
     return CalibrationSet.open(
         Files.write(folder.resolve("x.npy"), npy), SetLimits.DEFAULT, folder);
   }
@@ -52,7 +53,7 @@ class CalibratorTest {
     var reader =
         new SampleReader(
             set, graph.inputs().stream().map(graph::tensor).toList(), Preprocessing.NOT_GIVEN);
-    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+    try (var pieces = Network.inPieces(graph, watched)) {
       return Calibrator.calibrate(
           pieces, watched, graph.inputs(), reader, samples, threads, _ -> {});
     }
@@ -104,7 +105,7 @@ class CalibratorTest {
       var reader =
           new SampleReader(
               set, List.of(graph.tensor(graph.inputs().getFirst())), Preprocessing.NOT_GIVEN);
-      try (var pieces = NetworkPieces.of(graph, List.of(y), TfliteWriter::write)) {
+      try (var pieces = Network.inPieces(graph, List.of(y))) {
         Calibrator.calibrate(
             pieces, List.of(y), graph.inputs(), reader, new int[] {0, 1, 2}, 2, told::add);
       }

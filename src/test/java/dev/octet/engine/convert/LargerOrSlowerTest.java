@@ -6,13 +6,7 @@ import dev.octet.SharedData;
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
-import dev.octet.engine.convert.report.ArtifactWarnings;
-import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.GraphBuilder;
-import dev.octet.engine.graph.Op.Activation;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.samples.input.Preprocessing;
-import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,26 +90,5 @@ class LargerOrSlowerTest {
             .isEqualTo(before.getInputStream(before.getEntry(file)).readAllBytes());
       }
     }
-  }
-
-  @Test
-  void anArtifactLargerThanItsModelSaysSo() {
-    Graph graph = dense(Activation.NONE);
-    long bytes = TfliteWriter.write(graph).length;
-    assertThat(ArtifactWarnings.of(graph, bytes, bytes)).isEmpty();
-    assertThat(ArtifactWarnings.of(graph, bytes + 1, bytes))
-        .singleElement()
-        .satisfies(warning -> {
-          assertThat(warning.code()).isEqualTo("larger-than-float");
-          assertThat(warning.message()).contains("101 %");
-        });
-  }
-
-  private static Graph dense(Activation activation) {
-    var b = new GraphBuilder("net");
-    int x = b.input("x", Shape.of(1, 2));
-    return b.output(
-            b.fullyConnected("y", x, new float[4], Shape.of(2, 2), new float[2], activation))
-        .build();
   }
 }

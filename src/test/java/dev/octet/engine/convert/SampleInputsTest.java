@@ -7,6 +7,7 @@ import dev.octet.SharedData;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.pick.Argmax;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -73,15 +74,7 @@ class SampleInputsTest {
   }
 
   private static int largest(MemorySegment scores) {
-    int best = 0;
-    for (int i = 1; i < scores.byteSize(); i++) {
-      if (unsigned(scores, i) > unsigned(scores, best)) best = i;
-    }
-    return best;
-  }
-
-  private static int unsigned(MemorySegment scores, int i) {
-    return scores.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+    return Argmax.of((int) scores.byteSize(), i -> scores.get(ValueLayout.JAVA_BYTE, i) & 0xff);
   }
 
   @Test

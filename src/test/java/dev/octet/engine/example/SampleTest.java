@@ -10,9 +10,9 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.Interpreter.Kernels;
-import dev.octet.engine.write.TfliteWriter;
+import dev.octet.pick.Argmax;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -69,7 +69,8 @@ class SampleTest {
     Graph graph = Sample.network(backbone, classifier);
     Graph headless = graph.withOutputs(List.of(output(graph, "pool")));
     Digit digit = SAMPLE.labelled().getFirst();
-    try (var interpreter = Interpreter.load(TfliteWriter.write(headless), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(headless);
+        var interpreter = loaded.interpreter()) {
       float[] theirs = run(interpreter, digit);
       float[] ours = backbone.features(digit);
       for (int i = 0; i < ours.length; i++) {
@@ -138,7 +139,8 @@ class SampleTest {
     Graph graph = SAMPLE.graph().withOutputs(List.of(output(SAMPLE.graph(), layer)));
     var spans = new float[channels][];
     for (int c = 0; c < channels; c++) spans[c] = new float[] {Float.MAX_VALUE, -Float.MAX_VALUE};
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter()) {
       for (Digit digit : SAMPLE.labelled().subList(0, 100)) {
         float[] values = run(interpreter, digit);
         for (int i = 0; i < values.length; i++) {
@@ -175,7 +177,8 @@ class SampleTest {
   }
 
   private static int[] answers(Graph graph, List<Digit> digits) {
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter()) {
       return digits.stream().mapToInt(digit -> argmax(run(interpreter, digit))).toArray();
     }
   }
@@ -192,8 +195,6 @@ class SampleTest {
   }
 
   private static int argmax(float[] scores) {
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) if (scores[i] > scores[best]) best = i;
-    return best;
+    return Argmax.of(scores.length, i -> scores[i]);
   }
 }

@@ -3,10 +3,9 @@ package dev.octet.engine.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.graph.Op.Activation;
-import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.run.RunException;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,8 @@ class ShapeInferenceTest {
     List<Integer> inputs = all.stream().filter(id -> !tensors.get(id).isConstant()).toList();
     var node = new Node(sample.op(), all, outputs);
     var graph = new Graph("one", tensors, List.of(node), inputs, outputs, List.of());
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), Kernels.BUILTIN)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter(Kernels.BUILTIN)) {
       return IntStream.range(0, count).mapToObj(i -> interpreter.output(i).shape()).toList();
     } catch (RunException e) {
       throw new AssertionError("TensorFlow Lite refuses " + sample, e);

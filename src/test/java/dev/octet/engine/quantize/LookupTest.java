@@ -14,10 +14,8 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.Interpreter.Kernels;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +81,8 @@ class LookupTest {
   }
 
   private static float[] run(Graph graph, int... ids) {
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter()) {
       for (int i = 0; i < ids.length; i++) {
         interpreter.input(0).data().setAtIndex(ValueLayout.JAVA_INT, i, ids[i]);
       }

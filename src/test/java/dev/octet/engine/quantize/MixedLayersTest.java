@@ -14,6 +14,7 @@ import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.timing.PartClock;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -151,7 +152,8 @@ class MixedLayersTest {
     GraphVerifier.verify(quantized.graph());
     var steps = new LayerWalk.Steps(WeightRounding.GPTQ, true);
     QuantizedGraph fitted =
-        LayerWalk.walk(quantized, steps, statistics, trial.reader(), all, 1, _ -> {});
+        LayerWalk.walk(
+            quantized, steps, statistics, trial.reader(), all, 1, new PartClock(), _ -> {});
     GraphVerifier.verify(fitted.graph());
     return fitted;
   }

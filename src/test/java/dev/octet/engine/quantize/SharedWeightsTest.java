@@ -16,6 +16,7 @@ import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
 import dev.octet.engine.quantize.reconstruct.LayerWalk.Steps;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.timing.PartClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,7 @@ class SharedWeightsTest {
         trial.reader(),
         samples,
         2,
+        new PartClock(),
         _ -> {});
   }
 
@@ -162,9 +164,13 @@ class SharedWeightsTest {
       QuantizedGraph nearest = trial.quantized(statistics);
       var steps = new Steps(WeightRounding.GPTQ, true);
       Graph one =
-          LayerWalk.walk(nearest, steps, statistics, trial.reader(), samples, 1, _ -> {}).graph();
+          LayerWalk.walk(
+                  nearest, steps, statistics, trial.reader(), samples, 1, new PartClock(), _ -> {})
+              .graph();
       Graph three =
-          LayerWalk.walk(nearest, steps, statistics, trial.reader(), samples, 3, _ -> {}).graph();
+          LayerWalk.walk(
+                  nearest, steps, statistics, trial.reader(), samples, 3, new PartClock(), _ -> {})
+              .graph();
       assertThat(three).isEqualTo(one);
     }
   }

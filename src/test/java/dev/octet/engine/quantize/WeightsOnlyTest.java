@@ -12,7 +12,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
@@ -130,7 +130,8 @@ class WeightsOnlyTest {
   }
 
   private static float[] run(Graph graph, Kernels kernels) {
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), kernels)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter(kernels)) {
       MemorySegment input = interpreter.input(0).data();
       float[] values = random(6 * 6 * 16);
       MemorySegment.copy(values, 0, input, JAVA_FLOAT, 0, values.length);

@@ -65,7 +65,8 @@ class ArraysTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void theFirstAxisOfAnArrayCountsSamplesInEveryVersion(int version) throws IOException {
-    try (CalibrationSet set = single(CalibrationSamples.npy(version, "<f4", false, "4, 2, 3", upTo(24)))) {
+    try (CalibrationSet set =
+        single(CalibrationSamples.npy(version, "<f4", false, "4, 2, 3", upTo(24)))) {
       assertThat(set.summary().kind()).isEqualTo(SetKind.ARRAYS);
       assertThat(set.size()).isEqualTo(4);
       assertThat(set.summary().shapes()).containsExactly("2x3");
@@ -115,8 +116,10 @@ class ArraysTest {
   @Test
   void anNpzGivesAnArrayToEachInputByName() throws IOException {
     Map<String, byte[]> arrays = new LinkedHashMap<>();
-    arrays.put("b.npy", CalibrationSamples.npy("<f4", false, "2, 1", CalibrationSamples.floats(1, 2)));
-    arrays.put("a.npy", CalibrationSamples.npy("<f4", false, "2, 1", CalibrationSamples.floats(3, 4)));
+    arrays.put(
+        "b.npy", CalibrationSamples.npy("<f4", false, "2, 1", CalibrationSamples.floats(1, 2)));
+    arrays.put(
+        "a.npy", CalibrationSamples.npy("<f4", false, "2, 1", CalibrationSamples.floats(3, 4)));
     arrays.put("labels.npy", CalibrationSamples.npy("<i4", false, "2", new byte[8]));
     try (CalibrationSet set = open(CalibrationSamples.zip(folder.resolve("x.npz"), arrays))) {
       assertThat(set.size()).isEqualTo(2);
@@ -237,11 +240,13 @@ class ArraysTest {
   @Test
   void anNpzThatIsNoneIsRefusedByNameAndABombBeforeItGoesOff() throws IOException {
     byte[] text = "not a zip, whatever its name says".getBytes(StandardCharsets.UTF_8);
-    Path none = CalibrationSamples.folder(folder.resolve("none"), Map.of("0.npz", text, "1.npz", text));
+    Path none =
+        CalibrationSamples.folder(folder.resolve("none"), Map.of("0.npz", text, "1.npz", text));
     assertThatThrownBy(() -> open(none)).hasMessageContainingAll("0.npz", "no list of files");
     byte[] zeros = CalibrationSamples.npy("<f4", false, "1, 5000000", new byte[20_000_000]);
     byte[] bomb = npz(Map.of("a.npy", zeros));
-    Path bombs = CalibrationSamples.folder(folder.resolve("bombs"), Map.of("0.npz", bomb, "1.npz", bomb));
+    Path bombs =
+        CalibrationSamples.folder(folder.resolve("bombs"), Map.of("0.npz", bomb, "1.npz", bomb));
     assertThatThrownBy(() -> open(bombs)).hasMessageContainingAll("0.npz", "a.npy", "200 to 1");
     assertThat(folder).isDirectoryNotContaining("glob:**.unpacked");
   }

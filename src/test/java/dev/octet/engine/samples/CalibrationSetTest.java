@@ -120,7 +120,8 @@ class CalibrationSetTest {
 
   @Test
   void aSetOfSeveralKindsIsRefusedWithWhatWasFound() throws IOException {
-    Map<String, byte[]> files = Map.of("a.jpg", CalibrationSamples.jpeg(8, 8), "b.npy", TEXT, "c.npy", TEXT);
+    Map<String, byte[]> files =
+        Map.of("a.jpg", CalibrationSamples.jpeg(8, 8), "b.npy", TEXT, "c.npy", TEXT);
     Path path = CalibrationSamples.zip(folder.resolve("set.zip"), files);
     assertRefused(
         () -> open(path), "mixed-calibration-set", "set.zip", "1 pictures (a.jpg)", "2 arrays");
@@ -128,7 +129,8 @@ class CalibrationSetTest {
 
   @Test
   void aSetWithoutSamplesIsRefusedWithWhatWasFound() throws IOException {
-    Path path = CalibrationSamples.zip(folder.resolve("set.zip"), Map.of("a.avi", TEXT, "notes.txt", TEXT));
+    Path path =
+        CalibrationSamples.zip(folder.resolve("set.zip"), Map.of("a.avi", TEXT, "notes.txt", TEXT));
     assertRefused(() -> open(path), "empty-calibration-set", "only a.avi");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertRefused(() -> open(empty), "empty-calibration-set", "no samples");
@@ -190,7 +192,8 @@ class CalibrationSetTest {
     assertRefused(() -> open(zip), "unreadable-archive", "set.zip");
     Path tgz = Files.write(folder.resolve("set.tgz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
     assertRefused(() -> open(tgz), "unreadable-archive", "set.tgz");
-    byte[] whole = Files.readAllBytes(CalibrationSamples.tar(folder.resolve("a.tar"), true, photographs()));
+    byte[] whole =
+        Files.readAllBytes(CalibrationSamples.tar(folder.resolve("a.tar"), true, photographs()));
     Path cut =
         Files.write(folder.resolve("cut.tgz"), java.util.Arrays.copyOf(whole, whole.length / 2));
     assertRefused(() -> open(cut), "unreadable-archive", "cut.tgz");

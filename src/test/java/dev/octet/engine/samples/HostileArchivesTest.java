@@ -101,7 +101,8 @@ class HostileArchivesTest {
 
   @Test
   void contentThatIsNotWhatTheListDeclaresIsRefused() throws IOException {
-    byte[] npy = CalibrationSamples.npy("<f4", false, "1, 4", CalibrationSamples.floats(1, 2, 3, 4));
+    byte[] npy =
+        CalibrationSamples.npy("<f4", false, "1, 4", CalibrationSamples.floats(1, 2, 3, 4));
     for (int field : new int[] {16, 24}) {
       Path path = CalibrationSamples.zip(folder.resolve("set.zip"), Map.of("x.npy", npy));
       ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
@@ -198,7 +199,9 @@ class HostileArchivesTest {
 
   @Test
   void packedArraysInsideASetAreHeldToTheSameRules() throws IOException {
-    byte[] array = CalibrationSamples.npy("<f4", false, "2, 4", CalibrationSamples.floats(1, 2, 3, 4, 5, 6, 7, 8));
+    byte[] array =
+        CalibrationSamples.npy(
+            "<f4", false, "2, 4", CalibrationSamples.floats(1, 2, 3, 4, 5, 6, 7, 8));
     byte[] sound = npz(Map.of("x.npy", array, "y.npy", array));
     byte[] overlapping = sound.clone();
     ByteBuffer zip = ByteBuffer.wrap(overlapping).order(ByteOrder.LITTLE_ENDIAN);
@@ -247,7 +250,11 @@ class HostileArchivesTest {
     assertThat(problem.detail()).contains("1,000,001", "1,000,000");
     byte[] half = CalibrationSamples.npy("|u1", false, "600000, 1", new byte[600_000]);
     Map<String, byte[]> files =
-        Map.of("a.npy", half, "b.npy", CalibrationSamples.npy("|u1", false, "600001, 1", new byte[600_001]));
+        Map.of(
+            "a.npy",
+            half,
+            "b.npy",
+            CalibrationSamples.npy("|u1", false, "600001, 1", new byte[600_001]));
     assertThat(refusal(CalibrationSamples.folder(folder.resolve("two"), files)).detail())
         .contains("1,200,001");
   }
@@ -272,7 +279,9 @@ class HostileArchivesTest {
     files.put("c.bin", new byte[0]);
     try (var set =
         CalibrationSet.open(
-            CalibrationSamples.zip(folder.resolve("some.zip"), files), SetLimits.DEFAULT, scratch)) {
+            CalibrationSamples.zip(folder.resolve("some.zip"), files),
+            SetLimits.DEFAULT,
+            scratch)) {
       assertThat(set.size()).isEqualTo(2);
       assertThat(set.summary().problems())
           .singleElement()

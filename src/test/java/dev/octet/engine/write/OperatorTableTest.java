@@ -11,12 +11,12 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,7 +112,8 @@ class OperatorTableTest {
 
   /** Real values of the outputs; the inputs are those that {@link #values} gives. */
   private static List<float[]> run(Graph graph, Graph source, Kernels kernels) {
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), kernels)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter(kernels)) {
       for (int i = 0; i < interpreter.inputCount(); i++) {
         Reals.put(values(source, i), graph.tensor(graph.inputs().get(i)), interpreter.input(i));
       }

@@ -17,7 +17,7 @@ import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.run.Interpreter;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter.Kernels;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -43,7 +43,8 @@ class TfliteWriterTest {
   }
 
   private static float[] run(Graph graph, Kernels kernels, int output, float... input) {
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), kernels)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter(kernels)) {
       for (int i = 0; i < input.length; i++) {
         interpreter.input(0).data().setAtIndex(JAVA_FLOAT, i, input[i]);
       }

@@ -2,12 +2,11 @@ package dev.octet.service.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.hash.Sha256;
 import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import java.net.http.HttpRequest;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -26,8 +25,7 @@ class ArtifactDownloadTest {
     ServiceClient http = client.http();
 
     ServiceClient.Answer whole = http.get(path);
-    String sha256 =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(whole.bytes()));
+    String sha256 = Sha256.of(whole.bytes());
     String tag = '"' + sha256 + '"';
     assertThat(whole.status()).isEqualTo(200);
     assertThat(artifact.path("sha256").asString()).isEqualTo(sha256);

@@ -5,6 +5,7 @@ import dev.octet.engine.example.Digit;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
 import dev.octet.engine.run.TensorView;
+import dev.octet.pick.Argmax;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -38,13 +39,6 @@ final class DigitReader {
   }
 
   private static int argmax(TensorView output) {
-    int best = 0;
-    for (int i = 1; i < output.shape().size(); i++) {
-      if (output.data().get(ValueLayout.JAVA_BYTE, i)
-          > output.data().get(ValueLayout.JAVA_BYTE, best)) {
-        best = i;
-      }
-    }
-    return best;
+    return Argmax.of(output.shape().size(), i -> output.data().get(ValueLayout.JAVA_BYTE, i));
   }
 }

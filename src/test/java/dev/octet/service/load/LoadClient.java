@@ -1,12 +1,10 @@
 package dev.octet.service.load;
 
+import dev.octet.hash.Sha256;
 import dev.octet.service.ServiceClient.Answer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -175,7 +173,7 @@ final class LoadClient {
     Answer content = fleet.send("GET content", replica -> replica.get(path));
     if (!expect(content, 200)) return;
     String sha256 = artifact.path("sha256").asString();
-    if (!sha256(content.bytes()).equals(sha256)) fleet.fault("other bytes: " + artifact);
+    if (!Sha256.of(content.bytes()).equals(sha256)) fleet.fault("other bytes: " + artifact);
     if (!artifact.path("kind").asString().equals("report")) {
       sample.sameAsBefore(artifact.path("kind").asString(), sha256, fleet);
     }
@@ -228,13 +226,5 @@ final class LoadClient {
     boolean expected = List.of(statuses).contains(answer.status());
     if (!expected) fleet.fault("unexpected: " + answer);
     return expected;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -7,8 +7,8 @@ import dev.octet.device.benchmark.report.Core;
 import dev.octet.device.benchmark.report.DeviceIdentity;
 import dev.octet.device.benchmark.report.DeviceIdentity.Check;
 import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
+import dev.octet.hash.Sha256;
 import dev.octet.text.ShortText;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class IdentityReader {
             new Check("emulator", "", emulator, emulator.isEmpty()));
     boolean real = abi.startsWith("arm") && emulator.isEmpty();
     return new DeviceIdentity(
-        Sha256.of(serial.getBytes(StandardCharsets.UTF_8)),
+        Sha256.of(serial),
         real ? Reality.REAL : Reality.EMULATED,
         property(properties, "ro.product.model"),
         property(properties, "ro.product.device"),

@@ -1,5 +1,6 @@
 package dev.octet.device.benchmark.phone;
 
+import dev.octet.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

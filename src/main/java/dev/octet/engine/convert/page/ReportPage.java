@@ -79,7 +79,7 @@ public final class ReportPage {
         table(HtmlText.words(section.getKey()), section.getValue());
       }
     }
-    table("Time", report.path("stages"));
+    time(report.path("stages"));
     document("Artifact", report.path("artifact"));
     document("Recipe, which can be sent again", report.path("recipe"));
     document("Preprocessing, which can be sent again", report.path("preprocessing"));
@@ -318,7 +318,27 @@ public final class ReportPage {
       return;
     }
     heading(title);
-    List<String> columns = new ArrayList<>(rows.get(0).propertyNames());
+    table(new ArrayList<>(rows.get(0).propertyNames()), rows);
+  }
+
+  /** The stages, each with its parts folded. */
+  private void time(JsonNode stages) {
+    if (stages.isEmpty()) return;
+    heading("Time");
+    List<String> columns = List.of("name", "seconds");
+    table(columns, stages);
+    for (JsonNode stage : stages) {
+      JsonNode parts = stage.path("parts");
+      if (parts.isEmpty()) continue;
+      page.append("<details><summary>")
+          .append(HtmlText.escape("Parts of " + stage.path("name").asString("")))
+          .append("</summary>\n");
+      table(columns, parts);
+      page.append("</details>\n");
+    }
+  }
+
+  private void table(List<String> columns, JsonNode rows) {
     page.append("<div class=\"wide\"><table><thead><tr>");
     for (String column : columns) {
       page.append("<th>").append(HtmlText.escape(HtmlText.words(column))).append("</th>");

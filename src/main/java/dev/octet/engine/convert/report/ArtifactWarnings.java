@@ -7,35 +7,18 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** Warns where an artifact is larger than the uploaded model, or slow in a way that is known. */
+/** Warns where an artifact is slow in a way that is known. */
 public final class ArtifactWarnings {
-  private static final int PERCENT = 100;
-
   private ArtifactWarnings() {}
 
   /**
    * Warnings of an artifact.
    *
    * @param network of the artifact
-   * @param bytes size of the artifact
-   * @param floatBytes size of the uploaded model
    */
-  public static List<Warning> of(Graph network, long bytes, long floatBytes) {
+  public static List<Warning> of(Graph network) {
     List<Warning> warnings = new ArrayList<>();
-    if (bytes > floatBytes) {
-      warnings.add(
-          new Warning(
-              "larger-than-float",
-              String.format(
-                  Locale.ROOT,
-                  "The artifact has %,d bytes, %d %% of the uploaded model's %,d: scales, zero"
-                      + " points and added operators take more than the smaller weights save.",
-                  bytes,
-                  Math.ceilDiv(PERCENT * bytes, floatBytes),
-                  floatBytes)));
-    }
     long slow = network.nodes().stream().filter(node -> isSlow(network, node)).count();
     if (slow > 0) {
       warnings.add(

@@ -1,5 +1,6 @@
 package dev.octet.engine.convert.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.recipe.Recipe;
@@ -12,6 +13,7 @@ import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.engine.timing.PartTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -162,8 +164,22 @@ public record Report(
       long bytes,
       long floatBytes) {}
 
-  /** The wall-clock time of a stage. */
-  public record StageTime(String name, double seconds) {}
+  /**
+   * The wall-clock time of a stage.
+   *
+   * @param seconds in all
+   * @param parts the layers that were reconstructed or the rewrites that were tried in it, the
+   *     slowest first, at most 50 and the rest as one; empty for other stages, and null in what
+   *     earlier versions made
+   */
+  public record StageTime(
+      String name,
+      double seconds,
+      @Nullable @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PartTime> parts) {
+    public StageTime {
+      parts = parts == null ? null : List.copyOf(parts);
+    }
+  }
 
   /**
    * A rewrite with its certificate.

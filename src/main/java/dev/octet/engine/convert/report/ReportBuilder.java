@@ -12,17 +12,15 @@ import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.run.Delegation;
-import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.input.Preprocessing;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.octet.hash.Sha256;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +69,7 @@ public final class ReportBuilder {
     return new Report(
         Generator.NAME,
         Report.SCHEMA,
-        new Report.Source(modelName, model.format(), modelBytes.length, sha256(modelBytes)),
+        new Report.Source(modelName, model.format(), modelBytes.length, Sha256.of(modelBytes)),
         artifact(),
         samples(setKind, split),
         recipe,
@@ -128,11 +126,12 @@ public final class ReportBuilder {
 
   private Report.Artifact artifact() {
     Graph graph = quantized.graph();
-    try (var interpreter = Interpreter.load(artifact, Interpreter.Kernels.XNNPACK)) {
+    try (var network = Network.load(artifact);
+        var interpreter = network.interpreter()) {
       Delegation delegation = interpreter.delegation();
       return new Report.Artifact(
           artifact.length,
-          sha256(artifact),
+          Sha256.of(artifact),
           graph.inputs().stream().map(id -> edge(graph.tensor(id))).toList(),
           graph.outputs().stream().map(id -> edge(graph.tensor(id))).toList(),
           new Report.Delegation(
@@ -151,13 +150,5 @@ public final class ReportBuilder {
         tensor.type().name(),
         quantization == null ? null : (double) quantization.scale(),
         quantization == null ? null : quantization.zeroPoint());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -4,7 +4,6 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.trial.Certificate;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +43,7 @@ public record Candidate(
 
   /** The network and its file. */
   public Artifact artifact() {
-    return new Artifact(quantized, TfliteWriter.write(quantized.graph()));
+    return Artifact.of(quantized);
   }
 
   /** The certificates with those that were kept taken back. */

@@ -16,6 +16,7 @@ import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.refit.Evidence;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Rewritten;
+import dev.octet.engine.timing.PartClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network as it was uploaded
  * @param statistics of it when folded
+ * @param layers is told how long each layer takes that is fitted
  * @param progress told the part done, 0 to 1
  */
 public record CandidateSearch(
@@ -44,6 +46,7 @@ public record CandidateSearch(
     Statistics statistics,
     Recipe recipe,
     Samples samples,
+    PartClock layers,
     DoubleConsumer progress) {
   /** Noise that is clearly more, in decibels, where there are no scores to agree on. */
   private static final double MORE_NOISE = 0.5;
@@ -97,7 +100,7 @@ public record CandidateSearch(
 
   private QuantizedGraph quantize(
       Graph graph, Statistics seen, Set<String> keepScale, DoubleConsumer advance) {
-    return new QuantizeStage(graph, seen, recipe, samples, keepScale)
+    return new QuantizeStage(graph, seen, recipe, samples, keepScale, layers)
         .quantize(Set.copyOf(recipe.precision().keepFloat()), advance);
   }
 

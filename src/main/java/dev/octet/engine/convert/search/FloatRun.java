@@ -5,10 +5,9 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.rewrite.RewriteChoices;
-import dev.octet.engine.run.NetworkPieces;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -24,7 +23,7 @@ public final class FloatRun {
       Graph graph, RewriteChoices rewrites, Samples samples, DoubleConsumer advance) {
     List<Integer> watched = watchedTensors(graph);
     int[] chosen = samples.split().calibration();
-    try (var network = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+    try (var network = Network.inPieces(graph, watched)) {
       return Calibrator.calibrate(
           network,
           watched,

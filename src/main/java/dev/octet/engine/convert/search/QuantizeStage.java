@@ -10,6 +10,7 @@ import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.WeightsOnly;
 import dev.octet.engine.quantize.range.Range;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
+import dev.octet.engine.timing.PartClock;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
@@ -20,9 +21,15 @@ import java.util.stream.Collectors;
  *
  * @param statistics of its activations; empty where the target leaves them float
  * @param keepScale names of layers whose output has the scale of its input
+ * @param clock is told how long each layer takes that is fitted
  */
 public record QuantizeStage(
-    Graph graph, Statistics statistics, Recipe recipe, Samples samples, Set<String> keepScale) {
+    Graph graph,
+    Statistics statistics,
+    Recipe recipe,
+    Samples samples,
+    Set<String> keepScale,
+    PartClock clock) {
   /** The part that is over when the walk through the layers begins. */
   private static final double BEFORE_WALK = 0.2;
 
@@ -49,6 +56,7 @@ public record QuantizeStage(
             samples.reader(),
             samples.split().calibration(),
             samples.threads(),
+            clock,
             part -> progress.accept(BEFORE_WALK + (1 - BEFORE_WALK) * part));
     GraphVerifier.verify(fitted.graph());
     return fitted;

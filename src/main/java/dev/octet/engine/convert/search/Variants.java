@@ -4,7 +4,6 @@ import dev.octet.engine.measure.Answers;
 import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.write.TfliteWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class Variants {
 
   /** Takes one that was quantized elsewhere. */
   void put(Set<String> layers, QuantizedGraph quantized) {
-    made.put(Set.copyOf(layers), artifact(quantized));
+    made.put(Set.copyOf(layers), Artifact.of(quantized));
   }
 
   /** The network with these layers left out. */
@@ -44,7 +43,7 @@ final class Variants {
     if (known != null) return known;
     int before = made.size();
     QuantizedGraph quantized = stage.quantize(layers, part -> progress.accept(before + part));
-    Artifact artifact = artifact(quantized);
+    Artifact artifact = Artifact.of(quantized);
     made.put(Set.copyOf(layers), artifact);
     return artifact;
   }
@@ -65,9 +64,5 @@ final class Variants {
       for (int i = 0; i < batch.size(); i++) answers.put(batch.get(i), measured.get(i));
     }
     return answers;
-  }
-
-  private static Artifact artifact(QuantizedGraph quantized) {
-    return new Artifact(quantized, TfliteWriter.write(quantized.graph()));
   }
 }

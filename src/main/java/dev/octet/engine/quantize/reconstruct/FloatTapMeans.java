@@ -4,12 +4,11 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.OperatorRule;
-import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -111,7 +110,7 @@ final class FloatTapMeans {
   }
 
   private void run(SampleReader reader, int[] samples, int threads) {
-    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+    try (var pieces = Network.inPieces(graph, watched)) {
       Workers.forEach(
           samples.length,
           threads,

@@ -6,12 +6,14 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.weights.WeightRangeSearch;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
+import dev.octet.engine.timing.PartClock;
+import dev.octet.pick.EvenlySpread;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -53,18 +55,21 @@ public final class LayerWalk {
   private final int threads;
   private final List<Tensor> tensors;
   private final Map<Integer, double[]> floatMeans;
+  private final PartClock clock;
 
   private LayerWalk(
       QuantizedGraph quantized,
       Steps steps,
       int[] samples,
       int threads,
-      Map<Integer, double[]> floatMeans) {
+      Map<Integer, double[]> floatMeans,
+      PartClock clock) {
     this.quantized = quantized;
     this.steps = steps;
     this.samples = samples;
     this.threads = threads;
     this.floatMeans = floatMeans;
+    this.clock = clock;
     this.tensors = new ArrayList<>(quantized.graph().tensors());
   }
 
@@ -77,6 +82,7 @@ public final class LayerWalk {
    * @param quantized with weights rounded to nearest and biases as they are
    * @param statistics of the float network
    * @param candidates samples to choose from; at most 48 are used, spread evenly
+   * @param clock is told how long each layer takes, by its name
    * @param progress told the part done, 0 to 1
    */
   public static QuantizedGraph walk(
@@ -86,6 +92,7 @@ public final class LayerWalk {
       SampleReader reader,
       int[] candidates,
       int threads,
+      PartClock clock,
       DoubleConsumer progress) {
     List<Integer> weighted =
         quantized.layers().stream()
@@ -97,29 +104,21 @@ public final class LayerWalk {
     int[] samples = choose(candidates, Frontier.largest(quantized.graph()));
     Map<Integer, double[]> floatMeans =
         FloatTapMeans.measure(quantized.source(), statistics, weighted, reader, samples, threads);
-    return new LayerWalk(quantized, steps, samples, threads, floatMeans).walk(reader, progress);
+    return new LayerWalk(quantized, steps, samples, threads, floatMeans, clock)
+        .walk(reader, progress);
   }
 
   private static int[] choose(int[] candidates, long frontierBytes) {
     long room = Math.max(FEWEST_SAMPLES, FRONTIER_BYTES / Math.max(1, frontierBytes));
-    return spread(candidates, (int) Math.min(ENOUGH_SAMPLES, room));
-  }
-
-  /** At most so many samples, spread evenly over all. */
-  static int[] spread(int[] candidates, int most) {
-    int count = Math.min(candidates.length, most);
-    var chosen = new int[count];
-    for (int i = 0; i < count; i++) {
-      chosen[i] = candidates[(int) ((long) i * candidates.length / count)];
-    }
-    return chosen;
+    return EvenlySpread.of(candidates, (int) Math.min(ENOUGH_SAMPLES, room));
   }
 
   private QuantizedGraph walk(SampleReader reader, DoubleConsumer progress) {
     Graph graph = quantized.graph();
     Map<Integer, WeightedLayer> layers = layers();
     Map<Integer, Tensor> shared =
-        new SharedFitting(List.copyOf(layers.values()), steps, floatMeans, reader, samples, threads)
+        new SharedFitting(
+                List.copyOf(layers.values()), steps, floatMeans, reader, samples, threads, clock)
             .fit();
     shared.forEach(tensors::set);
     int end = layers.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
@@ -129,7 +128,9 @@ public final class LayerWalk {
       for (int i = 0; i < end; i++) {
         Node node = graph.nodes().get(i);
         WeightedLayer layer = layers.get(i);
-        if (layer != null) fit(layer, fitting, shared.keySet());
+        if (layer != null) {
+          clock.run(layer.name(), () -> fit(layer, fitting, shared.keySet()));
+        }
         if (i + 1 < end) run(node, frontier);
         frontier.passed(node);
         progress.accept((i + 1.0) / end);
@@ -198,28 +199,24 @@ public final class LayerWalk {
   private void run(Node node, Frontier frontier) {
     for (int output : node.outputs()) frontier.open(output);
     Excerpt layer = Excerpt.of(corrected(), node);
-    byte[] model = TfliteWriter.write(layer.graph());
-    Workers.forEach(
-        samples.length,
-        threads,
-        () -> {
-          Interpreter interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
-          return Workers.each(
-              index -> {
-                for (int i = 0; i < layer.inputs().size(); i++) {
-                  interpreter
-                      .input(i)
-                      .data()
-                      .copyFrom(frontier.value(layer.inputs().get(i), index));
-                }
-                interpreter.invoke();
-                for (int i = 0; i < layer.outputs().size(); i++) {
-                  frontier
-                      .value(layer.outputs().get(i), index)
-                      .copyFrom(interpreter.output(i).data());
-                }
-              },
-              interpreter);
-        });
+    try (var network = Network.load(layer.graph())) {
+      Workers.forEach(
+          samples.length,
+          threads,
+          () -> {
+            Interpreter interpreter = network.interpreter();
+            return Workers.each(index -> run(interpreter, layer, frontier, index), interpreter);
+          });
+    }
+  }
+
+  private static void run(Interpreter interpreter, Excerpt layer, Frontier frontier, int index) {
+    for (int i = 0; i < layer.inputs().size(); i++) {
+      interpreter.input(i).data().copyFrom(frontier.value(layer.inputs().get(i), index));
+    }
+    interpreter.invoke();
+    for (int i = 0; i < layer.outputs().size(); i++) {
+      frontier.value(layer.outputs().get(i), index).copyFrom(interpreter.output(i).data());
+    }
   }
 }

@@ -9,6 +9,8 @@ import dev.octet.engine.quantize.weights.WeightGrid;
 import dev.octet.engine.quantize.weights.WeightQuantization;
 import dev.octet.engine.quantize.weights.WeightQuantization.Surroundings;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.timing.PartClock;
+import dev.octet.pick.EvenlySpread;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ final class SharedFitting {
   private final SampleReader reader;
   private final int[] samples;
   private final int threads;
+  private final PartClock clock;
 
   /** The layers by the id of their weights in the quantized network, in their order. */
   private final Map<Integer, List<WeightedLayer>> byWeights = new LinkedHashMap<>();
@@ -45,6 +48,7 @@ final class SharedFitting {
    * A fitting of those layers among some that share their weights.
    *
    * @param samples indexes of samples of the reader's set
+   * @param clock is told how long each group of layers takes, by the name of its first layer
    */
   SharedFitting(
       List<WeightedLayer> layers,
@@ -52,12 +56,14 @@ final class SharedFitting {
       Map<Integer, double[]> floatMeans,
       SampleReader reader,
       int[] samples,
-      int threads) {
+      int threads,
+      PartClock clock) {
     this.steps = steps;
     this.floatMeans = floatMeans;
     this.reader = reader;
     this.samples = samples;
     this.threads = threads;
+    this.clock = clock;
     for (WeightedLayer layer : layers) {
       byWeights.computeIfAbsent(layer.weightsId(), _ -> new ArrayList<>()).add(layer);
     }
@@ -97,11 +103,13 @@ final class SharedFitting {
     }
     long each = wanted.values().stream().mapToLong(Tensor::bytes).sum();
     int room = (int) Math.min(samples.length, INPUT_BYTES / Math.max(1, each));
-    int[] chosen = LayerWalk.spread(samples, Math.max(RowSampler.FEWEST_SAMPLES, room));
+    int[] chosen = EvenlySpread.of(samples, Math.max(RowSampler.FEWEST_SAMPLES, room));
     var graph = batch.getFirst().getFirst().quantized().source();
     try (var inputs = SharedInputs.read(graph, wanted, reader, chosen, threads)) {
       for (List<WeightedLayer> layers : batch) {
-        fit(layers, sampler(layers, wanted, inputs, chosen.length));
+        clock.run(
+            layers.getFirst().name(),
+            () -> fit(layers, sampler(layers, wanted, inputs, chosen.length)));
       }
     }
   }

@@ -2,11 +2,10 @@ package dev.octet.engine.quantize.reconstruct;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.run.NetworkPieces;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -53,7 +52,7 @@ final class SharedInputs implements AutoCloseable {
   private void run(SampleReader reader, int[] samples, int threads) {
     List<Integer> made =
         wanted.keySet().stream().filter(id -> !network.inputs().contains(id)).sorted().toList();
-    try (var pieces = NetworkPieces.of(network, made, TfliteWriter::write)) {
+    try (var pieces = Network.inPieces(network, made)) {
       Workers.forEach(
           samples.length,
           threads,

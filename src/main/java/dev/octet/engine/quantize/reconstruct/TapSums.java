@@ -1,6 +1,7 @@
 package dev.octet.engine.quantize.reconstruct;
 
 import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.SamePadding;
 import dev.octet.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -74,7 +75,7 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
     static int padding(
         int extent, int outputs, int taps, int stride, int dilation, Op.Padding padding) {
       if (padding == Op.Padding.VALID) return 0;
-      return Math.max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - extent) / 2;
+      return SamePadding.before(extent, outputs, taps, stride, dilation);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.octet.engine.quantize.reconstruct;
 
+import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
@@ -74,6 +75,12 @@ record WeightedLayer(
 
   int biasId() {
     return node.input(rule.bias());
+  }
+
+  /** The layer's name in the float network. */
+  String name() {
+    Graph source = quantized.source();
+    return source.layerName(source.nodes().get(sourceIndex));
   }
 
   String biasName() {

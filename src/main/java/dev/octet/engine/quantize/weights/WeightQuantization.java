@@ -49,10 +49,8 @@ public final class WeightQuantization {
   /** Where the weights of each output channel lie in a constant of a shape. */
   public record Layout(int channels, int outer, int inner) {
     public static Layout of(Shape shape, int axis) {
-      int outer = 1;
-      int inner = 1;
-      for (int i = 0; i < axis; i++) outer *= shape.dim(i);
-      for (int i = axis + 1; i < shape.rank(); i++) inner *= shape.dim(i);
+      int outer = (int) shape.elements(0, axis);
+      int inner = (int) shape.elements(axis + 1, shape.rank());
       return new Layout(shape.dim(axis), outer, inner);
     }
 

@@ -51,8 +51,7 @@ final class ConstantUnfolding {
       if (scale > 0 && Float.isFinite(scale)) continue;
       throw ModelProblems.invalid(location, "Its scale %d is %s.".formatted(i, scale));
     }
-    long inner = 1;
-    if (perSlice) for (int i = axis + 1; i < shape.rank(); i++) inner *= shape.dim(i);
+    long inner = perSlice ? shape.elements(axis + 1, shape.rank()) : 1;
     ByteBuffer bytes = integers.buffer();
     var values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {

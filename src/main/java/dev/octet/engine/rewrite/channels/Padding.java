@@ -3,6 +3,7 @@ package dev.octet.engine.rewrite.channels;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.SamePadding;
 import dev.octet.engine.graph.Shape;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -61,9 +62,7 @@ public final class Padding {
   private record Axis(int in, int out, int kernel, int stride, int dilation, boolean same) {
     /** Which kernel positions lie inside together, distinct. */
     Set<BitSet> inside() {
-      // TensorFlow's SAME: as much before as behind, the odd one behind
-      int needed = (out - 1) * stride + (kernel - 1) * dilation + 1 - in;
-      int before = same ? Math.max(0, needed) / 2 : 0;
+      int before = same ? SamePadding.before(in, out, kernel, stride, dilation) : 0;
       Set<BitSet> sets = new LinkedHashSet<>();
       for (int o = 0; o < out; o++) {
         var inside = new BitSet();

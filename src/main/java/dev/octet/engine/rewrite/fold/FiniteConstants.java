@@ -2,6 +2,7 @@ package dev.octet.engine.rewrite.fold;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Moving;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
@@ -24,10 +25,6 @@ import java.util.Set;
 final class FiniteConstants {
   /** Sums of it and products with what networks hold otherwise do not overflow 32-bit floats. */
   private static final float LARGE = 1e30f;
-
-  /** Operators that Octet does not know inside and that choose or move values. */
-  private static final Set<String> MOVING =
-      Set.of("SELECT", "SELECT_V2", "GATHER", "GATHER_ND", "TILE", "BROADCAST_TO");
 
   private FiniteConstants() {}
 
@@ -71,22 +68,8 @@ final class FiniteConstants {
 
   private static boolean leavesOut(Op op) {
     return switch (op) {
-      case Op.PadV2 _,
-          Op.Add _,
-          Op.Sub _,
-          Op.Maximum _,
-          Op.Minimum _,
-          Op.Concatenation _,
-          Op.Pack _,
-          Op.Reshape _,
-          Op.Squeeze _,
-          Op.ExpandDims _,
-          Op.Transpose _,
-          Op.Slice _,
-          Op.StridedSlice _ ->
-          true;
-      case Op.Opaque opaque -> MOVING.contains(opaque.name());
-      default -> false;
+      case Op.Add _, Op.Sub _, Op.Maximum _, Op.Minimum _, Op.Concatenation _ -> true;
+      default -> Moving.is(op);
     };
   }
 }

@@ -3,11 +3,9 @@ package dev.octet.engine.rewrite.refit;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.rewrite.trial.RecordFile;
-import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -179,12 +177,12 @@ final class NetworkPrefix implements AutoCloseable {
             network.inputs(),
             List.of(target),
             List.of());
-    try (ModelBytes model = ModelBytes.of(TfliteWriter.write(rest(part)))) {
+    try (var loaded = Network.load(rest(part))) {
       Workers.forEach(
           context.views().count(),
           context.threads(),
           () -> {
-            var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+            var interpreter = loaded.interpreter();
             return Workers.each(
                 view -> {
                   read(view, interpreter.inputData());

@@ -2,10 +2,9 @@ package dev.octet.engine.rewrite.refit;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -116,9 +115,10 @@ public final class SeparableFit {
     double[][] y = wanted.rows(chunk * positions, outputs);
     Graph madeBy = block.untilDepthwise(linear);
     Graph wantedBy = block.untilSum(original);
-    try (ModelBytes madeModel = ModelBytes.of(TfliteWriter.write(after.rest(madeBy)));
-        ModelBytes wantedModel = ModelBytes.of(TfliteWriter.write(before.rest(wantedBy)));
-        var benches = new Benches(() -> new Bench(madeModel, after, wantedModel, before, block))) {
+    try (var madeNetwork = Network.load(after.rest(madeBy));
+        var wantedNetwork = Network.load(before.rest(wantedBy));
+        var benches =
+            new Benches(() -> new Bench(madeNetwork, after, wantedNetwork, before, block))) {
       for (int from = 0; from < count; from += chunk) {
         int start = from;
         int views = Math.min(chunk, count - from);
@@ -175,17 +175,17 @@ public final class SeparableFit {
     private final Interpreter before;
 
     Bench(
-        ModelBytes made,
+        Network made,
         NetworkPrefix afterFrom,
-        ModelBytes wanted,
+        Network wanted,
         NetworkPrefix beforeFrom,
         SeparableBlock block) {
       this.afterFrom = afterFrom;
       this.beforeFrom = beforeFrom;
       this.block = block;
-      after = Interpreter.load(made, Interpreter.Kernels.XNNPACK);
+      after = made.interpreter();
       try {
-        before = Interpreter.load(wanted, Interpreter.Kernels.XNNPACK);
+        before = wanted.interpreter();
       } catch (RuntimeException e) {
         after.close();
         throw e;

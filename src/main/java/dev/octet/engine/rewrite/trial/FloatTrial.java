@@ -2,11 +2,10 @@ package dev.octet.engine.rewrite.trial;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.ModelBytes;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -47,12 +46,12 @@ public final class FloatTrial {
     List<Integer> outputs = new ArrayList<>(realOutputs(graph));
     outputs.addAll(watched);
     var answers = new TrialAnswers(scratch, graph, samples.length, watched.size());
-    try (ModelBytes model = ModelBytes.of(TfliteWriter.write(graph.withOutputs(outputs)))) {
+    try (var network = Network.load(graph, outputs)) {
       Workers.forEach(
           samples.length,
           threads,
           () -> {
-            var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK);
+            var interpreter = network.interpreter();
             return Workers.each(index -> answer(interpreter, index, answers), interpreter);
           });
       return answers;

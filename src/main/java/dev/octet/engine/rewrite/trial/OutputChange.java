@@ -3,7 +3,7 @@ package dev.octet.engine.rewrite.trial;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Shape;
+import dev.octet.pick.Argmax;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
     List<Integer> ids = FloatTrial.realOutputs(graph);
     List<OfOutput> outputs = new ArrayList<>();
     for (int o = 0; o < before.outputs(); o++) {
-      outputs.add(output(isScores(graph.tensor(ids.get(o)).shape()), o, before, after));
+      outputs.add(output(graph.tensor(ids.get(o)).shape().isScores(), o, before, after));
     }
     return new OutputChange(before.samples(), outputs);
   }
@@ -172,17 +172,8 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
     }
   }
 
-  /** Whether an output is one vector of at least two scores. */
-  private static boolean isScores(Shape shape) {
-    return shape.channels() > 1 && shape.elements() == shape.channels();
-  }
-
-  private static long argmax(MemorySegment values) {
-    long best = 0;
-    long elements = values.byteSize() / Float.BYTES;
-    for (long i = 1; i < elements; i++) {
-      if (values.getAtIndex(JAVA_FLOAT, i) > values.getAtIndex(JAVA_FLOAT, best)) best = i;
-    }
-    return best;
+  private static int argmax(MemorySegment values) {
+    return Argmax.of(
+        (int) (values.byteSize() / Float.BYTES), i -> values.getAtIndex(JAVA_FLOAT, i));
   }
 }

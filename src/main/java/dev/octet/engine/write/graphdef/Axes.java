@@ -15,13 +15,8 @@ final class Axes {
   static float[] permuted(float[] values, Shape shape, int[] order) {
     int rank = order.length;
     var strides = new int[rank];
-    int stride = 1;
-    var strideOf = new int[rank];
-    for (int axis = rank - 1; axis >= 0; axis--) {
-      strideOf[axis] = stride;
-      stride *= shape.dim(axis);
-    }
-    for (int axis = 0; axis < rank; axis++) strides[axis] = strideOf[order[axis]];
+    long[] own = shape.strides();
+    for (int axis = 0; axis < rank; axis++) strides[axis] = (int) own[order[axis]];
     var at = new int[rank];
     var result = new float[values.length];
     int from = 0;

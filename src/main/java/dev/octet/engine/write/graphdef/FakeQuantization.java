@@ -136,10 +136,7 @@ final class FakeQuantization {
     var reals = new float[integers.length];
     Quantization parameters = tensor.quantization();
     if (parameters == null) throw new IllegalArgumentException(tensor.name());
-    long inner = 1;
-    for (int axis = parameters.axis() + 1; axis < tensor.shape().rank(); axis++) {
-      inner *= tensor.shape().dim(axis);
-    }
+    long inner = tensor.shape().elements(parameters.axis() + 1, tensor.shape().rank());
     int slices = parameters.scales().size();
     for (int i = 0; i < reals.length; i++) {
       int slice = slices == 1 ? 0 : (int) (i / inner % slices);

@@ -1,5 +1,6 @@
 package dev.octet.service.platform.blob;
 
+import dev.octet.hash.Sha256;
 import dev.octet.service.platform.problem.ContentTooLargeException;
 import dev.octet.service.platform.storage.DataDirectory;
 import dev.octet.service.platform.storage.LeftOvers;
@@ -17,8 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
@@ -56,7 +55,7 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
 
   private static Incoming receive(InputStream content, Path part, long mostBytes)
       throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     var buffer = new byte[BUFFER_BYTES];
     long bytes = 0;
     try (var channel =
@@ -69,7 +68,7 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
         while (piece.hasRemaining()) channel.write(piece);
       }
     }
-    return new Part(HexFormat.of().formatHex(digest.digest()), bytes, part);
+    return new Part(Sha256.finish(digest), bytes, part);
   }
 
   /** A received file, in a folder of its own. */
@@ -131,14 +130,6 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
 
   private Path path(String sha256) {
     return StoredFiles.place(root, sha256);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

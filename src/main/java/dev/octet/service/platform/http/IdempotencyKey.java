@@ -1,11 +1,8 @@
 package dev.octet.service.platform.http;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.hash.Sha256;
 import dev.octet.service.platform.problem.ProblemException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +63,6 @@ public record IdempotencyKey(String key, String requestHash) {
   }
 
   private static String hash(List<Object> asked) {
-    String json = JsonMapper.shared().writeValueAsString(asked);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(json.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(JsonMapper.shared().writeValueAsString(asked));
   }
 }

@@ -1,10 +1,10 @@
 package dev.octet.service.platform.postgres;
 
+import dev.octet.hash.Sha256;
 import dev.octet.service.platform.storage.PrivateFolder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,10 +13,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -76,13 +72,8 @@ record PostgresBinaries(Path folder) {
   }
 
   private static String fingerprint(String archive) throws IOException {
-    try (var stream = new DigestInputStream(open(archive), MessageDigest.getInstance("SHA-256"))) {
-      stream.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of()
-          .formatHex(stream.getMessageDigest().digest())
-          .substring(0, DIGITS_OF_NAME);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    try (InputStream stream = open(archive)) {
+      return Sha256.of(stream).substring(0, DIGITS_OF_NAME);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.octet.service.platform.security;
 
+import dev.octet.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -21,17 +21,9 @@ final class ApiKeys {
 
   /** Takes the same time wherever a key differs, and whichever key it is. */
   boolean contains(String key) {
-    byte[] hash = sha256(key);
+    byte[] hash = Sha256.digest().digest(key.getBytes(StandardCharsets.UTF_8));
     boolean found = false;
     for (byte[] known : hashes) found |= MessageDigest.isEqual(known, hash);
     return found;
-  }
-
-  private static byte[] sha256(String key) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,13 +1,10 @@
 package dev.octet.service.platform.storage;
 
+import dev.octet.hash.Sha256;
 import dev.octet.service.platform.failure.Causes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -263,13 +260,7 @@ public final class StoragePair {
   }
 
   private static String codeOf(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, CODE_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(text).substring(0, CODE_DIGITS);
   }
 
   private StorageMismatchException mismatch(

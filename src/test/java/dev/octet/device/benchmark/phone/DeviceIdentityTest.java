@@ -8,7 +8,7 @@ import dev.octet.device.benchmark.report.DeviceCondition;
 import dev.octet.device.benchmark.report.DeviceIdentity;
 import dev.octet.device.benchmark.report.DeviceIdentity.Check;
 import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
-import java.nio.charset.StandardCharsets;
+import dev.octet.hash.Sha256;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +36,7 @@ class DeviceIdentityTest {
       assertThat(identity.sdk()).isEqualTo(27);
       assertThat(identity.platform()).isEqualTo("msm8998");
       assertThat(identity.snapdragon835()).isTrue();
-      assertThat(identity.serialSha256())
-          .isEqualTo(Sha256.of(phone.phone().serial().getBytes(StandardCharsets.UTF_8)));
+      assertThat(identity.serialSha256()).isEqualTo(Sha256.of(phone.phone().serial()));
       assertThat(identity.cores()).hasSize(8);
       assertThat(identity.cores().get(0)).isEqualTo(new Core(0, "0x801", 1_900_800L, false));
       assertThat(identity.cores().get(7)).isEqualTo(new Core(7, "0x800", 2_457_600L, true));

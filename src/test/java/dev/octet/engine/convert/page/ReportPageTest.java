@@ -67,6 +67,21 @@ class ReportPageTest {
   }
 
   @Test
+  void theTimesOfPartsAreFolded() {
+    String page =
+        ReportPage.of(
+            """
+            {"stages": [
+               {"name": "read", "seconds": 0.5},
+               {"name": "quantize", "seconds": 2.5, "parts": [
+                 {"name": "conv<1>", "seconds": 1.25}, {"name": "(others)", "seconds": 1}]}]}
+            """);
+    assertThat(page)
+        .contains("<summary>Parts of quantize</summary>", "<td>conv&lt;1&gt;</td>", "1.250")
+        .doesNotContain("Parts of read", "conv<1>");
+  }
+
+  @Test
   void aLayerSaysWhichRewritesTouchedIt() {
     String page =
         ReportPage.of(

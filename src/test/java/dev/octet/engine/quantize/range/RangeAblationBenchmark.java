@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
@@ -16,11 +17,11 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.read.ModelReader;
-import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.timing.PartClock;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ class RangeAblationBenchmark {
 
   private static Statistics calibrate(Graph graph, SampleReader reader, int[] samples) {
     List<Integer> watched = graph.nodes().stream().map(Node::output).toList();
-    try (var pieces = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
+    try (var pieces = Network.inPieces(graph, watched)) {
       return Calibrator.calibrate(
           pieces, watched, graph.inputs(), reader, samples, THREADS, _ -> {});
     }
@@ -119,6 +120,7 @@ class RangeAblationBenchmark {
             calibration,
             correctionSamples,
             THREADS,
+            new PartClock(),
             _ -> {});
     int[] samples = IntStream.range(0, count).toArray();
     return Measurement.measure(

@@ -13,6 +13,7 @@ import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.reconstruct.LayerWalk.Steps;
+import dev.octet.engine.timing.PartClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +120,8 @@ class LayerWalkTest {
       var statistics = trial.statistics(all);
       QuantizedGraph rounded = trial.quantized(statistics);
       QuantizedGraph corrected =
-          LayerWalk.walk(rounded, BIAS_ONLY, statistics, trial.reader(), all, 2, _ -> {});
+          LayerWalk.walk(
+              rounded, BIAS_ONLY, statistics, trial.reader(), all, 2, new PartClock(), _ -> {});
       double[] wanted = trial.channelMeans(graph, all);
       double before = shift(wanted, trial.channelMeans(rounded.graph(), all));
       double after = shift(wanted, trial.channelMeans(corrected.graph(), all));
@@ -166,7 +168,7 @@ class LayerWalkTest {
       Trial trial, QuantizedGraph rounded, int[] samples, int threads) {
     var statistics = trial.statistics(Trial.range(0, SAMPLES));
     return LayerWalk.walk(
-        rounded, BIAS_ONLY, statistics, trial.reader(), samples, threads, _ -> {});
+        rounded, BIAS_ONLY, statistics, trial.reader(), samples, threads, new PartClock(), _ -> {});
   }
 
   private static double shift(double[] wanted, double[] got) {

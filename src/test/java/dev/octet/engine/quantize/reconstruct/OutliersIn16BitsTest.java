@@ -14,6 +14,7 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.reconstruct.LayerWalk.Steps;
 import dev.octet.engine.quantize.weights.WeightQuantization;
+import dev.octet.engine.timing.PartClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,7 @@ class OutliersIn16BitsTest {
         trial.reader(),
         samples,
         threads,
+        new PartClock(),
         _ -> {});
   }
 

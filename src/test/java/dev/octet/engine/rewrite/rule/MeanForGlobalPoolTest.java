@@ -15,6 +15,7 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.lint.NnapiLint;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
@@ -27,9 +28,6 @@ import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Rewritten;
 import dev.octet.engine.run.Delegation;
-import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.Interpreter.Kernels;
-import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,7 +265,8 @@ class MeanForGlobalPoolTest {
   }
 
   private static Delegation delegation(Graph graph) {
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter()) {
       return interpreter.delegation();
     }
   }

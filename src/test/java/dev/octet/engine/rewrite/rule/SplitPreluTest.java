@@ -8,12 +8,10 @@ import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.network.Network;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.trial.Promise;
-import dev.octet.engine.run.Interpreter;
-import dev.octet.engine.run.Interpreter.Kernels;
-import dev.octet.engine.write.TfliteWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +73,8 @@ class SplitPreluTest {
     var random = new SplittableRandom(3);
     var values = new float[X.size()];
     for (int i = 0; i < values.length; i++) values[i] = (float) random.nextDouble(-3, 3);
-    try (var interpreter = Interpreter.load(TfliteWriter.write(graph), Kernels.XNNPACK)) {
+    try (var loaded = Network.load(graph);
+        var interpreter = loaded.interpreter()) {
       MemorySegment.copy(values, 0, interpreter.input(0).data(), JAVA_FLOAT, 0, values.length);
       interpreter.invoke();
       return interpreter.output(0).data().toArray(JAVA_FLOAT);

@@ -113,7 +113,8 @@ class SampleReaderTest {
 
   @Test
   void channelsComeInTheOrderAskedForAndNormalised() throws IOException {
-    byte[] picture = png(CalibrationSamples.picture(2, 2, BufferedImage.TYPE_INT_RGB, (_, _) -> 0x0a1428));
+    byte[] picture =
+        png(CalibrationSamples.picture(2, 2, BufferedImage.TYPE_INT_RGB, (_, _) -> 0x0a1428));
     var bgr =
         new Preprocessing(null, null, Channels.BGR, List.of(0f, 10f, 5f), List.of(2f, 1f, 5f));
     assertThat(read("a.png", picture, input(1, 1, 1, 3), bgr)).containsExactly(20, 10, 1);
@@ -275,7 +276,11 @@ class SampleReaderTest {
     assertThat(read("a.bin", bytes, input(1, 4), Preprocessing.NOT_GIVEN))
         .containsExactly(1, 254, 127, 128);
     assertThat(
-            read("a.raw", CalibrationSamples.floats(0.5f, 1, 2, 3), input(1, 2, 2), Preprocessing.NOT_GIVEN))
+            read(
+                "a.raw",
+                CalibrationSamples.floats(0.5f, 1, 2, 3),
+                input(1, 2, 2),
+                Preprocessing.NOT_GIVEN))
         .containsExactly(0.5f, 1, 2, 3);
     assertThatThrownBy(() -> read("a.bin", bytes, input(1, 3), Preprocessing.NOT_GIVEN))
         .isInstanceOf(RejectedInputException.class)

@@ -25,6 +25,7 @@ import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.pick.Argmax;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -253,7 +254,8 @@ class FakeQuantGraphDefTest {
         float[] eight = interpreter.output(0).data().toArray(JAVA_FLOAT);
         float[] fake = tensorFlow.run(input.toArray(JAVA_FLOAT));
         assertThat(fake).hasSameSizeAs(eight);
-        if (argmax(fake) != argmax(eight)) different++;
+        if (Argmax.of(fake.length, i -> fake[i]) != Argmax.of(eight.length, i -> eight[i]))
+          different++;
         double error = 0;
         double signal = 0;
         for (int i = 0; i < fake.length; i++) {
@@ -264,11 +266,5 @@ class FakeQuantGraphDefTest {
       }
     }
     return different;
-  }
-
-  private static int argmax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-    return best;
   }
 }

@@ -1,34 +1,47 @@
-package dev.octet.device.benchmark.phone;
+package dev.octet.hash;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Hashes of content, as 64 lower-case hexadecimal digits. */
+/** SHA-256 hashes, as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private Sha256() {}
 
+  /** The hash of some bytes. */
   public static String of(byte[] content) {
     return HexFormat.of().formatHex(digest().digest(content));
   }
 
-  /** The hash of all bytes that are left in a stream; does not close it. */
+  /** The hash of a text in UTF-8. */
+  public static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The hash of all that a stream still holds; does not close it. */
   public static String of(InputStream content) throws IOException {
     MessageDigest digest = digest();
     var chunk = new byte[CHUNK_BYTES];
     for (int count; (count = content.read(chunk)) >= 0; ) digest.update(chunk, 0, count);
-    return HexFormat.of().formatHex(digest.digest());
+    return finish(digest);
   }
 
-  private static MessageDigest digest() {
+  /** A new digest, for content that passes by. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }
+  }
+
+  /** The hash of what a digest was given, which starts anew. */
+  public static String finish(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 }
