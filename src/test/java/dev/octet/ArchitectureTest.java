@@ -171,7 +171,8 @@ class ArchitectureTest {
                   "rewrite.refit",
                   "rewrite.rule",
                   "rewrite.trial",
-                  "samples.input")),
+                  "samples.input",
+                  "timing")),
           entry(
               "convert.recipe",
               List.of(

@@ -184,7 +184,13 @@ public final class Conversion {
       Recipe recipe = namedAsFolded(network);
       var search =
           new CandidateSearch(
-              network, statistics, recipe, samples, clock.parts(Stage.QUANTIZE), progress::advance);
+              network,
+              statistics,
+              recipe,
+              samples,
+              clock.parts(Stage.REWRITE),
+              clock.parts(Stage.QUANTIZE),
+              progress::advance);
       if (rewrites) begin(Stage.REWRITE);
       Rewritten rewritten = search.rewrite(recipe.rewrites());
       warnAboutUntriedBlocks(split);

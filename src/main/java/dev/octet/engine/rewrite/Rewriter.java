@@ -11,6 +11,7 @@ import dev.octet.engine.rewrite.rule.TriedRule;
 import dev.octet.engine.rewrite.trial.Attempts;
 import dev.octet.engine.rewrite.trial.FloatTrial;
 import dev.octet.engine.rewrite.trial.Rewritten;
+import dev.octet.engine.timing.PartClock;
 import java.util.Map;
 
 /**
@@ -30,6 +31,7 @@ public final class Rewriter {
    * @param maxAgreementLoss the budget: the fraction of the samples, 0 to 1, whose top-1 class may
    *     change
    * @param evidence what they are judged by
+   * @param times is told how long each rule takes, with its trials
    */
   public static Rewritten rewrite(
       FoldedNetwork network,
@@ -37,7 +39,8 @@ public final class Rewriter {
       RewriteChoices choices,
       Map<Integer, ValueInterval> inputs,
       double maxAgreementLoss,
-      Evidence evidence) {
+      Evidence evidence,
+      PartClock times) {
     var floatTrial =
         new FloatTrial(
             evidence.reader(), evidence.heldBack(), evidence.threads(), evidence.scratch());
@@ -46,7 +49,7 @@ public final class Rewriter {
       for (RewriteChoice choice : choices.all()) {
         if (!(choice.rule() instanceof TriedRule rule)) continue;
         if (isPossible(rule.requirements(choice.settings()), network.source(), floatTrial)) {
-          rule.propose(trial, choice.settings());
+          times.run(rule.name(), () -> rule.propose(trial, choice.settings()));
         }
       }
       return attempts.result();

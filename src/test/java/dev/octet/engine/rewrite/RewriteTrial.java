@@ -18,6 +18,7 @@ import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.refit.Evidence;
 import dev.octet.engine.rewrite.trial.Rewritten;
+import dev.octet.engine.timing.PartClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,13 @@ public final class RewriteTrial implements AutoCloseable {
             folder,
             rewritten -> statistics(rewritten, calibration));
     return Rewriter.rewrite(
-        network, statistics(network.folded(), calibration), options, inputs, budget, evidence);
+        network,
+        statistics(network.folded(), calibration),
+        options,
+        inputs,
+        budget,
+        evidence,
+        new PartClock());
   }
 
   private Statistics statistics(Graph rewritten, int[] samples) {

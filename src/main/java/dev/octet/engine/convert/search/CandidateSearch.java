@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network as it was uploaded
  * @param statistics of it when folded
+ * @param rules is told how long each rewrite takes
  * @param layers is told how long each layer takes that is fitted
  * @param progress told the part done, 0 to 1
  */
@@ -46,6 +47,7 @@ public record CandidateSearch(
     Statistics statistics,
     Recipe recipe,
     Samples samples,
+    PartClock rules,
     PartClock layers,
     DoubleConsumer progress) {
   /** Noise that is clearly more, in decibels, where there are no scores to agree on. */
@@ -85,7 +87,8 @@ public record CandidateSearch(
                 samples.split().calibration(),
                 samples.threads(),
                 samples.scratch(),
-                graph -> FloatRun.calibrate(graph, choices, samples, progress)));
+                graph -> FloatRun.calibrate(graph, choices, samples, progress)),
+            rules);
     return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
   }
 
