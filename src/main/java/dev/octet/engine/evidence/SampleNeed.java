@@ -5,25 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How many samples a conversion should have, and what to say where it has fewer. */
+/** Recommended number of samples, and the warnings for sets that have fewer. */
 public final class SampleNeed {
   /**
-   * The number of samples that would do, whatever their kind. With {@code m} samples to calibrate,
-   * a sample that is like them goes beyond the range that they have shown of an activation with a
-   * probability of at most {@code 2 / (m + 1)}, since each of {@code m + 1} is as likely to hold
-   * the largest value as any other. Of 100 samples 80 calibrate by default: 2.5 %. More move the
-   * figures of the networks in the README by less than another draw does.
+   * Recommended number of samples of any kind. With {@code m} calibration samples, a further sample
+   * of the same kind exceeds the observed range of an activation with a probability of at most
+   * {@code 2 / (m + 1)}, since each of {@code m + 1} samples is equally likely to hold the largest
+   * value. By default 80 of 100 samples calibrate: 2.5 %. For the networks in the README, more
+   * samples change the figures by less than another random draw of samples does.
    */
   public static final int RECOMMENDED = 100;
 
   private SampleNeed() {}
 
   /**
-   * What the sender has to know of the samples' number.
+   * Returns the warnings about the number of samples.
    *
-   * @param samples how many there are
-   * @param split what each was used for
-   * @param calibrates whether ranges are taken from samples at all
+   * @param samples number of samples in the set
+   * @param split use of each sample
+   * @param calibrates whether the conversion derives activation ranges from samples
+   * @return a warning if ranges are derived from fewer than {@link #RECOMMENDED} samples, and a
+   *     warning if the reported figures are optimistic; may be empty
    */
   public static List<Warning> warnings(int samples, SampleSplit split, boolean calibrates) {
     List<Warning> warnings = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.octet.engine.graph;
 
-/** The type of a tensor's elements, as TensorFlow Lite names it. */
+/** Element type of a tensor, with TensorFlow Lite's names. */
 public enum ElementType {
   FLOAT32(4),
   FLOAT16(2),
@@ -21,7 +21,7 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
-  /** Size of one element in bytes. */
+  /** Returns the size of one element in bytes. */
   public int bytes() {
     return bytes;
   }

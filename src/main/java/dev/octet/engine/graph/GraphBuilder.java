@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a graph node by node, in execution order; reads like the network:
+ * Builds a graph node by node, in execution order. The code reads like the network:
  *
  * <pre>{@code
  * var b = new GraphBuilder("tiny");
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Graph graph = b.build();
  * }</pre>
  *
- * <p>A method takes the ids of its inputs and gives the id of its output, whose shape is inferred.
- * The output carries the layer's name; weights are called {@code NAME/weights}, biases {@code
- * NAME/bias}, other constants likewise. Every method throws {@link InvalidGraphException} where the
- * inputs don't fit.
+ * <p>A method takes the ids of its input tensors and returns the id of its output, whose shape is
+ * inferred. The output has the layer's name. Weights are named {@code NAME/weights}, biases {@code
+ * NAME/bias}, other constants in the same way. Every method throws {@link InvalidGraphException} if
+ * the inputs don't fit the operator.
  */
 public final class GraphBuilder {
   private final String name;
@@ -36,7 +36,7 @@ public final class GraphBuilder {
     this.name = name;
   }
 
-  /** A float input of the graph. */
+  /** Adds a FLOAT32 input of the graph and returns its id. */
   public int input(String name, Shape shape) {
     return input(name, shape, ElementType.FLOAT32, null);
   }
@@ -48,7 +48,7 @@ public final class GraphBuilder {
     return id;
   }
 
-  /** A tensor as it is. */
+  /** Adds a tensor unchanged and returns its id. */
   public int tensor(Tensor tensor) {
     tensors.add(tensor);
     return tensors.size() - 1;
@@ -62,17 +62,25 @@ public final class GraphBuilder {
     return tensor(Tensor.constant(name, shape, values));
   }
 
-  /** A list of 32-bit integers: axes, a permutation, a size. */
+  /** Adds a constant vector of 32-bit integers (axes, a permutation, a size) and returns its id. */
   public int list(String name, int... values) {
     return constant(name, Shape.of(values.length), values);
   }
 
-  /** Any operator; its output gets the inferred shape and the type of the data input. */
+  /**
+   * Adds a node of any operator with one output. The output has the inferred shape and the type of
+   * the data input.
+   */
   public int node(String name, Op op, int... inputs) {
     return nodes(List.of(name), op, inputs).getFirst();
   }
 
-  /** An operator with several outputs, or with one. */
+  /**
+   * Adds a node with one output per name and returns the outputs' ids, in order.
+   *
+   * @throws InvalidGraphException if the inferred number of outputs differs from the number of
+   *     names
+   */
   public List<Integer> nodes(List<String> names, Op op, int... inputs) {
     List<@Nullable Tensor> in = new ArrayList<>();
     for (int id : inputs) in.add(id == Node.ABSENT ? null : tensors.get(id));
@@ -91,7 +99,10 @@ public final class GraphBuilder {
     return nodeMaking(made, op, inputs);
   }
 
-  /** An operator whose outputs are given: opaque ones, those that change the element type. */
+  /**
+   * Adds a node whose outputs are given instead of inferred: for opaque operators and operators
+   * that change the element type.
+   */
   public List<Integer> nodeMaking(List<Tensor> made, Op op, int... inputs) {
     List<Integer> ids = made.stream().map(this::tensor).toList();
     nodes.add(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
@@ -107,11 +118,11 @@ public final class GraphBuilder {
   }
 
   /**
-   * A convolution, not dilated.
+   * Adds a convolution without dilation.
    *
-   * @param weights in the order output channel, row, column, input channel
-   * @param bias one for each output channel, or null
-   * @param stride in rows and columns
+   * @param weights values in OHWI order: output channel, row, column, input channel
+   * @param bias one value per output channel, or null
+   * @param stride stride in rows and columns
    */
   public int conv2d(
       String name,
@@ -127,9 +138,11 @@ public final class GraphBuilder {
   }
 
   /**
-   * A depthwise convolution, not dilated.
+   * Adds a depthwise convolution without dilation.
    *
-   * @param weights [1, rows, columns, channels]
+   * @param weights values of the shape [1, rows, columns, channels]
+   * @param bias one value per output channel, or null
+   * @param stride stride in rows and columns
    */
   public int depthwiseConv2d(
       String name,
@@ -145,7 +158,10 @@ public final class GraphBuilder {
     return weighted(name, op, x, weights, weightShape, bias);
   }
 
-  /** Fully connected; {@code weights} is [outputs, inputs]. The output has two axes. */
+  /**
+   * Adds a fully connected layer with an output of two axes; {@code weights} has the shape
+   * [outputs, inputs].
+   */
   public int fullyConnected(
       String name,
       int x,
@@ -157,7 +173,7 @@ public final class GraphBuilder {
     return weighted(name, op, x, weights, weightShape, bias);
   }
 
-  /** CONV_2D, DEPTHWISE_CONV_2D or FULLY_CONNECTED with any options. */
+  /** Adds a CONV_2D, DEPTHWISE_CONV_2D or FULLY_CONNECTED with any options. */
   public int weighted(
       String name,
       Op.Weighted op,
@@ -170,7 +186,7 @@ public final class GraphBuilder {
     return node(name, op, x, w, constant(name + "/bias", Shape.of(bias.length), bias));
   }
 
-  /** A transposed convolution to an output of {@code outputShape}. */
+  /** Adds a transposed convolution with an output of the shape {@code outputShape}. */
   public int transposeConv(
       String name,
       int x,
@@ -221,7 +237,10 @@ public final class GraphBuilder {
     return node(name, new Op.Mean(keepDims), x, list(name + "/axes", axes));
   }
 
-  /** Pads with 0; {@code paddings} holds before and after of each axis in turn. */
+  /**
+   * Adds zero padding; {@code paddings} holds the number of elements before and after each axis in
+   * turn.
+   */
   public int pad(String name, int x, int... paddings) {
     return node(
         name, new Op.Pad(), x, constant(name + "/paddings", pairs(paddings.length), paddings));
@@ -257,7 +276,10 @@ public final class GraphBuilder {
     return node(name, new Op.Concatenation(axis, Activation.NONE), xs);
   }
 
-  /** Equal parts along an axis, named {@code NAME:0}, {@code NAME:1}, ... */
+  /**
+   * Splits a tensor into equal parts along an axis; the outputs are named {@code NAME:0}, {@code
+   * NAME:1}, ...
+   */
   public List<Integer> split(String name, int x, int axis, int parts) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < parts; i++) names.add(name + ":" + i);
@@ -287,7 +309,7 @@ public final class GraphBuilder {
     return node(name, new Op.Pack(axis, xs.length), xs);
   }
 
-  /** Batch normalization; each array has one value for each channel of {@code x}. */
+  /** Adds a batch normalization; each array has one value per channel of {@code x}. */
   public int batchNormalization(
       String name,
       int x,
@@ -338,7 +360,7 @@ public final class GraphBuilder {
     return node(name, new Op.HardSwish(), x);
   }
 
-  /** Bilinear with half-pixel centres, as TensorFlow 2 and PyTorch do. */
+  /** Adds a bilinear resize with half-pixel centers, as in TensorFlow 2 and PyTorch. */
   public int resizeBilinear(String name, int x, int height, int width) {
     return node(name, new Op.ResizeBilinear(false, true), x, list(name + "/size", height, width));
   }
@@ -366,7 +388,7 @@ public final class GraphBuilder {
     return nodeMaking(List.of(made), new Op.Dequantize(), x).getFirst();
   }
 
-  /** Makes tensors the graph's next outputs. */
+  /** Appends tensors to the graph's outputs. */
   public GraphBuilder output(int... ids) {
     for (int id : ids) outputs.add(id);
     return this;
@@ -377,13 +399,13 @@ public final class GraphBuilder {
     return this;
   }
 
-  /** The tensor of an id, to look at its shape. */
+  /** Returns the tensor with an id. */
   public Tensor tensorOf(int id) {
     return tensors.get(id);
   }
 
   /**
-   * The graph, verified.
+   * Returns the verified graph.
    *
    * @throws InvalidGraphException if it breaks a rule of {@link GraphVerifier}
    */

@@ -9,19 +9,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that a graph is one that TensorFlow Lite can run: runs after each stage, so that a fault
- * is found where it was made.
+ * Checks that TensorFlow Lite can run a graph. The pipeline runs it after each stage, so that a
+ * defect is found where it was introduced.
  *
  * <ul>
- *   <li>Structure: ids exist, nodes stand in execution order, each tensor is made once, and what is
- *       read has been made, is a constant or a graph input.
- *   <li>Shapes: as {@link ShapeInference} says; no activation is empty.
- *   <li>Element types: those that the operator's kernels take together.
- *   <li>Quantization: parameters where they are needed, fit for their type and for each other.
+ *   <li>Structure: ids exist, nodes are in execution order, each tensor is produced once, and each
+ *       consumed tensor is a constant, a graph input or the output of an earlier node.
+ *   <li>Shapes: as inferred by {@link ShapeInference}; no activation is empty.
+ *   <li>Element types: combinations that the operator's kernels accept.
+ *   <li>Quantization: parameters are present where needed, valid for their type and consistent with
+ *       each other.
  * </ul>
  */
 public final class GraphVerifier {
-  /** More problems than these help nobody; each may quote names of 2,000 characters. */
+  /** Maximum number of problems to collect; each may quote names of 2,000 characters. */
   private static final int MOST_PROBLEMS = 200;
 
   private final Graph graph;
@@ -34,8 +35,8 @@ public final class GraphVerifier {
   /**
    * Checks a graph.
    *
-   * @throws InvalidGraphException if it breaks a rule; the message names the first node and tensor
-   *     and says how many problems there are
+   * @throws InvalidGraphException if it breaks a rule; the message names the first offending node
+   *     or tensor and says how many further problems there are
    */
   public static void verify(Graph graph) {
     List<String> problems = problems(graph);
@@ -44,11 +45,13 @@ public final class GraphVerifier {
     throw new InvalidGraphException(problems.getFirst() + more);
   }
 
-  /** What is wrong with a graph, one sentence each, some 200 at most; empty where nothing is. */
+  /**
+   * Returns the problems of a graph, one sentence each, about 200 at most; empty for a valid graph.
+   */
   public static List<String> problems(Graph graph) {
     var verifier = new GraphVerifier(graph);
     verifier.checkStructure();
-    // What follows looks tensors up by id and trusts the order.
+    // The remaining checks look tensors up by id and rely on the execution order.
     if (verifier.problems.isEmpty()) verifier.checkNodes();
     return verifier.problems;
   }
@@ -157,7 +160,7 @@ public final class GraphVerifier {
     }
   }
 
-  /** A node's inputs as tensors, null where one is left out. */
+  /** Returns a node's input tensors, with null for each omitted optional input. */
   private List<@Nullable Tensor> inputs(Node node) {
     List<@Nullable Tensor> tensors = new ArrayList<>();
     for (int id : node.inputs()) tensors.add(id == Node.ABSENT ? null : graph.tensor(id));
@@ -192,7 +195,7 @@ public final class GraphVerifier {
     return graph.tensor(id).name();
   }
 
-  /** {@code node 3 (CONV_2D, 'block1/out')}. */
+  /** Returns the node's description for messages: {@code node 3 (CONV_2D, 'block1/out')}. */
   private String at(int n) {
     Node node = graph.nodes().get(n);
     String name = node.outputs().isEmpty() || !exists(node.output()) ? "?" : graph.layerName(node);

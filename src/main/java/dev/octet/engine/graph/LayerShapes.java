@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of what slides a window or multiplies by weights: convolutions, pools, fully connected
- * layers.
+ * Shape inference for layers that slide a window or multiply by weights: convolutions, pools, fully
+ * connected layers.
  */
 final class LayerShapes {
   private LayerShapes() {}
@@ -87,7 +87,10 @@ final class LayerShapes {
     return window(op.padding(), size, filter, stride, dilation);
   }
 
-  /** {@code ComputeOutSize} of {@code tflite/kernels/padding.h}. */
+  /**
+   * Returns the extent of a window operator's output along one axis, as {@code ComputeOutSize} of
+   * {@code tflite/kernels/padding.h}.
+   */
   static int window(Padding padding, int size, int filter, int stride, int dilation) {
     require(
         filter > 0 && stride > 0 && dilation > 0,

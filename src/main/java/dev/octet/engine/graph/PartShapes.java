@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of what puts tensors together or takes them apart: concatenation, packing, padding,
- * splitting, slices.
+ * Shape inference for operators that combine or split tensors: concatenation, packing, padding,
+ * splitting, slicing.
  */
 final class PartShapes {
-  /** The largest rank of PAD, SLICE and STRIDED_SLICE. */
+  /** Largest rank that the kernels of PAD, SLICE and STRIDED_SLICE support. */
   private static final int MAX_INDEXED_RANK = 5;
 
   private PartShapes() {}
@@ -103,7 +103,10 @@ final class PartShapes {
     return List.of(Shape.of(dims));
   }
 
-  /** Where a slice begins need not be known for its shape, unless it goes on to the end. */
+  /**
+   * Returns the shape of a slice whose begin is not a constant; empty if a size extends to the end
+   * of its axis.
+   */
   private static List<Shape> sliceSomewhere(Shape x, int[] size) {
     require(size.length == x.rank(), "input %s, %d sizes", x, size.length);
     for (int i = 0; i < size.length; i++) {

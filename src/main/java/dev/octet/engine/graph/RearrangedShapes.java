@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shapes of what keeps all values of its input and lays them out otherwise; and of resizing, which
- * keeps the layout.
- */
+/** Shape inference for operators that keep all values and change their layout, and for resizing. */
 final class RearrangedShapes {
-  /** The largest rank of TRANSPOSE, {@code kTransposeMaxDimensions} since version 6 of it. */
+  /**
+   * Largest rank that the kernel of TRANSPOSE supports: {@code kTransposeMaxDimensions} since its
+   * version 6.
+   */
   private static final int MAX_TRANSPOSE_RANK = 6;
 
   private RearrangedShapes() {}
@@ -20,13 +20,13 @@ final class RearrangedShapes {
   static List<Shape> reshape(Op.Reshape reshape, NodeInputs in) {
     Shape x = in.arity(1, 2).shape(0);
     int[] wanted = reshape.newShape().stream().mapToInt(Integer::intValue).toArray();
-    // The kernel reads the tensor only where it is an INT32 vector (reshape.cc, ShapeIsVector).
+    // The kernel uses the shape tensor only if it is an INT32 vector (reshape.cc, ShapeIsVector).
     if (in.has(1) && in.shape(1).rank() == 1 && in.tensor(1).type() == ElementType.INT32) {
       int @Nullable [] given = in.indices(1);
       if (given == null) return List.of();
       wanted = given;
     } else if (wanted.length == 1 && wanted[0] == 0) {
-      wanted = new int[0]; // the way in which old converters wrote a scalar
+      wanted = new int[0]; // how old converters encoded a scalar
     }
     require(wanted.length <= Shape.MAX_RANK, "rank %d", wanted.length);
     return List.of(stretched(x, wanted));

@@ -3,11 +3,13 @@ package dev.octet.engine.graph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An edge of the graph, or a constant.
+ * An activation or a constant.
  *
- * @param name as in the uploaded model; not necessarily unique
- * @param quantization the affine map where the elements are quantized, or null
- * @param constant the elements where they are known, or null for an activation
+ * @param name name as in the uploaded model; not necessarily unique
+ * @param shape extents of the tensor
+ * @param type type of the elements
+ * @param quantization affine mapping of quantized elements, or null
+ * @param constant the elements of a constant, or null for an activation
  */
 public record Tensor(
     String name,
@@ -24,7 +26,7 @@ public record Tensor(
     }
   }
 
-  /** A float or integer activation without quantization. */
+  /** Returns an activation without quantization parameters. */
   public static Tensor activation(String name, Shape shape, ElementType type) {
     return new Tensor(name, shape, type, null, null);
   }
@@ -37,7 +39,7 @@ public record Tensor(
     return new Tensor(name, shape, ElementType.INT32, null, Constant.ofInts(values));
   }
 
-  /** The bytes that the elements take. */
+  /** Returns the size of all elements in bytes. */
   public long bytes() {
     return shape.elements() * type.bytes();
   }
@@ -47,7 +49,7 @@ public record Tensor(
   }
 
   /**
-   * The constant's elements.
+   * Returns the constant's elements.
    *
    * @throws IllegalStateException if the tensor is an activation
    */

@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of what computes value by value, or over the values of an axis: broadcasting arithmetic,
- * softmax, means.
+ * Shape inference for elementwise operators and for operators along an axis: broadcasting
+ * arithmetic, softmax, reductions.
  */
 final class ValueShapes {
-  /** The largest rank that all broadcasting kernels take. */
+  /** Largest rank that all broadcasting kernels support. */
   private static final int MAX_BROADCAST_RANK = 5;
 
   private static final int MAX_SOFTMAX_RANK = 4;
 
-  /** The input of a batch normalization. */
+  /** Position of the variance among the inputs of a batch normalization. */
   private static final int VARIANCE = 4;
 
   private ValueShapes() {}
@@ -32,7 +32,7 @@ final class ValueShapes {
     return List.of(x);
   }
 
-  /** All but x are constants, so that it can be folded. */
+  /** Requires all inputs but x to be constants, so that the operator can be folded. */
   static List<Shape> batchNormalization(Op.BatchNormalization norm, NodeInputs in) {
     Shape x = in.arity(5, 5).shape(0);
     require(x.rank() >= 2, "rank of %s", x);
