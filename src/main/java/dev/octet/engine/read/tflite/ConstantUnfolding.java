@@ -8,11 +8,11 @@ import dev.octet.engine.read.tflite.flatbuffer.Rejection;
 import java.nio.ByteBuffer;
 import org.tensorflow.lite.schema.QuantizationParameters;
 
-/** The 32-bit floats that narrower constants stand for. */
+/** Dequantizes constants: converts 16-bit floats and quantized integers to 32-bit floats. */
 final class ConstantUnfolding {
   private ConstantUnfolding() {}
 
-  /** The values of 16-bit floats; exact. */
+  /** Converts 16-bit floats to 32-bit floats; the conversion is exact. */
   static float[] ofHalf(Constant half) {
     var bits = half.buffer().asShortBuffer();
     var values = new float[bits.remaining()];
@@ -21,12 +21,12 @@ final class ConstantUnfolding {
   }
 
   /**
-   * {@code (q - zeroPoint) * scale}, with one pair for the tensor or one for each slice along the
-   * quantized axis ({@code quantization_spec.md}).
+   * Dequantizes integers by {@code (q - zeroPoint) * scale}, with one pair for the tensor or one
+   * for each slice along the quantized axis ({@code quantization_spec.md}).
    *
-   * @param location of the tensor, for messages
-   * @throws RejectedInputException if scales and zero points don't fit the shape, or a scale is no
-   *     positive number
+   * @param location description of the tensor, for messages
+   * @throws RejectedInputException if scales and zero points don't fit the shape, or a scale is not
+   *     a positive number
    */
   static float[] ofQuantized(
       String location,

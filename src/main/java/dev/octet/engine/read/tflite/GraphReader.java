@@ -26,14 +26,14 @@ import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.schema.TensorType;
 
 /**
- * Makes a graph of a subgraph:
+ * Converts a subgraph to a graph:
  *
  * <ul>
- *   <li>nodes and tensors that no output depends on are left out;
- *   <li>constants of 16-bit floats or 8-bit integers behind DEQUANTIZE, and the 8-bit weights of
- *       float operators, become 32-bit floats;
- *   <li>the inputs' shapes are settled, those of all other tensors follow from them, and what
- *       depends on shapes alone becomes constant ({@link GraphFolding});
+ *   <li>nodes and tensors that no output depends on are removed;
+ *   <li>constants of 16-bit floats or 8-bit integers before DEQUANTIZE, and the 8-bit weights of
+ *       float operators, are converted to 32-bit floats;
+ *   <li>the inputs' shapes are resolved, all other shapes are inferred from them, and values that
+ *       depend only on shapes become constants ({@link GraphFolding});
  *   <li>the graph is verified.
  * </ul>
  */
@@ -43,29 +43,32 @@ final class GraphReader {
   private final List<Warning> warnings;
   private final TensorNames names = new TensorNames();
 
-  /** For the output of a DEQUANTIZE that is left out: the constant that stands for it. */
+  /**
+   * For each removed DEQUANTIZE, maps the id of its output to the id of the constant that replaces
+   * it.
+   */
   private final Map<Integer, Integer> stoodFor = new HashMap<>();
 
-  /** Constants that stand for such an output. */
+  /** Ids of the constants that replace the output of a DEQUANTIZE. */
   private final Set<Integer> dequantized = new HashSet<>();
 
-  /** What isn't made by a node or filled by a caller is a constant, or never read. */
+  /** Ids of graph inputs and node outputs. All other tensors are constants or unused. */
   private final Set<Integer> variable = new HashSet<>();
 
-  /** The graph's number of each of the file's tensors. */
+  /** The graph's tensor id for each of the file's tensors. */
   private final int[] ids;
 
-  /** Whether quantized tensors stay what they are. */
+  /** Whether quantized tensors are kept instead of dequantized. */
   private final boolean asItIs;
 
   private final Inputs given;
   private final List<Tensor> tensors = new ArrayList<>();
 
   /**
-   * What is said of the network's inputs.
+   * How to resolve the shapes of the network's inputs.
    *
-   * @param shapes for those that the file leaves open
-   * @param guess for further open extents, or {@link DynamicShapes#UNKNOWN}
+   * @param shapes shapes for inputs that the file leaves open
+   * @param guess extent for further open axes, or {@link DynamicShapes#UNKNOWN}
    */
   record Inputs(InputShapes shapes, int guess) {}
 
@@ -80,11 +83,14 @@ final class GraphReader {
   }
 
   /**
-   * Reads a subgraph.
+   * Reads a subgraph as a float network.
    *
-   * @param fileBytes size of the model's file
-   * @param warnings to which what the sender should look at is added
-   * @throws RejectedInputException if the network can't be taken
+   * @param source the subgraph
+   * @param model the whole model
+   * @param fileBytes size of the model's file in bytes
+   * @param given how to resolve the inputs' shapes
+   * @param warnings receives warnings for the sender
+   * @throws RejectedInputException if the network is not supported
    */
   static Graph read(
       SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
@@ -92,9 +98,10 @@ final class GraphReader {
   }
 
   /**
-   * Reads a subgraph that may be quantized; nothing is unfolded, and scales and zero points stay.
+   * Reads a subgraph that may be quantized. Nothing is dequantized, and scales and zero points are
+   * kept.
    *
-   * @throws RejectedInputException likewise
+   * @throws RejectedInputException if the network is not supported
    */
   static Graph readAsItIs(
       SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
@@ -160,7 +167,7 @@ final class GraphReader {
         "Export the network with fixed shapes (batch 1), or cut it before this node.");
   }
 
-  /** Ids of the tensors that a caller or a node sees, in the file's order. */
+  /** Returns the ids of the tensors that callers or nodes use, in the file's order. */
   private Set<Integer> used(List<SourceNode> live) {
     Set<Integer> used = new TreeSet<>();
     for (int id : source.inputs()) used.add(resolved(id));
@@ -189,7 +196,10 @@ final class GraphReader {
     return kept;
   }
 
-  /** Other constants behind a DEQUANTIZE break a rule, which the verifier finds. */
+  /**
+   * Returns whether a constant before a DEQUANTIZE is dequantized now. Other constants there break
+   * a rule and are reported by the verifier.
+   */
   private boolean unfolds(int id) {
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
     return isConstant(id)
@@ -217,7 +227,10 @@ final class GraphReader {
     return source.hasData(id) || isEmptyConstant(id);
   }
 
-  /** The shape input of a RESHAPE to a scalar has no elements, and so no data. */
+  /**
+   * Returns whether a tensor is a constant without elements. The shape input of a RESHAPE to a
+   * scalar is one; it has no data in the file.
+   */
   private boolean isEmptyConstant(int id) {
     if (variable.contains(id)) return false;
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);

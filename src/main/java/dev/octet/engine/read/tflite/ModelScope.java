@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 import org.tensorflow.lite.schema.Model;
 
-/** What kinds of model are taken: those of one subgraph without state, whole in one file. */
+/** Checks that a model is of a supported kind: one subgraph without state, in a single file. */
 final class ModelScope {
   private static final int SCHEMA_VERSION = 3;
 
-  /** Offsets that stand for none ({@code schema.fbs}: valid only if > 1). */
+  /** Largest offset that stands for "none" ({@code schema.fbs}: valid only if > 1). */
   private static final int NO_OFFSET = 1;
 
   private static final Set<String> VARIABLE_OPERATORS =
@@ -23,7 +23,9 @@ final class ModelScope {
   private ModelScope() {}
 
   /**
-   * @throws RejectedInputException with the reason why this kind isn't taken
+   * Requires a supported kind of model.
+   *
+   * @throws RejectedInputException with the reason why the model is not supported
    */
   static void require(Model model, TableCursor root) {
     if (model.version() != SCHEMA_VERSION) {
@@ -71,7 +73,8 @@ final class ModelScope {
   }
 
   private static boolean isOutside(long offset) {
-    return offset < 0 || offset > NO_OFFSET; // unsigned
+    return offset < 0
+        || offset > NO_OFFSET; // the field is unsigned, so a negative value is a large offset
   }
 
   private static void requireNoVariables(Model model, TableCursor root) {

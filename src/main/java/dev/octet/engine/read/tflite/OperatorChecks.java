@@ -13,25 +13,33 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOperator;
 
-/** Refuses networks with operators that TensorFlow Lite by itself can't run, all at once. */
+/**
+ * Rejects networks with operators that TensorFlow Lite itself can't run; reports all of them at
+ * once.
+ */
 final class OperatorChecks {
-  /** How the converter calls TensorFlow's own operators. */
+  /** Prefix of the converter's names for TensorFlow operators. */
   private static final String FLEX = "Flex";
 
   /**
-   * Operators whose kernels read and write past their tensors where arguments don't fit; rare in
-   * networks.
+   * Operators whose kernels access memory outside of their tensors if arguments don't fit. They are
+   * rare in networks.
    */
   private static final Set<String> UNSAFE =
       Set.of("BROADCAST_ARGS", "MATRIX_DIAG", "STABLEHLO_AND", "STABLEHLO_GATHER");
 
-  /** Of the unsafe ones, those that a network may have where they compute with shapes alone. */
+  /**
+   * Unsafe operators that are allowed if they compute only with shapes and constants, so that
+   * folding removes them.
+   */
   private static final Set<String> FOLDED = Set.of("BROADCAST_ARGS");
 
   private OperatorChecks() {}
 
   /**
-   * @throws RejectedInputException {@code unsupported-operator}
+   * Requires supported operators.
+   *
+   * @throws RejectedInputException {@code unsupported-operator}, naming all nodes that can't be run
    */
   static void require(List<SourceNode> nodes) {
     List<String> findings = new ArrayList<>();
@@ -53,9 +61,9 @@ final class OperatorChecks {
   }
 
   /**
-   * Refuses unsafe operators that computed with more than shapes and constants.
+   * Rejects unsafe operators that folding has not removed.
    *
-   * @param graph folded
+   * @param graph the folded graph
    * @throws RejectedInputException {@code unsupported-operator}
    */
   static void requireSafe(Graph graph) {
@@ -69,7 +77,7 @@ final class OperatorChecks {
     }
   }
 
-  /** The operators that pass, by their names. */
+  /** Returns the supported operators, sorted by name. */
   static List<ReadableOperator> passing() {
     List<ReadableOperator> passing = new ArrayList<>();
     for (int code = 0; code < BuiltinOperators.count(); code++) {

@@ -43,9 +43,9 @@ import org.tensorflow.lite.schema.SubOptions;
 import org.tensorflow.lite.schema.TransposeConvOptions;
 
 /**
- * The operator and options of one node. Where a node leaves its options out, TensorFlow Lite takes
- * every option for 0 ({@code flatbuffer_conversions.cc}); that is followed where 0 makes sense, and
- * refused where it doesn't.
+ * Reads the operator and options of one node. For a node without options, TensorFlow Lite assumes 0
+ * for every option ({@code flatbuffer_conversions.cc}); the reader does the same where 0 is valid
+ * and rejects the model otherwise.
  */
 final class OperatorReader {
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
@@ -59,7 +59,7 @@ final class OperatorReader {
   /**
    * Reads a node's operator.
    *
-   * @return an {@link Op.Opaque} for what the graph has no record for
+   * @return the operator; an {@link Op.Opaque} if it has no record
    * @throws RejectedInputException if options are missing or out of range
    */
   static Op read(SourceNode node) {
@@ -103,7 +103,7 @@ final class OperatorReader {
     };
   }
 
-  /** Operators that move elements about. */
+  /** Reads operators that change shapes or move elements. */
   private Op layout() {
     return switch (node.code()) {
       case BuiltinOperator.RESHAPE -> {

@@ -10,16 +10,18 @@ import org.tensorflow.lite.schema.QuantizationParameters;
 import org.tensorflow.lite.schema.Tensor;
 import org.tensorflow.lite.schema.TensorType;
 
-/** Refuses networks with tensors that can't be taken, all of a kind at once. */
+/** Rejects networks with unsupported tensors; reports all tensors of a kind at once. */
 final class TensorChecks {
-  /** Names of the schema's types that are newer than the generated classes. */
+  /** Names of types that the schema has but the generated classes lack. */
   private static final List<String> NEWER_TYPES =
       List.of("BFLOAT16", "INT2", "UINT4", "FLOAT8_E4M3FN", "FLOAT8_E5M2");
 
   private TensorChecks() {}
 
   /**
-   * @param used ids of the tensors that the network computes with
+   * Requires that no activation is quantized.
+   *
+   * @param used ids of the tensors that the network uses
    * @throws RejectedInputException {@code already-quantized}
    */
   static void requireFloat(SourceSubgraph source, Collection<Integer> used) {
@@ -44,7 +46,9 @@ final class TensorChecks {
   }
 
   /**
-   * @param used ids of the tensors that the network computes with
+   * Requires supported tensors.
+   *
+   * @param used ids of the tensors that the network uses
    * @throws RejectedInputException {@code unsupported-tensor}
    */
   static void require(SourceSubgraph source, Collection<Integer> used) {
@@ -61,7 +65,7 @@ final class TensorChecks {
         unsupported);
   }
 
-  /** Whether a tensor's integers stand for real numbers. */
+  /** Returns whether a tensor's integers represent real numbers. */
   static boolean isQuantized(Tensor tensor) {
     boolean narrow =
         switch (tensor.type()) {

@@ -4,7 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import java.util.List;
 
-/** The problems that a model is refused with. */
+/** Creates the exceptions that reject a model. */
 public final class Rejection {
   private static final String EXPORT_AGAIN =
       "Export the model again; if TensorFlow Lite runs it, please report this.";
@@ -20,13 +20,18 @@ public final class Rejection {
     return new RejectedInputException(InputProblem.of(code, detail, action).findings(findings));
   }
 
-  /** The file is a model that contradicts itself. */
+  /**
+   * Returns the exception for an inconsistent model.
+   *
+   * @param location where the inconsistency is
+   * @param detail what is wrong, as a sentence
+   */
   public static RejectedInputException invalid(String location, String detail) {
     return new RejectedInputException(
         InputProblem.of("invalid-model", detail, EXPORT_AGAIN).at(location));
   }
 
-  /** The file is a model that contradicts itself in several places. */
+  /** Returns the exception for a model with several inconsistencies. */
   public static RejectedInputException invalid(List<String> problems) {
     return of(
         "invalid-model",

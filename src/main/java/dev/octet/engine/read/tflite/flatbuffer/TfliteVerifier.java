@@ -7,21 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Checks the bytes of a {@code .tflite} file before anything is read from them. */
+/** Verifies the bytes of a {@code .tflite} file before anything is read from them. */
 public final class TfliteVerifier {
   private static final byte[] IDENTIFIER = "TFL3".getBytes(StandardCharsets.US_ASCII);
   private static final int IDENTIFIER_POSITION = 4;
 
-  /** What a heap of the usual size can hold beside what is made of it. */
+  /**
+   * Maximum size of a file: the largest that fits a heap of the usual size together with the graph
+   * read from it.
+   */
   public static final int MAX_BYTES = 1 << 30;
 
-  /** The schema nests 6 tables. */
+  /** Maximum nesting depth of tables; the schema itself nests 6. */
   private static final int MAX_DEPTH = 16;
 
   private static final int MAX_TABLES = 2_000_000;
   private static final int MAX_TEXT_BYTES = 1 << 16;
 
-  /** Exporters share texts and short vectors between tables, never much. */
+  /**
+   * Maximum ratio of visited bytes to the file's size. Exporters share texts and short vectors
+   * between tables, but never to a great extent.
+   */
   private static final int MAX_REUSE = 4;
 
   private static final int ALWAYS_ALLOWED_BYTES = 1 << 16;
@@ -35,9 +41,9 @@ public final class TfliteVerifier {
   }
 
   /**
-   * Checks a whole file.
+   * Verifies a whole file.
    *
-   * @return names of the tables that have fields unknown to the schema
+   * @return names of the tables with fields unknown to the schema
    * @throws RejectedInputException {@code truncated-model}, {@code invalid-model} or {@code
    *     model-too-large}, with the byte's offset
    */
@@ -56,7 +62,7 @@ public final class TfliteVerifier {
         "The file has %,d bytes; models of up to %,d are read.".formatted(bytes, MAX_BYTES));
   }
 
-  /** Limits for a FlatBuffer of this size. */
+  /** Returns the limits for a FlatBuffer of a size in bytes. */
   public static FlatBufferVerifier.Limits limits(int bytes) {
     long visited = (long) MAX_REUSE * bytes + ALWAYS_ALLOWED_BYTES;
     return new FlatBufferVerifier.Limits(MAX_DEPTH, MAX_TABLES, visited, MAX_TEXT_BYTES);

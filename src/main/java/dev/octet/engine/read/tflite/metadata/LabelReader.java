@@ -12,7 +12,7 @@ import org.tensorflow.lite.support.metadata.schema.AssociatedFileType;
 import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
 import org.tensorflow.lite.support.metadata.schema.TensorMetadata;
 
-/** Reads the names of the classes: a text file behind the model, one name a line. */
+/** Reads class names from a text file appended to the model, one name per line. */
 final class LabelReader {
   private static final int MAX_LABELS = 100_000;
   private static final int MOST_BYTES = 4 << 20;
@@ -25,14 +25,14 @@ final class LabelReader {
     this.warnings = warnings;
   }
 
-  /** The labels of the first output that has some; empty where none has. */
+  /** Returns the labels of the first output that has any; empty if there are none. */
   List<String> read(SubGraphMetadata subgraph) {
     String name = fileName(subgraph);
     if (name == null) return List.of();
     for (AssociatedFile file : files.files()) {
       if (file.name().equals(name)) return labels(file.content(), name);
     }
-    // of an archive that can't be read there is a warning already
+    // an unreadable archive has a warning already
     if (files.problem() != null) return List.of();
     warnings.add(
         new Warning(
@@ -42,7 +42,10 @@ final class LabelReader {
     return List.of();
   }
 
-  /** Labels of an axis before labels of values; a file for every language before those for one. */
+  /**
+   * Returns the name of the preferred label file: labels of an axis before labels of values, and a
+   * file for all languages before one for a single language.
+   */
   private static @Nullable String fileName(SubGraphMetadata subgraph) {
     String best = null;
     int bestRank = Integer.MAX_VALUE;
