@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The central directory of a zip (APPNOTE 4.3.12 to 4.3.16).
  *
- * @param offset where it begins in the file; contents lie before it
- * @param records in its order
+ * @param offset position of the directory in the archive; contents precede it
+ * @param records files in the directory's order
  */
 record ZipDirectory(long offset, List<Listed> records) {
   private static final int SIGNATURE = 0x02014b50;
@@ -22,9 +22,14 @@ record ZipDirectory(long offset, List<Listed> records) {
   private static final long IN_ZIP64_FIELD = 0xffff_ffffL;
 
   /**
-   * What it says of a file.
+   * A record of the directory.
    *
-   * @param offset of the local header in the file
+   * @param name name of the file
+   * @param bytes unpacked size
+   * @param packed size in the archive
+   * @param offset position of the local header
+   * @param isStored whether the content is uncompressed
+   * @param checksum declared CRC-32 of the content
    */
   record Listed(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
@@ -110,7 +115,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     return new Listed(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
   }
 
-  /** A number that stands in the zip64 field where it is too large for its own. */
+  /** Returns a number that is stored in the zip64 field if it is too large for its own. */
   private static long wide(long narrow, ByteBuffer wide, String name) {
     if (narrow != IN_ZIP64_FIELD || wide.remaining() < Long.BYTES) return narrow;
     long value = wide.getLong();
@@ -118,7 +123,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     throw Refusal.unreadable(name, "It declares a size beyond all bounds.");
   }
 
-  /** The extra field with numbers of 64 bits (APPNOTE 4.5.3); empty where there is none. */
+  /** Returns the extra field with 64-bit numbers (APPNOTE 4.5.3); empty if absent. */
   private static ByteBuffer zip64(ByteBuffer bytes, int start, int length) {
     int at = start;
     int end = start + length;

@@ -11,8 +11,8 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The content of a file in a zip: exactly as many bytes as its directory declares, and at their end
- * the checksum that it declares; whatever else there is ends in a refusal that names the file.
+ * The content of a file in a zip: exactly as many bytes as the directory declares, with the
+ * declared checksum. Reading anything else throws a rejection that names the file.
  */
 final class ZipEntryStream extends InputStream {
   private static final int BUFFER = 16 << 10;
@@ -30,7 +30,7 @@ final class ZipEntryStream extends InputStream {
     content =
         entry.isStored()
             ? packed
-            // zlib wants a byte after the end of data without a header
+            // zlib needs one byte after the end of raw deflate data
             : new InflaterInputStream(
                 new SequenceInputStream(packed, new ByteArrayInputStream(new byte[1])),
                 inflater,

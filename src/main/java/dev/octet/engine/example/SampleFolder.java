@@ -13,13 +13,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A {@link Sample} as files: {@code model.tflite}; {@code calibration/} and the same as {@code
- * calibration.zip}; {@code labelled/} with {@code labels.csv}; {@code README.txt}.
+ * Writes a {@link Sample} as files: {@code model.tflite}; {@code calibration/} and the same images
+ * as {@code calibration.zip}; {@code labelled/} with {@code labels.csv}; {@code README.txt}.
  */
 public final class SampleFolder {
   /**
-   * So that no clock gets into an archive. A day after the first moment that one can name, since
-   * Java takes that one for "earlier" and adds a field that depends on the time zone.
+   * Fixed time of all files in an archive, independent of the clock. It is one day after the
+   * earliest possible time, which Java would treat as "earlier" and store in an extra field that
+   * depends on the time zone.
    */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 2, 0, 0);
 
@@ -50,7 +51,9 @@ public final class SampleFolder {
   /**
    * Writes a sample.
    *
-   * @param folder is made if it is not there
+   * @param sample the sample to write
+   * @param folder target folder, created if absent
+   * @throws IOException if a file can't be written
    */
   public static void write(Sample sample, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -66,7 +69,7 @@ public final class SampleFolder {
     Files.writeString(folder.resolve("README.txt"), READ_ME);
   }
 
-  /** Pictures as a zip archive, the same bytes on every machine. */
+  /** Writes images as a zip archive, with the same bytes on every machine. */
   public static void writeZip(List<Digit> digits, OutputStream to) throws IOException {
     var zip = new ZipOutputStream(to, StandardCharsets.UTF_8);
     zip.setMethod(ZipOutputStream.STORED);
