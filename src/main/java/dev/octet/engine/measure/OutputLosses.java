@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Combines the comparisons of all samples for one output. */
 final class OutputLosses {
-  /** SQNR in decibels of an artifact whose output is not finite. */
+  /** SQNR in decibels to report if the artifact computes infinite values or NaN. */
   private static final double NO_NUMBERS = -100;
 
   private OutputLosses() {}

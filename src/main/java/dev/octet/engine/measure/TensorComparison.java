@@ -22,7 +22,7 @@ final class TensorComparison {
    * @param artifact the artifact's integers
    * @param alone the integers that the layer computes alone from the float network's inputs
    * @param type type of the integers
-   * @param quantization scale and zero point of the integers
+   * @param parameters scale and zero point of the integers
    */
   NoiseSums compare(
       MemorySegment reals,

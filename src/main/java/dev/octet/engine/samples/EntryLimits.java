@@ -1,6 +1,6 @@
 package dev.octet.engine.samples;
 
-/** Holds what has been found of a set against its limits, while it is being listed. */
+/** Checks a set against its limits while it is being listed. */
 final class EntryLimits {
   private EntryLimits() {}
 
@@ -17,7 +17,7 @@ final class EntryLimits {
     }
   }
 
-  /** Refuses what was compressed beyond belief. */
+  /** Rejects content with an implausible compression ratio. */
   static void checkRatio(SetLimits limits, String file, long bytes, long compressed) {
     if (!limits.ofArchives().isBomb(bytes, compressed)) return;
     throw Rejection.of(

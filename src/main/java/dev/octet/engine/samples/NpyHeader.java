@@ -14,13 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header of a {@code .npy} file: a magic, a version, and a Python dictionary of three entries
- * (NumPy, "NEP 1 — A simple file format for NumPy arrays"; versions 1 to 3 differ in the width of
- * the length and the encoding of names).
+ * Header of a {@code .npy} file: a magic number, a version, and a Python dictionary of three
+ * entries (NumPy, "NEP 1 — A simple file format for NumPy arrays"; versions 1 to 3 differ in the
+ * width of the length and the encoding of names).
  *
+ * @param element storage format of the elements
+ * @param order byte order of the elements
  * @param fortranOrder whether the first axis varies fastest
- * @param shape outermost axis first, each at least 1
- * @param dataOffset where the elements begin, in bytes
+ * @param shape extents, outermost axis first, each at least 1
+ * @param dataOffset position of the first element in bytes
  */
 record NpyHeader(
     NpyElement element,
@@ -28,15 +30,15 @@ record NpyHeader(
     boolean fortranOrder,
     List<Integer> shape,
     int dataOffset) {
-  /** The code of what can't be read as an array. */
+  /** Problem code for a file that can't be read as an array. */
   static final String NO_ARRAY = "not-an-array";
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-  /** NumPy itself refuses longer ones. */
+  /** Maximum header size; NumPy itself rejects longer headers. */
   private static final int MOST_HEADER_BYTES = 10_000;
 
-  /** NumPy's own NPY_MAXDIMS. */
+  /** Maximum number of axes, as NumPy's NPY_MAXDIMS. */
   private static final int MOST_AXES = 64;
 
   private static final Pattern DESCR =
@@ -53,7 +55,8 @@ record NpyHeader(
   /**
    * Reads the header and leaves the stream at the first element.
    *
-   * @param file for messages
+   * @param stream the file's bytes from the start
+   * @param file name of the file, for messages
    */
   static NpyHeader read(InputStream stream, String file) throws IOException {
     try {
@@ -136,9 +139,9 @@ record NpyHeader(
   }
 
   /**
-   * How many bytes the elements take.
+   * Returns the size of all elements in bytes.
    *
-   * @throws ArithmeticException if they exceed a long
+   * @throws ArithmeticException if it exceeds a long
    */
   long dataBytes() {
     long bytes = element.bytes();

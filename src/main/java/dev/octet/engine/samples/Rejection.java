@@ -4,7 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.archive.EntryName;
 
-/** Why a calibration set can't be used, for its sender. */
+/** Creates the exceptions that reject a calibration set. */
 public final class Rejection {
   private Rejection() {}
 

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The class of each sample of a set.
  *
- * @param indexes the classes' numbers, from 0, in the samples' order
- * @param classes how many classes there are; null where the set does not say
+ * @param indexes class numbers from 0, in the samples' order
+ * @param classes number of classes; null if the set does not state it
  */
 public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
-  /** A table of 100,000 rows of long names. */
+  /** Maximum size of a label table in bytes: 100,000 rows with long names. */
   private static final int MOST_BYTES = 32 << 20;
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
-  /** A heading that says how many classes an index counts: {@code index1000}. */
+  /** Column heading that states the number of classes: {@code index1000}. */
   private static final Pattern COUNTED = Pattern.compile("index(\\d{1,7})");
 
   public SetLabels {
@@ -37,11 +37,11 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
   }
 
   /**
-   * Reads the labels of a set: of a table {@code labels.csv} or {@code y_labels.csv}, whose rows
-   * begin with a file's name and end with its class, or of folders, whose names are numbers or are
-   * numbered in their order.
+   * Reads the labels of a set. They come from a table {@code labels.csv} or {@code y_labels.csv},
+   * whose rows begin with a file name and end with its class, or from folders, whose names are
+   * class numbers or are numbered in their order.
    *
-   * @throws RejectedInputException if there are none, or not of each sample
+   * @throws RejectedInputException if labels are missing for some samples
    */
   static SetLabels read(EntryStore store, List<SetEntry> samples, String set) throws IOException {
     for (SetEntry entry : store.entries()) {
@@ -97,9 +97,9 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
       if (row.isBlank()) continue;
       String last = cells[cells.length - 1];
       if (cells.length >= 2 && NUMBER.matcher(last).matches()) {
-        // rows of other files take no memory
+        // rows for other files are not kept in memory
         if (wanted.contains(cells[0])) labels.put(cells[0], Integer.parseInt(last));
-        // as MLPerf has it: file, number of classes, class
+        // MLPerf format: file, number of classes, class
         if (cells.length == 3 && NUMBER.matcher(cells[1]).matches()) {
           classes = Integer.parseInt(cells[1]);
         }

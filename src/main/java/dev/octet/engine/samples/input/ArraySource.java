@@ -37,13 +37,16 @@ final class ArraySource implements SampleReader.Source {
     return () -> new ArraySource(arrays, inputs, sinks, columns);
   }
 
-  /** The samples that a set's arrays are for a network. */
+  /** Returns a set's arrays divided into samples of a network. */
   static ArraySamples samples(CalibrationSet set, List<Tensor> inputs) {
     ArraySamples arrays = set.arrays();
     return arrays.forInputs(inputs.stream().map(Tensor::shape).toList(), match(arrays, inputs));
   }
 
-  /** By name; else, if there are as many arrays as inputs, by order; else by the only fit. */
+  /**
+   * Returns the array for each input: by name; otherwise by order if there are as many arrays as
+   * inputs; otherwise the only array with a fitting shape.
+   */
   private static int[] match(ArraySamples arrays, List<Tensor> inputs) {
     var columns = new int[inputs.size()];
     for (int i = 0; i < columns.length; i++) {
@@ -69,7 +72,10 @@ final class ArraySource implements SampleReader.Source {
     return columns;
   }
 
-  /** TensorFlow adds an output's number to names, and a signature's to arguments. */
+  /**
+   * Returns whether an array's name matches an input's. TensorFlow appends an output number to
+   * names and prefixes arguments with the signature's name.
+   */
   private static boolean sameName(String array, String input) {
     String plain = input.endsWith(":0") ? input.substring(0, input.length() - 2) : input;
     return array.equals(input) || array.equals(plain) || plain.equals("serving_default_" + array);

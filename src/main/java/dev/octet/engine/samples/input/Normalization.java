@@ -5,7 +5,9 @@ import dev.octet.engine.graph.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code real = (value - mean) / std} for each channel of an input. */
+/**
+ * Normalization {@code real = (value - mean) / std} with a mean and std per channel of an input.
+ */
 final class Normalization {
   private static final int BYTE_VALUES = 256;
 
@@ -57,7 +59,7 @@ final class Normalization {
     return mean.length;
   }
 
-  /** What each byte, unsigned, becomes in a channel. */
+  /** Returns the normalized value of each unsigned byte in a channel. */
   float[] table(int channel) {
     var table = new float[BYTE_VALUES];
     for (int value = 0; value < BYTE_VALUES; value++) {
@@ -66,7 +68,7 @@ final class Normalization {
     return table;
   }
 
-  /** In place; the last axis is the channels. */
+  /** Normalizes values in place; the last axis is the channels. */
   void apply(float[] values, int length) {
     int channel = 0;
     for (int i = 0; i < length; i++) {

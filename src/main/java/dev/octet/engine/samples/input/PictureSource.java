@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Fills the one input of a network with pictures. */
+/** Fills the only input of a network with images. */
 final class PictureSource implements SampleReader.Source {
-  /** Luma of ITU-R BT.601, in thousandths, as most libraries turn colours into grey. */
+  /**
+   * Luma weights of ITU-R BT.601 in thousandths, which most libraries use to convert colors to
+   * gray.
+   */
   private static final int RED = 299;
 
   private static final int GREEN = 587;

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Fills the one input of a network with files that hold its elements and nothing else. */
+/** Fills the only input of a network with files that consist of its elements. */
 final class RawSource implements SampleReader.Source {
   private final CalibrationSet set;
   private final Tensor input;
