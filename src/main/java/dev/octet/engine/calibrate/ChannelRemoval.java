@@ -59,8 +59,7 @@ final class ChannelRemoval {
       counts[i] = rest <= SAMPLING_ERROR * taken[i] ? 0 : Math.round(rest);
       left += counts[i];
     }
-    // the remaining channels may share bins with the removed ones; without them all counts would
-    // vanish
+    // no count remains if the other channels share all their bins with the removed ones
     return left == 0 ? histogram.counts().clone() : counts;
   }
 }

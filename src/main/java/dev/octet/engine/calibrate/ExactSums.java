@@ -14,7 +14,7 @@ final class ExactSums {
   private static final int WINDOW_BITS = 32;
   private static final double WINDOW = 0x1p32;
 
-  /** Lowest window for which the scale of the window below is still representable as a double. */
+  /** Lowest position of the top window, so that the scales of all windows are doubles. */
   private static final int LOWEST_TOP = -16;
 
   private final long[] high;
