@@ -86,7 +86,7 @@ final class ArchiveFile implements AutoCloseable {
   }
 
   private static RuntimeException breaksOff(String name) {
-    return Refusal.unreadable(name, "The archive breaks off.");
+    return Refusal.unreadable(name, "The archive is truncated.");
   }
 
   /** Returns a part of the archive as a stream; closing it leaves the archive open. */

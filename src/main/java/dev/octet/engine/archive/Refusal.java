@@ -36,7 +36,8 @@ final class Refusal {
     return of(
         "compression-bomb",
         file,
-        "%,d compressed bytes become %,d or more, over %d to 1, the most allowed."
+        ("%,d compressed bytes unpack to %,d or more; the compression ratio may be at"
+                + " most %d to 1.")
             .formatted(packed, unpacked, ratio),
         "Pack the samples without compression.");
   }

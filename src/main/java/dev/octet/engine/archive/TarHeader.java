@@ -43,13 +43,14 @@ record TarHeader(String name, long bytes, Type type) {
 
   static TarHeader parse(byte[] block, String archive) {
     if (!isSound(block)) {
-      throw Refusal.unreadable(archive, "It is no tar archive, or damaged: a header is not sound.");
+      throw Refusal.unreadable(
+          archive, "The file is not a tar archive, or it is damaged: a header is invalid.");
     }
     Type type = type((char) (block[TYPE_AT] & 0xff));
     boolean hasContent = type != Type.PASSED_OVER || block[TYPE_AT] == 'D' || block[TYPE_AT] == 'V';
     boolean isLink = block[TYPE_AT] == '1' || block[TYPE_AT] == '2';
     long bytes = hasContent && !isLink ? number(block, SIZE_AT, NUMBER_BYTES) : 0;
-    if (bytes < 0) throw Refusal.unreadable(archive, "A file in it has no sound size.");
+    if (bytes < 0) throw Refusal.unreadable(archive, "A file in the archive has an invalid size.");
     return new TarHeader(name(block), bytes, type);
   }
 

@@ -86,8 +86,7 @@ public final class TarReader {
       if (bytes > limits.totalBytes()) {
         throw Refusal.tooLarge(
             archive,
-            "Its files are more than %,d bytes together, the most allowed."
-                .formatted(limits.totalBytes()));
+            "Its files together exceed the limit of %,d bytes.".formatted(limits.totalBytes()));
       }
       left = bytes;
       padding = (BLOCK - bytes % BLOCK) % BLOCK;
@@ -119,11 +118,11 @@ public final class TarReader {
     if (bytes > MOST_HEADER_BYTES) {
       throw Refusal.tooLarge(
           archive,
-          "The header of one of its files has %,d bytes; %,d are the most."
+          "The header of one of its files has %,d bytes; the limit is %,d."
               .formatted(bytes, MOST_HEADER_BYTES));
     }
     byte[] text = in.readNBytes((int) bytes);
-    if (text.length < bytes) throw new EOFException("it breaks off");
+    if (text.length < bytes) throw new EOFException("it is truncated");
     position += bytes;
     left = 0;
     return text;
@@ -142,13 +141,13 @@ public final class TarReader {
     if (length == 0 || length > EntryName.MOST_BYTES) {
       throw Refusal.unreadable(
           archive,
-          "The name of one of its files has %,d characters; 1 to %,d are read."
+          "The name of one of its files has %,d characters; 1 to %,d are allowed."
               .formatted(length, EntryName.MOST_BYTES));
     }
     if (nameBytes > limits.listedBytes()) {
       throw Refusal.tooLarge(
           archive,
-          "The names of its files have more than %,d characters together, the most allowed."
+          "The names of its files together exceed the limit of %,d characters."
               .formatted(limits.listedBytes()));
     }
     return name;
@@ -160,13 +159,14 @@ public final class TarReader {
     if (Arrays.equals(block, new byte[BLOCK])) return null;
     if (++headers > (long) HEADERS_AN_ENTRY * limits.entries()) {
       throw Refusal.tooLarge(
-          archive, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
+          archive,
+          "The archive contains more files than the limit of %,d.".formatted(limits.entries()));
     }
     TarHeader header = TarHeader.parse(block, archive);
     // GNU's sparse files continue the list of their parts in further blocks
     for (boolean more = TarHeader.isContinued(block); more; ) {
       byte[] map = block();
-      if (map.length == 0) throw new EOFException("it breaks off");
+      if (map.length == 0) throw new EOFException("it is truncated");
       more = TarHeader.isMapContinued(map);
     }
     return header;
@@ -175,7 +175,7 @@ public final class TarReader {
   /** Reads the next block; empty at the end. */
   private byte[] block() throws IOException {
     byte[] block = in.readNBytes(BLOCK);
-    if (block.length > 0 && block.length < BLOCK) throw new EOFException("it breaks off");
+    if (block.length > 0 && block.length < BLOCK) throw new EOFException("it is truncated");
     position += block.length;
     return block;
   }
@@ -197,7 +197,7 @@ public final class TarReader {
       in.skipNBytes(left);
       position += left;
     } catch (EOFException e) {
-      throw new EOFException("it breaks off");
+      throw new EOFException("it is truncated");
     }
     try {
       in.skipNBytes(padding);
@@ -221,7 +221,7 @@ public final class TarReader {
       if (length == 0) return 0;
       if (left == 0) return -1;
       int read = in.read(into, offset, (int) Math.min(length, left));
-      if (read < 0) throw new EOFException("it breaks off");
+      if (read < 0) throw new EOFException("it is truncated");
       left -= read;
       position += read;
       return read;

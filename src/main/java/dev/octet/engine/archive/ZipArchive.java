@@ -118,8 +118,7 @@ public final class ZipArchive implements AutoCloseable {
       if (entry.bytes() > limits.totalBytes() - total) {
         throw Refusal.tooLarge(
             name,
-            "Its files are more than %,d bytes together, the most allowed."
-                .formatted(limits.totalBytes()));
+            "Its files together exceed the limit of %,d bytes.".formatted(limits.totalBytes()));
       }
       total += entry.bytes();
       entries.add(entry);
@@ -134,7 +133,7 @@ public final class ZipArchive implements AutoCloseable {
   private Entry located(ZipDirectory.Listed found, long directoryOffset) throws IOException {
     ByteBuffer local = ByteBuffer.allocate(LOCAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     if (found.offset() < 0 || found.offset() > directoryOffset - LOCAL_BYTES) {
-      throw Refusal.unreadable(found.name(), "It lies outside the archive.");
+      throw Refusal.unreadable(found.name(), "Its content lies outside of the archive.");
     }
     file.read(local, found.offset(), name);
     if (local.getInt(0) != LOCAL_SIGNATURE) {
@@ -168,9 +167,9 @@ public final class ZipArchive implements AutoCloseable {
       throw Refusal.of(
           "overlapping-files",
           name,
-          "Its files '%s' and '%s' share bytes of the archive."
+          "Its files '%s' and '%s' overlap in the archive."
               .formatted(EntryName.shown(before.name()), EntryName.shown(span.name())),
-          "Pack each file by itself.");
+          "Pack the files again with an ordinary zip program.");
     }
   }
 

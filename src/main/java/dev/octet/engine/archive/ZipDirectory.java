@@ -40,7 +40,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     if (end.directoryBytes() > limits.listedBytes()) {
       throw Refusal.tooLarge(
           name,
-          "Its list of files takes %,d bytes, more than %,d files need, the most allowed."
+          "Its list of files has %,d bytes, more than the allowed %,d files need."
               .formatted(end.directoryBytes(), limits.entries()));
     }
     ByteBuffer bytes =
@@ -59,7 +59,8 @@ record ZipDirectory(long offset, List<Listed> records) {
       }
       if (records.size() >= limits.entries()) {
         throw Refusal.tooLarge(
-            name, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
+            name,
+            "The archive contains more files than the limit of %,d.".formatted(limits.entries()));
       }
       int nameBytes = unsignedShort(bytes, at + 28);
       int extraBytes = unsignedShort(bytes, at + 30);
@@ -73,7 +74,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     if (!end.counts(records.size())) {
       throw Refusal.unreadable(
           name,
-          "Its list has %d files and says that they are %d."
+          "Its list has %d files, but its end record declares %d."
               .formatted(records.size(), end.entries()));
     }
     return records;
@@ -87,7 +88,8 @@ record ZipDirectory(long offset, List<Listed> records) {
     if (nameBytes == 0 || nameBytes > EntryName.MOST_BYTES) {
       throw Refusal.unreadable(
           name,
-          "Its name has %,d bytes; 1 to %,d are read.".formatted(nameBytes, EntryName.MOST_BYTES));
+          "Its name has %,d bytes; 1 to %,d are allowed."
+              .formatted(nameBytes, EntryName.MOST_BYTES));
     }
     int method = unsignedShort(bytes, at + 10);
     if ((unsignedShort(bytes, at + 8) & ENCRYPTED) != 0) {
@@ -98,7 +100,8 @@ record ZipDirectory(long offset, List<Listed> records) {
       throw Refusal.of(
           "unreadable-archive",
           name,
-          "It is packed by zip's method %d; stored and deflated files are read.".formatted(method),
+          "It is packed by zip method %d; only stored and deflated files are supported."
+              .formatted(method),
           "Pack it with the method Deflate, or without compression.");
     }
     long bytes32 = Integer.toUnsignedLong(bytes.getInt(at + 24));
@@ -110,7 +113,8 @@ record ZipDirectory(long offset, List<Listed> records) {
     long offset = wide(offset32, wide, name);
     if (method == STORED && size != packed) {
       throw Refusal.unreadable(
-          name, "It is stored in %,d bytes and declares %,d.".formatted(packed, size));
+          name,
+          "It is stored uncompressed in %,d bytes, but declares %,d.".formatted(packed, size));
     }
     return new Listed(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
   }
@@ -120,7 +124,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     if (narrow != IN_ZIP64_FIELD || wide.remaining() < Long.BYTES) return narrow;
     long value = wide.getLong();
     if (value >= 0 && value < Long.MAX_VALUE / 2) return value;
-    throw Refusal.unreadable(name, "It declares a size beyond all bounds.");
+    throw Refusal.unreadable(name, "It declares an impossible size.");
   }
 
   /** Returns the extra field with 64-bit numbers (APPNOTE 4.5.3); empty if absent. */

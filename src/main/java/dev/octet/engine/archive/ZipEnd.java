@@ -42,7 +42,10 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
       ZipEnd found = of(archive, end, size - length + i, name);
       if (found != null) return found;
     }
-    throw Refusal.unreadable(name, "It has no list of files at its end, as a whole zip has.");
+    throw Refusal.unreadable(
+        name,
+        "The list of files at the end of the zip is missing; the archive is probably"
+            + " truncated.");
   }
 
   private static @Nullable ZipEnd of(

@@ -69,8 +69,7 @@ final class ZipEntryStream extends InputStream {
 
   private RuntimeException shorter() {
     return Refusal.unreadable(
-        entry.name(),
-        "It holds fewer than the %,d bytes that it declares.".formatted(entry.bytes()));
+        entry.name(), "It has fewer than the declared %,d bytes.".formatted(entry.bytes()));
   }
 
   private void checkEnd() throws IOException {
@@ -78,12 +77,11 @@ final class ZipEntryStream extends InputStream {
     checked = true;
     if (part(new byte[1], 0, 1) > 0) {
       throw Refusal.unreadable(
-          entry.name(),
-          "It holds more than the %,d bytes that it declares.".formatted(entry.bytes()));
+          entry.name(), "It has more than the declared %,d bytes.".formatted(entry.bytes()));
     }
     if ((int) checksum.getValue() != entry.checksum()) {
       throw Refusal.unreadable(
-          entry.name(), "Its content is not that of which the archive has the checksum.");
+          entry.name(), "Its content does not match the checksum in the archive.");
     }
   }
 

@@ -162,7 +162,8 @@ public final class Calibrator {
       throw Rejection.of(
           "non-finite-activation",
           reader.name(sample),
-          "It makes tensor '%s' (%s) of the float network infinite or not a number."
+          ("With this sample, the float network computes an infinite value or NaN in"
+                  + " tensor '%s' (%s).")
               .formatted(tensor.name(), tensor.shape()),
           "Check the preprocessing (mean, std), the sample, and the model's weights.");
     }

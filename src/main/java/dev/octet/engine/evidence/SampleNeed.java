@@ -38,8 +38,9 @@ public final class SampleNeed {
   private static Warning few(int samples) {
     return new Warning(
         "few-samples",
-        ("The set has %s: too few to know the ranges of activations. Values beyond what they have"
-                + " shown are clipped. %d samples would do; send ones that differ from each other.")
+        ("The set has %s, too few to estimate the ranges of activations reliably."
+                + " Values outside of the observed ranges are clipped. Send at least %d samples"
+                + " that differ from each other.")
             .formatted(samples == 1 ? "1 sample" : samples + " samples", RECOMMENDED));
   }
 
@@ -48,16 +49,17 @@ public final class SampleNeed {
     if (basis == Basis.CALIBRATION) {
       return new Warning(
           "measured-on-calibration-samples",
-          ("The figures were measured on the samples that calibrated, %d, since fewer than %d are"
-                  + " too few to hold any out. They are optimistic. From %d samples on, some only"
-                  + " measure.")
+          ("The figures were measured on the %d calibration samples, because a set of"
+                  + " fewer than %d samples has no held-out samples. They are optimistic. With %d"
+                  + " or more samples, some are used only for measuring.")
               .formatted(samples, SampleSplit.LEAST_TO_HOLD_OUT, SampleSplit.LEAST_WITH_TEST));
     }
     if (basis == Basis.SELECTION) {
       return new Warning(
           "optimistic-figures",
-          ("The figures were measured on the same %d samples that chose between artifacts. They are"
-                  + " optimistic. From %d samples on, some only measure.")
+          ("The figures were measured on the same %d samples on which the artifact was"
+                  + " selected. They are optimistic. With %d or more samples, some are used only"
+                  + " for measuring.")
               .formatted(split.selection().length, SampleSplit.LEAST_WITH_TEST));
     }
     return null;

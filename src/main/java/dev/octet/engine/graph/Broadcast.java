@@ -19,7 +19,7 @@ final class Broadcast {
     for (int i = 1; i <= rank; i++) {
       int da = i <= a.rank() ? a.dim(-i) : 1;
       int db = i <= b.rank() ? b.dim(-i) : 1;
-      require(da == db || da == 1 || db == 1, "%s and %s don't broadcast", a, b);
+      require(da == db || da == 1 || db == 1, "shapes %s and %s can't be broadcast", a, b);
       dims[rank - i] = da == 1 ? db : da;
     }
     return Shape.of(dims);

@@ -135,7 +135,7 @@ final class ElementTypeRules {
 
   private static ElementType type(List<@Nullable Tensor> in, int position) {
     Tensor tensor = in.get(position);
-    if (tensor == null) throw new InvalidGraphException("input " + position + " is left out");
+    if (tensor == null) throw new InvalidGraphException("input " + position + " is omitted");
     return tensor.type();
   }
 
@@ -144,7 +144,7 @@ final class ElementTypeRules {
     if (allowed.contains(type)) return;
     Tensor tensor = in.get(position);
     throw new InvalidGraphException(
-        "input %d ('%s') is %s, not %s"
+        "input %d ('%s') has type %s, expected %s"
             .formatted(position, tensor == null ? "" : tensor.name(), type, listed(allowed)));
   }
 
@@ -152,7 +152,8 @@ final class ElementTypeRules {
     for (Tensor tensor : out) {
       if (allowed.contains(tensor.type())) continue;
       throw new InvalidGraphException(
-          "output '%s' is %s, not %s".formatted(tensor.name(), tensor.type(), listed(allowed)));
+          "output '%s' has type %s, expected %s"
+              .formatted(tensor.name(), tensor.type(), listed(allowed)));
     }
   }
 

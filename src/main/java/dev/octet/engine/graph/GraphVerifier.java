@@ -69,7 +69,8 @@ public final class GraphVerifier {
         if (id == Node.ABSENT) continue;
         if (!exists(id)) problems.add(at(n) + ": reads tensor " + id + ", " + count());
         else if (!available[id]) {
-          problems.add(at(n) + ": reads '" + graph.tensor(id).name() + "' before it is made");
+          problems.add(
+              at(n) + ": reads '" + graph.tensor(id).name() + "' before a node produces it");
         }
       }
       for (int id : node.outputs()) {
@@ -80,7 +81,8 @@ public final class GraphVerifier {
     for (int id : graph.outputs()) {
       if (isEnough()) break;
       if (!exists(id)) problems.add("graph output " + id + ": " + count());
-      else if (!available[id]) problems.add("graph output '" + name(id) + "' is never made");
+      else if (!available[id])
+        problems.add("graph output '" + name(id) + "' is not produced by any node");
     }
     checkSignatures();
   }
@@ -97,11 +99,12 @@ public final class GraphVerifier {
   }
 
   private void makes(int n, int id, boolean[] available) {
-    if (!exists(id)) problems.add(at(n) + ": makes tensor " + id + ", " + count());
+    if (!exists(id)) problems.add(at(n) + ": writes tensor " + id + ", " + count());
     else if (graph.tensor(id).isConstant()) {
       problems.add(at(n) + ": makes '" + name(id) + "', which is a constant");
     } else if (available[id]) {
-      problems.add(at(n) + ": makes '" + name(id) + "', which is a graph input or made already");
+      problems.add(
+          at(n) + ": makes '" + name(id) + "', which is a graph input or already produced");
     } else available[id] = true;
   }
 
@@ -117,7 +120,7 @@ public final class GraphVerifier {
     for (Signature.Binding binding : bindings) {
       if (binding.position() >= 0 && binding.position() < count) continue;
       problems.add(
-          "signature '%s' binds '%s' to %s %d of %d"
+          "signature '%s' binds '%s' to %s %d, but there are %d"
               .formatted(signature.key(), binding.name(), what, binding.position(), count));
     }
   }
@@ -171,12 +174,16 @@ public final class GraphVerifier {
     List<Shape> inferred = ShapeInference.infer(op, inputs);
     if (inferred.isEmpty()) return;
     require(
-        inferred.size() == outputs.size(), "%d outputs, not %d", outputs.size(), inferred.size());
+        inferred.size() == outputs.size(),
+        "it has %d outputs, expected %d",
+        outputs.size(),
+        inferred.size());
     for (int i = 0; i < inferred.size(); i++) {
       Tensor out = outputs.get(i);
       require(
           inferred.get(i).equals(out.shape()),
-          "output '%s' is declared as %s, but its inputs make it %s",
+          "output '%s' is declared with shape %s, but the shape inferred from its inputs"
+              + " is %s",
           out.name(),
           out.shape(),
           inferred.get(i));

@@ -21,7 +21,7 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
   NodeInputs arity(int least, int most) {
     require(
         tensors.size() >= least && tensors.size() <= most,
-        "%d inputs, not %s",
+        "it has %d inputs, expected %s",
         tensors.size(),
         least == most
             ? least
@@ -31,7 +31,7 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
 
   Tensor tensor(int position) {
     Tensor tensor = tensors.get(position);
-    if (tensor == null) throw new InvalidGraphException("input " + position + " is left out");
+    if (tensor == null) throw new InvalidGraphException("input " + position + " is omitted");
     return tensor;
   }
 
@@ -43,13 +43,13 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
 
   Shape ranked(int position, int rank) {
     Shape shape = shape(position);
-    require(shape.rank() == rank, "input %d is %s, not of rank %d", position, shape, rank);
+    require(shape.rank() == rank, "input %d has shape %s, expected rank %d", position, shape, rank);
     return shape;
   }
 
   /** Returns an axis counted from the front; a negative axis counts from the end. */
   static int axis(int axis, int rank) {
-    require(axis >= -rank && axis < rank, "axis %d of rank %d", axis, rank);
+    require(axis >= -rank && axis < rank, "axis %d is out of range for rank %d", axis, rank);
     return axis < 0 ? axis + rank : axis;
   }
 
@@ -74,7 +74,7 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
       }
       default ->
           throw new InvalidGraphException(
-              "input %d ('%s') holds indices of type %s"
+              "input %d ('%s') has indices of type %s, expected INT32 or INT64"
                   .formatted(position, tensor.name(), tensor.type()));
     };
   }

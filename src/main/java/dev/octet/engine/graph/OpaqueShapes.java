@@ -80,12 +80,12 @@ final class OpaqueShapes {
   private static List<Shape> batchMatMul(OpaqueOptions options, NodeInputs in) {
     Shape x = in.arity(2, 2).shape(0);
     Shape y = in.shape(1);
-    require(x.rank() >= 2 && y.rank() >= 2, "inputs %s and %s", x, y);
+    require(x.rank() >= 2 && y.rank() >= 2, "input shapes %s and %s don't fit", x, y);
     boolean adjointX = options.flag(0);
     boolean adjointY = options.flag(1);
     int depthX = x.dim(adjointX ? -2 : -1);
     int depthY = y.dim(adjointY ? -1 : -2);
-    require(depthX == depthY, "inputs %s and %s", x, y);
+    require(depthX == depthY, "input shapes %s and %s don't fit", x, y);
     Shape batch = Broadcast.of(withoutMatrix(x), withoutMatrix(y));
     List<Integer> dims = new ArrayList<>(batch.dims());
     dims.add(x.dim(adjointX ? -1 : -2));
@@ -112,7 +112,7 @@ final class OpaqueShapes {
   private static List<Shape> conv3d(OpaqueOptions options, NodeInputs in) {
     Shape x = in.arity(2, 3).ranked(0, 5);
     Shape w = in.ranked(1, 5);
-    require(x.dim(4) == w.dim(3), "input %s, weights %s", x, w);
+    require(x.dim(4) == w.dim(3), "input shape %s doesn't fit weights of shape %s", x, w);
     boolean valid = options.number(0) == VALID;
     List<Integer> dims = new ArrayList<>(Collections.nCopies(5, x.dim(0)));
     // depth, width, height: the order of the option slots

@@ -113,12 +113,12 @@ final class QuantizationRules {
     if (w.type() == ElementType.INT8) {
       require(
           qw.zeroPoints().stream().allMatch(z -> z == 0),
-          "weights '%s' are not symmetric",
+          "weights '%s' are int8 with a zero point other than 0",
           w.name());
     }
     require(
         !qw.isPerChannel() || qw.axis() == axis,
-        "weights '%s' have scales along axis %d, not %d",
+        "weights '%s' have scales along axis %d, expected axis %d",
         w.name(),
         qw.axis(),
         axis);
@@ -131,7 +131,7 @@ final class QuantizationRules {
     int channels = q.scales().size();
     require(
         channels == weights.scales().size(),
-        "bias '%s' has %d scales, the weights have %d",
+        "bias '%s' has %d scales, but the weights have %d",
         bias.name(),
         channels,
         weights.scales().size());
@@ -139,7 +139,7 @@ final class QuantizationRules {
       double wanted = (double) input.scale() * weights.scale(c);
       require(
           Math.abs(q.scale(c) - wanted) <= BIAS_SCALE_TOLERANCE * wanted,
-          "bias '%s' has scale %g in channel %d, not %g (input x weights)",
+          "bias '%s' has scale %g in channel %d, expected %g (input scale x weight scale)",
           bias.name(),
           q.scale(c),
           c,
@@ -198,13 +198,14 @@ final class QuantizationRules {
   /** Returns the parameters of an activation, which must be a single pair. */
   private static Quantization affine(Tensor tensor) {
     Quantization q = quantized(tensor);
-    require(!q.isPerChannel(), "'%s' has %d scales, not one", tensor.name(), q.scales().size());
+    require(
+        !q.isPerChannel(), "'%s' has %d scales, expected one", tensor.name(), q.scales().size());
     return q;
   }
 
   private static Tensor tensor(List<@Nullable Tensor> in, int position) {
     Tensor tensor = in.get(position);
-    if (tensor == null) throw new InvalidGraphException("input " + position + " is left out");
+    if (tensor == null) throw new InvalidGraphException("input " + position + " is omitted");
     return tensor;
   }
 }

@@ -98,7 +98,12 @@ public final class StridedRange {
             && begin[spec] < size
             && end[spec] >= 0
             && (long) begin[spec] + end[spec] <= size;
-    require(inside, "begin %d and offset %d of %d", begin[spec], end[spec], size);
+    require(
+        inside,
+        "begin %d and length %d are out of range for an axis of extent %d",
+        begin[spec],
+        end[spec],
+        size);
   }
 
   private Shape walk() {
@@ -111,7 +116,7 @@ public final class StridedRange {
         out.add(1);
         steps.add(new Step(-1, 0, 0, true));
       } else {
-        require(taken < x.rank(), "%d ranges for %s", begin.length, x);
+        require(taken < x.rank(), "%d ranges are too many for shape %s", begin.length, x);
         range(spec, taken++);
       }
     }
@@ -146,7 +151,7 @@ public final class StridedRange {
   private void range(int spec, int axis) {
     int size = x.dim(axis);
     int stride = strides[spec];
-    require(stride != 0, "a stride of 0");
+    require(stride != 0, "a stride is 0");
     if (slice.offset()) requireInside(spec, size);
     boolean forward = stride > 0;
     // Smallest and largest value that a bound is clamped to.
@@ -155,7 +160,11 @@ public final class StridedRange {
     long start = in(slice.beginMask(), spec) ? (forward ? low : high) : begin[spec];
     if (!in(slice.beginMask(), spec) && start < 0) start += size;
     if (in(slice.shrinkAxisMask(), spec)) {
-      require(start >= 0 && start < size, "index %d of %d", begin[spec], size);
+      require(
+          start >= 0 && start < size,
+          "index %d is out of range for an axis of extent %d",
+          begin[spec],
+          size);
       steps.add(new Step(axis, (int) start, 1, false));
       return;
     }

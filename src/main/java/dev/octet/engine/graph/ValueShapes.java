@@ -28,7 +28,11 @@ final class ValueShapes {
 
   static List<Shape> prelu(NodeInputs in) {
     Shape x = in.arity(2, 2).shape(0);
-    require(broadcast(x, in.shape(1)).equals(x), "input %s, slopes %s", x, in.shape(1));
+    require(
+        broadcast(x, in.shape(1)).equals(x),
+        "input shape %s doesn't fit slopes of shape %s",
+        x,
+        in.shape(1));
     return List.of(x);
   }
 
@@ -38,14 +42,19 @@ final class ValueShapes {
     require(x.rank() >= 2, "rank of %s", x);
     for (int i = 1; i < in.size(); i++) {
       Shape expected = Shape.of(x.channels());
-      require(in.tensor(i).isConstant(), "input %d is no constant", i);
-      require(in.shape(i).equals(expected), "input %d is %s, not %s", i, in.shape(i), expected);
+      require(in.tensor(i).isConstant(), "input %d must be a constant", i);
+      require(
+          in.shape(i).equals(expected),
+          "input %d has shape %s, expected %s",
+          i,
+          in.shape(i),
+          expected);
     }
-    require(in.tensor(VARIANCE).type() == ElementType.FLOAT32, "the variance is no float");
+    require(in.tensor(VARIANCE).type() == ElementType.FLOAT32, "the variance must be FLOAT32");
     for (float variance : in.tensor(VARIANCE).requireConstant().floats()) {
       require(
           variance >= 0 && (double) variance + norm.epsilon() > 0,
-          "variance %s and epsilon %s",
+          "variance %s plus epsilon %s is not positive",
           variance,
           norm.epsilon());
     }

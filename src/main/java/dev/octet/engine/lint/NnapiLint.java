@@ -144,7 +144,7 @@ public final class NnapiLint {
     add(
         LintRule.ELEMENT_TYPE,
         node,
-        "'%s' has %s, not %s with one scale".formatted(tensor.name(), found, type));
+        "'%s' has %s, expected %s with one scale".formatted(tensor.name(), found, type));
   }
 
   private void weighted(Node node) {
@@ -165,7 +165,7 @@ public final class NnapiLint {
     add(
         LintRule.CLOSE_WEIGHT_ZEROS,
         node,
-        "%d weights that are stored as 0 follow another within %d bytes, the first at byte %d"
+        ("%d weights stored as 0 follow another one within %d bytes, the first at byte" + " %d")
             .formatted(zeros.close(), WeightZeros.DISTANCE - 1, zeros.firstClose()));
   }
 
@@ -187,7 +187,7 @@ public final class NnapiLint {
     add(
         LintRule.BIAS_SCALE,
         node,
-        "'%s' has scale %.6g and zero point %d, not %.6g and 0"
+        "'%s' has scale %.6g and zero point %d, expected %.6g and 0"
             .formatted(bias.name(), scale(bias), parameters(bias).zeroPoint(), product));
   }
 
@@ -197,7 +197,7 @@ public final class NnapiLint {
     add(
         LintRule.GIVEN_SCALE,
         node,
-        "the output has scale %.6g and zero point %d, not 1/256 and 0"
+        "the output has scale %.6g and zero point %d, expected 1/256 and 0"
             .formatted(made.scale(), made.zeroPoint()));
   }
 
@@ -209,7 +209,7 @@ public final class NnapiLint {
     add(
         rule,
         node,
-        "'%s' has scale %.6g and zero point %d, '%s' %.6g and %d"
+        "'%s' has scale %.6g and zero point %d, but '%s' has %.6g and %d"
             .formatted(
                 input.name(),
                 in.scale(),

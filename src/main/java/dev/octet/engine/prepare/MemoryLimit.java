@@ -52,14 +52,16 @@ public record MemoryLimit(long bytes, @Nullable String setting) {
     throw new RejectedInputException(
         InputProblem.of(
             "model-needs-too-much-memory",
-            "Converting it takes about %,d MB of memory, by the shapes of its tensors; %,d MB are %s."
+            ("By the shapes of its tensors, converting the model takes about %,d MB of"
+                    + " memory; %,d MB are %s.")
                 .formatted(
                     Math.ceilDiv(needed, MEGABYTE),
                     bytes / MEGABYTE,
                     setting == null ? "all that this machine has" : "allowed"),
             setting == null
                 ? "Send a network with smaller activations, or use a machine with more memory."
-                : "Send a network with smaller activations, or let who runs this service raise %s."
+                : ("Send a network with smaller activations, or ask the operator of this service"
+                        + " to raise %s.")
                     .formatted(setting)));
   }
 }

@@ -32,8 +32,8 @@ public record MemoryNeed(long shared, long perThread) {
   private static final int PACKED_WEIGHT_COPIES = 2;
 
   /**
-   * Size of all copies of the model files, relative to the float constants: the float network, the artifact, and the measured
-   * form of both.
+   * Size of all copies of the model files, relative to the float constants: the float network, the
+   * artifact, and the measured form of both.
    */
   private static final int WEIGHT_COPIES = 3;
 

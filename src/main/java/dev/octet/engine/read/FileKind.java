@@ -32,11 +32,11 @@ record FileKind(String description, String advice) {
   private static final List<Magic> MAGICS =
       List.of(
           new Magic(
-              "PK\3\4", "a zip archive (as a .keras file or a packed SavedModel is)", CONVERT),
-          new Magic("\u0089HDF\r\n", "HDF5 (as a Keras .h5 file is)", CONVERT),
-          new Magic("\u0089PNG", "a PNG picture", SEND_MODEL),
-          new Magic("\u00ff\u00d8\u00ff", "a JPEG picture", SEND_MODEL),
-          new Magic("GIF8", "a GIF picture", SEND_MODEL),
+              "PK\3\4", "a zip archive (such as a .keras file or a packed SavedModel)", CONVERT),
+          new Magic("\u0089HDF\r\n", "HDF5 (such as a Keras .h5 file)", CONVERT),
+          new Magic("\u0089PNG", "a PNG image", SEND_MODEL),
+          new Magic("\u00ff\u00d8\u00ff", "a JPEG image", SEND_MODEL),
+          new Magic("GIF8", "a GIF image", SEND_MODEL),
           new Magic("\u0093NUMPY", "a NumPy array", SEND_MODEL),
           new Magic("\u001f\u008b", "a gzip archive", "Unpack it; " + SEND_MODEL),
           new Magic("\u007fELF", "a program", SEND_MODEL),
@@ -65,7 +65,7 @@ record FileKind(String description, String advice) {
     if (text.startsWith("{") || text.startsWith("[")) return looksLike("JSON", SEND_MODEL);
     if (isProtocolBuffer(bytes)) {
       return looksLike(
-          "a protocol buffer (as ONNX files and TensorFlow graphs, .pb, are)", CONVERT);
+          "a protocol buffer (such as an ONNX file or a TensorFlow graph, .pb)", CONVERT);
     }
     String first = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, SHOWN));
     return new FileKind("it has %d bytes and begins with %s".formatted(size, first), SEND_MODEL);

@@ -121,7 +121,7 @@ public final class ModelReader {
     return new RejectedInputException(
         InputProblem.of(
             "not-a-model",
-            "This is no TensorFlow Lite model: "
+            "The file is not a TensorFlow Lite model: "
                 + kind.description()
                 + ". A model has the identifier TFL3 in bytes 4 to 7.",
             kind.advice()));

@@ -150,7 +150,7 @@ public final class Interpreter implements Workers.Resource {
         allocation.data(new BytePointer(place.asByteBuffer())).bytes(place.byteSize());
         if (interpreter.SetCustomAllocationForTensor(tensors[i], allocation)
             != tensorflowlite.kTfLiteOk) {
-          throw failure("TensorFlow Lite doesn't take memory for tensor " + tensors[i]);
+          throw failure("TensorFlow Lite rejects the memory given for tensor " + tensors[i]);
         }
       }
     }
@@ -225,7 +225,7 @@ public final class Interpreter implements Workers.Resource {
     requireOpen();
     if (moves) forgetViews();
     if (natively(interpreter::Invoke) != tensorflowlite.kTfLiteOk) {
-      throw failure("TensorFlow Lite failed in running the model");
+      throw failure("TensorFlow Lite failed to run the model");
     }
   }
 

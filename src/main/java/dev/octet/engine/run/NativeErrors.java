@@ -64,7 +64,7 @@ final class NativeErrors {
       object = arena.allocate(ADDRESS);
       object.set(ADDRESS, 0, vtable);
     } catch (ReflectiveOperationException e) {
-      throw new RunException("no error reporter", e);
+      throw new RunException("error reporters are not supported on this platform", e);
     }
   }
 

@@ -147,9 +147,10 @@ public final class PiecewiseInterpreter implements Workers.Resource {
     throw new RejectedInputException(
         InputProblem.of(
                 "data-dependent-shape",
-                "It is %s of %s in the model, and TensorFlow Lite makes it %s of %s."
+                ("It is declared as %s of %s in the model, but TensorFlow Lite computes %s of"
+                        + " %s.")
                     .formatted(declared.shape(), declared.type(), made.shape(), made.type()),
-                "Export the network with fixed shapes (batch 1), or cut it before this tensor.")
+                "Export the network with fixed shapes (batch 1), or end it before this tensor.")
             .at("tensor '" + declared.name() + "'"));
   }
 

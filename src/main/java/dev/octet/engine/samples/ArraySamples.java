@@ -80,9 +80,9 @@ public final class ArraySamples {
         throw Rejection.of(
             "shape-mismatch",
             other.name(),
-            "It counts %d samples along its first axis, %s %d."
+            "It has %d samples along its first axis, but %s has %d."
                 .formatted(other.length(), first.name(), first.length()),
-            "Give the arrays of all inputs the same samples in the same order.");
+            "Give the arrays of all inputs the same number of samples, in the same order.");
       }
       return first.length();
     }
@@ -117,7 +117,7 @@ public final class ArraySamples {
         problems.add(
             new Warning(
                 "array-lengths-differ",
-                "%s counts %d samples along its first axis, %s %d."
+                "%s has %d samples along its first axis, but %s has %d."
                     .formatted(array.name(), array.length(), first.name(), first.length())));
       }
     }
@@ -127,7 +127,7 @@ public final class ArraySamples {
       throw Rejection.of(
           "missing-array",
           arrays.getFirst().name(),
-          "Its file holds the arrays %s, the first one %s.".formatted(names(arrays), names),
+          "Its file has the arrays %s, but the first file has %s.".formatted(names(arrays), names),
           "Give each .npz the same arrays, one for each input.");
     }
     return of(packed);

@@ -121,7 +121,8 @@ public final class CalibrationSet implements AutoCloseable {
           "no-labels",
           name,
           "Samples in arrays have no labels.",
-          "Send pictures or raw tensors with a table labels.csv, or in a folder for each class.");
+          "Send images or raw tensors with a table labels.csv, or in a folder for each"
+              + " class.");
     }
     return SetLabels.read(store, samples, name);
   }
@@ -179,7 +180,7 @@ public final class CalibrationSet implements AutoCloseable {
   private RuntimeException tooLarge(SetEntry entry) {
     return Rejection.tooLarge(
         entry.name(),
-        "It is larger than it declares or than %,d bytes, the most allowed for a sample."
+        "It is larger than declared, or larger than the limit of %,d bytes per sample."
             .formatted(limits.sampleBytes()));
   }
 

@@ -7,13 +7,11 @@ final class EntryLimits {
   static void check(SetLimits limits, String file, int entries, long totalBytes) {
     if (entries > limits.entries()) {
       throw Rejection.tooLarge(
-          file, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
+          file, "The set contains more files than the limit of %,d.".formatted(limits.entries()));
     }
     if (totalBytes > limits.totalBytes()) {
       throw Rejection.tooLarge(
-          file,
-          "Its files are more than %,d bytes together, the most allowed."
-              .formatted(limits.totalBytes()));
+          file, "Its files together exceed the limit of %,d bytes.".formatted(limits.totalBytes()));
     }
   }
 
@@ -23,7 +21,8 @@ final class EntryLimits {
     throw Rejection.of(
         "compression-bomb",
         file,
-        "%,d compressed bytes become %,d or more, over %d to 1, the most allowed."
+        ("%,d compressed bytes unpack to %,d or more; the compression ratio may be at"
+                + " most %d to 1.")
             .formatted(compressed, bytes, limits.compressionRatio()),
         "Pack the samples without compression.");
   }

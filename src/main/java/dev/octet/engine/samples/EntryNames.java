@@ -63,7 +63,7 @@ final class EntryNames {
    * names.
    */
   static String repeated(List<String> names) {
-    return "%d files were left out, since others have the same names: %s"
+    return "%d files were left out, because other files have the same names: %s"
         .formatted(names.size(), some(names));
   }
 

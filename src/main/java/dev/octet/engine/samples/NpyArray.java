@@ -49,7 +49,7 @@ final class NpyArray {
       if (found < expected) {
         throw NpyHeader.malformed(
             name,
-            "Its shape %s needs %,d bytes of elements, it has %,d."
+            "Its shape %s needs %,d bytes of elements, but the file has %,d."
                 .formatted(header.shape(), expected, Math.max(0, found)));
       }
       return new NpyArray(name, header, region);
@@ -110,7 +110,8 @@ final class NpyArray {
         chunk.clear().limit((int) Math.min(chunk.capacity(), left));
         while (chunk.hasRemaining()) {
           int n = channel.read(chunk, position);
-          if (n < 0) throw NpyHeader.malformed(name, "It ends before its last element.");
+          if (n < 0)
+            throw NpyHeader.malformed(name, "The file ends before the array's last element.");
           position += n;
         }
         for (int at = 0; at < chunk.limit(); at += element.bytes()) {

@@ -61,11 +61,12 @@ record NpyHeader(
   static NpyHeader read(InputStream stream, String file) throws IOException {
     try {
       if (!Arrays.equals(exactly(stream, MAGIC.length), MAGIC)) {
-        throw malformed(file, "It doesn't begin as a .npy file does.");
+        throw malformed(file, "The file does not begin with the identifier of a .npy file.");
       }
       int version = exactly(stream, 2)[0];
       if (version < 1 || version > 3) {
-        throw malformed(file, "It is of version %d; 1 to 3 are known.".formatted(version));
+        throw malformed(
+            file, "Its format version is %d; versions 1 to 3 are supported.".formatted(version));
       }
       int lengthBytes = version == 1 ? 2 : 4;
       byte[] little = exactly(stream, lengthBytes);
@@ -74,7 +75,7 @@ record NpyHeader(
       if (length > MOST_HEADER_BYTES) {
         throw malformed(
             file,
-            "Its header has %,d bytes; %,d are the most.".formatted(length, MOST_HEADER_BYTES));
+            "Its header has %,d bytes; the limit is %,d.".formatted(length, MOST_HEADER_BYTES));
       }
       String text =
           new String(
@@ -82,7 +83,7 @@ record NpyHeader(
               version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
       return parse(text, MAGIC.length + 2 + lengthBytes + (int) length, file);
     } catch (EOFException e) {
-      throw malformed(file, "It ends in its header.");
+      throw malformed(file, "The file ends within its header.");
     }
   }
 
@@ -99,7 +100,7 @@ record NpyHeader(
       throw Rejection.of(
           "unsupported-elements",
           file,
-          "Its elements are of NumPy's type '%s'.".formatted(descr.group(2)),
+          "Its elements have the unsupported NumPy type '%s'.".formatted(descr.group(2)),
           "Convert the array to float32, or to integers of at most 64 bits.");
     }
     ByteOrder order =
@@ -111,8 +112,8 @@ record NpyHeader(
       throw Rejection.of(
           "empty-array",
           file,
-          "Its shape %s has an axis of 0, so that it holds no elements.".formatted(shape),
-          "Leave it out, or save an array that holds samples.");
+          "Its shape %s has an axis of extent 0, so the array is empty.".formatted(shape),
+          "Leave the array out, or save one with samples.");
     }
     return new NpyHeader(
         element, order, Objects.equals(fortran.group(1), "True"), shape, dataOffset);

@@ -77,7 +77,7 @@ final class PackedArrays {
       throw Rejection.of(
           "empty-calibration-set",
           file.name(),
-          "It holds no arrays.",
+          "The file contains no arrays.",
           "Save the inputs with numpy.savez, one array for each.");
     }
     if (!zip.repeated().isEmpty()) {

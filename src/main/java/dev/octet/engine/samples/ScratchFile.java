@@ -49,7 +49,7 @@ final class ScratchFile implements AutoCloseable {
         throw Rejection.of(
             "unreadable-archive",
             name,
-            "It holds more than the %,d bytes that it declares.".formatted(most),
+            "It has more than the declared %,d bytes.".formatted(most),
             "Pack the archive again.");
       }
       write(opened, buffer, n);

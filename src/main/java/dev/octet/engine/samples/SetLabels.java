@@ -53,7 +53,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
       throw Rejection.of(
           "no-labels",
           set,
-          "The set does not say of which class its samples are.",
+          "The set has no labels: the classes of its samples are unknown.",
           "Add a table labels.csv with rows of FILE,CLASS, or put each class into a folder.");
     }
     return ofFolders(folders, samples);
@@ -64,7 +64,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
       byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw Rejection.tooLarge(
-            entry.name(), "It is larger than %,d bytes.".formatted(MOST_BYTES));
+            entry.name(), "The table exceeds the limit of %,d bytes.".formatted(MOST_BYTES));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -131,7 +131,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
     return Rejection.of(
         "invalid-labels",
         table,
-        "It has no row for %s.".formatted(sample.name()),
-        "Add a row for each sample, which begins with the name of its file.");
+        "The table has no row for %s.".formatted(sample.name()),
+        "Add a row for each sample that begins with the name of its file.");
   }
 }

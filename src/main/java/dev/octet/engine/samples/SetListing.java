@@ -185,9 +185,9 @@ final class SetListing {
       throw Rejection.of(
           "mixed-calibration-set",
           name,
-          "It holds %d .npz and %d .npy files."
+          "The set mixes %d .npz and %d .npy files."
               .formatted(packed.size(), samples.size() - packed.size()),
-          "Send arrays of one kind.");
+          "Send either .npz or .npy files.");
     } else {
       var unpacked = new PackedArrays(limits, scratch, name, sentBytes(path), problems);
       List<List<NpyArray>> files = new ArrayList<>();
@@ -199,7 +199,7 @@ final class SetListing {
     if (arrays.size() > SetLimits.MOST_SAMPLES) {
       throw Rejection.tooLarge(
           name,
-          "It holds %,d samples, more than %,d, the most allowed."
+          "The set contains %,d samples; the limit is %,d."
               .formatted(arrays.size(), SetLimits.MOST_SAMPLES));
     }
   }
@@ -229,8 +229,8 @@ final class SetListing {
         InputProblem.of(
                 "empty-calibration-set",
                 others.isEmpty()
-                    ? "It holds no samples."
-                    : "It holds no samples, only %s.".formatted(EntryNames.some(others)),
+                    ? "The set contains no samples."
+                    : "The set contains no samples, only %s.".formatted(EntryNames.some(others)),
                 "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
                     .formatted(PictureHeader.FORMATS))
             .in(name)
@@ -251,7 +251,7 @@ final class SetListing {
         "mixed-calibration-set",
         name,
         "It holds " + what + ".",
-        "Send samples of one kind in a set.");
+        "Send samples of a single kind in a set.");
   }
 
   EntryStore store() {

@@ -147,7 +147,7 @@ final class ModelTable {
     return new RejectedInputException(
         InputProblem.of(
             "model-too-large",
-            "The model needs %,d bytes as .tflite; the format ends at %,d."
+            "The model needs %,d bytes as .tflite; the limit of the format is %,d."
                 .formatted(bytes, MAX_BYTES),
             "Send a smaller network."));
   }

@@ -110,9 +110,9 @@ final class OperatorVersions {
           1;
       case Op.BatchNormalization _ ->
           throw new IllegalArgumentException(
-              "layer '%s' is a BATCH_NORMALIZATION, which TensorFlow Lite has no operator for; fold it"
+              "layer '%s' is a BATCH_NORMALIZATION, which TensorFlow Lite does not support; fold it"
                       .formatted(graph.layerName(node))
-                  + " into its neighbours before the network is run or written");
+                  + " into its neighbors before the network is run or written");
       case Op.Opaque opaque -> opaque.version();
     };
   }

@@ -203,7 +203,7 @@ record OptionTable(int type, int offset) {
     if (type == BuiltinOptions.NONE) return NONE;
     int root = table.length() < SMALLEST_FLATBUFFER ? -1 : table.buffer().getInt(0);
     if (root < Integer.BYTES || root > table.length() - Integer.BYTES) {
-      throw new IllegalArgumentException("the options of " + operator + " are no FlatBuffer");
+      throw new IllegalArgumentException("the options of " + operator + " are not a FlatBuffer");
     }
     ByteBuffer place = builder.createUnintializedVector(1, table.length(), BLOB_ALIGNMENT);
     place.put(table.buffer());

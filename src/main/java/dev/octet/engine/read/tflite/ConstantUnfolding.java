@@ -39,17 +39,23 @@ final class ConstantUnfolding {
     boolean perSlice = scales > 1;
     if (perSlice && (axis < 0 || axis >= shape.rank() || shape.dim(axis) != scales)) {
       throw Rejection.invalid(
-          location, "It has %d scales along axis %d of %s.".formatted(scales, axis, shape));
+          location,
+          ("It has %d scales along axis %d of shape %s; their number must equal the"
+                  + " extent of the axis.")
+              .formatted(scales, axis, shape));
     }
     int zeroPoints = parameters.zeroPointLength();
     if (zeroPoints != 0 && zeroPoints != scales) {
       throw Rejection.invalid(
-          location, "It has %d scales and %d zero points.".formatted(scales, zeroPoints));
+          location,
+          "It has %d scales but %d zero points; the numbers must be equal."
+              .formatted(scales, zeroPoints));
     }
     for (int i = 0; i < scales; i++) {
       float scale = parameters.scale(i);
       if (scale > 0 && Float.isFinite(scale)) continue;
-      throw Rejection.invalid(location, "Its scale %d is %s.".formatted(i, scale));
+      throw Rejection.invalid(
+          location, "Its scale %d is %s; scales must be positive and finite.".formatted(i, scale));
     }
     long inner = 1;
     if (perSlice) for (int i = axis + 1; i < shape.rank(); i++) inner *= shape.dim(i);

@@ -106,7 +106,7 @@ final class DynamicShapes {
           "unknown-input",
           "The model has no input '%s'; its inputs are %s."
               .formatted(name, String.join(", ", known.stream().limit(20).toList())),
-          "Name inputs as `inspect` lists them.");
+          "Use the input names that `inspect` lists.");
     }
   }
 
@@ -136,7 +136,7 @@ final class DynamicShapes {
       return fitting(id, wanted);
     if (wanted != null && wanted.size() != tensor.shapeLength()) {
       throw doesNotFit(
-          "Input '%s' has %d axes, and %d extents are given for it."
+          "Input '%s' has %d axes, but the given shape has %d extents."
               .formatted(name, tensor.shapeLength(), wanted.size()));
     }
     List<Integer> extents = new ArrayList<>();
@@ -151,7 +151,7 @@ final class DynamicShapes {
     if (!isOpen(tensor, axis)) {
       if (wanted != null && wanted.get(axis) != stored) {
         throw doesNotFit(
-            "Axis %d of input '%s' is %d in the model, and %d is given for it."
+            "Axis %d of input '%s' has extent %d in the model, but the given extent is %d."
                 .formatted(axis, name, stored, wanted.get(axis)));
       }
       return stored;
@@ -161,7 +161,8 @@ final class DynamicShapes {
     if (!known && guess == UNKNOWN) {
       throw rejection(
           "dynamic-shape",
-          "Axis %d of input '%s' may have any size, and none is given.".formatted(axis, name),
+          "Axis %d of input '%s' may have any size in the model, and no size was given."
+              .formatted(axis, name),
           "Give the input's full shape in `inputShapes` ({\"%s\": [1, ...]}; `--input-shape` on the"
                   .formatted(name)
               + " command line), or export the model with fixed input shapes.");
@@ -171,10 +172,11 @@ final class DynamicShapes {
         new Warning(
             "open-dimension",
             known
-                ? "%s; it is %d in the artifact.".formatted(what, extent)
+                ? "%s; it has size %d in the artifact.".formatted(what, extent)
                 : what
-                    + ", and none is stored: a conversion needs it in `inputShapes`. The shapes"
-                    + " listed here are those for %d.".formatted(guess)));
+                    + (", and no default is stored. A conversion needs the size in `inputShapes`. The"
+                            + " shapes listed here assume %d.")
+                        .formatted(guess)));
     return known ? extent : guess;
   }
 

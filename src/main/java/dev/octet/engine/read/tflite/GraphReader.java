@@ -124,7 +124,7 @@ final class GraphReader {
     if (dead > 0)
       warnings.add(
           new Warning(
-              "dead-nodes-left-out", dead + " nodes that no output depends on were left out."));
+              "dead-nodes-left-out", dead + " nodes that no output depends on were removed."));
     if (!asItIs) {
       live = withoutConstantDequantize(live);
       warnAboutQuantizedConstants(used);
@@ -160,11 +160,13 @@ final class GraphReader {
     return Rejection.of(
         "data-dependent-shape",
         e.dependsOnValues()
-            ? "The shape that %s makes depends on values that only a run of the network gives."
+            ? ("The shape of the output of %s depends on values that are known only when the"
+                    + " network runs.")
                 .formatted(node.location())
-            : "The shape that %s makes isn't known: the model leaves it open, and Octet has no rule for the operator."
+            : ("The shape of the output of %s is unknown: the model leaves it open, and Octet"
+                    + " has no shape rule for the operator.")
                 .formatted(node.location()),
-        "Export the network with fixed shapes (batch 1), or cut it before this node.");
+        "Export the network with fixed shapes (batch 1), or end it before this node.");
   }
 
   /** Returns the ids of the tensors that callers or nodes use, in the file's order. */
@@ -213,9 +215,9 @@ final class GraphReader {
     warnings.add(
         new Warning(
             "weights-quantized-already",
-            "The weights of %d layers are quantized already (the first: '%s'); they were read as the"
+            "The weights of %d layers are already quantized (the first: '%s'); they were dequantized"
                     .formatted(quantized.size(), source.tensorName(quantized.getFirst()))
-                + " real numbers they stand for. The float model they were made from would give a"
+                + " to float. The float model from which they were quantized would give a"
                 + " better artifact."));
   }
 
@@ -269,7 +271,9 @@ final class GraphReader {
     Shape x = folding.tensor(in.get(0)).shape();
     Shape weights = folding.tensor(in.get(1)).shape();
     if (x.rank() != 4 || weights.rank() != 4) {
-      throw Rejection.invalid(source.location(), "Input %s, weights %s.".formatted(x, weights));
+      throw Rejection.invalid(
+          source.location(),
+          "Input shape %s doesn't fit weights of shape %s.".formatted(x, weights));
     }
     int[] shape = conv.outputShape(x, weights);
     String name = folding.tensor(outputs.getFirst()).name() + "/output_shape";

@@ -65,9 +65,9 @@ final class KernelPreconditions {
   }
 
   private @Nullable String problem(SourceNode node) {
-    if (node.outputs().contains(Node.ABSENT)) return "an output is left out";
+    if (node.outputs().contains(Node.ABSENT)) return "an output is omitted";
     if (node.inputs().contains(Node.ABSENT) && !WITH_OPTIONAL_INPUTS.contains(node.name())) {
-      return "an input is left out";
+      return "an input is omitted";
     }
     return switch (node.name()) {
       case "BATCH_MATMUL" -> count(node, 2);
@@ -95,18 +95,19 @@ final class KernelPreconditions {
     Tensor x = source.tensor(node.inputs().get(0));
     Tensor value = source.tensor(node.inputs().get(1));
     if (value.shapeLength() != 0 || value.type() != x.type()) {
-      return "the value to pad with is no scalar of the input's type";
+      return "the padding value is not a scalar of the input's type";
     }
     TableCursor cursor = node.cursor();
     TableCursor options = cursor.child(TfliteSchema.Slot.OPERATOR_OPTIONS_2);
     if (options == null
         || cursor.unsignedByte(TfliteSchema.Slot.OPERATOR_OPTIONS_2_TYPE)
             != STABLEHLO_PAD_OPTIONS) {
-      return "it has no StablehloPadOptions";
+      return "its StablehloPadOptions are missing";
     }
     for (int slot = 0; slot < STABLEHLO_PAD_LISTS; slot++) {
       if (options.length(slot) != x.shapeLength()) {
-        return "%d paddings for %d axes".formatted(options.length(slot), x.shapeLength());
+        return "it has %d paddings, expected one for each of %d axes"
+            .formatted(options.length(slot), x.shapeLength());
       }
       LongBuffer paddings = options.elements(slot, Long.BYTES).asLongBuffer();
       while (paddings.hasRemaining()) {
@@ -119,7 +120,7 @@ final class KernelPreconditions {
 
   private static @Nullable String count(SourceNode node, int inputs) {
     int given = node.inputs().size();
-    return given == inputs ? null : "%d inputs, not %d".formatted(given, inputs);
+    return given == inputs ? null : "it has %d inputs, expected %d".formatted(given, inputs);
   }
 
   private @Nullable String sameType(SourceNode node, List<Integer> inputs) {

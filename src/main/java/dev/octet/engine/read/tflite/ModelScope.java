@@ -30,7 +30,8 @@ final class ModelScope {
   static void require(Model model, TableCursor root) {
     if (model.version() != SCHEMA_VERSION) {
       throw Rejection.invalid(
-          "the model", "Its schema version is %d, not 3.".formatted(model.version()));
+          "the model",
+          "Its schema version is %d; only version 3 is supported.".formatted(model.version()));
     }
     if (model.subgraphsLength() == 0) throw Rejection.invalid("the model", "It has no subgraph.");
     requireOwnBuffers(model, root);
@@ -87,12 +88,12 @@ final class ModelScope {
     if (found.isEmpty()) return;
     throw Rejection.of(
         "model-has-variables",
-        "The model keeps its weights in variables (%d nodes, the first is %s), so they are no"
+        "The weights are variables, not constants (%d nodes, the first is %s), so they can't be"
                 .formatted(found.size(), found.getFirst())
-            + " constants that could be quantized.",
+            + " quantized.",
         "Convert with TFLiteConverter.from_keras_model(model), or with"
             + " TFLiteConverter.from_concrete_functions([function]) without the model as second"
-            + " argument, which is what keeps the variables.",
+            + " argument, which keeps the variables.",
         found);
   }
 

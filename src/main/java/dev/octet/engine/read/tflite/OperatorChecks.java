@@ -53,10 +53,10 @@ final class OperatorChecks {
     if (findings.isEmpty()) return;
     throw Rejection.of(
         "unsupported-operator",
-        "%d of the network's %d nodes can't be run by TensorFlow Lite itself: %s."
+        "TensorFlow Lite itself can't run %d of the network's %d nodes: %s."
             .formatted(findings.size(), nodes.size(), String.join(", ", names)),
-        "Build these layers from TensorFlow Lite's builtin operators (without SELECT_TF_OPS and"
-            + " custom operators), or cut them off the network.",
+        "Build these layers from TensorFlow Lite's builtin operators (without"
+            + " SELECT_TF_OPS and custom operators), or remove them from the network.",
         findings);
   }
 
@@ -71,7 +71,8 @@ final class OperatorChecks {
       if (!FOLDED.contains(node.op().name())) continue;
       throw Rejection.of(
           "unsupported-operator",
-          "'%s' is a %s, and the kernel of TensorFlow Lite 2.21 isn't safe."
+          ("'%s' is a %s, whose kernel in TensorFlow Lite 2.21 is unsafe: it accesses"
+                  + " memory outside of its tensors.")
               .formatted(graph.layerName(node), node.op().name()),
           "Export the network with fixed shapes (batch 1).");
     }
@@ -94,7 +95,7 @@ final class OperatorChecks {
     String name = node.name();
     if (node.code() == BuiltinOperator.CUSTOM) {
       if (BuiltinOperators.canRunCustom(name) || TransposeConvBias.is(node)) return null;
-      if (name.startsWith(FLEX)) return "an operator of TensorFlow (SELECT_TF_OPS)";
+      if (name.startsWith(FLEX)) return "a TensorFlow operator (SELECT_TF_OPS)";
       return "a custom operator";
     }
     if (FOLDED.contains(name)) return null;
@@ -102,13 +103,13 @@ final class OperatorChecks {
   }
 
   private static @Nullable String problem(int code, int version) {
-    if (BuiltinOperators.callsSubgraph(code)) return "it runs another subgraph";
+    if (BuiltinOperators.callsSubgraph(code)) return "it calls another subgraph";
     if (UNSAFE.contains(BuiltinOperators.name(code))) {
-      return "the kernel of TensorFlow Lite 2.21 isn't safe";
+      return "its kernel in TensorFlow Lite 2.21 is unsafe";
     }
     if (BuiltinOperators.canRun(code, version)) return null;
     return BuiltinOperators.canRun(code, 1)
-        ? "version %d of it isn't known".formatted(version)
+        ? "its version %d is unknown".formatted(version)
         : "TensorFlow Lite 2.21 has no kernel for it";
   }
 }

@@ -259,7 +259,7 @@ final class OperatorReader {
     if (type == 0 || options == null) return NOTHING;
     if (type > types.size()) {
       throw Rejection.invalid(
-          node.location(), "Its options are of a kind (%d) that isn't known.".formatted(type));
+          node.location(), "Its options have the unknown type %d.".formatted(type));
     }
     return TableCopy.of(types.get(type - 1), options);
   }
@@ -296,9 +296,9 @@ final class OperatorReader {
       default ->
           throw Rejection.of(
               "unsupported-operator",
-              "%s ends in the activation function %d, which TensorFlow Lite can't run."
+              "%s has the fused activation function %d, which TensorFlow Lite can't run."
                   .formatted(node.location(), activation),
-              "Put the activation function into an operator of its own.");
+              "Export the activation function as a separate operator.");
     };
   }
 

@@ -33,7 +33,7 @@ final class SignatureReader {
       warnings.add(
           new Warning(
               "signatures-left-out",
-              "The model has more than " + MAX_SIGNATURES + " signatures; none was kept."));
+              "The model has more than " + MAX_SIGNATURES + " signatures; none of them was kept."));
       return signatures;
     }
     Map<Long, Integer> inputPositions = positions(source.inputs());
@@ -64,7 +64,8 @@ final class SignatureReader {
         warnings.add(
             new Warning(
                 "signature-binding-left-out",
-                "Signature '%s' binds '%s' to tensor %d, which is no input or output; it was left out."
+                ("Signature '%s' binds '%s' to tensor %d, which is neither an input nor an"
+                        + " output; this name was left out.")
                     .formatted(key, name, map.tensorIndex())));
       }
     }

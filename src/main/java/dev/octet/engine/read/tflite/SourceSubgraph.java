@@ -67,7 +67,7 @@ final class SourceSubgraph {
   private static void require(int count, int most, String what) {
     if (count <= most) return;
     throw Rejection.tooLarge(
-        "The network has %,d %s; up to %,d are read.".formatted(count, what, most));
+        "The network has %,d %s; at most %,d are supported.".formatted(count, what, most));
   }
 
   private void checkBuffer(int id) {
@@ -75,7 +75,7 @@ final class SourceSubgraph {
     if (buffer < 0 || buffer >= Math.max(1, model.buffersLength())) {
       throw Rejection.invalid(
           tensorLocation(id),
-          "It has its data in buffer %d, but there are %d."
+          "Its data is in buffer %d, but the model has %d buffers."
               .formatted(buffer, model.buffersLength()));
     }
   }
@@ -86,7 +86,7 @@ final class SourceSubgraph {
     if (codeIndex < 0 || codeIndex >= model.operatorCodesLength()) {
       throw Rejection.invalid(
           "node " + n,
-          "It has operator code %d, but there are %d."
+          "Its operator code has index %d, but the model has %d operator codes."
               .formatted(codeIndex, model.operatorCodesLength()));
     }
     OperatorCode code = model.operatorCodes((int) codeIndex);
@@ -111,7 +111,8 @@ final class SourceSubgraph {
       ids[i] = at.applyAsInt(i);
       if (ids[i] < Node.ABSENT || ids[i] >= graph.tensorsLength()) {
         throw Rejection.invalid(
-            what, "Tensor %d is referred to, but there are %d.".formatted(ids[i], tensors()));
+            what,
+            "They refer to tensor %d, but there are %d tensors.".formatted(ids[i], tensors()));
       }
     }
     return Arrays.asList(ids);

@@ -40,8 +40,8 @@ final class TensorChecks {
     if (quantized.isEmpty()) return;
     throw Rejection.of(
         "already-quantized",
-        "The model is quantized already: %s.".formatted(quantized.getFirst()),
-        "Send the float model that it was made from.",
+        "The model is already quantized: %s.".formatted(quantized.getFirst()),
+        "Send the float model from which it was quantized.",
         quantized);
   }
 
@@ -60,8 +60,8 @@ final class TensorChecks {
     if (unsupported.isEmpty()) return;
     throw Rejection.of(
         "unsupported-tensor",
-        "%s, which isn't supported.".formatted(unsupported.getFirst()),
-        "Export the network without such tensors.",
+        "%s, which is not supported.".formatted(unsupported.getFirst()),
+        "Export the network without tensors of this kind.",
         unsupported);
   }
 
@@ -78,7 +78,7 @@ final class TensorChecks {
 
   private static @Nullable String problem(Tensor tensor) {
     if (tensor.sparsity() != null) return "is stored sparsely";
-    if (tensor.isVariable()) return "is a variable, which keeps its value from run to run";
+    if (tensor.isVariable()) return "is a variable, whose value persists between runs";
     if (TensorReader.type(tensor.type()) == null) {
       return "has elements of type " + typeName(tensor.type());
     }

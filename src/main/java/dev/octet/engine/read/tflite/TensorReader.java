@@ -71,7 +71,9 @@ final class TensorReader {
     ElementType type = requireType(id);
     unfoldedBytes += shape.elements() * Float.BYTES;
     if (unfoldedBytes > maxUnfoldedBytes) {
-      throw Rejection.tooLarge("The same constants are unfolded to float again and again.");
+      throw Rejection.tooLarge(
+          "Dequantizing its constants to float would take more than 8 times the file's"
+              + " size; the same data is used by too many tensors.");
     }
     Constant values = constant(id, shape, type);
     float[] floats =
@@ -96,7 +98,8 @@ final class TensorReader {
     if (!zeros && parameters.zeroPointLength() != count) {
       throw Rejection.invalid(
           source.tensorLocation(id),
-          "It has %d scales and %d zero points.".formatted(count, parameters.zeroPointLength()));
+          "It has %d scales but %d zero points; the numbers must be equal."
+              .formatted(count, parameters.zeroPointLength()));
     }
     List<Float> scales = new ArrayList<>();
     List<Integer> zeroPoints = new ArrayList<>();
@@ -120,7 +123,8 @@ final class TensorReader {
     if (length != expected) {
       throw Rejection.invalid(
           source.tensorLocation(id),
-          "It has %,d bytes of data; %s of %s needs %,d.".formatted(length, shape, type, expected));
+          "It has %,d bytes of data, but shape %s of type %s needs %,d."
+              .formatted(length, shape, type, expected));
     }
     if (length == 0) return Constant.ofBytes(new byte[0]);
     return buffers.computeIfAbsent(
@@ -137,8 +141,7 @@ final class TensorReader {
     if (tensor.shapeLength() > MAX_AXES) {
       throw Rejection.invalid(
           source.tensorLocation(id),
-          "It has %d axes; no kernel takes more than %d."
-              .formatted(tensor.shapeLength(), MAX_AXES));
+          "It has %d axes; kernels support at most %d.".formatted(tensor.shapeLength(), MAX_AXES));
     }
     List<Integer> dims = new ArrayList<>();
     long elements = 1;
@@ -147,7 +150,7 @@ final class TensorReader {
       if (dim < 0) {
         if (source.hasData(id)) {
           throw Rejection.invalid(
-              source.tensorLocation(id), "It has data, and axis %d has no size.".formatted(i));
+              source.tensorLocation(id), "It has data, but axis %d has no size.".formatted(i));
         }
         dim = 1;
       }

@@ -122,7 +122,8 @@ public final class TfliteReader {
       warnings.add(
           new Warning(
               "newer-schema",
-              "The file uses a newer schema than this reader knows; fields of %s were left out."
+              ("The file uses a newer schema than Octet knows; unknown fields of %s were"
+                      + " ignored.")
                   .formatted(String.join(", ", extended))));
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -141,7 +142,7 @@ public final class TfliteReader {
     limited.add(
         new Warning(
             "more-warnings",
-            "There are %d warnings more.".formatted(warnings.size() - MAX_WARNINGS)));
+            "There are %d more warnings.".formatted(warnings.size() - MAX_WARNINGS)));
     return limited;
   }
 }

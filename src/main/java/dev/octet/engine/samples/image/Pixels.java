@@ -41,7 +41,7 @@ public record Pixels(
     Raster raster = image.getRaster();
     int transfer = raster.getTransferType();
     if (transfer == DataBuffer.TYPE_FLOAT || transfer == DataBuffer.TYPE_DOUBLE) {
-      throw new IOException("its samples are floating-point numbers, whose range it doesn't say");
+      throw new IOException("its samples are floating-point numbers of unknown range");
     }
     int space = image.getColorModel().getColorSpace().getType();
     if (space == ColorSpace.TYPE_CMYK) return ofInks(raster, width, height);

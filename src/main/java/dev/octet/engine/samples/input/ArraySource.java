@@ -89,9 +89,10 @@ final class ArraySource implements SampleReader.Source {
     return new RejectedInputException(
         InputProblem.of(
                 "missing-array",
-                "The set holds the arrays %s; none of them is told to be input '%s' (%s), one of %d."
+                ("The set contains the arrays %s; none of them matches input '%s' (%s), one of"
+                        + " %d.")
                     .formatted(String.join(", ", found), input.name(), input.shape(), inputs),
-                "Name the arrays of the .npz as the network's inputs.")
+                "Give the arrays of the .npz the names of the network's inputs.")
             .findings(found));
   }
 
@@ -104,9 +105,10 @@ final class ArraySource implements SampleReader.Source {
         throw Rejection.of(
             "shape-mismatch",
             slice.name(),
-            "The sample is of shape %s; input '%s' takes %s."
+            "The sample has shape %s; input '%s' needs %s."
                 .formatted(slice.shape(), input.name(), input.shape()),
-            "Give arrays of the input's shape, or arrays whose first axis counts such samples.");
+            "Send arrays of the input's shape, or arrays whose first axis counts samples"
+                + " of that shape.");
       }
       float[] row = values.get(i);
       slice.read(row);

@@ -86,7 +86,7 @@ final class InputSink {
           "non-finite-value",
           sample,
           "Element %d for input '%s' is %s.".formatted(i, input.name(), values[i]),
-          "Leave the sample out or mend it.");
+          "Remove the sample or correct it.");
     }
   }
 }

@@ -28,7 +28,7 @@ final class Normalization {
         throw new RejectedInputException(
             dev.octet.engine.InputProblem.of(
                     "bad-preprocessing",
-                    "Mean %s and std %s can't be used.".formatted(mean[c], std[c]),
+                    "Mean %s and std %s are not valid.".formatted(mean[c], std[c]),
                     "Give finite numbers, and a std other than 0.")
                 .field("preprocessing.std"));
       }
@@ -44,9 +44,9 @@ final class Normalization {
       throw new RejectedInputException(
           dev.octet.engine.InputProblem.of(
                   "bad-preprocessing",
-                  "It has %d values; input '%s' (%s) has %d channels."
+                  "The list has %d values, but input '%s' (%s) has %d channels."
                       .formatted(count, input.name(), input.shape(), channels),
-                  "Give one value, or one for each channel.")
+                  "Give one value, or one per channel.")
               .field(field));
     }
     for (int c = 0; c < channels; c++) {

@@ -88,7 +88,7 @@ final class PictureReader {
     if (pixels > mostPixels) {
       throw Rejection.tooLarge(
           name,
-          "It has %d x %d pixels, more than %,d, the most allowed for a picture."
+          "The image has %d x %d pixels; the limit is %,d."
               .formatted(header.width(), header.height(), mostPixels));
     }
     try {
@@ -101,9 +101,9 @@ final class PictureReader {
   private static RejectedInputException notAPicture(String name, @Nullable IOException cause) {
     String detail =
         cause == null
-            ? "It is no %s file.".formatted(PictureHeader.FORMATS)
-            : "It can't be decoded: %s.".formatted(cause.getMessage());
-    String action = "Replace it or leave it out.";
+            ? "The file is not a %s image.".formatted(PictureHeader.FORMATS)
+            : "The image can't be decoded: %s.".formatted(cause.getMessage());
+    String action = "Replace the image or remove it.";
     return cause == null
         ? Rejection.of("not-a-picture", name, detail, action)
         : Rejection.of("not-a-picture", name, detail, action, cause);
@@ -151,7 +151,7 @@ final class PictureReader {
     if (needed <= room.bytes()) return needed;
     throw Rejection.tooLarge(
         name,
-        "To decode its %d x %d pixels takes %,d MB of memory; there are %,d MB for that."
+        ("Decoding its %d x %d pixels takes %,d MB of memory; %,d MB are available for" + " that.")
             .formatted(header.width(), header.height(), needed >> 20, room.bytes() >> 20));
   }
 
@@ -162,7 +162,8 @@ final class PictureReader {
     throw Rejection.of(
         "not-a-picture",
         name,
-        "It has %,d x %,d pixels in %,d scans; at most %,d are read of an image of that size."
+        ("The image has %,d x %,d pixels in %,d scans; at most %,d scans are supported"
+                + " for this size.")
             .formatted(header.width(), header.height(), structure.scans(), most),
         "Save it as a baseline JPEG.");
   }

@@ -36,7 +36,7 @@ enum DataType {
       case INT8 -> INT8;
       case INT64 -> INT64;
       case BOOL -> BOOL;
-      default -> throw new IllegalArgumentException(type + " has no place in a GraphDef");
+      default -> throw new IllegalArgumentException(type + " can't be written to a GraphDef");
     };
   }
 }

@@ -47,12 +47,12 @@ public final class FakeQuantGraphDef {
       }
       if (node.op() instanceof Op.Opaque || offset) {
         return Optional.of(
-            "layer '%s' is a %s, which TensorFlow has no node for"
+            "layer '%s' is a %s, for which TensorFlow has no node"
                 .formatted(graph.layerName(node), node.op().name()));
       }
       for (int input : node.inputs()) {
         if (input == Node.ABSENT || graph.tensor(input).type() != ElementType.FLOAT16) continue;
-        return Optional.of("'%s' is of float16".formatted(graph.tensor(input).name()));
+        return Optional.of("'%s' has type float16".formatted(graph.tensor(input).name()));
       }
     }
     return Optional.empty();

@@ -61,7 +61,7 @@ public final class FlatBufferVerifier {
 
   private void table(TableType type, int position, int depth) {
     String name = type.name();
-    if (depth > limits.depth) throw tooLarge(position, "tables nested too deep");
+    if (depth > limits.depth) throw tooLarge(position, "tables are nested too deeply");
     if (++tables > limits.tables)
       throw tooLarge(position, "more than " + limits.tables + " tables");
     int vtable = vtable(position, name);
@@ -193,7 +193,7 @@ public final class FlatBufferVerifier {
   private void visit(long position, long extent) {
     visitedBytes += extent;
     if (visitedBytes > limits.visitedBytes) {
-      throw tooLarge(position, "the same parts of the file are referred to again and again");
+      throw tooLarge(position, "the same parts of the file are referred to too often");
     }
   }
 

@@ -35,7 +35,7 @@ public final class Rejection {
   public static RejectedInputException invalid(List<String> problems) {
     return of(
         "invalid-model",
-        "The network breaks a rule of TensorFlow Lite: " + problems.getFirst() + ".",
+        "The network violates a rule of TensorFlow Lite: " + problems.getFirst() + ".",
         EXPORT_AGAIN,
         problems.size() > 1 ? problems : List.of());
   }

@@ -59,7 +59,7 @@ public final class TfliteVerifier {
 
   public static RejectedInputException tooLarge(long bytes) {
     return Rejection.tooLarge(
-        "The file has %,d bytes; models of up to %,d are read.".formatted(bytes, MAX_BYTES));
+        "The file has %,d bytes; at most %,d are supported.".formatted(bytes, MAX_BYTES));
   }
 
   /** Returns the limits for a FlatBuffer of a size in bytes. */
@@ -83,7 +83,7 @@ public final class TfliteVerifier {
       case TOO_LARGE ->
           InputProblem.of(
               "model-too-large",
-              "The file holds more than is read: " + e.getMessage() + ".",
+              "The file exceeds a limit: " + e.getMessage() + ".",
               "Send a smaller network.");
     };
   }

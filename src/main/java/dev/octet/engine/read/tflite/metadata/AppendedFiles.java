@@ -29,7 +29,7 @@ record AppendedFiles(List<AssociatedFile> files, @Nullable String problem, List<
   /** Maximum compression ratio, far above that of text; zip bombs begin in the hundreds. */
   private static final int MOST_RATIO = 200;
 
-  private static final String NAME = "the archive behind the model";
+  private static final String NAME = "the archive appended to the model";
   private static final Pattern PATH_ELSEWHERE = Pattern.compile("(^|/)\\.\\.?(/|$)|^/|^\\w:");
   private static final int END_SIGNATURE = 0x504b0506;
   private static final int END_BYTES = 22;

@@ -37,7 +37,7 @@ final class LabelReader {
     warnings.add(
         new Warning(
             "label-file-missing",
-            "The label file '%s' that the metadata names isn't there."
+            "The label file '%s' that the metadata names is missing."
                 .formatted(SourceText.clean(name))));
     return List.of();
   }
@@ -77,7 +77,7 @@ final class LabelReader {
       warnings.add(
           new Warning(
               "label-file-left-out",
-              "The label file '%s' has %,d bytes and is not read."
+              "The label file '%s' is too large (%,d bytes) and was left out."
                   .formatted(SourceText.clean(name), content.remaining())));
       return List.of();
     }
@@ -90,7 +90,7 @@ final class LabelReader {
     warnings.add(
         new Warning(
             "label-file-left-out",
-            "The label file '%s' has %,d lines and was left out."
+            "The label file '%s' has too many lines (%,d) and was left out."
                 .formatted(SourceText.clean(name), labels.size())));
     return List.of();
   }

@@ -93,13 +93,15 @@ public final class MetadataReader {
       warnings.add(
           new Warning(
               "associated-files-unreadable",
-              "The files behind the model can't be read and were left out: " + files.problem()));
+              "The files appended to the model can't be read and were left out: "
+                  + files.problem()));
     }
     if (!files.leftOut().isEmpty()) {
       warnings.add(
           new Warning(
               "associated-files-left-out",
-              "Files behind the model were left out, since their names lead elsewhere: "
+              "Files appended to the model were left out, because their names are paths"
+                  + " outside of the archive: "
                   + String.join(
                       ", ", files.leftOut().subList(0, Math.min(5, files.leftOut().size())))
                   + "."));
@@ -143,7 +145,7 @@ public final class MetadataReader {
       try {
         metadata.unpack();
       } catch (IllegalArgumentException e) {
-        obstacle = "a text in it is no UTF-8";
+        obstacle = "a text in it is not valid UTF-8";
       }
     }
     if (obstacle == null) return Constant.ofBuffer(table);

@@ -92,7 +92,7 @@ final class TensorMetadataReader {
     warnings.add(
         new Warning(
             "metadata-left-out",
-            "The metadata's %s of '%s' makes no sense and was left out: %s and %s."
+            "The metadata's %s of '%s' is invalid and was left out: %s and %s."
                 .formatted(what, name, shortened(first), shortened(second))));
   }
 
