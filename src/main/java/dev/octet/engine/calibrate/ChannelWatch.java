@@ -14,6 +14,7 @@ import java.util.Set;
  *     Statistics#rowMaxima()})
  */
 public record ChannelWatch(Map<Integer, int[]> channels, float mostRange, Set<Integer> rows) {
+  /** A watch that observes nothing. */
   public static final ChannelWatch NONE = new ChannelWatch(Map.of(), 0);
 
   public ChannelWatch {

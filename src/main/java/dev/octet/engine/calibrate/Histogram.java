@@ -10,5 +10,6 @@ package dev.octet.engine.calibrate;
  *     binWidth}; {@value #BINS} bins
  */
 public record Histogram(double low, double binWidth, long[] counts) {
+  /** Number of bins. */
   public static final int BINS = 2048;
 }

@@ -11,6 +11,7 @@ public record Digit(int label, byte[] pixels) {
   /** Height and width in pixels. */
   public static final int SIDE = 32;
 
+  /** Number of classes, the digits 0 to 9. */
   public static final int CLASSES = 10;
 
   /** Returns the image as a grayscale PNG, with the same bytes on every machine. */

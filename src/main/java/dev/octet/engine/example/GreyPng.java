@@ -29,7 +29,7 @@ final class GreyPng {
         ByteBuffer.allocate(13)
             .putInt(width)
             .putInt(height)
-            .put(new byte[] {8, 0, 0, 0, 0}) // 8 bits, grey, deflate, filtered, not interlaced
+            .put(new byte[] {8, 0, 0, 0, 0}) // 8 bits, gray, deflate, filtered, not interlaced
             .array();
     byte[] data = zlib(unfiltered(pixels, width, height));
     ByteBuffer file =
@@ -52,7 +52,7 @@ final class GreyPng {
 
   private static byte[] zlib(byte[] content) {
     if (content.length > MAX_STORED) {
-      throw new IllegalArgumentException("the picture has %d bytes".formatted(content.length));
+      throw new IllegalArgumentException("the image has %d bytes".formatted(content.length));
     }
     var checksum = new Adler32();
     checksum.update(content);

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * <pre>{@code
  * Sample sample = Sample.create(Sample.SEED);
  * byte[] model = sample.model();                             // a float .tflite
- * byte[] picture = sample.calibration().getFirst().png();    // 32x32, gray
+ * byte[] image = sample.calibration().getFirst().png();      // 32x32, gray
  * }</pre>
  *
  * @param graph input {@code image} [1,32,32,1], pixels normalized to [-1, 1]; output {@code
@@ -32,7 +32,10 @@ public record Sample(
   /** Default seed. */
   public static final long SEED = 1803_08607;
 
+  /** Number of calibration images. */
   public static final int CALIBRATION = 300;
+
+  /** Number of labelled images. */
   public static final int LABELLED = 500;
 
   private static final int TRAINING = 2000;

@@ -26,24 +26,24 @@ public final class SampleFolder {
 
   private static final String READ_ME =
       """
-      A small network that reads digits, made by Octet, and pictures for it.
+      A small network that reads digits, made by Octet, with images for it.
 
-        model.tflite     the float network: 32x32 grey pictures in, probabilities of 0 to 9 out
-        calibration      300 pictures to convert it with; calibration.zip holds the same
-        labelled         500 other pictures, and labels.csv, which says what they show
+        model.tflite     the float network: 32x32 gray images in, probabilities of 0 to 9 out
+        calibration      300 images for the conversion; calibration.zip contains the same
+        labelled         500 other images, and labels.csv with the digit of each
 
-      Convert it, in this folder, with octet.jar where you have it:
+      To convert the network, run octet.jar in this folder:
 
         java -jar octet.jar convert model.tflite --calibration calibration -o model_int8.tflite --report report.json
 
-      Look at what it holds:
+      To list its layers:
 
         java -jar octet.jar inspect model.tflite
 
-      The network has channels that are always 0 and one that lives in a small range, so that the
-      depthwise weights behind them are some 30 times larger than the others'. With one scale a
-      layer these would round the other channels away (Sheng et al., arXiv 1803.08607); Octet gives
-      each channel a scale of its own. The report says what each layer has lost.
+      Some channels of the network are always 0, and one has a small range. The depthwise weights of
+      these channels are about 30 times larger than the others. With one scale per layer, they would
+      round the weights of the other channels to almost nothing (Sheng et al., arXiv 1803.08607).
+      Octet uses one scale per channel. The report lists the loss of each layer.
       """;
 
   private SampleFolder() {}

@@ -27,24 +27,28 @@ public final class Constant {
     return new Constant(copy);
   }
 
+  /** Returns a FLOAT32 constant. */
   public static Constant ofFloats(float... values) {
     var bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
     littleEndian(bytes).asFloatBuffer().put(values);
     return new Constant(bytes);
   }
 
+  /** Returns an INT32 constant. */
   public static Constant ofInts(int... values) {
     var bytes = new byte[Math.multiplyExact(values.length, Integer.BYTES)];
     littleEndian(bytes).asIntBuffer().put(values);
     return new Constant(bytes);
   }
 
+  /** Returns an INT64 constant. */
   public static Constant ofLongs(long... values) {
     var bytes = new byte[Math.multiplyExact(values.length, Long.BYTES)];
     littleEndian(bytes).asLongBuffer().put(values);
     return new Constant(bytes);
   }
 
+  /** Returns an INT16 constant. */
   public static Constant ofShorts(short... values) {
     var bytes = new byte[Math.multiplyExact(values.length, Short.BYTES)];
     littleEndian(bytes).asShortBuffer().put(values);
@@ -55,6 +59,7 @@ public final class Constant {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Returns the number of bytes. */
   public int length() {
     return bytes.length;
   }

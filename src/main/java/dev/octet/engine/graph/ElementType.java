@@ -26,6 +26,7 @@ public enum ElementType {
     return bytes;
   }
 
+  /** Returns whether this is a floating-point type. */
   public boolean isFloat() {
     return this == FLOAT32 || this == FLOAT16 || this == FLOAT64;
   }

@@ -27,6 +27,7 @@ public record Graph(
     signatures = List.copyOf(signatures);
   }
 
+  /** Returns the tensor with an id. */
   public Tensor tensor(int id) {
     return tensors.get(id);
   }

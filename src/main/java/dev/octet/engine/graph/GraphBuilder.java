@@ -54,10 +54,12 @@ public final class GraphBuilder {
     return tensors.size() - 1;
   }
 
+  /** Adds a FLOAT32 constant with row-major values and returns its id. */
   public int constant(String name, Shape shape, float... values) {
     return tensor(Tensor.constant(name, shape, values));
   }
 
+  /** Adds an INT32 constant with row-major values and returns its id. */
   public int constant(String name, Shape shape, int... values) {
     return tensor(Tensor.constant(name, shape, values));
   }
@@ -223,16 +225,19 @@ public final class GraphBuilder {
     return node(name, new Op.Minimum(), a, b);
   }
 
+  /** Adds an average pool with a square filter and the same stride in rows and columns. */
   public int averagePool2d(String name, int x, int filter, int stride, Padding padding) {
     var op = new Op.AveragePool2D(padding, stride, stride, filter, filter, Activation.NONE);
     return node(name, op, x);
   }
 
+  /** Adds a maximum pool with a square filter and the same stride in rows and columns. */
   public int maxPool2d(String name, int x, int filter, int stride, Padding padding) {
     var op = new Op.MaxPool2D(padding, stride, stride, filter, filter, Activation.NONE);
     return node(name, op, x);
   }
 
+  /** Adds a mean over axes, which are removed or kept with an extent of 1. */
   public int mean(String name, int x, boolean keepDims, int... axes) {
     return node(name, new Op.Mean(keepDims), x, list(name + "/axes", axes));
   }
@@ -246,6 +251,7 @@ public final class GraphBuilder {
         name, new Op.Pad(), x, constant(name + "/paddings", pairs(paddings.length), paddings));
   }
 
+  /** Adds padding with a value; {@code paddings} as in {@link #pad}. */
   public int padV2(String name, int x, float value, int... paddings) {
     int p = constant(name + "/paddings", pairs(paddings.length), paddings);
     return node(name, new Op.PadV2(), x, p, constant(name + "/value", Shape.of(), value));
@@ -352,6 +358,7 @@ public final class GraphBuilder {
     return node(name, new Op.LeakyRelu(alpha), x);
   }
 
+  /** Adds a PRELU; the slopes broadcast to the input's shape. */
   public int prelu(String name, int x, float[] slopes, Shape slopeShape) {
     return node(name, new Op.Prelu(), x, constant(name + "/slopes", slopeShape, slopes));
   }
@@ -378,11 +385,13 @@ public final class GraphBuilder {
     return node(name, new Op.SpaceToDepth(blockSize), x);
   }
 
+  /** Adds a QUANTIZE to an element type with quantization parameters. */
   public int quantize(String name, int x, ElementType type, Quantization quantization) {
     var made = new Tensor(name, tensors.get(x).shape(), type, quantization, null);
     return nodeMaking(List.of(made), new Op.Quantize(), x).getFirst();
   }
 
+  /** Adds a DEQUANTIZE to FLOAT32. */
   public int dequantize(String name, int x) {
     var made = Tensor.activation(name, tensors.get(x).shape(), ElementType.FLOAT32);
     return nodeMaking(List.of(made), new Op.Dequantize(), x).getFirst();
@@ -394,6 +403,7 @@ public final class GraphBuilder {
     return this;
   }
 
+  /** Adds a named entry point. */
   public GraphBuilder signature(Signature signature) {
     signatures.add(signature);
     return this;

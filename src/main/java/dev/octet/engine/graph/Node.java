@@ -18,6 +18,7 @@ public record Node(Op op, List<Integer> inputs, List<Integer> outputs) {
     outputs = List.copyOf(outputs);
   }
 
+  /** Returns the tensor id of an input, or {@link #ABSENT}. */
   public int input(int position) {
     return inputs.get(position);
   }

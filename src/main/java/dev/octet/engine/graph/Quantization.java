@@ -28,6 +28,7 @@ public record Quantization(List<Float> scales, List<Integer> zeroPoints, int axi
     return new Quantization(List.of(scale), List.of(zeroPoint), 0);
   }
 
+  /** Returns whether there are several scales, one for each slice. */
   public boolean isPerChannel() {
     return scales.size() > 1;
   }

@@ -20,10 +20,12 @@ public record Shape(List<Integer> dims) {
     }
   }
 
+  /** Returns a shape with the given extents, outermost first. */
   public static Shape of(int... dims) {
     return new Shape(Arrays.stream(dims).boxed().toList());
   }
 
+  /** Returns the number of axes. */
   public int rank() {
     return dims.size();
   }
@@ -58,6 +60,7 @@ public record Shape(List<Integer> dims) {
     return Math.toIntExact(elements());
   }
 
+  /** Returns a copy of the extents, outermost first. */
   public int[] toArray() {
     return dims.stream().mapToInt(Integer::intValue).toArray();
   }

@@ -31,10 +31,12 @@ public record Tensor(
     return new Tensor(name, shape, type, null, null);
   }
 
+  /** Returns a FLOAT32 constant with row-major values. */
   public static Tensor constant(String name, Shape shape, float... values) {
     return new Tensor(name, shape, ElementType.FLOAT32, null, Constant.ofFloats(values));
   }
 
+  /** Returns an INT32 constant with row-major values. */
   public static Tensor constant(String name, Shape shape, int... values) {
     return new Tensor(name, shape, ElementType.INT32, null, Constant.ofInts(values));
   }
@@ -44,6 +46,7 @@ public record Tensor(
     return shape.elements() * type.bytes();
   }
 
+  /** Returns whether the elements are known. */
   public boolean isConstant() {
     return constant != null;
   }
@@ -54,14 +57,17 @@ public record Tensor(
    * @throws IllegalStateException if the tensor is an activation
    */
   public Constant requireConstant() {
-    if (constant == null) throw new IllegalStateException("tensor '" + name + "' is no constant");
+    if (constant == null)
+      throw new IllegalStateException("tensor '" + name + "' is not a constant");
     return constant;
   }
 
+  /** Returns a copy with another element type and other quantization parameters. */
   public Tensor withQuantization(ElementType newType, @Nullable Quantization newQuantization) {
     return new Tensor(name, shape, newType, newQuantization, constant);
   }
 
+  /** Returns a copy with another name. */
   public Tensor withName(String newName) {
     return new Tensor(newName, shape, type, quantization, constant);
   }

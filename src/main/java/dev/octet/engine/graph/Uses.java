@@ -20,6 +20,7 @@ public final class Uses {
     this.consumers = consumers;
   }
 
+  /** Returns the index of a graph. */
   public static Uses of(Graph graph) {
     var producers = new int[graph.tensors().size()];
     List<List<Integer>> consumers = new ArrayList<>();

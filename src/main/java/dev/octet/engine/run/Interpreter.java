@@ -183,10 +183,12 @@ public final class Interpreter implements Workers.Resource {
     };
   }
 
+  /** Returns the number of inputs. */
   public int inputCount() {
     return inputs.length;
   }
 
+  /** Returns the number of outputs. */
   public int outputCount() {
     return outputs.length;
   }

@@ -180,10 +180,12 @@ public final class ArraySamples {
     return file.endsWith(".npy") ? file.substring(0, file.length() - 4) : file;
   }
 
+  /** Returns the number of samples. */
   public int size() {
     return starts[batches.size()];
   }
 
+  /** Returns the number of arrays per sample. */
   public int columns() {
     return batches.isEmpty() ? 0 : batches.getFirst().columns.size();
   }

@@ -82,6 +82,7 @@ public final class CalibrationSet implements AutoCloseable {
     return summary.samples();
   }
 
+  /** Returns a summary of the set's content. */
   public SetSummary summary() {
     return summary;
   }
@@ -140,10 +141,12 @@ public final class CalibrationSet implements AutoCloseable {
     }
   }
 
+  /** Returns the limits that the set was opened with. */
   public SetLimits limits() {
     return limits;
   }
 
+  /** Returns the samples of a set of arrays. */
   public ArraySamples arrays() {
     if (arrays == null) throw new IllegalStateException("no arrays but " + summary.kind());
     return arrays;

@@ -154,7 +154,8 @@ final class SetListing {
         if (problems.size() < MOST_PROBLEMS) {
           problems.add(
               new Warning(
-                  "unreadable-image", entry.name() + " is no " + PictureHeader.FORMATS + " file."));
+                  "unreadable-image",
+                  entry.name() + " is not a " + PictureHeader.FORMATS + " file."));
         }
       } else if (shapes.size() < MOST_SHAPES) {
         shapes.add(header.height() + "x" + header.width() + "x" + header.channels());

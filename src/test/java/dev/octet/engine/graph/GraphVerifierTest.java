@@ -182,10 +182,10 @@ class GraphVerifierTest {
     relu();
     nodes.clear();
     node(new Op.Add(Activation.NONE), List.of(0, Node.ABSENT), 1);
-    assertSays("node 0 (ADD, 'y')", "input 1 is left out");
+    assertSays("node 0 (ADD, 'y')", "input 1 is omitted");
     nodes.clear();
     node(new Op.Reshape(List.of(1, 4)), List.of(0, Node.ABSENT), 1);
-    assertSays("node 0 (RESHAPE, 'y')", "input 1 is left out");
+    assertSays("node 0 (RESHAPE, 'y')", "input 1 is omitted");
   }
 
   @Test

@@ -123,7 +123,7 @@ class CalibrationSetTest {
     Map<String, byte[]> files = Map.of("a.jpg", Samples.jpeg(8, 8), "b.npy", TEXT, "c.npy", TEXT);
     Path path = Samples.zip(folder.resolve("set.zip"), files);
     assertRefused(
-        () -> open(path), "mixed-calibration-set", "set.zip", "1 pictures (a.jpg)", "2 arrays");
+        () -> open(path), "mixed-calibration-set", "set.zip", "1 images (a.jpg)", "2 arrays");
   }
 
   @Test
@@ -145,7 +145,7 @@ class CalibrationSetTest {
           .containsExactlyInAnyOrder("unreadable-image", "files-left-out");
       assertThat(set.summary().problems())
           .extracting(Warning::message)
-          .anyMatch(m -> m.startsWith("letter.jpg is no JPEG, PNG, WebP"))
+          .anyMatch(m -> m.startsWith("letter.jpg is not a JPEG, PNG, WebP"))
           .anyMatch(m -> m.startsWith("1 of 3 files were left out: film.avi."));
     }
     Path none = Samples.zip(folder.resolve("none.zip"), Map.of("letter.jpg", TEXT));

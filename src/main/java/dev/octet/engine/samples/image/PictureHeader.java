@@ -22,6 +22,7 @@ public record PictureHeader(Format format, int width, int height, int channels, 
   /** Supported image formats, for messages. Formats are recognized by content, not by file name. */
   public static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
 
+  /** A supported image format. */
   public enum Format {
     JPEG(0, 1),
     PNG(0, 2),

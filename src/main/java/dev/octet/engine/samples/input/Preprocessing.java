@@ -25,6 +25,7 @@ public record Preprocessing(
     @Nullable List<Float> std,
     @Nullable Elements elements) {
 
+  /** Preprocessing in which every field is absent. */
   public static final Preprocessing NOT_GIVEN = new Preprocessing(null, null, null, null, null);
 
   /** Creates preprocessing without {@code elements}. */

@@ -33,6 +33,7 @@ public final class MalformedFlatBufferException extends RuntimeException {
     return kind;
   }
 
+  /** Returns the position of the defect in bytes from the FlatBuffer's start. */
   public long offset() {
     return offset;
   }

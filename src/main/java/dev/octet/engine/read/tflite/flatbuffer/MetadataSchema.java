@@ -87,6 +87,7 @@ public final class MetadataSchema {
           GROUPS, // groups of the outputs
           new Children(TableType.of("CustomMetadata", TEXT, new Vector(1))));
 
+  /** Schema of the root table, {@code ModelMetadata}. */
   public static final TableType MODEL =
       TableType.of(
           "ModelMetadata",

@@ -11,6 +11,7 @@ public final class Rejection {
 
   private Rejection() {}
 
+  /** Returns an exception with a problem's code, what is wrong, and what the sender can do. */
   public static RejectedInputException of(String code, String detail, String action) {
     return new RejectedInputException(InputProblem.of(code, detail, action));
   }
@@ -40,6 +41,7 @@ public final class Rejection {
         problems.size() > 1 ? problems : List.of());
   }
 
+  /** Returns the exception for a model that exceeds a limit. */
   public static RejectedInputException tooLarge(String detail) {
     return of("model-too-large", detail, "Send a smaller network.");
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record TableCursor(ByteBuffer bytes, int position) {
   private static final int VTABLE_HEADER_BYTES = 4;
 
+  /** Returns the root table of a FlatBuffer. */
   public static TableCursor root(ByteBuffer buffer) {
     ByteBuffer bytes = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
     return new TableCursor(bytes, bytes.getInt(0));

@@ -123,6 +123,7 @@ public final class TfliteSchema {
           new Field.Unread(), // tag, deprecated
           INT); // subgraph
 
+  /** Schema of the root table, {@code Model}. */
   public static final TableType MODEL =
       TableType.of(
           "Model",

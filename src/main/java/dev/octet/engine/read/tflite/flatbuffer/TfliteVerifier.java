@@ -34,6 +34,7 @@ public final class TfliteVerifier {
 
   private TfliteVerifier() {}
 
+  /** Returns whether a file has the identifier {@code TFL3} in bytes 4 to 7. */
   public static boolean hasIdentifier(byte[] bytes) {
     int end = IDENTIFIER_POSITION + IDENTIFIER.length;
     return bytes.length >= end
@@ -57,6 +58,7 @@ public final class TfliteVerifier {
     }
   }
 
+  /** Returns the exception for a file of more than {@link #MAX_BYTES}. */
   public static RejectedInputException tooLarge(long bytes) {
     return Rejection.tooLarge(
         "The file has %,d bytes; at most %,d are supported.".formatted(bytes, MAX_BYTES));

@@ -70,7 +70,7 @@ final class TensorMetadataReader {
     means = spread(means, channels);
     stds = spread(stds, channels);
     if (means.size() != stds.size() || stds.stream().anyMatch(s -> s == 0)) {
-      leftOut("normalisation", means, stds);
+      leftOut("normalization", means, stds);
       return;
     }
     mean = means;
