@@ -100,7 +100,7 @@ public final class StridedRange {
             && (long) begin[spec] + end[spec] <= size;
     require(
         inside,
-        "begin %d and length %d are out of range for an axis of extent %d",
+        "begin %d and offset %d are out of range for an axis of extent %d",
         begin[spec],
         end[spec],
         size);

@@ -139,9 +139,9 @@ class GraphVerifierTest {
     relu();
     var bindings = List.of(new Signature.Binding("image", 1));
     signatures = List.of(new Signature("serve", bindings, List.of()));
-    assertSays("signature 'serve' binds 'image' to input 1 of 1");
+    assertSays("signature 'serve' binds 'image' to input 1, but there are 1");
     signatures = List.of(new Signature("serve", List.of(), bindings));
-    assertSays("output 1 of 1");
+    assertSays("to output 1, but there are 1");
   }
 
   @Test
@@ -228,13 +228,14 @@ class GraphVerifierTest {
     Tensor ones = values("c", 1, 1, 1, 1);
     assertThat(GraphVerifier.problems(normalization(ones, ones, ones, ones).graph())).isEmpty();
     tensors.set(3, values("c", 1, 1, 1));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 is 3, not 4");
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 has shape 3, expected 4");
     tensors.set(3, real("c", Shape.of(4)));
     inputs = List.of(0, 3);
     assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 must be a constant");
     inputs = List.of(0);
     tensors.set(3, Tensor.constant("c", Shape.of(4), 1, 1, 1, 1));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 ('c') is INT32, not FLOAT32");
+    assertSays(
+        "node 0 (BATCH_NORMALIZATION, 'y')", "input 2 ('c') has type INT32, expected FLOAT32");
     nodes.set(0, new Node(nodes.getFirst().op(), List.of(0, 2), List.of(1)));
     assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "it has 2 inputs, expected 5");
   }
@@ -257,10 +258,10 @@ class GraphVerifierTest {
   void elementTypesAreThoseOfTheKernels() {
     tensors(Tensor.activation("x", VECTOR, ElementType.BOOL), real("y", VECTOR));
     node(new Op.Relu(), List.of(0), 1);
-    assertSays("node 0 (RELU, 'y')", "input 0 ('x') is BOOL");
+    assertSays("node 0 (RELU, 'y')", "input 0 ('x') has type BOOL");
     tensors.set(0, real("x", VECTOR));
     tensors.set(1, Tensor.activation("y", VECTOR, ElementType.INT32));
-    assertSays("output 'y' is INT32, not FLOAT32");
+    assertSays("output 'y' has type INT32, expected FLOAT32");
   }
 
   @Test
@@ -311,13 +312,13 @@ class GraphVerifierTest {
     tensors.set(3, zeros("b", Shape.of(2), ElementType.INT32, Quantization.perTensor(0.125f, 0)));
     assertSays("bias 'b' has 1 scales, but the weights have 2");
     tensors.set(3, zeros("b", Shape.of(2), ElementType.FLOAT32, null));
-    assertSays("('b') is FLOAT32, not INT32");
+    assertSays("('b') has type FLOAT32, expected INT32");
     var skewed = new Quantization(List.of(0.25f, 0.125f), List.of(0, 1), 0);
     tensors.set(2, zeros("w", weights, ElementType.INT8, skewed));
     tensors.set(3, zeros("b", Shape.of(2), ElementType.INT32, bias));
     assertSays("weights 'w' are int8 with a zero point other than 0");
     var across = new Quantization(List.of(1f, 1f, 1f, 1f), List.of(0, 0, 0, 0), 1);
     tensors.set(2, zeros("w", weights, ElementType.INT8, across));
-    assertSays("weights 'w' have scales along axis 1, not 0");
+    assertSays("weights 'w' have scales along axis 1, expected axis 0");
   }
 }

@@ -255,7 +255,7 @@ class ArraysTest {
             "b.npy", Samples.npy("<f4", false, "2, 2", upTo(4)));
     try (CalibrationSet set = open(Samples.zip(folder.resolve("x.npz"), arrays))) {
       assertThatThrownBy(() -> read(set, 0, List.of(input("a", 1, 2), input("b", 1, 2))))
-          .hasMessageContainingAll("b.npy", "2 samples", "a.npy 3");
+          .hasMessageContainingAll("b.npy", "2 samples", "a.npy has 3");
     }
   }
 

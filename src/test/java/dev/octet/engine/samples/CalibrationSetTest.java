@@ -173,11 +173,11 @@ class CalibrationSetTest {
     assertRefused(
         () -> open(path, new SetLimits(2, 1 << 30, 1 << 20, 200, 1000)),
         "calibration-set-too-large",
-        "more than 2 files");
+        "more files than the limit of 2");
     assertRefused(
         () -> open(path, new SetLimits(100, 500, 1 << 20, 200, 1000)),
         "calibration-set-too-large",
-        "more than 500 bytes");
+        "limit of 500 bytes");
     try (CalibrationSet set = open(path, new SetLimits(100, 1 << 30, 10, 200, 1000))) {
       assertRefused(
           () -> set.read(0, new byte[0]), "calibration-set-too-large", "set/a.jpg", "10 bytes");

@@ -112,7 +112,7 @@ final class SourceSubgraph {
       if (ids[i] < Node.ABSENT || ids[i] >= graph.tensorsLength()) {
         throw Rejection.invalid(
             what,
-            "They refer to tensor %d, but there are %d tensors.".formatted(ids[i], tensors()));
+            "Tensor index %d is out of range; there are %d tensors.".formatted(ids[i], tensors()));
       }
     }
     return Arrays.asList(ids);

@@ -114,7 +114,7 @@ class RefusedModelsTest {
   void anotherVersionOfTheSchemaIsRefused() {
     var model = new HandMade().version(2);
     model.activation("x", 1);
-    assertRefused(model.bytes(X, 0), "invalid-model", "version is 2, not 3");
+    assertRefused(model.bytes(X, 0), "invalid-model", "version is 2; only version 3");
   }
 
   @ParameterizedTest
@@ -360,9 +360,10 @@ class RefusedModelsTest {
 
   @Test
   void indexesOutOfTheirRangesAreRefused() {
-    assertInvalid(m -> m.operator(BuiltinOperator.RELU, new int[] {99}, 1), "node 0", "Tensor 99");
-    assertInvalid(m -> m.operator(BuiltinOperator.RELU, new int[] {-2}, 1), "Tensor -2");
-    assertInvalid(m -> m.operator(BuiltinOperator.RELU, X, 99), "Tensor 99");
+    assertInvalid(
+        m -> m.operator(BuiltinOperator.RELU, new int[] {99}, 1), "node 0", "Tensor index 99");
+    assertInvalid(m -> m.operator(BuiltinOperator.RELU, new int[] {-2}, 1), "Tensor index -2");
+    assertInvalid(m -> m.operator(BuiltinOperator.RELU, X, 99), "Tensor index 99");
     assertInvalid(
         m -> {
           m.tensor("w", TensorType.FLOAT32, 77, 1);
@@ -378,9 +379,9 @@ class RefusedModelsTest {
           Operator.addInputs(m.builder(), in);
           return m.operator(Operator.endOperator(m.builder()));
         },
-        "operator code 5");
-    assertRefused(relu().bytes(new int[] {42}, 1), "invalid-model", "inputs", "Tensor 42");
-    assertRefused(relu().bytes(X, 42), "invalid-model", "outputs", "Tensor 42");
+        "operator code has index 5");
+    assertRefused(relu().bytes(new int[] {42}, 1), "invalid-model", "inputs", "Tensor index 42");
+    assertRefused(relu().bytes(X, 42), "invalid-model", "outputs", "Tensor index 42");
     assertRefused(relu().bytes(new int[] {-1}, 1), "invalid-model", "-1");
   }
 
@@ -453,7 +454,7 @@ class RefusedModelsTest {
 
   @Test
   void scalesThatMakeNoSenseAreRefused() {
-    assertScalesRefused("2 scales along axis 1 of 1x4", 1, new float[] {1, 2}, 0, 0);
+    assertScalesRefused("2 scales along axis 1 of shape 1x4", 1, new float[] {1, 2}, 0, 0);
     assertScalesRefused("along axis 9", 9, new float[] {1, 2, 3, 4}, 0, 0, 0, 0);
     assertScalesRefused("along axis -1", -1, new float[] {1, 2, 3, 4}, 0, 0, 0, 0);
     assertScalesRefused("4 scales but 3 zero points", 1, new float[] {1, 2, 3, 4}, 0, 0, 0);
