@@ -2,17 +2,20 @@ package dev.octet.text;
 
 import java.util.regex.Pattern;
 
-/** File names in messages for those who must not learn where files lie. */
+/**
+ * Removes folders from file paths in messages whose recipients must not learn where files are
+ * stored.
+ */
 public final class FileNames {
   /**
-   * An absolute path of two names at least; a path that something stands in front of, as in {@code
-   * int8/uint8} or a URL, is none.
+   * An absolute path with at least one folder. A slash that follows a word, as in {@code
+   * int8/uint8} or a URL, does not begin a path.
    */
   private static final Pattern ABSOLUTE = Pattern.compile("(?<![\\w.:/-])/(?:[^\\s/'\"()<>]+/)+");
 
   private FileNames() {}
 
-  /** A text in which the folders of absolute paths are left out, but the files' names are not. */
+  /** Returns a text in which absolute paths are reduced to their file names. */
   public static String withoutFolders(String text) {
     return ABSOLUTE.matcher(text).replaceAll("");
   }

@@ -1,7 +1,4 @@
-/**
- * Text for messages, for whoever writes some: takes strings, gives strings. It knows nothing of
- * Octet.
- */
+/** Text functions for messages: strings in, strings out. Knows nothing of the rest of Octet. */
 @NullMarked
 package dev.octet.text;
 

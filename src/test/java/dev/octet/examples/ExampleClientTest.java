@@ -75,7 +75,8 @@ class ExampleClientTest {
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.output())
-        .contains("422", "This is no TensorFlow Lite model", "Send the .tflite file itself.");
+        .contains(
+            "422", "The file is not a TensorFlow Lite model", "Send the .tflite file itself.");
     assertThat(out).doesNotExist();
   }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of an archive: a file, a part of one where the archive lies uncompressed in another, or
- * an array. May be read by several threads.
+ * Bytes of an archive: a whole file, a part of a file (for an archive stored uncompressed in
+ * another), or an array. Several threads may read at the same time.
  */
 final class ArchiveFile implements AutoCloseable {
   private final @Nullable Path path;
@@ -23,13 +23,17 @@ final class ArchiveFile implements AutoCloseable {
     this.length = length;
   }
 
-  /** Opens a whole file. */
+  /**
+   * Opens a whole file.
+   *
+   * @throws IOException if the file can't be opened
+   */
   static ArchiveFile open(Path path) throws IOException {
     RandomBytes bytes = RandomBytes.of(path);
     return new ArchiveFile(path, bytes, 0, bytes.size());
   }
 
-  /** An array, which is not copied. */
+  /** Returns an archive in an array, which is not copied. */
   static ArchiveFile of(byte[] bytes) {
     return new ArchiveFile(null, RandomBytes.of(bytes), 0, bytes.length);
   }
@@ -37,20 +41,22 @@ final class ArchiveFile implements AutoCloseable {
   /**
    * Opens a part of a file.
    *
-   * @param start of the archive in the file
-   * @param length of the archive; inside the file
+   * @param path the file
+   * @param start position of the archive in the file
+   * @param length length of the archive in bytes; the part must lie inside the file
+   * @throws IOException if the file can't be opened
    */
   static ArchiveFile open(Path path, long start, long length) throws IOException {
     return new ArchiveFile(path, RandomBytes.of(path), start, length);
   }
 
-  /** How many bytes the archive has. */
+  /** Returns the length of the archive in bytes. */
   long length() {
     return length;
   }
 
   /**
-   * The file.
+   * Returns the file that is, or contains, the archive.
    *
    * @throws IllegalStateException if the archive is in memory
    */
@@ -59,7 +65,7 @@ final class ArchiveFile implements AutoCloseable {
     return path;
   }
 
-  /** Where a byte of the archive lies in the file. */
+  /** Converts a position in the archive to the position in the file. */
   long inFile(long offset) {
     return start + offset;
   }
@@ -67,9 +73,10 @@ final class ArchiveFile implements AutoCloseable {
   /**
    * Fills a buffer.
    *
-   * @param offset in the archive
-   * @param name of the archive, for messages
-   * @throws dev.octet.engine.RejectedInputException if the archive ends before that
+   * @param into the buffer to fill
+   * @param offset position in the archive
+   * @param name name of the archive, for messages
+   * @throws dev.octet.engine.RejectedInputException if the archive ends before the buffer is full
    */
   void read(ByteBuffer into, long offset, String name) throws IOException {
     if (into.remaining() > length - offset) throw breaksOff(name);
@@ -79,10 +86,10 @@ final class ArchiveFile implements AutoCloseable {
   }
 
   private static RuntimeException breaksOff(String name) {
-    return Refusal.unreadable(name, "The archive breaks off.");
+    return Refusal.unreadable(name, "The archive is truncated.");
   }
 
-  /** Part of the archive; closing it leaves the archive open. */
+  /** Returns a part of the archive as a stream; closing it leaves the archive open. */
   InputStream stream(long offset, long count) {
     return new RegionStream(bytes, start + offset, count);
   }

@@ -1,25 +1,28 @@
 package dev.octet.engine.archive;
 
 /**
- * How much an archive may hold.
+ * Limits on the content of an archive.
  *
- * @param entries most files
- * @param totalBytes of all files, unpacked
- * @param ratio unpacked bytes for each packed one, of a file and of the whole archive; what is
- *     unpacked to less than 1 MiB may compress as it likes
+ * @param entries maximum number of files
+ * @param totalBytes maximum size of all unpacked files together in bytes
+ * @param ratio maximum ratio of unpacked to packed bytes, of a file and of the whole archive; it
+ *     does not apply to less than 1 MiB of unpacked bytes
  */
 public record ArchiveLimits(int entries, long totalBytes, int ratio) {
   private static final long RATIO_FREE_BYTES = 1 << 20;
 
-  /** Names of archives are 60 characters, records 46 bytes and some extra. */
+  /**
+   * Assumed size of a file's record in the list: a name of about 60 characters, a fixed part of 46
+   * bytes, and extra fields.
+   */
   private static final long LISTED_BYTES_AN_ENTRY = 320;
 
-  /** Names, and what else a list of so many files says, in bytes. */
+  /** Returns the maximum size of the archive's list of files in bytes. */
   long listedBytes() {
     return entries * LISTED_BYTES_AN_ENTRY;
   }
 
-  /** Whether so many bytes out of so few are beyond belief. */
+  /** Returns whether a compression ratio exceeds the limit. */
   public boolean isBomb(long unpacked, long packed) {
     return unpacked > RATIO_FREE_BYTES && unpacked / ratio > packed;
   }

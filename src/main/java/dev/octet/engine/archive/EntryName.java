@@ -6,12 +6,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** Names of files in archives. */
+/** Decodes file names in archives and prepares them for messages. */
 public final class EntryName {
-  /** Linux's PATH_MAX, in bytes. */
+  /** Maximum length of a name in bytes: Linux's PATH_MAX. */
   static final int MOST_BYTES = 4096;
 
-  /** Of a name in a message, in characters. */
+  /** Maximum length of a name in messages, in characters. */
   private static final int MOST_SHOWN = 200;
 
   private static final int REPLACEMENT = 0xFFFD;
@@ -19,7 +19,7 @@ public final class EntryName {
   private EntryName() {}
 
   /**
-   * Decodes a name: UTF-8 where it is, else code page 437, as zip has it (APPNOTE, appendix D).
+   * Decodes a name as UTF-8 or, if it is not valid UTF-8, as code page 437 (APPNOTE, appendix D).
    * Backslashes, which some programs on Windows write, become slashes.
    */
   static String decode(byte[] bytes, int offset, int length) {
@@ -37,7 +37,10 @@ public final class EntryName {
     return Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
   }
 
-  /** A name for messages: one line of at most 200 characters, its end where it is longer. */
+  /**
+   * Returns a name for messages: one line of at most 200 characters. Of a longer name, the end is
+   * kept.
+   */
   public static String shown(String name) {
     String end = ShortText.end(name, MOST_SHOWN);
     var shown = new StringBuilder(end.length() < name.length() ? "…" : "");

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pax header says of a file, as far as it is read: records of {@code LENGTH KEYWORD=VALUE\n}
- * (POSIX.1-2001, "pax Extended Header").
+ * The supported records of a pax header: {@code LENGTH KEYWORD=VALUE\n} (POSIX.1-2001, "pax
+ * Extended Header").
  *
- * @param path the file's name; null where it is not said
- * @param size in bytes; -1 where it is not said
- * @param isSparse whether the content is not the file's own bytes
+ * @param path the file's name; null if absent
+ * @param size the file's size in bytes; -1 if absent
+ * @param isSparse whether the file is sparse, so that the content is not the file's bytes
  */
 record PaxRecords(@Nullable String path, long size, boolean isSparse) {
   static final PaxRecords NONE = new PaxRecords(null, -1, false);
@@ -41,7 +41,7 @@ record PaxRecords(@Nullable String path, long size, boolean isSparse) {
     return new PaxRecords(path, size, sparse);
   }
 
-  /** A decimal number without sign; -1 for anything else. */
+  /** Parses an unsigned decimal number; returns -1 for anything else. */
   private static long number(byte[] text, int from, int to) {
     if (to <= from || to - from > MOST_DIGITS) return -1;
     long value = 0;
@@ -52,7 +52,7 @@ record PaxRecords(@Nullable String path, long size, boolean isSparse) {
     return value;
   }
 
-  /** Where a character is first met; the end where it is not. */
+  /** Returns the first position of a character; {@code to} if it is absent. */
   private static int indexOf(byte[] text, char wanted, int from, int to) {
     int at = from;
     while (at < to && text[at] != wanted) at++;

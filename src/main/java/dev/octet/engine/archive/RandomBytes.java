@@ -7,26 +7,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Bytes that are read from any position, by several threads. */
+/** Random access to bytes; several threads may read at the same time. */
 interface RandomBytes extends Closeable {
   long size() throws IOException;
 
   /**
    * Reads some bytes.
    *
-   * @return how many, at least 1 where there is room for one; -1 at the end or beyond it
+   * @param into receives the bytes
+   * @param position position of the first byte
+   * @return number of bytes read, at least 1 if the buffer has room; -1 at or beyond the end
    */
   int read(ByteBuffer into, long position) throws IOException;
 
   @Override
   void close() throws IOException;
 
-  /** Of a file, open until it is closed. */
+  /** Opens a file. */
   static RandomBytes of(Path file) throws IOException {
     return of(FileChannel.open(file, StandardOpenOption.READ));
   }
 
-  /** Of a file that is open. */
+  /** Returns access to an open file; closing it closes the channel. */
   static RandomBytes of(FileChannel channel) {
     return new RandomBytes() {
       @Override
@@ -46,7 +48,7 @@ interface RandomBytes extends Closeable {
     };
   }
 
-  /** Of an array, which is not copied. */
+  /** Returns access to an array, which is not copied. */
   static RandomBytes of(byte[] bytes) {
     return new RandomBytes() {
       @Override

@@ -3,16 +3,17 @@ package dev.octet.engine.archive;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 
-/** Why an archive can't be used, for its sender. */
+/** Creates the exceptions that reject an archive. */
 final class Refusal {
   private static final String PACK_AGAIN = "Pack it again, and check that the upload was complete.";
 
   private Refusal() {}
 
   /**
-   * It is damaged, or says what can't be.
+   * Returns the exception for an archive that is damaged or inconsistent.
    *
-   * @param file the archive, or the file in it that is meant
+   * @param file the archive, or the affected file in it
+   * @param detail what is wrong, as a sentence
    */
   static RejectedInputException unreadable(String file, String detail) {
     return of("unreadable-archive", file, detail, PACK_AGAIN);
@@ -35,7 +36,8 @@ final class Refusal {
     return of(
         "compression-bomb",
         file,
-        "%,d compressed bytes become %,d or more, over %d to 1, the most allowed."
+        ("%,d compressed bytes unpack to %,d or more; the compression ratio may be at"
+                + " most %d to 1.")
             .formatted(packed, unpacked, ratio),
         "Pack the samples without compression.");
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** Part of an open file. Skips without reading; leaves the file open when it is closed. */
+/** A part of an open file as a stream. Skips without reading; closing it leaves the file open. */
 final class RegionStream extends InputStream {
   private final RandomBytes channel;
   private final long end;

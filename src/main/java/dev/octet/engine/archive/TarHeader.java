@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * A header block of a tar (POSIX.1-2001, "ustar Interchange Format"; GNU's variants).
  *
- * @param bytes of the content that follows
+ * @param name name of the file
+ * @param bytes size of the content that follows
+ * @param type kind of the entry
  */
 record TarHeader(String name, long bytes, Type type) {
   private static final int NAME_BYTES = 100;
@@ -23,15 +25,15 @@ record TarHeader(String name, long bytes, Type type) {
 
   enum Type {
     FILE,
-    /** The content is the next file's name. */
+    /** The content is the name of the next file. */
     LONG_NAME,
-    /** The content is what pax says of the next file. */
+    /** The content is a pax header for the next file. */
     EXTENDED,
-    /** The content is what pax says of all files. */
+    /** The content is a pax header for all files. */
     OF_ALL,
-    /** Links and files with holes. */
+    /** Links and sparse files, which are left out. */
     LEFT_OUT,
-    /** Folders and devices. */
+    /** Folders and devices, which are skipped. */
     PASSED_OVER
   }
 
@@ -41,22 +43,23 @@ record TarHeader(String name, long bytes, Type type) {
 
   static TarHeader parse(byte[] block, String archive) {
     if (!isSound(block)) {
-      throw Refusal.unreadable(archive, "It is no tar archive, or damaged: a header is not sound.");
+      throw Refusal.unreadable(
+          archive, "The file is not a tar archive, or it is damaged: a header is invalid.");
     }
     Type type = type((char) (block[TYPE_AT] & 0xff));
     boolean hasContent = type != Type.PASSED_OVER || block[TYPE_AT] == 'D' || block[TYPE_AT] == 'V';
     boolean isLink = block[TYPE_AT] == '1' || block[TYPE_AT] == '2';
     long bytes = hasContent && !isLink ? number(block, SIZE_AT, NUMBER_BYTES) : 0;
-    if (bytes < 0) throw Refusal.unreadable(archive, "A file in it has no sound size.");
+    if (bytes < 0) throw Refusal.unreadable(archive, "A file in the archive has an invalid size.");
     return new TarHeader(name(block), bytes, type);
   }
 
-  /** Whether a block of GNU's sparse map follows a header. */
+  /** Returns whether a block of GNU's sparse map follows a header. */
   static boolean isContinued(byte[] header) {
     return header[TYPE_AT] == GNU_SPARSE && header[GNU_EXTENDED_AT] != 0;
   }
 
-  /** Whether a further block of GNU's sparse map follows one. */
+  /** Returns whether another block of GNU's sparse map follows the given one. */
   static boolean isMapContinued(byte[] block) {
     return block[GNU_EXTENDED_AT_IN_NEXT] != 0;
   }
@@ -69,11 +72,11 @@ record TarHeader(String name, long bytes, Type type) {
       case 'g', 'K' -> Type.OF_ALL;
       case '1', '2', GNU_SPARSE -> Type.LEFT_OUT;
       case '3', '4', '5', '6', 'D', 'V' -> Type.PASSED_OVER;
-      default -> Type.FILE; // POSIX: as a regular file
+      default -> Type.FILE; // POSIX: treat unknown types as regular files
     };
   }
 
-  /** Sums of unsigned bytes; some old programs added signed ones. */
+  /** Checks the checksum, a sum of unsigned bytes; some old programs add signed ones. */
   private static boolean isSound(byte[] block) {
     long unsigned = 0;
     long signed = 0;
@@ -86,7 +89,10 @@ record TarHeader(String name, long bytes, Type type) {
     return said == unsigned || said == signed;
   }
 
-  /** An octal number, or one of 256 to the power where the first bit is set; -1 for neither. */
+  /**
+   * Parses a number: octal digits, or big-endian binary if the first bit is set; returns -1 for
+   * anything else.
+   */
   private static long number(byte[] block, int at, int length) {
     if ((block[at] & 0x80) != 0) {
       if ((block[at] & 0x40) != 0) return -1; // negative
@@ -120,7 +126,7 @@ record TarHeader(String name, long bytes, Type type) {
     return EntryName.decode(block, at, text(block, at, most).length());
   }
 
-  /** Up to the first 0. */
+  /** Returns the text up to the first zero byte. */
   private static String text(byte[] block, int at, int most) {
     int length = 0;
     while (length < most && block[at + length] != 0) length++;

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class TarReader {
   private static final int BLOCK = 512;
 
-  /** Longer extended headers than any tool writes: names, times, attributes of one file. */
+  /**
+   * Maximum size of an extended header, far above what tools write (names, times and attributes of
+   * one file).
+   */
   private static final int MOST_HEADER_BYTES = 1 << 20;
 
-  /** Headers for each file: two extended ones and its own, and folders between them. */
+  /** Maximum number of headers per file: two extended ones, its own, and folders in between. */
   private static final int HEADERS_AN_ENTRY = 4;
 
   private final InputStream in;
@@ -38,24 +41,24 @@ public final class TarReader {
   /**
    * A file in the archive.
    *
-   * @param name as the archive has it; never a path of this machine
-   * @param bytes as declared
-   * @param offset where the content begins in the unpacked tar
+   * @param name name in the archive; never used as a path on this machine
+   * @param bytes declared size in bytes
+   * @param offset position of the content in the unpacked tar
    */
   public record Entry(String name, long bytes, long offset) {}
 
-  /**
-   * A reader of a tar that lies in a file uncompressed; contents are passed over without reading.
-   */
+  /** Creates a reader of an uncompressed tar file, which skips contents without reading them. */
   public static TarReader of(FileChannel file, String archive, ArchiveLimits limits)
       throws IOException {
     return new TarReader(new RegionStream(RandomBytes.of(file), 0, file.size()), archive, limits);
   }
 
   /**
-   * A reader of an unpacked tar.
+   * Creates a reader of an unpacked tar.
    *
-   * @param archive its name, for messages
+   * @param in the bytes of the tar
+   * @param archive name of the archive, for messages
+   * @param limits limits on the content
    */
   public TarReader(InputStream in, String archive, ArchiveLimits limits) {
     this.in = in;
@@ -64,11 +67,13 @@ public final class TarReader {
   }
 
   /**
-   * The next file; folders are passed over, links and sparse files are counted by {@link #leftOut}.
+   * Moves to the next file. Folders are skipped; links and sparse files are skipped and counted by
+   * {@link #leftOut}.
    *
    * @return null at the end
    * @throws dev.octet.engine.RejectedInputException {@code unreadable-archive} or {@code
    *     calibration-set-too-large}
+   * @throws IOException if the tar can't be read
    */
   public @Nullable Entry next() throws IOException {
     String longName = null;
@@ -81,8 +86,7 @@ public final class TarReader {
       if (bytes > limits.totalBytes()) {
         throw Refusal.tooLarge(
             archive,
-            "Its files are more than %,d bytes together, the most allowed."
-                .formatted(limits.totalBytes()));
+            "Its files together exceed the limit of %,d bytes.".formatted(limits.totalBytes()));
       }
       left = bytes;
       padding = (BLOCK - bytes % BLOCK) % BLOCK;
@@ -104,21 +108,21 @@ public final class TarReader {
           longName = null;
           pax = PaxRecords.NONE;
         }
-        case OF_ALL -> {} // what it says of all files is nothing that is read here
+        case OF_ALL -> {} // no record that applies to all files is supported
       }
     }
   }
 
-  /** What an extended header holds. */
+  /** Reads the content of an extended header. */
   private byte[] text(long bytes) throws IOException {
     if (bytes > MOST_HEADER_BYTES) {
       throw Refusal.tooLarge(
           archive,
-          "The header of one of its files has %,d bytes; %,d are the most."
+          "The header of one of its files has %,d bytes; the limit is %,d."
               .formatted(bytes, MOST_HEADER_BYTES));
     }
     byte[] text = in.readNBytes((int) bytes);
-    if (text.length < bytes) throw new EOFException("it breaks off");
+    if (text.length < bytes) throw new EOFException("it is truncated");
     position += bytes;
     left = 0;
     return text;
@@ -137,13 +141,13 @@ public final class TarReader {
     if (length == 0 || length > EntryName.MOST_BYTES) {
       throw Refusal.unreadable(
           archive,
-          "The name of one of its files has %,d characters; 1 to %,d are read."
+          "The name of one of its files has %,d characters; 1 to %,d are allowed."
               .formatted(length, EntryName.MOST_BYTES));
     }
     if (nameBytes > limits.listedBytes()) {
       throw Refusal.tooLarge(
           archive,
-          "The names of its files have more than %,d characters together, the most allowed."
+          "The names of its files together exceed the limit of %,d characters."
               .formatted(limits.listedBytes()));
     }
     return name;
@@ -155,32 +159,35 @@ public final class TarReader {
     if (Arrays.equals(block, new byte[BLOCK])) return null;
     if (++headers > (long) HEADERS_AN_ENTRY * limits.entries()) {
       throw Refusal.tooLarge(
-          archive, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
+          archive,
+          "The archive contains more files than the limit of %,d.".formatted(limits.entries()));
     }
     TarHeader header = TarHeader.parse(block, archive);
-    // GNU's sparse files say in further blocks where their parts lie
+    // GNU's sparse files continue the list of their parts in further blocks
     for (boolean more = TarHeader.isContinued(block); more; ) {
       byte[] map = block();
-      if (map.length == 0) throw new EOFException("it breaks off");
+      if (map.length == 0) throw new EOFException("it is truncated");
       more = TarHeader.isMapContinued(map);
     }
     return header;
   }
 
-  /** The next block; empty at the end. */
+  /** Reads the next block; empty at the end. */
   private byte[] block() throws IOException {
     byte[] block = in.readNBytes(BLOCK);
-    if (block.length > 0 && block.length < BLOCK) throw new EOFException("it breaks off");
+    if (block.length > 0 && block.length < BLOCK) throw new EOFException("it is truncated");
     position += block.length;
     return block;
   }
 
-  /** The content of the file that {@link #next} gave last, exactly as long as it declares. */
+  /**
+   * Returns the content of the file that {@link #next} returned last, exactly as long as declared.
+   */
   public InputStream content() {
     return new Content();
   }
 
-  /** Files that were left out so far: links, and files with holes. */
+  /** Returns the number of links and sparse files skipped so far. */
   public long leftOut() {
     return leftOut;
   }
@@ -190,13 +197,13 @@ public final class TarReader {
       in.skipNBytes(left);
       position += left;
     } catch (EOFException e) {
-      throw new EOFException("it breaks off");
+      throw new EOFException("it is truncated");
     }
     try {
       in.skipNBytes(padding);
       position += padding;
     } catch (EOFException e) {
-      // the last file's may be missing
+      // the padding after the last file may be missing
     }
     left = 0;
     padding = 0;
@@ -214,7 +221,7 @@ public final class TarReader {
       if (length == 0) return 0;
       if (left == 0) return -1;
       int read = in.read(into, offset, (int) Math.min(length, left));
-      if (read < 0) throw new EOFException("it breaks off");
+      if (read < 0) throw new EOFException("it is truncated");
       left -= read;
       position += read;
       return read;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files of a zip (PKWARE APPNOTE 6.3), stored or deflated, zip64 included. What the central
- * directory says counts; the local headers only say where contents begin. May be read by several
- * threads.
+ * The files of a zip archive (PKWARE APPNOTE 6.3), stored or deflated, including zip64. The central
+ * directory is authoritative; local headers only locate the contents. Several threads may read at
+ * the same time.
  */
 public final class ZipArchive implements AutoCloseable {
   private static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -30,12 +30,12 @@ public final class ZipArchive implements AutoCloseable {
   /**
    * A file in the archive.
    *
-   * @param name as the archive has it, with slashes; never a path of this machine
-   * @param bytes unpacked, as the directory declares
-   * @param packed its bytes in the archive
-   * @param offset where these begin in the archive
-   * @param isStored whether they are the content itself; deflated otherwise
-   * @param checksum CRC-32 of the content, as declared
+   * @param name name in the archive, with slashes; never used as a path on this machine
+   * @param bytes unpacked size as declared in the directory
+   * @param packed size in the archive
+   * @param offset position of the packed bytes in the archive
+   * @param isStored true if the content is uncompressed, false if it is deflated
+   * @param checksum declared CRC-32 of the content
    */
   public record Entry(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
@@ -46,21 +46,26 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   /**
-   * Lists an archive.
+   * Opens an archive and lists its files.
    *
-   * @param name of the archive, for messages
+   * @param file path of the archive
+   * @param name name of the archive, for messages
+   * @param limits limits on the content
    * @throws dev.octet.engine.RejectedInputException {@code unreadable-archive}, {@code
    *     overlapping-files}, {@code compression-bomb} or {@code calibration-set-too-large}
+   * @throws IOException if the file can't be read
    */
   public static ZipArchive open(Path file, String name, ArchiveLimits limits) throws IOException {
     return open(ArchiveFile.open(file), name, limits);
   }
 
   /**
-   * Lists an archive in memory, in front of which there may be other bytes.
+   * Opens an archive in memory, which may be preceded by other bytes.
    *
-   * @param bytes not copied
-   * @throws dev.octet.engine.RejectedInputException as for a file
+   * @param bytes bytes that end with the archive; not copied
+   * @param name name of the archive, for messages
+   * @param limits limits on the content
+   * @throws dev.octet.engine.RejectedInputException as for an archive in a file
    */
   public static ZipArchive open(byte[] bytes, String name, ArchiveLimits limits)
       throws IOException {
@@ -68,11 +73,14 @@ public final class ZipArchive implements AutoCloseable {
   }
 
   /**
-   * Lists an archive that lies uncompressed in a file with other things.
+   * Opens an archive that is stored uncompressed inside a file.
    *
-   * @param start its first byte in the file
-   * @param length its bytes, inside the file
-   * @throws dev.octet.engine.RejectedInputException as for a file of its own
+   * @param file path of the file
+   * @param start position of the archive in the file
+   * @param length length of the archive in bytes, which must lie inside the file
+   * @param name name of the archive, for messages
+   * @param limits limits on the content
+   * @throws dev.octet.engine.RejectedInputException as for an archive in a file of its own
    */
   public static ZipArchive open(
       Path file, long start, long length, String name, ArchiveLimits limits) throws IOException {
@@ -110,8 +118,7 @@ public final class ZipArchive implements AutoCloseable {
       if (entry.bytes() > limits.totalBytes() - total) {
         throw Refusal.tooLarge(
             name,
-            "Its files are more than %,d bytes together, the most allowed."
-                .formatted(limits.totalBytes()));
+            "Its files together exceed the limit of %,d bytes.".formatted(limits.totalBytes()));
       }
       total += entry.bytes();
       entries.add(entry);
@@ -122,11 +129,11 @@ public final class ZipArchive implements AutoCloseable {
     requireApart(spans);
   }
 
-  /** Where a file's content lies, which its local header says. */
+  /** Locates a file's content, whose position depends on its local header. */
   private Entry located(ZipDirectory.Listed found, long directoryOffset) throws IOException {
     ByteBuffer local = ByteBuffer.allocate(LOCAL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     if (found.offset() < 0 || found.offset() > directoryOffset - LOCAL_BYTES) {
-      throw Refusal.unreadable(found.name(), "It lies outside the archive.");
+      throw Refusal.unreadable(found.name(), "Its content lies outside of the archive.");
     }
     file.read(local, found.offset(), name);
     if (local.getInt(0) != LOCAL_SIGNATURE) {
@@ -148,7 +155,7 @@ public final class ZipArchive implements AutoCloseable {
         found.name(), found.bytes(), found.packed(), offset, found.isStored(), found.checksum());
   }
 
-  /** From a local header to the end of its content. */
+  /** Byte range of a file, from its local header to the end of its content. */
   private record Span(long start, long end, String name) {}
 
   private void requireApart(List<Span> spans) {
@@ -160,24 +167,24 @@ public final class ZipArchive implements AutoCloseable {
       throw Refusal.of(
           "overlapping-files",
           name,
-          "Its files '%s' and '%s' share bytes of the archive."
+          "Its files '%s' and '%s' overlap in the archive."
               .formatted(EntryName.shown(before.name()), EntryName.shown(span.name())),
-          "Pack each file by itself.");
+          "Pack the files again with an ordinary zip program.");
     }
   }
 
-  /** The files, without folders, in the directory's order; each name once. */
+  /** Returns the files without folders, in the directory's order, with unique names. */
   public List<Entry> entries() {
     return entries;
   }
 
-  /** Names of files that were left out, since an earlier one has the same. */
+  /** Returns the names of files that were left out because an earlier file has the same name. */
   public List<String> repeated() {
     return repeated;
   }
 
   /**
-   * The file that the archive is, or lies in.
+   * Returns the file that is, or contains, the archive.
    *
    * @throws IllegalStateException if the archive is in memory
    */
@@ -185,14 +192,14 @@ public final class ZipArchive implements AutoCloseable {
     return file.path();
   }
 
-  /** Where the content of a stored entry begins in {@link #file}. */
+  /** Returns the position of a stored entry's content in {@link #file}. */
   public long positionInFile(Entry entry) {
     return file.inFile(entry.offset());
   }
 
   /**
-   * The content of a file, exactly as many bytes as it declares. Reading ends in a {@link
-   * dev.octet.engine.RejectedInputException} where the content is another than declared.
+   * Returns the content of a file, exactly as many bytes as declared. Reading throws a {@link
+   * dev.octet.engine.RejectedInputException} if the content differs from the declaration.
    */
   public InputStream open(Entry entry) {
     return new ZipEntryStream(entry, file.stream(entry.offset(), entry.packed()));

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The central directory of a zip (APPNOTE 4.3.12 to 4.3.16).
  *
- * @param offset where it begins in the file; contents lie before it
- * @param records in its order
+ * @param offset position of the directory in the archive; contents precede it
+ * @param records files in the directory's order
  */
 record ZipDirectory(long offset, List<Listed> records) {
   private static final int SIGNATURE = 0x02014b50;
@@ -22,9 +22,14 @@ record ZipDirectory(long offset, List<Listed> records) {
   private static final long IN_ZIP64_FIELD = 0xffff_ffffL;
 
   /**
-   * What it says of a file.
+   * A record of the directory.
    *
-   * @param offset of the local header in the file
+   * @param name name of the file
+   * @param bytes unpacked size
+   * @param packed size in the archive
+   * @param offset position of the local header
+   * @param isStored whether the content is uncompressed
+   * @param checksum declared CRC-32 of the content
    */
   record Listed(
       String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
@@ -35,7 +40,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     if (end.directoryBytes() > limits.listedBytes()) {
       throw Refusal.tooLarge(
           name,
-          "Its list of files takes %,d bytes, more than %,d files need, the most allowed."
+          "Its list of files has %,d bytes, more than the allowed %,d files need."
               .formatted(end.directoryBytes(), limits.entries()));
     }
     ByteBuffer bytes =
@@ -54,7 +59,8 @@ record ZipDirectory(long offset, List<Listed> records) {
       }
       if (records.size() >= limits.entries()) {
         throw Refusal.tooLarge(
-            name, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
+            name,
+            "The archive contains more files than the limit of %,d.".formatted(limits.entries()));
       }
       int nameBytes = unsignedShort(bytes, at + 28);
       int extraBytes = unsignedShort(bytes, at + 30);
@@ -68,7 +74,7 @@ record ZipDirectory(long offset, List<Listed> records) {
     if (!end.counts(records.size())) {
       throw Refusal.unreadable(
           name,
-          "Its list has %d files and says that they are %d."
+          "Its list has %d files, but its end record declares %d."
               .formatted(records.size(), end.entries()));
     }
     return records;
@@ -82,7 +88,8 @@ record ZipDirectory(long offset, List<Listed> records) {
     if (nameBytes == 0 || nameBytes > EntryName.MOST_BYTES) {
       throw Refusal.unreadable(
           name,
-          "Its name has %,d bytes; 1 to %,d are read.".formatted(nameBytes, EntryName.MOST_BYTES));
+          "Its name has %,d bytes; 1 to %,d are allowed."
+              .formatted(nameBytes, EntryName.MOST_BYTES));
     }
     int method = unsignedShort(bytes, at + 10);
     if ((unsignedShort(bytes, at + 8) & ENCRYPTED) != 0) {
@@ -93,7 +100,8 @@ record ZipDirectory(long offset, List<Listed> records) {
       throw Refusal.of(
           "unreadable-archive",
           name,
-          "It is packed by zip's method %d; stored and deflated files are read.".formatted(method),
+          "It is packed by zip method %d; only stored and deflated files are supported."
+              .formatted(method),
           "Pack it with the method Deflate, or without compression.");
     }
     long bytes32 = Integer.toUnsignedLong(bytes.getInt(at + 24));
@@ -105,20 +113,21 @@ record ZipDirectory(long offset, List<Listed> records) {
     long offset = wide(offset32, wide, name);
     if (method == STORED && size != packed) {
       throw Refusal.unreadable(
-          name, "It is stored in %,d bytes and declares %,d.".formatted(packed, size));
+          name,
+          "It is stored uncompressed in %,d bytes, but declares %,d.".formatted(packed, size));
     }
     return new Listed(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
   }
 
-  /** A number that stands in the zip64 field where it is too large for its own. */
+  /** Returns a number that is stored in the zip64 field if it is too large for its own. */
   private static long wide(long narrow, ByteBuffer wide, String name) {
     if (narrow != IN_ZIP64_FIELD || wide.remaining() < Long.BYTES) return narrow;
     long value = wide.getLong();
     if (value >= 0 && value < Long.MAX_VALUE / 2) return value;
-    throw Refusal.unreadable(name, "It declares a size beyond all bounds.");
+    throw Refusal.unreadable(name, "It declares an impossible size.");
   }
 
-  /** The extra field with numbers of 64 bits (APPNOTE 4.5.3); empty where there is none. */
+  /** Returns the extra field with 64-bit numbers (APPNOTE 4.5.3); empty if absent. */
   private static ByteBuffer zip64(ByteBuffer bytes, int start, int length) {
     int at = start;
     int end = start + length;

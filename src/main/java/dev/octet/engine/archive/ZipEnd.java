@@ -6,13 +6,14 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a zip, which says where its directory lies (APPNOTE 4.3.14 to 4.3.16).
+ * End record of a zip, which locates the directory (APPNOTE 4.3.14 to 4.3.16).
  *
- * @param directoryOffset in the file, never negative
- * @param directoryBytes inside the file
- * @param entries as declared
- * @param isWide whether {@code entries} has 64 bits; else it is modulo 65,536
- * @param shift what is added to the offsets in the directory: bytes in front of the archive
+ * @param directoryOffset position of the directory in the file, never negative
+ * @param directoryBytes size of the directory, which lies inside the file
+ * @param entries declared number of files
+ * @param isWide whether {@code entries} has 64 bits; otherwise it is modulo 65,536
+ * @param shift correction to add to the offsets in the directory: the number of bytes that precede
+ *     the archive
  */
 record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean isWide, long shift) {
   private static final int SIGNATURE = 0x06054b50;
@@ -41,7 +42,10 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
       ZipEnd found = of(archive, end, size - length + i, name);
       if (found != null) return found;
     }
-    throw Refusal.unreadable(name, "It has no list of files at its end, as a whole zip has.");
+    throw Refusal.unreadable(
+        name,
+        "The list of files at the end of the zip is missing; the archive is probably"
+            + " truncated.");
   }
 
   private static @Nullable ZipEnd of(
@@ -62,7 +66,7 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
     ByteBuffer locator = ByteBuffer.allocate(LOCATOR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     archive.read(locator, position - LOCATOR_BYTES, name);
     if (locator.getInt(0) != LOCATOR_SIGNATURE) return null;
-    // its place as the locator has it, or right before the locator where the archive was moved
+    // at the position in the locator or, if the archive was moved, right before the locator
     for (long at : new long[] {locator.getLong(8), position - LOCATOR_BYTES - WIDE_BYTES}) {
       if (at < 0 || at > position - LOCATOR_BYTES - WIDE_BYTES) continue;
       ByteBuffer end = ByteBuffer.allocate(WIDE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,7 +77,10 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
     return null;
   }
 
-  /** The directory ends where its end record begins, whatever lies in front of the archive. */
+  /**
+   * Returns the end record with the directory placed right before it, whatever precedes the
+   * archive; null if the sizes are impossible.
+   */
   private static @Nullable ZipEnd placed(
       long position, long bytes, long offset, long entries, boolean isWide) {
     if (bytes < 0 || bytes > position || offset < 0 || offset > position - bytes) return null;

@@ -11,8 +11,8 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The content of a file in a zip: exactly as many bytes as its directory declares, and at their end
- * the checksum that it declares; whatever else there is ends in a refusal that names the file.
+ * The content of a file in a zip: exactly as many bytes as the directory declares, with the
+ * declared checksum. Reading anything else throws a rejection that names the file.
  */
 final class ZipEntryStream extends InputStream {
   private static final int BUFFER = 16 << 10;
@@ -30,7 +30,7 @@ final class ZipEntryStream extends InputStream {
     content =
         entry.isStored()
             ? packed
-            // zlib wants a byte after the end of data without a header
+            // zlib needs one byte after the end of raw deflate data
             : new InflaterInputStream(
                 new SequenceInputStream(packed, new ByteArrayInputStream(new byte[1])),
                 inflater,
@@ -69,8 +69,7 @@ final class ZipEntryStream extends InputStream {
 
   private RuntimeException shorter() {
     return Refusal.unreadable(
-        entry.name(),
-        "It holds fewer than the %,d bytes that it declares.".formatted(entry.bytes()));
+        entry.name(), "It has fewer than the declared %,d bytes.".formatted(entry.bytes()));
   }
 
   private void checkEnd() throws IOException {
@@ -78,12 +77,11 @@ final class ZipEntryStream extends InputStream {
     checked = true;
     if (part(new byte[1], 0, 1) > 0) {
       throw Refusal.unreadable(
-          entry.name(),
-          "It holds more than the %,d bytes that it declares.".formatted(entry.bytes()));
+          entry.name(), "It has more than the declared %,d bytes.".formatted(entry.bytes()));
     }
     if ((int) checksum.getValue() != entry.checksum()) {
       throw Refusal.unreadable(
-          entry.name(), "Its content is not that of which the archive has the checksum.");
+          entry.name(), "Its content does not match the checksum in the archive.");
     }
   }
 

@@ -1,9 +1,9 @@
 /**
- * Archives as they are uploaded: the bytes of a zip or a tar come in, a list of files and their
- * contents go out, or a {@link dev.octet.engine.RejectedInputException} that names the archive and
- * the file in it. The bytes are hostile: every length is bounded before it is believed, no content
- * is longer than its list declares, no two files share bytes, and no name becomes a path. Knows
- * nothing of what the files are for.
+ * Uploaded archives: the bytes of a zip or tar come in; a list of files and their contents go out,
+ * or a {@link dev.octet.engine.RejectedInputException} that names the archive and the affected
+ * file. The bytes are untrusted: every length is checked against a limit before use, no content is
+ * longer than declared, no two files share bytes, and no name becomes a path. Knows nothing of the
+ * files' purpose.
  */
 @NullMarked
 package dev.octet.engine.archive;

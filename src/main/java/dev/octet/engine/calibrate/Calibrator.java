@@ -16,9 +16,10 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the float network over the samples once and sums up what its tensors do. Each thread takes
- * whole samples, so decoding, inference and sums overlap without queues; what the threads have
- * summed merges exactly, so their number doesn't show in the result.
+ * Runs the float network once over the calibration samples and collects statistics of its tensors.
+ * Each thread processes whole samples, so that decoding, inference and statistics overlap without
+ * queues. The threads' results merge exactly, so the result does not depend on the number of
+ * threads.
  */
 public final class Calibrator {
   private final Set<Integer> tensorIds;
@@ -45,17 +46,18 @@ public final class Calibrator {
   }
 
   /**
-   * Calibrates.
+   * Calibrates on samples.
    *
-   * @param network the float network, cut so that its tensors are read while they are in the cache
-   * @param tensorIds of the tensors whose statistics are wanted; the network's inputs have them
-   *     anyway
-   * @param inputIds by which each of the network's inputs goes in the statistics
-   * @param samples indexes of samples of the reader's set
-   * @param threads at least 1
-   * @param onDone told how many samples are done, in rising order, by one thread at a time
-   * @throws dev.octet.engine.RejectedInputException if a sample can't be read or doesn't fit, or
-   *     makes the network compute something that isn't finite
+   * @param network the float network, cut into pieces so that tensors are read while they are in
+   *     the processor's cache
+   * @param tensorIds ids of the tensors to observe; the network's inputs are always observed
+   * @param inputIds for each of the network's inputs, its key in the statistics
+   * @param reader decodes samples into input tensors
+   * @param samples indexes of samples in the reader's set
+   * @param threads number of threads, at least 1
+   * @param onDone called with the number of finished samples, ascending, by one thread at a time
+   * @throws dev.octet.engine.RejectedInputException if a sample can't be read or doesn't fit the
+   *     network's inputs, or if the network computes an infinite value or NaN
    */
   public static Statistics calibrate(
       NetworkPieces network,
@@ -70,9 +72,9 @@ public final class Calibrator {
   }
 
   /**
-   * The same, and the extremes of some channels.
+   * Calibrates on samples, and also records the extremes of some channels.
    *
-   * @param watch channels of tensors among {@code tensorIds}
+   * @param watch channels of tensors among {@code tensorIds} to observe
    */
   public static Statistics calibrate(
       NetworkPieces network,
@@ -115,7 +117,7 @@ public final class Calibrator {
     onDone.accept(++done);
   }
 
-  /** One thread's interpreter and sums. */
+  /** Interpreter and accumulators of one thread. */
   private final class Worker implements Workers.Worker {
     private final PiecewiseInterpreter interpreter;
     private final int[] samples;
@@ -135,7 +137,7 @@ public final class Calibrator {
     public void run(int index) {
       int sample = samples[index];
       reader.read(sample, inputs.stream().map(TensorView::data).toList());
-      // before the network runs, while they are in the cache
+      // before the network runs, while the inputs are in the cache
       for (int i = 0; i < inputs.size(); i++) {
         add(inputIds.get(i), inputs.get(i), sample);
         addRows(inputIds.get(i), inputs.get(i));
@@ -160,7 +162,8 @@ public final class Calibrator {
       throw SetProblems.of(
           "non-finite-activation",
           reader.name(sample),
-          "It makes tensor '%s' (%s) of the float network infinite or not a number."
+          ("With this sample, the float network computes an infinite value or NaN in"
+                  + " tensor '%s' (%s).")
               .formatted(tensor.name(), tensor.shape()),
           "Check the preprocessing (mean, std), the sample, and the model's weights.");
     }

@@ -4,19 +4,20 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
- * The smallest and largest value of some channels of a tensor, exact, over all samples and
- * positions. A channel is an index of the last axis.
+ * Exact smallest and largest value of some channels of a tensor, over all samples and positions. A
+ * channel is an index of the last axis.
  *
- * @param channels ascending
- * @param min for each of them
- * @param max for each of them
+ * @param channels indexes of the channels, ascending
+ * @param min smallest value of each channel
+ * @param max largest value of each channel
  */
 public record ChannelExtremes(int[] channels, float[] min, float[] max) {
 
   /**
-   * Of the tensor without some of its channels.
+   * Returns the extremes after channels were removed from the tensor, with the remaining channels
+   * renumbered.
    *
-   * @param removed indexes of the last axis
+   * @param removed indexes of the last axis that were removed
    */
   public ChannelExtremes without(BitSet removed) {
     int[] kept =

@@ -2,11 +2,11 @@ package dev.octet.engine.calibrate;
 
 import java.util.BitSet;
 
-/** Takes channels that never vary out of what is known of a tensor. */
+/** Removes constant channels from the statistics of a tensor. */
 final class ChannelRemoval {
   /**
-   * A bin that keeps less than this part of what was taken from it is empty: large tensors are
-   * sampled, and their counts are uncertain by about as much.
+   * A bin that retains less than this fraction of the counts subtracted from it is treated as
+   * empty: large tensors are sampled, and their counts have about this uncertainty.
    */
   private static final double SAMPLING_ERROR = 0.05;
 
@@ -59,7 +59,7 @@ final class ChannelRemoval {
       counts[i] = rest <= SAMPLING_ERROR * taken[i] ? 0 : Math.round(rest);
       left += counts[i];
     }
-    // what the channels that are left do lies in the bins that they share with those taken
+    // no count remains if the other channels share all their bins with the removed ones
     return left == 0 ? histogram.counts().clone() : counts;
   }
 }

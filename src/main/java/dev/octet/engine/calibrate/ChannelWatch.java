@@ -4,16 +4,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Channels whose extremes calibration has to follow, as long as they hardly vary. A channel is an
- * index of the last axis.
+ * Channels whose extremes calibration observes while they hardly vary. A channel is an index of the
+ * last axis.
  *
- * @param channels by the tensor's index, ascending
- * @param mostRange a channel is given up once its largest value is so much above its smallest;
- *     infinite to follow all to the end
- * @param rows tensors, by index, whose lowest row maximum is wanted ({@link
+ * @param channels ascending channel indexes, by tensor id
+ * @param mostRange a channel is dropped once its largest value exceeds its smallest by this much;
+ *     infinite to observe all channels to the end
+ * @param rows ids of the tensors whose smallest row maximum is wanted ({@link
  *     Statistics#rowMaxima()})
  */
 public record ChannelWatch(Map<Integer, int[]> channels, float mostRange, Set<Integer> rows) {
+  /** A watch that observes nothing. */
   public static final ChannelWatch NONE = new ChannelWatch(Map.of(), 0);
 
   public ChannelWatch {
@@ -21,17 +22,17 @@ public record ChannelWatch(Map<Integer, int[]> channels, float mostRange, Set<In
     rows = Set.copyOf(rows);
   }
 
-  /** Without tensors whose rows count. */
+  /** Creates a watch without row maxima. */
   public ChannelWatch(Map<Integer, int[]> channels, float mostRange) {
     this(channels, mostRange, Set.of());
   }
 
-  /** The same channels, and the rows of other tensors. */
+  /** Returns a copy that records the row maxima of the given tensors. */
   public ChannelWatch withRows(Set<Integer> tensors) {
     return new ChannelWatch(channels, mostRange, tensors);
   }
 
-  /** All of these to the end. */
+  /** Returns a watch that observes all given channels to the end, however much they vary. */
   public static ChannelWatch all(Map<Integer, int[]> channels) {
     return new ChannelWatch(channels, Float.POSITIVE_INFINITY);
   }

@@ -3,18 +3,18 @@ package dev.octet.engine.calibrate;
 import java.util.Arrays;
 
 /**
- * Sums of doubles that come out the same in whatever order they are added, and merge exactly. Each
- * number is cut into windows of 32 bits at fixed places of its binary digits, and the windows are
- * summed as integers; the three highest that any number has reached are kept. What is dropped below
- * them depends on the number alone, not on when it came, and is under 2<sup>-64</sup> of the
- * largest. (The idea of reproducible summation by Demmel and Nguyen, "Parallel Reproducible
- * Summation", 2015, with integers for floating-point bins.)
+ * Sums of doubles that don't depend on the order of addition and merge exactly. Each number is
+ * split into windows of 32 bits at fixed binary places, and the windows are summed as integers; the
+ * three highest windows that any number has reached are kept. The remainder that is dropped depends
+ * only on the number, not on when it was added, and is below 2<sup>-64</sup> of the largest number.
+ * (The idea is the reproducible summation of Demmel and Nguyen, "Parallel Reproducible Summation",
+ * 2015, with integers instead of floating-point bins.)
  */
 final class ExactSums {
   private static final int WINDOW_BITS = 32;
   private static final double WINDOW = 0x1p32;
 
-  /** The scale of the lowest window must be a double. */
+  /** Lowest position of the top window, so that the scales of all windows are doubles. */
   private static final int LOWEST_TOP = -16;
 
   private final long[] high;
@@ -29,9 +29,9 @@ final class ExactSums {
   }
 
   /**
-   * Adds to each sum.
+   * Adds one value to each sum.
    *
-   * @param values finite, as many as there are sums; at most 2<sup>31</sup> additions
+   * @param values finite values, as many as there are sums; at most 2<sup>31</sup> calls
    */
   void add(double[] values) {
     double largest = 0;
@@ -50,7 +50,7 @@ final class ExactSums {
     }
   }
 
-  /** Adds the sums of others. */
+  /** Adds the sums of another accumulator. */
   void merge(ExactSums other) {
     raise(other.top);
     int down = top - other.top;

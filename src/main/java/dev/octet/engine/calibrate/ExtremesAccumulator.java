@@ -5,11 +5,14 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Sums up the extremes of the channels that were asked for, until they vary too much; beside {@link
- * TensorScan}. What is left at the end does not depend on the order of the samples.
+ * Accumulates the extremes of the watched channels until they vary too much; used beside {@link
+ * TensorScan}. The final result does not depend on the order of the samples.
  */
 final class ExtremesAccumulator {
-  /** Rows between two looks at which channels vary: most do at once. */
+  /**
+   * Number of rows between two checks for varying channels; most channels vary within the first
+   * rows.
+   */
   private static final int ROWS = 32;
 
   private final int lastAxis;
@@ -20,11 +23,11 @@ final class ExtremesAccumulator {
   private int count;
 
   /**
-   * For tensors of one shape.
+   * Creates an accumulator for tensors of one shape.
    *
    * @param channels ascending indexes of the last axis
-   * @param mostRange a channel of this range or more is forgotten
-   * @param lastAxis its extent
+   * @param mostRange a channel with this range or more is dropped
+   * @param lastAxis extent of the last axis
    */
   ExtremesAccumulator(int[] channels, float mostRange, int lastAxis) {
     this.channels = channels.clone();
@@ -37,7 +40,7 @@ final class ExtremesAccumulator {
     Arrays.fill(max, Float.NEGATIVE_INFINITY);
   }
 
-  /** Adds a sample's values, finite float32, row-major. */
+  /** Adds one sample: finite float32 values, row-major. */
   void add(MemorySegment data, long elements) {
     long block = (long) ROWS * lastAxis;
     for (long from = 0; from < elements && count > 0; from += block) {
@@ -70,7 +73,7 @@ final class ExtremesAccumulator {
     max[to] = max[from];
   }
 
-  /** What one has forgotten, the other forgets. */
+  /** Merges another accumulator; a channel dropped by one of them is dropped. */
   void merge(ExtremesAccumulator other) {
     int left = 0;
     int j = 0;

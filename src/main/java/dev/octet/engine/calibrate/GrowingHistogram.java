@@ -1,18 +1,18 @@
 package dev.octet.engine.calibrate;
 
 /**
- * A histogram whose range grows with what it meets: when the range doesn't fit, neighbouring bins
- * are merged in pairs. A value's bin is {@code floor(v / width)} whatever has gone before, and the
- * width follows from the range alone, so the result doesn't depend on the order of the values.
+ * Histogram whose range grows with the values: if the range is too small, neighboring bins are
+ * merged in pairs. The bin of a value is {@code floor(v / width)} whatever was added before, and
+ * the width depends only on the range, so the result does not depend on the order of the values.
  */
 final class GrowingHistogram {
   /**
-   * Bins are no narrower than this part of the largest value, in powers of two: 64 of them to one
-   * step of 8 bits.
+   * Minimum bin width relative to the largest value, as a power of two: 2<sup>-14</sup>, or 64 bins
+   * per 8-bit quantization step.
    */
   private static final int FINEST = 14;
 
-  /** The exponent of the narrowest bins of all, for tensors that are 0. */
+  /** Exponent of the narrowest possible bins, for tensors that are all zeros. */
   private static final int NARROWEST = -100;
 
   private long[] counts = new long[Histogram.BINS];
@@ -21,7 +21,7 @@ final class GrowingHistogram {
   private int exponent = NARROWEST;
   private long first;
 
-  /** Makes room for values from one to the other. */
+  /** Extends the range to include the values from {@code least} to {@code greatest}. */
   void cover(float least, float greatest) {
     if (least >= min && greatest <= max) return;
     boolean empty = min > max;
@@ -36,7 +36,7 @@ final class GrowingHistogram {
     first = begin;
   }
 
-  /** Counts values that are inside what has been covered. */
+  /** Counts values inside the covered range. */
   void add(float[] values, int length) {
     double inverse = Math.scalb(1.0, -exponent);
     int begin = (int) first;
@@ -45,7 +45,7 @@ final class GrowingHistogram {
     }
   }
 
-  /** Adds the counts of another. */
+  /** Adds the counts of another histogram. */
   void merge(GrowingHistogram other) {
     if (other.min > other.max) return;
     cover(other.min, other.max);

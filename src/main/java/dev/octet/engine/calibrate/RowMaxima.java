@@ -4,17 +4,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The lowest maximum that a row of one tensor had in any sample; a row is the values along the last
- * axis. A row whose values are all the same says nothing: a function of the differences to the
- * maximum, as SOFTMAX is, gives the same for it wherever it lies.
+ * Smallest row maximum of one tensor over all samples; a row is the values along the last axis.
+ * Rows of equal values are ignored: a function of the differences to the maximum, such as SOFTMAX,
+ * has the same result for them at any magnitude.
  */
 final class RowMaxima {
   private float lowest = Float.POSITIVE_INFINITY;
 
   /**
-   * Adds a sample.
+   * Adds one sample.
    *
-   * @param data finite float32, row-major
+   * @param data finite float32 values, row-major
+   * @param elements number of values
    * @param lastAxis length of a row
    */
   void add(MemorySegment data, long elements, int lastAxis) {
@@ -34,7 +35,7 @@ final class RowMaxima {
     lowest = Math.min(lowest, other.lowest);
   }
 
-  /** Infinite where no row counted. */
+  /** Returns the smallest row maximum; infinite if no row counted. */
   float lowest() {
     return lowest;
   }

@@ -3,15 +3,15 @@ package dev.octet.engine.calibrate;
 import java.util.Map;
 
 /**
- * What the float network's tensors did over all samples.
+ * Statistics of the float network's tensors over all calibration samples.
  *
- * @param samples how many
- * @param tensors by the tensor's index in the graph: the inputs and activations that were asked
- *     for, as far as they are float32 and have elements
- * @param extremes by the tensor's index: the channels that were asked for
- * @param rowMaxima by the tensor's index, where that was asked for: the lowest maximum that a row
- *     (the values along the last axis) had in any sample. Rows whose values are all the same do not
- *     count; a tensor with no other rows is absent
+ * @param samples number of samples
+ * @param tensors statistics by tensor id: of the requested inputs and activations that are float32
+ *     and not empty
+ * @param extremes extremes of the watched channels, by tensor id
+ * @param rowMaxima by tensor id, where requested: the smallest maximum of a row (the values along
+ *     the last axis) in any sample. Rows of equal values are ignored; a tensor with no other rows
+ *     is absent
  */
 public record Statistics(
     int samples,
@@ -24,13 +24,13 @@ public record Statistics(
     rowMaxima = Map.copyOf(rowMaxima);
   }
 
-  /** Without the maxima of rows. */
+  /** Creates statistics without row maxima. */
   public Statistics(
       int samples, Map<Integer, TensorStatistics> tensors, Map<Integer, ChannelExtremes> extremes) {
     this(samples, tensors, extremes, Map.of());
   }
 
-  /** Without channels that were asked for. */
+  /** Creates statistics without channel extremes and row maxima. */
   public Statistics(int samples, Map<Integer, TensorStatistics> tensors) {
     this(samples, tensors, Map.of());
   }

@@ -3,17 +3,21 @@ package dev.octet.engine.calibrate;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What has been seen of one tensor, sample by sample. The order of the samples doesn't matter, and
- * accumulators of parts of the samples merge into that of all, bit for bit.
+ * Accumulates the statistics of one tensor, sample by sample. The order of the samples has no
+ * influence, and accumulators of disjoint sets of samples merge bit for bit into that of their
+ * union.
  */
 final class TensorAccumulator {
-  /** A tensor of up to so many elements goes into its histogram whole. */
+  /** Up to this number of elements, all elements of a tensor enter its histogram. */
   private static final long WHOLE = 8192;
 
-  /** Of a larger one about so many a sample do. */
+  /** Approximate number of elements per sample that enter the histogram of a larger tensor. */
   private static final long PICKED = 4096;
 
-  /** Spreads what is picked over the positions; any prime does. */
+  /**
+   * Offset between the sampled positions of consecutive samples, so that all positions get sampled;
+   * any prime works.
+   */
   private static final long PHASE_STEP = 7919;
 
   private final long elements;
@@ -28,10 +32,10 @@ final class TensorAccumulator {
   private float max = Float.NEGATIVE_INFINITY;
 
   /**
-   * For tensors of one shape.
+   * Creates an accumulator for tensors of one shape.
    *
-   * @param elements at least 1
-   * @param channels the extent of the last axis
+   * @param elements number of elements, at least 1
+   * @param channels extent of the last axis
    */
   TensorAccumulator(long elements, int channels) {
     this.elements = elements;
@@ -40,7 +44,10 @@ final class TensorAccumulator {
     sums = new ExactSums(channels);
   }
 
-  /** Meets every channel and every column: it has no divisor in common with the shape. */
+  /**
+   * Returns the sampling stride. It has no divisor in common with the extents, so that every
+   * channel and every column is sampled.
+   */
   private static long stride(long elements) {
     if (elements <= WHOLE) return 1;
     long stride = Math.ceilDiv(elements, PICKED);
@@ -53,9 +60,9 @@ final class TensorAccumulator {
   }
 
   /**
-   * Adds a sample.
+   * Adds one sample.
    *
-   * @return whether all its values are finite; if not, the accumulator is of no further use
+   * @return whether all its values are finite; if not, the accumulator must not be used further
    */
   boolean add(MemorySegment data, int sample, TensorScan scan) {
     long phase = sample * PHASE_STEP % stride;

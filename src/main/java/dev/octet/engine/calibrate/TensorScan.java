@@ -5,16 +5,22 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Reads a tensor once, in pieces that stay in the first-level cache, and leaves what was found of
- * it in its fields. The loops are written so that HotSpot turns them into vector instructions: one
- * array index, no branches, sums side by side in lanes ({@code lane = position mod width}, a
- * multiple of the channels, so that the lanes add up to channels). One a thread.
+ * Reads a tensor once, in blocks that fit the first-level cache, and leaves the results in its
+ * fields. The loops are written so that HotSpot vectorizes them: one array index, no branches, sums
+ * side by side in lanes ({@code lane = position mod width}, where the width is a multiple of the
+ * channels, so that lanes add up to channels). Each thread needs an instance of its own.
  */
 final class TensorScan {
-  /** Lanes: three arrays of floats are a good part of a first-level cache of 32 KiB. */
+  /**
+   * Number of lanes: three float arrays of this size take a good part of a first-level cache of 32
+   * KiB.
+   */
   private static final int LANES = 1024;
 
-  /** Rows that are summed in float before they go into doubles: a lane keeps six digits. */
+  /**
+   * Number of rows that are summed in float before they are added to doubles, so that a lane keeps
+   * six digits.
+   */
   private static final int ROWS_IN_FLOAT = 64;
 
   private final float[] values = new float[LANES];
@@ -35,12 +41,12 @@ final class TensorScan {
   /**
    * Scans a tensor.
    *
-   * @param data float32
-   * @param elements how many
-   * @param lastAxis the extent of the last axis
-   * @param pickStride every how many-th value is picked
-   * @param phase the first one that is picked, below the stride
-   * @return whether all values are finite; if not, nothing else holds
+   * @param data float32 values, row-major
+   * @param elements number of values
+   * @param lastAxis extent of the last axis
+   * @param pickStride distance between picked values
+   * @param phase index of the first picked value, below the stride
+   * @return whether all values are finite; if not, the other results are invalid
    */
   boolean scan(MemorySegment data, long elements, int lastAxis, long pickStride, long phase) {
     begin(elements, lastAxis, pickStride, phase);
@@ -56,7 +62,7 @@ final class TensorScan {
         scanBlock(data, channel, width, lastAxis, elements / lastAxis, channel);
       }
     }
-    // a value that isn't finite makes the squares so; a huge one too
+    // a value that is not finite makes the sum of squares not finite; so does a huge one
     return Double.isFinite(squareSum) || scanSlowly(data, elements);
   }
 
@@ -74,7 +80,7 @@ final class TensorScan {
     Arrays.fill(channelSums, 0, lastAxis, 0);
   }
 
-  /** Rows of a block of lanes: {@code offset + row * rowStride + lane}. */
+  /** Scans rows of a block of lanes, at {@code offset + row * rowStride + lane}. */
   private void scanBlock(
       MemorySegment data, long offset, int width, long rowStride, long rows, int firstChannel) {
     Arrays.fill(longSums, 0, width, 0);
@@ -91,7 +97,7 @@ final class TensorScan {
   }
 
   private void scanRow(MemorySegment data, long start, int width) {
-    // first: the loop waits for memory, which a copy would only do for longer
+    // first, since this loop waits for memory either way; after a copy it would wait longer
     widen(data, start * Float.BYTES, width);
     MemorySegment.copy(data, ValueLayout.JAVA_FLOAT, start * Float.BYTES, values, 0, width);
     addToLanes(values, sums, squares, width);
@@ -111,9 +117,9 @@ final class TensorScan {
   }
 
   /**
-   * Least and greatest as integers: the bits of floats are ordered as integers are once those of
-   * negative ones are turned around, and integer minima cost a third of what Java's {@code
-   * Math.min(float, float)} does.
+   * Updates the smallest and largest value as integers. The bits of floats are ordered like
+   * integers after those of negative numbers are inverted, and integer minima cost a third of
+   * Java's {@code Math.min(float, float)}.
    */
   private void widen(MemorySegment data, long offset, int width) {
     int low = least;
@@ -130,7 +136,7 @@ final class TensorScan {
 
   private void pick(long start, int width) {
     long pickAt = nextPick;
-    if (channels > LANES) pickAt = firstPick(start); // blocks are not in the tensor's order
+    if (channels > LANES) pickAt = firstPick(start); // blocks don't follow the tensor's order
     int count = pickedCount;
     for (; pickAt < start + width; pickAt += stride) {
       picked[count++] = values[(int) (pickAt - start)];
@@ -153,7 +159,7 @@ final class TensorScan {
     }
   }
 
-  /** In doubles, for what overflows floats. */
+  /** Scans in double precision, for values whose sums overflow floats. */
   private boolean scanSlowly(MemorySegment data, long elements) {
     Arrays.fill(channelSums, 0, channels, 0);
     squareSum = 0;
@@ -178,7 +184,7 @@ final class TensorScan {
     return Float.intBitsToFloat(ordered ^ ((ordered >> 31) >>> 1));
   }
 
-  /** Of each index of the last axis; longer than there are. */
+  /** Returns the sum for each index of the last axis; the array may be longer. */
   double[] channelSums() {
     return channelSums;
   }
@@ -187,7 +193,7 @@ final class TensorScan {
     return squareSum;
   }
 
-  /** The picked values, in no particular order; longer than there are. */
+  /** Returns the picked values in no particular order; the array may be longer. */
   float[] picked() {
     return picked;
   }

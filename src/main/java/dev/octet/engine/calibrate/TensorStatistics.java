@@ -3,16 +3,16 @@ package dev.octet.engine.calibrate;
 import java.util.BitSet;
 
 /**
- * What one tensor did over all samples.
+ * Statistics of one tensor over all calibration samples.
  *
- * @param count values seen: the samples times the tensor's elements
- * @param min exact
- * @param max exact
- * @param mean of all values, to about six digits
- * @param variance of all values, to about six digits of their mean square
- * @param histogram of all values where the tensor is small, of some 4096 a sample where it is
- *     large; covers min to max in either case
- * @param channelMeans for each index of the last axis, as exact as the mean
+ * @param count number of values seen: samples times elements
+ * @param min exact minimum
+ * @param max exact maximum
+ * @param mean mean of all values, accurate to about six digits
+ * @param variance variance of all values, accurate to about six digits of their mean square
+ * @param histogram histogram of all values for small tensors, of about 4096 values per sample for
+ *     large ones; covers min to max in either case
+ * @param channelMeans mean for each index of the last axis, as accurate as {@code mean}
  */
 public record TensorStatistics(
     long count,
@@ -24,13 +24,13 @@ public record TensorStatistics(
     double[] channelMeans) {
 
   /**
-   * What is left when channels that never vary are taken away. Count, mean, variance and channel
-   * means are as exact as before. The smallest and largest value are those of all channels: what is
-   * left lies between them, and may not reach them where a channel that went was one of them. The
-   * histogram is an estimate: each channel that goes takes the part of the counts that is its own
-   * on average. Whoever picks ranges calibrates anew.
+   * Returns the statistics after channels that never vary were removed. Count, mean, variance and
+   * channel means are as accurate as before. Minimum and maximum remain those of all channels: the
+   * remaining values lie between them, but need not reach them. The histogram is an estimate, from
+   * which each removed channel takes its average share of the counts. To choose quantization
+   * ranges, calibrate again.
    *
-   * @param constant indexes of the last axis, not all of them
+   * @param constant indexes of the last axis to remove, not all of them
    */
   public TensorStatistics without(BitSet constant) {
     return constant.isEmpty() ? this : ChannelRemoval.remove(this, constant);

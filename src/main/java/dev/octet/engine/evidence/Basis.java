@@ -2,19 +2,31 @@ package dev.octet.engine.evidence;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Which samples a figure was measured on, and so how far it can be trusted. */
+/**
+ * The kind of samples that a reported figure was measured on. It says whether the figure may be too
+ * optimistic.
+ */
 public enum Basis {
-  /** Samples that neither calibrated nor chose: the figure is what to expect of others. */
+  /**
+   * Samples used neither for calibration nor for selection. The figure is an unbiased estimate for
+   * new samples of the same kind.
+   */
   @JsonProperty("test")
   TEST,
-  /** Samples that chose between artifacts: the chosen one looks better on them than it is. */
+  /**
+   * Samples on which candidate artifacts were compared. The chosen artifact looks better on them
+   * than on new samples.
+   */
   @JsonProperty("selection")
   SELECTION,
-  /** The samples that the artifact was fitted to, which look best of all. */
+  /** Samples to which the artifact was fitted. The figure is the most optimistic of the three. */
   @JsonProperty("calibration")
   CALIBRATION;
 
-  /** Whether the figure flatters the artifact. */
+  /**
+   * Returns whether the figure may look better than on new samples; true unless it was measured on
+   * test samples.
+   */
   public boolean isOptimistic() {
     return this != TEST;
   }

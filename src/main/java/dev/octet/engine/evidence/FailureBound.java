@@ -1,24 +1,24 @@
 package dev.octet.engine.evidence;
 
 /**
- * How large a rate of failures can be for all that a number of trials says (Clopper and Pearson,
- * 1934): the largest rate under which so few failures come up once in 20 times. Without a failure
- * it is {@code 1 - 0.05^(1/n)}, which the rule of three rounds to 3/n.
+ * Upper confidence bound of a failure rate (Clopper and Pearson, 1934): the largest rate at which
+ * observing at most the given number of failures still has a probability of 5 %. Without any
+ * failure the bound is {@code 1 - 0.05^(1/n)}, which the rule of three approximates by 3/n.
  */
 public final class FailureBound {
   private static final double DOUBT = 0.05;
 
-  /** Halvings until a double says no more. */
+  /** Bisection steps, after which the interval is narrower than a double can represent. */
   private static final int HALVINGS = 60;
 
   private FailureBound() {}
 
   /**
-   * The upper end of the one-sided 95 % interval.
+   * Returns the upper end of the one-sided 95 % confidence interval of a failure rate.
    *
-   * @param failures 0 to {@code trials}
-   * @param trials 0 or more, independent of each other: samples, not the positions of one
-   * @return 0 to 1; 1 without a trial
+   * @param failures number of failures, 0 to {@code trials}
+   * @param trials number of independent trials, 0 or more: whole samples, not positions within one
+   * @return 0 to 1; 1 without any trial
    */
   public static double of(int failures, int trials) {
     if (failures >= trials) return 1;
@@ -32,7 +32,10 @@ public final class FailureBound {
     return high;
   }
 
-  /** The probability of at most so many failures at a rate between 0 and 1, exclusive. */
+  /**
+   * Returns the probability of at most {@code failures} failures at a rate strictly between 0 and
+   * 1.
+   */
   private static double atMost(int failures, int trials, double rate) {
     double logOdds = Math.log(rate) - Math.log1p(-rate);
     double term = trials * Math.log1p(-rate);

@@ -3,25 +3,30 @@ package dev.octet.engine.evidence;
 import java.util.List;
 
 /**
- * How much less noise one network has than another, sample by sample: the mean over samples of the
- * ratio in decibels. Each sample counts once, however large its outputs are; noise that is summed
- * over samples is that of the few that have the most.
+ * Difference between the noise of two networks, in decibels, as a mean over samples. Each sample
+ * has the same weight, whatever the magnitude of its outputs; a ratio of noise sums would be
+ * dominated by the few samples with the most noise.
  *
- * @param samples how many pairs
- * @param mean positive where the second network has less noise
- * @param low the lower end of the mean's 95 % interval (Student, 1908); minus infinity for a single
- *     pair, which says nothing of others
- * @param high the upper end
+ * @param samples number of pairs
+ * @param mean mean gain in decibels; positive where the second network has less noise
+ * @param low lower end of the mean's 95 % confidence interval (Student, 1908); minus infinity for
+ *     fewer than two pairs
+ * @param high upper end of the interval; plus infinity for fewer than two pairs
  */
 public record PairedDecibels(int samples, double mean, double low, double high) {
-  /** A sample that is exact in one of both and not in the other says no more than this. */
+  /**
+   * Largest gain or loss of one sample in decibels, so that a sample without any noise in one
+   * network has a finite value.
+   */
   private static final double MOST = 20;
 
   /**
-   * Compares.
+   * Compares the noise of two networks on the same samples.
    *
-   * @param before the noise of each sample, in decibels against anything that both share
-   * @param after that of the same samples
+   * @param before noise of each sample in the first network, in decibels relative to a reference
+   *     that both networks share
+   * @param after noise of each sample in the second network, in the same order; as long as {@code
+   *     before}
    */
   public static PairedDecibels of(double[] before, double[] after) {
     int n = before.length;
@@ -44,12 +49,17 @@ public record PairedDecibels(int samples, double mean, double low, double high) 
     return Math.clamp(before - after, -MOST, MOST);
   }
 
-  /** Whether the second network has less noise, beyond what another draw of samples may change. */
+  /**
+   * Returns whether the second network has less noise at a confidence of 95 %: the interval's lower
+   * end is above 0.
+   */
   public boolean isGain() {
     return low > 0;
   }
 
-  /** The interval; both ends are finite where there are two pairs or more. */
+  /**
+   * Returns the interval's lower and upper end in decibels. Both are finite for two or more pairs.
+   */
   public List<Double> interval() {
     return List.of(low, high);
   }

@@ -1,23 +1,23 @@
 package dev.octet.engine.evidence;
 
 /**
- * On how many samples one network does better than another, and on how many worse; those that do
- * not tell them apart say nothing (the sign test; McNemar, 1947, in its exact form).
+ * Numbers of samples on which the second of two networks does better or worse than the first. Ties
+ * are ignored (exact sign test; McNemar, 1947).
  *
- * @param better samples on which the second network does better
- * @param worse those on which it does worse
+ * @param better number of samples on which the second network does better
+ * @param worse number of samples on which the second network does worse
  */
 public record PairedSigns(int better, int worse) {
   private static final double DOUBT = 0.05;
 
-  /** Below it two figures are the same but for rounding. */
+  /** Largest difference of two figures that counts as a tie; it covers rounding errors. */
   private static final double ROUNDING = 1e-9;
 
   /**
-   * Compares.
+   * Compares two networks on the same samples.
    *
-   * @param before a figure of each sample, the larger the better
-   * @param after that of the same samples
+   * @param before figure of each sample in the first network; larger is better
+   * @param after figure of each sample in the second network, in the same order
    */
   public static PairedSigns of(double[] before, double[] after) {
     int better = 0;
@@ -29,17 +29,20 @@ public record PairedSigns(int better, int worse) {
     return new PairedSigns(better, worse);
   }
 
-  /** Whether the second is better, and chance would say so less than once in 20 times. */
+  /** Returns whether the second network is better, with a one-sided p-value of at most 5 %. */
   public boolean isBetter() {
     return chance(better, worse) <= DOUBT;
   }
 
-  /** Whether the second is worse, and chance would say so less than once in 20 times. */
+  /** Returns whether the second network is worse, with a one-sided p-value of at most 5 %. */
   public boolean isWorse() {
     return chance(worse, better) <= DOUBT;
   }
 
-  /** The probability that a fair coin falls on one side at least so often. */
+  /**
+   * Returns the probability that a fair coin shows one side at least {@code side} times in {@code
+   * side + other} tosses.
+   */
   private static double chance(int side, int other) {
     int tosses = side + other;
     double logTerm = -tosses * Math.log(2);

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a ratio of sums over samples may be off because other samples would have been drawn: the
- * percentile bootstrap (Efron, 1979) with a fixed seed.
+ * Confidence interval of a ratio of sums over samples, by the percentile bootstrap (Efron, 1979)
+ * with a fixed seed.
  */
 public final class RatioInterval {
   private static final int DRAWS = 1000;
@@ -17,11 +17,12 @@ public final class RatioInterval {
   private RatioInterval() {}
 
   /**
-   * The 95 % interval of {@code 10 log10(sum(signal) / sum(noise))}.
+   * Returns the 95 % confidence interval of {@code 10 log10(sum(signal) / sum(noise))}.
    *
-   * @param signal of each sample, not negative
-   * @param noise of each sample, not negative
-   * @return in decibels; null for fewer than two samples, and where a draw has no signal or noise
+   * @param signal signal energy of each sample, 0 or more
+   * @param noise noise energy of each sample, 0 or more; as long as {@code signal}
+   * @return lower and upper end in decibels; null for fewer than two samples, and if the signal or
+   *     the noise of a resampled set is zero
    */
   public static @Nullable List<Double> decibels(double[] signal, double[] noise) {
     int n = signal.length;

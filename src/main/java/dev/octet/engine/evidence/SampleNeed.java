@@ -5,25 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How many samples a conversion should have, and what to say where it has fewer. */
+/** Recommended number of samples, and the warnings for sets that have fewer. */
 public final class SampleNeed {
   /**
-   * The number of samples that would do, whatever their kind. With {@code m} samples to calibrate,
-   * a sample that is like them goes beyond the range that they have shown of an activation with a
-   * probability of at most {@code 2 / (m + 1)}, since each of {@code m + 1} is as likely to hold
-   * the largest value as any other. Of 100 samples 80 calibrate by default: 2.5 %. More move the
-   * figures of the networks in the README by less than another draw does.
+   * Recommended number of samples of any kind. With {@code m} calibration samples, a further sample
+   * of the same kind exceeds the observed range of an activation with a probability of at most
+   * {@code 2 / (m + 1)}, since each of {@code m + 1} samples is equally likely to hold the largest
+   * value. By default 80 of 100 samples calibrate: 2.5 %. For the networks in the README, more
+   * samples change the figures by less than another random draw of samples does.
    */
   public static final int RECOMMENDED = 100;
 
   private SampleNeed() {}
 
   /**
-   * What the sender has to know of the samples' number.
+   * Returns the warnings about the number of samples.
    *
-   * @param samples how many there are
-   * @param split what each was used for
-   * @param calibrates whether ranges are taken from samples at all
+   * @param samples number of samples in the set
+   * @param split use of each sample
+   * @param calibrates whether the conversion derives activation ranges from samples
+   * @return a warning if ranges are derived from fewer than {@link #RECOMMENDED} samples, and a
+   *     warning if the reported figures are optimistic; may be empty
    */
   public static List<Warning> warnings(int samples, SampleSplit split, boolean calibrates) {
     List<Warning> warnings = new ArrayList<>();
@@ -36,8 +38,9 @@ public final class SampleNeed {
   private static Warning few(int samples) {
     return new Warning(
         "few-samples",
-        ("The set has %s: too few to know the ranges of activations. Values beyond what they have"
-                + " shown are clipped. %d samples would do; send ones that differ from each other.")
+        ("The set has %s, too few to estimate the ranges of activations reliably."
+                + " Values outside of the observed ranges are clipped. Send at least %d samples"
+                + " that differ from each other.")
             .formatted(samples == 1 ? "1 sample" : samples + " samples", RECOMMENDED));
   }
 
@@ -46,16 +49,17 @@ public final class SampleNeed {
     if (basis == Basis.CALIBRATION) {
       return new Warning(
           "measured-on-calibration-samples",
-          ("The figures were measured on the samples that calibrated, %d, since fewer than %d are"
-                  + " too few to hold any out. They are optimistic. From %d samples on, some only"
-                  + " measure.")
+          ("The figures were measured on the %d calibration samples, because a set of"
+                  + " fewer than %d samples has no held-out samples. They are optimistic. With %d"
+                  + " or more samples, some are used only for measuring.")
               .formatted(samples, SampleSplit.LEAST_TO_HOLD_OUT, SampleSplit.LEAST_WITH_TEST));
     }
     if (basis == Basis.SELECTION) {
       return new Warning(
           "optimistic-figures",
-          ("The figures were measured on the same %d samples that chose between artifacts. They are"
-                  + " optimistic. From %d samples on, some only measure.")
+          ("The figures were measured on the same %d samples on which the artifact was"
+                  + " selected. They are optimistic. With %d or more samples, some are used only"
+                  + " for measuring.")
               .formatted(split.selection().length, SampleSplit.LEAST_WITH_TEST));
     }
     return null;

@@ -6,36 +6,46 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which samples calibrate, which choose, and which report, so that no sample reports of what it has
- * chosen. Drawn at random with a fixed seed, from each class its share where classes are known,
- * else from each stretch of the files' order.
+ * Division of a set into calibration, selection and test samples, so that no figure is reported on
+ * samples that influenced a choice. The draw is random with a fixed seed, and stratified: by class
+ * if the classes are known, otherwise by blocks of consecutive files.
  *
  * <table>
- * <caption>By the number of samples</caption>
- * <tr><td>below 10</td><td>all calibrate, and all choose and report</td></tr>
- * <tr><td>below 30</td><td>the held-out samples choose and report</td></tr>
- * <tr><td>30 and more</td><td>one part of the held-out samples chooses, the other reports</td></tr>
+ * <caption>Use by number of samples</caption>
+ * <tr><td>below 10</td><td>all samples calibrate, and all are selection samples</td></tr>
+ * <tr><td>below 30</td><td>the held-out samples are selection samples, also used for the
+ * report</td></tr>
+ * <tr><td>30 and more</td><td>half of the held-out samples are selection samples, the other half
+ * test samples</td></tr>
  * </table>
  *
- * <p>With fractions of 0 nothing is held out: the calibration samples choose, and nothing reports.
- * With a test fraction of 0, the samples that choose also report.
+ * <p>If the recipe holds out nothing, calibration samples are used for selection and nothing is
+ * reported.
  *
- * @param calibration indexes of the samples that ranges and means are taken from, ascending
- * @param selection those that choose rewrites, candidates and layers to leave in float; may be
- *     those of {@code calibration}
- * @param test those that only report; disjoint from the others
+ * @param calibration ascending indexes of the samples that ranges and means are taken from
+ * @param selection ascending indexes of the samples on which rewrites, candidates and float
+ *     fallbacks are compared; may equal {@code calibration}
+ * @param test ascending indexes of the samples used only for the report; disjoint from the others
  */
 public record SampleSplit(int[] calibration, int[] selection, int[] test) {
-  /** Fewer samples have no test part: one of fewer than 5 samples would say nothing. */
+  /** Minimum set size for a test part. A smaller set would have fewer than 5 test samples. */
   public static final int LEAST_WITH_TEST = 30;
 
-  /** Of fewer samples each is needed to calibrate. */
+  /**
+   * Minimum set size for held-out samples. In a smaller set every sample is needed for calibration.
+   */
   public static final int LEAST_TO_HOLD_OUT = 10;
 
-  /** More samples make figures hardly more certain and the conversion much longer. */
+  /**
+   * Maximum size of the selection part and of the test part. More samples hardly narrow the
+   * confidence intervals and make the conversion much slower.
+   */
   static final int MOST_IN_A_PART = 200;
 
-  /** A selection or test part has at least so many, or a fifth of a set that is smaller than 25. */
+  /**
+   * Minimum size of the selection and of the test part; a set of fewer than 25 samples has a fifth
+   * of its size instead.
+   */
   private static final int LEAST_IN_A_PART = 5;
 
   private static final int PARTS_OF_A_SMALL_SET = 5;
@@ -47,12 +57,11 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
   private static final long TEST_SEED = 0x74657374L;
 
   /**
-   * Splits a set.
+   * Splits a set into calibration, selection and test samples.
    *
-   * @param samples how many, at least 1
-   * @param classes the class of each sample; null where the set doesn't say
-   * @param selection the fraction that chooses, 0 to 0.5
-   * @param test the fraction that reports, 0 to 0.5; at most 0.5 together with {@code selection}
+   * @param samples number of samples, at least 1
+   * @param classes class of each sample; null if unknown
+   * @param heldOut fraction of samples excluded from calibration, 0 to 0.5
    */
   public static SampleSplit of(
       int samples, int @Nullable [] classes, double selection, double test) {
@@ -89,10 +98,12 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
   }
 
   /**
-   * For a conversion that neither calibrates nor chooses: all samples report, as many as there may
-   * be in a part.
+   * Returns the split of a conversion that neither calibrates nor selects: at most 200 samples
+   * report, the others are unused.
    *
-   * @param heldOut the sum of both fractions of {@link #of}; nothing is measured where it is 0
+   * @param samples number of samples, at least 1
+   * @param classes class of each sample; null if unknown
+   * @param heldOut fraction as in {@link #of}; nothing is measured if it is 0
    */
   public static SampleSplit ofReports(int samples, int @Nullable [] classes, double heldOut) {
     var none = new int[0];
@@ -105,17 +116,20 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
     return Arrays.stream(all).filter(i -> Arrays.binarySearch(some, i) < 0).toArray();
   }
 
-  /** The samples to choose on: some of calibration where no others are held out. */
+  /**
+   * Returns the selection samples. If none are held out, returns at most 200 evenly spaced
+   * calibration samples.
+   */
   public int[] choosing() {
     if (selection.length > 0) return selection;
     return EvenlySpread.of(calibration, MOST_IN_A_PART);
   }
 
   /**
-   * Samples to choose on, so many that small gains can be told from chance: where too few are held
-   * out for that, samples of calibration beside them.
+   * Returns up to {@code count} samples for selection, so that small gains can be distinguished
+   * from chance. If fewer are held out, evenly spaced calibration samples are added.
    *
-   * @param count how many, as far as there are so many
+   * @param count wanted number of samples; the result is smaller if the set is
    */
   public int[] choosing(int count) {
     int[] chosen = EvenlySpread.of(selection, count);
@@ -129,12 +143,15 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
     return choosesOnCalibration() ? new int[0] : selection;
   }
 
-  /** The samples to measure on; empty where none are held out. */
+  /**
+   * Returns the samples that the report is measured on: the test samples, otherwise the selection
+   * samples; empty if nothing is held out.
+   */
   public int[] reporting() {
     return test.length > 0 ? test : selection;
   }
 
-  /** What {@link #reporting} are; null where there are none. */
+  /** Returns the kind of the samples in {@link #reporting}; null if there are none. */
   public @Nullable Basis basis() {
     if (test.length > 0) return Basis.TEST;
     if (selection.length == 0) return null;

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Draws samples at random, from each stratum as many as its share, so that the drawn samples and
- * the others both look like the whole set. The seed is fixed: the same set is always drawn from in
- * the same way, and the order of its files has no part in which of a stratum are drawn.
+ * Stratified random draw: takes a proportional share from each stratum, so that the drawn and the
+ * remaining samples both resemble the whole set. The seed is fixed, so the same set always gives
+ * the same draw. Within a stratum the order of the files has no influence.
  */
 final class StratifiedDraw {
   private final long seed;
 
   /**
-   * A draw.
+   * Creates a draw.
    *
    * @param seed draws with different seeds are independent
    */
@@ -25,13 +25,14 @@ final class StratifiedDraw {
   }
 
   /**
-   * Draws.
+   * Draws samples.
    *
-   * @param members what to draw from, distinct
-   * @param strata the stratum of each sample of the set, by sample
-   * @param count how many to draw, 0 to the number of members
-   * @return those drawn, ascending. A stratum gives its last member only where all strata are down
-   *     to one, so that none is missing among the others without need
+   * @param members indexes of the samples to draw from, distinct
+   * @param strata stratum of each sample of the set, indexed by sample
+   * @param count number of samples to draw, 0 to the number of members
+   * @return the drawn indexes, ascending. The last member of a stratum is drawn only if every other
+   *     stratum is down to one member, so that no stratum disappears from the remaining samples
+   *     unnecessarily
    */
   int[] draw(int[] members, int[] strata, int count) {
     List<List<Integer>> shuffled = shuffled(members, strata);
@@ -41,7 +42,7 @@ final class StratifiedDraw {
     return drawn.stream().mapToInt(Integer::intValue).sorted().toArray();
   }
 
-  /** The members of each stratum, in an order that the seed alone decides. */
+  /** Returns the members of each stratum in an order that depends on the seed alone. */
   private List<List<Integer>> shuffled(int[] members, int[] strata) {
     Map<Integer, List<Integer>> byStratum = new TreeMap<>();
     for (int member : members) {
@@ -52,12 +53,15 @@ final class StratifiedDraw {
       stratum.sort(
           Comparator.comparingLong((Integer member) -> key(member)).thenComparingInt(m -> m));
     }
-    // which strata get the share that rounds up must not depend on the classes' order
+    // the order of the classes must not decide which strata get the share that rounds up
     shuffled.sort(Comparator.comparingLong(stratum -> key(stratum.getFirst())));
     return shuffled;
   }
 
-  /** Shares rounded so that they add up, then moved where a stratum would be left empty. */
+  /**
+   * Returns the number of samples to draw from each stratum: proportional shares whose sum is
+   * {@code count}, adjusted so that no stratum is emptied unnecessarily.
+   */
   private static int[] quotas(List<List<Integer>> strata, int members, int count) {
     var quotas = new int[strata.size()];
     long before = 0;
@@ -74,7 +78,8 @@ final class StratifiedDraw {
   }
 
   /**
-   * Raises quotas in turns as long as more than {@code left} members stay; what is still missing.
+   * Raises the quotas in turn while a stratum keeps more than {@code left} members; returns how
+   * many samples are still missing.
    */
   private static int fill(int[] quotas, List<List<Integer>> strata, int left, int missing) {
     int still = missing;
@@ -91,7 +96,7 @@ final class StratifiedDraw {
     return still;
   }
 
-  /** A hash (SplitMix64, Steele, Lea and Flood, 2014). */
+  /** Returns a hash of a sample's index (SplitMix64; Steele, Lea and Flood, 2014). */
   private long key(int member) {
     long z = seed + 0x9e3779b97f4a7c15L * (member + 1L);
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
@@ -99,7 +104,7 @@ final class StratifiedDraw {
     return z ^ (z >>> 31);
   }
 
-  /** Blocks of neighbours: the strata of a set that says nothing of its samples' classes. */
+  /** Returns blocks of consecutive samples: the strata of a set without known classes. */
   static int[] blocks(int samples, int count) {
     var strata = new int[samples];
     if (count == 0) return strata;

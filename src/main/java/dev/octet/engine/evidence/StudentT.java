@@ -4,20 +4,21 @@ package dev.octet.engine.evidence;
 final class StudentT {
   private static final double P = 0.975;
 
-  /** The normal distribution's. */
+  /** The 97.5 % quantile of the standard normal distribution. */
   private static final double Z = 1.959963984540054;
 
   private StudentT() {}
 
   /**
-   * Between minus and plus it lie 95 %.
+   * Returns the 97.5 % quantile of Student's t distribution; 95 % of the distribution lie between
+   * it and its negative.
    *
    * @param freedom degrees of freedom, at least 1
    */
   static double twoSided95(int freedom) {
     if (freedom == 1) return Math.tan(Math.PI * (P - 0.5));
     if (freedom == 2) return (2 * P - 1) / Math.sqrt(2 * P * (1 - P));
-    // Abramowitz and Stegun 26.7.5: within 0.3 % from 3 degrees on
+    // Abramowitz and Stegun 26.7.5: accurate within 0.3 % from 3 degrees of freedom on
     double z2 = Z * Z;
     double g1 = Z * (z2 + 1) / 4;
     double g2 = Z * (5 * z2 * z2 + 16 * z2 + 3) / 96;

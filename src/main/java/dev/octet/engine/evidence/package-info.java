@@ -1,8 +1,8 @@
 /**
- * What samples can bear out. A set's size and classes go in, a {@link
- * dev.octet.engine.evidence.SampleSplit} into samples that calibrate, choose and report comes out;
- * figures of single samples go in, means and rates with their 95 % intervals come out. Knows
- * neither networks nor how samples are read.
+ * Sampling and statistics: which samples serve which purpose, and how certain a figure is. A set's
+ * size and classes go in, a {@link dev.octet.engine.evidence.SampleSplit} into calibration,
+ * selection and test samples comes out; figures of single samples go in, means and rates with their
+ * 95 % confidence intervals come out. Knows neither networks nor sample files.
  */
 @NullMarked
 package dev.octet.engine.evidence;

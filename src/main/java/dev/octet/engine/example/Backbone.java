@@ -3,12 +3,12 @@ package dev.octet.engine.example;
 import java.util.List;
 
 /**
- * The network up to the average of its last layer.
+ * The network up to the average pool of its last layer.
  *
- * @param layers each reads what the one before it makes
+ * @param layers layers in order; each consumes the output of the previous one
  */
 record Backbone(List<ConvLayer> layers) {
-  /** What is subtracted from a pixel, and what it is divided by then: pictures in [-1, 1]. */
+  /** Mean and standard deviation of the pixel normalization, which maps pixels to [-1, 1]. */
   static final float MEAN = 127.5f;
 
   static final float STD = 127.5f;
@@ -21,7 +21,7 @@ record Backbone(List<ConvLayer> layers) {
     return layers.getLast().outChannels();
   }
 
-  /** The mean of each channel of the last layer. */
+  /** Returns the mean of each channel of the last layer. */
   float[] features(Digit digit) {
     float[] x = input(digit);
     int side = Digit.SIDE;

@@ -5,31 +5,31 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Makes a backbone of random convolutions whose batch normalizations have seen some pictures and
- * are folded in, with the two things in it that break 8 bits with one scale a layer (Sheng et al.,
- * arXiv 1803.08607, section 3.1): channels that are always 0, whose variance of 0 makes the folded
- * scale of the depthwise convolution behind them {@code 1 / sqrt(epsilon)}, about 30 times the
- * others'; and a channel that lives in a small range, whose depthwise weights are as large and
- * matter.
+ * Creates a backbone of random convolutions with folded batch normalizations, whose statistics come
+ * from some images. The backbone has the two features that make 8-bit quantization with one scale
+ * per layer fail (Sheng et al., arXiv 1803.08607, section 3.1): channels that are always 0, whose
+ * variance of 0 makes the folded scale of the following depthwise convolution {@code 1 /
+ * sqrt(epsilon)}, about 30 times that of other channels; and a channel with a small range, whose
+ * depthwise weights are as large but matter.
  */
 final class BackboneMaker {
-  /** As in the paper. */
+  /** Epsilon of the batch normalizations, as in the paper. */
   private static final double EPSILON = 0.001;
 
-  /** Far enough below 0 that a normalized channel is never positive. */
+  /** Shift far enough below 0 that a normalized channel is never positive. */
   private static final double DEAD_SHIFT = -30;
 
-  /** One in so many channels behind a pointwise convolution is dead. */
+  /** Distance between dead channels after a pointwise convolution: one in this many is dead. */
   private static final int DEAD_EVERY = 8;
 
-  /** The range of the outlier channel, against the others'. */
+  /** Range of the outlier channel relative to the others. */
   private static final double OUTLIER_SCALE = 1 / 30.0;
 
   private static final int KERNEL = 3;
 
   /**
-   * Added to random depthwise kernels: those alone keep what changes from pixel to pixel, the
-   * noise, and after three layers little else.
+   * Blur kernel added to random depthwise kernels. Random kernels alone keep mainly the noise,
+   * which changes from pixel to pixel, and after three layers little else.
    */
   private static final float[] BLUR = {
     .25f, .25f, .25f,
@@ -37,7 +37,7 @@ final class BackboneMaker {
     .25f, .25f, .25f
   };
 
-  /** What is random in depthwise kernels, against {@link #BLUR}. */
+  /** Weight of the random part of depthwise kernels relative to {@link #BLUR}. */
   private static final double DEPTHWISE_NOISE = 0.25;
 
   private static final int STEM_CHANNELS = 16;
@@ -53,9 +53,10 @@ final class BackboneMaker {
   }
 
   /**
-   * Makes a backbone.
+   * Creates a backbone.
    *
-   * @param pictures what the batch normalizations see
+   * @param random source of the weights
+   * @param pictures images from which the batch normalizations take their statistics
    */
   static Backbone make(SplittableRandom random, List<Digit> pictures) {
     var maker = new BackboneMaker(random, pictures);
@@ -66,7 +67,7 @@ final class BackboneMaker {
     return new Backbone(maker.layers);
   }
 
-  /** What channels there are behind a layer. */
+  /** Kind of the channels that a layer produces. */
   private enum Kind {
     PLAIN,
     WITH_DEAD,
@@ -100,7 +101,10 @@ final class BackboneMaker {
     return weights;
   }
 
-  /** Folds a batch normalization into the layer and moves the pictures on behind it. */
+  /**
+   * Folds a batch normalization into the layer and replaces the activations of all images by the
+   * layer's outputs.
+   */
   private void normalize(ConvLayer layer, Kind kind) {
     int channels = layer.outChannels();
     var sums = new double[channels];

@@ -3,14 +3,18 @@ package dev.octet.engine.example;
 import dev.octet.engine.graph.SamePadding;
 
 /**
- * A convolution with its batch normalization folded in and a ReLU6 behind it, in plain Java: the
- * sums are made in the same order on every machine, which XNNPACK's are not.
+ * A convolution with a folded batch normalization and a ReLU6, in plain Java. Its sums have the
+ * same order on every machine, unlike XNNPACK's.
  *
- * @param name of the layer
- * @param depthwise one kernel a channel, or one for each pair of channels
- * @param side kernel rows and columns
+ * @param name name of the layer
+ * @param depthwise true for one kernel per channel, false for one kernel per pair of input and
+ *     output channel
+ * @param side kernel height and width
+ * @param stride stride in rows and columns
+ * @param inChannels number of input channels
+ * @param outChannels number of output channels
  * @param weights [row, column, input channel, output channel]; depthwise [row, column, channel]
- * @param bias one for each output channel
+ * @param bias one value per output channel
  */
 record ConvLayer(
     String name,
@@ -23,15 +27,19 @@ record ConvLayer(
     float[] bias) {
   private static final float SIX = 6;
 
-  /** The side of the output for an input of that side, padded as TensorFlow's SAME. */
+  /**
+   * Returns the height and width of the output for an input of the given height and width, with
+   * TensorFlow's SAME padding.
+   */
   int outSide(int inSide) {
     return SamePadding.outputs(inSide, stride);
   }
 
   /**
-   * The output before its activation.
+   * Returns the output before the activation.
    *
-   * @param x [row, column, channel] of a square input
+   * @param x square input [row, column, channel]
+   * @param inSide height and width of the input
    */
   float[] linear(float[] x, int inSide) {
     int outSide = outSide(inSide);
@@ -47,14 +55,14 @@ record ConvLayer(
     return y;
   }
 
-  /** The output. */
+  /** Returns the output after the ReLU6. */
   float[] apply(float[] x, int inSide) {
     float[] y = linear(x, inSide);
     for (int i = 0; i < y.length; i++) y[i] = Math.clamp(y[i], 0f, SIX);
     return y;
   }
 
-  /** The same with each channel's output multiplied by a scale and a shift added. */
+  /** Returns a copy in which each output channel is multiplied by a scale and then shifted. */
   ConvLayer scaled(double[] scale, double[] shift) {
     var newWeights = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Draws digits, each a little different: turned, sheared, moved, thick or thin, noisy. */
+/** Draws images of digits with random rotation, shear, position, stroke width and noise. */
 final class DigitPen {
   private static final double MAX_TURN = StrictMath.toRadians(9);
   private static final double MAX_SHEAR = 0.12;
@@ -22,7 +22,7 @@ final class DigitPen {
     this.random = random;
   }
 
-  /** That many pictures, of each digit as many, in random order. */
+  /** Draws {@code count} images with the same number of each digit, in random order. */
   List<Digit> draw(int count) {
     var labels = new int[count];
     for (int i = 0; i < count; i++) {
@@ -51,7 +51,10 @@ final class DigitPen {
     return new Digit(label, pixels);
   }
 
-  /** From the unit square to pixels: {@code x' = m0 x + m1 y + m2, y' = m3 x + m4 y + m5}. */
+  /**
+   * Returns a random affine mapping from the unit square to pixels: {@code x' = m0 x + m1 y + m2,
+   * y' = m3 x + m4 y + m5}.
+   */
   private double[] placement() {
     double turn = between(-MAX_TURN, MAX_TURN);
     double shear = between(-MAX_SHEAR, MAX_SHEAR);
@@ -88,7 +91,7 @@ final class DigitPen {
     return Math.sqrt(least);
   }
 
-  /** To the straight piece that ends at point i. */
+  /** Returns the squared distance of a point to the segment that ends at point i. */
   private static double squaredDistance(Stroke stroke, int i, double x, double y) {
     double startX = stroke.x()[i - 1];
     double startY = stroke.y()[i - 1];

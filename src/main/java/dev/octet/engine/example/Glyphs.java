@@ -3,8 +3,8 @@ package dev.octet.engine.example;
 import java.util.List;
 
 /**
- * The ten digits as pen strokes in a unit square, x to the right and y down. Drawn here rather than
- * by a font, which differs from machine to machine.
+ * The ten digits as pen strokes in a unit square, x to the right and y down. A font would look
+ * different from machine to machine.
  */
 final class Glyphs {
   private static final int ARC_POINTS = 14;
@@ -24,10 +24,10 @@ final class Glyphs {
 
   private Glyphs() {}
 
-  /** Points that a pen goes through in straight lines. */
+  /** Points of a polyline. */
   record Stroke(double[] x, double[] y) {}
 
-  /** The strokes of a digit, 0 to 9. */
+  /** Returns the strokes of a digit, 0 to 9. */
   static List<Stroke> of(int digit) {
     return DIGITS.get(digit);
   }
@@ -42,7 +42,7 @@ final class Glyphs {
     return new Stroke(x, y);
   }
 
-  /** A piece of an ellipse; angles in degrees, 0 to the right and growing clockwise. */
+  /** Returns an elliptic arc; angles in degrees, 0 to the right and growing clockwise. */
   private static Stroke arc(
       double centerX, double centerY, double radiusX, double radiusY, double from, double to) {
     var x = new double[ARC_POINTS + 1];

@@ -6,8 +6,9 @@ import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 
 /**
- * Small greyscale pictures as PNG (W3C, Portable Network Graphics, third edition). The pixels are
- * stored without compression (RFC 1951, 3.2.4): deflate gives other bytes with another zlib.
+ * Encodes small grayscale images as PNG (W3C, Portable Network Graphics, third edition). The pixels
+ * are stored without compression (RFC 1951, 3.2.4), since deflate gives different bytes with
+ * another zlib.
  */
 final class GreyPng {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -17,16 +18,18 @@ final class GreyPng {
   private GreyPng() {}
 
   /**
-   * Encodes.
+   * Encodes an image.
    *
-   * @param pixels row-major, 8 bits each; at most 65,535 bytes with one more a row
+   * @param pixels row-major, 8 bits each; {@code height * (width + 1)} must be at most 65,535
+   * @param width width in pixels
+   * @param height height in pixels
    */
   static byte[] encode(byte[] pixels, int width, int height) {
     byte[] header =
         ByteBuffer.allocate(13)
             .putInt(width)
             .putInt(height)
-            .put(new byte[] {8, 0, 0, 0, 0}) // 8 bits, grey, deflate, filtered, not interlaced
+            .put(new byte[] {8, 0, 0, 0, 0}) // 8 bits, gray, deflate, filtered, not interlaced
             .array();
     byte[] data = zlib(unfiltered(pixels, width, height));
     ByteBuffer file =
@@ -38,7 +41,7 @@ final class GreyPng {
     return file.array();
   }
 
-  /** Each row behind the number of its filter, 0: none. */
+  /** Prefixes each row with the number of its filter, 0 for none. */
   private static byte[] unfiltered(byte[] pixels, int width, int height) {
     var rows = new byte[height * (width + 1)];
     for (int row = 0; row < height; row++) {
@@ -49,13 +52,13 @@ final class GreyPng {
 
   private static byte[] zlib(byte[] content) {
     if (content.length > MAX_STORED) {
-      throw new IllegalArgumentException("the picture has %d bytes".formatted(content.length));
+      throw new IllegalArgumentException("the image has %d bytes".formatted(content.length));
     }
     var checksum = new Adler32();
     checksum.update(content);
     return ByteBuffer.allocate(content.length + 11)
-        .put(new byte[] {0x78, 0x01}) // zlib, 32 KB window, fastest
-        .put((byte) 1) // the last block, stored
+        .put(new byte[] {0x78, 0x01}) // zlib header: window of 32 KB, fastest
+        .put((byte) 1) // last block, stored
         .putShort(Short.reverseBytes((short) content.length))
         .putShort(Short.reverseBytes((short) ~content.length))
         .put(content)

@@ -2,16 +2,16 @@ package dev.octet.engine.example;
 
 import java.util.SplittableRandom;
 
-/** Random numbers that are the same in every Java. */
+/** Random numbers that are the same in every version of Java. */
 final class Noise {
-  /** The sum of twelve uniform numbers has a variance of exactly 1. */
+  /** Number of uniform terms; the sum of twelve has a variance of exactly 1. */
   private static final int TERMS = 12;
 
   private Noise() {}
 
   /**
-   * Nearly normal, with mean 0 and variance 1. Not {@code nextGaussian}, whose algorithm Java
-   * doesn't promise to keep.
+   * Returns an approximately normal number with mean 0 and variance 1. Replaces {@code
+   * nextGaussian}, whose algorithm Java does not promise to keep.
    */
   static double gaussian(SplittableRandom random) {
     double sum = -TERMS / 2.0;

@@ -2,21 +2,22 @@ package dev.octet.engine.example;
 
 /**
  * A linear classifier fitted in closed form: ridge regression on one-hot targets, {@code (X'X + n
- * lambda D) W = X'Y} on centred features with D the diagonal of X'X / n, by Cholesky's
- * decomposition in double precision.
+ * lambda D) W = X'Y} on centered features with D the diagonal of X'X / n, by Cholesky decomposition
+ * in double precision.
  *
  * @param weights [class, feature]
- * @param bias one for each class
+ * @param bias one value per class
  */
 record RidgeClassifier(float[] weights, float[] bias) {
   /**
-   * Fits.
+   * Fits a classifier.
    *
-   * @param features one row a picture
-   * @param labels the class of each row
-   * @param lambda against the variance of each feature
-   * @param gain by which the scores are multiplied: one-hot targets lie within 1 of each other,
-   *     which a softmax makes nothing of
+   * @param features [image, feature]
+   * @param labels class of each image
+   * @param classes number of classes
+   * @param lambda regularization relative to the variance of each feature
+   * @param gain factor for the scores: one-hot targets lie within 1 of each other, too close for a
+   *     softmax to separate
    */
   static RidgeClassifier fit(
       float[][] features, int[] labels, int classes, double lambda, double gain) {
@@ -62,7 +63,7 @@ record RidgeClassifier(float[] weights, float[] bias) {
     return new RidgeClassifier(weights, bias);
   }
 
-  /** The class with the highest score. */
+  /** Returns the class with the highest score. */
   int classify(float[] features) {
     int best = 0;
     double bestScore = Double.NEGATIVE_INFINITY;
@@ -87,7 +88,7 @@ record RidgeClassifier(float[] weights, float[] bias) {
     return means;
   }
 
-  /** The lower triangle of a positive definite matrix becomes its Cholesky factor. */
+  /** Replaces the lower triangle of a positive definite matrix by its Cholesky factor. */
   private static void factor(double[][] a) {
     for (int i = 0; i < a.length; i++) {
       for (int j = 0; j <= i; j++) {
@@ -98,7 +99,7 @@ record RidgeClassifier(float[] weights, float[] bias) {
     }
   }
 
-  /** Right sides become solutions of {@code L L' x = b}. */
+  /** Replaces right-hand sides by the solutions of {@code L L' x = b}. */
   private static void solve(double[][] factor, double[][] right) {
     int d = factor.length;
     for (int c = 0; c < right[0].length; c++) {

@@ -12,27 +12,30 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A small separable network that reads digits, and pictures for it; everything is made, nothing is
- * read from disk, and a seed gives the same bytes everywhere. Takes a second or two.
+ * A small separable network that reads digits, with images for it. Everything is generated, nothing
+ * is read from disk, and a seed gives the same bytes on every machine. Takes a second or two.
  *
  * <pre>{@code
  * Sample sample = Sample.create(Sample.SEED);
  * byte[] model = sample.model();                             // a float .tflite
- * byte[] picture = sample.calibration().getFirst().png();    // 32x32, grey
+ * byte[] image = sample.calibration().getFirst().png();      // 32x32, gray
  * }</pre>
  *
- * @param graph input {@code image} [1,32,32,1], pixels brought to [-1, 1]; output {@code
+ * @param graph input {@code image} [1,32,32,1], pixels normalized to [-1, 1]; output {@code
  *     probabilities} [1,10]
- * @param metadata the normalisation of the input, and the labels
- * @param calibration {@value #CALIBRATION} pictures to convert the network with
- * @param labelled {@value #LABELLED} pictures that the network and calibration have not seen
+ * @param metadata the input's normalization and the labels
+ * @param calibration {@value #CALIBRATION} images for the conversion
+ * @param labelled {@value #LABELLED} images used neither for training nor for calibration
  */
 public record Sample(
     Graph graph, ModelMetadata metadata, List<Digit> calibration, List<Digit> labelled) {
-  /** The seed of the sample that everybody gets who asks for none. */
+  /** Default seed. */
   public static final long SEED = 1803_08607;
 
+  /** Number of calibration images. */
   public static final int CALIBRATION = 300;
+
+  /** Number of labelled images. */
   public static final int LABELLED = 500;
 
   private static final int TRAINING = 2000;
@@ -45,7 +48,7 @@ public record Sample(
     labelled = List.copyOf(labelled);
   }
 
-  /** Makes the sample of a seed. */
+  /** Creates the sample of a seed. */
   public static Sample create(long seed) {
     var random = new SplittableRandom(seed);
     List<Digit> training = new DigitPen(random.split()).draw(TRAINING);
@@ -58,7 +61,7 @@ public record Sample(
     return new Sample(network(backbone, classifier), description(), calibration, labelled);
   }
 
-  /** The network as a {@code .tflite} file. */
+  /** Returns the network as a {@code .tflite} file. */
   public byte[] model() {
     return TfliteWriter.write(graph, metadata);
   }

@@ -13,36 +13,37 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A {@link Sample} as files: {@code model.tflite}; {@code calibration/} and the same as {@code
- * calibration.zip}; {@code labelled/} with {@code labels.csv}; {@code README.txt}.
+ * Writes a {@link Sample} as files: {@code model.tflite}; {@code calibration/} and the same images
+ * as {@code calibration.zip}; {@code labelled/} with {@code labels.csv}; {@code README.txt}.
  */
 public final class SampleFolder {
   /**
-   * So that no clock gets into an archive. A day after the first moment that one can name, since
-   * Java takes that one for "earlier" and adds a field that depends on the time zone.
+   * Fixed time of all files in an archive, independent of the clock. It is one day after the
+   * earliest possible time, which Java would treat as "earlier" and store in an extra field that
+   * depends on the time zone.
    */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 2, 0, 0);
 
   private static final String READ_ME =
       """
-      A small network that reads digits, made by Octet, and pictures for it.
+      A small network that reads digits, made by Octet, with images for it.
 
-        model.tflite     the float network: 32x32 grey pictures in, probabilities of 0 to 9 out
-        calibration      300 pictures to convert it with; calibration.zip holds the same
-        labelled         500 other pictures, and labels.csv, which says what they show
+        model.tflite     the float network: 32x32 gray images in, probabilities of 0 to 9 out
+        calibration      300 images for the conversion; calibration.zip contains the same
+        labelled         500 other images, and labels.csv with the digit of each
 
-      Convert it, in this folder, with octet.jar where you have it:
+      To convert the network, run octet.jar in this folder:
 
         java -jar octet.jar convert model.tflite --calibration calibration -o model_int8.tflite --report report.json
 
-      Look at what it holds:
+      To list its layers:
 
         java -jar octet.jar inspect model.tflite
 
-      The network has channels that are always 0 and one that lives in a small range, so that the
-      depthwise weights behind them are some 30 times larger than the others'. With one scale a
-      layer these would round the other channels away (Sheng et al., arXiv 1803.08607); Octet gives
-      each channel a scale of its own. The report says what each layer has lost.
+      Some channels of the network are always 0, and one has a small range. The depthwise weights of
+      these channels are about 30 times larger than the others. With one scale per layer, they would
+      round the weights of the other channels to almost nothing (Sheng et al., arXiv 1803.08607).
+      Octet uses one scale per channel. The report lists the loss of each layer.
       """;
 
   private SampleFolder() {}
@@ -50,7 +51,9 @@ public final class SampleFolder {
   /**
    * Writes a sample.
    *
-   * @param folder is made if it is not there
+   * @param sample the sample to write
+   * @param folder target folder, created if absent
+   * @throws IOException if a file can't be written
    */
   public static void write(Sample sample, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -66,7 +69,7 @@ public final class SampleFolder {
     Files.writeString(folder.resolve("README.txt"), READ_ME);
   }
 
-  /** Pictures as a zip archive, the same bytes on every machine. */
+  /** Writes images as a zip archive, with the same bytes on every machine. */
   public static void writeZip(List<Digit> digits, OutputStream to) throws IOException {
     var zip = new ZipOutputStream(to, StandardCharsets.UTF_8);
     zip.setMethod(ZipOutputStream.STORED);

@@ -1,7 +1,7 @@
 /**
- * A seed goes in; a small separable network that reads digits, its calibration pictures and
- * labelled ones come out, the same bytes on every machine. Made with our own builder and writer;
- * for the README, the examples of the service and the tests.
+ * Example network and data. A seed goes in; a small separable network that reads digits, its
+ * calibration images and labelled images come out, with the same bytes on every machine. Uses
+ * Octet's own builder and writer. For the README, the examples of the service and the tests.
  */
 @NullMarked
 package dev.octet.engine.example;

@@ -6,7 +6,7 @@ import dev.octet.engine.graph.Tensor;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The elements of a constant as numbers: 32-bit reals, or integers (booleans are 0 and 1). */
+/** Elements of a constant as numbers: either 32-bit floats or integers (booleans are 0 and 1). */
 final class Elements {
   private final long @Nullable [] integers;
   private final float @Nullable [] reals;
@@ -22,7 +22,7 @@ final class Elements {
     return new Elements(values, null);
   }
 
-  /** One real from its position. */
+  /** Returns one float by its index. */
   interface RealFunction {
     float at(int index);
   }
@@ -33,7 +33,7 @@ final class Elements {
     return new Elements(null, values);
   }
 
-  /** Whether arithmetic on elements of a type is known here. */
+  /** Returns whether this class supports arithmetic on a type: FLOAT32, INT32, INT64 or BOOL. */
   static boolean has(ElementType type) {
     return switch (type) {
       case FLOAT32, INT32, INT64, BOOL -> true;
@@ -41,7 +41,10 @@ final class Elements {
     };
   }
 
-  /** A tensor's; null where it is no constant, or of a type that {@link #has} doesn't have. */
+  /**
+   * Returns the elements of a tensor; null if it is not a constant or its type is not supported by
+   * {@link #has}.
+   */
   static @Nullable Elements of(Tensor tensor) {
     Constant constant = tensor.constant();
     if (constant == null) return null;
@@ -82,7 +85,7 @@ final class Elements {
     return reals[index];
   }
 
-  /** The bytes of these elements in a type; integers wrap as the kernels' do. */
+  /** Returns the elements encoded as a type; integers wrap around as in the kernels. */
   Constant as(ElementType type) {
     if (reals != null) {
       if (type != ElementType.FLOAT32) throw new IllegalStateException("reals as " + type);

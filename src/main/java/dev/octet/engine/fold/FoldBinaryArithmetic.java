@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arithmetic on two constants that broadcast: {@code MUL(16, 2) -> 32}. ADD, SUB, MUL, DIV,
- * FLOOR_DIV, FLOOR_MOD, MAXIMUM, MINIMUM, POW, SQUARED_DIFFERENCE; integers wrap, and nothing is
- * divided by 0.
+ * Folds arithmetic on two constants, with broadcasting: {@code MUL(16, 2) -> 32}. Supports ADD,
+ * SUB, MUL, DIV, FLOOR_DIV, FLOOR_MOD, MAXIMUM, MINIMUM, POW and SQUARED_DIFFERENCE. Integers wrap
+ * around. A division by zero is not folded.
  */
 final class FoldBinaryArithmetic implements FoldingRule {
   @Override

@@ -5,7 +5,10 @@ import dev.octet.engine.graph.ElementType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Another element type: {@code CAST(2.7) to INT32 -> 2}; reals that don't fit stay. */
+/**
+ * Folds a conversion to another element type: {@code CAST(2.7) to INT32 -> 2}. Floats that don't
+ * fit the integer type are not folded.
+ */
 final class FoldCast implements FoldingRule {
   @Override
   public @Nullable List<Constant> fold(FoldingCase node) {
@@ -23,7 +26,7 @@ final class FoldCast implements FoldingRule {
     }
     for (int i = 0; i < x.count(); i++) {
       float value = x.real(i);
-      // 2^31: what a 32-bit integer doesn't hold, C++ leaves undefined
+      // 2^31: beyond it, the conversion to a 32-bit integer is undefined behavior in C++
       if (!(Math.abs(value) < 0x1p31f)) return null;
     }
     return node.result(Elements.ofIntegers(x.count(), i -> (long) x.real(i)));

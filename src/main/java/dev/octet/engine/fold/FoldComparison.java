@@ -5,7 +5,10 @@ import dev.octet.engine.graph.ElementType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Comparisons and logic on two constants that broadcast: {@code EQUAL(1, 1) -> true}. */
+/**
+ * Folds comparisons and logical operators on two constants, with broadcasting: {@code EQUAL(1, 1)
+ * -> true}.
+ */
 final class FoldComparison implements FoldingRule {
   @Override
   public @Nullable List<Constant> fold(FoldingCase node) {
@@ -29,7 +32,7 @@ final class FoldComparison implements FoldingRule {
   }
 
   private static boolean holds(String name, Elements a, int i, Elements b, int j) {
-    // no number is less or greater than, or equal to, NaN
+    // comparisons with NaN are false
     boolean less = a.isReal() ? a.real(i) < b.real(j) : a.integer(i) < b.integer(j);
     boolean equal = a.isReal() ? a.real(i) == b.real(j) : a.integer(i) == b.integer(j);
     boolean greater = a.isReal() ? a.real(i) > b.real(j) : a.integer(i) > b.integer(j);

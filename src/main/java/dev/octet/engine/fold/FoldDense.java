@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fully connected layer of a constant, as the first step of an unrolled recurrent network has it
- * once its state of zeros is one: {@code FULLY_CONNECTED(0, weights, bias) -> bias}.
+ * Folds a fully connected layer whose input is constant, for example the first time step of an
+ * unrolled recurrent network with a zero initial state: {@code FULLY_CONNECTED(0, weights, bias) ->
+ * bias}.
  */
 final class FoldDense implements FoldingRule {
   @Override

@@ -7,7 +7,7 @@ import dev.octet.engine.graph.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Elements looked up by index: {@code GATHER([1, 12, 8], [0, 1]) -> [1, 12]}. */
+/** Folds a lookup by index: {@code GATHER([1, 12, 8], [0, 1]) -> [1, 12]}. */
 final class FoldGather implements FoldingRule {
   // schema.fbs: BuiltinOptions.GatherOptions
   private static final int GATHER_OPTIONS = 23;

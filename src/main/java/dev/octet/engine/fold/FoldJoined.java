@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Constants put together: {@code PACK(1, 64, 3) -> [1, 64, 3]}, {@code CONCATENATION([1], [64, 3])
- * -> [1, 64, 3]}.
+ * Folds the concatenation of constants: {@code PACK(1, 64, 3) -> [1, 64, 3]}, {@code
+ * CONCATENATION([1], [64, 3]) -> [1, 64, 3]}.
  */
 final class FoldJoined implements FoldingRule {
   @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors that are made of a shape, of bounds or of few values:
+ * Folds operators that generate a tensor from a shape, bounds or a few values:
  *
  * <pre>{@code
  * FILL([1, 3], 0)                 ->  [[0, 0, 0]]
@@ -35,7 +35,10 @@ final class FoldMade implements FoldingRule {
         View.taken(value.requireConstant(), value.type().bytes(), new int[node.outShape().size()]));
   }
 
-  /** {@code range.cc} adds the step again and again, in the tensor's own type. */
+  /**
+   * Computes a RANGE as {@code range.cc} does: adds the increment repeatedly, in the tensor's own
+   * type.
+   */
   private static @Nullable List<Constant> range(FoldingCase node) {
     Elements start = node.elements(0);
     Elements step = node.elements(2);

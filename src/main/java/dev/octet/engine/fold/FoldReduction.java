@@ -10,11 +10,11 @@ import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Axes of a constant reduced to one value: {@code REDUCE_PROD([12, 8]) -> 96}. Also SUM, MEAN,
- * REDUCE_MAX, REDUCE_MIN, REDUCE_ANY and REDUCE_ALL.
+ * Folds reductions of a constant: {@code REDUCE_PROD([12, 8]) -> 96}. Also SUM, MEAN, REDUCE_MAX,
+ * REDUCE_MIN, REDUCE_ANY and REDUCE_ALL.
  */
 final class FoldReduction implements FoldingRule {
-  /** How elements come together. */
+  /** Initial value and operator of a reduction, for integers and for floats. */
   private record Reduction(
       long integerStart,
       LongBinaryOperator integers,
@@ -65,7 +65,10 @@ final class FoldReduction implements FoldingRule {
     };
   }
 
-  /** Where each element goes; reduced axes count as extents of 1. */
+  /**
+   * Returns the index in the output to which each element contributes; reduced axes count as
+   * extents of 1.
+   */
   private static int[] targets(Shape shape, long[] axes) {
     var reduced = new boolean[shape.rank()];
     for (long axis : axes) reduced[(int) (axis < 0 ? axis + shape.rank() : axis)] = true;

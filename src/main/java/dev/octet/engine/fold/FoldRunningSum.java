@@ -6,7 +6,10 @@ import dev.octet.engine.graph.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Running sums along an axis, as positions are counted: {@code CUMSUM([1, 1, 1]) -> [1, 2, 3]}. */
+/**
+ * Folds a running sum along an axis, which networks use to number positions: {@code CUMSUM([1, 1,
+ * 1]) -> [1, 2, 3]}.
+ */
 final class FoldRunningSum implements FoldingRule {
   // schema.fbs: BuiltinOptions.CumsumOptions
   private static final int CUMSUM_OPTIONS = 102;

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators that change the shape alone: {@code RESHAPE(constant [2,3]) -> the same elements as
- * [6]}, also SQUEEZE and EXPAND_DIMS.
+ * Folds operators that change only the shape: {@code RESHAPE(constant [2,3]) -> the same elements
+ * as [6]}, also SQUEEZE and EXPAND_DIMS.
  */
 final class FoldSameElements implements FoldingRule {
   @Override

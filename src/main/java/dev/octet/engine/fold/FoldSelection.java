@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A choice between two constants: {@code SELECT(true, 1, 5) -> 1}. In SELECT a condition of rank 1
- * stands for the outermost axis; in SELECT_V2 all three broadcast.
+ * Folds a selection between two constants: {@code SELECT(true, 1, 5) -> 1}. In SELECT a condition
+ * of rank 1 applies to the outermost axis; in SELECT_V2 all three inputs broadcast.
  */
 final class FoldSelection implements FoldingRule {
   @Override

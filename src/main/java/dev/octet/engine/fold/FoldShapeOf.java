@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the shape of a tensor says, whatever its elements are:
+ * Folds operators that depend only on the shape of their input, not on its elements:
  *
  * <pre>{@code
  * SHAPE(x [1,32,32,3])  ->  [1, 32, 32, 3]

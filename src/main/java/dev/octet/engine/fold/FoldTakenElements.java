@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators that take elements of one constant and leave the others: TRANSPOSE, SLICE,
- * STRIDED_SLICE, SPLIT, SPLIT_V, UNPACK, BROADCAST_TO and TILE.
+ * Folds operators that select or repeat elements of one constant: TRANSPOSE, SLICE, STRIDED_SLICE,
+ * SPLIT, SPLIT_V, UNPACK, BROADCAST_TO and TILE.
  *
  * <pre>{@code
  * STRIDED_SLICE([1, 32, 32, 3], begin 0, end 1, shrink)  ->  1
@@ -135,7 +135,10 @@ final class FoldTakenElements implements FoldingRule {
     return values;
   }
 
-  /** Of an input that {@link FoldingCase#allConstant} has found, and shape inference checked. */
+  /**
+   * Returns the integers of an input that {@link FoldingCase#allConstant} has accepted and shape
+   * inference has checked.
+   */
   private static long[] integers(FoldingCase node, int position) {
     long[] values = node.integers(position);
     if (values == null) throw new IllegalStateException(node.name() + ", input " + position);

@@ -5,7 +5,7 @@ import dev.octet.engine.graph.ElementType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Functions of one value: {@code FLOOR(2.5) -> 2}, {@code NEG(3) -> -3}. */
+/** Folds functions of one value: {@code FLOOR(2.5) -> 2}, {@code NEG(3) -> -3}. */
 final class FoldUnaryArithmetic implements FoldingRule {
   @Override
   public @Nullable List<Constant> fold(FoldingCase node) {

@@ -10,9 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node whose shapes are known, as rules see it.
+ * A node with known shapes, as input to the folding rules.
  *
- * @param inputs in the operator's order; optional ones at the end may be missing, none before them
+ * @param op operator and options
+ * @param inputs input tensors in the operator's order; omitted optional inputs at the end are
+ *     absent from the list
  * @param outputs activations with their inferred shapes
  */
 record FoldingCase(Op op, List<Tensor> inputs, List<Tensor> outputs) {
@@ -45,23 +47,26 @@ record FoldingCase(Op op, List<Tensor> inputs, List<Tensor> outputs) {
     return inputs.stream().allMatch(Tensor::isConstant);
   }
 
-  /** The elements of an input; null where it is no constant or of a type without arithmetic. */
+  /**
+   * Returns the elements of an input; null if it is not a constant or its type supports no
+   * arithmetic.
+   */
   @Nullable Elements elements(int position) {
     return Elements.of(inputs.get(position));
   }
 
-  /** An input of indices, as integers; null where it is no constant. */
+  /** Returns the elements of an integer input; null if it is not a constant. */
   long @Nullable [] integers(int position) {
     Elements elements = elements(position);
     return elements == null || elements.isReal() ? null : elements.integers();
   }
 
-  /** The option table of an operator without a record. */
+  /** Returns the option table of an operator without a record of its own. */
   OpaqueOptions options(int type) {
     return OpaqueOptions.of((Op.Opaque) op, type);
   }
 
-  /** Elements of the first output. */
+  /** Returns a result with one output of the given elements. */
   List<Constant> result(Elements elements) {
     return List.of(elements.as(outType()));
   }

@@ -4,13 +4,13 @@ import dev.octet.engine.graph.Constant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One way to compute a node before the network runs. */
+/** Rule that evaluates a kind of node at conversion time. */
 interface FoldingRule {
   /**
-   * Computes a node's outputs.
+   * Evaluates a node.
    *
-   * @return the elements of each output, in the shapes and types that the case declares; null where
-   *     the rule is not for this node, or what it needs isn't constant
+   * @return the elements of each output, in the shapes and types that the case declares; null if
+   *     the rule does not apply to this node, or an input that it needs is not a constant
    */
   @Nullable List<Constant> fold(FoldingCase node);
 }

@@ -4,7 +4,10 @@ import dev.octet.engine.graph.Constant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All rules. The order doesn't matter: an operator is in one rule only. */
+/**
+ * List of all folding rules. The order is irrelevant, since each operator is handled by one rule
+ * only.
+ */
 final class FoldingRules {
   private static final List<FoldingRule> ALL =
       List.of(
@@ -25,7 +28,7 @@ final class FoldingRules {
 
   private FoldingRules() {}
 
-  /** The node's outputs; null where no rule computes them. */
+  /** Returns the node's outputs; null if no rule can evaluate them. */
   static @Nullable List<Constant> fold(FoldingCase node) {
     for (FoldingRule rule : ALL) {
       List<Constant> made = rule.fold(node);

@@ -12,15 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bias that is added behind a reshape becomes part of the layer before it, and the activation
- * that follows it, too, as Keras's Dense on sequences has them:
+ * Fuses a bias that is added after a reshape into the layer before the reshape, together with the
+ * activation of the addition. Keras exports Dense on sequences in this form:
  *
  * <pre>{@code
  * FULLY_CONNECTED(x, w) -> RESHAPE [1,12,16] -> ADD(bias [16]) RELU
  *   -> FULLY_CONNECTED(x, w, bias) RELU -> RESHAPE [1,12,16]
  * }</pre>
  *
- * <p>The reshape makes the tensor that the ADD made, by its name.
+ * <p>The output of the reshape keeps the name of the ADD's output.
  */
 final class FuseBias implements GraphRule {
   @Override
@@ -67,8 +67,8 @@ final class FuseBias implements GraphRule {
   }
 
   /**
-   * Whether a constant has one value for each index of the output's last axes, the same for all
-   * others: then it repeats itself in the order of the elements, which no reshape changes.
+   * Returns whether a constant varies only along the innermost axes of the output. It then repeats
+   * periodically in row-major order, which no reshape changes.
    */
   private static boolean isPerChannel(Tensor values, Tensor out) {
     if (!values.isConstant() || values.type() != ElementType.FLOAT32) return false;
@@ -81,7 +81,10 @@ final class FuseBias implements GraphRule {
     return own.size() <= all.size() && own.equals(all.subList(all.size() - own.size(), all.size()));
   }
 
-  /** The layer with so many channels that makes a tensor, reshapes between; -1 if there is none. */
+  /**
+   * Returns the index of the layer with that many output channels that produces a tensor, possibly
+   * through reshapes; -1 if there is none.
+   */
   private static int layerBefore(Graph graph, Uses uses, int tensor, long channels) {
     int current = tensor;
     while (true) {
@@ -96,7 +99,7 @@ final class FuseBias implements GraphRule {
     }
   }
 
-  /** The bias that the layer has, if any, and what is added. */
+  /** Returns the sum of the layer's bias, if any, and the added constant. */
   private static float @Nullable [] sums(Graph graph, Node layer, float[] added) {
     int position = biasPosition((Op.Weighted) layer.op());
     float[] sums = added.clone();
@@ -113,7 +116,10 @@ final class FuseBias implements GraphRule {
     return op instanceof Op.TransposeConv ? 3 : 2;
   }
 
-  /** Null where the layer ends in an activation, behind which nothing can be added. */
+  /**
+   * Returns the operator with a fused activation; null if it already has one, since nothing can be
+   * added after an activation.
+   */
   private static Op.@Nullable Weighted withActivation(Op.Weighted op, Op.Activation next) {
     if (op.activation() != Op.Activation.NONE) return null;
     return switch (op) {

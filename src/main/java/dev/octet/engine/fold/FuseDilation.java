@@ -13,15 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution over every other row and column, which TensorFlow writes with the batch as a means,
- * becomes a dilated one:
+ * Replaces a convolution over a subsampled grid, which TensorFlow exports by moving rows and
+ * columns into the batch, by a dilated convolution:
  *
  * <pre>{@code
  * SPACE_TO_BATCH_ND [2,2] -> CONV_2D VALID -> BATCH_TO_SPACE_ND [2,2]
  *   -> CONV_2D, dilation 2, SAME or VALID
  * }</pre>
  *
- * <p>The convolution makes the tensor that the BATCH_TO_SPACE_ND made, by its name.
+ * <p>The output of the convolution keeps the name of the BATCH_TO_SPACE_ND's output.
  */
 final class FuseDilation implements GraphRule {
   private static final int SPATIAL_AXES = 2;
@@ -67,7 +67,10 @@ final class FuseDilation implements GraphRule {
         graph.name(), graph.tensors(), nodes, graph.inputs(), graph.outputs(), graph.signatures());
   }
 
-  /** Which padding of a dilated convolution is the same as what is padded and cropped here. */
+  /**
+   * Returns the padding with which a dilated convolution is equivalent to the paddings and crops of
+   * the original nodes; null if there is none.
+   */
   private static Op.@Nullable Padding padding(
       Shape weights, Shape x, Shape out, int[] block, int[] paddings) {
     if (x.rank() != 4 || out.rank() != 4) return null;

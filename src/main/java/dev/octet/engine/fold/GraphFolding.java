@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph that is being put together, node by node in execution order:
+ * Assembles a graph node by node, in execution order, and folds it meanwhile:
  *
  * <pre>{@code
  * var folding = new GraphFolding(tensors, open, outputs);
@@ -23,31 +23,39 @@ import org.jspecify.annotations.Nullable;
  * Graph graph = folding.finish(name, inputs, signatures);
  * }</pre>
  *
- * <p>Each node's outputs get the shapes that its inputs give them, where the file leaves a shape
- * open or an input's shape is another than the file says. Other stored shapes stay, so that {@link
- * dev.octet.engine.graph.GraphVerifier} finds those that are wrong. A node whose outputs depend on
- * shapes and constants alone becomes a constant.
+ * <p>A node's outputs get inferred shapes if the file leaves a shape open or if an input's shape
+ * differs from the one stored in the file. Other stored shapes are kept, so that {@link
+ * dev.octet.engine.graph.GraphVerifier} finds wrong ones. A node whose outputs depend only on
+ * shapes and constants becomes a constant.
  */
 public final class GraphFolding {
-  /** Elements of a constant that is made, at most: a position table of 1000 places by 1024. */
+  /**
+   * Maximum number of elements of a folded constant: a position table of 1000 positions by 1024
+   * values.
+   */
   private static final long MAX_ELEMENTS = 1 << 20;
 
-  /** Elements of all constants that are read and made: 64 MB of 32-bit floats. */
+  /**
+   * Maximum number of elements of all constants that folding reads and creates: 64 MB of 32-bit
+   * floats.
+   */
   private static final long MAX_TOTAL_ELEMENTS = 1 << 24;
 
   private final List<Tensor> tensors;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Integer> outputs;
 
-  /** Tensors whose stored shape says nothing. */
+  /** Ids of tensors whose stored shape is unknown or out of date. */
   private final BitSet unsettled = new BitSet();
 
   private long elements;
 
   /**
-   * @param tensors with the shapes that are stored; inputs of the graph have their true shapes
-   * @param open ids of tensors whose stored shapes are placeholders, inputs of the graph included
-   * @param outputs of the graph; they are never folded, since callers read them
+   * Starts a graph.
+   *
+   * @param tensors tensors with their stored shapes; inputs of the graph have their true shapes
+   * @param open ids of tensors whose stored shapes are placeholders, including inputs of the graph
+   * @param outputs ids of the graph's outputs; they are never folded, since callers read them
    */
   public GraphFolding(List<Tensor> tensors, Collection<Integer> open, List<Integer> outputs) {
     this.tensors = new ArrayList<>(tensors);
@@ -55,13 +63,13 @@ public final class GraphFolding {
     open.forEach(unsettled::set);
   }
 
-  /** A tensor as it is known by now. */
+  /** Returns a tensor with the shape known so far. */
   public Tensor tensor(int id) {
     return tensors.get(id);
   }
 
   /**
-   * A further constant.
+   * Adds a constant.
    *
    * @return its id
    */
@@ -71,9 +79,9 @@ public final class GraphFolding {
   }
 
   /**
-   * Adds a node, or what it makes where that is known already.
+   * Adds a node, or its outputs as constants if they can be evaluated now.
    *
-   * @throws UnknownShapeException if the shape of an output can't be known
+   * @throws UnknownShapeException if the shape of an output can't be inferred
    */
   public void add(Node node) {
     boolean moved = anyUnsettled(node.inputs()) || anyUnsettled(node.outputs());
@@ -81,7 +89,7 @@ public final class GraphFolding {
     try {
       shapes = ShapeInference.infer(node.op(), inputs(node));
     } catch (InvalidGraphException e) {
-      nodes.add(node); // the verifier says so, with its place
+      nodes.add(node); // the verifier reports it with its location
       return;
     }
     if (shapes.isEmpty()) {
@@ -96,9 +104,11 @@ public final class GraphFolding {
   }
 
   /**
-   * The graph, without what nobody reads any more.
+   * Returns the finished graph without unused nodes and tensors.
    *
+   * @param name name of the graph
    * @param inputs ids of the graph's inputs
+   * @param signatures named entry points
    */
   public Graph finish(String name, List<Integer> inputs, List<Signature> signatures) {
     return Pruning.of(new Graph(name, tensors, nodes, inputs, outputs, signatures));
@@ -153,7 +163,10 @@ public final class GraphFolding {
     return true;
   }
 
-  /** The inputs, without optional ones at the end; null where one before those is left out. */
+  /**
+   * Returns the inputs without omitted optional ones at the end; null if an input before those is
+   * omitted.
+   */
   private @Nullable List<Tensor> given(Node node) {
     List<@Nullable Tensor> all = inputs(node);
     int count = all.size();
@@ -166,7 +179,7 @@ public final class GraphFolding {
     return given;
   }
 
-  /** Elements that folding reads and makes; -1 where it is out of the question. */
+  /** Returns the number of elements that folding reads and creates; -1 if folding is impossible. */
   private static long cost(List<Tensor> in, List<Tensor> out) {
     long cost = 0;
     for (Tensor tensor : in) {

@@ -3,12 +3,12 @@ package dev.octet.engine.fold;
 import dev.octet.engine.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
-/** One way to say the same with fewer nodes. */
+/** Rewriting rule that expresses the same function with fewer nodes. */
 interface GraphRule {
   /**
-   * Applies the rule in one place.
+   * Applies the rule at one place.
    *
-   * @return the same function of the same inputs; null where the rule finds no place
+   * @return an equivalent graph with the same inputs; null if the rule matches nowhere
    */
   @Nullable Graph applyOnce(Graph graph);
 }

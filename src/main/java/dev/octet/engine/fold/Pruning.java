@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Leaves out the nodes that no output depends on, and the tensors that nobody names. */
+/** Removes the nodes that no output depends on, and unused tensors. */
 final class Pruning {
   private Pruning() {}
 

@@ -4,15 +4,15 @@ import dev.octet.engine.graph.Graph;
 import java.util.List;
 
 /**
- * What exporters themselves simplify where they know all shapes, done for networks that they left
- * open: each rule as often as it finds a place.
+ * Simplifications that exporters make if all shapes are known, for networks that were exported with
+ * open shapes. Each rule is applied until it no longer matches.
  */
 public final class Simplification {
   private static final List<GraphRule> RULES = List.of(new FuseDilation(), new FuseBias());
 
   private Simplification() {}
 
-  /** The same float network in fewer nodes. */
+  /** Returns an equivalent float network with the same or a smaller number of nodes. */
   public static Graph of(Graph graph) {
     Graph simple = graph;
     boolean changed = false;

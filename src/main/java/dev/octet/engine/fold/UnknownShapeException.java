@@ -3,8 +3,8 @@ package dev.octet.engine.fold;
 import dev.octet.engine.graph.Node;
 
 /**
- * The shape of a node's output can't be worked out before the network runs: it depends on values
- * that only a run gives, or no rule for the operator is known.
+ * Thrown if the shape of a node's output can't be inferred: it depends on values that are known
+ * only at run time, or the operator has no shape rule.
  */
 public final class UnknownShapeException extends IllegalStateException {
   private static final long serialVersionUID = 1;
@@ -18,12 +18,15 @@ public final class UnknownShapeException extends IllegalStateException {
     this.dependsOnValues = dependsOnValues;
   }
 
-  /** The node. */
+  /** Returns the node whose output shape is unknown. */
   public Node node() {
     return node;
   }
 
-  /** Whether the values of activations decide the shape; otherwise Octet lacks the rule. */
+  /**
+   * Returns whether the shape depends on the values of activations; if false, Octet has no shape
+   * rule for the operator.
+   */
   public boolean dependsOnValues() {
     return dependsOnValues;
   }

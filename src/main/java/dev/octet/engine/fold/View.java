@@ -5,12 +5,13 @@ import dev.octet.engine.graph.Shape;
 import java.nio.ByteBuffer;
 
 /**
- * Which element of a row-major tensor each element of an output is, where the place moves by a
- * fixed number of elements along each axis of the output: broadcasting (0), slices, permutations.
+ * Mapping from each element of an output to an element of a row-major input: the position moves by
+ * a fixed number of elements along each axis of the output. Expresses broadcasting (stride 0),
+ * slices and permutations.
  *
- * @param out the output's shape
- * @param offset of the output's first element
- * @param strides one an axis of the output, in elements of the input
+ * @param out shape of the output
+ * @param offset position of the output's first element in the input
+ * @param strides for each axis of the output, the distance in elements of the input
  */
 record View(Shape out, long offset, long[] strides) {
   /** A tensor stretched to a shape that it broadcasts to. */
@@ -23,7 +24,7 @@ record View(Shape out, long offset, long[] strides) {
     return new View(out, 0, strides);
   }
 
-  /** For each element of the output, the place in the input. */
+  /** Returns the position in the input of each element of the output. */
   int[] places() {
     int rank = out.rank();
     var places = new int[out.size()];
@@ -41,12 +42,12 @@ record View(Shape out, long offset, long[] strides) {
     return places;
   }
 
-  /** The elements of the input in the order of the output. */
+  /** Returns the elements of the input in the order of the output. */
   Constant of(Constant input, int elementBytes) {
     return taken(input, elementBytes, places());
   }
 
-  /** Elements at some places, in their order. */
+  /** Returns the elements at the given positions, in their order. */
   static Constant taken(Constant input, int elementBytes, int[] places) {
     ByteBuffer source = input.buffer();
     var bytes = new byte[Math.multiplyExact(places.length, elementBytes)];

@@ -1,11 +1,11 @@
 /**
- * Shapes and shape arithmetic, settled while a graph is put together: tensors with the shapes that
- * a file stores (which for a network with a free batch are placeholders) and nodes in execution
- * order come in; a {@link dev.octet.engine.graph.Graph} goes out whose shapes all follow from the
- * shapes of its inputs, in which what depends on shapes and constants alone (SHAPE, GATHER, PACK,
- * ...) is constant. One rule for each way to compute, listed in {@link
- * dev.octet.engine.fold.FoldingRules}. Knows nothing of file formats, so that every reader can use
- * it, and nothing of how networks are run.
+ * Shape inference and constant folding while a graph is assembled. Tensors with the shapes that a
+ * file stores (placeholders if the batch size is free) and nodes in execution order come in. A
+ * {@link dev.octet.engine.graph.Graph} goes out in which all shapes follow from the shapes of its
+ * inputs, and whatever depends only on shapes and constants (SHAPE, GATHER, PACK, ...) is constant.
+ * Each kind of evaluation is a rule of its own, listed in {@link
+ * dev.octet.engine.fold.FoldingRules}. Knows neither file formats, so that every model reader can
+ * use it, nor how networks are run.
  */
 @NullMarked
 package dev.octet.engine.fold;

@@ -2,14 +2,15 @@ package dev.octet.engine.graph;
 
 import static dev.octet.engine.graph.InvalidGraphException.require;
 
-/** The shape of two tensors' elements brought together, as NumPy does it. */
+/** Shape broadcasting as in NumPy. */
 final class Broadcast {
   private Broadcast() {}
 
   /**
-   * The common shape: extents are aligned at the end, and an extent of 1 stretches.
+   * Returns the broadcast shape of two tensors: axes are aligned at the innermost one, and an
+   * extent of 1 stretches.
    *
-   * @throws InvalidGraphException if two extents differ and neither is 1
+   * @throws InvalidGraphException if two aligned extents differ and neither is 1
    */
   static Shape of(Shape a, Shape b) {
     if (a.equals(b)) return a;
@@ -18,7 +19,7 @@ final class Broadcast {
     for (int i = 1; i <= rank; i++) {
       int da = i <= a.rank() ? a.dim(-i) : 1;
       int db = i <= b.rank() ? b.dim(-i) : 1;
-      require(da == db || da == 1 || db == 1, "%s and %s don't broadcast", a, b);
+      require(da == db || da == 1 || db == 1, "shapes %s and %s can't be broadcast", a, b);
       dims[rank - i] = da == 1 ? db : da;
     }
     return Shape.of(dims);

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One of each operator that graphs have a record for, with options that mean nothing: for asking a
- * table of rules what it has for a kind of operator. Found by the sealed hierarchy of {@link Op},
- * so that no operator can be left out.
+ * One instance of each {@link Op} record, with arbitrary option values. Lets code and tests ask a
+ * table of rules about every operator. The instances are found through the sealed hierarchy, so
+ * that none can be missing.
  */
 public final class EachOp {
   private EachOp() {}
 
-  /** All kinds but {@link Op.Opaque}, in the order of {@link Op}. */
+  /**
+   * Returns one instance of each operator except {@link Op.Opaque}, in declaration order of {@link
+   * Op}.
+   */
   public static List<Op> known() {
     return kinds(Op.class)
         .filter(kind -> kind != Op.Opaque.class)

@@ -1,6 +1,6 @@
 package dev.octet.engine.graph;
 
-/** The type of a tensor's elements, as TensorFlow Lite names it. */
+/** Element type of a tensor, with TensorFlow Lite's names. */
 public enum ElementType {
   FLOAT32(4),
   FLOAT16(2),
@@ -21,11 +21,12 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
-  /** Size of one element in bytes. */
+  /** Returns the size of one element in bytes. */
   public int bytes() {
     return bytes;
   }
 
+  /** Returns whether this is a floating-point type. */
   public boolean isFloat() {
     return this == FLOAT32 || this == FLOAT16 || this == FLOAT64;
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which element types an operator's kernels take together. */
+/** Combinations of element types that each operator's kernels accept. */
 final class ElementTypeRules {
   private static final Set<ElementType> REAL = EnumSet.of(FLOAT32, INT8, UINT8, INT16);
   private static final Set<ElementType> QUANTIZED = EnumSet.of(INT8, UINT8, INT16);
@@ -26,9 +26,10 @@ final class ElementTypeRules {
   private ElementTypeRules() {}
 
   /**
-   * Checks the types of a node's tensors. Arity has been checked by {@link ShapeInference}.
+   * Checks the element types of a node's tensors. Assumes that {@link ShapeInference} has checked
+   * the number of inputs.
    *
-   * @throws InvalidGraphException naming the tensor whose type doesn't fit
+   * @throws InvalidGraphException naming the first tensor with an unsupported type
    */
   static void check(Op op, List<@Nullable Tensor> in, List<Tensor> out) {
     switch (op) {
@@ -104,13 +105,16 @@ final class ElementTypeRules {
   private static Set<ElementType> weights(ElementType data) {
     return switch (data) {
       case INT16 -> EnumSet.of(INT8);
-      // Float kernels take int8 weights, too: they quantize what they read (hybrid).
+      // Float kernels also accept int8 weights: hybrid kernels quantize their input at run time.
       case FLOAT32 -> EnumSet.of(FLOAT32, INT8);
       default -> EnumSet.of(data);
     };
   }
 
-  /** Inputs {@code from} to {@code to} and all outputs have one type, which is allowed. */
+  /**
+   * Requires inputs {@code from} (inclusive) to {@code to} (exclusive) and all outputs to have the
+   * same type, one of {@code allowed}.
+   */
   private static void same(
       List<@Nullable Tensor> in, int from, int to, Set<ElementType> allowed, List<Tensor> out) {
     is(in, from, allowed);
@@ -131,7 +135,7 @@ final class ElementTypeRules {
 
   private static ElementType type(List<@Nullable Tensor> in, int position) {
     Tensor tensor = in.get(position);
-    if (tensor == null) throw new InvalidGraphException("input " + position + " is left out");
+    if (tensor == null) throw new InvalidGraphException("input " + position + " is omitted");
     return tensor.type();
   }
 
@@ -140,7 +144,7 @@ final class ElementTypeRules {
     if (allowed.contains(type)) return;
     Tensor tensor = in.get(position);
     throw new InvalidGraphException(
-        "input %d ('%s') is %s, not %s"
+        "input %d ('%s') has type %s, expected %s"
             .formatted(position, tensor == null ? "" : tensor.name(), type, listed(allowed)));
   }
 
@@ -148,7 +152,8 @@ final class ElementTypeRules {
     for (Tensor tensor : out) {
       if (allowed.contains(tensor.type())) continue;
       throw new InvalidGraphException(
-          "output '%s' is %s, not %s".formatted(tensor.name(), tensor.type(), listed(allowed)));
+          "output '%s' has type %s, expected %s"
+              .formatted(tensor.name(), tensor.type(), listed(allowed)));
     }
   }
 

@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Some nodes of a network as a network of their own, to be run by themselves.
+ * Some nodes of a network as a graph of their own, which can run separately.
  *
- * @param graph the nodes; its inputs are the activations they read, its outputs what they make
- * @param inputs for each input of the excerpt, the tensor of the whole network that it stands for
- * @param outputs likewise for each output
+ * @param graph the nodes; its inputs are the activations that they consume, its outputs the
+ *     activations that they produce
+ * @param inputs tensor id in the whole network of each input of {@code graph}
+ * @param outputs tensor id in the whole network of each output of {@code graph}
  */
 public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) {
   public Excerpt {
@@ -21,14 +22,14 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
     outputs = List.copyOf(outputs);
   }
 
-  /** One node. */
+  /** Returns an excerpt of a single node. */
   public static Excerpt of(Graph whole, Node node) {
     return isolated(whole, List.of(node));
   }
 
   /**
-   * Several nodes side by side: each reads inputs of its own, even where one makes what another
-   * reads.
+   * Returns an excerpt of several unconnected nodes. Each node has inputs of its own, even if one
+   * produces the tensor that another consumes.
    */
   public static Excerpt isolated(Graph whole, List<Node> nodes) {
     var excerpt = new Cutter(whole);
@@ -37,11 +38,13 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
   }
 
   /**
-   * A network cut into consecutive pieces, in order; the first has all of the network's inputs. A
-   * piece shows the tensors wanted that it makes and those that later pieces read.
+   * Cuts a network into consecutive pieces, in execution order. The first piece has all of the
+   * network's inputs. The outputs of a piece are the wanted tensors that it produces and the
+   * tensors that later pieces consume. Pieces without outputs are left out, except the first.
    *
-   * @param wanted ids of tensors; those that no node makes are in no piece
-   * @param mostBytes of what a piece makes; a node that makes more is a piece by itself
+   * @param wanted ids of tensors; ids of constants and graph inputs have no effect
+   * @param mostBytes largest size of the activations that one piece produces; a single node that
+   *     produces more is a piece of its own
    */
   public static List<Excerpt> pieces(Graph whole, Collection<Integer> wanted, long mostBytes) {
     List<Excerpt> all = new ArrayList<>();
@@ -52,9 +55,11 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
   }
 
   /**
-   * Where to cut a network into consecutive pieces.
+   * Returns the positions at which to cut a network into consecutive pieces.
    *
-   * @return for each piece, the index of the node after its last one
+   * @param mostBytes largest size of the activations that one piece produces, unless a single node
+   *     produces more
+   * @return for each piece, the index of the node after its last one, ascending
    */
   public static List<Integer> cuts(Graph whole, long mostBytes) {
     List<Integer> cuts = new ArrayList<>();
@@ -73,12 +78,14 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
   }
 
   /**
-   * A network cut in given places. Pieces that show nothing are among them, without outputs.
+   * Cuts a network at given positions. Pieces that produce nothing wanted are included, with no
+   * outputs.
    *
+   * @param wanted ids of tensors that must be outputs of the pieces
    * @param cuts for each piece, the index of the node after its last one, ascending
    */
   public static List<Excerpt> pieces(Graph whole, Collection<Integer> wanted, List<Integer> cuts) {
-    // from the last: what it reads the ones before have to show
+    // backwards: the inputs of a piece must be outputs of earlier pieces
     var shown = new HashSet<Integer>(wanted);
     List<Excerpt> pieces = new ArrayList<>();
     for (int p = cuts.size() - 1; p >= 0; p--) {
@@ -87,14 +94,14 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
       int first = p == 0 ? 0 : cuts.get(p - 1);
       for (Node node : whole.nodes().subList(first, cuts.get(p))) cutter.join(node, shown);
       Excerpt piece = cutter.finish();
-      // a piece that shows nothing need not run
+      // a piece without outputs need not run, so it needs no inputs
       if (!piece.outputs().isEmpty()) shown.addAll(piece.inputs());
       pieces.add(piece);
     }
     return pieces.reversed();
   }
 
-  /** Collects the nodes of an excerpt. */
+  /** Collects the nodes and tensors of one excerpt. */
   private static final class Cutter {
     private final Graph whole;
     private final List<Tensor> tensors = new ArrayList<>();
@@ -130,7 +137,7 @@ public record Excerpt(Graph graph, List<Integer> inputs, List<Integer> outputs) 
       for (int input : inputs) input(input, made);
     }
 
-    /** Adds a node that reads what those added before it make. */
+    /** Adds a node that may consume the outputs of nodes added before it. */
     void join(Node node, Set<Integer> shown) {
       List<Integer> inputs = new ArrayList<>();
       for (int input : node.inputs()) {

@@ -5,8 +5,11 @@ import java.util.List;
 /**
  * A network: tensors, and nodes in execution order. A tensor's id is its index in {@code tensors}.
  *
- * @param inputs ids of the activations that a caller fills
- * @param outputs ids of the tensors that a caller reads
+ * @param name name of the network
+ * @param tensors all tensors, including constants
+ * @param nodes all nodes; each consumes only constants, graph inputs and outputs of earlier nodes
+ * @param inputs ids of the activations that a caller sets
+ * @param outputs ids of the tensors that a caller gets
  * @param signatures named entry points; may be empty
  */
 public record Graph(
@@ -24,18 +27,22 @@ public record Graph(
     signatures = List.copyOf(signatures);
   }
 
+  /** Returns the tensor with an id. */
   public Tensor tensor(int id) {
     return tensors.get(id);
   }
 
-  /** What a user calls the layer: the name of the node's first output, as in the uploaded model. */
+  /**
+   * Returns the layer's name as users know it: the name of the node's first output in the uploaded
+   * model.
+   */
   public String layerName(Node node) {
     return tensor(node.output()).name();
   }
 
   /**
-   * The same network with other tensors to read; signatures, which name outputs by position, are
-   * dropped.
+   * Returns a copy with other outputs and without signatures, since these refer to outputs by
+   * position.
    */
   public Graph withOutputs(List<Integer> newOutputs) {
     return new Graph(name, tensors, nodes, inputs, newOutputs, List.of());

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a graph node by node, in execution order; reads like the network:
+ * Builds a graph node by node, in execution order. The code reads like the network:
  *
  * <pre>{@code
  * var b = new GraphBuilder("tiny");
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Graph graph = b.build();
  * }</pre>
  *
- * <p>A method takes the ids of its inputs and gives the id of its output, whose shape is inferred.
- * The output carries the layer's name; weights are called {@code NAME/weights}, biases {@code
- * NAME/bias}, other constants likewise. Every method throws {@link InvalidGraphException} where the
- * inputs don't fit.
+ * <p>A method takes the ids of its input tensors and returns the id of its output, whose shape is
+ * inferred. The output has the layer's name. Weights are named {@code NAME/weights}, biases {@code
+ * NAME/bias}, other constants in the same way. Every method throws {@link InvalidGraphException} if
+ * the inputs don't fit the operator.
  */
 public final class GraphBuilder {
   private final String name;
@@ -36,7 +36,7 @@ public final class GraphBuilder {
     this.name = name;
   }
 
-  /** A float input of the graph. */
+  /** Adds a FLOAT32 input of the graph and returns its id. */
   public int input(String name, Shape shape) {
     return input(name, shape, ElementType.FLOAT32, null);
   }
@@ -48,31 +48,41 @@ public final class GraphBuilder {
     return id;
   }
 
-  /** A tensor as it is. */
+  /** Adds a tensor unchanged and returns its id. */
   public int tensor(Tensor tensor) {
     tensors.add(tensor);
     return tensors.size() - 1;
   }
 
+  /** Adds a FLOAT32 constant with row-major values and returns its id. */
   public int constant(String name, Shape shape, float... values) {
     return tensor(Tensor.constant(name, shape, values));
   }
 
+  /** Adds an INT32 constant with row-major values and returns its id. */
   public int constant(String name, Shape shape, int... values) {
     return tensor(Tensor.constant(name, shape, values));
   }
 
-  /** A list of 32-bit integers: axes, a permutation, a size. */
+  /** Adds a constant vector of 32-bit integers (axes, a permutation, a size) and returns its id. */
   public int list(String name, int... values) {
     return constant(name, Shape.of(values.length), values);
   }
 
-  /** Any operator; its output gets the inferred shape and the type of the data input. */
+  /**
+   * Adds a node of any operator with one output. The output has the inferred shape and the type of
+   * the data input.
+   */
   public int node(String name, Op op, int... inputs) {
     return nodes(List.of(name), op, inputs).getFirst();
   }
 
-  /** An operator with several outputs, or with one. */
+  /**
+   * Adds a node with one output per name and returns the outputs' ids, in order.
+   *
+   * @throws InvalidGraphException if the inferred number of outputs differs from the number of
+   *     names
+   */
   public List<Integer> nodes(List<String> names, Op op, int... inputs) {
     List<@Nullable Tensor> in = new ArrayList<>();
     for (int id : inputs) in.add(id == Node.ABSENT ? null : tensors.get(id));
@@ -91,7 +101,10 @@ public final class GraphBuilder {
     return nodeMaking(made, op, inputs);
   }
 
-  /** An operator whose outputs are given: opaque ones, those that change the element type. */
+  /**
+   * Adds a node whose outputs are given instead of inferred: for opaque operators and operators
+   * that change the element type.
+   */
   public List<Integer> nodeMaking(List<Tensor> made, Op op, int... inputs) {
     List<Integer> ids = made.stream().map(this::tensor).toList();
     nodes.add(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
@@ -107,11 +120,11 @@ public final class GraphBuilder {
   }
 
   /**
-   * A convolution, not dilated.
+   * Adds a convolution without dilation.
    *
-   * @param weights in the order output channel, row, column, input channel
-   * @param bias one for each output channel, or null
-   * @param stride in rows and columns
+   * @param weights values in OHWI order: output channel, row, column, input channel
+   * @param bias one value per output channel, or null
+   * @param stride stride in rows and columns
    */
   public int conv2d(
       String name,
@@ -127,9 +140,11 @@ public final class GraphBuilder {
   }
 
   /**
-   * A depthwise convolution, not dilated.
+   * Adds a depthwise convolution without dilation.
    *
-   * @param weights [1, rows, columns, channels]
+   * @param weights values of the shape [1, rows, columns, channels]
+   * @param bias one value per output channel, or null
+   * @param stride stride in rows and columns
    */
   public int depthwiseConv2d(
       String name,
@@ -145,7 +160,10 @@ public final class GraphBuilder {
     return weighted(name, op, x, weights, weightShape, bias);
   }
 
-  /** Fully connected; {@code weights} is [outputs, inputs]. The output has two axes. */
+  /**
+   * Adds a fully connected layer with an output of two axes; {@code weights} has the shape
+   * [outputs, inputs].
+   */
   public int fullyConnected(
       String name,
       int x,
@@ -157,7 +175,7 @@ public final class GraphBuilder {
     return weighted(name, op, x, weights, weightShape, bias);
   }
 
-  /** CONV_2D, DEPTHWISE_CONV_2D or FULLY_CONNECTED with any options. */
+  /** Adds a CONV_2D, DEPTHWISE_CONV_2D or FULLY_CONNECTED with any options. */
   public int weighted(
       String name,
       Op.Weighted op,
@@ -170,7 +188,7 @@ public final class GraphBuilder {
     return node(name, op, x, w, constant(name + "/bias", Shape.of(bias.length), bias));
   }
 
-  /** A transposed convolution to an output of {@code outputShape}. */
+  /** Adds a transposed convolution with an output of the shape {@code outputShape}. */
   public int transposeConv(
       String name,
       int x,
@@ -207,26 +225,33 @@ public final class GraphBuilder {
     return node(name, new Op.Minimum(), a, b);
   }
 
+  /** Adds an average pool with a square filter and the same stride in rows and columns. */
   public int averagePool2d(String name, int x, int filter, int stride, Padding padding) {
     var op = new Op.AveragePool2D(padding, stride, stride, filter, filter, Activation.NONE);
     return node(name, op, x);
   }
 
+  /** Adds a maximum pool with a square filter and the same stride in rows and columns. */
   public int maxPool2d(String name, int x, int filter, int stride, Padding padding) {
     var op = new Op.MaxPool2D(padding, stride, stride, filter, filter, Activation.NONE);
     return node(name, op, x);
   }
 
+  /** Adds a mean over axes, which are removed or kept with an extent of 1. */
   public int mean(String name, int x, boolean keepDims, int... axes) {
     return node(name, new Op.Mean(keepDims), x, list(name + "/axes", axes));
   }
 
-  /** Pads with 0; {@code paddings} holds before and after of each axis in turn. */
+  /**
+   * Adds zero padding; {@code paddings} holds the number of elements before and after each axis in
+   * turn.
+   */
   public int pad(String name, int x, int... paddings) {
     return node(
         name, new Op.Pad(), x, constant(name + "/paddings", pairs(paddings.length), paddings));
   }
 
+  /** Adds padding with a value; {@code paddings} as in {@link #pad}. */
   public int padV2(String name, int x, float value, int... paddings) {
     int p = constant(name + "/paddings", pairs(paddings.length), paddings);
     return node(name, new Op.PadV2(), x, p, constant(name + "/value", Shape.of(), value));
@@ -257,7 +282,10 @@ public final class GraphBuilder {
     return node(name, new Op.Concatenation(axis, Activation.NONE), xs);
   }
 
-  /** Equal parts along an axis, named {@code NAME:0}, {@code NAME:1}, ... */
+  /**
+   * Splits a tensor into equal parts along an axis; the outputs are named {@code NAME:0}, {@code
+   * NAME:1}, ...
+   */
   public List<Integer> split(String name, int x, int axis, int parts) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < parts; i++) names.add(name + ":" + i);
@@ -287,7 +315,7 @@ public final class GraphBuilder {
     return node(name, new Op.Pack(axis, xs.length), xs);
   }
 
-  /** Batch normalization; each array has one value for each channel of {@code x}. */
+  /** Adds a batch normalization; each array has one value per channel of {@code x}. */
   public int batchNormalization(
       String name,
       int x,
@@ -330,6 +358,7 @@ public final class GraphBuilder {
     return node(name, new Op.LeakyRelu(alpha), x);
   }
 
+  /** Adds a PRELU; the slopes broadcast to the input's shape. */
   public int prelu(String name, int x, float[] slopes, Shape slopeShape) {
     return node(name, new Op.Prelu(), x, constant(name + "/slopes", slopeShape, slopes));
   }
@@ -338,7 +367,7 @@ public final class GraphBuilder {
     return node(name, new Op.HardSwish(), x);
   }
 
-  /** Bilinear with half-pixel centres, as TensorFlow 2 and PyTorch do. */
+  /** Adds a bilinear resize with half-pixel centers, as in TensorFlow 2 and PyTorch. */
   public int resizeBilinear(String name, int x, int height, int width) {
     return node(name, new Op.ResizeBilinear(false, true), x, list(name + "/size", height, width));
   }
@@ -356,34 +385,37 @@ public final class GraphBuilder {
     return node(name, new Op.SpaceToDepth(blockSize), x);
   }
 
+  /** Adds a QUANTIZE to an element type with quantization parameters. */
   public int quantize(String name, int x, ElementType type, Quantization quantization) {
     var made = new Tensor(name, tensors.get(x).shape(), type, quantization, null);
     return nodeMaking(List.of(made), new Op.Quantize(), x).getFirst();
   }
 
+  /** Adds a DEQUANTIZE to FLOAT32. */
   public int dequantize(String name, int x) {
     var made = Tensor.activation(name, tensors.get(x).shape(), ElementType.FLOAT32);
     return nodeMaking(List.of(made), new Op.Dequantize(), x).getFirst();
   }
 
-  /** Makes tensors the graph's next outputs. */
+  /** Appends tensors to the graph's outputs. */
   public GraphBuilder output(int... ids) {
     for (int id : ids) outputs.add(id);
     return this;
   }
 
+  /** Adds a named entry point. */
   public GraphBuilder signature(Signature signature) {
     signatures.add(signature);
     return this;
   }
 
-  /** The tensor of an id, to look at its shape. */
+  /** Returns the tensor with an id. */
   public Tensor tensorOf(int id) {
     return tensors.get(id);
   }
 
   /**
-   * The graph, verified.
+   * Returns the verified graph.
    *
    * @throws InvalidGraphException if it breaks a rule of {@link GraphVerifier}
    */

@@ -9,19 +9,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that a graph is one that TensorFlow Lite can run: runs after each stage, so that a fault
- * is found where it was made.
+ * Checks that TensorFlow Lite can run a graph. The pipeline runs it after each stage, so that a
+ * defect is found where it was introduced.
  *
  * <ul>
- *   <li>Structure: ids exist, nodes stand in execution order, each tensor is made once, and what is
- *       read has been made, is a constant or a graph input.
- *   <li>Shapes: as {@link ShapeInference} says; no activation is empty.
- *   <li>Element types: those that the operator's kernels take together.
- *   <li>Quantization: parameters where they are needed, fit for their type and for each other.
+ *   <li>Structure: ids exist, nodes are in execution order, each tensor is produced once, and each
+ *       consumed tensor is a constant, a graph input or the output of an earlier node.
+ *   <li>Shapes: as inferred by {@link ShapeInference}; no activation is empty.
+ *   <li>Element types: combinations that the operator's kernels accept.
+ *   <li>Quantization: parameters are present where needed, valid for their type and consistent with
+ *       each other.
  * </ul>
  */
 public final class GraphVerifier {
-  /** More problems than these help nobody; each may quote names of 2,000 characters. */
+  /** Maximum number of problems to collect; each may quote names of 2,000 characters. */
   private static final int MOST_PROBLEMS = 200;
 
   private final Graph graph;
@@ -34,8 +35,8 @@ public final class GraphVerifier {
   /**
    * Checks a graph.
    *
-   * @throws InvalidGraphException if it breaks a rule; the message names the first node and tensor
-   *     and says how many problems there are
+   * @throws InvalidGraphException if it breaks a rule; the message names the first offending node
+   *     or tensor and says how many further problems there are
    */
   public static void verify(Graph graph) {
     List<String> problems = problems(graph);
@@ -44,11 +45,13 @@ public final class GraphVerifier {
     throw new InvalidGraphException(problems.getFirst() + more);
   }
 
-  /** What is wrong with a graph, one sentence each, some 200 at most; empty where nothing is. */
+  /**
+   * Returns the problems of a graph, one sentence each, about 200 at most; empty for a valid graph.
+   */
   public static List<String> problems(Graph graph) {
     var verifier = new GraphVerifier(graph);
     verifier.checkStructure();
-    // What follows looks tensors up by id and trusts the order.
+    // The remaining checks look tensors up by id and rely on the execution order.
     if (verifier.problems.isEmpty()) verifier.checkNodes();
     return verifier.problems;
   }
@@ -66,7 +69,8 @@ public final class GraphVerifier {
         if (id == Node.ABSENT) continue;
         if (!exists(id)) problems.add(at(n) + ": reads tensor " + id + ", " + count());
         else if (!available[id]) {
-          problems.add(at(n) + ": reads '" + graph.tensor(id).name() + "' before it is made");
+          problems.add(
+              at(n) + ": reads '" + graph.tensor(id).name() + "' before a node produces it");
         }
       }
       for (int id : node.outputs()) {
@@ -77,7 +81,8 @@ public final class GraphVerifier {
     for (int id : graph.outputs()) {
       if (isEnough()) break;
       if (!exists(id)) problems.add("graph output " + id + ": " + count());
-      else if (!available[id]) problems.add("graph output '" + name(id) + "' is never made");
+      else if (!available[id])
+        problems.add("graph output '" + name(id) + "' is not produced by any node");
     }
     checkSignatures();
   }
@@ -94,11 +99,12 @@ public final class GraphVerifier {
   }
 
   private void makes(int n, int id, boolean[] available) {
-    if (!exists(id)) problems.add(at(n) + ": makes tensor " + id + ", " + count());
+    if (!exists(id)) problems.add(at(n) + ": writes tensor " + id + ", " + count());
     else if (graph.tensor(id).isConstant()) {
       problems.add(at(n) + ": makes '" + name(id) + "', which is a constant");
     } else if (available[id]) {
-      problems.add(at(n) + ": makes '" + name(id) + "', which is a graph input or made already");
+      problems.add(
+          at(n) + ": makes '" + name(id) + "', which is a graph input or already produced");
     } else available[id] = true;
   }
 
@@ -114,7 +120,7 @@ public final class GraphVerifier {
     for (Signature.Binding binding : bindings) {
       if (binding.position() >= 0 && binding.position() < count) continue;
       problems.add(
-          "signature '%s' binds '%s' to %s %d of %d"
+          "signature '%s' binds '%s' to %s %d, but there are %d"
               .formatted(signature.key(), binding.name(), what, binding.position(), count));
     }
   }
@@ -157,7 +163,7 @@ public final class GraphVerifier {
     }
   }
 
-  /** A node's inputs as tensors, null where one is left out. */
+  /** Returns a node's input tensors, with null for each omitted optional input. */
   private List<@Nullable Tensor> inputs(Node node) {
     List<@Nullable Tensor> tensors = new ArrayList<>();
     for (int id : node.inputs()) tensors.add(id == Node.ABSENT ? null : graph.tensor(id));
@@ -168,12 +174,16 @@ public final class GraphVerifier {
     List<Shape> inferred = ShapeInference.infer(op, inputs);
     if (inferred.isEmpty()) return;
     require(
-        inferred.size() == outputs.size(), "%d outputs, not %d", outputs.size(), inferred.size());
+        inferred.size() == outputs.size(),
+        "it has %d outputs, expected %d",
+        outputs.size(),
+        inferred.size());
     for (int i = 0; i < inferred.size(); i++) {
       Tensor out = outputs.get(i);
       require(
           inferred.get(i).equals(out.shape()),
-          "output '%s' is declared as %s, but its inputs make it %s",
+          "output '%s' is declared with shape %s, but the shape inferred from its inputs"
+              + " is %s",
           out.name(),
           out.shape(),
           inferred.get(i));
@@ -192,7 +202,7 @@ public final class GraphVerifier {
     return graph.tensor(id).name();
   }
 
-  /** {@code node 3 (CONV_2D, 'block1/out')}. */
+  /** Returns the node's description for messages: {@code node 3 (CONV_2D, 'block1/out')}. */
   private String at(int n) {
     Node node = graph.nodes().get(n);
     String name = node.outputs().isEmpty() || !exists(node.output()) ? "?" : graph.layerName(node);

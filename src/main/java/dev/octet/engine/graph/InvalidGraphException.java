@@ -2,7 +2,9 @@ package dev.octet.engine.graph;
 
 import org.jspecify.annotations.Nullable;
 
-/** A graph breaks a rule of {@link GraphVerifier}; the message names the node and the tensor. */
+/**
+ * Thrown if a graph breaks a rule of {@link GraphVerifier}; the message names the node or tensor.
+ */
 public final class InvalidGraphException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
@@ -11,8 +13,10 @@ public final class InvalidGraphException extends IllegalStateException {
   }
 
   /**
-   * @param message a format, for the values
-   * @throws InvalidGraphException unless it holds
+   * Throws unless a condition holds.
+   *
+   * @param message format string for {@code values}
+   * @throws InvalidGraphException if {@code holds} is false
    */
   static void require(boolean holds, String message, @Nullable Object... values) {
     if (!holds) throw new InvalidGraphException(message.formatted(values));

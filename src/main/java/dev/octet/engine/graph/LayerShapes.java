@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of what slides a window or multiplies by weights: convolutions, pools, fully connected
- * layers.
+ * Shape inference for layers that slide a window or multiply by weights: convolutions, pools, fully
+ * connected layers.
  */
 final class LayerShapes {
   private LayerShapes() {}
@@ -19,9 +19,17 @@ final class LayerShapes {
     Shape x = in.arity(2, 3).ranked(0, 4);
     Shape w = in.ranked(1, 4);
     int perGroup = w.dim(3);
-    require(perGroup > 0 && x.channels() % perGroup == 0, "input %s, weights %s", x, w);
+    require(
+        perGroup > 0 && x.channels() % perGroup == 0,
+        "input shape %s doesn't fit weights of shape %s",
+        x,
+        w);
     int groups = x.channels() / perGroup;
-    require(groups > 0 && w.dim(0) % groups == 0, "%d groups, weights %s", groups, w);
+    require(
+        groups > 0 && w.dim(0) % groups == 0,
+        "%d groups don't divide the output channels of weights of shape %s",
+        groups,
+        w);
     bias(in, 2, w.dim(0));
     int h = window(conv, x.dim(1), w.dim(1), conv.strideHeight(), conv.dilationHeight());
     int wide = window(conv, x.dim(2), w.dim(2), conv.strideWidth(), conv.dilationWidth());
@@ -31,10 +39,10 @@ final class LayerShapes {
   static List<Shape> depthwise(Op.DepthwiseConv2D conv, NodeInputs in) {
     Shape x = in.arity(2, 3).ranked(0, 4);
     Shape w = in.ranked(1, 4);
-    require(w.dim(0) == 1, "depthwise weights %s must begin with 1", w);
+    require(w.dim(0) == 1, "depthwise weights have shape %s, but their first extent must be 1", w);
     require(
         w.channels() == (long) x.channels() * conv.depthMultiplier(),
-        "input %s, depth multiplier %d, weights %s",
+        "input shape %s with depth multiplier %d doesn't fit weights of shape %s",
         x,
         conv.depthMultiplier(),
         w);
@@ -47,17 +55,30 @@ final class LayerShapes {
   static List<Shape> transposeConv(Op.TransposeConv conv, NodeInputs in) {
     Shape w = in.arity(3, 4).ranked(1, 4);
     Shape x = in.ranked(2, 4);
-    require(x.channels() == w.dim(3), "input %s, weights %s", x, w);
+    require(x.channels() == w.dim(3), "input shape %s doesn't fit weights of shape %s", x, w);
     bias(in, 3, w.dim(0));
     int @Nullable [] size = in.indices(0);
     if (size == null) return List.of();
-    require(size.length == 4, "the output shape has %d values", size.length);
+    require(size.length == 4, "the output shape has %d values, expected 4", size.length);
     Shape out = extents(size);
-    require(out.dim(0) == x.dim(0), "input %s, output %s", x, out);
-    require(out.dim(3) == w.dim(0), "weights %s, output %s", w, out);
+    require(
+        out.dim(0) == x.dim(0),
+        "input shape %s and output shape %s have different batch sizes",
+        x,
+        out);
+    require(
+        out.dim(3) == w.dim(0),
+        "weights of shape %s don't have the output channels of output shape %s",
+        w,
+        out);
     int h = window(conv, out.dim(1), w.dim(1), conv.strideHeight(), 1);
     int wide = window(conv, out.dim(2), w.dim(2), conv.strideWidth(), 1);
-    require(h == x.dim(1) && wide == x.dim(2), "input %s, weights %s, output %s", x, w, out);
+    require(
+        h == x.dim(1) && wide == x.dim(2),
+        "input shape %s and weights of shape %s don't give output shape %s",
+        x,
+        w,
+        out);
     return List.of(out);
   }
 
@@ -72,12 +93,20 @@ final class LayerShapes {
     Shape x = in.arity(2, 3).shape(0);
     Shape w = in.ranked(1, 2);
     int units = w.dim(1);
-    require(units > 0 && x.elements() % units == 0, "input %s, weights %s", x, w);
+    require(
+        units > 0 && x.elements() % units == 0,
+        "input shape %s doesn't fit weights of shape %s",
+        x,
+        w);
     bias(in, 2, w.dim(0));
     if (!dense.keepNumDims()) {
       return List.of(Shape.of(Math.toIntExact(x.elements() / units), w.dim(0)));
     }
-    require(x.rank() > 0 && x.channels() == units, "input %s, weights %s", x, w);
+    require(
+        x.rank() > 0 && x.channels() == units,
+        "input shape %s doesn't fit weights of shape %s",
+        x,
+        w);
     List<Integer> dims = new ArrayList<>(x.dims());
     dims.set(x.rank() - 1, w.dim(0));
     return List.of(new Shape(dims));
@@ -87,7 +116,10 @@ final class LayerShapes {
     return window(op.padding(), size, filter, stride, dilation);
   }
 
-  /** {@code ComputeOutSize} of {@code tflite/kernels/padding.h}. */
+  /**
+   * Returns the extent of a window operator's output along one axis, as {@code ComputeOutSize} of
+   * {@code tflite/kernels/padding.h}.
+   */
   static int window(Padding padding, int size, int filter, int stride, int dilation) {
     require(
         filter > 0 && stride > 0 && dilation > 0,
@@ -100,7 +132,7 @@ final class LayerShapes {
         padding == Padding.SAME
             ? SamePadding.outputs(size, stride)
             : (size + stride - covered) / stride;
-    require(out > 0, "a window of %d over %d leaves nothing", covered, size);
+    require(out > 0, "a window of extent %d doesn't fit an input of extent %d", covered, size);
     return Math.toIntExact(out);
   }
 
@@ -109,7 +141,7 @@ final class LayerShapes {
     Shape bias = in.shape(position);
     require(
         bias.elements() == channels && bias.rank() >= 1,
-        "bias %s for %d output channels",
+        "bias has shape %s, expected one value for each of %d output channels",
         bias,
         channels);
   }

@@ -5,7 +5,10 @@ import static dev.octet.engine.graph.InvalidGraphException.require;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A node's inputs, asked for by position. */
+/**
+ * Input tensors of a node, with checked access by position. The checks throw {@link
+ * InvalidGraphException}.
+ */
 record NodeInputs(List<@Nullable Tensor> tensors) {
   int size() {
     return tensors.size();
@@ -18,7 +21,7 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
   NodeInputs arity(int least, int most) {
     require(
         tensors.size() >= least && tensors.size() <= most,
-        "%d inputs, not %s",
+        "it has %d inputs, expected %s",
         tensors.size(),
         least == most
             ? least
@@ -28,7 +31,7 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
 
   Tensor tensor(int position) {
     Tensor tensor = tensors.get(position);
-    if (tensor == null) throw new InvalidGraphException("input " + position + " is left out");
+    if (tensor == null) throw new InvalidGraphException("input " + position + " is omitted");
     return tensor;
   }
 
@@ -40,17 +43,20 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
 
   Shape ranked(int position, int rank) {
     Shape shape = shape(position);
-    require(shape.rank() == rank, "input %d is %s, not of rank %d", position, shape, rank);
+    require(shape.rank() == rank, "input %d has shape %s, expected rank %d", position, shape, rank);
     return shape;
   }
 
-  /** An axis of a tensor of this rank, counted from the front; negative ones count from the end. */
+  /** Returns an axis counted from the front; a negative axis counts from the end. */
   static int axis(int axis, int rank) {
-    require(axis >= -rank && axis < rank, "axis %d of rank %d", axis, rank);
+    require(axis >= -rank && axis < rank, "axis %d is out of range for rank %d", axis, rank);
     return axis < 0 ? axis + rank : axis;
   }
 
-  /** The values of an input of indices (a scalar or a list); null where it is no constant. */
+  /**
+   * Returns the values of an index input (a scalar or vector of INT32 or INT64); null if it is not
+   * a constant.
+   */
   int @Nullable [] indices(int position) {
     Tensor tensor = tensor(position);
     Constant constant = tensor.constant();
@@ -61,14 +67,14 @@ record NodeInputs(List<@Nullable Tensor> tensors) {
         long[] wide = constant.longs();
         var values = new int[wide.length];
         for (int i = 0; i < wide.length; i++) {
-          // The kernels clamp; what doesn't fit 32 bits can only be a bound without end.
+          // The kernels clamp indices. A value outside of 32 bits can only be an open bound.
           values[i] = Math.clamp(wide[i], Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         yield values;
       }
       default ->
           throw new InvalidGraphException(
-              "input %d ('%s') holds indices of type %s"
+              "input %d ('%s') has indices of type %s, expected INT32 or INT64"
                   .formatted(position, tensor.name(), tensor.type()));
     };
   }

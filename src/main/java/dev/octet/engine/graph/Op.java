@@ -3,12 +3,12 @@ package dev.octet.engine.graph;
 import java.util.List;
 
 /**
- * What a node computes: the operator and its options, with TensorFlow Lite's semantics. Inputs and
- * outputs are in TensorFlow Lite's order, given for each record.
+ * Operator and options of a node, with TensorFlow Lite's semantics. Inputs and outputs are in
+ * TensorFlow Lite's order, documented at each record.
  */
 public sealed interface Op {
 
-  /** TensorFlow Lite's name: {@code CONV_2D}. */
+  /** Returns TensorFlow Lite's name of the operator, such as {@code CONV_2D}. */
   String name();
 
   enum Padding {
@@ -25,7 +25,7 @@ public sealed interface Op {
     TANH
   }
 
-  /** Operators whose output may end in a fused activation. */
+  /** Operators whose output may have a fused activation. */
   sealed interface Fusing extends Op {
     Activation activation();
   }
@@ -82,7 +82,7 @@ public sealed interface Op {
     }
   }
 
-  /** Inputs: x [..., i], weights [o,i], bias [o]. The default weights format only. */
+  /** Inputs: x [..., i], weights [o,i], bias [o]. Supports only the default weights format. */
   record FullyConnected(boolean keepNumDims, Activation activation) implements Weighted {
     @Override
     public String name() {
@@ -180,7 +180,8 @@ public sealed interface Op {
   /**
    * Inputs: x, and optionally the new shape as a tensor.
    *
-   * @param newShape as stored in the options (may hold one -1), empty where the shape is an input
+   * @param newShape extents as stored in the options, one of which may be -1; empty if the shape is
+   *     given as an input
    */
   record Reshape(List<Integer> newShape) implements Op {
     public Reshape {
@@ -266,10 +267,10 @@ public sealed interface Op {
   }
 
   /**
-   * Inputs: x, scale (gamma), offset (beta), mean, variance; all but x constant, one value for each
-   * channel of x. Gives {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} (Ioffe and
-   * Szegedy, 2015). TensorFlow Lite has no such operator: networks are folded before they are run
-   * or written.
+   * Inputs: x, scale (gamma), offset (beta), mean, variance; all but x are constants with one value
+   * per channel of x. Computes {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} (Ioffe
+   * and Szegedy, 2015). TensorFlow Lite has no such operator, so it must be folded into other
+   * operators before a network is run or written.
    */
   record BatchNormalization(float epsilon) implements Op {
     @Override
@@ -387,17 +388,18 @@ public sealed interface Op {
   }
 
   /**
-   * An operator that graphs have no record for. It travels as it came; of a few that only move
-   * values, TensorFlow Lite's name is enough to know what 8 bits ask of them.
+   * An operator without a record of its own. Its options are preserved unchanged. For a few
+   * operators that only move values, TensorFlow Lite's name suffices to quantize them.
    *
    * @param name TensorFlow Lite's name of a builtin operator, or the name of a custom one
    * @param builtinCode the schema's number of the operator; 32 for a custom one
-   * @param version as in the source
+   * @param version operator version as in the source
    * @param optionsType the schema's number of the union member in {@code options}, 0 for none
-   * @param options the option table in a FlatBuffer of its own (a table copied field by field from
-   *     the source), or the custom options' bytes
-   * @param options2Type likewise for the schema's second union of options, 0 for none
-   * @param options2 likewise
+   * @param options the option table in a FlatBuffer of its own (copied field by field from the
+   *     source), or the bytes of the custom options
+   * @param options2Type the schema's number of the member in its second union of options, 0 for
+   *     none
+   * @param options2 the option table of the second union in a FlatBuffer of its own
    */
   record Opaque(
       String name,

@@ -3,9 +3,9 @@ package dev.octet.engine.graph;
 import java.nio.ByteBuffer;
 
 /**
- * The option table of an {@link Op.Opaque}, read by slot: slots and defaults are those of
- * TensorFlow Lite's {@code schema.fbs}. A table of another kind than the operator's own counts as
- * absent, as TensorFlow Lite takes it.
+ * Option table of an {@link Op.Opaque}, read by slot. Slots and default values are those of
+ * TensorFlow Lite's {@code schema.fbs}. A table of another type than the operator's own is treated
+ * as absent, as TensorFlow Lite does.
  */
 public final class OpaqueOptions {
   private static final int VTABLE_HEADER_BYTES = 4;
@@ -19,28 +19,30 @@ public final class OpaqueOptions {
   }
 
   /**
-   * The options of an operator.
+   * Returns the options of an operator.
    *
-   * @param type the schema's number of the union member that the operator has
+   * @param type the schema's number of the union member that belongs to the operator
    */
   public static OpaqueOptions of(Op.Opaque op, int type) {
     ByteBuffer bytes = op.options().buffer();
     return new OpaqueOptions(bytes, op.optionsType() == type && bytes.remaining() > 0);
   }
 
-  /** A 32-bit integer; {@code absent} where the table leaves it out. */
+  /** Returns a 32-bit integer, or {@code absent} if the table omits it. */
   public int integer(int slot, int absent) {
     int field = field(slot);
     return field == 0 ? absent : bytes.getInt(field);
   }
 
-  /** A byte: an enumeration's number, or 1 for true; 0 where the table leaves it out. */
+  /**
+   * Returns a byte (the number of an enumeration value, or 1 for true), or 0 if the table omits it.
+   */
   public int number(int slot) {
     int field = field(slot);
     return field == 0 ? 0 : bytes.get(field);
   }
 
-  /** A boolean; false where the table leaves it out. */
+  /** Returns a boolean, or false if the table omits it. */
   public boolean flag(int slot) {
     return number(slot) != 0;
   }

@@ -10,8 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of the operators that graphs have no record for and that look values up, repeat them, make
- * them, or take tensors apart.
+ * Shape inference for operators without a record that look up, repeat, generate or split values.
  */
 final class OpaquePartShapes {
   // schema.fbs, union BuiltinOptions
@@ -19,10 +18,10 @@ final class OpaquePartShapes {
   private static final int ONE_HOT_OPTIONS = 61;
   private static final int UNPACK_OPTIONS = 64;
 
-  /** More outputs than this are no network's. */
+  /** Maximum number of outputs of one node; no real network has more. */
   private static final int MAX_PARTS = 1 << 16;
 
-  /** Operators whose outputs have the shape that the values of an input give them. */
+  /** Operators whose output shape depends on the values of an input. */
   private static final Set<String> SHAPED_BY_VALUES =
       Set.of(
           "ARG_MAX",
@@ -96,7 +95,7 @@ final class OpaquePartShapes {
     };
   }
 
-  /** {@code tflite/kernels/gather.cc}. */
+  /** Shape rule of {@code tflite/kernels/gather.cc}. */
   private static List<Shape> gather(OpaqueOptions options, NodeInputs in) {
     Shape x = in.arity(2, 2).shape(0);
     Shape indices = in.shape(1);
@@ -147,7 +146,7 @@ final class OpaquePartShapes {
     return wanted;
   }
 
-  /** A shape that is an input. */
+  /** Returns the shape that an input's values specify; empty if the input is not a constant. */
   private static List<Shape> extents(NodeInputs in, int position) {
     int @Nullable [] dims = in.indices(position);
     if (dims == null) return List.of();
@@ -156,7 +155,7 @@ final class OpaquePartShapes {
     return List.of(Shape.of(dims));
   }
 
-  /** {@code tflite/kernels/range.cc}: {@code GetSize}. */
+  /** Shape rule of {@code tflite/kernels/range.cc}, {@code GetSize}. */
   private static List<Shape> range(NodeInputs in) {
     in.arity(3, 3);
     var ends = new double[3];

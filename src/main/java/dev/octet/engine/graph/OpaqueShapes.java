@@ -9,9 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of the operators that graphs have no record for, by TensorFlow Lite's names: what computes
- * value by value, reduces axes, multiplies matrices or slides a window. {@link OpaquePartShapes}
- * has those that put parts together.
+ * Shape inference for operators without a record, by TensorFlow Lite's names: elementwise
+ * operators, reductions, matrix products and windows. {@link OpaquePartShapes} handles the others.
  */
 final class OpaqueShapes {
   // schema.fbs, union BuiltinOptions
@@ -20,15 +19,14 @@ final class OpaqueShapes {
   private static final int BATCH_MATMUL_OPTIONS = 101;
   private static final int CONV_3D_OPTIONS = 106;
 
-  /** {@code Padding.VALID}. */
+  /** The schema's number of {@code Padding.VALID}. */
   private static final int VALID = 1;
 
   private OpaqueShapes() {}
 
   /**
-   * The shape of each output.
-   *
-   * @return empty where the inputs don't tell, or the operator isn't known here
+   * Returns the shape of each output; empty if it can't be inferred from the inputs or the operator
+   * has no rule here.
    */
   static List<Shape> infer(Op.Opaque op, NodeInputs in) {
     return switch (op.name()) {
@@ -78,16 +76,16 @@ final class OpaqueShapes {
     return List.of(new Shape(dims));
   }
 
-  /** {@code tflite/kernels/batch_matmul.cc}. */
+  /** Shape rule of {@code tflite/kernels/batch_matmul.cc}. */
   private static List<Shape> batchMatMul(OpaqueOptions options, NodeInputs in) {
     Shape x = in.arity(2, 2).shape(0);
     Shape y = in.shape(1);
-    require(x.rank() >= 2 && y.rank() >= 2, "inputs %s and %s", x, y);
+    require(x.rank() >= 2 && y.rank() >= 2, "input shapes %s and %s don't fit", x, y);
     boolean adjointX = options.flag(0);
     boolean adjointY = options.flag(1);
     int depthX = x.dim(adjointX ? -2 : -1);
     int depthY = y.dim(adjointY ? -1 : -2);
-    require(depthX == depthY, "inputs %s and %s", x, y);
+    require(depthX == depthY, "input shapes %s and %s don't fit", x, y);
     Shape batch = Broadcast.of(withoutMatrix(x), withoutMatrix(y));
     List<Integer> dims = new ArrayList<>(batch.dims());
     dims.add(x.dim(adjointX ? -1 : -2));
@@ -114,10 +112,10 @@ final class OpaqueShapes {
   private static List<Shape> conv3d(OpaqueOptions options, NodeInputs in) {
     Shape x = in.arity(2, 3).ranked(0, 5);
     Shape w = in.ranked(1, 5);
-    require(x.dim(4) == w.dim(3), "input %s, weights %s", x, w);
+    require(x.dim(4) == w.dim(3), "input shape %s doesn't fit weights of shape %s", x, w);
     boolean valid = options.number(0) == VALID;
     List<Integer> dims = new ArrayList<>(Collections.nCopies(5, x.dim(0)));
-    // depth, width, height: the order of the options' slots
+    // depth, width, height: the order of the option slots
     int[] axes = {1, 3, 2};
     for (int i = 0; i < axes.length; i++) {
       int axis = axes[i];

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of what puts tensors together or takes them apart: concatenation, packing, padding,
- * splitting, slices.
+ * Shape inference for operators that combine or split tensors: concatenation, packing, padding,
+ * splitting, slicing.
  */
 final class PartShapes {
-  /** The largest rank of PAD, SLICE and STRIDED_SLICE. */
+  /** Largest rank that the kernels of PAD, SLICE and STRIDED_SLICE support. */
   private static final int MAX_INDEXED_RANK = 5;
 
   private PartShapes() {}
@@ -24,9 +24,10 @@ final class PartShapes {
     int sum = 0;
     for (int i = 0; i < in.size(); i++) {
       Shape x = in.shape(i);
-      require(x.rank() == first.rank(), "inputs %s and %s", first, x);
+      require(x.rank() == first.rank(), "input shapes %s and %s don't fit", first, x);
       for (int d = 0; d < x.rank(); d++) {
-        require(d == axis || x.dim(d) == first.dim(d), "inputs %s and %s", first, x);
+        require(
+            d == axis || x.dim(d) == first.dim(d), "input shapes %s and %s don't fit", first, x);
       }
       sum = Math.addExact(sum, x.dim(axis));
     }
@@ -37,10 +38,14 @@ final class PartShapes {
 
   static List<Shape> pack(Op.Pack pack, NodeInputs in) {
     Shape x = in.arity(1, Integer.MAX_VALUE).shape(0);
-    require(pack.count() == in.size(), "count %d, %d inputs", pack.count(), in.size());
+    require(
+        pack.count() == in.size(),
+        "option count is %d, but there are %d inputs",
+        pack.count(),
+        in.size());
     require(x.rank() < Shape.MAX_RANK, "rank of %s", x);
     for (int i = 1; i < in.size(); i++) {
-      require(in.shape(i).equals(x), "inputs %s and %s", x, in.shape(i));
+      require(in.shape(i).equals(x), "input shapes %s and %s don't fit", x, in.shape(i));
     }
     List<Integer> dims = new ArrayList<>(x.dims());
     dims.add(axis(pack.axis(), x.rank() + 1), pack.count());
@@ -50,15 +55,26 @@ final class PartShapes {
   static List<Shape> pad(NodeInputs in) {
     Shape x = in.shape(0);
     require(x.rank() <= MAX_INDEXED_RANK, "rank of %s", x);
-    require(in.shape(1).equals(Shape.of(x.rank(), 2)), "input %s, paddings %s", x, in.shape(1));
-    if (in.size() == 3) require(in.shape(2).elements() == 1, "pad value %s", in.shape(2));
+    require(
+        in.shape(1).equals(Shape.of(x.rank(), 2)),
+        "input shape %s doesn't fit paddings of shape %s",
+        x,
+        in.shape(1));
+    if (in.size() == 3)
+      require(
+          in.shape(2).elements() == 1, "pad value has shape %s, expected one element", in.shape(2));
     int @Nullable [] paddings = in.indices(1);
     if (paddings == null) return List.of();
     var dims = new int[x.rank()];
     for (int i = 0; i < dims.length; i++) {
       int before = paddings[2 * i];
       int after = paddings[2 * i + 1];
-      require(before >= 0 && after >= 0, "padding %d, %d of axis %d", before, after, i);
+      require(
+          before >= 0 && after >= 0,
+          "paddings %d and %d of axis %d must not be negative",
+          before,
+          after,
+          i);
       dims[i] = Math.addExact(Math.addExact(before, after), x.dim(i));
     }
     return List.of(Shape.of(dims));
@@ -71,7 +87,11 @@ final class PartShapes {
     if (axes == null) return List.of();
     require(axes.length == 1, "%d axes", axes.length);
     int axis = axis(axes[0], x.rank());
-    require(x.dim(axis) % split.parts() == 0, "%s into %d parts", x, split.parts());
+    require(
+        x.dim(axis) % split.parts() == 0,
+        "shape %s can't be split into %d equal parts",
+        x,
+        split.parts());
     int[] dims = x.toArray();
     dims[axis] /= split.parts();
     return Collections.nCopies(split.parts(), Shape.of(dims));
@@ -85,7 +105,7 @@ final class PartShapes {
     if (begin == null) return sliceSomewhere(x, size);
     require(
         x.rank() <= MAX_INDEXED_RANK && begin.length == x.rank() && size.length == x.rank(),
-        "input %s, %d begins, %d sizes",
+        "input shape %s doesn't fit %d begins and %d sizes",
         x,
         begin.length,
         size.length);
@@ -94,7 +114,7 @@ final class PartShapes {
       dims[i] = size[i] == -1 ? x.dim(i) - begin[i] : size[i];
       require(
           begin[i] >= 0 && dims[i] >= 0 && (long) begin[i] + dims[i] <= x.dim(i),
-          "begin %d and size %d in axis %d of %s",
+          "begin %d and size %d are out of range for axis %d of shape %s",
           begin[i],
           size[i],
           i,
@@ -103,12 +123,16 @@ final class PartShapes {
     return List.of(Shape.of(dims));
   }
 
-  /** Where a slice begins need not be known for its shape, unless it goes on to the end. */
+  /**
+   * Returns the shape of a slice whose begin is not a constant; empty if a size extends to the end
+   * of its axis.
+   */
   private static List<Shape> sliceSomewhere(Shape x, int[] size) {
-    require(size.length == x.rank(), "input %s, %d sizes", x, size.length);
+    require(size.length == x.rank(), "input shape %s doesn't fit %d sizes", x, size.length);
     for (int i = 0; i < size.length; i++) {
       if (size[i] < 0) return List.of();
-      require(size[i] <= x.dim(i), "size %d in axis %d of %s", size[i], i, x);
+      require(
+          size[i] <= x.dim(i), "size %d is out of range for axis %d of shape %s", size[i], i, x);
     }
     return List.of(Shape.of(size));
   }

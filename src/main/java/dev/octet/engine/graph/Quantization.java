@@ -3,12 +3,12 @@ package dev.octet.engine.graph;
 import java.util.List;
 
 /**
- * The affine map of a quantized tensor: {@code real = (q - zeroPoint) * scale}, with one pair for
- * the whole tensor or one for each slice along {@code axis}.
+ * Affine mapping of a quantized tensor: {@code real = (q - zeroPoint) * scale}, with one pair for
+ * the whole tensor or one pair for each slice along {@code axis}.
  *
- * @param scales step sizes, each positive and finite; one, or one for each slice
- * @param zeroPoints the integers that stand for 0.0, as many as scales
- * @param axis the axis of the slices; 0 and without meaning where there is one scale
+ * @param scales one scale, or one per slice; each positive and finite
+ * @param zeroPoints the quantized values that represent 0.0, as many as scales
+ * @param axis axis of the slices; 0 and without meaning if there is one scale
  */
 public record Quantization(List<Float> scales, List<Integer> zeroPoints, int axis) {
   public Quantization {
@@ -23,26 +23,27 @@ public record Quantization(List<Float> scales, List<Integer> zeroPoints, int axi
     }
   }
 
-  /** One scale and zero point for the whole tensor. */
+  /** Returns a mapping with one scale and zero point for the whole tensor. */
   public static Quantization perTensor(float scale, int zeroPoint) {
     return new Quantization(List.of(scale), List.of(zeroPoint), 0);
   }
 
+  /** Returns whether there are several scales, one for each slice. */
   public boolean isPerChannel() {
     return scales.size() > 1;
   }
 
-  /** The only scale, or the first. */
+  /** Returns the only scale, or the first of several. */
   public float scale() {
     return scales.getFirst();
   }
 
-  /** The scale of a slice. */
+  /** Returns the scale of a slice; the only scale if there is one. */
   public float scale(int slice) {
     return isPerChannel() ? scales.get(slice) : scale();
   }
 
-  /** The only zero point, or the first. */
+  /** Returns the only zero point, or the first of several. */
   public int zeroPoint() {
     return zeroPoints.getFirst();
   }

@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What TensorFlow Lite's 8- and 16-bit kernels demand of scales and zero points (its
+ * Requirements of TensorFlow Lite's 8- and 16-bit kernels on scales and zero points (its
  * quantization_spec.md, and the checks in {@code Prepare} of each kernel).
  */
 final class QuantizationRules {
   /**
-   * How far a bias's scale may be from input scale x weight scale, as a fraction of it: a few
-   * roundings of a 32-bit float. (The kernels tolerate 2 % of the output's scale.)
+   * Largest relative deviation of a bias's scale from input scale x weight scale: a few rounding
+   * errors of a 32-bit float. (The kernels tolerate 2 % of the output's scale.)
    */
   private static final double BIAS_SCALE_TOLERANCE = 1e-5;
 
   private QuantizationRules() {}
 
-  /** What is wrong with a tensor's own parameters, or null. */
+  /** Returns the problem with a tensor's own quantization parameters, or null if there is none. */
   static @Nullable String problem(Tensor tensor) {
     Quantization q = tensor.quantization();
     if (q == null) return null;
@@ -50,9 +50,9 @@ final class QuantizationRules {
   }
 
   /**
-   * Checks the parameters of a node's tensors against each other.
+   * Checks the quantization parameters of a node's tensors against each other.
    *
-   * @throws InvalidGraphException naming the tensor
+   * @throws InvalidGraphException naming the first tensor whose parameters don't fit
    */
   static void check(Op op, List<@Nullable Tensor> in, List<Tensor> out) {
     switch (op) {
@@ -113,12 +113,12 @@ final class QuantizationRules {
     if (w.type() == ElementType.INT8) {
       require(
           qw.zeroPoints().stream().allMatch(z -> z == 0),
-          "weights '%s' are not symmetric",
+          "weights '%s' are int8 with a zero point other than 0",
           w.name());
     }
     require(
         !qw.isPerChannel() || qw.axis() == axis,
-        "weights '%s' have scales along axis %d, not %d",
+        "weights '%s' have scales along axis %d, expected axis %d",
         w.name(),
         qw.axis(),
         axis);
@@ -131,7 +131,7 @@ final class QuantizationRules {
     int channels = q.scales().size();
     require(
         channels == weights.scales().size(),
-        "bias '%s' has %d scales, the weights have %d",
+        "bias '%s' has %d scales, but the weights have %d",
         bias.name(),
         channels,
         weights.scales().size());
@@ -139,7 +139,7 @@ final class QuantizationRules {
       double wanted = (double) input.scale() * weights.scale(c);
       require(
           Math.abs(q.scale(c) - wanted) <= BIAS_SCALE_TOLERANCE * wanted,
-          "bias '%s' has scale %g in channel %d, not %g (input x weights)",
+          "bias '%s' has scale %g in channel %d, expected %g (input scale x weight scale)",
           bias.name(),
           q.scale(c),
           c,
@@ -147,16 +147,19 @@ final class QuantizationRules {
     }
   }
 
-  /** Inputs and outputs of a narrow type all have parameters, one pair each. */
+  /** Requires that each 8- or 16-bit input and output has one scale and zero point. */
   private static void computes(List<@Nullable Tensor> in, int from, int to, List<Tensor> out) {
     for (int i = from; i < to; i++) if (isNarrow(tensor(in, i))) affine(tensor(in, i));
     for (Tensor tensor : out) if (isNarrow(tensor)) affine(tensor);
   }
 
-  /** The operator moves or compares the integers themselves, so their meaning must be one. */
+  /**
+   * Checks an operator that moves or compares quantized values without rescaling: all its tensors
+   * must have the same scale and zero point.
+   */
   private static void moves(List<@Nullable Tensor> in, int from, int to, List<Tensor> out) {
     Tensor first = tensor(in, from);
-    // uint8 kernels of CONCATENATION, and some others, rescale.
+    // The uint8 kernels of CONCATENATION, and some others, rescale.
     if (!isNarrow(first) || first.type() == ElementType.UINT8) return;
     for (int i = from + 1; i < to; i++) same(first, tensor(in, i));
     for (Tensor tensor : out) same(first, tensor);
@@ -192,16 +195,17 @@ final class QuantizationRules {
     return q;
   }
 
-  /** The parameters of an activation: one pair. */
+  /** Returns the parameters of an activation, which must be a single pair. */
   private static Quantization affine(Tensor tensor) {
     Quantization q = quantized(tensor);
-    require(!q.isPerChannel(), "'%s' has %d scales, not one", tensor.name(), q.scales().size());
+    require(
+        !q.isPerChannel(), "'%s' has %d scales, expected one", tensor.name(), q.scales().size());
     return q;
   }
 
   private static Tensor tensor(List<@Nullable Tensor> in, int position) {
     Tensor tensor = in.get(position);
-    if (tensor == null) throw new InvalidGraphException("input " + position + " is left out");
+    if (tensor == null) throw new InvalidGraphException("input " + position + " is omitted");
     return tensor;
   }
 }

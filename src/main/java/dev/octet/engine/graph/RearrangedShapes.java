@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shapes of what keeps all values of its input and lays them out otherwise; and of resizing, which
- * keeps the layout.
- */
+/** Shape inference for operators that keep all values and change their layout, and for resizing. */
 final class RearrangedShapes {
-  /** The largest rank of TRANSPOSE, {@code kTransposeMaxDimensions} since version 6 of it. */
+  /**
+   * Largest rank that the kernel of TRANSPOSE supports: {@code kTransposeMaxDimensions} since its
+   * version 6.
+   */
   private static final int MAX_TRANSPOSE_RANK = 6;
 
   private RearrangedShapes() {}
@@ -20,13 +20,13 @@ final class RearrangedShapes {
   static List<Shape> reshape(Op.Reshape reshape, NodeInputs in) {
     Shape x = in.arity(1, 2).shape(0);
     int[] wanted = reshape.newShape().stream().mapToInt(Integer::intValue).toArray();
-    // The kernel reads the tensor only where it is an INT32 vector (reshape.cc, ShapeIsVector).
+    // The kernel uses the shape tensor only if it is an INT32 vector (reshape.cc, ShapeIsVector).
     if (in.has(1) && in.shape(1).rank() == 1 && in.tensor(1).type() == ElementType.INT32) {
       int @Nullable [] given = in.indices(1);
       if (given == null) return List.of();
       wanted = given;
     } else if (wanted.length == 1 && wanted[0] == 0) {
-      wanted = new int[0]; // the way in which old converters wrote a scalar
+      wanted = new int[0]; // how old converters encoded a scalar
     }
     require(wanted.length <= Shape.MAX_RANK, "rank %d", wanted.length);
     return List.of(stretched(x, wanted));
@@ -37,7 +37,7 @@ final class RearrangedShapes {
     var dropped = new boolean[x.rank()];
     for (int a : squeeze.axes()) {
       int axis = axis(a, x.rank());
-      require(x.dim(axis) == 1, "axis %d of %s is not 1", a, x);
+      require(x.dim(axis) == 1, "axis %d of shape %s has an extent other than 1", a, x);
       dropped[axis] = true;
     }
     List<Integer> dims = new ArrayList<>();
@@ -51,7 +51,11 @@ final class RearrangedShapes {
     Shape x = in.arity(2, 2).shape(0);
     int @Nullable [] axes = in.indices(1);
     if (axes == null) return List.of();
-    require(axes.length == 1 && x.rank() < Shape.MAX_RANK, "input %s, %d axes", x, axes.length);
+    require(
+        axes.length == 1 && x.rank() < Shape.MAX_RANK,
+        "input shape %s with %d axes",
+        x,
+        axes.length);
     List<Integer> dims = new ArrayList<>(x.dims());
     dims.add(axis(axes[0], x.rank() + 1), 1);
     return List.of(new Shape(dims));
@@ -61,7 +65,7 @@ final class RearrangedShapes {
     Shape x = in.arity(2, 2).shape(0);
     int @Nullable [] permutation = in.indices(1);
     if (permutation == null) return List.of();
-    require(permutation.length == x.rank(), "input %s, %d axes", x, permutation.length);
+    require(permutation.length == x.rank(), "input shape %s with %d axes", x, permutation.length);
     require(x.rank() <= MAX_TRANSPOSE_RANK, "rank of %s", x);
     var seen = new boolean[x.rank()];
     var dims = new int[x.rank()];
@@ -77,7 +81,8 @@ final class RearrangedShapes {
   static List<Shape> depthToSpace(int block, NodeInputs in) {
     Shape x = in.arity(1, 1).ranked(0, 4);
     long square = (long) block * block;
-    require(block > 0 && x.dim(3) % square == 0, "blocks of %d in %s", block, x);
+    require(
+        block > 0 && x.dim(3) % square == 0, "a block size of %d doesn't fit shape %s", block, x);
     return List.of(
         Shape.of(
             x.dim(0),
@@ -90,7 +95,7 @@ final class RearrangedShapes {
     Shape x = in.arity(1, 1).ranked(0, 4);
     require(
         block > 0 && x.dim(1) % block == 0 && x.dim(2) % block == 0,
-        "blocks of %d in %s",
+        "a block size of %d doesn't fit shape %s",
         block,
         x);
     long channels = Math.multiplyExact(Math.multiplyExact((long) x.dim(3), block), block);
@@ -100,7 +105,8 @@ final class RearrangedShapes {
 
   static List<Shape> resize(NodeInputs in) {
     Shape x = in.arity(2, 2).ranked(0, 4);
-    require(in.shape(1).equals(Shape.of(2)), "size of shape %s", in.shape(1));
+    require(
+        in.shape(1).equals(Shape.of(2)), "the size has shape %s, expected two values", in.shape(1));
     int @Nullable [] size = in.indices(1);
     if (size == null) return List.of();
     require(size[0] > 0 && size[1] > 0, "size %d x %d", size[0], size[1]);
@@ -125,7 +131,7 @@ final class RearrangedShapes {
       dims[stretch] = Math.toIntExact(x.elements() / known);
     }
     Shape out = Shape.of(dims);
-    require(out.elements() == x.elements(), "%s doesn't reshape to %s", x, out);
+    require(out.elements() == x.elements(), "shape %s can't be reshaped to %s", x, out);
     return out;
   }
 }

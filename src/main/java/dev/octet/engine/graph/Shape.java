@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The extents of a tensor, outermost first. All are known and at least 0; a scalar has none.
+ * Extents of a tensor, outermost first. All extents are known and at least 0; a scalar has none.
  *
  * @param dims the extents
  */
 public record Shape(List<Integer> dims) {
-  /** The largest rank that any kernel of TensorFlow Lite takes. */
+  /** Largest rank that any kernel of TensorFlow Lite supports. */
   static final int MAX_RANK = 8;
 
   public Shape {
@@ -20,26 +20,28 @@ public record Shape(List<Integer> dims) {
     }
   }
 
+  /** Returns a shape with the given extents, outermost first. */
   public static Shape of(int... dims) {
     return new Shape(Arrays.stream(dims).boxed().toList());
   }
 
+  /** Returns the number of axes. */
   public int rank() {
     return dims.size();
   }
 
-  /** The extent of an axis; negative axes count from the end. */
+  /** Returns the extent of an axis; a negative axis counts from the end. */
   public int dim(int axis) {
     return dims.get(axis < 0 ? axis + rank() : axis);
   }
 
-  /** The innermost extent: the channels of an NHWC activation; 1 for a scalar. */
+  /** Returns the innermost extent, the number of channels of an NHWC activation; 1 for a scalar. */
   public int channels() {
     return dims.isEmpty() ? 1 : dims.getLast();
   }
 
   /**
-   * The number of elements; 1 for a scalar.
+   * Returns the number of elements; 1 for a scalar.
    *
    * @throws ArithmeticException if it exceeds a long
    */
@@ -78,11 +80,12 @@ public record Shape(List<Integer> dims) {
     return Math.toIntExact(elements());
   }
 
+  /** Returns a copy of the extents, outermost first. */
   public int[] toArray() {
     return dims.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** {@code 1x224x224x3}; {@code scalar} without extents. */
+  /** Returns the extents as {@code 1x224x224x3}, or {@code scalar}. */
   @Override
   public String toString() {
     return dims.isEmpty()

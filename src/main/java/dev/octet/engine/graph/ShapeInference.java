@@ -4,19 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of a node's outputs from its inputs, by the rules of TensorFlow Lite's kernels ({@code
- * tflite/kernels/*.cc}, {@code Prepare}). Ranks are held to what those kernels support.
+ * Infers the shapes of a node's outputs from its inputs, by the rules of TensorFlow Lite's kernels
+ * ({@code tflite/kernels/*.cc}, {@code Prepare}). Ranks are limited to those that the kernels
+ * support.
  */
 public final class ShapeInference {
   private ShapeInference() {}
 
   /**
-   * The shape of each output.
+   * Returns the shape of each output.
    *
+   * @param op the node's operator
    * @param inputs the node's inputs, null for {@link Node#ABSENT}
-   * @return one shape an output; empty where the inputs don't tell, so that the declared shapes
-   *     hold: for an {@link Op.Opaque} of a rare kind, and where an input that gives the shape is
-   *     no constant
+   * @return one shape per output; empty if the shapes can't be inferred, so that the declared
+   *     shapes apply: for an {@link Op.Opaque} without a rule, and if the input that specifies the
+   *     shape is not a constant
    * @throws InvalidGraphException if the inputs don't fit the operator: their number, ranks,
    *     extents or constant values
    */
@@ -71,8 +73,8 @@ public final class ShapeInference {
   }
 
   /**
-   * Whether {@link #infer} answers with nothing only where the values of activations decide the
-   * shape of the output; of other operators it may lack the rule.
+   * Returns whether an empty result of {@link #infer} implies that the output's shape depends on
+   * the values of activations. False for an {@link Op.Opaque} that may merely lack a shape rule.
    */
   public static boolean isShapedByValues(Op op) {
     return !(op instanceof Op.Opaque opaque) || OpaquePartShapes.isShapedByValues(opaque);

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a STRIDED_SLICE takes, axis by axis: an ellipsis stands for all axes that are not spoken of,
- * a new axis has an extent of 1, masked ends are open ({@code BuildStridedSliceParams} of {@code
- * tflite/kernels/strided_slice.cc}).
+ * Elements that a STRIDED_SLICE selects, axis by axis. An ellipsis stands for all axes without a
+ * specification, a new axis has an extent of 1, and masked bounds are open ({@code
+ * BuildStridedSliceParams} of {@code tflite/kernels/strided_slice.cc}).
  */
 public final class StridedRange {
-  /** The largest rank that the kernel takes, with the new axes. */
+  /** Largest rank that the kernel supports, including new axes. */
   private static final int MAX_RANK = 5;
 
   private final Op.StridedSlice slice;
@@ -24,21 +24,24 @@ public final class StridedRange {
   private final Shape shape;
 
   /**
-   * Which elements of one axis of the input are taken.
+   * Selection along one axis.
    *
-   * @param axis of the input; -1 for a new axis, which has one element
-   * @param start the first element
-   * @param stride from one element to the next; may be negative
-   * @param kept whether the axis is one of the output's; an index leaves none
+   * @param axis axis of the input; -1 for a new axis, which has one element
+   * @param start index of the first selected element
+   * @param stride distance between selected elements; may be negative
+   * @param kept whether the axis is part of the output; false for an axis selected by a single
+   *     index
    */
   public record Step(int axis, int start, int stride, boolean kept) {}
 
   /**
-   * Works the ranges out.
+   * Resolves the ranges of a slice.
    *
+   * @param slice the operator, whose masks apply
    * @param x the input's shape
-   * @param begin one for each specification, as {@code end} and {@code strides}
-   * @throws InvalidGraphException if they don't fit the input
+   * @param begin first index of each specification; {@code end} and {@code strides} have the same
+   *     length
+   * @throws InvalidGraphException if the ranges don't fit the input
    */
   public StridedRange(Op.StridedSlice slice, Shape x, int[] begin, int[] end, int[] strides) {
     this.slice = slice;
@@ -57,19 +60,22 @@ public final class StridedRange {
     shape = walk();
   }
 
-  /** The output's shape. */
+  /** Returns the output's shape. */
   public Shape shape() {
     return shape;
   }
 
-  /** The ranges, in the order of the output's axes. */
+  /**
+   * Returns the selections, in the order of the output's axes; axes selected by a single index are
+   * included.
+   */
   public List<Step> steps() {
     return List.copyOf(steps);
   }
 
   /**
-   * Where ends are offsets, the kernel reads one range for each axis, however many there are, and
-   * looks at no mask but that of the indexes.
+   * Checks a slice whose ends are offsets: for it, the kernel uses one range per axis and ignores
+   * all masks except the shrink-axis mask.
    */
   private void requirePlain() {
     int masks = slice.beginMask() | slice.endMask() | slice.ellipsisMask() | slice.newAxisMask();
@@ -81,7 +87,10 @@ public final class StridedRange {
         masks);
   }
 
-  /** Nothing is clamped where ends are offsets. */
+  /**
+   * Checks that a range lies inside its axis, because the kernel doesn't clamp ranges whose ends
+   * are offsets.
+   */
   private void requireInside(int spec, int size) {
     boolean inside =
         strides[spec] > 0
@@ -89,7 +98,12 @@ public final class StridedRange {
             && begin[spec] < size
             && end[spec] >= 0
             && (long) begin[spec] + end[spec] <= size;
-    require(inside, "begin %d and offset %d of %d", begin[spec], end[spec], size);
+    require(
+        inside,
+        "begin %d and offset %d are out of range for an axis of extent %d",
+        begin[spec],
+        end[spec],
+        size);
   }
 
   private Shape walk() {
@@ -102,7 +116,7 @@ public final class StridedRange {
         out.add(1);
         steps.add(new Step(-1, 0, 0, true));
       } else {
-        require(taken < x.rank(), "%d ranges for %s", begin.length, x);
+        require(taken < x.rank(), "%d ranges are too many for shape %s", begin.length, x);
         range(spec, taken++);
       }
     }
@@ -112,7 +126,7 @@ public final class StridedRange {
   }
 
   private int ellipsis(int from, int to) {
-    // Such an ellipsis is one axis for the kernel, which then leaves the last range out.
+    // The kernel treats such an ellipsis as one axis and then ignores the last range.
     require(to > from, "an ellipsis that stands for no axis of %s", x);
     return keep(from, to);
   }
@@ -125,7 +139,7 @@ public final class StridedRange {
     return Math.max(from, to);
   }
 
-  /** How many axes of the input the specifications after an ellipsis speak of. */
+  /** Returns the number of input axes that the specifications after an ellipsis refer to. */
   private int axesAfter(int ellipsis) {
     int axes = 0;
     for (int spec = ellipsis + 1; spec < begin.length; spec++) {
@@ -137,16 +151,20 @@ public final class StridedRange {
   private void range(int spec, int axis) {
     int size = x.dim(axis);
     int stride = strides[spec];
-    require(stride != 0, "a stride of 0");
+    require(stride != 0, "a stride is 0");
     if (slice.offset()) requireInside(spec, size);
     boolean forward = stride > 0;
-    // The first and the last place that a bound may be clamped to.
+    // Smallest and largest value that a bound is clamped to.
     int low = forward ? 0 : -1;
     int high = forward ? size : size - 1;
     long start = in(slice.beginMask(), spec) ? (forward ? low : high) : begin[spec];
     if (!in(slice.beginMask(), spec) && start < 0) start += size;
     if (in(slice.shrinkAxisMask(), spec)) {
-      require(start >= 0 && start < size, "index %d of %d", begin[spec], size);
+      require(
+          start >= 0 && start < size,
+          "index %d is out of range for an axis of extent %d",
+          begin[spec],
+          size);
       steps.add(new Step(axis, (int) start, 1, false));
       return;
     }

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes and who reads each tensor of one graph. */
+/** Index of the producer and the consumers of each tensor in one graph. */
 public final class Uses {
-  /** The index of no node. */
+  /** Node index that stands for "no node". */
   public static final int NOBODY = -1;
 
   private final Graph graph;
@@ -20,6 +20,7 @@ public final class Uses {
     this.consumers = consumers;
   }
 
+  /** Returns the index of a graph. */
   public static Uses of(Graph graph) {
     var producers = new int[graph.tensors().size()];
     List<List<Integer>> consumers = new ArrayList<>();
@@ -36,30 +37,36 @@ public final class Uses {
     return new Uses(graph, producers, consumers);
   }
 
-  /** A node that reads a tensor twice comes twice in a row. */
+  /**
+   * Appends a node unless it is already the last element: the consumer list names a node that reads
+   * a tensor twice only once.
+   */
   private static void addOnce(List<Integer> readers, int node) {
     if (readers.isEmpty() || readers.getLast() != node) readers.add(node);
   }
 
-  /** The node that makes a tensor; null for graph inputs and constants. */
+  /** Returns the node that produces a tensor; null for graph inputs and constants. */
   public @Nullable Node producer(int tensor) {
     int index = producerIndex(tensor);
     return index == NOBODY ? null : graph.nodes().get(index);
   }
 
-  /** The index of the node that makes a tensor; {@link #NOBODY} for graph inputs and constants. */
+  /**
+   * Returns the index of the node that produces a tensor; {@link #NOBODY} for graph inputs and
+   * constants.
+   */
   public int producerIndex(int tensor) {
     return producers[tensor];
   }
 
-  /** The indexes of the nodes that read a tensor, ascending, each once. */
+  /** Returns the indexes of the nodes that consume a tensor, ascending, each once. */
   public List<Integer> consumers(int tensor) {
     return Collections.unmodifiableList(consumers.get(tensor));
   }
 
   /**
-   * The index of the node that alone reads a tensor; {@link #NOBODY} where none does, or several,
-   * or a caller of the graph.
+   * Returns the index of a tensor's only consumer; {@link #NOBODY} if it has none or several, or if
+   * the tensor is an output of the graph.
    */
   public int onlyConsumer(int tensor) {
     boolean alone = consumers.get(tensor).size() == 1 && !graph.outputs().contains(tensor);

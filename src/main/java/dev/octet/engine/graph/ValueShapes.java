@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of what computes value by value, or over the values of an axis: broadcasting arithmetic,
- * softmax, means.
+ * Shape inference for elementwise operators and for operators along an axis: broadcasting
+ * arithmetic, softmax, reductions.
  */
 final class ValueShapes {
-  /** The largest rank that all broadcasting kernels take. */
+  /** Largest rank that all broadcasting kernels support. */
   private static final int MAX_BROADCAST_RANK = 5;
 
   private static final int MAX_SOFTMAX_RANK = 4;
 
-  /** The input of a batch normalization. */
+  /** Position of the variance among the inputs of a batch normalization. */
   private static final int VARIANCE = 4;
 
   private ValueShapes() {}
@@ -28,24 +28,33 @@ final class ValueShapes {
 
   static List<Shape> prelu(NodeInputs in) {
     Shape x = in.arity(2, 2).shape(0);
-    require(broadcast(x, in.shape(1)).equals(x), "input %s, slopes %s", x, in.shape(1));
+    require(
+        broadcast(x, in.shape(1)).equals(x),
+        "input shape %s doesn't fit slopes of shape %s",
+        x,
+        in.shape(1));
     return List.of(x);
   }
 
-  /** All but x are constants, so that it can be folded. */
+  /** Requires all inputs but x to be constants, so that the operator can be folded. */
   static List<Shape> batchNormalization(Op.BatchNormalization norm, NodeInputs in) {
     Shape x = in.arity(5, 5).shape(0);
     require(x.rank() >= 2, "rank of %s", x);
     for (int i = 1; i < in.size(); i++) {
       Shape expected = Shape.of(x.channels());
-      require(in.tensor(i).isConstant(), "input %d is no constant", i);
-      require(in.shape(i).equals(expected), "input %d is %s, not %s", i, in.shape(i), expected);
+      require(in.tensor(i).isConstant(), "input %d must be a constant", i);
+      require(
+          in.shape(i).equals(expected),
+          "input %d has shape %s, expected %s",
+          i,
+          in.shape(i),
+          expected);
     }
-    require(in.tensor(VARIANCE).type() == ElementType.FLOAT32, "the variance is no float");
+    require(in.tensor(VARIANCE).type() == ElementType.FLOAT32, "the variance must be FLOAT32");
     for (float variance : in.tensor(VARIANCE).requireConstant().floats()) {
       require(
           variance >= 0 && (double) variance + norm.epsilon() > 0,
-          "variance %s and epsilon %s",
+          "variance %s plus epsilon %s is not positive",
           variance,
           norm.epsilon());
     }

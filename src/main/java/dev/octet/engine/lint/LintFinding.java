@@ -1,9 +1,10 @@
 package dev.octet.engine.lint;
 
 /**
- * A rule that a layer breaks.
+ * Violation of a rule by one layer.
  *
- * @param layer the name of the node's first output
- * @param detail the figures: what is there, what would be right
+ * @param rule the violated rule
+ * @param layer name of the layer: the name of the node's first output
+ * @param detail the values found and the values required
  */
 public record LintFinding(LintRule rule, String layer, String detail) {}

@@ -4,51 +4,52 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
- * What NNAPI 1.0 and 1.1 (Android 8.1 and 9) and the uint8 kernels of their time ask of a network:
- * the comments of Android's {@code NeuralNetworks.h} on operations before API level 29, and
- * TensorFlow Lite's converter of 2018 ({@code docs/quantization.md}).
+ * Requirements of NNAPI 1.0 and 1.1 (Android 8.1 and 9) and of the uint8 kernels of that time.
+ * Sources: the comments in Android's {@code NeuralNetworks.h} on operations before API level 29,
+ * and TensorFlow Lite's converter of 2018 ({@code docs/quantization.md}).
  */
 public enum LintRule {
-  /** An operation has a quantized form before API level 29. */
+  /** The operation has a quantized form before API level 29. */
   @JsonProperty("operator")
   OPERATOR,
 
-  /** Activations and weights are uint8 with one scale, biases int32. */
+  /** Activations and weights are uint8 with one scale per tensor, biases are int32. */
   @JsonProperty("element-type")
   ELEMENT_TYPE,
 
-  /** {@code s_in * s_w < s_out}: drivers only scale accumulators down. */
+  /** {@code s_in * s_w < s_out}: drivers can only scale accumulators down. */
   @JsonProperty("scale-product")
   SCALE_PRODUCT,
 
-  /** A bias has scale {@code s_in * s_w} and zero point 0. */
+  /** The bias has scale {@code s_in * s_w} and zero point 0. */
   @JsonProperty("bias-scale")
   BIAS_SCALE,
 
-  /** The inputs and the output of CONCATENATION have one scale and zero point. */
+  /** All inputs and the output of CONCATENATION have the same scale and zero point. */
   @JsonProperty("concatenation-scale")
   CONCATENATION_SCALE,
 
-  /** What only moves or averages values has the scale and zero point of its input. */
+  /** An operation that only moves or averages values has the scale and zero point of its input. */
   @JsonProperty("same-scale")
   SAME_SCALE,
 
-  /** SOFTMAX and LOGISTIC give scale 1/256 and zero point 0. */
+  /** The output of SOFTMAX and LOGISTIC has scale 1/256 and zero point 0. */
   @JsonProperty("given-scale")
   GIVEN_SCALE,
 
-  /** Weights lie in [1, 255]: as int8, -128 is left out. */
+  /** Weights are in [1, 255]; as int8, -128 is excluded. */
   @JsonProperty("weight-zero")
   WEIGHT_ZERO,
 
   /**
-   * No two weights of CONV_2D and FULLY_CONNECTED that are stored as 0 are fewer than 16 bytes
-   * apart: fast kernels add two products of int8 in 16 bits, and two of (-128)(-128) overflow.
+   * No two weights of CONV_2D or FULLY_CONNECTED that are stored as 0 are fewer than 16 bytes
+   * apart. Fast kernels add two int8 products in 16 bits, and the sum of two products (-128)(-128)
+   * overflows.
    */
   @JsonProperty("close-weight-zeros")
   CLOSE_WEIGHT_ZEROS;
 
-  /** As reports call it. */
+  /** Returns the rule's name in reports, such as {@code scale-product}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

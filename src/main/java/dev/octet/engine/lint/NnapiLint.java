@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Reads a network as a phone of 2018 would through NNAPI 1.0 or 1.1: each {@link LintRule} at each
+ * Checks a network against the requirements of NNAPI 1.0 and 1.1: each {@link LintRule} at each
  * layer.
  */
 public final class NnapiLint {
   private static final int WEIGHTS = 1;
 
-  /** As a part of the scale: a few roundings of a 32-bit float. */
+  /** Relative tolerance of a bias's scale: a few rounding errors of a 32-bit float. */
   private static final double BIAS_TOLERANCE = 1e-5;
 
   private static final Quantization SCORES = Quantization.perTensor(1f / 256, 0);
@@ -30,10 +30,11 @@ public final class NnapiLint {
   }
 
   /**
-   * Reads a network.
+   * Checks a network.
    *
-   * @param graph with the parameters of its tensors, quantized or not; verified
-   * @return all that is found, in execution order; empty where the network keeps every rule
+   * @param graph a verified graph with the quantization parameters of its tensors; may also be a
+   *     float graph
+   * @return all findings, in execution order; empty if the network satisfies every rule
    */
   public static List<LintFinding> of(Graph graph) {
     var lint = new NnapiLint(graph);
@@ -111,7 +112,10 @@ public final class NnapiLint {
     };
   }
 
-  /** Whether all real tensors of a node are uint8 with one scale; says so of those that aren't. */
+  /**
+   * Returns whether all real-valued tensors of a node are uint8 with one scale; adds a finding for
+   * each that is not.
+   */
   private boolean hasFittingTypes(Node node) {
     int before = findings.size();
     for (int i = 0; i < node.inputs().size(); i++) {
@@ -140,7 +144,7 @@ public final class NnapiLint {
     add(
         LintRule.ELEMENT_TYPE,
         node,
-        "'%s' has %s, not %s with one scale".formatted(tensor.name(), found, type));
+        "'%s' has %s, expected %s with one scale".formatted(tensor.name(), found, type));
   }
 
   private void weighted(Node node) {
@@ -161,7 +165,7 @@ public final class NnapiLint {
     add(
         LintRule.CLOSE_WEIGHT_ZEROS,
         node,
-        "%d weights that are stored as 0 follow another within %d bytes, the first at byte %d"
+        ("%d weights stored as 0 follow another one within %d bytes, the first at byte" + " %d")
             .formatted(zeros.close(), WeightZeros.DISTANCE - 1, zeros.firstClose()));
   }
 
@@ -183,7 +187,7 @@ public final class NnapiLint {
     add(
         LintRule.BIAS_SCALE,
         node,
-        "'%s' has scale %.6g and zero point %d, not %.6g and 0"
+        "'%s' has scale %.6g and zero point %d, expected %.6g and 0"
             .formatted(bias.name(), scale(bias), parameters(bias).zeroPoint(), product));
   }
 
@@ -193,7 +197,7 @@ public final class NnapiLint {
     add(
         LintRule.GIVEN_SCALE,
         node,
-        "the output has scale %.6g and zero point %d, not 1/256 and 0"
+        "the output has scale %.6g and zero point %d, expected 1/256 and 0"
             .formatted(made.scale(), made.zeroPoint()));
   }
 
@@ -205,7 +209,7 @@ public final class NnapiLint {
     add(
         rule,
         node,
-        "'%s' has scale %.6g and zero point %d, '%s' %.6g and %d"
+        "'%s' has scale %.6g and zero point %d, but '%s' has %.6g and %d"
             .formatted(
                 input.name(),
                 in.scale(),

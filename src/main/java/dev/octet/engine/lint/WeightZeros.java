@@ -1,18 +1,19 @@
 package dev.octet.engine.lint;
 
 /**
- * The weights of a layer that are stored as 0.
+ * Statistics of the weights of a layer that are stored as 0.
  *
- * @param count how many there are
- * @param first where the first of them lies; -1 without any
- * @param close how many lie fewer than {@value #DISTANCE} bytes behind another
- * @param firstClose where the first of those lies; -1 without any
+ * @param count number of such weights
+ * @param first byte position of the first one; -1 if there is none
+ * @param close number of such weights that follow another one at a distance of fewer than {@value
+ *     #DISTANCE} bytes
+ * @param firstClose byte position of the first one counted by {@code close}; -1 if there is none
  */
 record WeightZeros(int count, int first, int close, int firstClose) {
-  /** The width of the fast kernels' registers, in bytes. */
+  /** Register width of the fast kernels in bytes. */
   static final int DISTANCE = 16;
 
-  /** In the order in which weights are stored; the ends of rows don't matter. */
+  /** Scans the weights in storage order; distances are counted across the ends of rows. */
   static WeightZeros of(byte[] weights) {
     int count = 0;
     int first = -1;

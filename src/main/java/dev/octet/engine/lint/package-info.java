@@ -1,7 +1,7 @@
 /**
- * Reads a quantized network against the rules of one kind of hardware and names each rule that is
- * broken, with its layer. Takes a graph, gives findings; it changes nothing, runs nothing, and does
- * not know how the network was quantized, nor by whom.
+ * Checks a quantized network against the requirements of one kind of hardware. A graph goes in;
+ * findings come out, each with the violated rule, the layer and the details. Changes nothing, runs
+ * nothing, and does not know which tool quantized the network.
  */
 @NullMarked
 package dev.octet.engine.lint;

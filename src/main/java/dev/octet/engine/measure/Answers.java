@@ -10,17 +10,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an artifact agrees with the uploaded network, kept apart by sample, so that artifacts are
- * compared on the same samples, and by output, so that an output of large numbers (boxes) does not
- * hide the noise of one of small numbers (scores).
+ * Agreement of an artifact's outputs with the uploaded network's. The figures are kept by sample,
+ * so that artifacts can be compared on the same samples, and by output, so that an output with
+ * large values (boxes) does not hide the noise of one with small values (scores).
  *
- * @param agreement of each sample, the mean over outputs of scores ({@link TopScores#agreement});
- *     null without such an output that varies between samples
- * @param outputs the noise of each output; those that the float network keeps constant are left out
- *     where others vary
+ * @param agreement for each sample, the mean top-1 agreement over outputs of scores ({@link
+ *     TopScores#agreement}); null if no such output varies between samples
+ * @param outputs noise of each output; outputs that the float network keeps constant are left out
+ *     if others vary
  */
 public record Answers(double @Nullable [] agreement, List<OutputNoise> outputs) {
-  /** Noise below the output's mean signal by this many decibels is none. */
+  /**
+   * Lower bound of a sample's noise in decibels relative to the output's mean signal; noise at the
+   * bound counts as none.
+   */
   private static final double LEAST = -100;
 
   private static final double MOST = 100;
@@ -30,17 +33,18 @@ public record Answers(double @Nullable [] agreement, List<OutputNoise> outputs) 
   }
 
   /**
-   * The noise of an output.
+   * Noise of one output.
    *
-   * @param decibels of each sample, against the output's mean signal over all samples: -100 to 100
+   * @param decibels noise of each sample, -100 to 100 dB relative to the output's mean signal over
+   *     all samples
    */
   public record OutputNoise(double[] decibels) {}
 
   /**
-   * Gathers.
+   * Combines the comparisons of all samples.
    *
-   * @param scores for each output, whether its argmax is an answer
-   * @param samples for each sample, what it says of each output
+   * @param scores for each output, whether it is a vector of class scores
+   * @param samples for each sample, the comparison of each output
    */
   static Answers of(List<Boolean> scores, List<List<SampleOutput>> samples) {
     List<OutputNoise> varying = new ArrayList<>();
@@ -75,38 +79,44 @@ public record Answers(double @Nullable [] agreement, List<OutputNoise> outputs) 
     return mean;
   }
 
-  /** How many samples there are. */
+  /** Returns the number of samples. */
   public int samples() {
     return outputs.isEmpty() ? 0 : outputs.getFirst().decibels().length;
   }
 
-  /** How many of the samples agree, a tie as a fraction; null without scores. */
+  /**
+   * Returns the number of samples with the same top-1 class, where a tie counts as a fraction; null
+   * without scores.
+   */
   public @Nullable Double agreeing() {
     return agreement == null ? null : Arrays.stream(agreement).sum();
   }
 
-  /** The noise, as a part of the signal: the geometric mean over samples and outputs. */
+  /** Returns the ratio of noise to signal: the geometric mean over samples and outputs. */
   public double noise() {
     return Math.pow(10, Arrays.stream(bySample()).average().orElse(LEAST) / 10);
   }
 
-  /** Whether the outputs are the float network's. */
+  /** Returns whether all outputs equal the float network's. */
   public boolean isExact() {
     return Arrays.stream(bySample()).allMatch(decibels -> decibels <= LEAST);
   }
 
-  /** On how many samples this artifact agrees more than another; null without scores. */
+  /**
+   * Returns on how many samples this artifact agrees more, and on how many less, than another; null
+   * without scores.
+   */
   public @Nullable PairedSigns agreementOver(Answers other) {
     double[] before = other.agreement;
     return agreement == null || before == null ? null : PairedSigns.of(before, agreement);
   }
 
-  /** How much less noise there is than in another artifact: the mean over outputs. */
+  /** Returns how much less noise this artifact has than another, as a mean over outputs. */
   public PairedDecibels gainOver(Answers other) {
     return PairedDecibels.of(other.bySample(), bySample());
   }
 
-  /** The same of the output that gains least, or loses most. */
+  /** Returns the gain over another artifact for the output that gains least or loses most. */
   public PairedDecibels leastGainOver(Answers other) {
     List<PairedDecibels> gains = new ArrayList<>();
     for (int o = 0; o < outputs.size(); o++) {

@@ -3,30 +3,33 @@ package dev.octet.engine.measure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What 8 bits cost at the output of one layer. Losses are mean squared errors in the square of the
- * activation's unit; ratios of signal to quantization noise (SQNR) are in decibels, null where
- * there was no noise or no signal.
+ * Loss by quantization at the output of one layer. Losses are mean squared errors in the square of
+ * the activation's unit. Signal-to-quantization-noise ratios (SQNR) are in decibels; null if there
+ * is no noise or no signal.
  *
  * @param layer the layer's name in the uploaded model: that of its first output
  * @param operator TensorFlow Lite's name of the operator
- * @param shape of the output, {@code 1x112x112x32}
- * @param low the smallest real number that the output can hold
- * @param high the largest
- * @param scale the output's step size
- * @param zeroPoint the integer that stands for 0.0
- * @param observedLow the smallest value seen in calibration
- * @param observedHigh the largest value seen in calibration
- * @param rangeNote why the range is not the one that its own values would have got, or null
- * @param weightSqnrDb of the quantized weights, or null for a layer without
- * @param weightScaleRatio the largest weight scale of the layer divided by the median one, or null:
- *     large where one outlier channel would eat the range of the others
- * @param roundingLoss of the float output rounded to this grid, inside the range
- * @param bottomSaturationLoss of the float output clipped at {@code low}
- * @param topSaturationLoss of the float output clipped at {@code high}
- * @param sqnrDb measured in the delivered artifact; includes what the layer inherits
- * @param ownSqnrDb of this layer alone, quantized, on the float network's inputs: what it adds
- * @param cosine similarity of the artifact's output and the float output, or null without signal
- * @param maximalError the largest absolute difference seen
+ * @param shape shape of the output, {@code 1x112x112x32}
+ * @param low smallest real value that the output can represent
+ * @param high largest real value that the output can represent
+ * @param scale quantization scale of the output
+ * @param zeroPoint integer that represents 0.0
+ * @param observedLow smallest value observed in calibration
+ * @param observedHigh largest value observed in calibration
+ * @param rangeNote why the range differs from the one calibrated for the layer's own values, or
+ *     null
+ * @param weightSqnrDb SQNR of the quantized weights; null for a layer without weights
+ * @param weightScaleRatio ratio of the layer's largest weight scale to the median one, or null. A
+ *     large ratio means that one outlier channel would determine a range shared by all channels
+ * @param roundingLoss loss by rounding the float output to the quantization grid, inside the range
+ * @param bottomSaturationLoss loss by clipping the float output at {@code low}
+ * @param topSaturationLoss loss by clipping the float output at {@code high}
+ * @param sqnrDb SQNR in the delivered artifact, including noise inherited from earlier layers
+ * @param ownSqnrDb SQNR of this layer quantized alone, with the float network's inputs: the noise
+ *     it adds itself
+ * @param cosine cosine similarity of the artifact's output and the float output; null without
+ *     signal
+ * @param maximalError largest absolute difference observed
  */
 public record LayerLoss(
     String layer,

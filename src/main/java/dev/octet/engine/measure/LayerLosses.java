@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of the ledger, from sums over all samples. */
+/** Computes the entries of the ledger from sums over all samples. */
 final class LayerLosses {
   private LayerLosses() {}
 

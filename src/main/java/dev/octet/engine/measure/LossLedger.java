@@ -3,11 +3,11 @@ package dev.octet.engine.measure;
 import java.util.List;
 
 /**
- * What the 8 bits cost, measured on samples that calibration did not use.
+ * Loss by quantization, measured on held-out samples.
  *
- * @param samples how many were measured
- * @param layers each quantized layer, in execution order
- * @param outputs each output of the network
+ * @param samples number of samples measured
+ * @param layers loss of each quantized layer, in execution order
+ * @param outputs loss of each output of the network
  */
 public record LossLedger(int samples, List<LayerLoss> layers, List<OutputLoss> outputs) {
   public LossLedger {

@@ -15,9 +15,9 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the artifact beside the float network, and each quantized layer by itself, over samples that
- * calibration did not use. What each sample says is kept apart and added up in the samples' order,
- * so that the ledger does not depend on the number of threads.
+ * Runs the artifact beside the float network, and each quantized layer alone, over held-out
+ * samples. The results of each sample are kept separately and added in the order of the samples, so
+ * that the ledger does not depend on the number of threads.
  */
 public final class Measurement {
   private final QuantizedGraph quantized;
@@ -31,18 +31,21 @@ public final class Measurement {
     this.bySample = bySample;
   }
 
-  /** What one sample says of each layer and each output, in their order. */
+  /** Comparison of one sample: sums for each layer and each output, in their order. */
   record SampleLosses(List<NoiseSums> layers, List<SampleOutput> outputs) {}
 
   /**
-   * Measures.
+   * Measures an artifact.
    *
-   * @param reference the uploaded network: what outputs are compared with; has the outputs of the
-   *     quantized network's source, which layers are compared with
-   * @param artifact the delivered file's bytes
-   * @param statistics of the calibration, for the ranges that were observed
+   * @param reference the uploaded network, whose outputs are the reference; has the same outputs as
+   *     the quantized network's source, which is the reference for the layers
+   * @param quantized the quantized network
+   * @param artifact bytes of the delivered file
+   * @param statistics calibration statistics, for the observed ranges
+   * @param reader decodes samples into input tensors
    * @param samples indexes of the samples to measure on
-   * @param progress told the part done, 0 to 1
+   * @param threads number of threads, at least 1
+   * @param progress receives the finished fraction, 0 to 1
    */
   public static LossLedger measure(
       Graph reference,

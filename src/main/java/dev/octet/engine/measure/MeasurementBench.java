@@ -22,9 +22,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's interpreters. The artifact as it is delivered runs first, then the float network and
- * the artifact with its layers, piece by piece beside each other, each followed by the layers of
- * the piece by themselves.
+ * Interpreters of one thread. For each sample, the delivered artifact runs first; then the float
+ * network and the artifact with exposed layers run side by side, piece by piece, each piece
+ * followed by its layers alone.
  */
 final class MeasurementBench implements Workers.Resource {
   private final MeasurementPlan plan;
@@ -35,7 +35,7 @@ final class MeasurementBench implements Workers.Resource {
   private final @Nullable Interpreter reference;
   private final Interpreter delivered;
 
-  /** By piece; of those that have quantized layers. */
+  /** Interpreter of the isolated layers by piece; only for pieces that have quantized layers. */
   private final Map<Integer, Interpreter> isolated = new HashMap<>();
 
   private final TensorComparison comparison = new TensorComparison();
@@ -65,7 +65,7 @@ final class MeasurementBench implements Workers.Resource {
     return resource;
   }
 
-  /** Runs one sample through all and compares. */
+  /** Runs one sample and compares the results. */
   SampleLosses measure(int sample) {
     fillInputs(sample);
     if (reference != null) reference.invoke();
@@ -122,7 +122,10 @@ final class MeasurementBench implements Workers.Resource {
     }
   }
 
-  /** Compares the outputs that a tensor of the float network is, before its memory is taken. */
+  /**
+   * Compares the outputs that equal a tensor of the float network, before the tensor's memory is
+   * reused.
+   */
   private void compareOutputs(int tensor, Map<Integer, SampleOutput> outputs) {
     List<Integer> all = plan.quantized().source().outputs();
     for (int i = 0; i < all.size(); i++) {

@@ -19,18 +19,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to run to measure a network: the float network and the artifact with all their layers
- * visible, both cut into pieces at the same layers, and for each piece its quantized layers side by
- * side, each by itself. A piece's activations are compared before the next piece takes their
- * memory.
+ * The networks that a measurement runs: the float network and the artifact, both with all layers
+ * exposed and cut into pieces at the same layers, and for each piece its quantized layers isolated
+ * from each other. A piece's activations are compared before the next piece reuses their memory.
  *
+ * @param quantized the quantized network
  * @param delivered the artifact
- * @param reference the uploaded network with the outputs that are compared; null where it is the
- *     float network
+ * @param reference the uploaded network with the outputs that are compared; null if it is the float
+ *     network
  * @param floats the float network
  * @param artifact the quantized network
- * @param steps one for each piece of both, in their order; none where no layer is quantized
- * @param parts of the outputs that are joined, by their ids
+ * @param steps one per piece, in order; empty if no layer is quantized
+ * @param parts parts of the outputs that are concatenated, by the outputs' ids
  */
 record MeasurementPlan(
     QuantizedGraph quantized,
@@ -41,19 +41,24 @@ record MeasurementPlan(
     List<Step> steps,
     Map<Integer, OutputParts> parts)
     implements AutoCloseable {
-  /** Bytes of float activations of a piece: fewer interpreters take less memory than they save. */
+  /**
+   * Largest size in bytes of a piece's float activations. Smaller pieces need more interpreters,
+   * which take more memory than the pieces save.
+   */
   private static final long PIECE_BYTES = 4L << 20;
 
   /**
    * The quantized layers of a piece.
    *
-   * @param layers their indexes in {@link QuantizedGraph#layers()}
+   * @param layers indexes in {@link QuantizedGraph#layers()}
+   * @param model the isolated layers as a {@code .tflite}
    * @param isolated the layers, each with inputs of its own
-   * @param origins for each input of the isolated layers, the source's tensor that it holds
+   * @param origins for each input of the isolated layers, the id of the source's tensor that
+   *     supplies it
    */
   record Step(List<Integer> layers, Network network, Excerpt isolated, List<Integer> origins) {}
 
-  /** The plan for an artifact; holds native memory. */
+  /** Creates the plan for an artifact; it holds native memory. */
   static MeasurementPlan of(Graph reference, QuantizedGraph quantized, byte[] artifact) {
     Graph source = quantized.source();
     Graph graph = quantized.graph();
@@ -80,7 +85,10 @@ record MeasurementPlan(
         OutputParts.of(source));
   }
 
-  /** Where the quantized network is cut so that its pieces hold the same layers as the source's. */
+  /**
+   * Returns the positions at which to cut the quantized network so that its pieces contain the same
+   * layers as the source's.
+   */
   private static List<Integer> quantizedCuts(
       QuantizedGraph quantized, Uses uses, List<Integer> cuts) {
     List<Integer> own = new ArrayList<>();
@@ -119,7 +127,7 @@ record MeasurementPlan(
     return steps;
   }
 
-  /** The bytes that the isolated layers of one step read and make, at most. */
+  /** Returns the largest size in bytes of the inputs and outputs of one piece's isolated layers. */
   long isolatedBytes() {
     return steps.stream()
         .mapToLong(step -> ScratchMemory.bytes(step.isolated().graph()))
@@ -135,7 +143,9 @@ record MeasurementPlan(
     return compared;
   }
 
-  /** Whether an output of the network holds real numbers, as its caller reads them. */
+  /**
+   * Returns whether an output of the network represents real numbers, so that it can be compared.
+   */
   static boolean isCompared(QuantizedGraph quantized, int position) {
     Graph source = quantized.source();
     Tensor tensor = source.tensor(source.outputs().get(position));
@@ -145,7 +155,10 @@ record MeasurementPlan(
         && (delivered.type() == ElementType.FLOAT32 || delivered.quantization() != null);
   }
 
-  /** The source's tensor whose values a tensor of the quantized network holds in another form. */
+  /**
+   * Returns the id of the source's tensor that a tensor of the quantized network represents in
+   * another form.
+   */
   private static int origin(QuantizedGraph quantized, Uses uses, int tensor) {
     int origin = tensor;
     while (origin >= quantized.source().tensors().size()) {

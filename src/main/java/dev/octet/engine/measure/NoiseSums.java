@@ -2,7 +2,7 @@ package dev.octet.engine.measure;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sums over the elements of one tensor, of one sample or of many, from which losses follow. */
+/** Sums over the elements of one tensor, of one or many samples, from which losses are computed. */
 final class NoiseSums {
   long count;
   double signal;
@@ -37,7 +37,7 @@ final class NoiseSums {
     return norm == 0 ? null : dot / norm;
   }
 
-  /** Signal to noise in decibels; null where there is no noise or no signal. */
+  /** Returns the signal-to-noise ratio in decibels; null if there is no noise or no signal. */
   static @Nullable Double decibels(double signal, double noise) {
     return signal == 0 || noise == 0 ? null : 10 * Math.log10(signal / noise);
   }

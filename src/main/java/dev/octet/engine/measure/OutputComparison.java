@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compares one output of the network, as its caller reads it, with the float network's. */
+/** Compares one output of the network, as callers get it, with the float network's. */
 final class OutputComparison {
   private OutputComparison() {}
 
   /**
-   * What one sample says of an output.
+   * Comparison of an output on one sample.
    *
-   * @param signal the sum of the squares of the float network's values
-   * @param noise that of the differences; infinite where one is not a number
-   * @param maximalError the largest absolute difference
-   * @param agreement 0 to 1: {@link TopScores#agreement}
-   * @param fingerprint a hash of the float network's values
-   * @param parts the same sums of each part that the output is joined from; may be empty
+   * @param signal sum of squares of the float network's values
+   * @param noise sum of squares of the differences; infinite if one is NaN
+   * @param maximalError largest absolute difference
+   * @param agreement top-1 agreement, 0 to 1: {@link TopScores#agreement}
+   * @param fingerprint hash of the float network's values
+   * @param parts sums for each tensor that is concatenated to this output; may be empty
    */
   record SampleOutput(
       double signal,
@@ -33,30 +33,33 @@ final class OutputComparison {
       parts = List.copyOf(parts);
     }
 
-    /** Of an output that is no join. */
+    /** Creates the comparison of an output that is not a concatenation. */
     SampleOutput(
         double signal, double noise, double maximalError, double agreement, int fingerprint) {
       this(signal, noise, maximalError, agreement, fingerprint, List.of());
     }
 
-    /** Whether all values of the float network are finite numbers. */
+    /** Returns whether all values of the float network are finite. */
     boolean isFinite() {
       return Double.isFinite(signal);
     }
   }
 
   /**
-   * What one sample says of a part of an output.
+   * Comparison of one part of an output on one sample.
    *
-   * @param noise infinite where a difference is not a number
+   * @param signal sum of squares of the float network's values
+   * @param noise sum of squares of the differences; infinite if one is NaN
+   * @param maximalError largest absolute difference
    */
   record PartSums(double signal, double noise, double maximalError) {}
 
   /**
-   * Compares.
+   * Compares an output on one sample.
    *
    * @param reals the float network's values
-   * @param tensor the artifact's output: FLOAT32, or INT8, UINT8 or INT16 with parameters
+   * @param tensor the artifact's output: FLOAT32, or INT8, UINT8 or INT16 with quantization
+   *     parameters
    * @param values the artifact's values
    */
   static SampleOutput compare(MemorySegment reals, Tensor tensor, MemorySegment values) {
@@ -64,9 +67,12 @@ final class OutputComparison {
   }
 
   /**
-   * Compares an output, and each of the parts that it is joined from.
+   * Compares an output and each of its parts on one sample.
    *
-   * @param parts or null where it is no join
+   * @param reals the float network's values
+   * @param tensor the artifact's output
+   * @param values the artifact's values
+   * @param parts the concatenated tensors; null if the output is not a concatenation
    */
   static SampleOutput compare(
       MemorySegment reals, Tensor tensor, MemorySegment values, @Nullable OutputParts parts) {

@@ -4,26 +4,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one output of the artifact agrees with the float network's.
+ * Agreement of one output of the artifact with the float network's.
  *
- * @param name the output's name in the uploaded model
- * @param samples how many were compared
- * @param constant whether the float network gave the same values for all samples, or no numbers:
- *     the output says nothing of the artifact then
- * @param sqnrDb signal to quantization noise over all samples, in decibels; null without noise, and
- *     where the output is constant
- * @param sqnrDbInterval its 95 % confidence interval (bootstrap over samples); null where {@code
- *     sqnrDb} is, and for a single sample
- * @param agreement the part of samples with the same argmax, 0 to 1; a sample where {@code k}
- *     classes share the artifact's largest score, the float network's among them, counts as 1/k.
- *     Null where the output is no vector of at least two scores, and where it is constant
- * @param agreementInterval the 95 % confidence interval of the agreement (Wilson, 1927); null where
- *     agreement is
- * @param maximalError the largest absolute difference seen
- * @param notFinite how many samples gave the float network a value that is no finite number; they
- *     are in no other figure
+ * @param name name of the output in the uploaded model
+ * @param samples number of samples compared
+ * @param constant whether the float network's values are the same for all samples, or not finite;
+ *     the output then says nothing about the artifact
+ * @param sqnrDb signal-to-quantization-noise ratio over all samples in decibels; null without
+ *     noise, and if the output is constant
+ * @param sqnrDbInterval 95 % confidence interval of {@code sqnrDb} (bootstrap over samples); null
+ *     if {@code sqnrDb} is null, and for a single sample
+ * @param agreement top-1 agreement: fraction of samples with the same argmax, 0 to 1. If {@code k}
+ *     classes share the artifact's largest score, the float network's among them, the sample counts
+ *     as 1/k. Null if the output is not a vector of at least two scores, or is constant
+ * @param agreementInterval 95 % confidence interval of the agreement (Wilson, 1927); null if the
+ *     agreement is null
+ * @param maximalError largest absolute difference observed
+ * @param notFinite number of samples for which the float network computed an infinite value or NaN;
+ *     no other figure includes them
  * @param parts the tensors that a CONCATENATION or PACK joins to the output, each with its own
- *     noise; empty where there is no such operator
+ *     noise; empty if there is no such operator
  */
 public record OutputLoss(
     String name,
@@ -41,12 +41,12 @@ public record OutputLoss(
   }
 
   /**
-   * A part of an output, such as the scores of a detector beside its boxes.
+   * A part of an output, such as a detector's scores beside its boxes.
    *
-   * @param name of the tensor in the uploaded model
-   * @param sqnrDb signal to quantization noise over all samples, in decibels; null without noise or
-   *     without signal
-   * @param maximalError the largest absolute difference seen
+   * @param name name of the tensor in the uploaded model
+   * @param sqnrDb signal-to-quantization-noise ratio over all samples in decibels; null without
+   *     noise or without signal
+   * @param maximalError largest absolute difference observed
    */
   public record Part(String name, @Nullable Double sqnrDb, double maximalError) {}
 }

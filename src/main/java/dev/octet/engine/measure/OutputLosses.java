@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What all samples together say of an output. */
+/** Combines the comparisons of all samples for one output. */
 final class OutputLosses {
-  /** Decibels of an artifact that gives no numbers. */
+  /** SQNR in decibels to report if the artifact computes infinite values or NaN. */
   private static final double NO_NUMBERS = -100;
 
   private OutputLosses() {}
 
   /**
-   * The line of the ledger.
+   * Returns the ledger's entry of an output.
    *
-   * @param scores whether the output's argmax is an answer
-   * @param parts names of the parts that the output is joined from; may be empty
-   * @param all what each sample says, in their order
+   * @param name name of the output
+   * @param scores whether the output is a vector of class scores
+   * @param parts names of the concatenated tensors; may be empty
+   * @param all comparison of each sample, in order
    */
   static OutputLoss of(String name, boolean scores, List<String> parts, List<SampleOutput> all) {
     List<SampleOutput> samples = all.stream().filter(SampleOutput::isFinite).toList();
@@ -54,8 +55,9 @@ final class OutputLosses {
   }
 
   /**
-   * Whether the float network's values are the same for all samples, all 0, or no numbers: any
-   * artifact with a constant in their place would be perfect. One sample shows only the latter two.
+   * Returns whether the float network's values are the same for all samples, all 0, or not finite.
+   * Any artifact that outputs this constant would seem perfect. A single sample can only show the
+   * latter two cases.
    */
   static boolean isConstant(List<SampleOutput> samples) {
     double signal = samples.stream().mapToDouble(SampleOutput::signal).sum();

@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs several artifacts of one network beside it, as they would be delivered, and compares their
- * outputs alone: enough to say which one is best.
+ * Runs several artifacts of one network beside the network itself and compares only their outputs,
+ * in order to choose the best artifact.
  */
 public final class OutputMeasurement {
   private final Graph reference;
@@ -44,11 +44,14 @@ public final class OutputMeasurement {
   }
 
   /**
-   * Measures.
+   * Measures several artifacts on the same samples.
    *
    * @param reference the uploaded network
    * @param artifacts at least one, with the same inputs and outputs
-   * @return for each artifact
+   * @param reader decodes samples into input tensors
+   * @param samples indexes of the samples to measure on
+   * @param threads number of threads, at least 1
+   * @return the agreement of each artifact, in order
    */
   public static List<Answers> measure(
       Graph reference, List<Artifact> artifacts, SampleReader reader, int[] samples, int threads) {
@@ -92,10 +95,10 @@ public final class OutputMeasurement {
             .toList());
   }
 
-  /** What one sample says of each output of each artifact. */
+  /** Comparison of one sample: for each artifact, each output. */
   private record Comparisons(List<List<OutputComparison.SampleOutput>> artifacts) {}
 
-  /** One thread's interpreters. */
+  /** Interpreters of one thread. */
   private final class Bench implements Workers.Resource {
     private final List<Interpreter> open = new ArrayList<>();
 

@@ -16,10 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which element of an output comes from which of the tensors that it is joined from: the boxes and
- * the scores of a detector have noise of their own.
+ * Mapping from the elements of an output to the tensors that are concatenated to it. A detector's
+ * boxes and scores, for example, have separate noise figures.
  *
- * @param names of the parts, as in the uploaded network
+ * @param names names of the parts in the uploaded network
  * @param partOf for each element of the output, the index of its part
  */
 record OutputParts(List<String> names, int[] partOf) {
@@ -27,7 +27,7 @@ record OutputParts(List<String> names, int[] partOf) {
     names = List.copyOf(names);
   }
 
-  /** By the output's id, for those of a float network that are joined from parts. */
+  /** Returns the parts of the concatenated outputs of a float network, by the output's id. */
   static Map<Integer, OutputParts> of(Graph graph) {
     Map<Integer, OutputParts> all = new HashMap<>();
     for (JoinedOutput joined : JoinedOutput.of(graph)) {
@@ -37,7 +37,9 @@ record OutputParts(List<String> names, int[] partOf) {
     return all;
   }
 
-  /** Runs the joining nodes on parts that hold nothing but their own number. */
+  /**
+   * Determines the mapping by running the concatenating nodes on parts filled with their own index.
+   */
   private static @Nullable OutputParts of(Graph graph, JoinedOutput joined) {
     if (joined.parts().stream().anyMatch(part -> graph.tensor(part).isConstant())) return null;
     List<Node> nodes = joined.nodes().stream().sorted().map(graph.nodes()::get).toList();

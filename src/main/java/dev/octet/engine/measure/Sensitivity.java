@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.function.DoubleConsumer;
 
 /**
- * What each layer costs the network's outputs when it alone is quantized, weights rounded to
- * nearest, and all others stay float: measured by running it so.
+ * Sensitivity of the network's outputs to each layer's quantization. For each layer, runs the
+ * network with only this layer quantized (weights rounded to nearest) and all others in float.
  */
 public final class Sensitivity {
-  /** Layers that are measured beside one run of the float network. */
+  /** Number of layers that are measured in one pass of the float network. */
   private static final int BATCH = 4;
 
   private static final int MOST_SAMPLES = 16;
@@ -30,19 +30,25 @@ public final class Sensitivity {
   private Sensitivity() {}
 
   /**
-   * What a layer costs.
+   * Cost of quantizing one layer.
    *
-   * @param noise of the outputs, as a part of their signal: {@link Answers#noise}, 0 where they are
+   * @param layer name of the layer
+   * @param noise ratio of noise to signal at the outputs: {@link Answers#noise}; 0 if they are
    *     exact
    */
   public record LayerCost(String layer, double noise) {}
 
   /**
-   * Measures each layer that the target quantizes and that isn't kept float already.
+   * Measures each layer that the target quantizes and that is not kept in float already.
    *
-   * @param samples to choose from; at most 16 are used, spread evenly
-   * @param progress told the part done, 0 to 1
-   * @return the most harmful first; those that cost the same in execution order
+   * @param graph the float network
+   * @param statistics calibration statistics
+   * @param options quantization options
+   * @param reader decodes samples into input tensors
+   * @param samples candidate samples; at most 16 evenly spaced ones are used
+   * @param threads number of threads, at least 1
+   * @param progress receives the finished fraction, 0 to 1
+   * @return costs in descending order; layers of the same cost in execution order
    */
   public static List<LayerCost> measure(
       Graph graph,
@@ -70,7 +76,7 @@ public final class Sensitivity {
     return costs;
   }
 
-  /** The network with one layer quantized, its inputs and outputs float. */
+  /** Returns the network with one layer quantized and float inputs and outputs. */
   private static Artifact alone(
       Graph graph, Statistics statistics, QuantizationOptions options, String layer) {
     Set<String> others = new HashSet<>();
@@ -82,7 +88,10 @@ public final class Sensitivity {
     return Artifact.of(Quantizer.quantize(graph, statistics, alone));
   }
 
-  /** Layers that compute; what only moves values adds no noise of its own. */
+  /**
+   * Returns the layers that compute values; operators that only move values add no noise of their
+   * own.
+   */
   private static List<String> candidates(Graph graph, QuantizationOptions options) {
     List<String> candidates = new ArrayList<>();
     for (Node node : graph.nodes()) {

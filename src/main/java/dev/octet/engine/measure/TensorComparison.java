@@ -7,7 +7,7 @@ import dev.octet.engine.quantize.reconstruct.IntegerReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Compares the float form of a tensor with its integers, in chunks that stay in the cache. */
+/** Compares a tensor's float values with its quantized values, in blocks that fit the cache. */
 final class TensorComparison {
   private static final int CHUNK = 4096;
 
@@ -16,12 +16,13 @@ final class TensorComparison {
   private final int[] own = new int[CHUNK];
 
   /**
-   * Sums over one tensor of one sample.
+   * Computes the sums of one tensor for one sample.
    *
    * @param reals the float network's values
    * @param artifact the artifact's integers
-   * @param alone what the layer makes by itself of the float network's inputs, likewise
-   * @param type of the integers
+   * @param alone the integers that the layer computes alone from the float network's inputs
+   * @param type type of the integers
+   * @param parameters scale and zero point of the integers
    */
   NoiseSums compare(
       MemorySegment reals,

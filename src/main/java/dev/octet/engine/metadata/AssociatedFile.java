@@ -3,10 +3,10 @@ package dev.octet.engine.metadata;
 import java.nio.ByteBuffer;
 
 /**
- * A file that travels behind a model: labels, a vocabulary, an index.
+ * A file attached to a model, such as a label list, a vocabulary or an index.
  *
- * @param name relative, with slashes, without {@code ..}
- * @param content read-only
+ * @param name relative path with slashes, without {@code ..}
+ * @param content the file's bytes; read-only
  */
 public record AssociatedFile(String name, ByteBuffer content) {
   public AssociatedFile {

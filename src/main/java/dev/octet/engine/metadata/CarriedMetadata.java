@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TFLite metadata as a file has it, to be written again as a whole: author, license, tokenizers,
- * groups of tensors and whatever else there is that nothing here needs to know.
+ * The complete TFLite metadata of a file, kept so that it can be written unchanged: author,
+ * license, tokenizers, tensor groups and all other parts that Octet doesn't interpret.
  *
- * @param table a verified FlatBuffer of {@code metadata_schema.fbs}; null where the file has none
- * @param files those behind the model, each name once
- * @param inputs what the table says of inputs, as far as it is read
- * @param labels what the table's label file says
+ * @param table a verified FlatBuffer of {@code metadata_schema.fbs}; null if the file has none
+ * @param files the attached files, with unique names
+ * @param inputs the parts of the table about inputs that Octet interprets
+ * @param labels the labels from the label file that the table names
  */
 public record CarriedMetadata(
     @Nullable Constant table,

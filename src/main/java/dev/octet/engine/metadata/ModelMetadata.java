@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model file says about itself, beside the network.
+ * Metadata of a model file, beside the network.
  *
- * @param name empty where it says none
- * @param description empty where it says none
- * @param inputs what is known of graph inputs; not necessarily of all
- * @param outputs likewise of outputs
- * @param labels names of the classes, in the order of the output's elements; may be empty
- * @param carried all that the file says, to be written again; null where it says nothing
+ * @param name the model's name; empty if absent
+ * @param description the model's description; empty if absent
+ * @param inputs metadata of graph inputs; not necessarily of all
+ * @param outputs metadata of graph outputs; not necessarily of all
+ * @param labels class names in the order of the output's elements; may be empty
+ * @param carried the file's complete metadata, to be written unchanged; null if the file has none
  */
 public record ModelMetadata(
     String name,
@@ -20,11 +20,11 @@ public record ModelMetadata(
     List<TensorMetadata> outputs,
     List<String> labels,
     @Nullable CarriedMetadata carried) {
-  /** Where a file says nothing. */
+  /** Metadata of a file that has none. */
   public static final ModelMetadata NONE =
       new ModelMetadata("", "", List.of(), List.of(), List.of());
 
-  /** What did not come in a file. */
+  /** Creates metadata that was not read from a file. */
   public ModelMetadata(
       String name,
       String description,

@@ -3,15 +3,16 @@ package dev.octet.engine.metadata;
 import java.util.List;
 
 /**
- * What a model file says about one input or output.
+ * Metadata of one input or output.
  *
  * @param index position among the graph's inputs or outputs
- * @param name for people, not necessarily the tensor's; empty where there is none
- * @param description empty where there is none
- * @param mean subtracted from raw values (pixels 0..255), one or one a channel; may be empty
- * @param std what the difference is divided by, as many as {@code mean}; not 0
- * @param min the least value that the tensor takes, one or one a channel; may be empty
- * @param max likewise the greatest
+ * @param name display name, not necessarily the tensor's name; empty if absent
+ * @param description empty if absent
+ * @param mean values subtracted from raw values (pixels 0..255), one or one per channel; may be
+ *     empty
+ * @param std divisors of the difference, as many as {@code mean}; not 0
+ * @param min smallest value of the tensor, one or one per channel; may be empty
+ * @param max largest value of the tensor, one or one per channel; may be empty
  */
 public record TensorMetadata(
     int index,

@@ -1,7 +1,7 @@
 /**
- * What a model says about itself, as data: its description and author, names and descriptions of
- * its inputs and outputs, normalization, value ranges, and the files that are attached to it, such
- * as label lists. Readers fill it, writers put it into the artifact. Knows no format of a file.
+ * Model metadata as plain data: description and author, names and descriptions of inputs and
+ * outputs, normalization, value ranges, and attached files such as label lists. Model readers
+ * create it, writers put it into the artifact. Knows no file format.
  */
 @NullMarked
 package dev.octet.engine.metadata;

@@ -8,18 +8,22 @@ import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory this process may take, heap included.
+ * Memory limit of this process, including the heap.
  *
- * @param bytes at most
- * @param setting what raises it, for messages; null where it is the machine's own
+ * @param bytes limit in bytes
+ * @param setting name of the setting that raises the limit, for messages; null if the limit is the
+ *     machine's memory
  */
 public record MemoryLimit(long bytes, @Nullable String setting) {
-  /** The system property that limits a process, in bytes: the service's setting has its name. */
+  /** System property with the limit in bytes; it has the name of the service's setting. */
   public static final String PROPERTY = "octet.engine.memory";
 
   private static final long MEGABYTE = 1 << 20;
 
-  /** That of this process: what it was started with, else the machine's (or container's) memory. */
+  /**
+   * Returns the limit that this process was started with, otherwise the memory of the machine or
+   * container.
+   */
   public static MemoryLimit ofThisProcess() {
     Long given = Long.getLong(PROPERTY);
     if (given != null) return new MemoryLimit(given, PROPERTY);
@@ -31,12 +35,13 @@ public record MemoryLimit(long bytes, @Nullable String setting) {
   }
 
   /**
-   * How many threads a network may be converted with.
+   * Returns the number of threads that a network can be converted with.
    *
-   * @param wanted at least 1
+   * @param graph the float network
+   * @param wanted wanted number of threads, at least 1
    * @return 1 to {@code wanted}
-   * @throws RejectedInputException {@code model-needs-too-much-memory} if there is not enough for
-   *     one
+   * @throws RejectedInputException {@code model-needs-too-much-memory} if the memory does not
+   *     suffice for one thread
    */
   public int threads(Graph graph, int wanted) {
     MemoryNeed need = MemoryNeed.of(graph);
@@ -47,14 +52,16 @@ public record MemoryLimit(long bytes, @Nullable String setting) {
     throw new RejectedInputException(
         InputProblem.of(
             "model-needs-too-much-memory",
-            "Converting it takes about %,d MB of memory, by the shapes of its tensors; %,d MB are %s."
+            ("By the shapes of its tensors, converting the model takes about %,d MB of"
+                    + " memory; %,d MB are %s.")
                 .formatted(
                     Math.ceilDiv(needed, MEGABYTE),
                     bytes / MEGABYTE,
                     setting == null ? "all that this machine has" : "allowed"),
             setting == null
                 ? "Send a network with smaller activations, or use a machine with more memory."
-                : "Send a network with smaller activations, or let who runs this service raise %s."
+                : ("Send a network with smaller activations, or ask the operator of this service"
+                        + " to raise %s.")
                     .formatted(setting)));
   }
 }

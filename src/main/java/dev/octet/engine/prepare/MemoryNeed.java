@@ -5,32 +5,39 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 
 /**
- * What converting a network takes of native memory at its peak, told from its shapes before
- * anything is loaded.
+ * Estimate of the peak native memory of a conversion, derived from tensor shapes before anything is
+ * loaded.
  *
- * <p>Measuring is the peak: each thread has the float network and the artifact with all activations
- * visible, so that none takes another's memory, and a network of the artifact's layers with inputs
- * of their own. With float activations of {@code A} bytes these are {@code A + A/4 + A/2}; what
- * XNNPACK adds for its convolutions brought it to 2.8 {@code A} where it was measured (the sample's
- * network on pictures of 2048 x 2048). XNNPACK packs the weights of each network once more.
+ * <p>The peak is reached while the artifact is measured. Each thread then holds the float network
+ * and the artifact, both with all activations visible (so that no two share memory), and a network
+ * of the artifact's layers with separate inputs. With float activations of {@code A} bytes these
+ * take {@code A + A/4 + A/2}; with XNNPACK's buffers for convolutions the measured total is 2.8
+ * {@code A} (the sample network on images of 2048 x 2048). XNNPACK also packs the weights of each
+ * network once more.
  *
- * @param shared bytes, whatever the number of threads
+ * @param shared bytes independent of the number of threads
  * @param perThread bytes for each thread
  */
 public record MemoryNeed(long shared, long perThread) {
-  /** The virtual machine, its libraries, and the sums over samples. */
+  /** The virtual machine, its libraries, and the accumulators. */
   private static final long BASE_BYTES = 160L << 20;
 
-  /** How often a thread's networks hold the activations, by the sum above. */
+  /** Number of float copies of all activations that one thread's networks hold, derived above. */
   private static final int ACTIVATION_COPIES = 3;
 
-  /** How often they hold packed weights: of the float network, and of three in 8 bits. */
+  /**
+   * Number of float copies of all weights that one thread's networks hold packed: the float
+   * network, and three 8-bit networks.
+   */
   private static final int PACKED_WEIGHT_COPIES = 2;
 
-  /** The models' own bytes: the float network, the artifact, and both as they are measured. */
+  /**
+   * Size of all copies of the model files, relative to the float constants: the float network, the
+   * artifact, and the measured form of both.
+   */
   private static final int WEIGHT_COPIES = 3;
 
-  /** The need of a network. */
+  /** Returns the memory that a network needs. */
   public static MemoryNeed of(Graph graph) {
     long constants = 0;
     for (Tensor tensor : graph.tensors()) {
@@ -46,13 +53,13 @@ public record MemoryNeed(long shared, long perThread) {
         ACTIVATION_COPIES * activations + PACKED_WEIGHT_COPIES * constants);
   }
 
-  /** Bytes for a number of threads. */
+  /** Returns the bytes needed for a number of threads. */
   public long bytes(int threads) {
     return shared + threads * perThread;
   }
 
   /**
-   * How many threads fit into a limit.
+   * Returns the number of threads that fit into a limit in bytes.
    *
    * @return 0 to {@code wanted}
    */

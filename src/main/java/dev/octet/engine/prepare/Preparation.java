@@ -15,30 +15,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has TensorFlow Lite prepare a network as calibration does, without running it: ranks, types and
- * options that a kernel does not take are many, and written down nowhere.
+ * Has TensorFlow Lite prepare a network, as calibration does, without running it. Kernels reject
+ * many combinations of ranks, types and options that are documented nowhere.
  */
 public final class Preparation {
-  /** Where the library's files lay when it was built. */
+  /** Folder of the library's sources when it was built, which appears in its messages. */
   private static final Pattern BUILD_PATH = Pattern.compile("/\\S*/(?=tensorflow/lite/)");
 
-  /** A node's number in the excerpt that was tried, which has another in the network. */
+  /** The node's number within the tried excerpt, which differs from its number in the network. */
   private static final Pattern NODE_IN_EXCERPT =
       Pattern.compile(";? ?Node number \\d+ \\([^)]*\\) failed to prepare\\.?");
 
   private Preparation() {}
 
   /**
-   * Prepares a network.
+   * Requires that TensorFlow Lite prepares a network.
    *
-   * @param graph float and verified
+   * @param graph a verified float network
    * @throws RejectedInputException {@code model-not-prepared}, with the node's index in the
    *     network, its operator and TensorFlow Lite's reason
    */
   public static void require(Graph graph) {
     try (var pieces = Network.inPieces(graph, reals(graph));
         var _ = PiecewiseInterpreter.load(pieces)) {
-      // it can be run
+      // loading has succeeded, so the network can run
     } catch (RunException e) {
       throw refused(graph, e);
     }

@@ -3,17 +3,20 @@ package dev.octet.engine.prepare;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 
-/** The check of a network that was read: its memory first, then TensorFlow Lite itself. */
+/**
+ * Checks that a network can be converted in this process: first its memory, then whether TensorFlow
+ * Lite prepares it.
+ */
 public final class RunnableNetwork {
   private RunnableNetwork() {}
 
   /**
    * Requires that a network can be converted in this process.
    *
-   * @param graph float and verified
-   * @param name of its file, for messages
-   * @param wanted threads, at least 1
-   * @return how many of them fit into the process's memory, at least 1
+   * @param graph a verified float network
+   * @param name name of the network's file, for messages
+   * @param wanted wanted number of threads, at least 1
+   * @return number of threads that fit into the process's memory, 1 to {@code wanted}
    * @throws RejectedInputException {@code model-needs-too-much-memory} or {@code
    *     model-not-prepared}
    */

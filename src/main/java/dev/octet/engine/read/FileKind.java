@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a file that is no model looks like, for the person who sent it.
+ * Guess at the kind of a file that is not a model, for the error message.
  *
  * @param description half a sentence: {@code it looks like a zip archive}
- * @param advice what to send instead
+ * @param advice the file to send instead
  */
 record FileKind(String description, String advice) {
   private static final String CONVERT =
       "Convert the network to .tflite first (tf.lite.TFLiteConverter or ai-edge-torch).";
   private static final String SEND_MODEL = "Send the .tflite file itself.";
 
-  /** How many bytes from the file's start are looked at. */
+  /** Number of bytes at the file's start that are examined. */
   static final int HEAD = 64;
 
   private static final int SHOWN = 8;
 
-  /** Keys of the first fields of a protocol buffer: field number * 8 + wire type. */
+  /** Keys of the first fields of a protocol buffer message: field number * 8 + wire type. */
   private static final int NUMBER_IN_FIELD_1 = 0x08;
 
   private static final int BYTES_IN_FIELD_1 = 0x0a;
@@ -32,11 +32,11 @@ record FileKind(String description, String advice) {
   private static final List<Magic> MAGICS =
       List.of(
           new Magic(
-              "PK\3\4", "a zip archive (as a .keras file or a packed SavedModel is)", CONVERT),
-          new Magic("\u0089HDF\r\n", "HDF5 (as a Keras .h5 file is)", CONVERT),
-          new Magic("\u0089PNG", "a PNG picture", SEND_MODEL),
-          new Magic("\u00ff\u00d8\u00ff", "a JPEG picture", SEND_MODEL),
-          new Magic("GIF8", "a GIF picture", SEND_MODEL),
+              "PK\3\4", "a zip archive (such as a .keras file or a packed SavedModel)", CONVERT),
+          new Magic("\u0089HDF\r\n", "HDF5 (such as a Keras .h5 file)", CONVERT),
+          new Magic("\u0089PNG", "a PNG image", SEND_MODEL),
+          new Magic("\u00ff\u00d8\u00ff", "a JPEG image", SEND_MODEL),
+          new Magic("GIF8", "a GIF image", SEND_MODEL),
           new Magic("\u0093NUMPY", "a NumPy array", SEND_MODEL),
           new Magic("\u001f\u008b", "a gzip archive", "Unpack it; " + SEND_MODEL),
           new Magic("\u007fELF", "a program", SEND_MODEL),
@@ -47,10 +47,10 @@ record FileKind(String description, String advice) {
               "Fetch the real file with `git lfs pull`."));
 
   /**
-   * What it looks like.
+   * Returns the kind of a file.
    *
-   * @param bytes the file's first ones, at least {@value #HEAD} where there are so many
-   * @param size of the whole file, in bytes
+   * @param bytes the file's first bytes, at least {@value #HEAD} or the whole file if it is shorter
+   * @param size size of the whole file in bytes
    */
   static FileKind of(byte[] bytes, long size) {
     if (bytes.length == 0) return new FileKind("the file is empty", SEND_MODEL);
@@ -65,7 +65,7 @@ record FileKind(String description, String advice) {
     if (text.startsWith("{") || text.startsWith("[")) return looksLike("JSON", SEND_MODEL);
     if (isProtocolBuffer(bytes)) {
       return looksLike(
-          "a protocol buffer (as ONNX files and TensorFlow graphs, .pb, are)", CONVERT);
+          "a protocol buffer (such as an ONNX file or a TensorFlow graph, .pb)", CONVERT);
     }
     String first = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, SHOWN));
     return new FileKind("it has %d bytes and begins with %s".formatted(size, first), SEND_MODEL);
@@ -76,8 +76,9 @@ record FileKind(String description, String advice) {
   }
 
   /**
-   * ONNX and SavedModel begin with a version and a text or message in field 2; a GraphDef with a
-   * node, whose first field is its name.
+   * Returns whether a file looks like an ONNX model, a SavedModel or a GraphDef. The first two
+   * begin with a version and a text or message in field 2; a GraphDef begins with a node, whose
+   * first field is its name.
    */
   private static boolean isProtocolBuffer(byte[] bytes) {
     if (bytes.length < SHOWN || bytes[1] <= 0) return false;

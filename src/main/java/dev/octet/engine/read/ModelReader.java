@@ -14,11 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads a model file of any format that Octet knows. */
+/** Reads model files of all supported formats. */
 public final class ModelReader {
   private ModelReader() {}
 
-  /** Reads a network whose inputs have known shapes, or a free batch at most. */
+  /**
+   * Reads a network in which all input shapes are known or only the batch size is free.
+   *
+   * @throws RejectedInputException as {@link #read(byte[], String, InputShapes)}
+   */
   public static SourceModel read(byte[] bytes, String name) {
     return read(bytes, name, InputShapes.NONE);
   }
@@ -27,12 +31,13 @@ public final class ModelReader {
    * Reads a network.
    *
    * @param bytes the whole file
-   * @param name what its sender calls the file; used in messages
-   * @param shapes for inputs that the file leaves open; a free batch that isn't given becomes 1
-   * @return the network, verified
-   * @throws RejectedInputException if the file is no model, is damaged, or holds what can't be
-   *     quantized: {@code not-a-model}, {@code truncated-model}, {@code invalid-model}, {@code
-   *     model-too-large}, {@code buffers-outside-model}, {@code several-subgraphs}, {@code
+   * @param name the sender's name of the file, for messages
+   * @param shapes shapes for inputs that the file leaves open; a free batch without a given shape
+   *     becomes 1
+   * @return the verified network
+   * @throws RejectedInputException if the file is not a model, is damaged, or holds something that
+   *     can't be quantized: {@code not-a-model}, {@code truncated-model}, {@code invalid-model},
+   *     {@code model-too-large}, {@code buffers-outside-model}, {@code several-subgraphs}, {@code
    *     model-has-variables}, {@code already-quantized}, {@code dynamic-shape}, {@code
    *     unsupported-tensor}, {@code unsupported-operator}, {@code data-dependent-shape}, {@code
    *     unknown-input}, {@code input-shape-does-not-fit}
@@ -42,30 +47,34 @@ public final class ModelReader {
   }
 
   /**
-   * Reads a network to look at it: open extents of its inputs that nobody gives are guessed, with a
-   * warning.
+   * Reads a network for inspection: open extents of its inputs without a given shape are guessed,
+   * with a warning.
    *
-   * @throws RejectedInputException likewise, but not because an input's extent is open
+   * @throws RejectedInputException as {@link #read(byte[], String, InputShapes)}, except for open
+   *     extents of inputs
    */
   public static SourceModel inspect(byte[] bytes, String name, InputShapes shapes) {
     return read(bytes, name, file -> TfliteReader.inspect(file, shapes));
   }
 
   /**
-   * Reads a network that may be quantized: tensors keep their types, scales and zero points.
+   * Reads a network that may be quantized. Tensors keep their types, scales and zero points.
    *
-   * @throws RejectedInputException likewise, but never {@code already-quantized}
+   * @throws RejectedInputException as {@link #read(byte[], String, InputShapes)}, but never {@code
+   *     already-quantized}
    */
   public static SourceModel readAsItIs(byte[] bytes, String name) {
     return read(bytes, name, TfliteReader::readAsItIs);
   }
 
   /**
-   * The bytes of a file, which {@link #read} takes. What can't be a model is refused by its first
-   * bytes and its size, before there is memory for the rest.
+   * Returns the bytes of a file, for {@link #read}. A file that can't be a model is rejected by its
+   * first bytes and its size, before memory is allocated for the rest.
    *
-   * @param name what its sender calls the file; used in messages
+   * @param file path of the file
+   * @param name the sender's name of the file, for messages
    * @throws RejectedInputException {@code not-a-model} or {@code model-too-large}
+   * @throws IOException if the file can't be read
    */
   public static byte[] bytes(Path file, String name) throws IOException {
     try (InputStream stream = Files.newInputStream(file)) {
@@ -83,12 +92,16 @@ public final class ModelReader {
     }
   }
 
-  /** The formats that are read. */
+  /** Returns the names of the supported formats. */
   public static List<String> formats() {
     return List.of(TfliteReader.FORMAT);
   }
 
-  /** The operators that are read of a format, by their names. */
+  /**
+   * Returns the supported operators of a format, sorted by name.
+   *
+   * @throws IllegalArgumentException if the format is not supported
+   */
   public static List<ReadableOperator> operators(String format) {
     if (!format.equals(TfliteReader.FORMAT)) throw new IllegalArgumentException(format);
     return TfliteReader.operators();
@@ -108,7 +121,7 @@ public final class ModelReader {
     return new RejectedInputException(
         InputProblem.of(
             "not-a-model",
-            "This is no TensorFlow Lite model: "
+            "The file is not a TensorFlow Lite model: "
                 + kind.description()
                 + ". A model has the identifier TFL3 in bytes 4 to 7.",
             kind.advice()));

@@ -10,20 +10,23 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where the tensors that pieces hand on or show lie in one block of memory: a tensor's place is
- * free again after the last piece that reads it.
+ * Layout of the tensors that pieces pass on or expose within one block of memory. A tensor's place
+ * is reused after the last piece that consumes it.
  */
 final class ActivationMemory {
-  /** What TensorFlow Lite asks of memory that is not its own. */
+  /** Alignment that TensorFlow Lite requires of external memory, in bytes. */
   static final long ALIGNMENT = 64;
 
-  /** XNNPACK may read up to 16 bytes past the end. */
+  /** XNNPACK may read up to 16 bytes past the end of a tensor. */
   private static final long PADDING = 16;
 
   private final Map<Integer, Place> places = new HashMap<>();
   private long bytes;
 
-  /** A tensor's bytes from an offset on, between two pieces, both included. */
+  /**
+   * Byte range of a tensor and the pieces during which it is occupied, from the first to the last,
+   * both included.
+   */
   private record Place(long offset, long size, int from, int to) {
     boolean meets(long start, long length, int first, int last) {
       return from <= last && first <= to && offset < start + length && start < offset + room(size);
@@ -43,7 +46,7 @@ final class ActivationMemory {
       Excerpt piece = pieces.get(p);
       Graph graph = piece.graph();
       for (int i = 0; i < piece.inputs().size(); i++) {
-        // what no piece before has made is there from the beginning
+        // a tensor that no earlier piece produces is an input, present from the start
         int input = piece.inputs().get(i);
         if (!places.containsKey(input)) {
           place(input, graph.tensor(graph.inputs().get(i)), 0, lastReader.getOrDefault(input, p));
@@ -57,7 +60,7 @@ final class ActivationMemory {
     }
   }
 
-  /** At the lowest offset where nothing lies meanwhile. */
+  /** Assigns the lowest offset that is free during the tensor's lifetime. */
   private void place(int id, Tensor tensor, int from, int to) {
     long size = tensor.bytes();
     long offset = 0;
@@ -71,18 +74,18 @@ final class ActivationMemory {
     bytes = Math.max(bytes, offset + room(size));
   }
 
-  /** Bytes of the whole block, at least 1. */
+  /** Returns the size of the whole block in bytes, at least 1. */
   long bytes() {
     return Math.max(1, bytes);
   }
 
-  /** Where a tensor lies in a block; exactly its bytes. */
+  /** Returns the memory of a tensor within a block, exactly as long as the tensor. */
   MemorySegment in(MemorySegment block, int tensor) {
     Place place = Objects.requireNonNull(places.get(tensor));
     return block.asSlice(place.offset(), place.size());
   }
 
-  /** The bytes that a tensor takes in a block. */
+  /** Returns the number of bytes that a tensor takes in a block, including padding. */
   static long room(Tensor tensor) {
     return room(tensor.bytes());
   }

@@ -26,7 +26,7 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model loaded by TensorFlow Lite, with one thread of its own. Fill the inputs' memory, {@link
+ * A model loaded by TensorFlow Lite, with one native thread. Fill the inputs' memory, call {@link
  * #invoke()}, read the outputs' memory:
  *
  * <pre>{@code
@@ -37,22 +37,23 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>May be used by any thread, by one at a time. Native memory (the model's bytes, packed weights,
- * activations) is held until {@link #close()}.
+ * <p>Any thread may use an instance, but only one at a time. Native memory (the model's bytes,
+ * packed weights, activations) is held until {@link #close()}.
  */
 public final class Interpreter implements Workers.Resource {
-  /** Who computes. */
+  /** The kernels that run a model's operators. */
   public enum Kernels {
     /**
-     * The XNNPACK delegate as TensorFlow Lite applies it by default (signed and unsigned 8-bit
-     * included), its own kernels for what XNNPACK leaves. What phones run.
+     * The XNNPACK delegate as TensorFlow Lite applies it by default (including signed and unsigned
+     * 8-bit operators), and TensorFlow Lite's own kernels for all other operators. Phones use this
+     * combination.
      */
     XNNPACK,
-    /** TensorFlow Lite's own optimized kernels alone. */
+    /** Only TensorFlow Lite's own optimized kernels. */
     BUILTIN
   }
 
-  /** Characters of a node's name that are shown. */
+  /** Maximum number of characters of a node's name in messages. */
   private static final int MOST_NAME = 60;
 
   private final Arena arena = Arena.ofShared();
@@ -64,10 +65,13 @@ public final class Interpreter implements Workers.Resource {
   private final int[] outputs;
   private final byte[] place;
 
-  /** Whether TensorFlow Lite may move tensors when it runs. */
+  /** Whether TensorFlow Lite may move tensors during a run. */
   private final boolean moves;
 
-  /** What views live in since the last run, where tensors may move; else they live in the arena. */
+  /**
+   * Arena of the views created since the last run if tensors may move; null otherwise, when views
+   * belong to {@code arena}.
+   */
   private @Nullable Arena views;
 
   private boolean closed;
@@ -101,7 +105,8 @@ public final class Interpreter implements Workers.Resource {
    * Loads a model and allocates its tensors.
    *
    * @param model a verified {@code .tflite}; copied once to native memory
-   * @throws RunException if TensorFlow Lite refuses it, with TensorFlow Lite's reasons
+   * @param kernels kernels that run the operators
+   * @throws RunException if TensorFlow Lite rejects it; the message has TensorFlow Lite's reasons
    */
   public static Interpreter load(byte[] model, Kernels kernels) {
     NativeRuntime.ensureLoaded();
@@ -110,20 +115,23 @@ public final class Interpreter implements Workers.Resource {
   }
 
   /**
-   * The same, of a model that several interpreters read.
+   * Loads a model that several interpreters share.
    *
-   * @param model open for as long as the interpreter is
+   * @param model must stay open as long as the interpreter
+   * @throws RunException if TensorFlow Lite rejects it
    */
   public static Interpreter load(ModelBytes model, Kernels kernels) {
     return load(model, kernels, List.of(), List.of());
   }
 
   /**
-   * The same, with memory of the caller's for its inputs and outputs.
+   * Loads a model whose inputs and outputs use the caller's memory.
    *
-   * @param inputMemory for each input, of exactly its size, with 16 bytes after it that may be
-   *     read, at a multiple of 64; open for as long as the interpreter is
-   * @param outputMemory likewise for each output
+   * @param model must stay open as long as the interpreter
+   * @param inputMemory for each input, memory of exactly its size, aligned to 64 bytes and followed
+   *     by 16 readable bytes; must stay open as long as the interpreter
+   * @param outputMemory for each output, memory under the same conditions
+   * @throws RunException if TensorFlow Lite rejects the model or the memory
    */
   static Interpreter load(
       ModelBytes model,
@@ -142,7 +150,7 @@ public final class Interpreter implements Workers.Resource {
         allocation.data(new BytePointer(place.asByteBuffer())).bytes(place.byteSize());
         if (interpreter.SetCustomAllocationForTensor(tensors[i], allocation)
             != tensorflowlite.kTfLiteOk) {
-          throw failure("TensorFlow Lite doesn't take memory for tensor " + tensors[i]);
+          throw failure("TensorFlow Lite rejects the memory given for tensor " + tensors[i]);
         }
       }
     }
@@ -175,35 +183,37 @@ public final class Interpreter implements Workers.Resource {
     };
   }
 
+  /** Returns the number of inputs. */
   public int inputCount() {
     return inputs.length;
   }
 
+  /** Returns the number of outputs. */
   public int outputCount() {
     return outputs.length;
   }
 
-  /** The memory of an input, to be filled before {@link #invoke()}. */
+  /** Returns an input, whose memory must be filled before {@link #invoke()}. */
   public TensorView input(int i) {
     return view(inputs[i]);
   }
 
-  /** The memory of all inputs, in their order. */
+  /** Returns the memory of all inputs, in their order. */
   public List<MemorySegment> inputData() {
     return IntStream.range(0, inputs.length).mapToObj(i -> input(i).data()).toList();
   }
 
-  /** How the integers of an input stand for reals; null where they don't. */
+  /** Returns the quantization parameters of an input; null if it is not quantized. */
   public @Nullable Quantization inputQuantization(int i) {
     requireOpen();
     TfLiteQuantizationParams parameters = interpreter.tensor(inputs[i]).params();
-    // TensorFlow Lite has 0 where there is none
+    // TensorFlow Lite stores scale 0 for tensors without quantization
     return parameters.scale() > 0
         ? Quantization.perTensor(parameters.scale(), parameters.zero_point())
         : null;
   }
 
-  /** The memory of an output, as the last {@link #invoke()} left it. */
+  /** Returns an output with the values of the last {@link #invoke()}. */
   public TensorView output(int i) {
     return view(outputs[i]);
   }
@@ -211,18 +221,20 @@ public final class Interpreter implements Workers.Resource {
   /**
    * Computes the outputs from the inputs.
    *
-   * @throws RunException if a kernel fails, with TensorFlow Lite's reason
+   * @throws RunException if a kernel fails; the message has TensorFlow Lite's reason
    */
   public void invoke() {
     requireOpen();
     if (moves) forgetViews();
     if (natively(interpreter::Invoke) != tensorflowlite.kTfLiteOk) {
-      throw failure("TensorFlow Lite failed in running the model");
+      throw failure("TensorFlow Lite failed to run the model");
     }
   }
 
-  /** Views of before are refused from now on, with an {@link IllegalStateException}. */
-  @SuppressWarnings("MustBeClosedChecker") // closed by the next run, or with the interpreter
+  /**
+   * Invalidates the existing views; later access to them throws an {@link IllegalStateException}.
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by the next run or with the interpreter
   private void forgetViews() {
     if (views != null) views.close();
     views = Arena.ofShared();
@@ -237,7 +249,10 @@ public final class Interpreter implements Workers.Resource {
     }
   }
 
-  /** The model's nodes, for people: {@code CONV_2D 'stem' to SOFTMAX 'probabilities', 30 nodes}. */
+  /**
+   * Returns a description of the model's nodes for messages: {@code CONV_2D 'stem' to SOFTMAX
+   * 'probabilities', 30 nodes}.
+   */
   private String nodes() {
     int[] plan = ids(interpreter.execution_plan());
     if (plan.length == 0) return "a network without nodes";
@@ -255,7 +270,10 @@ public final class Interpreter implements Workers.Resource {
     return "%s '%s'".formatted(tensorflowlite.GetOpNameByRegistration(node.second()), shown);
   }
 
-  /** A tensor whose shape is known only when it is made has memory that comes and goes. */
+  /**
+   * Returns whether a node has an output whose shape is known only at run time; the memory of such
+   * a tensor is allocated during a run.
+   */
   private boolean makesDynamicTensors() {
     for (int index : ids(interpreter.execution_plan())) {
       TfLiteIntArray made = interpreter.node_and_registration(index).first().outputs();
@@ -268,7 +286,7 @@ public final class Interpreter implements Workers.Resource {
     return false;
   }
 
-  /** Who runs what. */
+  /** Returns which operators the XNNPACK delegate runs and which it does not. */
   public Delegation delegation() {
     requireOpen();
     int delegated = 0;
@@ -287,7 +305,7 @@ public final class Interpreter implements Workers.Resource {
     return new Delegation(delegated, delegated + outside.size(), partitions, outside);
   }
 
-  /** Frees the native memory; a second call does nothing. */
+  /** Frees the native memory; further calls have no effect. */
   @Override
   public void close() {
     if (closed) return;
@@ -296,7 +314,7 @@ public final class Interpreter implements Workers.Resource {
 
   private void free() {
     closed = true;
-    // the interpreter before the model that it reads, both before the bytes
+    // order of destruction: the interpreter, then the model that it uses, then the model's bytes
     for (Pointer pointer : owned.reversed()) pointer.close();
     if (views != null) views.close();
     arena.close();
@@ -358,7 +376,7 @@ public final class Interpreter implements Workers.Resource {
     return chars == null || chars.isNull() ? "" : chars.getString();
   }
 
-  /** The ids of a list, which is null where TensorFlow Lite has none. */
+  /** Returns the ids of a native list; TensorFlow Lite represents an empty list by null. */
   private static int[] ids(@Nullable IntPointer list) {
     if (list == null || list.isNull()) return new int[0];
     var ids = new int[(int) list.limit()];

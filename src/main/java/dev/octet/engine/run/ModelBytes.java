@@ -4,11 +4,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A {@code .tflite} in native memory, for as many interpreters as there are threads. Close it after
+ * The bytes of a {@code .tflite} in native memory, shared by several interpreters. Close it after
  * the last of them.
  */
 public final class ModelBytes implements AutoCloseable {
-  /** The alignment TensorFlow Lite asks of a model's buffers is 16; a cache line is as cheap. */
+  /**
+   * TensorFlow Lite requires an alignment of 16 for a model's buffers; a cache line costs no more.
+   */
   private static final long ALIGNMENT = 64;
 
   private final Arena arena = Arena.ofShared();
@@ -19,7 +21,7 @@ public final class ModelBytes implements AutoCloseable {
     MemorySegment.copy(MemorySegment.ofArray(model), 0, bytes, 0, model.length);
   }
 
-  /** Copies a verified {@code .tflite}. */
+  /** Copies a verified {@code .tflite} to native memory. */
   public static ModelBytes of(byte[] model) {
     return new ModelBytes(model);
   }

@@ -17,18 +17,21 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.tensorflowlite.ErrorReporter;
 
 /**
- * Collects what TensorFlow Lite says when something fails. Its {@code tflite::ErrorReporter} is an
- * abstract C++ class that the Java presets can't extend, so this lays out an instance in native
- * memory: a pointer to a table of virtual functions in the order of the Itanium C++ ABI (which
- * Linux and macOS use), <em>complete destructor, deleting destructor, {@code Report(const char*
- * format, va_list)}</em>. TensorFlow Lite doesn't own reporters and never calls the destructors.
+ * Collects TensorFlow Lite's error messages. {@code tflite::ErrorReporter} is an abstract C++ class
+ * that the Java presets can't extend, so this class lays out an instance in native memory: a
+ * pointer to a table of virtual functions in the order of the Itanium C++ ABI (which Linux and
+ * macOS use), <em>complete destructor, deleting destructor, {@code Report(const char* format,
+ * va_list)}</em>. TensorFlow Lite doesn't own reporters and never calls the destructors.
  */
-@SuppressWarnings("restricted") // functions that C++ calls, and the C library's formatter
+@SuppressWarnings("restricted") // callbacks from C++, and the C library's formatter
 final class NativeErrors {
   private static final int VTABLE_SLOTS = 3;
   private static final int REPORT_SLOT = 2;
 
-  /** A model has thousands of nodes; the first complaints say it. */
+  /**
+   * Maximum number of messages to keep. A model has thousands of nodes, and the first messages
+   * suffice.
+   */
   private static final int MAX_MESSAGES = 8;
 
   private static final int MAX_MESSAGE_BYTES = 2048;
@@ -37,9 +40,9 @@ final class NativeErrors {
   private final MemorySegment object;
 
   /**
-   * A reporter in the given arena, which must outlive everything it is given to.
+   * Creates a reporter in an arena, which must outlive all users of the reporter.
    *
-   * @throws RunException if this platform has no such reporters
+   * @throws RunException if error reporters are not supported on this platform
    */
   NativeErrors(Arena arena) {
     try {
@@ -61,24 +64,27 @@ final class NativeErrors {
       object = arena.allocate(ADDRESS);
       object.set(ADDRESS, 0, vtable);
     } catch (ReflectiveOperationException e) {
-      throw new RunException("no error reporter", e);
+      throw new RunException("error reporters are not supported on this platform", e);
     }
   }
 
-  /** The C++ object. */
+  /** Returns the C++ object. */
   ErrorReporter reporter() {
     return new ErrorReporter(new BytePointer(object.asByteBuffer()));
   }
 
-  /** What was said since the last call, oldest first, in one line; empty if nothing was. */
+  /**
+   * Returns and clears the messages since the last call, oldest first, in one line; empty if there
+   * are none.
+   */
   synchronized String take() {
     String all = String.join("; ", messages);
     messages.clear();
     return all;
   }
 
-  /** Called from native code: must not throw. */
-  @SuppressWarnings("unused") // by the method handle
+  /** Receives a message from native code; must not throw. */
+  @SuppressWarnings("unused") // called through the method handle
   private synchronized int report(MemorySegment self, MemorySegment format, MemorySegment values) {
     if (messages.size() < MAX_MESSAGES) {
       try {
@@ -90,12 +96,12 @@ final class NativeErrors {
     return 0;
   }
 
-  /** The C library's formatter; looked up when the first error is met. */
+  /** The C library's formatter, looked up at the first error. */
   private static final class Printf {
     /**
-     * {@code int vsnprintf(char*, size_t, const char*, va_list)}. A {@code va_list} argument is a
-     * pointer in the calling conventions of Linux: to the caller's own on x86-64, to a copy on
-     * AArch64 (a struct of 32 bytes).
+     * {@code int vsnprintf(char*, size_t, const char*, va_list)}. In the calling conventions of
+     * Linux, a {@code va_list} argument is passed as a pointer: to the caller's list on x86-64, to
+     * a copy (a struct of 32 bytes) on AArch64.
      */
     private static final MethodHandle VSNPRINTF =
         Linker.nativeLinker()

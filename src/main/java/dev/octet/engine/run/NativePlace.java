@@ -18,12 +18,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes this process runs in native code at the moment, in a small file that is mapped into
- * memory: after a crash, whoever started the process reads there where it happened. A line a
- * thread.
+ * Records in a small memory-mapped file which nodes this process is running in native code. After a
+ * crash, the parent process reads there where it happened. Each thread has a slot.
  */
 public final class NativePlace {
-  /** The file's name, in the process's working folder. */
+  /** Name of the file in the process's working folder. */
   public static final String FILE = "native-place";
 
   private static final int SLOTS = 64;
@@ -35,9 +34,9 @@ public final class NativePlace {
   private NativePlace() {}
 
   /**
-   * Writes places down from now on, for the rest of the process.
+   * Starts recording, for the rest of the process.
    *
-   * @param folder where the file is made
+   * @param folder folder in which the file is created
    */
   public static void recordIn(Path folder) {
     Path file = folder.resolve(FILE);
@@ -52,10 +51,10 @@ public final class NativePlace {
   }
 
   /**
-   * The places where threads of a process were that is gone.
+   * Returns the last recorded places of a process that has ended.
    *
-   * @param folder its working folder
-   * @return empty where it ran no native code
+   * @param folder the process's working folder
+   * @return descriptions of nodes; empty if no thread was in native code
    */
   public static List<String> readFrom(Path folder) {
     Path file = folder.resolve(FILE);
@@ -76,7 +75,7 @@ public final class NativePlace {
     return List.copyOf(places);
   }
 
-  /** A place as it is written down; what is too long is cut. */
+  /** Returns the encoded form of a place, shortened if it is too long. */
   static byte[] encoded(String place) {
     byte[] bytes = place.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= MOST_TEXT) return bytes;
@@ -84,7 +83,7 @@ public final class NativePlace {
     return (cut + "…").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** This thread is about to run native code. */
+  /** Records that this thread enters native code. */
   static void enter(byte[] place) {
     MemorySegment all = slots;
     if (all == null) return;
@@ -93,7 +92,7 @@ public final class NativePlace {
     all.set(JAVA_INT, at, place.length);
   }
 
-  /** This thread is back. */
+  /** Records that this thread has returned from native code. */
   static void leave() {
     MemorySegment all = slots;
     if (all != null) all.set(JAVA_INT, slot(), 0);

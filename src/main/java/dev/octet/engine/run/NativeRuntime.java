@@ -8,7 +8,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.bytedeco.javacpp.Loader;
 
-/** Loads the native library once, with the settings that have to stand before its first class. */
+/** Loads the native library once, after the settings that must precede its first class. */
 final class NativeRuntime {
   private static final int M_MMAP_THRESHOLD = -3;
   private static final int M_ARENA_MAX = -8;
@@ -24,11 +24,11 @@ final class NativeRuntime {
 
   static {
     // JavaCPP counts native bytes against the Java heap (and the whole process against two or four
-    // times that) and blocks or throws past it. A child process has a small heap and a model of any
-    // size beside it: the operating system bounds us, not JavaCPP. 0 = no bound.
+    // times the heap) and blocks or throws beyond that. A child process has a small heap and a
+    // model of any size beside it, and the operating system limits its memory. 0 = no limit.
     setUnlessGiven("org.bytedeco.javacpp.maxBytes", "0");
     setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-    // Native objects are closed by their owner; no collector thread is needed to find lost ones.
+    // Native objects are closed by their owners, so JavaCPP's collector thread is not needed.
     setUnlessGiven("org.bytedeco.javacpp.noPointerGC", "true");
     keepFreedMemorySmall();
     try {
@@ -45,13 +45,13 @@ final class NativeRuntime {
 
   private NativeRuntime() {}
 
-  /** Does nothing but make sure that the library is there. */
+  /** Ensures that the library is loaded; loading happens in the static initializer. */
   static void ensureLoaded() {}
 
   /**
-   * Tells glibc to give large blocks back as soon as they are freed, and to keep few pools. Left to
-   * itself it raises its threshold with each block that is freed, up to 32 MB, and a process that
-   * loads one network after another holds on to the memory of all.
+   * Configures glibc to return large blocks to the system as soon as they are freed, and to use few
+   * arenas. By default it raises its threshold with each freed block, up to 32 MB, and a process
+   * that loads many networks in turn keeps the memory of all of them.
    *
    * @see <a href="https://man7.org/linux/man-pages/man3/mallopt.3.html">mallopt(3)</a>
    */
@@ -59,7 +59,7 @@ final class NativeRuntime {
   private static void keepFreedMemorySmall() {
     Linker linker = Linker.nativeLinker();
     var symbol = linker.defaultLookup().find("mallopt");
-    if (symbol.isEmpty()) return; // another C library
+    if (symbol.isEmpty()) return; // not glibc
     var type = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
     MethodHandle mallopt = linker.downcallHandle(symbol.get(), type);
     try {
@@ -71,13 +71,14 @@ final class NativeRuntime {
   }
 
   /**
-   * What TensorFlow Lite only mentions, such as each delegate, is no business of standard error.
+   * Suppresses TensorFlow Lite's informational messages, such as one for each delegate, on standard
+   * error.
    */
   @SuppressWarnings("restricted") // one setting of the library, with a constant argument
   private static void keepQuiet() {
     var symbol = SymbolLookup.loaderLookup().find(SET_LOG_SEVERITY);
     if (symbol.isEmpty())
-      return; // the name is that of one compiler's, and only noise depends on it
+      return; // the mangled name is specific to one compiler, and only log output depends on it
     MethodHandle setSeverity =
         Linker.nativeLinker()
             .downcallHandle(symbol.get(), FunctionDescriptor.of(JAVA_INT, JAVA_INT));

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network cut into consecutive pieces, each a {@code .tflite} of its own in native memory, for as
- * many {@link PiecewiseInterpreter}s as there are threads. Close it after the last of them.
+ * A network cut into consecutive pieces, each a {@code .tflite} of its own in native memory, shared
+ * by several {@link PiecewiseInterpreter}s. Close it after the last of them.
  */
 public final class NetworkPieces implements AutoCloseable {
   /**
-   * Bytes of activations that a piece makes at most, unless one node makes more: two threads' are a
-   * part of a last-level cache.
+   * Largest size in bytes of the activations that one piece produces, unless a single node produces
+   * more. The pieces of two threads take a part of a last-level cache.
    */
   private static final long PIECE_BYTES = 1L << 20;
 
@@ -23,12 +23,12 @@ public final class NetworkPieces implements AutoCloseable {
   private final ActivationMemory memory;
 
   /**
-   * One piece.
+   * One piece of the network.
    *
-   * @param model null of a piece that shows nothing, which need not run
-   * @param inputs by which id the whole network knows each input of the piece
-   * @param outputs likewise for each output
-   * @param graph the piece itself; its inputs and outputs are in the same order
+   * @param model null for a piece without outputs, which need not run
+   * @param inputs id in the whole network of each input of the piece
+   * @param outputs id in the whole network of each output of the piece
+   * @param graph the piece as a graph, with inputs and outputs in the same order
    */
   record Piece(
       @Nullable ModelBytes model, List<Integer> inputs, List<Integer> outputs, Graph graph) {
@@ -56,10 +56,11 @@ public final class NetworkPieces implements AutoCloseable {
   }
 
   /**
-   * Cuts a network.
+   * Cuts a network into pieces of limited size.
    *
-   * @param wanted ids of the tensors to be shown
-   * @param writer makes a {@code .tflite} of a piece
+   * @param network the network
+   * @param wanted ids of the tensors that must be outputs of the pieces
+   * @param writer converts a piece to a {@code .tflite}
    */
   public static NetworkPieces of(
       Graph network, List<Integer> wanted, Function<Graph, byte[]> writer) {
@@ -72,16 +73,19 @@ public final class NetworkPieces implements AutoCloseable {
   }
 
   /**
-   * Cuts a network in given places.
+   * Cuts a network at given positions.
    *
+   * @param network the network
+   * @param wanted ids of the tensors that must be outputs of the pieces
    * @param cuts for each piece, the index of the node after its last one, ascending
+   * @param writer converts a piece to a {@code .tflite}
    */
   public static NetworkPieces of(
       Graph network, List<Integer> wanted, List<Integer> cuts, Function<Graph, byte[]> writer) {
     return new NetworkPieces(Excerpt.pieces(network, wanted, cuts), writer);
   }
 
-  /** How many pieces there are. */
+  /** Returns the number of pieces. */
   public int size() {
     return pieces.size();
   }

@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network that runs piece by piece and shows what each piece has made before the next one runs:
- * its tensors are then still in the processor's cache, and the memory of those that nobody reads
- * any more is taken by the next piece's, so that it stays there. A network of which all activations
- * are wanted needs half the time less for them than in one piece.
+ * Runs a network piece by piece and exposes the outputs of each piece before the next one runs. The
+ * tensors are then still in the processor's cache, and the next piece reuses the memory of tensors
+ * that are no longer needed. If all activations are wanted, this takes half the extra time that a
+ * single piece takes.
  *
  * <pre>{@code
  * try (var interpreter = PiecewiseInterpreter.load(pieces)) {
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>For one thread at a time.
+ * <p>May be used by one thread at a time.
  */
 public final class PiecewiseInterpreter implements Workers.Resource {
   private final Arena arena = Arena.ofShared();
@@ -33,12 +33,13 @@ public final class PiecewiseInterpreter implements Workers.Resource {
   private final ActivationMemory memory;
   private final MemorySegment block;
 
-  /** Sees what a piece has made. */
+  /** Receives the outputs of each piece. */
   public interface Visitor {
     /**
-     * A tensor, before the next piece runs; its memory is of use only until this returns.
+     * Visits a tensor before the next piece runs; its memory is valid only during this call.
      *
-     * @param tensor what the whole network calls it
+     * @param tensor id in the whole network
+     * @param values the tensor's values
      */
     void visit(int tensor, TensorView values);
   }
@@ -56,10 +57,10 @@ public final class PiecewiseInterpreter implements Workers.Resource {
   }
 
   /**
-   * Loads all pieces, with XNNPACK.
+   * Loads all pieces with XNNPACK.
    *
-   * @param network open for as long as the interpreter is
-   * @throws RunException if TensorFlow Lite refuses one
+   * @param network must stay open as long as the interpreter
+   * @throws RunException if TensorFlow Lite rejects a piece
    */
   public static PiecewiseInterpreter load(NetworkPieces network) {
     return new PiecewiseInterpreter(network);
@@ -78,7 +79,7 @@ public final class PiecewiseInterpreter implements Workers.Resource {
     return tensors.stream().map(tensor -> memory.in(block, tensor)).toList();
   }
 
-  /** The memory of the network's i-th input, to be filled before each {@link #run}. */
+  /** Returns the network's i-th input, whose memory must be filled before each {@link #run}. */
   public TensorView input(int i) {
     Piece first = pieces.getFirst();
     return inBlock(first.inputTensor(i), first.inputs().get(i));
@@ -87,21 +88,22 @@ public final class PiecewiseInterpreter implements Workers.Resource {
   /**
    * Runs all pieces.
    *
-   * @param visitor sees the tensors wanted, and those that pieces hand on
+   * @param visitor receives the wanted tensors and those that pieces pass on
    * @throws RunException if a kernel fails
-   * @throws RejectedInputException if a tensor has another shape than the network says
+   * @throws RejectedInputException if a tensor's shape differs from the one in the network
    */
   public void run(Visitor visitor) {
     for (int p = 0; p < pieces.size(); p++) run(p, visitor);
   }
 
   /**
-   * Runs one piece, after those before it. What it reads and what it makes can be read with {@link
-   * #data} until the next one runs.
+   * Runs one piece; the earlier ones must have run. Its inputs and outputs are available from
+   * {@link #data} until the next piece runs.
    *
-   * @param visitor sees the tensors that the piece shows
+   * @param p index of the piece
+   * @param visitor receives the outputs of the piece
    * @throws RunException if a kernel fails
-   * @throws RejectedInputException if a tensor has another shape than the network says
+   * @throws RejectedInputException if a tensor's shape differs from the one in the network
    */
   public void run(int p, Visitor visitor) {
     Interpreter interpreter = interpreters.get(p);
@@ -113,7 +115,7 @@ public final class PiecewiseInterpreter implements Workers.Resource {
     }
   }
 
-  /** The memory of all inputs, in their order. */
+  /** Returns the memory of all inputs, in their order. */
   public List<MemorySegment> inputData() {
     return IntStream.range(0, pieces.getFirst().graph().inputs().size())
         .mapToObj(i -> input(i).data())
@@ -121,9 +123,9 @@ public final class PiecewiseInterpreter implements Workers.Resource {
   }
 
   /**
-   * The memory of a tensor that the piece that ran last has read or made.
+   * Returns the memory of an input or output of the piece that ran last.
    *
-   * @param tensor what the whole network calls it
+   * @param tensor id in the whole network
    */
   public MemorySegment data(int tensor) {
     return memory.in(block, tensor);
@@ -134,22 +136,21 @@ public final class PiecewiseInterpreter implements Workers.Resource {
     TensorView made = interpreter.output(i);
     requireShape(declared, made);
     TensorView placed = inBlock(declared, piece.outputs().get(i));
-    // a kernel whose output has no fixed shape takes memory of its own for it
+    // a kernel whose output shape is not fixed allocates memory of its own
     if (made.data().address() != placed.data().address()) placed.data().copyFrom(made.data());
     return placed;
   }
 
-  /**
-   * Everything that reads a tensor trusts its shape in the graph; the runtime has the last word.
-   */
+  /** Checks a tensor's shape at run time, because all consumers rely on its shape in the graph. */
   private static void requireShape(Tensor declared, TensorView made) {
     if (made.shape().equals(declared.shape()) && made.type() == declared.type()) return;
     throw new RejectedInputException(
         InputProblem.of(
                 "data-dependent-shape",
-                "It is %s of %s in the model, and TensorFlow Lite makes it %s of %s."
+                ("It is declared as %s of %s in the model, but TensorFlow Lite computes %s of"
+                        + " %s.")
                     .formatted(declared.shape(), declared.type(), made.shape(), made.type()),
-                "Export the network with fixed shapes (batch 1), or cut it before this tensor.")
+                "Export the network with fixed shapes (batch 1), or end it before this tensor.")
             .at("tensor '" + declared.name() + "'"));
   }
 

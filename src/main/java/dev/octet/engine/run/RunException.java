@@ -1,6 +1,9 @@
 package dev.octet.engine.run;
 
-/** TensorFlow Lite refused a model or failed in running it; the message carries its own words. */
+/**
+ * Thrown if TensorFlow Lite rejects a model or fails to run it; the message quotes TensorFlow
+ * Lite's reason.
+ */
 public final class RunException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

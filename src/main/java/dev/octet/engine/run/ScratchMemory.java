@@ -8,21 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory that interpreters share for their inputs and outputs. They run one after another: what one
- * has made is lost when the next one's inputs are filled. For one thread at a time.
+ * Memory shared by the inputs and outputs of several interpreters that run in turn. Filling the
+ * inputs of one overwrites the outputs of another. May be used by one thread at a time.
  */
 public final class ScratchMemory implements Workers.Resource {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment block;
 
   /**
-   * @param bytes the most that {@link #bytes} gives for one of the networks
+   * Allocates the memory.
+   *
+   * @param bytes largest result of {@link #bytes} for any of the networks
    */
   public ScratchMemory(long bytes) {
     block = arena.allocate(Math.max(1, bytes), ActivationMemory.ALIGNMENT);
   }
 
-  /** The bytes that a network's inputs and outputs take side by side. */
+  /** Returns the number of bytes that a network's inputs and outputs take side by side. */
   public static long bytes(Graph network) {
     long bytes = 0;
     for (int input : network.inputs()) bytes += ActivationMemory.room(network.tensor(input));
@@ -31,10 +33,11 @@ public final class ScratchMemory implements Workers.Resource {
   }
 
   /**
-   * Loads a network with XNNPACK. Close the interpreter before this.
+   * Loads a network with XNNPACK. Close the interpreter before this memory.
    *
-   * @param model of the network
-   * @throws RunException if TensorFlow Lite refuses it
+   * @param model the network as a {@code .tflite}
+   * @param network the same network as a graph
+   * @throws RunException if TensorFlow Lite rejects it
    */
   public Interpreter load(ModelBytes model, Graph network) {
     List<MemorySegment> inputs = new ArrayList<>();

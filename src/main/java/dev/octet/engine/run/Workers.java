@@ -11,23 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/**
- * Runs a body for each of many samples on a bounded number of threads, each with its own worker.
- */
+/** Processes many samples on a limited number of threads, each with a worker of its own. */
 public final class Workers {
   private Workers() {}
 
-  /** What one thread does to one sample after another; closed when no sample is left. */
+  /** Work of one thread on one sample after another; closed after the last sample. */
   public interface Worker extends Resource {
     void run(int index);
   }
 
-  /** A worker without anything to close. */
+  /** Returns a worker without a resource to close. */
   public static Worker each(IntConsumer body) {
     return each(body, () -> {});
   }
 
-  /** A worker that frees its resource at the end. */
+  /** Returns a worker that closes its resource at the end. */
   public static Worker each(IntConsumer body, Resource resource) {
     return new Worker() {
       @Override
@@ -42,17 +40,19 @@ public final class Workers {
     };
   }
 
-  /** What a worker holds while it runs. */
+  /** Resource of a worker; closing it throws no checked exception. */
   public interface Resource extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Runs indexes 0 to count - 1, in no particular order. Returns when all have run. The first
-   * failure stops the others; an interrupt of the caller stops all.
+   * Processes the indexes 0 to count - 1 in no particular order and returns when all are done. The
+   * first failure stops the others; an interrupt of the caller stops all.
    *
-   * @param threads at least 1; 1 runs in the caller's thread
+   * @param count number of indexes
+   * @param threads number of threads, at least 1; 1 uses the caller's thread
+   * @param workers creates one worker per thread
    */
   public static void forEach(int count, int threads, Supplier<? extends Worker> workers) {
     var next = new AtomicInteger();

@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The samples of a set of arrays.
+ * The samples of a set of NumPy arrays.
  *
- * <p>Without a network, the shapes suggest what a sample is: a single array, and the arrays of a
- * single {@code .npz}, count their samples along the first axis. Of several files each is one
- * sample, with or without a leading axis of 1; but files of four and more axes, or that differ in
- * their first axis alone, are batches, one after the other. With a network, its inputs decide
- * ({@link #forInputs}).
+ * <p>Without a network, the shapes determine the samples. A single array, and the arrays of a
+ * single {@code .npz}, have one sample per index of the first axis. Of several files, each is one
+ * sample, with or without a leading axis of 1; but files with four or more axes, or that differ
+ * only in their first axis, are batches that follow each other. With a network, the shapes of its
+ * inputs decide ({@link #forInputs}).
  */
 public final class ArraySamples {
   private final List<Batch> batches;
 
-  /** The number of each batch's first sample, and of the one after the last batch. */
+  /** Index of each batch's first sample, followed by the total number of samples. */
   private final int[] starts;
 
   private ArraySamples(List<Batch> batches) {
@@ -30,11 +30,11 @@ public final class ArraySamples {
   }
 
   /**
-   * The arrays of a file.
+   * The arrays of one file.
    *
-   * @param columns the only one of an {@code .npy}, all of an {@code .npz}
-   * @param length how many samples; 1 if the arrays are a sample as they are
-   * @param whole whether the arrays are one sample, without an axis that counts
+   * @param columns the only array of an {@code .npy}, or all arrays of an {@code .npz}
+   * @param length number of samples; 1 if the arrays as a whole are one sample
+   * @param whole whether the arrays are one sample, so that their first axis does not count samples
    */
   private record Batch(List<NpyArray> columns, int length, boolean whole) {
     static Batch counted(List<NpyArray> columns) {
@@ -54,7 +54,10 @@ public final class ArraySamples {
       return array.shape().rank() == 0;
     }
 
-    /** What the network's inputs make of the arrays; as it is where they fit neither way. */
+    /**
+     * Returns the batch as the network's inputs require; unchanged if the arrays fit neither as one
+     * sample nor as several.
+     */
     Batch forInputs(List<Shape> inputs, int[] chosen) {
       boolean one = true;
       boolean counts = true;
@@ -77,15 +80,15 @@ public final class ArraySamples {
         throw SetProblems.of(
             "shape-mismatch",
             other.name(),
-            "It counts %d samples along its first axis, %s %d."
+            "It has %d samples along its first axis, but %s has %d."
                 .formatted(other.length(), first.name(), first.length()),
-            "Give the arrays of all inputs the same samples in the same order.");
+            "Give the arrays of all inputs the same number of samples, in the same order.");
       }
       return first.length();
     }
   }
 
-  /** Whether shapes are the same after axes of 1 are dropped. */
+  /** Returns whether two shapes are equal apart from axes of 1. */
   public static boolean fits(Shape sample, Shape input) {
     return withoutOnes(sample).equals(withoutOnes(input));
   }
@@ -94,15 +97,17 @@ public final class ArraySamples {
     return shape.dims().stream().filter(d -> d != 1).toList();
   }
 
-  /** Of {@code .npy} files. */
+  /** Returns the samples of {@code .npy} files. */
   static ArraySamples ofFiles(List<NpyArray> files) {
     return of(files.stream().map(List::of).toList());
   }
 
   /**
-   * Of {@code .npz} files, each with the same arrays.
+   * Returns the samples of {@code .npz} files, which must have the same arrays.
    *
-   * @param problems told of arrays of a single file that count other samples than its first one
+   * @param packed the arrays of each file
+   * @param problems receives a warning for each array of a single file that has another number of
+   *     samples than its first array
    */
   static ArraySamples ofPacked(List<List<NpyArray>> packed, List<Warning> problems) {
     if (packed.size() == 1) {
@@ -112,7 +117,7 @@ public final class ArraySamples {
         problems.add(
             new Warning(
                 "array-lengths-differ",
-                "%s counts %d samples along its first axis, %s %d."
+                "%s has %d samples along its first axis, but %s has %d."
                     .formatted(array.name(), array.length(), first.name(), first.length())));
       }
     }
@@ -122,7 +127,7 @@ public final class ArraySamples {
       throw SetProblems.of(
           "missing-array",
           arrays.getFirst().name(),
-          "Its file holds the arrays %s, the first one %s.".formatted(names(arrays), names),
+          "Its file has the arrays %s, but the first file has %s.".formatted(names(arrays), names),
           "Give each .npz the same arrays, one for each input.");
     }
     return of(packed);
@@ -147,20 +152,20 @@ public final class ArraySamples {
   }
 
   /**
-   * The same arrays as samples of a network. An array of an input's own shape is one sample (an
-   * input may have a batch of its own); an array whose slices along the first axis have it counts
-   * samples. Axes of 1 make no difference.
+   * Returns the same arrays divided into samples of a network. An array with an input's shape is
+   * one sample (an input may have a batch axis of its own); an array whose slices along the first
+   * axis have that shape has one sample per slice. Axes of 1 are ignored.
    *
-   * @param inputs the shapes of the network's inputs
-   * @param columns which array each input takes
-   * @throws dev.octet.engine.RejectedInputException if the arrays of two inputs count different
+   * @param inputs shapes of the network's inputs
+   * @param columns index of the array for each input
+   * @throws dev.octet.engine.RejectedInputException if the arrays of two inputs have different
    *     numbers of samples
    */
   public ArraySamples forInputs(List<Shape> inputs, int[] columns) {
     return new ArraySamples(batches.stream().map(b -> b.forInputs(inputs, columns)).toList());
   }
 
-  /** Whether any of the arrays that the inputs take holds floating-point numbers. */
+  /** Returns whether any array used by the inputs has floating-point elements. */
   boolean holdsFloats() {
     return batches.stream().anyMatch(b -> b.columns.stream().anyMatch(NpyArray::isFloating));
   }
@@ -175,37 +180,41 @@ public final class ArraySamples {
     return file.endsWith(".npy") ? file.substring(0, file.length() - 4) : file;
   }
 
+  /** Returns the number of samples. */
   public int size() {
     return starts[batches.size()];
   }
 
+  /** Returns the number of arrays per sample. */
   public int columns() {
     return batches.isEmpty() ? 0 : batches.getFirst().columns.size();
   }
 
-  /** Names of the arrays, without {@code .npy} and folders. */
+  /** Returns the name of an array, without folders and {@code .npy}. */
   public String columnName(int column) {
     return nameOf(batches.getFirst().columns.get(column));
   }
 
-  /** Whether a column's first array, or its slices along the first axis, are of a shape. */
+  /**
+   * Returns whether the first array of a column, or its slices along the first axis, have a shape.
+   */
   public boolean mayBe(int column, Shape input) {
     NpyArray array = batches.getFirst().columns.get(column);
     return fits(array.shape(), input)
         || (array.shape().rank() > 0 && fits(array.sliceShape(), input));
   }
 
-  /** Axes of a sample in a column of the first batch. */
+  /** Returns the shape of a sample in a column of the first batch. */
   public Shape shape(int column) {
     return batches.getFirst().shape(column);
   }
 
-  /** Distinct shapes of samples in the first column, in order. */
+  /** Returns the distinct shapes of samples in the first column, in order. */
   List<Shape> shapes() {
     return batches.stream().map(batch -> batch.shape(0)).distinct().toList();
   }
 
-  /** Where a sample lies. */
+  /** Returns the location of a sample. */
   public Slice slice(int sample, int column) {
     int found = Arrays.binarySearch(starts, sample);
     int index = found < 0 ? -found - 2 : found;
@@ -224,10 +233,12 @@ public final class ArraySamples {
   /**
    * One sample of one array.
    *
-   * @param index along the first axis, or -1 for the whole array
+   * @param array the array
+   * @param index index along the first axis, or -1 for the whole array
+   * @param shape shape of the sample
    */
   public record Slice(NpyArray array, int index, Shape shape) {
-    /** What to call it: {@code x.npy[3]}. */
+    /** Returns a name for messages: {@code x.npy[3]}. */
     public String name() {
       return index < 0 ? array.name() : array.name() + "[" + index + "]";
     }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Example inputs of a network: images (JPEG, PNG, WebP, BMP, GIF, TIFF), NumPy arrays or raw
  * tensors, in a folder, a zip, a tar, a tar.gz, or a single {@code .npy} or {@code .npz}. Samples
- * are numbered in the order of their files' names. Samples are read one at a time; may be read by
- * several threads.
+ * are numbered in the order of their file names and read one at a time. Several threads may read at
+ * the same time.
  *
- * <p>A raw tensor ({@code .bin}, {@code .raw}) holds the elements of the network's input and
- * nothing else, as bytes or as little-endian float32.
+ * <p>A raw tensor ({@code .bin}, {@code .raw}) consists of the elements of the network's input, as
+ * bytes or as little-endian float32, without a header.
  */
 public final class CalibrationSet implements AutoCloseable {
   private final EntryStore store;
@@ -43,11 +43,13 @@ public final class CalibrationSet implements AutoCloseable {
   }
 
   /**
-   * Lists a set and looks at the headers of its first samples.
+   * Opens a set, lists its samples and reads the headers of the first ones.
    *
-   * @param scratch an existing folder for what has to be unpacked; it is left as it was on close
-   * @throws dev.octet.engine.RejectedInputException if there is no usable sample, if they are of
-   *     several kinds, or if a limit is exceeded
+   * @param path a folder, an archive or a single file
+   * @param limits limits on the content
+   * @param scratch an existing folder for unpacked data, which is removed on close
+   * @throws dev.octet.engine.RejectedInputException if there is no usable sample, if samples are of
+   *     different kinds, or if a limit is exceeded
    */
   public static CalibrationSet open(Path path, SetLimits limits, Path scratch) {
     try {
@@ -73,22 +75,23 @@ public final class CalibrationSet implements AutoCloseable {
   }
 
   /**
-   * How many samples there are, as far as shapes tell without a network; at least 1. {@link
-   * SampleReader.size} knows better.
+   * Returns the number of samples, at least 1, as far as shapes tell without a network. {@code
+   * SampleReader.size()} returns the number for a given network.
    */
   public int size() {
     return summary.samples();
   }
 
+  /** Returns a summary of the set's content. */
   public SetSummary summary() {
     return summary;
   }
 
   /**
-   * Whether the samples are floating-point numbers, as a network takes them, rather than bytes or
-   * images, which are brought to its range first.
+   * Returns whether the samples are floating-point numbers that the network takes directly, as
+   * opposed to bytes or images that are normalized first.
    *
-   * @param inputs of the network; a raw tensor of four bytes an element holds floats
+   * @param inputs inputs of the network; a raw tensor with four bytes per element contains floats
    */
   public boolean holdsFloats(List<Tensor> inputs) {
     return switch (summary.kind()) {
@@ -101,16 +104,17 @@ public final class CalibrationSet implements AutoCloseable {
     };
   }
 
-  /** What to call a sample in messages: its file. */
+  /** Returns the name of a sample for messages: its file. */
   public String name(int sample) {
     return arrays != null ? arrays.slice(sample, 0).name() : samples.get(sample).name();
   }
 
   /**
-   * The class of each sample.
+   * Reads the class of each sample.
    *
-   * @param name what messages call the set
-   * @throws dev.octet.engine.RejectedInputException if the set does not say it of each
+   * @param name name of the set, for messages
+   * @throws dev.octet.engine.RejectedInputException if a class is missing
+   * @throws IOException if the set can't be read
    */
   public SetLabels labels(String name) throws IOException {
     if (arrays != null) {
@@ -118,14 +122,15 @@ public final class CalibrationSet implements AutoCloseable {
           "no-labels",
           name,
           "Samples in arrays have no labels.",
-          "Send pictures or raw tensors with a table labels.csv, or in a folder for each class.");
+          "Send images or raw tensors with a table labels.csv, or in a folder for each"
+              + " class.");
     }
     return SetLabels.read(store, samples, name);
   }
 
   /**
-   * The class of each sample as a number, by sample; null where the set does not say it of each.
-   * Unlike {@link #labels}, never a reason to refuse a set: whoever calibrates need not label.
+   * Returns the class number of each sample; null if any is unknown. Unlike {@link #labels},
+   * missing labels are not an error, since calibration does not need them.
    */
   public int @Nullable [] classes() {
     if (arrays != null) return null;
@@ -136,19 +141,22 @@ public final class CalibrationSet implements AutoCloseable {
     }
   }
 
+  /** Returns the limits that the set was opened with. */
   public SetLimits limits() {
     return limits;
   }
 
+  /** Returns the samples of a set of arrays. */
   public ArraySamples arrays() {
     if (arrays == null) throw new IllegalStateException("no arrays but " + summary.kind());
     return arrays;
   }
 
   /**
-   * Reads the file of a picture or raw tensor.
+   * Reads the file of an image or raw tensor.
    *
-   * @param buffer takes the bytes if it is large enough
+   * @param sample index of the sample
+   * @param buffer receives the bytes if it is large enough
    */
   public FileBytes read(int sample, byte[] buffer) throws IOException {
     SetEntry entry = samples.get(sample);
@@ -164,7 +172,10 @@ public final class CalibrationSet implements AutoCloseable {
     return new FileBytes(bytes, length);
   }
 
-  /** Room for a byte too many, which shows that a file is longer than it says; and for growth. */
+  /**
+   * Returns a buffer size with at least one additional byte, which reveals a file that is longer
+   * than declared, and with room for larger files.
+   */
   private static int roomFor(long bytes) {
     return Math.toIntExact(bytes + bytes / 4 + 1);
   }
@@ -172,11 +183,11 @@ public final class CalibrationSet implements AutoCloseable {
   private RuntimeException tooLarge(SetEntry entry) {
     return SetProblems.tooLarge(
         entry.name(),
-        "It is larger than it declares or than %,d bytes, the most allowed for a sample."
+        "It is larger than declared, or larger than the limit of %,d bytes per sample."
             .formatted(limits.sampleBytes()));
   }
 
-  /** Removes what was unpacked. */
+  /** Closes the set and removes unpacked data. */
   @Override
   public void close() {
     try (arrayScratch) {

@@ -13,13 +13,13 @@ class CountedStream extends FilterInputStream {
     this(in, Long.MAX_VALUE);
   }
 
-  /** Ends after so many bytes. */
+  /** Creates a stream that ends after at most {@code most} bytes. */
   CountedStream(InputStream in, long most) {
     super(in);
     this.most = most;
   }
 
-  /** Bytes read or skipped. */
+  /** Returns the number of bytes read or skipped. */
   final long count() {
     return count;
   }
@@ -38,7 +38,7 @@ class CountedStream extends FilterInputStream {
     return n;
   }
 
-  /** By reading, so that nothing passes uncounted. */
+  /** Skips by reading, so that all bytes are counted. */
   @Override
   public long skip(long n) throws IOException {
     var passed = new byte[(int) Math.min(Math.max(n, 0), 8192)];

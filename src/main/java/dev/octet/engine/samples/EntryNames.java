@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a file of a set is, told by its name. */
+/** Classifies the files of a set by their names. */
 final class EntryNames {
   private static final Set<String> PICTURES =
       Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "dib", "gif", "tif", "tiff");
@@ -15,14 +15,14 @@ final class EntryNames {
   private static final Set<String> RAW = Set.of("bin", "raw");
   private static final Set<String> LABELS = Set.of("labels.csv", "y_labels.csv");
 
-  /** What people leave beside their samples. */
+  /** Extensions of files that people leave beside their samples. */
   private static final Set<String> IGNORED = Set.of("csv", "txt", "md", "json", "db", "ini");
 
   private static final int MOST_NAMED = 5;
 
   private EntryNames() {}
 
-  /** The kind of sample, or null for anything else. */
+  /** Returns the kind of sample, or null for any other file. */
   static @Nullable SetKind kind(SetEntry entry) {
     String extension = extension(entry.fileName());
     if (PICTURES.contains(extension)) return SetKind.PICTURES;
@@ -39,7 +39,7 @@ final class EntryNames {
     return extension(entry.fileName()).equals("npz");
   }
 
-  /** Whether it is nothing that a sender would miss: hidden files, notes, tables. */
+  /** Returns whether a file can be ignored silently: hidden files, notes, tables. */
   static boolean isIgnored(String name) {
     for (String part : name.split("/", -1)) {
       if (part.equals("__MACOSX") || (part.startsWith(".") && !part.matches("\\.+"))) return true;
@@ -51,20 +51,23 @@ final class EntryNames {
         || IGNORED.contains(extension(file));
   }
 
-  /** The first few names, for a message. */
+  /** Returns the first few names for a message. */
   static String some(List<String> names) {
     String first =
         names.stream().limit(MOST_NAMED).map(EntryName::shown).collect(Collectors.joining(", "));
     return names.size() > MOST_NAMED ? first + ", …" : first;
   }
 
-  /** Says that files were left out, since an archive has others of the same names. */
+  /**
+   * Returns a sentence about files that were left out because others in the archive have the same
+   * names.
+   */
   static String repeated(List<String> names) {
-    return "%d files were left out, since others have the same names: %s"
+    return "%d files were left out, because other files have the same names: %s"
         .formatted(names.size(), some(names));
   }
 
-  /** In lower case and without the dot; empty if there is none. */
+  /** Returns the extension in lower case without the dot; empty if there is none. */
   static String extension(String fileName) {
     int dot = fileName.lastIndexOf('.');
     return dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);

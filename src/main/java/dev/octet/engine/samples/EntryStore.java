@@ -5,32 +5,32 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the files of a calibration set lie. May be read by several threads. */
+/** Access to the files of a calibration set. Several threads may read at the same time. */
 interface EntryStore extends AutoCloseable {
-  /** All files, sorted by name. */
+  /** Returns all files, sorted by name. */
   List<SetEntry> entries();
 
-  /** What was left out of the list, one sentence each. */
+  /** Returns the problems with files that were left out, one sentence each. */
   default List<String> problems() {
     return List.of();
   }
 
   /**
-   * The uncompressed bytes of a file.
+   * Returns the uncompressed bytes of a file.
    *
-   * @throws dev.octet.engine.RejectedInputException there and in reading, if an archive is damaged
+   * @throws dev.octet.engine.RejectedInputException now or while reading, if an archive is damaged
    */
   InputStream open(SetEntry entry) throws IOException;
 
   /**
-   * Where the uncompressed bytes of a file lie on the disk; unpacks them there if they are
-   * compressed.
+   * Returns where the uncompressed bytes of a file are stored on disk; unpacks them first if they
+   * are compressed.
    */
   Region region(SetEntry entry) throws IOException;
 
   @Override
   void close();
 
-  /** Part of a file on the disk. */
+  /** Part of a file on disk. */
   record Region(Path file, long offset, long length) {}
 }

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The files of a folder, or a single file. */
+/** Files of a folder, or a single file. */
 final class FolderStore implements EntryStore {
-  /** Class folders inside a set inside an unpacked archive are three. */
+  /**
+   * Maximum depth of nested folders. Class folders inside a set inside an unpacked archive have a
+   * depth of three.
+   */
   private static final int MAX_DEPTH = 8;
 
   private final List<SetEntry> entries = new ArrayList<>();

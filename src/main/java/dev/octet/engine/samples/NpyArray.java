@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A NumPy array on the disk, of which slices along the first axis are read one at a time; the array
- * is never read whole.
+ * A NumPy array on disk. Slices along the first axis are read one at a time, never the whole array
+ * at once.
  */
 final class NpyArray {
-  /** Bytes that are read at a time. */
+  /** Number of bytes to read at a time. */
   private static final int CHUNK = 64 << 10;
 
-  /** Bytes of a header that are read at a time: NumPy pads most of them to 128. */
+  /** Buffer size for the header in bytes; NumPy pads most headers to 128. */
   private static final int HEADER = 256;
 
   private final String name;
@@ -33,7 +33,7 @@ final class NpyArray {
     this.region = region;
   }
 
-  /** Reads the header and holds the size of the file against it. */
+  /** Reads the header and checks it against the size of the file. */
   static NpyArray open(String name, EntryStore.Region region) throws IOException {
     try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
       channel.position(region.offset());
@@ -49,7 +49,7 @@ final class NpyArray {
       if (found < expected) {
         throw NpyHeader.malformed(
             name,
-            "Its shape %s needs %,d bytes of elements, it has %,d."
+            "Its shape %s needs %,d bytes of elements, but the file has %,d."
                 .formatted(header.shape(), expected, Math.max(0, found)));
       }
       return new NpyArray(name, header, region);
@@ -60,22 +60,22 @@ final class NpyArray {
     return name;
   }
 
-  /** Whether its elements are floating-point numbers. */
+  /** Returns whether the elements are floating-point numbers. */
   boolean isFloating() {
     return header.element().isFloating();
   }
 
-  /** All axes. */
+  /** Returns the shape of the whole array. */
   Shape shape() {
     return new Shape(header.shape());
   }
 
-  /** How many slices there are along the first axis; 1 for a scalar. */
+  /** Returns the number of slices along the first axis; 1 for a scalar. */
   int length() {
     return header.shape().isEmpty() ? 1 : header.shape().getFirst();
   }
 
-  /** Axes of a slice along the first one. */
+  /** Returns the shape of a slice along the first axis. */
   Shape sliceShape() {
     List<Integer> shape = header.shape();
     return new Shape(shape.isEmpty() ? shape : shape.subList(1, shape.size()));
@@ -91,7 +91,7 @@ final class NpyArray {
     }
   }
 
-  /** Reads the whole array in row-major order; for arrays that are one sample. */
+  /** Reads the whole array in row-major order, for arrays that are one sample. */
   void readAll(float[] into) throws IOException {
     if (header.fortranOrder()) {
       gather(0, 0, into);
@@ -110,7 +110,8 @@ final class NpyArray {
         chunk.clear().limit((int) Math.min(chunk.capacity(), left));
         while (chunk.hasRemaining()) {
           int n = channel.read(chunk, position);
-          if (n < 0) throw NpyHeader.malformed(name, "It ends before its last element.");
+          if (n < 0)
+            throw NpyHeader.malformed(name, "The file ends before the array's last element.");
           position += n;
         }
         for (int at = 0; at < chunk.limit(); at += element.bytes()) {
@@ -120,7 +121,7 @@ final class NpyArray {
     }
   }
 
-  /** Picks a slice's elements from where they are scattered in an array of Fortran order. */
+  /** Reads a slice of an array in Fortran order, whose elements are scattered. */
   private void gather(int index, int firstAxis, float[] into) throws IOException {
     int[] extents = header.shape().stream().mapToInt(Integer::intValue).toArray();
     var strides = new long[extents.length];
@@ -146,7 +147,7 @@ final class NpyArray {
     }
   }
 
-  /** The elements, mapped in parts, each when it is first read. */
+  /** Memory mapping of the elements in parts; each part is mapped when it is first read. */
   private static final class Window {
     private static final long BYTES = 1L << 30;
 

@@ -3,7 +3,7 @@ package dev.octet.engine.samples;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** How one element of a NumPy array is stored; each becomes a float. */
+/** Storage format of a NumPy array's elements, which are converted to float. */
 enum NpyElement {
   BOOL("b1", 1) {
     @Override
@@ -80,10 +80,10 @@ enum NpyElement {
     this.bytes = bytes;
   }
 
-  /** The element at a byte offset, in the buffer's byte order. */
+  /** Returns the element at a byte offset, in the buffer's byte order. */
   abstract float read(ByteBuffer from, int at);
 
-  /** Whether it is one of NumPy's floating-point types. */
+  /** Returns whether this is one of NumPy's floating-point types. */
   boolean isFloating() {
     return code.startsWith("f");
   }
@@ -92,7 +92,7 @@ enum NpyElement {
     return bytes;
   }
 
-  /** By kind and size as NumPy writes them ({@code f4}), or null. */
+  /** Returns the format for NumPy's code of kind and size ({@code f4}), or null. */
   static @Nullable NpyElement of(String code) {
     for (NpyElement element : values()) {
       if (element.code.equals(code)) return element;

@@ -14,13 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header of a {@code .npy} file: a magic, a version, and a Python dictionary of three entries
- * (NumPy, "NEP 1 — A simple file format for NumPy arrays"; versions 1 to 3 differ in the width of
- * the length and the encoding of names).
+ * Header of a {@code .npy} file: a magic number, a version, and a Python dictionary of three
+ * entries (NumPy, "NEP 1 — A simple file format for NumPy arrays"; versions 1 to 3 differ in the
+ * width of the length and the encoding of names).
  *
+ * @param element storage format of the elements
+ * @param order byte order of the elements
  * @param fortranOrder whether the first axis varies fastest
- * @param shape outermost axis first, each at least 1
- * @param dataOffset where the elements begin, in bytes
+ * @param shape extents, outermost axis first, each at least 1
+ * @param dataOffset position of the first element in bytes
  */
 record NpyHeader(
     NpyElement element,
@@ -28,15 +30,15 @@ record NpyHeader(
     boolean fortranOrder,
     List<Integer> shape,
     int dataOffset) {
-  /** The code of what can't be read as an array. */
+  /** Problem code for a file that can't be read as an array. */
   static final String NO_ARRAY = "not-an-array";
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-  /** NumPy itself refuses longer ones. */
+  /** Maximum header size; NumPy itself rejects longer headers. */
   private static final int MOST_HEADER_BYTES = 10_000;
 
-  /** NumPy's own NPY_MAXDIMS. */
+  /** Maximum number of axes, as NumPy's NPY_MAXDIMS. */
   private static final int MOST_AXES = 64;
 
   private static final Pattern DESCR =
@@ -53,16 +55,18 @@ record NpyHeader(
   /**
    * Reads the header and leaves the stream at the first element.
    *
-   * @param file for messages
+   * @param stream the file's bytes from the start
+   * @param file name of the file, for messages
    */
   static NpyHeader read(InputStream stream, String file) throws IOException {
     try {
       if (!Arrays.equals(exactly(stream, MAGIC.length), MAGIC)) {
-        throw malformed(file, "It doesn't begin as a .npy file does.");
+        throw malformed(file, "The file does not begin with the identifier of a .npy file.");
       }
       int version = exactly(stream, 2)[0];
       if (version < 1 || version > 3) {
-        throw malformed(file, "It is of version %d; 1 to 3 are known.".formatted(version));
+        throw malformed(
+            file, "Its format version is %d; versions 1 to 3 are supported.".formatted(version));
       }
       int lengthBytes = version == 1 ? 2 : 4;
       byte[] little = exactly(stream, lengthBytes);
@@ -71,7 +75,7 @@ record NpyHeader(
       if (length > MOST_HEADER_BYTES) {
         throw malformed(
             file,
-            "Its header has %,d bytes; %,d are the most.".formatted(length, MOST_HEADER_BYTES));
+            "Its header has %,d bytes; the limit is %,d.".formatted(length, MOST_HEADER_BYTES));
       }
       String text =
           new String(
@@ -79,7 +83,7 @@ record NpyHeader(
               version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
       return parse(text, MAGIC.length + 2 + lengthBytes + (int) length, file);
     } catch (EOFException e) {
-      throw malformed(file, "It ends in its header.");
+      throw malformed(file, "The file ends within its header.");
     }
   }
 
@@ -96,7 +100,7 @@ record NpyHeader(
       throw SetProblems.of(
           "unsupported-elements",
           file,
-          "Its elements are of NumPy's type '%s'.".formatted(descr.group(2)),
+          "Its elements have the unsupported NumPy type '%s'.".formatted(descr.group(2)),
           "Convert the array to float32, or to integers of at most 64 bits.");
     }
     ByteOrder order =
@@ -108,8 +112,8 @@ record NpyHeader(
       throw SetProblems.of(
           "empty-array",
           file,
-          "Its shape %s has an axis of 0, so that it holds no elements.".formatted(shape),
-          "Leave it out, or save an array that holds samples.");
+          "Its shape %s has an axis of extent 0, so the array is empty.".formatted(shape),
+          "Leave the array out, or save one with samples.");
     }
     return new NpyHeader(
         element, order, Objects.equals(fortran.group(1), "True"), shape, dataOffset);
@@ -136,9 +140,9 @@ record NpyHeader(
   }
 
   /**
-   * How many bytes the elements take.
+   * Returns the size of all elements in bytes.
    *
-   * @throws ArithmeticException if they exceed a long
+   * @throws ArithmeticException if it exceeds a long
    */
   long dataBytes() {
     long bytes = element.bytes();

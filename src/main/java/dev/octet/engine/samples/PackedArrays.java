@@ -11,13 +11,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads the arrays of {@code .npz} files that lie inside a set, one file a sample or a batch. An
+ * Reads the arrays of {@code .npz} files inside a set, where each file is a sample or a batch. An
  * {@code .npz} is a zip of {@code .npy} files (NumPy, {@code numpy.savez}). Compressed arrays are
- * unpacked into the set's scratch file, once they are known to keep to the limits together; others
- * are read where they lie.
+ * unpacked into the set's scratch file after a check that their total size is within the limits;
+ * stored arrays are read in place.
  */
 final class PackedArrays {
-  /** Arrays of one file: networks have a few inputs, and people save labels and names beside. */
+  /**
+   * Maximum number of arrays in one file. Networks have a few inputs, and files may also contain
+   * labels and names.
+   */
   private static final int MOST_ARRAYS = 1_000;
 
   private final SetLimits limits;
@@ -29,11 +32,13 @@ final class PackedArrays {
   private int arrays;
 
   /**
-   * For the files of one set.
+   * Creates a reader for the files of one set.
    *
-   * @param set its name, for messages
-   * @param setBytes as it was sent: what is unpacked may be so many times as much
-   * @param problems told of arrays that are left out
+   * @param limits limits of the set
+   * @param scratch receives unpacked arrays
+   * @param set name of the set, for messages
+   * @param setBytes size of the set as uploaded, which limits the unpacked size
+   * @param problems receives a warning for each array that is left out
    */
   PackedArrays(
       SetLimits limits, ScratchFile scratch, String set, long setBytes, List<Warning> problems) {
@@ -45,12 +50,12 @@ final class PackedArrays {
   }
 
   /**
-   * Unpacks the arrays of one file, sorted by name.
+   * Returns the arrays of one file, sorted by name.
    *
    * @param file the {@code .npz} inside the set
-   * @param region its bytes
-   * @throws dev.octet.engine.RejectedInputException if it is no zip, holds no array, or exceeds a
-   *     limit
+   * @param region location of its bytes
+   * @throws dev.octet.engine.RejectedInputException if it is not a zip, contains no array, or
+   *     exceeds a limit
    */
   List<NpyArray> read(SetEntry file, EntryStore.Region region) throws IOException {
     var ofZip = new ArchiveLimits(MOST_ARRAYS, limits.totalBytes(), limits.compressionRatio());
@@ -72,7 +77,7 @@ final class PackedArrays {
       throw SetProblems.of(
           "empty-calibration-set",
           file.name(),
-          "It holds no arrays.",
+          "The file contains no arrays.",
           "Save the inputs with numpy.savez, one array for each.");
     }
     if (!zip.repeated().isEmpty()) {
@@ -93,7 +98,10 @@ final class PackedArrays {
     return read;
   }
 
-  /** A refusal that names the file in the set, too, where it names one in that file. */
+  /**
+   * Returns a rejection whose file name includes the file in the set, not only the array in that
+   * file.
+   */
   private RejectedInputException named(RejectedInputException refusal, SetEntry file) {
     InputProblem problem = refusal.problem();
     String in = problem.file();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What had to be unpacked, one file after another in one file of the scratch folder, so that no
- * name in an archive ever becomes a path. Removed on close.
+ * Unpacked data of a set, in a single file of the scratch folder, so that no name in an archive
+ * becomes a path. The file is removed on close.
  */
 final class ScratchFile implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
@@ -27,9 +27,11 @@ final class ScratchFile implements AutoCloseable {
   }
 
   /**
-   * Unpacks at most so many bytes; what declared fewer than it has is refused.
+   * Appends the bytes of a stream; rejects content that is longer than declared.
    *
-   * @param name for the message
+   * @param stream the bytes
+   * @param most declared size in bytes
+   * @param name name of the content, for messages
    */
   synchronized EntryStore.Region append(InputStream stream, long most, String name)
       throws IOException {
@@ -47,7 +49,7 @@ final class ScratchFile implements AutoCloseable {
         throw SetProblems.of(
             "unreadable-archive",
             name,
-            "It holds more than the %,d bytes that it declares.".formatted(most),
+            "It has more than the declared %,d bytes.".formatted(most),
             "Pack the archive again.");
       }
       write(opened, buffer, n);
@@ -57,10 +59,12 @@ final class ScratchFile implements AutoCloseable {
   }
 
   /**
-   * Where the content of a file in a zip lies uncompressed: in the archive if it is stored there,
-   * else it is unpacked. Its checksum is compared.
+   * Returns where the uncompressed content of a file in a zip is on disk: in the archive if it is
+   * stored, otherwise unpacked in the scratch file. The checksum is verified.
    *
-   * @param name for messages
+   * @param zip the archive
+   * @param entry the file in it
+   * @param name name of the file, for messages
    */
   EntryStore.Region region(ZipArchive zip, ZipArchive.Entry entry, String name) throws IOException {
     try (InputStream stream = zip.open(entry)) {
@@ -71,7 +75,10 @@ final class ScratchFile implements AutoCloseable {
     }
   }
 
-  /** A full disk is no fault of the archive that is being read. */
+  /**
+   * Writes bytes. A failure, such as a full disk, is not reported as a defect of the archive that
+   * is being read.
+   */
   private static void write(OutputStream out, byte[] buffer, int length) {
     try {
       out.write(buffer, 0, length);

@@ -3,8 +3,8 @@ package dev.octet.engine.samples;
 /**
  * A file of a calibration set.
  *
- * @param name its path inside the folder or archive, with slashes; shown and compared, never opened
- * @param bytes its declared size, uncompressed
+ * @param name path inside the folder or archive, with slashes; displayed and compared, never opened
+ * @param bytes declared uncompressed size in bytes
  */
 record SetEntry(String name, long bytes) implements Comparable<SetEntry> {
   @Override
@@ -12,12 +12,12 @@ record SetEntry(String name, long bytes) implements Comparable<SetEntry> {
     return name.compareTo(other.name);
   }
 
-  /** The last part of the name. */
+  /** Returns the last part of the name. */
   String fileName() {
     return name.substring(name.lastIndexOf('/') + 1);
   }
 
-  /** The name without its last part; empty at the top. */
+  /** Returns the name without its last part; empty at the top level. */
   String folder() {
     return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }

@@ -2,15 +2,15 @@ package dev.octet.engine.samples;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What the samples of a calibration set are. */
+/** Kind of the samples in a calibration set. */
 public enum SetKind {
   /** Image files, one sample each. */
   @JsonProperty("pictures")
-  PICTURES("pictures"),
+  PICTURES("images"),
   /** NumPy arrays, whose first axis counts the samples. */
   @JsonProperty("arrays")
   ARRAYS("arrays"),
-  /** Files that hold the elements of the input and nothing else, one sample each. */
+  /** Files that consist of the elements of an input, one sample each. */
   @JsonProperty("raw")
   RAW("raw tensors");
 
@@ -20,7 +20,7 @@ public enum SetKind {
     this.words = words;
   }
 
-  /** In words: {@code raw tensors}. */
+  /** Returns the kind as words: {@code raw tensors}. */
   @Override
   public String toString() {
     return words;

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The class of each sample of a set.
  *
- * @param indexes the classes' numbers, from 0, in the samples' order
- * @param classes how many classes there are; null where the set does not say
+ * @param indexes class numbers from 0, in the samples' order
+ * @param classes number of classes; null if the set does not state it
  */
 public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
-  /** A table of 100,000 rows of long names. */
+  /** Maximum size of a label table in bytes: 100,000 rows with long names. */
   private static final int MOST_BYTES = 32 << 20;
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
-  /** A heading that says how many classes an index counts: {@code index1000}. */
+  /** Column heading that states the number of classes: {@code index1000}. */
   private static final Pattern COUNTED = Pattern.compile("index(\\d{1,7})");
 
   public SetLabels {
@@ -37,11 +37,11 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
   }
 
   /**
-   * Reads the labels of a set: of a table {@code labels.csv} or {@code y_labels.csv}, whose rows
-   * begin with a file's name and end with its class, or of folders, whose names are numbers or are
-   * numbered in their order.
+   * Reads the labels of a set. They come from a table {@code labels.csv} or {@code y_labels.csv},
+   * whose rows begin with a file name and end with its class, or from folders, whose names are
+   * class numbers or are numbered in their order.
    *
-   * @throws RejectedInputException if there are none, or not of each sample
+   * @throws RejectedInputException if labels are missing for some samples
    */
   static SetLabels read(EntryStore store, List<SetEntry> samples, String set) throws IOException {
     for (SetEntry entry : store.entries()) {
@@ -53,7 +53,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
       throw SetProblems.of(
           "no-labels",
           set,
-          "The set does not say of which class its samples are.",
+          "The set has no labels: the classes of its samples are unknown.",
           "Add a table labels.csv with rows of FILE,CLASS, or put each class into a folder.");
     }
     return ofFolders(folders, samples);
@@ -64,7 +64,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
       byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw SetProblems.tooLarge(
-            entry.name(), "It is larger than %,d bytes.".formatted(MOST_BYTES));
+            entry.name(), "The table exceeds the limit of %,d bytes.".formatted(MOST_BYTES));
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -97,9 +97,9 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
       if (row.isBlank()) continue;
       String last = cells[cells.length - 1];
       if (cells.length >= 2 && NUMBER.matcher(last).matches()) {
-        // rows of other files take no memory
+        // rows for other files are not kept in memory
         if (wanted.contains(cells[0])) labels.put(cells[0], Integer.parseInt(last));
-        // as MLPerf has it: file, number of classes, class
+        // MLPerf format: file, number of classes, class
         if (cells.length == 3 && NUMBER.matcher(cells[1]).matches()) {
           classes = Integer.parseInt(cells[1]);
         }
@@ -131,7 +131,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
     return SetProblems.of(
         "invalid-labels",
         table,
-        "It has no row for %s.".formatted(sample.name()),
-        "Add a row for each sample, which begins with the name of its file.");
+        "The table has no row for %s.".formatted(sample.name()),
+        "Add a row for each sample that begins with the name of its file.");
   }
 }

@@ -19,14 +19,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Sorts the files of a set into samples and what lies beside them. */
+/** Separates the files of a set into samples and other files. */
 final class SetListing {
-  /** Pictures whose headers are read at opening. */
+  /** Maximum number of images whose headers are read when a set is opened. */
   private static final int MOST_CHECKED = 1_024;
 
   /**
-   * Of all pictures together: previews, profiles and depth maps may stand before an image's size,
-   * and the directory of a TIFF at its end. The headers of the rest are read when they are decoded.
+   * Maximum number of bytes to read for all these headers together: previews, profiles and depth
+   * maps may precede an image's size, and the directory of a TIFF may be at its end. The remaining
+   * headers are read when the images are decoded.
    */
   private static final long MOST_CHECKED_BYTES = 256 << 20;
 
@@ -54,7 +55,10 @@ final class SetListing {
   /**
    * Lists a set.
    *
-   * @param scratch takes the arrays of {@code .npz} files that lie inside the set
+   * @param store the files of the set
+   * @param path path of the set
+   * @param limits limits on the content
+   * @param scratch receives unpacked arrays of {@code .npz} files inside the set
    */
   static SetListing of(EntryStore store, Path path, SetLimits limits, ScratchFile scratch)
       throws IOException {
@@ -120,7 +124,7 @@ final class SetListing {
     labelled |= samples.stream().map(SetEntry::folder).distinct().count() > 1;
   }
 
-  /** A single file may come without its name's ending. */
+  /** Determines the kind of a single file by its content, since its name may lack an extension. */
   private @Nullable SetKind kindOfBytes(SetEntry entry) throws IOException {
     try (InputStream stream = store.open(entry)) {
       NpyHeader.read(stream, entry.name());
@@ -143,13 +147,15 @@ final class SetListing {
         header = PictureHeader.read(new BufferedInputStream(start, 4096));
         left -= start.count();
       }
-      if (header == null && left == 0) break; // no more than a part of it was looked at
+      if (header == null && left == 0)
+        break; // not an error: the limit was reached within this image
       if (header == null) {
         broken++;
         if (problems.size() < MOST_PROBLEMS) {
           problems.add(
               new Warning(
-                  "unreadable-image", entry.name() + " is no " + PictureHeader.FORMATS + " file."));
+                  "unreadable-image",
+                  entry.name() + " is not a " + PictureHeader.FORMATS + " file."));
         }
       } else if (shapes.size() < MOST_SHAPES) {
         shapes.add(header.height() + "x" + header.width() + "x" + header.channels());
@@ -180,9 +186,9 @@ final class SetListing {
       throw SetProblems.of(
           "mixed-calibration-set",
           name,
-          "It holds %d .npz and %d .npy files."
+          "The set mixes %d .npz and %d .npy files."
               .formatted(packed.size(), samples.size() - packed.size()),
-          "Send arrays of one kind.");
+          "Send either .npz or .npy files.");
     } else {
       var unpacked = new PackedArrays(limits, scratch, name, sentBytes(path), problems);
       List<List<NpyArray>> files = new ArrayList<>();
@@ -194,12 +200,12 @@ final class SetListing {
     if (arrays.size() > SetLimits.MOST_SAMPLES) {
       throw SetProblems.tooLarge(
           name,
-          "It holds %,d samples, more than %,d, the most allowed."
+          "The set contains %,d samples; the limit is %,d."
               .formatted(arrays.size(), SetLimits.MOST_SAMPLES));
     }
   }
 
-  /** Of a folder, the bytes of its samples. */
+  /** Returns the size of the uploaded file, or of all samples in a folder. */
   private long sentBytes(Path path) throws IOException {
     return Files.isRegularFile(path)
         ? Files.size(path)
@@ -207,8 +213,8 @@ final class SetListing {
   }
 
   /**
-   * Whether the files are the arrays of an {@code .npz}, one for each input: that is a zip too, and
-   * may come without its name's ending.
+   * Returns whether the files are the arrays of an {@code .npz}, one for each input. An {@code
+   * .npz} is also a zip, and its name may lack the extension.
    */
   private boolean isPackedArrays(Path path, List<NpyArray> files) {
     if (!(store instanceof ZipStore)) return false;
@@ -224,8 +230,8 @@ final class SetListing {
         InputProblem.of(
                 "empty-calibration-set",
                 others.isEmpty()
-                    ? "It holds no samples."
-                    : "It holds no samples, only %s.".formatted(EntryNames.some(others)),
+                    ? "The set contains no samples."
+                    : "The set contains no samples, only %s.".formatted(EntryNames.some(others)),
                 "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
                     .formatted(PictureHeader.FORMATS))
             .in(name)
@@ -246,7 +252,7 @@ final class SetListing {
         "mixed-calibration-set",
         name,
         "It holds " + what + ".",
-        "Send samples of one kind in a set.");
+        "Send samples of a single kind in a set.");
   }
 
   EntryStore store() {

@@ -4,10 +4,14 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.archive.EntryName;
 
-/** Why a calibration set can't be used, for its sender. */
+/** Creates the exceptions that reject a calibration set. */
 public final class SetProblems {
   private SetProblems() {}
 
+  /**
+   * Returns an exception with a problem's code, the file, what is wrong, and what the sender can
+   * do.
+   */
   public static RejectedInputException of(String code, String file, String detail, String action) {
     return new RejectedInputException(
         InputProblem.of(code, detail, action).in(EntryName.shown(file)));
@@ -19,6 +23,7 @@ public final class SetProblems {
         InputProblem.of(code, detail, action).in(EntryName.shown(file)), cause);
   }
 
+  /** Returns the exception for a set that exceeds a limit. */
   public static RejectedInputException tooLarge(String file, String detail) {
     return of(
         "calibration-set-too-large",

@@ -4,14 +4,15 @@ import dev.octet.engine.Warning;
 import java.util.List;
 
 /**
- * What a calibration set holds.
+ * Summary of a calibration set.
  *
- * @param samples how many
- * @param shapes the distinct shapes of those that were looked at, at most 20: height x width x
- *     channels of pictures ({@code 375x500x3}), {@code 49x10} of arrays, bytes of raw tensors
- * @param labelled whether each sample's class is told, by a table of labels or by folders
- * @param bytes of all samples, uncompressed
- * @param problems the first ones: samples that can't be read, files that were left out
+ * @param kind kind of the samples
+ * @param samples number of samples
+ * @param shapes distinct shapes of the examined samples, at most 20: height x width x channels of
+ *     images ({@code 375x500x3}), {@code 49x10} of arrays, number of bytes of raw tensors
+ * @param labelled whether each sample has a class, from a table of labels or from folders
+ * @param bytes size of all samples in bytes, uncompressed
+ * @param problems the first problems: unreadable samples, files that were left out
  */
 public record SetSummary(
     SetKind kind,

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds out from its bytes how a set is packed. */
+/** Determines from its bytes how a set is packed. */
 final class StoreOpener {
   private static final int TAR_BLOCK = 512;
   private static final int TAR_MAGIC_AT = 257;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a tar archive: read where they are, or unpacked once where gzip compressed it. */
+/** Files of a tar archive: read in place, or unpacked once if compressed by gzip. */
 final class TarStore implements EntryStore {
   private static final int GZIP_BUFFER = 64 << 10;
 
@@ -90,7 +90,7 @@ final class TarStore implements EntryStore {
     EntryLimits.check(limits, name, entries.size(), total);
   }
 
-  /** Stops unpacking as soon as too much has come out of too little. */
+  /** Stops unpacking as soon as the compression ratio exceeds the limit. */
   private static final class InflationGuard extends CountedStream {
     private final CountedStream file;
     private final String name;

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files of a zip archive, read where they are. */
+/** Files of a zip archive. */
 final class ZipStore implements EntryStore {
   private final ZipArchive zip;
   private final ScratchFile scratch;
@@ -50,7 +50,10 @@ final class ZipStore implements EntryStore {
     return zip.open(file(entry));
   }
 
-  /** Once for each file, in the archive itself where it is stored. */
+  /**
+   * Returns the location of a file's content: in the archive if it is stored uncompressed,
+   * otherwise unpacked once.
+   */
   @Override
   public synchronized Region region(SetEntry entry) throws IOException {
     Region known = unpacked.get(entry.name());
@@ -64,7 +67,7 @@ final class ZipStore implements EntryStore {
   public void close() {
     try (zip;
         scratch) {
-      // both close, whatever the other does
+      // closes both even if closing one fails
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,30 +11,30 @@ import org.tensorflow.lite.schema.Buffer;
 import org.tensorflow.lite.schema.Model;
 
 /**
- * The buffers of a model: 0 is the empty one that tensors without content refer to; equal constants
- * share one.
+ * Buffers of a model. Buffer 0 is empty and used by tensors without content; equal constants share
+ * a buffer.
  */
 final class Buffers {
   static final int EMPTY = 0;
 
-  /** What the schema asks of a buffer's data. */
+  /** Alignment that the schema requires of a buffer's data, in bytes. */
   static final int ALIGNMENT = 16;
 
   private final List<ByteBuffer> contents = new ArrayList<>();
   private final Map<Constant, Integer> constants = new HashMap<>();
 
-  /** The number of the buffer that holds a constant. */
+  /** Returns the index of the buffer with a constant's bytes. */
   int of(Constant constant) {
     return constants.computeIfAbsent(constant, content -> add(content.buffer()));
   }
 
-  /** A buffer of its own. */
+  /** Adds a buffer and returns its index. */
   int add(ByteBuffer content) {
     contents.add(content);
     return contents.size();
   }
 
-  /** How many bytes the buffers take, aligned, at most. */
+  /** Returns an upper bound of the aligned size of all buffers in bytes. */
   long bytes() {
     long bytes = ModelTable.TABLE_BYTES;
     for (ByteBuffer content : contents) {
@@ -43,10 +43,10 @@ final class Buffers {
     return bytes;
   }
 
-  /** Writes the buffers; gives the offset of their list. */
+  /** Writes the buffers and returns the offset of their list. */
   int write(FlatBufferBuilder builder) {
     var offsets = new int[contents.size() + 1];
-    // A FlatBuffer grows from its end: the first buffer is written last, to lie first.
+    // A FlatBuffer grows from its end: the first buffer is written last so that it comes first.
     for (int i = contents.size(); i > 0; i--) {
       ByteBuffer content = contents.get(i - 1);
       ByteBuffer place = builder.createUnintializedVector(1, content.remaining(), ALIGNMENT);

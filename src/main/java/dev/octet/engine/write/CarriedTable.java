@@ -22,8 +22,8 @@ import org.tensorflow.lite.support.metadata.schema.SubGraphMetadataT;
 import org.tensorflow.lite.support.metadata.schema.TensorMetadataT;
 
 /**
- * The metadata that a model's file had, with what has changed: the normalization of inputs, and the
- * labels. Where nothing has, its bytes stay as they are.
+ * Metadata copied from the source model's file, with updated input normalization and labels. If
+ * neither has changed, its bytes are copied unchanged.
  */
 final class CarriedTable {
   private static final int INITIAL_BYTES = 1024;
@@ -38,14 +38,14 @@ final class CarriedTable {
     this.carried = carried;
   }
 
-  /** The metadata's FlatBuffer, of whichever origin. */
+  /** Returns the metadata as a FlatBuffer, copied from the source model or newly created. */
   static ByteBuffer write(Graph graph, ModelMetadata metadata) {
     CarriedMetadata carried = metadata.carried();
     if (carried == null || carried.table() == null) return MetadataTable.write(graph, metadata);
     return new CarriedTable(graph, metadata, carried).write(carried.table().buffer());
   }
 
-  /** The files behind the model, those that the metadata names and others. */
+  /** Returns the files to append to the model, including those that the metadata does not name. */
   static List<AssociatedFile> files(ModelMetadata metadata) {
     CarriedMetadata carried = metadata.carried();
     List<AssociatedFile> files = new ArrayList<>();
@@ -57,7 +57,7 @@ final class CarriedTable {
     return files;
   }
 
-  /** Whether the labels are not those of a file that is carried with its table. */
+  /** Returns whether a new label file is needed, because no copied file has the same labels. */
   private static boolean writesLabels(ModelMetadata metadata, @Nullable CarriedMetadata carried) {
     return carried == null
         || carried.table() == null
@@ -114,7 +114,10 @@ final class CarriedTable {
     return only;
   }
 
-  /** The entries of inputs or outputs, at least up to a position; readers pair them by position. */
+  /**
+   * Returns the entries of inputs or outputs, extended to include a position, since consumers match
+   * them by position.
+   */
   private TensorMetadataT[] filled(
       TensorMetadataT @Nullable [] entries, List<Integer> tensors, int position) {
     int present = entries == null ? 0 : entries.length;
@@ -129,7 +132,7 @@ final class CarriedTable {
     return filled;
   }
 
-  /** Other process units keep their places. */
+  /** Updates the normalization of a tensor; other process units keep their places. */
   private static void normalize(TensorMetadataT tensor, TensorMetadata now) {
     var options = new NormalizationOptionsT();
     options.setMean(MetadataTable.floats(now.mean()));

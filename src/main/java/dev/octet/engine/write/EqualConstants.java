@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Constants that differ in nothing but their names: one tensor stands for all of them. Operators
- * only read constants, so they can't tell; a caller can, so inputs and outputs stay as they are.
+ * Groups constants that are equal except for their names, so that one tensor can replace all of
+ * them. Nodes only read constants, so this does not affect them; inputs and outputs, which callers
+ * see, are kept.
  */
 final class EqualConstants {
   private final Map<Tensor, Integer> first = new HashMap<>();
@@ -32,7 +33,10 @@ final class EqualConstants {
     return new EqualConstants(graph);
   }
 
-  /** The tensor with the lowest id that a tensor is equal to; itself where there is no other. */
+  /**
+   * Returns the lowest id of a tensor equal to the given one; the tensor's own id if there is no
+   * other.
+   */
   int standIn(int tensor) {
     return standIn[tensor];
   }

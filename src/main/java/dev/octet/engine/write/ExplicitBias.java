@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives float convolutions without a bias one of zeros. TensorFlow Lite 2.21 refuses a CONV_2D that
- * has none ({@code kernels/conv.cc}), and a DEPTHWISE_CONV_2D that has none crashes its XNNPACK
- * delegate, and the process with it.
+ * Adds a bias of zeros to float convolutions without one. TensorFlow Lite 2.21 rejects a CONV_2D
+ * without a bias ({@code kernels/conv.cc}), and a DEPTHWISE_CONV_2D without one crashes its XNNPACK
+ * delegate and thus the process.
  */
 final class ExplicitBias {
   private static final int BIAS = 2;
@@ -26,7 +26,10 @@ final class ExplicitBias {
     this.tensors = new ArrayList<>(graph.tensors());
   }
 
-  /** The same function with every bias spelt out; the graph itself where nothing lacks. */
+  /**
+   * Returns an equivalent graph in which every float convolution has a bias; the graph itself if
+   * none lacks one.
+   */
   static Graph in(Graph graph) {
     if (graph.nodes().stream().noneMatch(node -> lacksBias(graph, node))) return graph;
     var explicit = new ExplicitBias(graph);

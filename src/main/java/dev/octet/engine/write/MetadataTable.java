@@ -20,17 +20,17 @@ import org.tensorflow.lite.support.metadata.schema.Stats;
 import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
 
 /**
- * TFLite metadata in a FlatBuffer of its own, as {@code metadata_schema.fbs} lays it out. Every
- * input and output of the graph gets an entry, since readers pair them by position.
+ * Creates TFLite metadata as a FlatBuffer, in the layout of {@code metadata_schema.fbs}. Every
+ * input and output of the graph has an entry, since consumers match them by position.
  */
 final class MetadataTable {
   static final String LABELS_FILE = "labels.txt";
   static final String LABELS_DESCRIPTION = "The classes' names, one a line.";
 
-  /** The first version of the metadata schema; it knows all that is written here. */
+  /** First version of the metadata schema, which suffices for everything written here. */
   static final String MIN_PARSER_VERSION = "1.0.0";
 
-  /** In place of a string or table that is left out. */
+  /** Offset that stands for an absent string or table. */
   private static final int NONE = 0;
 
   private final FlatBufferBuilder builder = new FlatBufferBuilder(1024);
@@ -42,12 +42,15 @@ final class MetadataTable {
     this.metadata = metadata;
   }
 
-  /** The metadata's FlatBuffer, with the file identifier {@code M001}. */
+  /** Returns the metadata's FlatBuffer, with the file identifier {@code M001}. */
   static ByteBuffer write(Graph graph, ModelMetadata metadata) {
     return new MetadataTable(graph, metadata).write();
   }
 
-  /** One label a line; empty where there are no labels. A label's own line breaks become spaces. */
+  /**
+   * Returns a file with one label per line; empty if there are no labels. Line breaks within a
+   * label become spaces.
+   */
   static byte[] labelsFile(List<String> labels) {
     var lines = new StringBuilder();
     for (String label : labels) lines.append(label.replaceAll("\\R", " ")).append('\n');
@@ -85,7 +88,10 @@ final class MetadataTable {
     return builder.dataBuffer();
   }
 
-  /** The first output with as many channels as there are labels, or else the first; -1 for none. */
+  /**
+   * Returns the position of the first output with as many channels as labels, otherwise of the
+   * first output; -1 without labels.
+   */
   private int labelledOutput() {
     return labelledOutput(graph, metadata);
   }

@@ -30,26 +30,32 @@ import org.tensorflow.lite.schema.SubGraph;
 import org.tensorflow.lite.schema.TensorMap;
 import org.tensorflow.lite.schema.TensorType;
 
-/** One graph as the schema's {@code Model}, in a FlatBuffer. */
+/** Writes one graph as the schema's {@code Model} in a FlatBuffer. */
 final class ModelTable {
-  /** More than any table here takes with its vtable, without strings and vectors of values. */
+  /**
+   * Upper bound of the size in bytes of any table written here with its vtable, without strings and
+   * vectors of values.
+   */
   static final int TABLE_BYTES = 128;
 
-  /** The schema's version, 3 since 2017. */
+  /** Version of the schema, 3 since 2017. */
   private static final int SCHEMA_VERSION = 3;
 
-  /** The largest array that every JVM makes, less what a FlatBuffer's alignment may add. */
+  /**
+   * Maximum size of the file: the largest array that every JVM supports, minus the alignment of a
+   * FlatBuffer.
+   */
   private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
 
-  /** In place of a table or list that is left out. */
+  /** Offset that stands for an absent table or list. */
   private static final int NONE = 0;
 
   private static final String METADATA_NAME = "TFLITE_METADATA";
 
-  /** The name of the producer, in the model's description. */
+  /** Name of the software, in the model's description. */
   private static final String PRODUCER = "Octet";
 
-  /** Fields of {@code Operator} that the generated class is too old to know. */
+  /** Fields of {@code Operator} that the generated class lacks. */
   private static final int OPTIONS_2_TYPE_FIELD = 11;
 
   private static final int OPTIONS_2_FIELD = 12;
@@ -61,10 +67,10 @@ final class ModelTable {
   private final EqualConstants constants;
   private final Buffers buffers = new Buffers();
 
-  /** The tensors that are written, by their ids in the graph, ascending. */
+  /** Ids in the graph of the tensors to write, ascending. */
   private final int[] used;
 
-  /** The buffer of each tensor that is written. */
+  /** Buffer index of each tensor to write. */
   private final int[] bufferOf;
 
   private final WrittenNames names;
@@ -97,7 +103,10 @@ final class ModelTable {
         .toArray();
   }
 
-  /** Room for everything, since a builder that grows copies all it has and ends at 1 GB. */
+  /**
+   * Returns an initial capacity for the whole file, since a builder that grows copies its content
+   * and is limited to 1 GB.
+   */
   private int capacity() {
     long bytes = buffers.bytes() + 8L * TABLE_BYTES + utf8(graph.name());
     if (metadata != null) bytes += metadata.remaining() + TABLE_BYTES;
@@ -131,7 +140,7 @@ final class ModelTable {
     };
   }
 
-  /** The most that a string takes. */
+  /** Returns an upper bound of the size of a string in bytes. */
   private static long utf8(String text) {
     return 3L * text.length() + Integer.BYTES;
   }
@@ -140,12 +149,12 @@ final class ModelTable {
     return new RejectedInputException(
         InputProblem.of(
             "model-too-large",
-            "The model needs %,d bytes as .tflite; the format ends at %,d."
+            "The model needs %,d bytes as .tflite; the limit of the format is %,d."
                 .formatted(bytes, MAX_BYTES),
             "Send a smaller network."));
   }
 
-  /** The model's bytes, with the file identifier {@code TFL3}. */
+  /** Returns the model's bytes, with the file identifier {@code TFL3}. */
   ByteBuffer write() {
     int metadataList = metadata == null ? NONE : metadata(buffers.add(metadata));
     int bufferList = buffers.write(builder);
@@ -272,7 +281,7 @@ final class ModelTable {
     return ids.stream().mapToInt(this::index).toArray();
   }
 
-  /** The place of a tensor among those that are written. */
+  /** Returns the index of a tensor among those written. */
   private int index(int id) {
     return id == Node.ABSENT ? Node.ABSENT : Arrays.binarySearch(used, constants.standIn(id));
   }

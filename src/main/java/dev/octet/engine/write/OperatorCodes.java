@@ -14,9 +14,12 @@ import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.schema.OperatorCode;
 
-/** The operators that a model uses, each listed once, by code, name and version. */
+/** Operator codes of a model: each combination of code, name and version once. */
 final class OperatorCodes {
-  /** Codes that don't fit a byte have this one in the field that readers before 2.4 look at. */
+  /**
+   * Value of the deprecated byte field for codes that don't fit a byte; readers before TensorFlow
+   * 2.4 use that field.
+   */
   private static final int PLACEHOLDER_FOR_GREATER_CODES = 127;
 
   private static final Map<String, Integer> BUILTIN = new HashMap<>();
@@ -28,7 +31,11 @@ final class OperatorCodes {
   }
 
   /**
+   * Identity of an operator code.
+   *
+   * @param code number of the builtin operator
    * @param customName empty for a builtin operator
+   * @param version version of the operator
    */
   private record Key(int code, String customName, int version) implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
@@ -52,14 +59,14 @@ final class OperatorCodes {
     for (var entry : indexes.entrySet()) entry.setValue(next++);
   }
 
-  /** The place of a node's operator in the list. */
+  /** Returns the index of a node's operator in the list. */
   int index(Node node) {
     Integer index = indexes.get(key(node));
     if (index == null) throw new IllegalArgumentException("not a node of the graph: " + node);
     return index;
   }
 
-  /** Writes the list; gives its offset. */
+  /** Writes the list and returns its offset. */
   int write(FlatBufferBuilder builder) {
     int[] codes = indexes.keySet().stream().mapToInt(key -> write(builder, key)).toArray();
     return Model.createOperatorCodesVector(builder, codes);

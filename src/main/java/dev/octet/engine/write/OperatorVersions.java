@@ -19,16 +19,17 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 
 /**
- * The version of an operator: the first one that knows the types, ranks and options that a node
- * asks for, so that an old runtime refuses what it would compute wrongly. From TensorFlow Lite's
- * {@code tools/versioning/op_version.cc}; where {@code operator_property.cc} asks for a higher
- * version of an int8 operator (LEAKY_RELU, TRANSPOSE_CONV, QUANTIZE), the higher one.
+ * Version of an operator: the first that supports the types, ranks and options of a node, so that
+ * an old runtime rejects what it would compute incorrectly. The rules are those of TensorFlow
+ * Lite's {@code tools/versioning/op_version.cc}; where {@code operator_property.cc} requires a
+ * higher version for an int8 operator (LEAKY_RELU, TRANSPOSE_CONV, QUANTIZE), the higher one
+ * applies.
  */
 final class OperatorVersions {
   private final Graph graph;
   private final Node node;
 
-  /** The type of the data input. */
+  /** Type of the data input. */
   private final ElementType type;
 
   private OperatorVersions(Graph graph, Node node, int data) {
@@ -37,7 +38,7 @@ final class OperatorVersions {
     this.type = tensor(data).type();
   }
 
-  /** The version that a node needs. */
+  /** Returns the version that a node needs. */
   static int of(Graph graph, Node node) {
     return switch (node.op()) {
       case Op.Opaque opaque -> Math.max(opaque.version(), moving(graph, node, opaque));
@@ -47,7 +48,10 @@ final class OperatorVersions {
     };
   }
 
-  /** The version that an operator without a record needs for integers that it did not come with. */
+  /**
+   * Returns the version that an operator without a record needs for quantized values, which the
+   * source model did not have.
+   */
   private static int moving(Graph graph, Node node, Op.Opaque opaque) {
     return switch (opaque.name()) {
       case "GATHER", "UNPACK" ->
@@ -106,9 +110,9 @@ final class OperatorVersions {
           1;
       case Op.BatchNormalization _ ->
           throw new IllegalArgumentException(
-              "layer '%s' is a BATCH_NORMALIZATION, which TensorFlow Lite has no operator for; fold it"
+              "layer '%s' is a BATCH_NORMALIZATION, which TensorFlow Lite does not support; fold it"
                       .formatted(graph.layerName(node))
-                  + " into its neighbours before the network is run or written");
+                  + " into its neighbors before the network is run or written");
       case Op.Opaque opaque -> opaque.version();
     };
   }
@@ -171,7 +175,7 @@ final class OperatorVersions {
     return byType(1, taken != null && taken.isPerChannel() ? 5 : 2, 3);
   }
 
-  /** Float data, int8 weights. */
+  /** Returns whether data is float and weights are int8. */
   private boolean hybrid() {
     return type == FLOAT32 && tensor(1).type() == INT8;
   }

@@ -34,27 +34,33 @@ import org.tensorflow.lite.schema.SubOptions;
 import org.tensorflow.lite.schema.TransposeConvOptions;
 
 /**
- * An operator's options as written to a model.
+ * Options of an operator as written to a model.
  *
- * @param type the member of the schema's union, 0 for none
- * @param offset of the table in the builder, 0 for none
+ * @param type number of the member in the schema's union, 0 for none
+ * @param offset offset of the table in the builder, 0 for none
  */
 record OptionTable(int type, int offset) {
   private static final OptionTable NONE = new OptionTable(BuiltinOptions.NONE, 0);
 
-  /** Tables that are aligned within a blob of their own stay so where the blob is. */
+  /** Alignment of an embedded FlatBuffer, which preserves the alignment of its tables. */
   private static final int BLOB_ALIGNMENT = 16;
 
-  /** The offset to the root table and the vtable's offset that stands there. */
+  /**
+   * Size of the smallest FlatBuffer: the offset to the root table and the table's offset to its
+   * vtable.
+   */
   private static final int SMALLEST_FLATBUFFER = 8;
 
   /**
    * Writes an operator's options.
    *
-   * @param data the type of the operator's data
+   * @param b builder of the model
+   * @param op the operator
+   * @param data type of the operator's data
    */
   static OptionTable write(FlatBufferBuilder b, Op op, ElementType data) {
-    // With 16-bit data ADD and SUB would otherwise be taken to have scales that are powers of two.
+    // With 16-bit data, TensorFlow Lite assumes power-of-two scales for ADD and SUB unless this is
+    // false.
     boolean powerOfTwoScales = data != ElementType.INT16;
     return switch (op) {
       case Op.Conv2D o ->
@@ -175,7 +181,7 @@ record OptionTable(int type, int offset) {
       case Op.Quantize _ -> empty(b, BuiltinOptions.QuantizeOptions);
       case Op.Dequantize _ -> empty(b, BuiltinOptions.DequantizeOptions);
       case Op.Logistic _, Op.Tanh _, Op.Relu _, Op.Relu6 _, Op.ReluN1To1 _, Op.Prelu _ -> NONE;
-      case Op.BatchNormalization _ -> NONE; // OperatorVersions refuses it
+      case Op.BatchNormalization _ -> NONE; // OperatorVersions rejects it
       case Op.Opaque o ->
           o.builtinCode() == BuiltinOperator.CUSTOM
               ? NONE
@@ -183,21 +189,21 @@ record OptionTable(int type, int offset) {
     };
   }
 
-  /** The options of an opaque operator from the schema's second union. */
+  /** Writes the options of an opaque operator in the schema's second union. */
   static OptionTable second(FlatBufferBuilder builder, Op.Opaque op) {
     return blob(builder, op.name(), op.options2Type(), op.options2());
   }
 
   /**
-   * A table that was written as a FlatBuffer of its own. All offsets within a FlatBuffer are
-   * relative, so the whole of it is placed as it is, and its root table is referred to.
+   * Embeds a table from a FlatBuffer of its own. All offsets within a FlatBuffer are relative, so
+   * it is copied as a whole and its root table is referred to.
    */
   private static OptionTable blob(
       FlatBufferBuilder builder, String operator, int type, Constant table) {
     if (type == BuiltinOptions.NONE) return NONE;
     int root = table.length() < SMALLEST_FLATBUFFER ? -1 : table.buffer().getInt(0);
     if (root < Integer.BYTES || root > table.length() - Integer.BYTES) {
-      throw new IllegalArgumentException("the options of " + operator + " are no FlatBuffer");
+      throw new IllegalArgumentException("the options of " + operator + " are not a FlatBuffer");
     }
     ByteBuffer place = builder.createUnintializedVector(1, table.length(), BLOB_ALIGNMENT);
     place.put(table.buffer());

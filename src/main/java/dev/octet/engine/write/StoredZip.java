@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A ZIP archive of stored files, to stand behind other bytes: what TFLite's metadata populator
- * appends to a model. Offsets count from the start of the whole file, and nothing is compressed,
- * since readers on a phone map the file into memory. Written by hand because {@code
- * java.util.zip.ZipOutputStream} counts offsets from its own start.
+ * Writes a zip archive of uncompressed files that follows other bytes, as TFLite's metadata
+ * populator appends it to a model. Offsets count from the start of the whole file, and nothing is
+ * compressed, since phones map the file into memory. Not written by {@code
+ * java.util.zip.ZipOutputStream}, because that counts offsets from its own start.
  */
 final class StoredZip {
   private static final int LOCAL_HEADER = 0x04034b50;
@@ -21,22 +21,22 @@ final class StoredZip {
   private static final int CENTRAL_HEADER_BYTES = 46;
   private static final int END_BYTES = 22;
 
-  /** Version 2.0 of the ZIP format. */
+  /** Version 2.0 of the zip format. */
   private static final short VERSION = 20;
 
-  /** The name is UTF-8: bit 11 of the general purpose flags. */
+  /** Flag for UTF-8 names: bit 11 of the general purpose flags. */
   private static final short UTF8 = 1 << 11;
 
-  /** 1 January 1980, the first day that ZIP knows; the time of day is 0. */
+  /** 1 January 1980, the earliest date in a zip; the time of day is 0. */
   private static final short FIRST_DAY = 1 << 5 | 1;
 
   private StoredZip() {}
 
   /**
-   * The archive.
+   * Returns the archive.
    *
-   * @param files with different names
-   * @param offset how many bytes stand before it in the file
+   * @param files files with different names
+   * @param offset number of bytes that precede the archive in the file
    * @throws ArithmeticException if the file would exceed 2 GB
    */
   static byte[] of(List<AssociatedFile> files, int offset) {
@@ -82,7 +82,7 @@ final class StoredZip {
     return (int) crc.getValue();
   }
 
-  /** What the local and the central header have in common. */
+  /** Writes the fields common to the local and the central header. */
   private static void entry(ByteBuffer zip, byte[] path, AssociatedFile file, int checksum) {
     int bytes = file.content().remaining();
     zip.putShort(VERSION).putShort(UTF8).putShort((short) 0);

@@ -8,19 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes networks as {@code .tflite} files. The bytes depend on the graph and the metadata alone.
+ * Writes networks as {@code .tflite} files. The bytes depend only on the graph and the metadata.
  *
- * <p>Tensors that no node, input or output names are left out, so that the cost follows the nodes;
- * the others keep their order. Nodes, inputs and outputs stay as they are: an output may be a
- * constant or an input, and may be listed twice. Equal constants become one tensor. The one thing
- * that is added is a bias of zeros where a float convolution has none, since TensorFlow Lite can't
- * run it otherwise.
+ * <p>Tensors that no node, input or output uses are left out, so that the cost depends on the
+ * nodes; all others keep their order. Nodes, inputs and outputs are unchanged: an output may be a
+ * constant or an input, and may be listed twice. Equal constants are written as one tensor. Float
+ * convolutions without a bias get one of zeros, since TensorFlow Lite can't run them otherwise;
+ * nothing else is added.
  */
 public final class TfliteWriter {
   private TfliteWriter() {}
 
   /**
-   * The network without metadata.
+   * Returns the bytes of a network without metadata.
    *
    * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB
    */
@@ -29,8 +29,8 @@ public final class TfliteWriter {
   }
 
   /**
-   * The network with TFLite metadata: all that its file said, with normalization of the inputs and
-   * labels as they are now. Labels that are new become an associated file {@value
+   * Returns the bytes of a network with TFLite metadata: the source file's metadata with the
+   * current input normalization and labels. New labels become an associated file {@value
    * MetadataTable#LABELS_FILE}.
    *
    * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB

@@ -1,7 +1,8 @@
 /**
- * From a {@link dev.octet.engine.graph.Graph} and, where wanted, its metadata to the bytes of a
- * {@code .tflite}. The same graph gives the same bytes. Only what the nodes use is written, equal
- * constants once. Knows the FlatBuffers schema of TensorFlow Lite, nothing of how a graph was made.
+ * Writes {@code .tflite} files. A {@link dev.octet.engine.graph.Graph} and optionally its metadata
+ * go in, the bytes of a file come out. The same graph gives the same bytes. Only tensors in use are
+ * written, equal constants once. Knows the FlatBuffers schema of TensorFlow Lite, nothing of how a
+ * graph was created.
  */
 @NullMarked
 package dev.octet.engine.write;

@@ -28,7 +28,7 @@ class SampleNeedTest {
       assertThat(String.join(" ", warnings.stream().map(Warning::code).toList())).isEqualTo(codes);
       assertThat(warnings)
           .filteredOn(warning -> warning.code().equals("few-samples"))
-          .allSatisfy(warning -> assertThat(warning.message()).contains("100 samples would do"));
+          .allSatisfy(warning -> assertThat(warning.message()).contains("at least 100 samples"));
     }
   }
 

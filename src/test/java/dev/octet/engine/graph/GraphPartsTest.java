@@ -146,7 +146,7 @@ class GraphPartsTest {
   @Test
   void stridedRangesThatTheKernelMisreadsAreRefused() {
     Shape x = Shape.of(2, 3, 4);
-    assertRangeRefused(new Op.StridedSlice(0, 0, 0, 0, 0, false), x, 0, "stride of 0");
+    assertRangeRefused(new Op.StridedSlice(0, 0, 0, 0, 0, false), x, 0, "a stride is 0");
     assertRangeRefused(new Op.StridedSlice(0, 0, 0b11, 0, 0, false), x, 1, "several ellipses");
     assertRangeRefused(new Op.StridedSlice(1, 0, 0, 0, 0, true), x, 1, "masks");
     assertRangeRefused(new Op.StridedSlice(0, 0, 0, 0, 0, true), x, -1, "offset");

@@ -81,7 +81,7 @@ class GraphVerifierTest {
     assertSays("node 1 (RELU, 'y')", "reads tensor 9", "2 tensors");
     nodes.removeLast();
     node(new Op.Relu(), List.of(0), 9);
-    assertSays("node 1 (RELU, '?')", "makes tensor 9");
+    assertSays("node 1 (RELU, '?')", "writes tensor 9");
     nodes.removeLast();
     outputs = List.of(-1);
     assertSays("graph output -1");
@@ -93,13 +93,13 @@ class GraphVerifierTest {
   void nodesStandInTheirOrder() {
     tensors(real("x", VECTOR), real("y", VECTOR), real("z", VECTOR));
     node(new Op.Relu(), List.of(2), 1).node(new Op.Relu(), List.of(0), 2);
-    assertSays("node 0 (RELU, 'y')", "reads 'z' before it is made");
+    assertSays("node 0 (RELU, 'y')", "reads 'z' before a node produces it");
   }
 
   @Test
   void eachTensorIsMadeOnce() {
     relu().node(new Op.Tanh(), List.of(0), 1);
-    assertSays("node 1 (TANH, 'y')", "made already");
+    assertSays("node 1 (TANH, 'y')", "already produced");
     nodes.removeLast();
     node(new Op.Tanh(), List.of(1), 0);
     assertSays("node 1 (TANH, 'x')", "graph input");
@@ -131,7 +131,7 @@ class GraphVerifierTest {
     assertSays("the graph has no output");
     tensors(real("never", VECTOR));
     outputs = List.of(2);
-    assertSays("graph output 'never' is never made");
+    assertSays("graph output 'never' is not produced by any node");
   }
 
   @Test
@@ -139,9 +139,9 @@ class GraphVerifierTest {
     relu();
     var bindings = List.of(new Signature.Binding("image", 1));
     signatures = List.of(new Signature("serve", bindings, List.of()));
-    assertSays("signature 'serve' binds 'image' to input 1 of 1");
+    assertSays("signature 'serve' binds 'image' to input 1, but there are 1");
     signatures = List.of(new Signature("serve", List.of(), bindings));
-    assertSays("output 1 of 1");
+    assertSays("to output 1, but there are 1");
   }
 
   @Test
@@ -163,17 +163,18 @@ class GraphVerifierTest {
   void shapesAreThoseThatTheInputsMake() {
     tensors(real("x", VECTOR), real("y", Shape.of(4)));
     node(new Op.Relu(), List.of(0), 1);
-    assertSays("node 0 (RELU, 'y')", "'y' is declared as 4", "make it 1x4");
+    assertSays(
+        "node 0 (RELU, 'y')", "'y' is declared with shape 4", "inferred from its inputs is 1x4");
   }
 
   @Test
   void theNumberOfInputsAndOutputsIsTheOperators() {
     relu().node(new Op.Add(Activation.NONE), List.of(0), 1);
     nodes.removeFirst();
-    assertSays("node 0 (ADD, 'y')", "1 inputs, not 2");
+    assertSays("node 0 (ADD, 'y')", "it has 1 inputs, expected 2");
     nodes.clear();
     tensors(real("z", VECTOR)).node(new Op.Relu(), List.of(0), 1, 2);
-    assertSays("node 0 (RELU, 'y')", "2 outputs, not 1");
+    assertSays("node 0 (RELU, 'y')", "it has 2 outputs, expected 1");
   }
 
   @Test
@@ -181,10 +182,10 @@ class GraphVerifierTest {
     relu();
     nodes.clear();
     node(new Op.Add(Activation.NONE), List.of(0, Node.ABSENT), 1);
-    assertSays("node 0 (ADD, 'y')", "input 1 is left out");
+    assertSays("node 0 (ADD, 'y')", "input 1 is omitted");
     nodes.clear();
     node(new Op.Reshape(List.of(1, 4)), List.of(0, Node.ABSENT), 1);
-    assertSays("node 0 (RESHAPE, 'y')", "input 1 is left out");
+    assertSays("node 0 (RESHAPE, 'y')", "input 1 is omitted");
   }
 
   @Test
@@ -227,15 +228,16 @@ class GraphVerifierTest {
     Tensor ones = values("c", 1, 1, 1, 1);
     assertThat(GraphVerifier.problems(normalization(ones, ones, ones, ones).graph())).isEmpty();
     tensors.set(3, values("c", 1, 1, 1));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 is 3, not 4");
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 has shape 3, expected 4");
     tensors.set(3, real("c", Shape.of(4)));
     inputs = List.of(0, 3);
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 is no constant");
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 must be a constant");
     inputs = List.of(0);
     tensors.set(3, Tensor.constant("c", Shape.of(4), 1, 1, 1, 1));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "input 2 ('c') is INT32, not FLOAT32");
+    assertSays(
+        "node 0 (BATCH_NORMALIZATION, 'y')", "input 2 ('c') has type INT32, expected FLOAT32");
     nodes.set(0, new Node(nodes.getFirst().op(), List.of(0, 2), List.of(1)));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "2 inputs, not 5");
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "it has 2 inputs, expected 5");
   }
 
   @Test
@@ -244,22 +246,22 @@ class GraphVerifierTest {
     normalization(ones, ones, ones, values("variance", 1, 0, 1, 1));
     assertThat(GraphVerifier.problems(graph())).isEmpty();
     tensors.set(5, values("variance", 1, 1, -0.5f, 1));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "variance -0.5 and epsilon 0.001");
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "variance -0.5 plus epsilon 0.001");
     tensors.set(5, values("variance", 1, 0, 1, 1));
     nodes.set(0, new Node(new Op.BatchNormalization(0), nodes.getFirst().inputs(), List.of(1)));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "variance 0.0 and epsilon 0.0");
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "variance 0.0 plus epsilon 0.0");
     tensors.set(5, zeros("variance", Shape.of(4), ElementType.INT32, null));
-    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "the variance is no float");
+    assertSays("node 0 (BATCH_NORMALIZATION, 'y')", "the variance must be FLOAT32");
   }
 
   @Test
   void elementTypesAreThoseOfTheKernels() {
     tensors(Tensor.activation("x", VECTOR, ElementType.BOOL), real("y", VECTOR));
     node(new Op.Relu(), List.of(0), 1);
-    assertSays("node 0 (RELU, 'y')", "input 0 ('x') is BOOL");
+    assertSays("node 0 (RELU, 'y')", "input 0 ('x') has type BOOL");
     tensors.set(0, real("x", VECTOR));
     tensors.set(1, Tensor.activation("y", VECTOR, ElementType.INT32));
-    assertSays("output 'y' is INT32, not FLOAT32");
+    assertSays("output 'y' has type INT32, expected FLOAT32");
   }
 
   @Test
@@ -282,7 +284,7 @@ class GraphVerifierTest {
     assertSays("node 0 (RELU, 'y')", "'x' is INT8 but has no scale");
     tensors.set(
         0, int8("x", VECTOR, new Quantization(List.of(1f, 1f, 1f, 1f), List.of(0, 0, 0, 0), 1)));
-    assertSays("'x' has 4 scales, not one");
+    assertSays("'x' has 4 scales, expected one");
   }
 
   @Test
@@ -308,15 +310,15 @@ class GraphVerifierTest {
     tensors.set(3, zeros("b", Shape.of(2), ElementType.INT32, fitting));
     assertSays("node 0 (FULLY_CONNECTED, 'y')", "bias 'b' has scale", "channel 0");
     tensors.set(3, zeros("b", Shape.of(2), ElementType.INT32, Quantization.perTensor(0.125f, 0)));
-    assertSays("bias 'b' has 1 scales, the weights have 2");
+    assertSays("bias 'b' has 1 scales, but the weights have 2");
     tensors.set(3, zeros("b", Shape.of(2), ElementType.FLOAT32, null));
-    assertSays("('b') is FLOAT32, not INT32");
+    assertSays("('b') has type FLOAT32, expected INT32");
     var skewed = new Quantization(List.of(0.25f, 0.125f), List.of(0, 1), 0);
     tensors.set(2, zeros("w", weights, ElementType.INT8, skewed));
     tensors.set(3, zeros("b", Shape.of(2), ElementType.INT32, bias));
-    assertSays("weights 'w' are not symmetric");
+    assertSays("weights 'w' are int8 with a zero point other than 0");
     var across = new Quantization(List.of(1f, 1f, 1f, 1f), List.of(0, 0, 0, 0), 1);
     tensors.set(2, zeros("w", weights, ElementType.INT8, across));
-    assertSays("weights 'w' have scales along axis 1, not 0");
+    assertSays("weights 'w' have scales along axis 1, expected axis 0");
   }
 }

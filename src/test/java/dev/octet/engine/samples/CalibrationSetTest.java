@@ -124,7 +124,7 @@ class CalibrationSetTest {
         Map.of("a.jpg", CalibrationSamples.jpeg(8, 8), "b.npy", TEXT, "c.npy", TEXT);
     Path path = CalibrationSamples.zip(folder.resolve("set.zip"), files);
     assertRefused(
-        () -> open(path), "mixed-calibration-set", "set.zip", "1 pictures (a.jpg)", "2 arrays");
+        () -> open(path), "mixed-calibration-set", "set.zip", "1 images (a.jpg)", "2 arrays");
   }
 
   @Test
@@ -147,7 +147,7 @@ class CalibrationSetTest {
           .containsExactlyInAnyOrder("unreadable-image", "files-left-out");
       assertThat(set.summary().problems())
           .extracting(Warning::message)
-          .anyMatch(m -> m.startsWith("letter.jpg is no JPEG, PNG, WebP"))
+          .anyMatch(m -> m.startsWith("letter.jpg is not a JPEG, PNG, WebP"))
           .anyMatch(m -> m.startsWith("1 of 3 files were left out: film.avi."));
     }
     Path none = CalibrationSamples.zip(folder.resolve("none.zip"), Map.of("letter.jpg", TEXT));
@@ -175,11 +175,11 @@ class CalibrationSetTest {
     assertRefused(
         () -> open(path, new SetLimits(2, 1 << 30, 1 << 20, 200, 1000)),
         "calibration-set-too-large",
-        "more than 2 files");
+        "more files than the limit of 2");
     assertRefused(
         () -> open(path, new SetLimits(100, 500, 1 << 20, 200, 1000)),
         "calibration-set-too-large",
-        "more than 500 bytes");
+        "limit of 500 bytes");
     try (CalibrationSet set = open(path, new SetLimits(100, 1 << 30, 10, 200, 1000))) {
       assertRefused(
           () -> set.read(0, new byte[0]), "calibration-set-too-large", "set/a.jpg", "10 bytes");

@@ -65,7 +65,7 @@ class SetLabelsTest {
   @Test
   void whatIsMissingOrWrongIsNamed() throws IOException {
     file("a.bin", "aa");
-    assertProblem("no-labels", "does not say");
+    assertProblem("no-labels", "has no labels");
     file("labels.csv", "b.bin,1\n");
     assertProblem("invalid-labels", "no row for a.bin");
     file("labels.csv", "file,label\na.bin,tench\n");

@@ -114,7 +114,7 @@ class ConversionTest {
     assertThat(ended.path("warnings").valueStream().map(it -> it.path("code").asString()))
         .contains("few-samples", "measured-on-calibration-samples");
     assertThat(ended.path("warnings").toString())
-        .contains("%d samples would do".formatted(SampleNeed.RECOMMENDED));
+        .contains("at least %d samples".formatted(SampleNeed.RECOMMENDED));
     assertThat(ended.path("summary").path("measuredOn").asString()).isEqualTo("calibration");
     assertThat(ended.path("summary").path("optimistic").asBoolean(false)).isTrue();
   }

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shapes for a network's inputs, where the model leaves them open.
+ * Shapes for inputs that the model leaves open.
  *
- * @param byName the full shape of an input, batch included, by the input's name: its tensor's, or
- *     the one that the model's signature gives it; extents are at least 1
+ * @param byName full shape of an input, including the batch, by the input's name: its tensor's
+ *     name, or the name in the model's signature; extents are at least 1
  */
 public record InputShapes(Map<String, List<Integer>> byName) {
-  /** The field of a request, as problems name it. */
+  /** Name of the request field, for problem documents. */
   public static final String FIELD = "inputShapes";
 
-  /** More axes than this no kernel takes. */
+  /** Maximum number of axes; no kernel supports more. */
   public static final int MAX_RANK = 8;
 
-  /** No extent is larger. */
+  /** Maximum extent of an axis. */
   public static final int MAX_EXTENT = 1 << 20;
 
-  /** Where nothing is given: a free batch becomes 1. */
+  /** No given shapes: a free batch becomes 1. */
   public static final InputShapes NONE = new InputShapes(Map.of());
 
   public InputShapes {

@@ -1,9 +1,9 @@
 package dev.octet.engine.read.source;
 
 /**
- * An operator that is read.
+ * An operator that can be read.
  *
- * @param name in the format's own words: {@code CONV_2D}
- * @param highestVersion the highest of its versions that is read
+ * @param name the format's name of the operator, such as {@code CONV_2D}
+ * @param highestVersion highest supported version of the operator
  */
 public record ReadableOperator(String name, int highestVersion) {}

@@ -6,13 +6,13 @@ import dev.octet.engine.metadata.ModelMetadata;
 import java.util.List;
 
 /**
- * A network as it was read.
+ * A network read from a file.
  *
  * @param format the file's format: {@code tflite}
- * @param graph the network, float and verified; names of tensors are unique
- * @param metadata what the file says about itself
- * @param warnings what the sender should look at, one sentence each
- * @param bytes size of the file
+ * @param graph the verified float network, with unique tensor names
+ * @param metadata the file's metadata
+ * @param warnings warnings for the sender, one sentence each
+ * @param bytes size of the file in bytes
  */
 public record SourceModel(
     String format, Graph graph, ModelMetadata metadata, List<Warning> warnings, long bytes) {

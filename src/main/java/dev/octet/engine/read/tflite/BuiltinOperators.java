@@ -12,19 +12,21 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The operators of TensorFlow Lite's schema, and which of them TensorFlow Lite itself can run. (The
- * generated {@code BuiltinOperator} ends in 2023.)
+ * Builtin operators of TensorFlow Lite's schema, and the versions that TensorFlow Lite itself can
+ * run. (The generated {@code BuiltinOperator} ends in 2023.)
  */
 final class BuiltinOperators {
   private static final String LIST = "builtin-operators.txt";
 
   private static final List<Entry> ENTRIES = read();
 
-  /** Custom operators that {@code BuiltinOpResolver} knows ({@code tflite/kernels/register.cc}). */
+  /**
+   * Custom operators that {@code BuiltinOpResolver} supports ({@code tflite/kernels/register.cc}).
+   */
   private static final Set<String> CUSTOM =
       Set.of("NumericVerify", "Mfcc", "AudioSpectrogram", "TFLite_Detection_PostProcess");
 
-  /** Operators that run another subgraph. */
+  /** Operators that call another subgraph. */
   private static final Set<String> CALLING =
       Set.of(
           "CALL",
@@ -40,22 +42,22 @@ final class BuiltinOperators {
 
   private record Entry(String name, int highestVersion) {}
 
-  /** The schema's name of an operator; {@code BUILTIN_300} where it has none. */
+  /** Returns the schema's name of an operator; {@code BUILTIN_300} for a number without a name. */
   static String name(int code) {
     return isKnown(code) ? ENTRIES.get(code).name : "BUILTIN_" + code;
   }
 
-  /** Whether TensorFlow Lite has a kernel for a version of a builtin operator. */
+  /** Returns whether TensorFlow Lite has a kernel for a version of a builtin operator. */
   static boolean canRun(int code, int version) {
     return isKnown(code) && version >= 1 && version <= ENTRIES.get(code).highestVersion;
   }
 
-  /** The highest version that TensorFlow Lite has a kernel for; 0 if for none. */
+  /** Returns the highest version that TensorFlow Lite has a kernel for; 0 if there is no kernel. */
   static int highestVersion(int code) {
     return isKnown(code) ? ENTRIES.get(code).highestVersion : 0;
   }
 
-  /** The custom operators that TensorFlow Lite runs by itself. */
+  /** Returns the custom operators that TensorFlow Lite itself can run. */
   static Set<String> custom() {
     return CUSTOM;
   }
@@ -72,7 +74,7 @@ final class BuiltinOperators {
     return code >= 0 && code < ENTRIES.size();
   }
 
-  /** How many operators the schema has. */
+  /** Returns the number of operators in the schema. */
   static int count() {
     return ENTRIES.size();
   }

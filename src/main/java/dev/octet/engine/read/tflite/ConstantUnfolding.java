@@ -8,11 +8,11 @@ import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import java.nio.ByteBuffer;
 import org.tensorflow.lite.schema.QuantizationParameters;
 
-/** The 32-bit floats that narrower constants stand for. */
+/** Dequantizes constants: converts 16-bit floats and quantized integers to 32-bit floats. */
 final class ConstantUnfolding {
   private ConstantUnfolding() {}
 
-  /** The values of 16-bit floats; exact. */
+  /** Converts 16-bit floats to 32-bit floats; the conversion is exact. */
   static float[] ofHalf(Constant half) {
     var bits = half.buffer().asShortBuffer();
     var values = new float[bits.remaining()];
@@ -21,12 +21,12 @@ final class ConstantUnfolding {
   }
 
   /**
-   * {@code (q - zeroPoint) * scale}, with one pair for the tensor or one for each slice along the
-   * quantized axis ({@code quantization_spec.md}).
+   * Dequantizes integers by {@code (q - zeroPoint) * scale}, with one pair for the tensor or one
+   * for each slice along the quantized axis ({@code quantization_spec.md}).
    *
-   * @param location of the tensor, for messages
-   * @throws RejectedInputException if scales and zero points don't fit the shape, or a scale is no
-   *     positive number
+   * @param location description of the tensor, for messages
+   * @throws RejectedInputException if scales and zero points don't fit the shape, or a scale is not
+   *     a positive number
    */
   static float[] ofQuantized(
       String location,
@@ -39,17 +39,23 @@ final class ConstantUnfolding {
     boolean perSlice = scales > 1;
     if (perSlice && (axis < 0 || axis >= shape.rank() || shape.dim(axis) != scales)) {
       throw ModelProblems.invalid(
-          location, "It has %d scales along axis %d of %s.".formatted(scales, axis, shape));
+          location,
+          ("It has %d scales along axis %d of shape %s; their number must equal the"
+                  + " extent of the axis.")
+              .formatted(scales, axis, shape));
     }
     int zeroPoints = parameters.zeroPointLength();
     if (zeroPoints != 0 && zeroPoints != scales) {
       throw ModelProblems.invalid(
-          location, "It has %d scales and %d zero points.".formatted(scales, zeroPoints));
+          location,
+          "It has %d scales but %d zero points; the numbers must be equal."
+              .formatted(scales, zeroPoints));
     }
     for (int i = 0; i < scales; i++) {
       float scale = parameters.scale(i);
       if (scale > 0 && Float.isFinite(scale)) continue;
-      throw ModelProblems.invalid(location, "Its scale %d is %s.".formatted(i, scale));
+      throw ModelProblems.invalid(
+          location, "Its scale %d is %s; scales must be positive and finite.".formatted(i, scale));
     }
     long inner = perSlice ? shape.elements(axis + 1, shape.rank()) : 1;
     ByteBuffer bytes = integers.buffer();

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.Tensor;
 
 /**
- * Shapes that a file leaves open (a -1 in the shape signature or the shape, or no rank), and what
- * becomes of them for the network's inputs.
+ * Resolves the shapes that a file leaves open (-1 in the shape signature or the shape, or no rank)
+ * for the network's inputs.
  */
 final class DynamicShapes {
-  /** Stands for an extent that nobody knows: it is refused. */
+  /** Extent that stands for "unknown" and leads to a rejection. */
   static final int UNKNOWN = 0;
 
   private static final int BATCH = 0;
@@ -38,15 +38,18 @@ final class DynamicShapes {
   }
 
   /**
-   * The shapes of the network's inputs: what is given, 1 for a free batch, and what is stored for
-   * other open axes, where that is more than the placeholder 1.
+   * Returns the shapes of the network's inputs: the given ones, 1 for a free batch, and the stored
+   * extent of other open axes unless it is the placeholder 1.
    *
-   * @param signatures whose names for inputs are taken, too
-   * @param guess the extent of other open axes; {@link #UNKNOWN} to refuse them
-   * @param warnings to which a sentence is added for each axis that is open
-   * @return by the ids of the inputs that the file leaves open
-   * @throws RejectedInputException {@code dynamic-shape} if an extent isn't known, {@code
-   *     unknown-input} or {@code input-shape-does-not-fit} if what is given is not for this network
+   * @param source the subgraph
+   * @param signatures signatures whose input names may be used in {@code given}
+   * @param given shapes given by the sender
+   * @param guess extent of other open axes; {@link #UNKNOWN} to reject them
+   * @param warnings receives a warning for each open axis
+   * @return shapes by the ids of the inputs that the file leaves open
+   * @throws RejectedInputException {@code dynamic-shape} if an extent is unknown, {@code
+   *     unknown-input} or {@code input-shape-does-not-fit} if a given shape doesn't match this
+   *     network
    */
   static Map<Integer, Shape> ofInputs(
       SourceSubgraph source,
@@ -65,7 +68,7 @@ final class DynamicShapes {
     return settled;
   }
 
-  /** Whether the stored shape of a tensor is no more than a guess. */
+  /** Returns whether the stored shape of a tensor is only a placeholder. */
   static boolean isOpen(SourceSubgraph source, int id) {
     if (id < 0) return false;
     Tensor tensor = source.tensor(id);
@@ -76,7 +79,9 @@ final class DynamicShapes {
     return tensor.shapeLength() == 0 && !tensor.hasRank();
   }
 
-  /** Whether an axis other than the batch of an input is open, and nothing useful is stored. */
+  /**
+   * Returns whether an input has an open axis other than the batch without a useful stored extent.
+   */
   static boolean hasUnknownExtent(SourceSubgraph source) {
     for (int id : source.inputs()) {
       Tensor tensor = source.tensor(id);
@@ -101,7 +106,7 @@ final class DynamicShapes {
           "unknown-input",
           "The model has no input '%s'; its inputs are %s."
               .formatted(name, String.join(", ", known.stream().limit(20).toList())),
-          "Name inputs as `inspect` lists them.");
+          "Use the input names that `inspect` lists.");
     }
   }
 
@@ -131,7 +136,7 @@ final class DynamicShapes {
       return fitting(id, wanted);
     if (wanted != null && wanted.size() != tensor.shapeLength()) {
       throw doesNotFit(
-          "Input '%s' has %d axes, and %d extents are given for it."
+          "Input '%s' has %d axes, but the given shape has %d extents."
               .formatted(name, tensor.shapeLength(), wanted.size()));
     }
     List<Integer> extents = new ArrayList<>();
@@ -146,7 +151,7 @@ final class DynamicShapes {
     if (!isOpen(tensor, axis)) {
       if (wanted != null && wanted.get(axis) != stored) {
         throw doesNotFit(
-            "Axis %d of input '%s' is %d in the model, and %d is given for it."
+            "Axis %d of input '%s' has extent %d in the model, but the given extent is %d."
                 .formatted(axis, name, stored, wanted.get(axis)));
       }
       return stored;
@@ -156,7 +161,8 @@ final class DynamicShapes {
     if (!known && guess == UNKNOWN) {
       throw rejection(
           "dynamic-shape",
-          "Axis %d of input '%s' may have any size, and none is given.".formatted(axis, name),
+          "Axis %d of input '%s' may have any size in the model, and no size was given."
+              .formatted(axis, name),
           "Give the input's full shape in `inputShapes` ({\"%s\": [1, ...]}; `--input-shape` on the"
                   .formatted(name)
               + " command line), or export the model with fixed input shapes.");
@@ -166,10 +172,11 @@ final class DynamicShapes {
         new Warning(
             "open-dimension",
             known
-                ? "%s; it is %d in the artifact.".formatted(what, extent)
+                ? "%s; it has size %d in the artifact.".formatted(what, extent)
                 : what
-                    + ", and none is stored: a conversion needs it in `inputShapes`. The shapes"
-                    + " listed here are those for %d.".formatted(guess)));
+                    + (", and no default is stored. A conversion needs the size in `inputShapes`. The"
+                            + " shapes listed here assume %d.")
+                        .formatted(guess)));
     return known ? extent : guess;
   }
 

@@ -5,14 +5,16 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 
-/** How large a network may be that stands on sound legs. */
+/** Limit on the size of a valid network. */
 final class GraphLimits {
   private static final long MAX_ACTIVATION_BYTES = 1L << 32;
 
   private GraphLimits() {}
 
   /**
-   * @param graph verified
+   * Requires that the activations of a network are not too large.
+   *
+   * @param graph a verified network
    * @return the graph
    * @throws RejectedInputException {@code model-too-large}
    */

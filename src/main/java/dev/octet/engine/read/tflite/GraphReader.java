@@ -26,14 +26,14 @@ import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.schema.TensorType;
 
 /**
- * Makes a graph of a subgraph:
+ * Converts a subgraph to a graph:
  *
  * <ul>
- *   <li>nodes and tensors that no output depends on are left out;
- *   <li>constants of 16-bit floats or 8-bit integers behind DEQUANTIZE, and the 8-bit weights of
- *       float operators, become 32-bit floats;
- *   <li>the inputs' shapes are settled, those of all other tensors follow from them, and what
- *       depends on shapes alone becomes constant ({@link GraphFolding});
+ *   <li>nodes and tensors that no output depends on are removed;
+ *   <li>constants of 16-bit floats or 8-bit integers before DEQUANTIZE, and the 8-bit weights of
+ *       float operators, are converted to 32-bit floats;
+ *   <li>the inputs' shapes are resolved, all other shapes are inferred from them, and values that
+ *       depend only on shapes become constants ({@link GraphFolding});
  *   <li>the graph is verified.
  * </ul>
  */
@@ -43,29 +43,32 @@ final class GraphReader {
   private final List<Warning> warnings;
   private final TensorNames names = new TensorNames();
 
-  /** For the output of a DEQUANTIZE that is left out: the constant that stands for it. */
+  /**
+   * For each removed DEQUANTIZE, maps the id of its output to the id of the constant that replaces
+   * it.
+   */
   private final Map<Integer, Integer> stoodFor = new HashMap<>();
 
-  /** Constants that stand for such an output. */
+  /** Ids of the constants that replace the output of a DEQUANTIZE. */
   private final Set<Integer> dequantized = new HashSet<>();
 
-  /** What isn't made by a node or filled by a caller is a constant, or never read. */
+  /** Ids of graph inputs and node outputs. All other tensors are constants or unused. */
   private final Set<Integer> variable = new HashSet<>();
 
-  /** The graph's number of each of the file's tensors. */
+  /** The graph's tensor id for each of the file's tensors. */
   private final int[] ids;
 
-  /** Whether quantized tensors stay what they are. */
+  /** Whether quantized tensors are kept instead of dequantized. */
   private final boolean asItIs;
 
   private final Inputs given;
   private final List<Tensor> tensors = new ArrayList<>();
 
   /**
-   * What is said of the network's inputs.
+   * How to resolve the shapes of the network's inputs.
    *
-   * @param shapes for those that the file leaves open
-   * @param guess for further open extents, or {@link DynamicShapes#UNKNOWN}
+   * @param shapes shapes for inputs that the file leaves open
+   * @param guess extent for further open axes, or {@link DynamicShapes#UNKNOWN}
    */
   record Inputs(InputShapes shapes, int guess) {}
 
@@ -80,11 +83,14 @@ final class GraphReader {
   }
 
   /**
-   * Reads a subgraph.
+   * Reads a subgraph as a float network.
    *
-   * @param fileBytes size of the model's file
-   * @param warnings to which what the sender should look at is added
-   * @throws RejectedInputException if the network can't be taken
+   * @param source the subgraph
+   * @param model the whole model
+   * @param fileBytes size of the model's file in bytes
+   * @param given how to resolve the inputs' shapes
+   * @param warnings receives warnings for the sender
+   * @throws RejectedInputException if the network is not supported
    */
   static Graph read(
       SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
@@ -92,9 +98,10 @@ final class GraphReader {
   }
 
   /**
-   * Reads a subgraph that may be quantized; nothing is unfolded, and scales and zero points stay.
+   * Reads a subgraph that may be quantized. Nothing is dequantized, and scales and zero points are
+   * kept.
    *
-   * @throws RejectedInputException likewise
+   * @throws RejectedInputException if the network is not supported
    */
   static Graph readAsItIs(
       SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
@@ -117,7 +124,7 @@ final class GraphReader {
     if (dead > 0)
       warnings.add(
           new Warning(
-              "dead-nodes-left-out", dead + " nodes that no output depends on were left out."));
+              "dead-nodes-left-out", dead + " nodes that no output depends on were removed."));
     if (!asItIs) {
       live = withoutConstantDequantize(live);
       warnAboutQuantizedConstants(used);
@@ -153,14 +160,16 @@ final class GraphReader {
     return ModelProblems.of(
         "data-dependent-shape",
         e.dependsOnValues()
-            ? "The shape that %s makes depends on values that only a run of the network gives."
+            ? ("The shape of the output of %s depends on values that are known only when the"
+                    + " network runs.")
                 .formatted(node.location())
-            : "The shape that %s makes isn't known: the model leaves it open, and Octet has no rule for the operator."
+            : ("The shape of the output of %s is unknown: the model leaves it open, and Octet"
+                    + " has no shape rule for the operator.")
                 .formatted(node.location()),
-        "Export the network with fixed shapes (batch 1), or cut it before this node.");
+        "Export the network with fixed shapes (batch 1), or end it before this node.");
   }
 
-  /** Ids of the tensors that a caller or a node sees, in the file's order. */
+  /** Returns the ids of the tensors that callers or nodes use, in the file's order. */
   private Set<Integer> used(List<SourceNode> live) {
     Set<Integer> used = new TreeSet<>();
     for (int id : source.inputs()) used.add(resolved(id));
@@ -189,7 +198,10 @@ final class GraphReader {
     return kept;
   }
 
-  /** Other constants behind a DEQUANTIZE break a rule, which the verifier finds. */
+  /**
+   * Returns whether a constant before a DEQUANTIZE is dequantized now. Other constants there break
+   * a rule and are reported by the verifier.
+   */
   private boolean unfolds(int id) {
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
     return isConstant(id)
@@ -203,9 +215,9 @@ final class GraphReader {
     warnings.add(
         new Warning(
             "weights-quantized-already",
-            "The weights of %d layers are quantized already (the first: '%s'); they were read as the"
+            "The weights of %d layers are already quantized (the first: '%s'); they were dequantized"
                     .formatted(quantized.size(), source.tensorName(quantized.getFirst()))
-                + " real numbers they stand for. The float model they were made from would give a"
+                + " to float. The float model from which they were quantized would give a"
                 + " better artifact."));
   }
 
@@ -217,7 +229,10 @@ final class GraphReader {
     return source.hasData(id) || isEmptyConstant(id);
   }
 
-  /** The shape input of a RESHAPE to a scalar has no elements, and so no data. */
+  /**
+   * Returns whether a tensor is a constant without elements. The shape input of a RESHAPE to a
+   * scalar is one; it has no data in the file.
+   */
   private boolean isEmptyConstant(int id) {
     if (variable.contains(id)) return false;
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
@@ -256,7 +271,9 @@ final class GraphReader {
     Shape x = folding.tensor(in.get(0)).shape();
     Shape weights = folding.tensor(in.get(1)).shape();
     if (x.rank() != 4 || weights.rank() != 4) {
-      throw ModelProblems.invalid(source.location(), "Input %s, weights %s.".formatted(x, weights));
+      throw ModelProblems.invalid(
+          source.location(),
+          "Input shape %s doesn't fit weights of shape %s.".formatted(x, weights));
     }
     int[] shape = conv.outputShape(x, weights);
     String name = folding.tensor(outputs.getFirst()).name() + "/output_shape";

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.Tensor;
 
 /**
- * What TensorFlow Lite 2.21's kernels take on trust, and crash where it doesn't hold, the process
- * with them. Of operators that the graph has records for, {@code GraphVerifier} checks more; of the
- * others these are the faults that running them on random inputs has brought to light.
+ * Preconditions that TensorFlow Lite 2.21's kernels don't check and whose violation crashes the
+ * process. {@code GraphVerifier} checks more for operators with a record; for the others, these are
+ * the defects found by running them on random inputs.
  */
 final class KernelPreconditions {
-  /** Operators with inputs that may be left out; the others look at all. */
+  /** Operators with optional inputs; all others access every input. */
   private static final Set<String> WITH_OPTIONAL_INPUTS =
       Set.of(
           "CONV_2D",
@@ -34,12 +34,12 @@ final class KernelPreconditions {
           "BIDIRECTIONAL_SEQUENCE_LSTM",
           "BIDIRECTIONAL_SEQUENCE_RNN");
 
-  /** The union member, as {@code BuiltinOptions2} numbers it. */
+  /** The number of the union member in {@code BuiltinOptions2}. */
   private static final int STABLEHLO_PAD_OPTIONS = 10;
 
   private static final int STABLEHLO_PAD_LISTS = 3;
 
-  /** No picture is wider; sums and products of such numbers don't overflow. */
+  /** Maximum padding: no image is wider, and sums and products of such numbers don't overflow. */
   private static final long MAX_PADDING = 1 << 16;
 
   private final SourceSubgraph source;
@@ -49,7 +49,10 @@ final class KernelPreconditions {
   }
 
   /**
-   * @throws RejectedInputException {@code invalid-model}, with all nodes that break one
+   * Checks all nodes.
+   *
+   * @throws RejectedInputException {@code invalid-model}, naming all nodes that violate a
+   *     precondition
    */
   static void require(SourceSubgraph source, List<SourceNode> nodes) {
     var preconditions = new KernelPreconditions(source);
@@ -62,9 +65,9 @@ final class KernelPreconditions {
   }
 
   private @Nullable String problem(SourceNode node) {
-    if (node.outputs().contains(Node.ABSENT)) return "an output is left out";
+    if (node.outputs().contains(Node.ABSENT)) return "an output is omitted";
     if (node.inputs().contains(Node.ABSENT) && !WITH_OPTIONAL_INPUTS.contains(node.name())) {
-      return "an input is left out";
+      return "an input is omitted";
     }
     return switch (node.name()) {
       case "BATCH_MATMUL" -> count(node, 2);
@@ -82,25 +85,29 @@ final class KernelPreconditions {
     };
   }
 
-  /** Padding before, after and between: 64-bit lists in slots 0, 1 and 2 of the options. */
+  /**
+   * Checks the padding before, after and between elements: 64-bit lists in slots 0, 1 and 2 of the
+   * options.
+   */
   private @Nullable String stablehloPad(SourceNode node) {
     String count = count(node, 2);
     if (count != null) return count;
     Tensor x = source.tensor(node.inputs().get(0));
     Tensor value = source.tensor(node.inputs().get(1));
     if (value.shapeLength() != 0 || value.type() != x.type()) {
-      return "the value to pad with is no scalar of the input's type";
+      return "the padding value is not a scalar of the input's type";
     }
     TableCursor cursor = node.cursor();
     TableCursor options = cursor.child(TfliteSchema.Slot.OPERATOR_OPTIONS_2);
     if (options == null
         || cursor.unsignedByte(TfliteSchema.Slot.OPERATOR_OPTIONS_2_TYPE)
             != STABLEHLO_PAD_OPTIONS) {
-      return "it has no StablehloPadOptions";
+      return "its StablehloPadOptions are missing";
     }
     for (int slot = 0; slot < STABLEHLO_PAD_LISTS; slot++) {
       if (options.length(slot) != x.shapeLength()) {
-        return "%d paddings for %d axes".formatted(options.length(slot), x.shapeLength());
+        return "it has %d paddings, expected one for each of %d axes"
+            .formatted(options.length(slot), x.shapeLength());
       }
       LongBuffer paddings = options.elements(slot, Long.BYTES).asLongBuffer();
       while (paddings.hasRemaining()) {
@@ -113,7 +120,7 @@ final class KernelPreconditions {
 
   private static @Nullable String count(SourceNode node, int inputs) {
     int given = node.inputs().size();
-    return given == inputs ? null : "%d inputs, not %d".formatted(given, inputs);
+    return given == inputs ? null : "it has %d inputs, expected %d".formatted(given, inputs);
   }
 
   private @Nullable String sameType(SourceNode node, List<Integer> inputs) {

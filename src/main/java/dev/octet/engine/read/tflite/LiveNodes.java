@@ -4,7 +4,7 @@ import dev.octet.engine.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The nodes that the outputs depend on. What computes for nobody need not be understood. */
+/** Selects the nodes that the outputs depend on. Other nodes need not be supported. */
 final class LiveNodes {
   private LiveNodes() {}
 

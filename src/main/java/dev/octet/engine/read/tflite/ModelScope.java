@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 import org.tensorflow.lite.schema.Model;
 
-/** What kinds of model are taken: those of one subgraph without state, whole in one file. */
+/** Checks that a model is of a supported kind: one subgraph without state, in a single file. */
 final class ModelScope {
   private static final int SCHEMA_VERSION = 3;
 
-  /** Offsets that stand for none ({@code schema.fbs}: valid only if > 1). */
+  /** Largest offset that stands for "none" ({@code schema.fbs}: valid only if > 1). */
   private static final int NO_OFFSET = 1;
 
   private static final Set<String> VARIABLE_OPERATORS =
@@ -23,12 +23,15 @@ final class ModelScope {
   private ModelScope() {}
 
   /**
-   * @throws RejectedInputException with the reason why this kind isn't taken
+   * Requires a supported kind of model.
+   *
+   * @throws RejectedInputException with the reason why the model is not supported
    */
   static void require(Model model, TableCursor root) {
     if (model.version() != SCHEMA_VERSION) {
       throw ModelProblems.invalid(
-          "the model", "Its schema version is %d, not 3.".formatted(model.version()));
+          "the model",
+          "Its schema version is %d; only version 3 is supported.".formatted(model.version()));
     }
     if (model.subgraphsLength() == 0)
       throw ModelProblems.invalid("the model", "It has no subgraph.");
@@ -72,7 +75,8 @@ final class ModelScope {
   }
 
   private static boolean isOutside(long offset) {
-    return offset < 0 || offset > NO_OFFSET; // unsigned
+    return offset < 0
+        || offset > NO_OFFSET; // the field is unsigned, so a negative value is a large offset
   }
 
   private static void requireNoVariables(Model model, TableCursor root) {
@@ -85,12 +89,12 @@ final class ModelScope {
     if (found.isEmpty()) return;
     throw ModelProblems.of(
         "model-has-variables",
-        "The model keeps its weights in variables (%d nodes, the first is %s), so they are no"
+        "The weights are variables, not constants (%d nodes, the first is %s), so they can't be"
                 .formatted(found.size(), found.getFirst())
-            + " constants that could be quantized.",
+            + " quantized.",
         "Convert with TFLiteConverter.from_keras_model(model), or with"
             + " TFLiteConverter.from_concrete_functions([function]) without the model as second"
-            + " argument, which is what keeps the variables.",
+            + " argument, which keeps the variables.",
         found);
   }
 

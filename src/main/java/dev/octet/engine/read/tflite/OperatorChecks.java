@@ -13,25 +13,33 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOperator;
 
-/** Refuses networks with operators that TensorFlow Lite by itself can't run, all at once. */
+/**
+ * Rejects networks with operators that TensorFlow Lite itself can't run; reports all of them at
+ * once.
+ */
 final class OperatorChecks {
-  /** How the converter calls TensorFlow's own operators. */
+  /** Prefix of the converter's names for TensorFlow operators. */
   private static final String FLEX = "Flex";
 
   /**
-   * Operators whose kernels read and write past their tensors where arguments don't fit; rare in
-   * networks.
+   * Operators whose kernels access memory outside of their tensors if arguments don't fit. They are
+   * rare in networks.
    */
   private static final Set<String> UNSAFE =
       Set.of("BROADCAST_ARGS", "MATRIX_DIAG", "STABLEHLO_AND", "STABLEHLO_GATHER");
 
-  /** Of the unsafe ones, those that a network may have where they compute with shapes alone. */
+  /**
+   * Unsafe operators that are allowed if they compute only with shapes and constants, so that
+   * folding removes them.
+   */
   private static final Set<String> FOLDED = Set.of("BROADCAST_ARGS");
 
   private OperatorChecks() {}
 
   /**
-   * @throws RejectedInputException {@code unsupported-operator}
+   * Requires supported operators.
+   *
+   * @throws RejectedInputException {@code unsupported-operator}, naming all nodes that can't be run
    */
   static void require(List<SourceNode> nodes) {
     List<String> findings = new ArrayList<>();
@@ -45,17 +53,17 @@ final class OperatorChecks {
     if (findings.isEmpty()) return;
     throw ModelProblems.of(
         "unsupported-operator",
-        "%d of the network's %d nodes can't be run by TensorFlow Lite itself: %s."
+        "TensorFlow Lite itself can't run %d of the network's %d nodes: %s."
             .formatted(findings.size(), nodes.size(), String.join(", ", names)),
-        "Build these layers from TensorFlow Lite's builtin operators (without SELECT_TF_OPS and"
-            + " custom operators), or cut them off the network.",
+        "Build these layers from TensorFlow Lite's builtin operators (without"
+            + " SELECT_TF_OPS and custom operators), or remove them from the network.",
         findings);
   }
 
   /**
-   * Refuses unsafe operators that computed with more than shapes and constants.
+   * Rejects unsafe operators that folding has not removed.
    *
-   * @param graph folded
+   * @param graph the folded graph
    * @throws RejectedInputException {@code unsupported-operator}
    */
   static void requireSafe(Graph graph) {
@@ -63,13 +71,14 @@ final class OperatorChecks {
       if (!FOLDED.contains(node.op().name())) continue;
       throw ModelProblems.of(
           "unsupported-operator",
-          "'%s' is a %s, and the kernel of TensorFlow Lite 2.21 isn't safe."
+          ("'%s' is a %s, whose kernel in TensorFlow Lite 2.21 is unsafe: it accesses"
+                  + " memory outside of its tensors.")
               .formatted(graph.layerName(node), node.op().name()),
           "Export the network with fixed shapes (batch 1).");
     }
   }
 
-  /** The operators that pass, by their names. */
+  /** Returns the supported operators, sorted by name. */
   static List<ReadableOperator> passing() {
     List<ReadableOperator> passing = new ArrayList<>();
     for (int code = 0; code < BuiltinOperators.count(); code++) {
@@ -86,7 +95,7 @@ final class OperatorChecks {
     String name = node.name();
     if (node.code() == BuiltinOperator.CUSTOM) {
       if (BuiltinOperators.canRunCustom(name) || TransposeConvBias.is(node)) return null;
-      if (name.startsWith(FLEX)) return "an operator of TensorFlow (SELECT_TF_OPS)";
+      if (name.startsWith(FLEX)) return "a TensorFlow operator (SELECT_TF_OPS)";
       return "a custom operator";
     }
     if (FOLDED.contains(name)) return null;
@@ -94,13 +103,13 @@ final class OperatorChecks {
   }
 
   private static @Nullable String problem(int code, int version) {
-    if (BuiltinOperators.callsSubgraph(code)) return "it runs another subgraph";
+    if (BuiltinOperators.callsSubgraph(code)) return "it calls another subgraph";
     if (UNSAFE.contains(BuiltinOperators.name(code))) {
-      return "the kernel of TensorFlow Lite 2.21 isn't safe";
+      return "its kernel in TensorFlow Lite 2.21 is unsafe";
     }
     if (BuiltinOperators.canRun(code, version)) return null;
     return BuiltinOperators.canRun(code, 1)
-        ? "version %d of it isn't known".formatted(version)
+        ? "its version %d is unknown".formatted(version)
         : "TensorFlow Lite 2.21 has no kernel for it";
   }
 }

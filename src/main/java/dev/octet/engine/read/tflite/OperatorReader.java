@@ -43,9 +43,9 @@ import org.tensorflow.lite.schema.SubOptions;
 import org.tensorflow.lite.schema.TransposeConvOptions;
 
 /**
- * The operator and options of one node. Where a node leaves its options out, TensorFlow Lite takes
- * every option for 0 ({@code flatbuffer_conversions.cc}); that is followed where 0 makes sense, and
- * refused where it doesn't.
+ * Reads the operator and options of one node. For a node without options, TensorFlow Lite assumes 0
+ * for every option ({@code flatbuffer_conversions.cc}); the reader does the same where 0 is valid
+ * and rejects the model otherwise.
  */
 final class OperatorReader {
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
@@ -59,7 +59,7 @@ final class OperatorReader {
   /**
    * Reads a node's operator.
    *
-   * @return an {@link Op.Opaque} for what the graph has no record for
+   * @return the operator; an {@link Op.Opaque} if it has no record
    * @throws RejectedInputException if options are missing or out of range
    */
   static Op read(SourceNode node) {
@@ -103,7 +103,7 @@ final class OperatorReader {
     };
   }
 
-  /** Operators that move elements about. */
+  /** Reads operators that change shapes or move elements. */
   private Op layout() {
     return switch (node.code()) {
       case BuiltinOperator.RESHAPE -> {
@@ -259,7 +259,7 @@ final class OperatorReader {
     if (type == 0 || options == null) return NOTHING;
     if (type > types.size()) {
       throw ModelProblems.invalid(
-          node.location(), "Its options are of a kind (%d) that isn't known.".formatted(type));
+          node.location(), "Its options have the unknown type %d.".formatted(type));
     }
     return TableCopy.of(types.get(type - 1), options);
   }
@@ -296,9 +296,9 @@ final class OperatorReader {
       default ->
           throw ModelProblems.of(
               "unsupported-operator",
-              "%s ends in the activation function %d, which TensorFlow Lite can't run."
+              "%s has the fused activation function %d, which TensorFlow Lite can't run."
                   .formatted(node.location(), activation),
-              "Put the activation function into an operator of its own.");
+              "Export the activation function as a separate operator.");
     };
   }
 

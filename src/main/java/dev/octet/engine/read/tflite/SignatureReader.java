@@ -12,15 +12,20 @@ import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.schema.SignatureDef;
 import org.tensorflow.lite.schema.TensorMap;
 
-/** Reads named entry points. They refer to tensors; the graph's refer to positions. */
+/**
+ * Reads signatures. In the file they refer to tensors, in a graph to positions among its inputs and
+ * outputs.
+ */
 final class SignatureReader {
-  /** Far above what exporters write. */
+  /** Maximum number of signatures, far above the number that exporters write. */
   private static final int MAX_SIGNATURES = 100;
 
   private SignatureReader() {}
 
   /**
-   * @param warnings to which a sentence is added for each name that is left out
+   * Reads all signatures.
+   *
+   * @param warnings receives a warning for each name that is left out
    */
   static List<Signature> read(Model model, SourceSubgraph source, List<Warning> warnings) {
     List<Signature> signatures = new ArrayList<>();
@@ -28,7 +33,7 @@ final class SignatureReader {
       warnings.add(
           new Warning(
               "signatures-left-out",
-              "The model has more than " + MAX_SIGNATURES + " signatures; none was kept."));
+              "The model has more than " + MAX_SIGNATURES + " signatures; none of them was kept."));
       return signatures;
     }
     Map<Long, Integer> inputPositions = positions(source.inputs());
@@ -59,14 +64,15 @@ final class SignatureReader {
         warnings.add(
             new Warning(
                 "signature-binding-left-out",
-                "Signature '%s' binds '%s' to tensor %d, which is no input or output; it was left out."
+                ("Signature '%s' binds '%s' to tensor %d, which is neither an input nor an"
+                        + " output; this name was left out.")
                     .formatted(key, name, map.tensorIndex())));
       }
     }
     return bindings;
   }
 
-  /** Where each tensor first stands. */
+  /** Returns the first position of each tensor in a list. */
   private static Map<Long, Integer> positions(List<Integer> ends) {
     Map<Long, Integer> positions = new HashMap<>();
     for (int i = 0; i < ends.size(); i++) positions.putIfAbsent((long) ends.get(i), i);

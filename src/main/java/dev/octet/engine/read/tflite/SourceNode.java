@@ -5,17 +5,17 @@ import java.util.List;
 import org.tensorflow.lite.schema.Operator;
 
 /**
- * An operator of a model file, its indexes checked.
+ * An operator of a model file with checked indexes.
  *
- * @param number in the file's order
- * @param code of the builtin operator; 32 for a custom one
- * @param name of the operator
- * @param version of the operator
- * @param inputs ids of tensors, -1 where one is left out
- * @param outputs ids of tensors
- * @param table the operator itself
- * @param cursor the same, by slot
- * @param location for messages: {@code node 3 (CONV_2D, 'block1/out')}
+ * @param number index of the operator in the file
+ * @param code number of the builtin operator; 32 for a custom one
+ * @param name name of the operator
+ * @param version version of the operator
+ * @param inputs tensor ids, -1 for an omitted input
+ * @param outputs tensor ids
+ * @param table the operator's table through the generated class
+ * @param cursor the operator's table by slot
+ * @param location description for messages: {@code node 3 (CONV_2D, 'block1/out')}
  */
 record SourceNode(
     int number,

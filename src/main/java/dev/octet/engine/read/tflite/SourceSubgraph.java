@@ -21,11 +21,13 @@ import org.tensorflow.lite.schema.SubGraph;
 import org.tensorflow.lite.schema.Tensor;
 
 /**
- * One subgraph of a verified file. The FlatBuffer's verifier has checked where things lie; this
- * checks the indexes by which tensors, buffers and operator codes are referred to.
+ * One subgraph of a verified file. The FlatBuffer's verifier has checked offsets; this class checks
+ * the indexes that refer to tensors, buffers and operator codes.
  */
 final class SourceSubgraph {
-  /** Far above what networks have; low enough that lists of them are small. */
+  /**
+   * Limits far above real networks, but low enough that lists of tensors and operators stay small.
+   */
   static final int MAX_TENSORS = 200_000;
 
   static final int MAX_OPERATORS = 100_000;
@@ -38,8 +40,10 @@ final class SourceSubgraph {
   private final List<Integer> outputs;
 
   /**
-   * @throws RejectedInputException if an index is out of its range, or there are too many tensors
-   *     or operators
+   * Reads the subgraph's lists.
+   *
+   * @throws RejectedInputException if an index is out of range, or there are too many tensors or
+   *     operators
    */
   SourceSubgraph(Model model, TableCursor root, int index) {
     this.model = model;
@@ -63,7 +67,7 @@ final class SourceSubgraph {
   private static void require(int count, int most, String what) {
     if (count <= most) return;
     throw ModelProblems.tooLarge(
-        "The network has %,d %s; up to %,d are read.".formatted(count, what, most));
+        "The network has %,d %s; at most %,d are supported.".formatted(count, what, most));
   }
 
   private void checkBuffer(int id) {
@@ -71,7 +75,7 @@ final class SourceSubgraph {
     if (buffer < 0 || buffer >= Math.max(1, model.buffersLength())) {
       throw ModelProblems.invalid(
           tensorLocation(id),
-          "It has its data in buffer %d, but there are %d."
+          "Its data is in buffer %d, but the model has %d buffers."
               .formatted(buffer, model.buffersLength()));
     }
   }
@@ -82,11 +86,11 @@ final class SourceSubgraph {
     if (codeIndex < 0 || codeIndex >= model.operatorCodesLength()) {
       throw ModelProblems.invalid(
           "node " + n,
-          "It has operator code %d, but there are %d."
+          "Its operator code has index %d, but the model has %d operator codes."
               .formatted(codeIndex, model.operatorCodesLength()));
     }
     OperatorCode code = model.operatorCodes((int) codeIndex);
-    // Codes above 126 don't fit the old field (schema_utils.cc).
+    // Codes above 126 don't fit the deprecated field (schema_utils.cc).
     int builtin = Math.max(code.builtinCode(), code.deprecatedBuiltinCode());
     String name =
         builtin == BuiltinOperator.CUSTOM
@@ -107,7 +111,8 @@ final class SourceSubgraph {
       ids[i] = at.applyAsInt(i);
       if (ids[i] < Node.ABSENT || ids[i] >= graph.tensorsLength()) {
         throw ModelProblems.invalid(
-            what, "Tensor %d is referred to, but there are %d.".formatted(ids[i], tensors()));
+            what,
+            "Tensor index %d is out of range; there are %d tensors.".formatted(ids[i], tensors()));
       }
     }
     return Arrays.asList(ids);
@@ -125,7 +130,7 @@ final class SourceSubgraph {
     return graph.tensors(id);
   }
 
-  /** A tensor's data; empty for an activation. */
+  /** Returns the buffer with a tensor's data; empty for an activation. */
   Buffer buffer(int id) {
     return model.buffersLength() == 0 ? new Buffer() : model.buffers((int) tensor(id).buffer());
   }
@@ -134,12 +139,12 @@ final class SourceSubgraph {
     return model.buffersLength() > 0 && buffer(id).dataLength() > 0;
   }
 
-  /** As in the file: may be empty, and may be another's, too. */
+  /** Returns the tensor's name in the file; may be empty or not unique. */
   String tensorName(int id) {
     return SourceText.of(graph.tensors(id).nameAsByteBuffer());
   }
 
-  /** For messages: {@code tensor 7 'block1/out'}. */
+  /** Returns a description for messages: {@code tensor 7 'block1/out'}. */
   String tensorLocation(int id) {
     return "tensor %d '%s'".formatted(id, shownName(id));
   }

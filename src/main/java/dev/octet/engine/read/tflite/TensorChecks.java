@@ -10,16 +10,18 @@ import org.tensorflow.lite.schema.QuantizationParameters;
 import org.tensorflow.lite.schema.Tensor;
 import org.tensorflow.lite.schema.TensorType;
 
-/** Refuses networks with tensors that can't be taken, all of a kind at once. */
+/** Rejects networks with unsupported tensors; reports all tensors of a kind at once. */
 final class TensorChecks {
-  /** Names of the schema's types that are newer than the generated classes. */
+  /** Names of types that the schema has but the generated classes lack. */
   private static final List<String> NEWER_TYPES =
       List.of("BFLOAT16", "INT2", "UINT4", "FLOAT8_E4M3FN", "FLOAT8_E5M2");
 
   private TensorChecks() {}
 
   /**
-   * @param used ids of the tensors that the network computes with
+   * Requires that no activation is quantized.
+   *
+   * @param used ids of the tensors that the network uses
    * @throws RejectedInputException {@code already-quantized}
    */
   static void requireFloat(SourceSubgraph source, Collection<Integer> used) {
@@ -38,13 +40,15 @@ final class TensorChecks {
     if (quantized.isEmpty()) return;
     throw ModelProblems.of(
         "already-quantized",
-        "The model is quantized already: %s.".formatted(quantized.getFirst()),
-        "Send the float model that it was made from.",
+        "The model is already quantized: %s.".formatted(quantized.getFirst()),
+        "Send the float model from which it was quantized.",
         quantized);
   }
 
   /**
-   * @param used ids of the tensors that the network computes with
+   * Requires supported tensors.
+   *
+   * @param used ids of the tensors that the network uses
    * @throws RejectedInputException {@code unsupported-tensor}
    */
   static void require(SourceSubgraph source, Collection<Integer> used) {
@@ -56,12 +60,12 @@ final class TensorChecks {
     if (unsupported.isEmpty()) return;
     throw ModelProblems.of(
         "unsupported-tensor",
-        "%s, which isn't supported.".formatted(unsupported.getFirst()),
-        "Export the network without such tensors.",
+        "%s, which is not supported.".formatted(unsupported.getFirst()),
+        "Export the network without tensors of this kind.",
         unsupported);
   }
 
-  /** Whether a tensor's integers stand for real numbers. */
+  /** Returns whether a tensor's integers represent real numbers. */
   static boolean isQuantized(Tensor tensor) {
     boolean narrow =
         switch (tensor.type()) {
@@ -74,7 +78,7 @@ final class TensorChecks {
 
   private static @Nullable String problem(Tensor tensor) {
     if (tensor.sparsity() != null) return "is stored sparsely";
-    if (tensor.isVariable()) return "is a variable, which keeps its value from run to run";
+    if (tensor.isVariable()) return "is a variable, whose value persists between runs";
     if (TensorReader.type(tensor.type()) == null) {
       return "has elements of type " + typeName(tensor.type());
     }

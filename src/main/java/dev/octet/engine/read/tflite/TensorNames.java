@@ -5,16 +5,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Gives each tensor a name of its own, its name in the file wherever that is free. */
+/** Assigns a unique name to each tensor: its name in the file unless that is already taken. */
 final class TensorNames {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> next = new HashMap<>();
 
   /**
-   * A name that hasn't been given yet.
+   * Returns a name that was not assigned before.
    *
-   * @param name as in the file
-   * @param id the tensor's number, for one without a name
+   * @param name name in the file
+   * @param id the tensor's id, for tensors without a name
    */
   String unique(String name, int id) {
     String base = name.isBlank() ? "tensor_" + id : name;

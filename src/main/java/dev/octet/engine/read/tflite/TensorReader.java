@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.QuantizationParameters;
 import org.tensorflow.lite.schema.TensorType;
 
-/** Reads tensors, each constant once; quantized and half-precision constants become float. */
+/**
+ * Reads tensors, each constant once. Converts quantized and 16-bit float constants to 32-bit
+ * floats.
+ */
 final class TensorReader {
-  /** A tensor of more elements is more than a phone runs. */
+  /** Maximum number of elements of a tensor; phones don't run larger ones. */
   static final long MAX_ELEMENTS = 1L << 28;
 
   private static final int MAX_AXES = 8;
 
-  /** An 8-bit file grows by 4 when it is unfolded; a little more is left for what is shared. */
+  /**
+   * Maximum growth of the file by dequantization. An 8-bit file grows by a factor of 4; the rest is
+   * a margin for shared constants.
+   */
   private static final int MAX_UNFOLDING = 8;
 
   private final SourceSubgraph source;
@@ -31,7 +37,9 @@ final class TensorReader {
   private long unfoldedBytes;
 
   /**
-   * @param fileBytes size of the model's file
+   * Creates a reader.
+   *
+   * @param fileBytes size of the model's file in bytes
    */
   TensorReader(SourceSubgraph source, long fileBytes) {
     this.source = source;
@@ -39,29 +47,33 @@ final class TensorReader {
   }
 
   /**
-   * An activation.
+   * Reads an activation.
    *
-   * @param settled its shape where the file's is open, or null
+   * @param id id in the file
+   * @param name the tensor's unique name
+   * @param settled the resolved shape if the file leaves it open, otherwise null
    * @throws RejectedInputException if it is too large
    */
   Tensor activation(int id, String name, @Nullable Shape settled) {
     return Tensor.activation(name, settled == null ? shape(id) : settled, requireType(id));
   }
 
-  /** A tensor with data, or without elements, as it is. */
+  /** Reads a constant unchanged: a tensor with data or without elements. */
   Tensor constant(int id, String name) {
     Shape shape = shape(id);
     ElementType type = requireType(id);
     return new Tensor(name, shape, type, null, constant(id, shape, type));
   }
 
-  /** A constant of 16-bit floats or of quantized integers, as 32-bit floats. */
+  /** Reads a constant of 16-bit floats or quantized integers and converts it to 32-bit floats. */
   Tensor unfolded(int id, String name) {
     Shape shape = shape(id);
     ElementType type = requireType(id);
     unfoldedBytes += shape.elements() * Float.BYTES;
     if (unfoldedBytes > maxUnfoldedBytes) {
-      throw ModelProblems.tooLarge("The same constants are unfolded to float again and again.");
+      throw ModelProblems.tooLarge(
+          "Dequantizing its constants to float would take more than 8 times the file's"
+              + " size; the same data is used by too many tensors.");
     }
     Constant values = constant(id, shape, type);
     float[] floats =
@@ -73,10 +85,10 @@ final class TensorReader {
   }
 
   /**
-   * A tensor's scales and zero points; null where it has none.
+   * Returns a tensor's scales and zero points; null if it has none.
    *
-   * @throws RejectedInputException if they are more than a tensor's axis has, or no numbers that
-   *     can be a scale or a zero point
+   * @throws RejectedInputException if their number doesn't fit the tensor, or a value is not a
+   *     valid scale or zero point
    */
   @Nullable Quantization quantization(int id) {
     QuantizationParameters parameters = source.tensor(id).quantization();
@@ -86,7 +98,8 @@ final class TensorReader {
     if (!zeros && parameters.zeroPointLength() != count) {
       throw ModelProblems.invalid(
           source.tensorLocation(id),
-          "It has %d scales and %d zero points.".formatted(count, parameters.zeroPointLength()));
+          "It has %d scales but %d zero points; the numbers must be equal."
+              .formatted(count, parameters.zeroPointLength()));
     }
     List<Float> scales = new ArrayList<>();
     List<Integer> zeroPoints = new ArrayList<>();
@@ -110,7 +123,8 @@ final class TensorReader {
     if (length != expected) {
       throw ModelProblems.invalid(
           source.tensorLocation(id),
-          "It has %,d bytes of data; %s of %s needs %,d.".formatted(length, shape, type, expected));
+          "It has %,d bytes of data, but shape %s of type %s needs %,d."
+              .formatted(length, shape, type, expected));
     }
     if (length == 0) return Constant.ofBytes(new byte[0]);
     return buffers.computeIfAbsent(
@@ -118,7 +132,7 @@ final class TensorReader {
   }
 
   /**
-   * A tensor's shape as it is stored, 1 where that is open.
+   * Returns a tensor's stored shape, with 1 for open extents.
    *
    * @throws RejectedInputException if a constant has no shape, or there are too many elements
    */
@@ -127,8 +141,7 @@ final class TensorReader {
     if (tensor.shapeLength() > MAX_AXES) {
       throw ModelProblems.invalid(
           source.tensorLocation(id),
-          "It has %d axes; no kernel takes more than %d."
-              .formatted(tensor.shapeLength(), MAX_AXES));
+          "It has %d axes; kernels support at most %d.".formatted(tensor.shapeLength(), MAX_AXES));
     }
     List<Integer> dims = new ArrayList<>();
     long elements = 1;
@@ -137,7 +150,7 @@ final class TensorReader {
       if (dim < 0) {
         if (source.hasData(id)) {
           throw ModelProblems.invalid(
-              source.tensorLocation(id), "It has data, and axis %d has no size.".formatted(i));
+              source.tensorLocation(id), "It has data, but axis %d has no size.".formatted(i));
         }
         dim = 1;
       }
@@ -157,7 +170,7 @@ final class TensorReader {
     throw new IllegalStateException(source.tensorLocation(id) + " should have been refused");
   }
 
-  /** The graph's type for one of the schema; null where it has none. */
+  /** Returns the graph's element type for a type of the schema; null if there is none. */
   static @Nullable ElementType type(byte type) {
     return switch (type) {
       case TensorType.FLOAT32 -> ElementType.FLOAT32;

@@ -16,46 +16,52 @@ import java.util.List;
 import java.util.Objects;
 import org.tensorflow.lite.schema.Model;
 
-/** Reads a {@code .tflite} file. */
+/** Reads {@code .tflite} files. */
 public final class TfliteReader {
-  /** What it calls its format. */
+  /** Name of the format in reports. */
   public static final String FORMAT = "tflite";
 
-  /** Widths of pictures that networks are made for, tried in this order where none is known. */
+  /**
+   * Common widths of network input images. Inspection tries them in this order for extents that are
+   * open and not given.
+   */
   private static final int[] GUESSES = {224, 256, 128, 64, 32, 512, 1};
 
-  /** The largest file that is read. */
+  /** Size of the largest supported file in bytes. */
   public static final int MOST_BYTES = TfliteVerifier.MAX_BYTES;
 
-  /** More than these help nobody. */
+  /** Maximum number of warnings to report. */
   private static final int MAX_WARNINGS = 50;
 
   private TfliteReader() {}
 
-  /** Whether a file says that it is a TensorFlow Lite model. */
+  /** Returns whether a file has the identifier of a TensorFlow Lite model. */
   public static boolean recognizes(byte[] bytes) {
     return TfliteVerifier.hasIdentifier(bytes);
   }
 
-  /** The refusal of a file of more than {@link #MOST_BYTES}. */
+  /** Returns the exception for a file of more than {@link #MOST_BYTES}. */
   public static RejectedInputException tooLarge(long bytes) {
     return TfliteVerifier.tooLarge(bytes);
   }
 
   /**
-   * Reads a file that is {@linkplain #recognizes recognized}.
+   * Reads a file that has the {@linkplain #recognizes identifier} of a model.
    *
-   * @param shapes for inputs that the file leaves open
-   * @throws RejectedInputException as {@link dev.octet.engine.read.ModelReader#read} says; the
-   *     problem doesn't name the file
+   * @param bytes the whole file
+   * @param shapes shapes for inputs that the file leaves open
+   * @throws RejectedInputException as documented at {@link dev.octet.engine.read.ModelReader#read};
+   *     the problem doesn't name the file
    */
   public static SourceModel read(byte[] bytes, InputShapes shapes) {
     return read(bytes, new GraphReader.Inputs(shapes, DynamicShapes.UNKNOWN), GraphReader::read);
   }
 
   /**
-   * The same for looking at a network, whose open extents need not be known: where none is given or
-   * stored, the first common one is taken with which the network's shapes fit together.
+   * Reads a network for inspection. Open extents that are neither given nor stored are replaced by
+   * the first common image width with which all shapes of the network are consistent.
+   *
+   * @throws RejectedInputException as {@link #read(byte[], InputShapes)}, except for open extents
    */
   public static SourceModel inspect(byte[] bytes, InputShapes shapes) {
     RejectedInputException first = null;
@@ -71,16 +77,17 @@ public final class TfliteReader {
   }
 
   /**
-   * The same for a network that may be quantized: tensors keep their types, scales and zero points.
+   * Reads a network that may be quantized. Tensors keep their types, scales and zero points.
    *
-   * @throws RejectedInputException likewise
+   * @throws RejectedInputException as {@link #read(byte[], InputShapes)}, but never {@code
+   *     already-quantized}
    */
   public static SourceModel readAsItIs(byte[] bytes) {
     return read(
         bytes, new GraphReader.Inputs(InputShapes.NONE, GUESSES[0]), GraphReader::readAsItIs);
   }
 
-  /** False of a file that can't be read whatever the extents are. */
+  /** Returns whether the file leaves extents open; false if it can't be read with any extents. */
   private static boolean leavesExtentsOpen(byte[] bytes) {
     try {
       TfliteVerifier.verify(bytes);
@@ -94,7 +101,7 @@ public final class TfliteReader {
     }
   }
 
-  /** The operators that are read, by their names. */
+  /** Returns the supported operators, sorted by name. */
   public static List<ReadableOperator> operators() {
     return OperatorChecks.passing();
   }
@@ -115,7 +122,8 @@ public final class TfliteReader {
       warnings.add(
           new Warning(
               "newer-schema",
-              "The file uses a newer schema than this reader knows; fields of %s were left out."
+              ("The file uses a newer schema than Octet knows; unknown fields of %s were"
+                      + " ignored.")
                   .formatted(String.join(", ", extended))));
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -134,7 +142,7 @@ public final class TfliteReader {
     limited.add(
         new Warning(
             "more-warnings",
-            "There are %d warnings more.".formatted(warnings.size() - MAX_WARNINGS)));
+            "There are %d more warnings.".formatted(warnings.size() - MAX_WARNINGS)));
     return limited;
   }
 }

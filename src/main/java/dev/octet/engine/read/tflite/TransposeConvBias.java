@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * MediaPipe's custom operator {@code Convolution2DTransposeBias}, which is what TRANSPOSE_CONV with
- * a bias has been since its version 3:
+ * MediaPipe's custom operator {@code Convolution2DTransposeBias}, replaced by TRANSPOSE_CONV, which
+ * has had an optional bias since its version 3:
  *
  * <pre>{@code
  * Convolution2DTransposeBias(x, weights, bias)
@@ -35,7 +35,9 @@ record TransposeConvBias(Op.TransposeConv op) {
   }
 
   /**
-   * @throws RejectedInputException if the options aren't as MediaPipe writes them
+   * Reads the operator.
+   *
+   * @throws RejectedInputException if the inputs or options are not as MediaPipe writes them
    */
   static TransposeConvBias of(SourceNode node) {
     ByteBuffer options = node.table().customOptionsAsByteBuffer();
@@ -65,10 +67,10 @@ record TransposeConvBias(Op.TransposeConv op) {
   }
 
   /**
-   * The shape of the output; an extent that can't be is below 0.
+   * Returns the shape of the output; an extent that would be invalid is below 0.
    *
-   * @param x [n,h,w,c]
-   * @param weights [o,kh,kw,c]
+   * @param x shape [n,h,w,c]
+   * @param weights shape [o,kh,kw,c]
    */
   int[] outputShape(Shape x, Shape weights) {
     return new int[] {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a Windows bitmap: BITMAPFILEHEADER, then BITMAPCOREHEADER (12 bytes) or
+ * Reads the header of a Windows bitmap: BITMAPFILEHEADER, then BITMAPCOREHEADER (12 bytes) or
  * BITMAPINFOHEADER and its successors (40 bytes and more).
  */
 public final class BmpHeader {
@@ -17,15 +17,15 @@ public final class BmpHeader {
 
   private BmpHeader() {}
 
-  /** Whether a file that begins so is a bitmap. */
+  /** Returns whether the first bytes of a file are those of a bitmap. */
   public static boolean recognizes(byte[] start) {
     return start[0] == 'B' && start[1] == 'M';
   }
 
   /**
-   * The extent of a bitmap, or null if the bytes are none.
+   * Returns the extent of a bitmap, or null if the bytes are not a bitmap.
    *
-   * @param stream at the file's first byte
+   * @param stream the file's bytes from the start
    */
   public static @Nullable ImageExtent read(InputStream stream) throws IOException {
     try {
@@ -37,7 +37,7 @@ public final class BmpHeader {
       }
       if (header < INFO_HEADER) return null;
       ByteBuffer info = LittleEndian.read(stream, 8);
-      // a negative height says that the first row is the upper one
+      // a negative height means that the first row is the top one
       return extent(info.getInt(0), Math.abs((long) info.getInt(4)));
     } catch (EOFException e) {
       return null;

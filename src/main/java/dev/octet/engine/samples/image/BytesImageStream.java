@@ -2,7 +2,10 @@ package dev.octet.engine.samples.image;
 
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** The bytes of a file for ImageIO, without the copies of its own streams. */
+/**
+ * Stream over the bytes of a file for ImageIO, which avoids the copies made by ImageIO's own
+ * streams.
+ */
 final class BytesImageStream extends ImageInputStreamImpl {
   private final byte[] bytes;
   private final int length;

@@ -3,12 +3,15 @@ package dev.octet.engine.samples.image;
 import java.util.concurrent.Semaphore;
 
 /**
- * The heap that images may fill while they are decoded, for all threads together. An image that
- * needs more than all of it can't be decoded; others wait until there is room, so that what can be
- * decoded does not depend on the number of threads.
+ * Limit on the heap that images take while they are decoded, shared by all threads. An image that
+ * needs more than the whole limit can't be decoded; others wait for free memory, so that the number
+ * of threads does not influence which images can be decoded.
  */
 public final class DecodingRoom {
-  /** The rest is for samples, statistics, the network, and what the garbage collector leaves. */
+  /**
+   * Divisor of the maximum heap; the other half is for samples, statistics, the network and the
+   * garbage collector.
+   */
   private static final int PART_OF_HEAP = 2;
 
   private static final int UNIT = 1 << 10;
@@ -21,17 +24,17 @@ public final class DecodingRoom {
     free = new Semaphore(units, true);
   }
 
-  /** Half of the heap that this process may have. */
+  /** Returns a limit of half of this process's maximum heap. */
   public static DecodingRoom ofHeap() {
     return new DecodingRoom(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
   }
 
-  /** How much there is when nothing is being decoded. */
+  /** Returns the whole limit in bytes. */
   public long bytes() {
     return (long) units * UNIT;
   }
 
-  /** Room that is taken until it is closed. */
+  /** A reservation, held until it is closed. */
   public final class Share implements AutoCloseable {
     private final int taken;
 
@@ -45,7 +48,9 @@ public final class DecodingRoom {
     }
   }
 
-  /** Takes room, once there is; all of it for what needs more. */
+  /**
+   * Reserves memory, waiting until enough is free. Reserves the whole limit if more is requested.
+   */
   public Share take(long bytes) {
     int wanted = (int) Math.min(units, bytes / UNIT + 1);
     free.acquireUninterruptibly(wanted);

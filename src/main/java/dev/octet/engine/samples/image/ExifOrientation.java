@@ -3,7 +3,9 @@ package dev.octet.engine.samples.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The orientation tag of the first image directory (TIFF 6.0, section 2; EXIF 2.3, 4.6.4). */
+/**
+ * Reads the orientation tag of the first image directory (TIFF 6.0, section 2; EXIF 2.3, 4.6.4).
+ */
 public final class ExifOrientation {
   private static final int TAG = 0x0112;
   private static final int ENTRY = 12;
@@ -11,11 +13,11 @@ public final class ExifOrientation {
   private ExifOrientation() {}
 
   /**
-   * Reads the tag.
+   * Returns the orientation.
    *
-   * @param bytes hold a TIFF structure
-   * @param tiff where in them it begins
-   * @param otherwise what to answer where there is no such tag or it makes no sense
+   * @param bytes bytes that contain a TIFF structure
+   * @param tiff position of the TIFF structure
+   * @param otherwise result if the tag is missing or invalid
    * @return 1 (upright) to 8
    */
   public static int of(byte[] bytes, int tiff, int otherwise) {

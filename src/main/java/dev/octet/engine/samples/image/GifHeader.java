@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logical screen of a GIF and where its first frame lies on it (GIF89a, sections 18 to 20).
+ * Logical screen of a GIF and the position of its first frame (GIF89a, sections 18 to 20).
  *
- * @param width of the logical screen, in pixels
- * @param height of the logical screen, in pixels
- * @param background the colour of the screen where the frame does not cover it, as RGB; black where
- *     the file has no global colour table
- * @param left of the first frame on the screen, in pixels
- * @param top of the first frame on the screen, in pixels
+ * @param width width of the logical screen in pixels
+ * @param height height of the logical screen in pixels
+ * @param background color of the screen outside of the frame, as RGB; black if the file has no
+ *     global color table
+ * @param left horizontal position of the first frame on the screen in pixels
+ * @param top vertical position of the first frame on the screen in pixels
  */
 public record GifHeader(int width, int height, int background, int left, int top) {
   private static final int SCREEN = 13;
@@ -25,23 +25,25 @@ public record GifHeader(int width, int height, int background, int left, int top
   private static final int HAS_TABLE = 0x80;
   private static final int TABLE_SIZE = 7;
 
-  /** Extensions in front of the first frame: comments, the loop count, profiles. */
+  /**
+   * Maximum number of extension blocks before the first frame: comments, the loop count, profiles.
+   */
   private static final int MOST_BLOCKS = 1 << 20;
 
-  /** Whether a file that begins so is a GIF. */
+  /** Returns whether the first bytes of a file are those of a GIF. */
   public static boolean recognizes(byte[] start) {
     return start[0] == 'G' && start[1] == 'I' && start[2] == 'F' && start[3] == '8';
   }
 
-  /** The header at the front of a file, or null if the bytes hold none. */
+  /** Returns the header of a file, or null if the bytes are not a GIF. */
   public static @Nullable GifHeader of(byte[] file, int length) throws IOException {
     return header(new ByteArrayInputStream(file, 0, length));
   }
 
   /**
-   * The extent of the logical screen, or null if the bytes are no GIF.
+   * Returns the extent of the logical screen, or null if the bytes are not a GIF.
    *
-   * @param stream at the file's first byte
+   * @param stream the file's bytes from the start
    */
   public static @Nullable ImageExtent read(InputStream stream) throws IOException {
     GifHeader header = header(stream);
@@ -69,7 +71,7 @@ public record GifHeader(int width, int height, int background, int left, int top
       if (frame == null) return null;
       int left = LittleEndian.unsignedShort(frame, 0);
       int top = LittleEndian.unsignedShort(frame, 2);
-      // a frame that exceeds the screen enlarges it, as browsers and Pillow have it
+      // a frame that exceeds the screen enlarges it, as in browsers and Pillow
       return new GifHeader(
           Math.max(
               LittleEndian.unsignedShort(screen, 6), left + LittleEndian.unsignedShort(frame, 4)),

@@ -1,12 +1,12 @@
 package dev.octet.engine.samples.image;
 
 /**
- * The markers of a whole JPEG file (ITU-T T.81, B.1), which say how much work decoding is: each
- * scan goes over all pixels of its components, however few bytes it has.
+ * Markers of a whole JPEG file (ITU-T T.81, B.1), which determine the cost of decoding: each scan
+ * covers all pixels of its components, however few bytes it has.
  *
- * @param scans how many there are up to the end of the image
- * @param isUsual whether the coding is one of those that libjpeg decodes line by line or as
- *     coefficients: sequential or progressive with Huffman codes; others are decoded as a whole
+ * @param scans number of scans up to the end of the image
+ * @param isUsual whether libjpeg can decode the coding line by line or as coefficients: sequential
+ *     or progressive with Huffman codes. Other codings are decoded as a whole
  */
 public record JpegStructure(int scans, boolean isUsual) {
   private static final int MARKER = 0xff;
@@ -20,14 +20,18 @@ public record JpegStructure(int scans, boolean isUsual) {
   private static final int FRAME_PROGRESSIVE = 0xc2;
   private static final int FRAME_LAST = 0xcf;
 
-  /** Huffman tables, extensions and arithmetic conditioning, between the frames' numbers. */
+  /**
+   * Markers within the range of frame markers that are not frames: Huffman tables, extensions and
+   * arithmetic conditioning.
+   */
   private static final int[] NOT_FRAMES = {0xc4, 0xc8, 0xcc};
 
   /**
-   * Follows the markers of a file as decoders do: segments are passed over by their lengths, and
-   * whatever else there is up to the next marker.
+   * Follows the markers of a file as decoders do: skips segments by their lengths, and all other
+   * bytes up to the next marker.
    *
-   * @param length how many bytes of the array are the file
+   * @param file array that begins with the file
+   * @param length length of the file in bytes
    */
   public static JpegStructure of(byte[] file, int length) {
     int scans = 0;
@@ -47,20 +51,23 @@ public record JpegStructure(int scans, boolean isUsual) {
     return new JpegStructure(scans, usual);
   }
 
-  /** Entropy-coded data have a 0 behind each 0xff that is theirs. */
+  /**
+   * Returns whether a marker is at a position; in entropy-coded data, a 0 follows each data byte
+   * 0xff.
+   */
   private static boolean isMarker(byte[] file, int at) {
     int next = file[at + 1] & 0xff;
     return (file[at] & 0xff) == MARKER && next != 0 && next != MARKER;
   }
 
-  /** Whether no length and no content follow a marker. */
+  /** Returns whether a marker has no length and no content. */
   public static boolean standsAlone(int marker) {
     return marker == TEMPORARY
         || marker == START_OF_IMAGE
         || (marker >= RESTART_FIRST && marker <= RESTART_LAST);
   }
 
-  /** Whether a marker begins a frame, which says the image's extent and coding. */
+  /** Returns whether a marker begins a frame, which states the image's extent and coding. */
   public static boolean isFrame(int marker) {
     for (int other : NOT_FRAMES) {
       if (marker == other) return false;

@@ -6,14 +6,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Fixed-size records of little-endian numbers at the front of a stream. */
+/** Reads little-endian records of fixed size from the front of a stream. */
 final class LittleEndian {
   private LittleEndian() {}
 
   /**
    * Reads the next bytes.
    *
-   * @throws EOFException if the stream ends before them
+   * @throws EOFException if the stream ends before
    */
   static ByteBuffer read(InputStream stream, int bytes) throws IOException {
     byte[] read = stream.readNBytes(bytes);

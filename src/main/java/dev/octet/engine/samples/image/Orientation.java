@@ -1,15 +1,18 @@
 package dev.octet.engine.samples.image;
 
-/** Turns a picture upright as EXIF's orientation tag says (EXIF 2.3, 4.6.4 A, tag 274). */
+/** Rotates and mirrors an image according to its EXIF orientation (EXIF 2.3, 4.6.4 A, tag 274). */
 public final class Orientation {
   private Orientation() {}
 
   /**
-   * The picture upright.
+   * Returns the upright image.
    *
-   * @param stored row-major, {@code height * width * channels}
-   * @param orientation where row 0 and column 0 of the stored picture are to be seen: 1 top left, 2
-   *     top right, 3 bottom right, 4 bottom left; 5 to 8 the same with rows and columns exchanged:
+   * @param stored row-major pixels, {@code height * width * channels}
+   * @param width width as stored
+   * @param height height as stored
+   * @param channels number of channels
+   * @param orientation position of row 0 and column 0 of the stored image in the upright one: 1 top
+   *     left, 2 top right, 3 bottom right, 4 bottom left; 5 to 8 with rows and columns exchanged:
    *     left top, right top, right bottom, left bottom
    */
   public static byte[] upright(

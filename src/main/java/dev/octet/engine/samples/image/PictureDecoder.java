@@ -18,15 +18,18 @@ import javax.imageio.spi.ImageReaderSpi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a part of an image file, of several images the first. The JDK's own readers come first,
- * since its libjpeg is the fastest at hand; TwelveMonkeys reads what they give up (CMYK, odd
- * markers) and the formats that the JDK lacks (WebP). Keeps its readers and its image: one a
- * thread.
+ * Decodes a region of an image file; of several images in a file, the first. The JDK's own readers
+ * are tried first, since its libjpeg is the fastest available; TwelveMonkeys reads files that they
+ * reject (CMYK, unusual markers) and the format that the JDK lacks (WebP). Readers and an image are
+ * kept for reuse, so each thread needs an instance of its own.
  */
 public final class PictureDecoder {
   private static final String JDK = "com.sun.imageio.";
 
-  /** The JDK's reader of TIFF gives wrong colours for Lab; TwelveMonkeys' comes first there. */
+  /**
+   * Format for which TwelveMonkeys is tried first: the JDK's TIFF reader decodes Lab to wrong
+   * colors.
+   */
   private static final String TIFF = "tiff";
 
   private final Map<PictureHeader.Format, List<ImageReader>> readers =
@@ -62,7 +65,10 @@ public final class PictureDecoder {
     return readers.computeIfAbsent(format, f -> create(f.name().toLowerCase(Locale.ROOT)));
   }
 
-  /** A GIF's first frame on its screen, since a frame may cover a part of the image only. */
+  /**
+   * Decodes a GIF's first frame placed on its logical screen, since a frame may cover only a part
+   * of the image.
+   */
   private Pixels screen(FileBytes file, PictureHeader header, Rectangle region, int everyNth)
       throws IOException {
     GifHeader gif = GifHeader.of(file.bytes(), file.length());
@@ -75,7 +81,7 @@ public final class PictureDecoder {
       graphics.fillRect(0, 0, header.width(), header.height());
       reader.setInput(stream, true, true);
       graphics.drawImage(reader.read(0), gif.left(), gif.top(), null);
-    } catch (RuntimeException e) { // readers throw what they like at malformed files
+    } catch (RuntimeException e) { // readers throw arbitrary exceptions for malformed files
       throw new IOException(String.valueOf(e.getMessage()), e);
     } finally {
       graphics.dispose();
@@ -85,10 +91,13 @@ public final class PictureDecoder {
   }
 
   /**
-   * Decodes the pixels of a region, every n-th in both directions.
+   * Decodes every n-th pixel of a region in both directions.
    *
-   * @param region inside the picture
-   * @throws IOException if no reader can
+   * @param file the file's bytes
+   * @param header header of the file
+   * @param region region inside the image, in pixels
+   * @param everyNth distance between decoded pixels, at least 1
+   * @throws IOException if no reader can decode the file
    */
   public Pixels decode(FileBytes file, PictureHeader header, Rectangle region, int everyNth)
       throws IOException {
@@ -102,7 +111,7 @@ public final class PictureDecoder {
       ImageReadParam param = reader.getDefaultReadParam();
       param.setSourceRegion(region);
       param.setSourceSubsampling(everyNth, everyNth, 0, 0);
-      // only the JDK's JPEG reader is known to be content with any larger image
+      // only the JDK's JPEG reader is known to accept a larger destination image
       boolean reuses = i == 0 && header.isColourJpeg();
       if (reuses) param.setDestination(room(width, height));
       try (var stream = new BytesImageStream(file.bytes(), file.length())) {
@@ -110,7 +119,7 @@ public final class PictureDecoder {
         return Pixels.of(reader.read(0, param), width, height);
       } catch (IOException e) {
         if (failure == null) failure = e;
-      } catch (RuntimeException e) { // readers throw what they like at malformed files
+      } catch (RuntimeException e) { // readers throw arbitrary exceptions for malformed files
         if (failure == null) failure = new IOException(String.valueOf(e.getMessage()), e);
       } finally {
         reader.setInput(null);

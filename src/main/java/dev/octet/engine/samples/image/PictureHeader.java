@@ -9,18 +9,20 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first bytes of an image file say, read by hand: it takes microseconds, and decides
- * before any decoder allocates.
+ * Properties of an image file from its first bytes. Reading them takes microseconds and allows
+ * checks before any decoder allocates memory.
  *
- * @param width in pixels, as stored
- * @param height in pixels, as stored
- * @param channels 1 (grey), 2 (grey and alpha), 3 or 4; a palette counts as 3
- * @param orientation of EXIF, 1 (upright) to 8
+ * @param format format by content
+ * @param width width in pixels, as stored
+ * @param height height in pixels, as stored
+ * @param channels 1 (gray), 2 (gray and alpha), 3 or 4; a palette counts as 3
+ * @param orientation EXIF orientation, 1 (upright) to 8
  */
 public record PictureHeader(Format format, int width, int height, int channels, int orientation) {
-  /** The formats of images that are read, by their content, whatever their files' names. */
+  /** Supported image formats, for messages. Formats are recognized by content, not by file name. */
   public static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
 
+  /** A supported image format. */
   public enum Format {
     JPEG(0, 1),
     PNG(0, 2),
@@ -33,11 +35,11 @@ public record PictureHeader(Format format, int width, int height, int channels, 
     private final int sampleBytes;
 
     /**
-     * A format.
+     * Creates a format.
      *
-     * @param wholeBytes of heap that decoding takes for each pixel of the image, as measured,
-     *     however few of them are wanted
-     * @param sampleBytes of a channel of a pixel that is wanted, at most
+     * @param wholeBytes measured heap in bytes that decoding takes per pixel of the whole image,
+     *     even if few pixels are wanted
+     * @param sampleBytes largest size in bytes of one channel of a wanted pixel
      */
     Format(int wholeBytes, int sampleBytes) {
       this.wholeBytes = wholeBytes;
@@ -45,10 +47,13 @@ public record PictureHeader(Format format, int width, int height, int channels, 
     }
   }
 
-  /** A pixel is copied as red, green and blue where it is no such bytes. */
+  /**
+   * Bytes per pixel for the copy as red, green and blue, if the decoder's output is not already in
+   * this form.
+   */
   private static final int COPY_BYTES = 3;
 
-  /** Of a coding that only TwelveMonkeys decodes: an int for each sample, and 16 bits. */
+  /** Bytes per pixel for codings that only TwelveMonkeys decodes: an int and 16 bits per sample. */
   private static final int WHOLE_BYTES_OF_RARE_JPEG = 24;
 
   private static final int UPRIGHT = 1;
@@ -58,17 +63,17 @@ public record PictureHeader(Format format, int width, int height, int channels, 
   private static final int SOS = 0xda;
   private static final int EOI = 0xd9;
 
-  /** Where EXIF's TIFF structure begins: after "Exif\0\0". */
+  /** Position of EXIF's TIFF structure, after "Exif\0\0". */
   private static final int TIFF_AT = 6;
 
-  /** Application segments in front of the frame of a photograph: previews, profiles, edits. */
+  /** Maximum number of application segments before the frame: previews, profiles, edits. */
   private static final int MOST_SEGMENTS = 4_096;
 
   /**
-   * How much heap decoding takes at most.
+   * Returns an upper bound of the heap that decoding takes, in bytes.
    *
-   * @param wanted pixels that are decoded
-   * @param isRareJpeg whether it is a JPEG that libjpeg does not decode
+   * @param wanted number of pixels to decode
+   * @param isRareJpeg whether this is a JPEG that libjpeg can't decode
    */
   public long decodingBytes(long wanted, boolean isRareJpeg) {
     long whole = isRareJpeg ? WHOLE_BYTES_OF_RARE_JPEG : format.wholeBytes;
@@ -80,7 +85,7 @@ public record PictureHeader(Format format, int width, int height, int channels, 
     return format == Format.JPEG && channels == 3;
   }
 
-  /** The header of a picture, or null if the bytes are none. */
+  /** Returns the header of an image, or null if the bytes are not an image. */
   public static @Nullable PictureHeader read(InputStream stream) throws IOException {
     byte[] start = stream.readNBytes(8);
     if (start.length < 8) return null;

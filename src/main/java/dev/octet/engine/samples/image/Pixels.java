@@ -12,13 +12,17 @@ import java.awt.image.Raster;
 import java.io.IOException;
 
 /**
- * A decoded picture, 8 bits a channel, rows of interleaved channels. Alpha is dropped, colour
- * profiles are passed over, as other runtimes do.
+ * A decoded image with 8 bits per channel and interleaved channels. Alpha is dropped and color
+ * profiles are ignored, as in other runtimes.
  *
- * @param offset of the first pixel
- * @param pixelStride bytes from a pixel to the next
- * @param rowStride bytes from a row to the next
- * @param channels where a pixel's channels lie from its first byte: one (grey), or red, green, blue
+ * @param data bytes of the pixels
+ * @param offset position of the first pixel
+ * @param width width in pixels
+ * @param height height in pixels
+ * @param pixelStride distance in bytes between neighboring pixels of a row
+ * @param rowStride distance in bytes between rows
+ * @param channels positions of a pixel's channels relative to its first byte: one (gray), or red,
+ *     green, blue
  */
 public record Pixels(
     byte[] data,
@@ -32,12 +36,12 @@ public record Pixels(
   private static final int[] RGB = {0, 1, 2};
   private static final int MOST = 255;
 
-  /** The upper left part of an image, where it lies if it can be used so. */
+  /** Returns the upper left part of an image, as a view if its layout allows it. */
   static Pixels of(BufferedImage image, int width, int height) throws IOException {
     Raster raster = image.getRaster();
     int transfer = raster.getTransferType();
     if (transfer == DataBuffer.TYPE_FLOAT || transfer == DataBuffer.TYPE_DOUBLE) {
-      throw new IOException("its samples are floating-point numbers, whose range it doesn't say");
+      throw new IOException("its samples are floating-point numbers of unknown range");
     }
     int space = image.getColorModel().getColorSpace().getType();
     if (space == ColorSpace.TYPE_CMYK) return ofInks(raster, width, height);
@@ -66,7 +70,7 @@ public record Pixels(
     return ofSamples(raster, width, height);
   }
 
-  /** The same image with another grid: every n-th pixel of a region, in both directions. */
+  /** Returns a view of every n-th pixel of a region, in both directions. */
   Pixels every(int everyNth, Rectangle region) {
     return new Pixels(
         data,
@@ -78,7 +82,10 @@ public record Pixels(
         channels);
   }
 
-  /** Colour spaces that are neither RGB, grey nor inks: Lab, XYZ and the like. */
+  /**
+   * Converts an image in a color space other than RGB, gray and CMYK (Lab, XYZ and the like) to
+   * RGB.
+   */
   private static BufferedImage inRgb(BufferedImage image) {
     var rgb = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D graphics = rgb.createGraphics();
@@ -88,8 +95,8 @@ public record Pixels(
   }
 
   /**
-   * Cyan, magenta, yellow and black without a profile: each colour is what its ink and the black
-   * leave of white, {@code (1 - ink) * (1 - black)}, as TensorFlow and Pillow have it.
+   * Converts CMYK without a profile to RGB by {@code (1 - ink) * (1 - black)}, as TensorFlow and
+   * Pillow do.
    */
   private static Pixels ofInks(Raster raster, int width, int height) {
     int bands = raster.getNumBands();

@@ -3,23 +3,25 @@ package dev.octet.engine.samples.image;
 import java.util.Arrays;
 
 /**
- * Brings a window of a picture to size: bilinear where it is enlarged, a triangle as wide as two
- * output pixels where it is reduced, which is bilinear with antialiasing. Down the columns first, a
- * row at a time in floats, then along the rows; results are whole numbers, as an 8-bit picture has
- * them. Keeps its buffers: one a thread.
+ * Resamples a window of an image: bilinear interpolation where it is enlarged, a triangle filter of
+ * two output pixels' width where it is reduced (bilinear with antialiasing). Columns are reduced
+ * first, one row at a time in floats, then rows. Results are rounded to integers, as in an 8-bit
+ * image. Buffers are kept for reuse, so each thread needs an instance of its own.
  */
 public final class Resampler {
   private float[] columnSums = new float[0];
 
   /**
-   * Fills an output.
+   * Computes the output.
    *
-   * @param source the pixels
-   * @param x left edge of the window in the source
-   * @param y upper edge
-   * @param scaleX source pixels that become one
-   * @param scaleY likewise
-   * @param into {@code outHeight * outWidth * channels} of the source, red first
+   * @param source the source image
+   * @param x left edge of the window in source pixels
+   * @param y upper edge of the window in source pixels
+   * @param scaleX source pixels per output pixel, horizontally
+   * @param scaleY source pixels per output pixel, vertically
+   * @param outWidth width of the output in pixels
+   * @param outHeight height of the output in pixels
+   * @param into receives {@code outHeight * outWidth * channels} bytes, red first
    */
   public void resample(
       Pixels source,
@@ -47,7 +49,9 @@ public final class Resampler {
     for (int tap = 0; tap < rows.count[row]; tap++) {
       float weight = rows.weights[row * rows.most + tap];
       int from = source.offset() + (rows.first[row] + tap) * source.rowStride();
-      int length = Math.min(rowLength, data.length - from); // the last row may end early
+      int length =
+          Math.min(
+              rowLength, data.length - from); // the array may end within the stride of the last row
       for (int i = 0; i < length; i++) sums[i] += weight * (data[from + i] & 0xff);
     }
   }
@@ -71,7 +75,7 @@ public final class Resampler {
     }
   }
 
-  /** Which source pixels an output pixel is made of, along one axis. */
+  /** Source pixels and weights of each output pixel along one axis. */
   private static final class Taps {
     final int most;
     final int[] first;
@@ -95,7 +99,7 @@ public final class Resampler {
         double total = 0;
         for (int s = from; s < to; s++) total += triangle((s + 0.5 - center) / reach);
         taps.first[i] = from;
-        if (total <= 0) { // beyond the edge: the pixel at the edge
+        if (total <= 0) { // beyond the edge: repeat the pixel at the edge
           taps.first[i] = Math.clamp((int) Math.floor(center), 0, sources - 1);
           taps.count[i] = 1;
           taps.weights[i * taps.most] = 1;

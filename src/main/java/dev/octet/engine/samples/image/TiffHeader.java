@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** The first image directory of a TIFF file (TIFF 6.0, section 2). */
+/** Reads the first image directory of a TIFF file (TIFF 6.0, section 2). */
 public final class TiffHeader {
   private static final int HEADER = 8;
   private static final int ENTRY = 12;
@@ -20,24 +20,29 @@ public final class TiffHeader {
   private static final int SHORT = 3;
   private static final int LONG = 4;
 
-  /** A tile is not much larger than its image: writers round up to a multiple of some hundreds. */
+  /**
+   * Maximum excess of a tile's extent over its image's; writers round up to a multiple of some
+   * hundreds.
+   */
   private static final int MOST_TILE_EXCESS = 1_024;
 
   private static final int MOST_CHANNELS = 4;
 
   private TiffHeader() {}
 
-  /** Whether a file that begins so is a TIFF file; BigTIFF is another format. */
+  /**
+   * Returns whether the first bytes of a file are those of a TIFF file; BigTIFF is another format.
+   */
   public static boolean recognizes(byte[] start) {
     return (start[0] == 'I' && start[1] == 'I' && start[2] == 42 && start[3] == 0)
         || (start[0] == 'M' && start[1] == 'M' && start[2] == 0 && start[3] == 42);
   }
 
   /**
-   * The extent of the first image, or null if the bytes are no TIFF file, or one whose tiles are
-   * much larger than its image.
+   * Returns the extent of the first image, or null if the bytes are not a TIFF file or its tiles
+   * are much larger than the image.
    *
-   * @param stream at the file's first byte
+   * @param stream the file's bytes from the start
    */
   public static @Nullable ImageExtent read(InputStream stream) throws IOException {
     try {
@@ -78,7 +83,7 @@ public final class TiffHeader {
     return ImageExtent.of(width, height, channels, (int) orientation);
   }
 
-  /** The one value of an entry, or 0 where it is no whole number. */
+  /** Returns the value of an entry, or 0 if it is not an integer. */
   private static long value(ByteBuffer entries, int at) {
     return switch (entries.getShort(at + 2) & 0xffff) {
       case SHORT -> entries.getShort(at + 8) & 0xffff;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The first chunks of a WebP file (RFC 9649, sections 2.3 to 2.7). */
+/** Reads the first chunks of a WebP file (RFC 9649, sections 2.3 to 2.7). */
 public final class WebpHeader {
   private static final int RIFF = 12;
   private static final int CHUNK = 8;
@@ -15,7 +15,7 @@ public final class WebpHeader {
   private static final int EXTENDED = fourCc("VP8X");
   private static final int EXIF = fourCc("EXIF");
 
-  /** RFC 6386, section 9.1: the start code of a key frame. */
+  /** Start code of a key frame (RFC 6386, section 9.1). */
   private static final int KEY_FRAME = 0x2a019d;
 
   private static final int LOSSLESS_SIGNATURE = 0x2f;
@@ -27,15 +27,15 @@ public final class WebpHeader {
 
   private WebpHeader() {}
 
-  /** Whether a file that begins so is a WebP file. */
+  /** Returns whether a file begins with RIFF, the container of WebP. */
   public static boolean recognizes(byte[] start) {
     return start[0] == 'R' && start[1] == 'I' && start[2] == 'F' && start[3] == 'F';
   }
 
   /**
-   * The extent of the image, or null if the bytes are no WebP file.
+   * Returns the extent of the image, or null if the bytes are not a WebP file.
    *
-   * @param stream at the file's first byte
+   * @param stream the file's bytes from the start
    */
   public static @Nullable ImageExtent read(InputStream stream) throws IOException {
     try {
@@ -82,7 +82,7 @@ public final class WebpHeader {
         (flags & HAS_EXIF) != 0 ? orientation(stream) : ImageExtent.UPRIGHT);
   }
 
-  /** Of the EXIF chunk, which lies behind the pixels. */
+  /** Returns the orientation in the EXIF chunk, which follows the pixels. */
   private static int orientation(InputStream stream) throws IOException {
     try {
       for (int chunk = 0; chunk < MOST_CHUNKS; chunk++) {
@@ -96,7 +96,7 @@ public final class WebpHeader {
         stream.skipNBytes(length + (length & 1)); // chunks are padded to an even size
       }
     } catch (EOFException e) {
-      // cut off behind its pixels, which may still be readable
+      // cut off after the pixels, which may still be readable
     }
     return ImageExtent.UPRIGHT;
   }

@@ -37,13 +37,16 @@ final class ArraySource implements SampleReader.Source {
     return () -> new ArraySource(arrays, inputs, sinks, columns);
   }
 
-  /** The samples that a set's arrays are for a network. */
+  /** Returns a set's arrays divided into samples of a network. */
   static ArraySamples samples(CalibrationSet set, List<Tensor> inputs) {
     ArraySamples arrays = set.arrays();
     return arrays.forInputs(inputs.stream().map(Tensor::shape).toList(), match(arrays, inputs));
   }
 
-  /** By name; else, if there are as many arrays as inputs, by order; else by the only fit. */
+  /**
+   * Returns the array for each input: by name; otherwise by order if there are as many arrays as
+   * inputs; otherwise the only array with a fitting shape.
+   */
   private static int[] match(ArraySamples arrays, List<Tensor> inputs) {
     var columns = new int[inputs.size()];
     for (int i = 0; i < columns.length; i++) {
@@ -69,7 +72,10 @@ final class ArraySource implements SampleReader.Source {
     return columns;
   }
 
-  /** TensorFlow adds an output's number to names, and a signature's to arguments. */
+  /**
+   * Returns whether an array's name matches an input's. TensorFlow appends an output number to
+   * names and prefixes arguments with the signature's name.
+   */
   private static boolean sameName(String array, String input) {
     String plain = input.endsWith(":0") ? input.substring(0, input.length() - 2) : input;
     return array.equals(input) || array.equals(plain) || plain.equals("serving_default_" + array);
@@ -83,9 +89,10 @@ final class ArraySource implements SampleReader.Source {
     return new RejectedInputException(
         InputProblem.of(
                 "missing-array",
-                "The set holds the arrays %s; none of them is told to be input '%s' (%s), one of %d."
+                ("The set contains the arrays %s; none of them matches input '%s' (%s), one of"
+                        + " %d.")
                     .formatted(String.join(", ", found), input.name(), input.shape(), inputs),
-                "Name the arrays of the .npz as the network's inputs.")
+                "Give the arrays of the .npz the names of the network's inputs.")
             .findings(found));
   }
 
@@ -98,9 +105,10 @@ final class ArraySource implements SampleReader.Source {
         throw SetProblems.of(
             "shape-mismatch",
             slice.name(),
-            "The sample is of shape %s; input '%s' takes %s."
+            "The sample has shape %s; input '%s' needs %s."
                 .formatted(slice.shape(), input.name(), input.shape()),
-            "Give arrays of the input's shape, or arrays whose first axis counts such samples.");
+            "Send arrays of the input's shape, or arrays whose first axis counts samples"
+                + " of that shape.");
       }
       float[] row = values.get(i);
       slice.read(row);

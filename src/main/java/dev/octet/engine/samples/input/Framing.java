@@ -1,18 +1,21 @@
 package dev.octet.engine.samples.input;
 
 /**
- * Which part of a picture becomes the input, in pixels of the stored picture with fractions: a
- * window, and how many of its pixels become one.
+ * The part of an image that becomes the input: a window in fractional pixels of the stored image,
+ * and its scale.
  *
  * @param x left edge of the window
  * @param y upper edge of the window
- * @param outWidth what the window's width becomes
- * @param outHeight what the window's height becomes
- * @param scaleX pixels of the picture that become one, from left to right
- * @param scaleY pixels of the picture that become one, from top to bottom
+ * @param outWidth width of the result in pixels
+ * @param outHeight height of the result in pixels
+ * @param scaleX image pixels per result pixel, horizontally
+ * @param scaleY image pixels per result pixel, vertically
  */
 record Framing(double x, double y, int outWidth, int outHeight, double scaleX, double scaleY) {
-  /** ImageNet networks are evaluated on the middle 224 of 256 pixels. */
+  /**
+   * Ratio of the resized image to the crop: ImageNet networks are evaluated on the central 224 of
+   * 256 pixels.
+   */
   private static final double MARGIN = 8.0 / 7;
 
   static Framing of(
@@ -34,7 +37,7 @@ record Framing(double x, double y, int outWidth, int outHeight, double scaleX, d
     double x = (width - outWidth * scale) / 2;
     double y = (height - outHeight * scale) / 2;
     if (scale == 1) {
-      x = Math.floor(x); // pixels as they are
+      x = Math.floor(x); // whole pixels, so that nothing is interpolated
       y = Math.floor(y);
     }
     return new Framing(x, y, outWidth, outHeight, scale, scale);

@@ -6,14 +6,14 @@ import dev.octet.engine.samples.SetProblems;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Puts the values of a sample into the memory of an input, in its element type. */
+/** Writes the values of a sample to the memory of an input, in the input's element type. */
 final class InputSink {
   private final Tensor input;
   private final Normalization normalization;
 
   InputSink(Tensor input, Preprocessing preprocessing) {
     this.input = input;
-    // integers are indexes or bytes, which no mean is meant for
+    // integer inputs hold indexes or bytes, to which a mean does not apply
     this.normalization =
         Normalization.of(
             input.type() == ElementType.FLOAT32 ? preprocessing : Preprocessing.NOT_GIVEN, input);
@@ -24,9 +24,12 @@ final class InputSink {
   }
 
   /**
-   * Normalises the values and puts them.
+   * Normalizes values and writes them.
    *
-   * @param sample to name where a value isn't finite
+   * @param values values of the sample, normalized in place
+   * @param length number of values
+   * @param sample name of the sample, for the message about a value that is not finite
+   * @param into memory of the input
    */
   void put(float[] values, int length, String sample, MemorySegment into) {
     normalization.apply(values, length);
@@ -34,7 +37,7 @@ final class InputSink {
     putReady(values, length, into);
   }
 
-  /** Puts values that are normalised and finite. */
+  /** Writes values that are already normalized and finite. */
   void putReady(float[] values, int length, MemorySegment into) {
     if (into.byteSize() != (long) length * input.type().bytes()) {
       throw new IllegalArgumentException(
@@ -83,7 +86,7 @@ final class InputSink {
           "non-finite-value",
           sample,
           "Element %d for input '%s' is %s.".formatted(i, input.name(), values[i]),
-          "Leave the sample out or mend it.");
+          "Remove the sample or correct it.");
     }
   }
 }

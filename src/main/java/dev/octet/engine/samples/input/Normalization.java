@@ -5,7 +5,9 @@ import dev.octet.engine.graph.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code real = (value - mean) / std} for each channel of an input. */
+/**
+ * Normalization {@code real = (value - mean) / std} with a mean and std per channel of an input.
+ */
 final class Normalization {
   private static final int BYTE_VALUES = 256;
 
@@ -26,7 +28,7 @@ final class Normalization {
         throw new RejectedInputException(
             dev.octet.engine.InputProblem.of(
                     "bad-preprocessing",
-                    "Mean %s and std %s can't be used.".formatted(mean[c], std[c]),
+                    "Mean %s and std %s are not valid.".formatted(mean[c], std[c]),
                     "Give finite numbers, and a std other than 0.")
                 .field("preprocessing.std"));
       }
@@ -42,9 +44,9 @@ final class Normalization {
       throw new RejectedInputException(
           dev.octet.engine.InputProblem.of(
                   "bad-preprocessing",
-                  "It has %d values; input '%s' (%s) has %d channels."
+                  "The list has %d values, but input '%s' (%s) has %d channels."
                       .formatted(count, input.name(), input.shape(), channels),
-                  "Give one value, or one for each channel.")
+                  "Give one value, or one per channel.")
               .field(field));
     }
     for (int c = 0; c < channels; c++) {
@@ -57,7 +59,7 @@ final class Normalization {
     return mean.length;
   }
 
-  /** What each byte, unsigned, becomes in a channel. */
+  /** Returns the normalized value of each unsigned byte in a channel. */
   float[] table(int channel) {
     var table = new float[BYTE_VALUES];
     for (int value = 0; value < BYTE_VALUES; value++) {
@@ -66,7 +68,7 @@ final class Normalization {
     return table;
   }
 
-  /** In place; the last axis is the channels. */
+  /** Normalizes values in place; the last axis is the channels. */
   void apply(float[] values, int length) {
     int channel = 0;
     for (int i = 0; i < length; i++) {

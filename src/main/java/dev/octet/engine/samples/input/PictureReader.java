@@ -16,23 +16,31 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes pictures and brings them to the size of an input. Keeps its buffers: one a thread. */
+/**
+ * Decodes images and resizes them to an input's size. Buffers are kept for reuse, so each thread
+ * needs an instance of its own.
+ */
 final class PictureReader {
-  /** Pixels of the picture that are decoded for each one that is needed, in either direction. */
+  /**
+   * Minimum number of decoded pixels per result pixel, in each direction, when pixels are skipped.
+   */
   private static final int ENOUGH_PIXELS = 3;
 
   private static final int TRANSPOSED_FROM = 5;
 
   /**
-   * Pixels that a decoder goes over, in all scans together: ten scans, as libjpeg writes them, of
-   * the largest image.
+   * Maximum number of pixels that a decoder processes in all scans together: ten scans, as libjpeg
+   * writes them, of the largest image.
    */
   private static final long MOST_SCANNED_PIXELS = 640_000_000;
 
-  /** Encoders write about ten; libjpeg's own djpeg gives 100 as an example of a limit. */
+  /**
+   * Maximum number of scans. Encoders write about ten; libjpeg's own djpeg gives 100 as an example
+   * of a limit.
+   */
   private static final int MOST_SCANS = 100;
 
-  /** Resampling sums up the columns of a row, up to four channels as floats. */
+  /** Bytes per column that resampling needs: up to four channels as floats. */
   private static final int RESAMPLED_COLUMN_BYTES = 4 * Float.BYTES;
 
   private final PictureDecoder decoder = new PictureDecoder();
@@ -46,12 +54,13 @@ final class PictureReader {
   private byte[] sized = new byte[0];
 
   /**
-   * For one size.
+   * Creates a reader for one size.
    *
-   * @param width of what comes out, in pixels
-   * @param height likewise
-   * @param mostPixels of a picture
-   * @param room for what is decoded, shared with the readers of other threads
+   * @param resize how images are resized
+   * @param width width of the result in pixels
+   * @param height height of the result in pixels
+   * @param mostPixels maximum number of pixels of an image
+   * @param room memory for decoding, shared with the readers of other threads
    */
   PictureReader(
       Preprocessing.Resize resize, int width, int height, long mostPixels, DecodingRoom room) {
@@ -63,9 +72,9 @@ final class PictureReader {
   }
 
   /**
-   * Reads a picture.
+   * Reads an image.
    *
-   * @return its channels at the size, row-major, 1 (grey) or 3 (red, green, blue) a pixel, upright
+   * @return the resized image, row-major, with 1 (gray) or 3 (red, green, blue) channels, upright
    *     by its EXIF orientation; valid until the next call
    */
   Sized read(CalibrationSet set, int sample) throws IOException {
@@ -79,7 +88,7 @@ final class PictureReader {
     if (pixels > mostPixels) {
       throw SetProblems.tooLarge(
           name,
-          "It has %d x %d pixels, more than %,d, the most allowed for a picture."
+          "The image has %d x %d pixels; the limit is %,d."
               .formatted(header.width(), header.height(), mostPixels));
     }
     try {
@@ -92,17 +101,18 @@ final class PictureReader {
   private static RejectedInputException notAPicture(String name, @Nullable IOException cause) {
     String detail =
         cause == null
-            ? "It is no %s file.".formatted(PictureHeader.FORMATS)
-            : "It can't be decoded: %s.".formatted(cause.getMessage());
-    String action = "Replace it or leave it out.";
+            ? "The file is not a %s image.".formatted(PictureHeader.FORMATS)
+            : "The image can't be decoded: %s.".formatted(cause.getMessage());
+    String action = "Replace the image or remove it.";
     return cause == null
         ? SetProblems.of("not-a-picture", name, detail, action)
         : SetProblems.of("not-a-picture", name, detail, action, cause);
   }
 
   /**
-   * A picture at its size.
+   * A resized image.
    *
+   * @param data row-major pixels with interleaved channels
    * @param channels 1 or 3
    */
   record Sized(byte[] data, int channels) {}
@@ -122,9 +132,10 @@ final class PictureReader {
   }
 
   /**
-   * The heap that decoding takes.
+   * Returns the heap that decoding takes, in bytes.
    *
-   * @throws RejectedInputException if there is not so much, or if it takes too long
+   * @throws RejectedInputException if that exceeds the available memory, or decoding would take too
+   *     long
    */
   private long decodingBytes(
       FileBytes bytes, PictureHeader header, Rectangle region, int everyNth, String name) {
@@ -140,7 +151,7 @@ final class PictureReader {
     if (needed <= room.bytes()) return needed;
     throw SetProblems.tooLarge(
         name,
-        "To decode its %d x %d pixels takes %,d MB of memory; there are %,d MB for that."
+        ("Decoding its %d x %d pixels takes %,d MB of memory; %,d MB are available for" + " that.")
             .formatted(header.width(), header.height(), needed >> 20, room.bytes() >> 20));
   }
 
@@ -151,7 +162,8 @@ final class PictureReader {
     throw SetProblems.of(
         "not-a-picture",
         name,
-        "It has %,d x %,d pixels in %,d scans; at most %,d are read of an image of that size."
+        ("The image has %,d x %,d pixels in %,d scans; at most %,d scans are supported"
+                + " for this size.")
             .formatted(header.width(), header.height(), structure.scans(), most),
         "Save it as a baseline JPEG.");
   }
@@ -183,7 +195,7 @@ final class PictureReader {
     return new Sized(sized, channels);
   }
 
-  /** The window, with what the filter reaches beyond it. */
+  /** Returns the window extended by the reach of the filter. */
   private static Rectangle region(Framing framing, PictureHeader header) {
     double marginX = framing.scaleX() == 1 ? 0 : Math.max(1, framing.scaleX()) + 1;
     double marginY = framing.scaleY() == 1 ? 0 : Math.max(1, framing.scaleY()) + 1;

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Fills the one input of a network with pictures. */
+/** Fills the only input of a network with images. */
 final class PictureSource implements SampleReader.Source {
-  /** Luma of ITU-R BT.601, in thousandths, as most libraries turn colours into grey. */
+  /**
+   * Luma weights of ITU-R BT.601 in thousandths, which most libraries use to convert colors to
+   * gray.
+   */
   private static final int RED = 299;
 
   private static final int GREEN = 587;
@@ -45,7 +48,9 @@ final class PictureSource implements SampleReader.Source {
       CalibrationSet set, List<Tensor> inputs, List<InputSink> sinks, Preprocessing preprocessing) {
     if (inputs.size() != 1) {
       throw misfit(
-          "The set holds pictures; the network has %d inputs.".formatted(inputs.size()),
+          ("The set contains images, which need a network with one input; the network has"
+                  + " %d inputs.")
+              .formatted(inputs.size()),
           "Send an .npz with an array for each input.");
     }
     Tensor input = inputs.getFirst();
@@ -53,7 +58,8 @@ final class PictureSource implements SampleReader.Source {
     boolean batch = shape.rank() == 4 && shape.dim(0) == 1;
     if (!(batch || shape.rank() == 3) || (shape.channels() != 1 && shape.channels() != CHANNELS)) {
       throw misfit(
-          "The set holds pictures; input '%s' is of shape %s, not 1 x height x width x 1 or 3."
+          ("The set contains images, but input '%s' has shape %s; images need 1 x height"
+                  + " x width x 1 or 3.")
               .formatted(input.name(), shape),
           "Send .npy arrays or raw tensors of the input's shape.");
     }
@@ -64,9 +70,9 @@ final class PictureSource implements SampleReader.Source {
       throw new RejectedInputException(
           InputProblem.of(
                   "shape-mismatch",
-                  "It is %d x %d; input '%s' takes %d x %d."
+                  "The given size is %d x %d; input '%s' needs %d x %d."
                       .formatted(size.getFirst(), size.getLast(), input.name(), height, width),
-                  "Leave it out: the network's own size is taken.")
+                  "Omit the field; the default is the network's own size.")
               .field("preprocessing.size"));
     }
     requireChannels(input, preprocessing.channels());
@@ -90,9 +96,9 @@ final class PictureSource implements SampleReader.Source {
     throw new RejectedInputException(
         InputProblem.of(
                 "shape-mismatch",
-                "It is %s; input '%s' (%s) has %d channels."
+                "The given order is %s; input '%s' (%s) has %d channels."
                     .formatted(channels, input.name(), input.shape(), input.shape().channels()),
-                "Leave it out: RGB or GRAY is taken by the input's channels.")
+                "Omit the field; the default is RGB or GRAY by the input's number of channels.")
             .field("preprocessing.channels"));
   }
 

@@ -5,18 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an example becomes an input tensor: {@code real = (value - mean) / std} for each channel,
- * after pictures have been brought to size. A field that is null was not given; {@link #orElse}
- * fills it from another source (the model's metadata, the defaults).
+ * Conversion of an example to an input tensor: images are resized, then {@code real = (value -
+ * mean) / std} is applied per channel. A null field was not given; {@link #orElse} takes it from
+ * another source (the model's metadata, the defaults).
  *
- * @param resize how a picture is brought to size
- * @param size height and width in pixels; the model's own where not given
- * @param channels the order of a picture's channels
- * @param mean what is subtracted, one value or one for each channel, in the units of the example
- *     (0..255 for pictures)
- * @param std what is divided by, likewise; never 0
- * @param elements what the bytes of a raw tensor are, where there is one byte for each element;
- *     unsigned where not given
+ * @param resize how an image is resized
+ * @param size height and width in pixels; the model's own if null
+ * @param channels order of an image's channels
+ * @param mean values to subtract, one or one per channel, in the units of the example (0..255 for
+ *     images)
+ * @param std divisors, one or one per channel; never 0
+ * @param elements type of a raw tensor's bytes if it has one byte per element; unsigned if null
  */
 public record Preprocessing(
     @Nullable Resize resize,
@@ -26,9 +25,10 @@ public record Preprocessing(
     @Nullable List<Float> std,
     @Nullable Elements elements) {
 
+  /** Preprocessing in which every field is absent. */
   public static final Preprocessing NOT_GIVEN = new Preprocessing(null, null, null, null, null);
 
-  /** Without {@code elements}. */
+  /** Creates preprocessing without {@code elements}. */
   public Preprocessing(
       @Nullable Resize resize,
       @Nullable List<Integer> size,
@@ -44,33 +44,37 @@ public record Preprocessing(
     std = std == null ? null : List.copyOf(std);
   }
 
-  /** How a picture is brought to the size of the input. */
+  /** How an image is resized to the size of the input. */
   public enum Resize {
     /**
-     * The middle of the picture as it is; a picture that is smaller is first enlarged until it
-     * covers the size.
+     * The center of the image without scaling. An image smaller than the input is first enlarged
+     * until it covers the size.
      */
     @JsonProperty("center-crop")
     CENTER_CROP,
-    /** Stretched to the size, bilinear with antialiasing, whatever its aspect. */
+    /**
+     * The whole image scaled to the size, bilinear with antialiasing; the aspect ratio is not
+     * preserved.
+     */
     @JsonProperty("resize")
     RESIZE,
     /**
-     * The shorter side brought to 8/7 of the size where it is longer than that (256 for 224, as
-     * ImageNet networks are evaluated) or shorter than the size, then the middle. The default.
+     * The shorter side is scaled to 8/7 of the size if it is longer than that (256 for 224, as in
+     * the evaluation of ImageNet networks), or to the size if it is shorter than the size; then the
+     * center is cropped. The default.
      */
     @JsonProperty("resize-crop")
     RESIZE_CROP
   }
 
-  /** The order in which a picture's channels are laid out. */
+  /** The order of an image's channels. */
   public enum Channels {
     RGB,
     BGR,
     GRAY
   }
 
-  /** What a byte of a raw tensor stands for. */
+  /** Type of a raw tensor's bytes. */
   public enum Elements {
     /** 0 to 255. */
     @JsonProperty("uint8")
@@ -80,7 +84,7 @@ public record Preprocessing(
     INT8
   }
 
-  /** This, with what is not given taken from another. */
+  /** Returns a copy in which absent fields are taken from another preprocessing. */
   public Preprocessing orElse(Preprocessing other) {
     return new Preprocessing(
         resize != null ? resize : other.resize,

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Fills the one input of a network with files that hold its elements and nothing else. */
+/** Fills the only input of a network with files that consist of its elements. */
 final class RawSource implements SampleReader.Source {
   private final CalibrationSet set;
   private final Tensor input;
@@ -36,7 +36,9 @@ final class RawSource implements SampleReader.Source {
       throw new RejectedInputException(
           InputProblem.of(
               "shape-mismatch",
-              "The set holds raw tensors; the network has %d inputs.".formatted(inputs.size()),
+              ("The set contains raw tensors, which need a network with one input; the"
+                      + " network has %d inputs.")
+                  .formatted(inputs.size()),
               "Send an .npz with an array for each input."));
     }
     boolean signed = preprocessing.elements() == Preprocessing.Elements.INT8;
@@ -59,9 +61,10 @@ final class RawSource implements SampleReader.Source {
       throw SetProblems.of(
           "shape-mismatch",
           set.name(sample),
-          "It has %,d bytes; input '%s' (%s) takes %,d elements: as many bytes, or four times as many for float32."
+          ("The file has %,d bytes; input '%s' (%s) has %,d elements and needs as many"
+                  + " bytes, or four times as many for float32.")
               .formatted(bytes.length(), input.name(), input.shape(), values.length),
-          "Send exactly the elements of the input in each file, without a header.");
+          "Send files that consist of the elements of the input, without a header.");
     }
     sink.put(values, values.length, set.name(sample), inputs.getFirst());
   }

@@ -11,15 +11,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * Fills the inputs of a network with the samples of a set: decoded, brought to size, normalised.
- * May be used by several threads; each call works in buffers of its own, which are kept for later
+ * Fills the inputs of a network with the samples of a set: decoded, resized and normalized. Several
+ * threads may use an instance; each call works with buffers of its own, which are reused by later
  * calls.
  *
- * <p>Float32 inputs get {@code (value - mean) / std}; inputs of integers get the values as they
- * are, rounded and clamped. Shapes fit when they are the same after axes of 1 are dropped.
+ * <p>Float32 inputs get {@code (value - mean) / std}; integer inputs get the values unchanged
+ * except for rounding and clamping. Shapes must be equal apart from axes of 1.
  */
 public final class SampleReader {
-  /** Fills the inputs with one sample after another, for one thread at a time. */
+  /** Fills the inputs with samples; used by one thread at a time. */
   interface Source {
     void read(int sample, List<MemorySegment> inputs) throws IOException;
   }
@@ -30,12 +30,13 @@ public final class SampleReader {
   private final ConcurrentLinkedQueue<Source> idle = new ConcurrentLinkedQueue<>();
 
   /**
-   * Looks whether the samples and the preprocessing fit the inputs.
+   * Checks that the samples and the preprocessing fit the inputs.
    *
-   * @param inputs of the network, in its order
-   * @param preprocessing what is null is: resize-crop, the input's own size, RGB or grey by its
-   *     channels, mean 0, std 1, unsigned bytes
-   * @throws dev.octet.engine.RejectedInputException if they don't
+   * @param set the samples
+   * @param inputs inputs of the network, in its order
+   * @param preprocessing absent fields default to resize-crop, the input's own size, RGB or gray by
+   *     its number of channels, mean 0, std 1, unsigned bytes
+   * @throws dev.octet.engine.RejectedInputException if they don't fit
    */
   public SampleReader(CalibrationSet set, List<Tensor> inputs, Preprocessing preprocessing) {
     this.set = set;
@@ -50,17 +51,17 @@ public final class SampleReader {
         };
   }
 
-  /** How many samples the set holds for these inputs; at least 1. */
+  /** Returns the number of samples for these inputs, at least 1. */
   public int size() {
     return size;
   }
 
-  /** Whether samples are pictures, brought to the input's size. */
+  /** Returns whether samples are images, which are resized to the input's size. */
   public boolean isOfPictures() {
     return set.summary().kind() == SetKind.PICTURES;
   }
 
-  /** What to call a sample in messages: its file. */
+  /** Returns the name of a sample for messages: its file. */
   public String name(int sample) {
     return set.name(sample);
   }
@@ -69,9 +70,9 @@ public final class SampleReader {
    * Fills the inputs with a sample.
    *
    * @param sample 0 to {@link #size} - 1
-   * @param inputs the memory of each input, in the network's order
-   * @throws dev.octet.engine.RejectedInputException if the sample can't be read or doesn't fit,
-   *     naming its file
+   * @param inputs memory of each input, in the network's order
+   * @throws dev.octet.engine.RejectedInputException if the sample can't be read or doesn't fit; the
+   *     problem names its file
    */
   public void read(int sample, List<MemorySegment> inputs) {
     Source source = idle.poll();

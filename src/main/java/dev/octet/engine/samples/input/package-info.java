@@ -1,9 +1,10 @@
 /**
- * Turns samples into input tensors. In go a {@link dev.octet.engine.samples.CalibrationSet}, the
- * network's inputs, and a {@link dev.octet.engine.samples.input.Preprocessing}: crop, resize, order
- * of channels, mean and standard deviation. Out comes a {@link
+ * Converts samples to input tensors. In go a {@link dev.octet.engine.samples.CalibrationSet}, the
+ * network's inputs, and a {@link dev.octet.engine.samples.input.Preprocessing}: crop, resize,
+ * channel order, mean and standard deviation. Out comes a {@link
  * dev.octet.engine.samples.input.SampleReader}, which fills the inputs with one sample after
- * another. Refuses samples whose shape or element type does not fit, by name. Runs no network.
+ * another. A sample whose shape or element type does not fit is rejected, naming its file. Runs no
+ * network.
  */
 @NullMarked
 package dev.octet.engine.samples.input;

@@ -3,7 +3,7 @@ package dev.octet.engine.write.graphdef;
 import dev.octet.engine.graph.Shape;
 import java.util.List;
 
-/** The value of an attribute of a node ({@code AttrValue} in {@code attr_value.proto}). */
+/** Value of a node's attribute ({@code AttrValue} in {@code attr_value.proto}). */
 sealed interface Attribute {
   ProtoMessage toMessage();
 
@@ -93,7 +93,7 @@ sealed interface Attribute {
     }
   }
 
-  /** A shape that is known whole. */
+  /** A fully known shape. */
   record Extents(Shape shape) implements Attribute {
     private static final int FIELD = 7;
     private static final int DIMENSION = 2;
@@ -113,7 +113,7 @@ sealed interface Attribute {
     }
   }
 
-  /** A constant: its elements little-endian, row-major. */
+  /** A constant with little-endian, row-major elements. */
   record Elements(DataType type, Shape shape, Bytes content) implements Attribute {
     private static final int FIELD = 8;
     private static final int TYPE = 1;
@@ -131,7 +131,7 @@ sealed interface Attribute {
     }
   }
 
-  /** Makes the bytes of a constant when they are written. */
+  /** Supplies the bytes of a constant when they are written. */
   @FunctionalInterface
   interface Bytes {
     byte[] get();

@@ -2,15 +2,16 @@ package dev.octet.engine.write.graphdef;
 
 import dev.octet.engine.graph.Shape;
 
-/** Brings the axes of a constant into another order. */
+/** Permutes the axes of a constant. */
 final class Axes {
   private Axes() {}
 
   /**
-   * Permutes.
+   * Returns permuted values.
    *
-   * @param values row-major
-   * @param order for each axis of the result, the axis of the values that it was
+   * @param values row-major values
+   * @param shape shape of the values
+   * @param order for each axis of the result, the corresponding axis of the values
    */
   static float[] permuted(float[] values, Shape shape, int[] order) {
     int rank = order.length;

@@ -2,7 +2,7 @@ package dev.octet.engine.write.graphdef;
 
 import dev.octet.engine.graph.ElementType;
 
-/** The types of TensorFlow that are needed here, with their numbers in {@code types.proto}. */
+/** The TensorFlow types used here, with their numbers in {@code types.proto}. */
 enum DataType {
   FLOAT(1),
   INT32(3),
@@ -23,9 +23,9 @@ enum DataType {
   }
 
   /**
-   * Of a tensor that is not quantized.
+   * Returns the type of a tensor that is not quantized.
    *
-   * @throws IllegalArgumentException for a type that no operator of ours has
+   * @throws IllegalArgumentException for a type that no supported operator uses
    */
   static DataType of(ElementType type) {
     return switch (type) {
@@ -36,7 +36,7 @@ enum DataType {
       case INT8 -> INT8;
       case INT64 -> INT64;
       case BOOL -> BOOL;
-      default -> throw new IllegalArgumentException(type + " has no place in a GraphDef");
+      default -> throw new IllegalArgumentException(type + " can't be written to a GraphDef");
     };
   }
 }

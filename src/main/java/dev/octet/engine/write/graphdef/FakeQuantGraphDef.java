@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes a quantized network as a TensorFlow GraphDef that computes with real numbers what the
- * integers stand for, to within a step: what quantization-aware training starts from.
+ * Writes a quantized network as a TensorFlow GraphDef that computes, in real numbers and within one
+ * quantization step, the values that the integers represent: a starting point for
+ * quantization-aware training.
  *
  * <ul>
- *   <li>A {@code Placeholder} for each input, an {@code Identity} named {@code output} (the others
- *       {@code output_1} and so on) for each output.
- *   <li>A layer's last node has the name of the layer in the uploaded model, as far as TensorFlow
- *       takes it; {@code LAYER/act_quant/FakeQuantWithMinMaxVars} holds it to steps, {@code
- *       LAYER/weights_quant/…} its weights.
- *   <li>Weights and biases are those of the artifact, compensated rounding and corrections
- *       included.
+ *   <li>Each input is a {@code Placeholder}; each output is an {@code Identity} named {@code
+ *       output}, {@code output_1} and so on.
+ *   <li>The last node of a layer has the layer's name in the uploaded model, as far as TensorFlow
+ *       accepts it. {@code LAYER/act_quant/FakeQuantWithMinMaxVars} quantizes its activation,
+ *       {@code LAYER/weights_quant/…} its weights.
+ *   <li>Weights and biases are those of the artifact, including GPTQ and bias correction.
  * </ul>
  */
 public final class FakeQuantGraphDef {
@@ -31,12 +31,12 @@ public final class FakeQuantGraphDef {
   private static final int VERSIONS = 4;
   private static final int PRODUCER = 1;
 
-  /** Of TensorFlow 1.15; the nodes are older. */
+  /** Version of TensorFlow 1.15's GraphDefs; the nodes used are older. */
   private static final int PRODUCER_VERSION = 134;
 
   private FakeQuantGraphDef() {}
 
-  /** What stands in the way of writing a network so, for a reader; empty where nothing does. */
+  /** Returns why a network can't be written as a GraphDef, as half a sentence; empty if it can. */
   public static Optional<String> obstacle(Graph graph) {
     for (Node node : graph.nodes()) {
       boolean offset = node.op() instanceof Op.StridedSlice slice && slice.offset();
@@ -47,12 +47,12 @@ public final class FakeQuantGraphDef {
       }
       if (node.op() instanceof Op.Opaque || offset) {
         return Optional.of(
-            "layer '%s' is a %s, which TensorFlow has no node for"
+            "layer '%s' is a %s, for which TensorFlow has no node"
                 .formatted(graph.layerName(node), node.op().name()));
       }
       for (int input : node.inputs()) {
         if (input == Node.ABSENT || graph.tensor(input).type() != ElementType.FLOAT16) continue;
-        return Optional.of("'%s' is of float16".formatted(graph.tensor(input).name()));
+        return Optional.of("'%s' has type float16".formatted(graph.tensor(input).name()));
       }
     }
     return Optional.empty();
@@ -62,7 +62,9 @@ public final class FakeQuantGraphDef {
    * Writes a network.
    *
    * @param graph a network without {@link #obstacle}
-   * @throws IllegalArgumentException if there is one
+   * @param out receives the GraphDef
+   * @throws IllegalArgumentException if there is an obstacle
+   * @throws IOException if writing fails
    */
   public static void write(Graph graph, OutputStream out) throws IOException {
     obstacle(graph)
@@ -82,7 +84,7 @@ public final class FakeQuantGraphDef {
           List.of(operands.value(output)),
           Map.of("T", Attribute.of(type(graph.tensor(output)))));
     }
-    // node by node, so that the whole is in memory only once
+    // node by node, so that no second copy of the whole is in memory
     for (NodeDef node : nodes.nodes()) {
       out.write(new ProtoMessage().message(NODE, node.toMessage()).toBytes());
     }

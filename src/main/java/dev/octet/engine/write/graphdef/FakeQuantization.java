@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The FakeQuantWithMinMaxVars nodes that hold real values to the steps of a quantized tensor. Their
- * ends are the reals of the least and the greatest integer; as 0 is a whole number of steps from
- * them, TensorFlow's nudging ({@code docs/quantization.md}) changes nothing.
+ * Adds the FakeQuantWithMinMaxVars nodes that round real values to the quantization grid of a
+ * tensor. Their bounds are the real values of qmin and qmax. Since 0 is a whole number of steps
+ * from both, TensorFlow's nudging ({@code docs/quantization.md}) has no effect.
  */
 final class FakeQuantization {
   private static final int UNSIGNED = 0xff;
@@ -23,7 +23,7 @@ final class FakeQuantization {
     this.nodes = nodes;
   }
 
-  /** Whether the element type is one that activations are quantized to. */
+  /** Returns whether a tensor is quantized to a type used for activations. */
   static boolean isQuantized(Tensor tensor) {
     return tensor.quantization() != null
         && switch (tensor.type()) {
@@ -33,23 +33,25 @@ final class FakeQuantization {
   }
 
   /**
-   * After an activation.
+   * Adds the nodes for an activation.
    *
-   * @param scope what the names of the nodes begin with
-   * @param value the node to hold to steps
-   * @return the node that holds
+   * @param scope prefix of the nodes' names
+   * @param value name of the node to quantize
+   * @param tensor the quantized activation
+   * @return name of the quantizing node
    */
   String ofActivation(String scope, String value, Tensor tensor) {
     if (tensor.quantization() == null) throw new IllegalArgumentException(tensor.name());
-    // 16 bits are symmetric and leave the least integer out
+    // the 16-bit range is symmetric and excludes the smallest integer
     boolean narrow = tensor.type() == ElementType.INT16;
     return perTensor(scope + "/act_quant", value, tensor.type(), tensor.quantization(), narrow);
   }
 
   /**
-   * On a constant.
+   * Adds the nodes for a constant.
    *
-   * @param value a node with the constant's real values, its channels on the last axis
+   * @param scope prefix of the nodes' names
+   * @param value name of the node with the constant's real values, with channels on the last axis
    * @param tensor the constant
    */
   String ofConstant(String scope, String value, Tensor tensor) {
@@ -130,7 +132,7 @@ final class FakeQuantization {
     return true;
   }
 
-  /** The real values of a quantized constant, as they lie. */
+  /** Returns the real values of a quantized constant, in its order. */
   static float[] reals(Tensor tensor) {
     long[] integers = integers(tensor);
     var reals = new float[integers.length];

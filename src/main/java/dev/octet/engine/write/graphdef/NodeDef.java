@@ -8,9 +8,10 @@ import java.util.TreeMap;
 /**
  * A node of a GraphDef ({@code node_def.proto}).
  *
- * @param name unique in the graph
+ * @param name unique name in the graph
  * @param op TensorFlow's name of the operator
- * @param inputs names of nodes, {@code name:1} for an output that isn't the first
+ * @param inputs names of nodes, {@code name:1} for an output other than the first
+ * @param attributes values by name
  */
 record NodeDef(
     String name, String op, List<String> inputs, SortedMap<String, Attribute> attributes) {

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The nodes of a GraphDef as they are made, in an order in which each follows its inputs. */
+/** Nodes of a GraphDef in the order of creation, in which each follows its inputs. */
 final class NodeList {
   private final List<NodeDef> nodes = new ArrayList<>();
   private final NodeNames names = new NodeNames();
 
-  /** Adds a node whose attributes say everything. */
+  /** Adds a node with the given attributes only, and returns its unique name. */
   String add(String name, String op, List<String> inputs, Map<String, Attribute> attributes) {
     String claimed = names.claim(name);
     nodes.add(new NodeDef(claimed, op, inputs, attributes));
     return claimed;
   }
 
-  /** Adds a node on float values, with its attribute {@code T} and perhaps others. */
+  /** Adds a node on float values, with the attribute {@code T} and the given others. */
   String real(String name, String op, List<String> inputs, Map<String, Attribute> others) {
     var attributes = new TreeMap<>(others);
     attributes.put("T", Attribute.of(DataType.FLOAT));
@@ -39,7 +39,7 @@ final class NodeList {
     return constant(name, DataType.INT32, shape, Constant.ofInts(values));
   }
 
-  /** A constant as the source has it, quantized or not. */
+  /** Adds a constant as in the source, quantized or not. */
   String constant(String name, ElementType type, Shape shape, Constant elements) {
     return constant(name, DataType.of(type), shape, elements);
   }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which node of the GraphDef holds the real values of which tensor of the graph. */
+/** Maps tensors of the graph to the GraphDef nodes with their real values. */
 final class Operands {
   private static final float SIX = 6;
 
@@ -40,12 +40,12 @@ final class Operands {
     return graph.tensor(node.output());
   }
 
-  /** The name of the node's first output. */
+  /** Returns the layer's name: the name of the node's first output. */
   String layer(Node node) {
     return graph.layerName(node);
   }
 
-  /** Makes a node the value of a tensor, held to the tensor's steps. */
+  /** Makes a node the value of a tensor, quantized if the tensor is. */
   void define(int id, String value) {
     Tensor tensor = graph.tensor(id);
     values.put(
@@ -55,7 +55,7 @@ final class Operands {
             : value);
   }
 
-  /** The node with a tensor's values; a constant gets its own where it is first asked for. */
+  /** Returns the node with a tensor's values; adds the node of a constant at its first use. */
   String value(int id) {
     String known = values.get(id);
     if (known != null) return known;
@@ -64,7 +64,7 @@ final class Operands {
     return made;
   }
 
-  /** The node with the values of an input of a node. */
+  /** Returns the node with the values of a node's input. */
   String input(Node node, int position) {
     return value(node.input(position));
   }
@@ -79,7 +79,7 @@ final class Operands {
         : value;
   }
 
-  /** An activation function after a value; the last node has the layer's name. */
+  /** Adds an activation function after a value; the last node has the layer's name. */
   String activated(String layer, String value, Activation activation) {
     return switch (activation) {
       case NONE -> value;
@@ -97,7 +97,7 @@ final class Operands {
     return nodes.real(layer, "Maximum", low, bottom);
   }
 
-  /** {@code x * relu6(x + 3) / 6}. */
+  /** Adds {@code x * relu6(x + 3) / 6}. */
   String hardSwish(String layer, String value) {
     String three = nodes.constant(layer + "/three", Shape.of(), SIX / 2);
     String sixth = nodes.constant(layer + "/sixth", Shape.of(), 1 / SIX);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** TensorFlow's nodes for one operator of TensorFlow Lite. */
+/** Adds TensorFlow's nodes for operators of TensorFlow Lite. */
 final class OperatorNodes {
   private static final Map<String, Attribute> INT32_PERMUTATION =
       Map.of("Tperm", Attribute.of(DataType.INT32));
@@ -22,7 +22,7 @@ final class OperatorNodes {
     weighted = new WeightedNodes(operands);
   }
 
-  /** Adds the nodes of an operator, and defines its outputs. */
+  /** Adds the nodes of an operator and defines its outputs. */
   void add(Node node) {
     if (node.op() instanceof Op.Split split) {
       split(node, split);
@@ -92,7 +92,7 @@ final class OperatorNodes {
     return nodes.real(operands.layer(node), op, values, attributes);
   }
 
-  /** All inputs, and no attribute but the type. */
+  /** Adds a node with all inputs and no attribute but the type. */
   private String plain(Node node, String op) {
     List<String> values = node.inputs().stream().map(operands::value).toList();
     return nodes.real(operands.layer(node), op, values, Map.of());
@@ -140,7 +140,7 @@ final class OperatorNodes {
     return operands.activated(layer, value, op.activation());
   }
 
-  /** {@code relu(x) + slope * min(x, 0)}. */
+  /** Adds {@code relu(x) + slope * min(x, 0)}. */
   private String prelu(Node node) {
     String layer = operands.layer(node);
     String x = operands.input(node, 0);

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The fields of a protobuf message, written in the order in which they are added (<a
+ * Encodes the fields of a protobuf message, in the order in which they are added (<a
  * href="https://protobuf.dev/programming-guides/encoding/">encoding</a>).
  */
 final class ProtoMessage {
@@ -18,7 +18,7 @@ final class ProtoMessage {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** An integer, an enumerated value or, as 0 or 1, a flag. */
+  /** Adds an integer, an enumeration value, or a boolean as 0 or 1. */
   ProtoMessage integer(int field, long value) {
     tag(field, VARINT);
     varint(value);

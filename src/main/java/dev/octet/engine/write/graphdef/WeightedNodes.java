@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators with weights. The weights go in as the real values of the artifact's integers, in
- * TensorFlow's layout, with the channels that have scales of their own on the last axis.
+ * Adds the nodes of operators with weights. The weights are the real values of the artifact's
+ * integers, in TensorFlow's layout, with the quantized axis last.
  */
 final class WeightedNodes {
   private static final int WEIGHTS = 1;
@@ -28,7 +28,7 @@ final class WeightedNodes {
     nodes = operands.nodes();
   }
 
-  /** The node of a layer's output, before it is held to steps. */
+  /** Adds the nodes of a layer and returns the node of its output before quantization. */
   String add(Node node, Op.Weighted op) {
     return switch (op) {
       case Op.Conv2D conv -> conv(node, conv);
@@ -40,7 +40,7 @@ final class WeightedNodes {
 
   private String conv(Node node, Op.Conv2D op) {
     Shape shape = operands.tensor(node.input(WEIGHTS)).shape();
-    // output channels first -> last
+    // moves output channels from the first axis to the last
     String weights = weights(node, new int[] {1, 2, 3, 0}, shape);
     var attributes = new TreeMap<String, Attribute>();
     attributes.put("strides", strides(op.strideHeight(), op.strideWidth()));
@@ -58,7 +58,7 @@ final class WeightedNodes {
   private String depthwise(Node node, Op.DepthwiseConv2D op) {
     Shape shape = operands.tensor(node.input(WEIGHTS)).shape();
     String layer = operands.layer(node);
-    // [1,h,w,c*m] has its channels last already; held to steps as [h,w,c*m], used as [h,w,c,m]
+    // channels of [1,h,w,c*m] are last already; quantized as [h,w,c*m], used as [h,w,c,m]
     Shape flat = Shape.of(shape.dim(1), shape.dim(2), shape.dim(3));
     String held = held(node, flat, null);
     int multiplier = op.depthMultiplier();
@@ -80,12 +80,12 @@ final class WeightedNodes {
     return finished(node, sum, BIAS, op.activation());
   }
 
-  /** The gradient of a convolution: its filter is [kh,kw,o,c]. */
+  /** Adds the gradient of a convolution, whose filter is [kh,kw,o,c]. */
   private String transposed(Node node, Op.TransposeConv op) {
     Tensor weights = operands.tensor(node.input(WEIGHTS));
     Shape shape = weights.shape();
     String layer = operands.layer(node);
-    // held to steps with the channels last, as [kh,kw,c,o], then turned
+    // quantized with the quantized axis last, as [kh,kw,c,o], then transposed
     String held = weights(node, new int[] {1, 2, 3, 0}, shape);
     String turn = nodes.constant(layer + "/weights_turn", Shape.of(4), 0, 1, 3, 2);
     String filter =
@@ -126,7 +126,7 @@ final class WeightedNodes {
     return operands.reshaped(layer, done, output);
   }
 
-  /** Weights with their axes in another order, the last one that of the output channels. */
+  /** Returns the node of the quantized weights with permuted axes, output channels last. */
   private String weights(Node node, int[] order, Shape shape) {
     var dims = new int[order.length];
     for (int i = 0; i < order.length; i++) dims[i] = shape.dim(order[i]);

@@ -114,7 +114,7 @@ class RefusedModelsTest {
   void anotherVersionOfTheSchemaIsRefused() {
     var model = new HandMade().version(2);
     model.activation("x", 1);
-    assertRefused(model.bytes(X, 0), "invalid-model", "version is 2, not 3");
+    assertRefused(model.bytes(X, 0), "invalid-model", "version is 2; only version 3");
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class RefusedModelsTest {
     assertUnsupported(new HandMade(), code("STABLEHLO_CBRT"), 1, "", "STABLEHLO_CBRT", "no kernel");
     assertUnsupported(new HandMade(), 9999, 1, "", "BUILTIN_9999", "no kernel");
     assertUnsupported(new HandMade(), BuiltinOperator.RELU, 99, "", "version 99");
-    assertUnsupported(new HandMade(), code("STABLEHLO_GATHER"), 1, "", "isn't safe");
+    assertUnsupported(new HandMade(), code("STABLEHLO_GATHER"), 1, "", "is unsafe");
   }
 
   private static void assertUnsupported(
@@ -345,7 +345,7 @@ class RefusedModelsTest {
     for (int i = 0; i < 3000; i++) many.tensor(table);
     byte[] bytes = many.bytes(X, 0);
     assertThat(bytes.length).isLessThan(40_000);
-    assertRefused(bytes, "model-too-large", "again and again");
+    assertRefused(bytes, "model-too-large", "too often");
   }
 
   @Test
@@ -360,9 +360,10 @@ class RefusedModelsTest {
 
   @Test
   void indexesOutOfTheirRangesAreRefused() {
-    assertInvalid(m -> m.operator(BuiltinOperator.RELU, new int[] {99}, 1), "node 0", "Tensor 99");
-    assertInvalid(m -> m.operator(BuiltinOperator.RELU, new int[] {-2}, 1), "Tensor -2");
-    assertInvalid(m -> m.operator(BuiltinOperator.RELU, X, 99), "Tensor 99");
+    assertInvalid(
+        m -> m.operator(BuiltinOperator.RELU, new int[] {99}, 1), "node 0", "Tensor index 99");
+    assertInvalid(m -> m.operator(BuiltinOperator.RELU, new int[] {-2}, 1), "Tensor index -2");
+    assertInvalid(m -> m.operator(BuiltinOperator.RELU, X, 99), "Tensor index 99");
     assertInvalid(
         m -> {
           m.tensor("w", TensorType.FLOAT32, 77, 1);
@@ -378,21 +379,21 @@ class RefusedModelsTest {
           Operator.addInputs(m.builder(), in);
           return m.operator(Operator.endOperator(m.builder()));
         },
-        "operator code 5");
-    assertRefused(relu().bytes(new int[] {42}, 1), "invalid-model", "inputs", "Tensor 42");
-    assertRefused(relu().bytes(X, 42), "invalid-model", "outputs", "Tensor 42");
+        "operator code has index 5");
+    assertRefused(relu().bytes(new int[] {42}, 1), "invalid-model", "inputs", "Tensor index 42");
+    assertRefused(relu().bytes(X, 42), "invalid-model", "outputs", "Tensor index 42");
     assertRefused(relu().bytes(new int[] {-1}, 1), "invalid-model", "-1");
   }
 
   @Test
   void inputsAndOutputsThatAreLeftOutAreRefused() {
     assertInvalid(
-        m -> m.operator(BuiltinOperator.MAXIMUM, new int[] {0, -1}, 1), "an input is left out");
-    assertInvalid(m -> m.operator(BuiltinOperator.SIN, new int[] {-1}, 1), "input is left out");
-    assertInvalid(m -> m.operator(BuiltinOperator.SIN, X, -1, 1), "an output is left out");
+        m -> m.operator(BuiltinOperator.MAXIMUM, new int[] {0, -1}, 1), "an input is omitted");
+    assertInvalid(m -> m.operator(BuiltinOperator.SIN, new int[] {-1}, 1), "input is omitted");
+    assertInvalid(m -> m.operator(BuiltinOperator.SIN, X, -1, 1), "an output is omitted");
     assertInvalid(
         m -> m.custom("Convolution2DTransposeBias", new int[] {0, 0, 0}, -1, 1),
-        "an output is left out");
+        "an output is omitted");
   }
 
   @Test
@@ -453,10 +454,10 @@ class RefusedModelsTest {
 
   @Test
   void scalesThatMakeNoSenseAreRefused() {
-    assertScalesRefused("2 scales along axis 1 of 1x4", 1, new float[] {1, 2}, 0, 0);
+    assertScalesRefused("2 scales along axis 1 of shape 1x4", 1, new float[] {1, 2}, 0, 0);
     assertScalesRefused("along axis 9", 9, new float[] {1, 2, 3, 4}, 0, 0, 0, 0);
     assertScalesRefused("along axis -1", -1, new float[] {1, 2, 3, 4}, 0, 0, 0, 0);
-    assertScalesRefused("4 scales and 3 zero points", 1, new float[] {1, 2, 3, 4}, 0, 0, 0);
+    assertScalesRefused("4 scales but 3 zero points", 1, new float[] {1, 2, 3, 4}, 0, 0, 0);
     assertScalesRefused("scale 1 is NaN", 1, new float[] {1, Float.NaN, 3, 4}, 0, 0, 0, 0);
     assertScalesRefused("scale 0 is Infinity", 0, new float[] {Float.POSITIVE_INFINITY}, 0);
   }

@@ -265,7 +265,7 @@ class SampleReaderTest {
     assertThatThrownBy(() -> read("a.png", picture, input(1, 2, 2, 3), two))
         .hasMessageContainingAll("preprocessing.mean", "2 values", "3 channels");
     assertThatThrownBy(() -> read("a.png", picture, input(1, 640), Preprocessing.NOT_GIVEN))
-        .hasMessageContainingAll("pictures", "1x640");
+        .hasMessageContainingAll("images", "1x640");
   }
 
   @Test

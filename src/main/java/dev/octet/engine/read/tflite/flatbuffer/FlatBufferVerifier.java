@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks that every offset, length and number of a FlatBuffer that a schema speaks of lies inside
+ * Checks that every offset, length and number of a FlatBuffer that the schema covers lies inside
  * the bytes and is aligned, so that the generated accessors, which check nothing, can't fail. (The
  * rules are those of the FlatBuffers verifier for C++, {@code flatbuffers/verifier.h}.)
  *
- * <p>What is referred to twice is checked twice and counts twice, so that the work is bounded by
+ * <p>Parts that are referred to twice are checked and counted twice, so that the work is bounded by
  * the number of bytes.
  */
 public final class FlatBufferVerifier {
   private static final int OFFSET_BYTES = 4;
   private static final int VTABLE_ENTRY_BYTES = 2;
 
-  /** Its own size and the table's. */
+  /** Size of a vtable's header: its own size and the table's. */
   private static final int VTABLE_HEADER_BYTES = 4;
 
   private final ByteBuffer bytes;
@@ -31,10 +31,12 @@ public final class FlatBufferVerifier {
   private int tables;
 
   /**
-   * @param depth nested tables
-   * @param tables all tables
-   * @param visitedBytes all that is referred to, counted as often as it is referred to
-   * @param textBytes of one text
+   * Limits of one FlatBuffer.
+   *
+   * @param depth maximum nesting depth of tables
+   * @param tables maximum number of tables
+   * @param visitedBytes maximum number of bytes visited; bytes count each time they are referred to
+   * @param textBytes maximum length of one text in bytes
    */
   record Limits(int depth, int tables, long visitedBytes, int textBytes) {}
 
@@ -47,8 +49,9 @@ public final class FlatBufferVerifier {
   /**
    * Checks the bytes from the buffer's position to its limit.
    *
-   * @return names of the tables that have fields the schema doesn't know, in alphabetical order
-   * @throws MalformedFlatBufferException naming the first fault
+   * @param root schema of the root table
+   * @return names of the tables with fields unknown to the schema, in alphabetical order
+   * @throws MalformedFlatBufferException naming the first defect
    */
   public static List<String> verify(ByteBuffer buffer, TableType root, Limits limits) {
     var verifier = new FlatBufferVerifier(buffer, limits);
@@ -58,7 +61,7 @@ public final class FlatBufferVerifier {
 
   private void table(TableType type, int position, int depth) {
     String name = type.name();
-    if (depth > limits.depth) throw tooLarge(position, "tables nested too deep");
+    if (depth > limits.depth) throw tooLarge(position, "tables are nested too deeply");
     if (++tables > limits.tables)
       throw tooLarge(position, "more than " + limits.tables + " tables");
     int vtable = vtable(position, name);
@@ -84,7 +87,7 @@ public final class FlatBufferVerifier {
   }
 
   /**
-   * Whether a table has a field beyond those of the schema. The entries that are looked at count as
+   * Returns whether a table has a field unknown to the schema. The examined entries count as
    * visited: one vtable may have 32,764 of them, and any number of tables may share it.
    */
   private boolean hasUnknownField(int vtable, int known, int slots) {
@@ -95,7 +98,7 @@ public final class FlatBufferVerifier {
     return false;
   }
 
-  /** Where a field lies from its table's start; 0 where it is left out. */
+  /** Returns the offset of a field from its table's start; 0 if it is absent. */
   private int offset(int vtable, int slot) {
     return unsignedShort(vtable + VTABLE_HEADER_BYTES + slot * VTABLE_ENTRY_BYTES);
   }
@@ -137,14 +140,14 @@ public final class FlatBufferVerifier {
       }
       case Field.Union union -> {
         int member = Byte.toUnsignedInt(scalarByte(tablePosition, slot - 1));
-        // The accessors leave a member that isn't known alone, as they do one that is absent.
+        // The accessors ignore an unknown union member, just as an absent one.
         if (member == 0 || member > union.members().size()) return;
         table(union.members().get(member - 1), follow(position, name), depth + 1);
       }
     }
   }
 
-  /** The value of a one-byte field that comes before the one being checked; 0 where absent. */
+  /** Returns the value of a one-byte field that precedes the one being checked; 0 if absent. */
   private byte scalarByte(int tablePosition, int slot) {
     int vtable = tablePosition - bytes.getInt(tablePosition);
     int offset = offset(vtable, slot);
@@ -162,7 +165,7 @@ public final class FlatBufferVerifier {
     if (bytes.get((int) end) != 0) throw corrupt(vector, "a text in " + name + " has no end");
   }
 
-  /** Where a vector's length stands; its elements follow. */
+  /** Returns the position of a vector's length, which its elements follow. */
   private int vector(int position, int elementBytes, String name) {
     int vector = follow(position, name);
     require(vector, OFFSET_BYTES, "a vector in " + name);
@@ -178,7 +181,7 @@ public final class FlatBufferVerifier {
     return vector;
   }
 
-  /** The place that the offset at a position refers to. */
+  /** Returns the position that an offset refers to. */
   private int follow(int position, String name) {
     require(position, OFFSET_BYTES, name);
     long target = position + Integer.toUnsignedLong(bytes.getInt(position));
@@ -190,7 +193,7 @@ public final class FlatBufferVerifier {
   private void visit(long position, long extent) {
     visitedBytes += extent;
     if (visitedBytes > limits.visitedBytes) {
-      throw tooLarge(position, "the same parts of the file are referred to again and again");
+      throw tooLarge(position, "the same parts of the file are referred to too often");
     }
   }
 

@@ -1,15 +1,15 @@
 package dev.octet.engine.read.tflite.flatbuffer;
 
-/** A FlatBuffer breaks a rule of its format or a limit. */
+/** Thrown if a FlatBuffer violates its format or a limit. */
 public final class MalformedFlatBufferException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   enum Kind {
-    /** Something reaches past the end of the bytes. */
+    /** A reference points past the end of the bytes. */
     TRUNCATED,
-    /** Something inside the bytes is not as the format demands. */
+    /** The bytes violate the format. */
     CORRUPT,
-    /** More of something than is read here. */
+    /** A limit is exceeded. */
     TOO_LARGE
   }
 
@@ -17,7 +17,11 @@ public final class MalformedFlatBufferException extends RuntimeException {
   private final long offset;
 
   /**
-   * @param offset where it was found, in bytes from the FlatBuffer's start
+   * Creates an exception.
+   *
+   * @param kind kind of the defect
+   * @param offset position of the defect in bytes from the FlatBuffer's start
+   * @param message half a sentence that describes the defect
    */
   MalformedFlatBufferException(Kind kind, long offset, String message) {
     super(message);
@@ -29,6 +33,7 @@ public final class MalformedFlatBufferException extends RuntimeException {
     return kind;
   }
 
+  /** Returns the position of the defect in bytes from the FlatBuffer's start. */
   public long offset() {
     return offset;
   }

@@ -11,8 +11,8 @@ import dev.octet.engine.read.tflite.flatbuffer.TableType.Field.Vector;
 import java.util.List;
 
 /**
- * TFLite metadata's schema ({@code metadata_schema.fbs}, version 1.5.0), all of it: metadata is
- * written again as a whole.
+ * The complete schema of TFLite metadata ({@code metadata_schema.fbs}, version 1.5.0). All of it is
+ * needed, since metadata is copied as a whole.
  */
 public final class MetadataSchema {
   private static final Field TEXT = new Text();
@@ -81,12 +81,13 @@ public final class MetadataSchema {
           TENSORS, // inputs
           TENSORS, // outputs
           FILES,
-          PROCESS_UNITS, // of the inputs
-          PROCESS_UNITS, // of the outputs
-          GROUPS, // of the inputs
-          GROUPS, // of the outputs
+          PROCESS_UNITS, // process units of the inputs
+          PROCESS_UNITS, // process units of the outputs
+          GROUPS, // groups of the inputs
+          GROUPS, // groups of the outputs
           new Children(TableType.of("CustomMetadata", TEXT, new Vector(1))));
 
+  /** Schema of the root table, {@code ModelMetadata}. */
   public static final TableType MODEL =
       TableType.of(
           "ModelMetadata",
@@ -97,7 +98,7 @@ public final class MetadataSchema {
           TEXT, // author
           TEXT, // license
           FILES,
-          TEXT); // least version of the parser
+          TEXT); // minimum parser version
 
   private MetadataSchema() {}
 }

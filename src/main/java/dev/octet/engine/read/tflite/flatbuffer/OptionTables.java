@@ -3,11 +3,11 @@ package dev.octet.engine.read.tflite.flatbuffer;
 import java.util.List;
 
 /**
- * The tables of operator options in TensorFlow Lite's schema, in the order of its two unions. A
- * line reads as {@link TableType#parse} says.
+ * Tables of operator options in TensorFlow Lite's schema, in the order of its two unions. The
+ * format of a line is documented at {@link TableType#parse}.
  */
 public final class OptionTables {
-  /** {@code BuiltinOptions}. */
+  /** Members of the union {@code BuiltinOptions}. */
   public static final List<TableType> FIRST =
       parse(
           """
@@ -139,7 +139,7 @@ public final class OptionTables {
           RightShiftOptions
           """);
 
-  /** {@code BuiltinOptions2}. */
+  /** Members of the union {@code BuiltinOptions2}. */
   public static final List<TableType> SECOND =
       parse(
           """

@@ -5,12 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Texts of an uploaded file, made fit for reports, logs and databases. */
+/** Sanitizes texts of an uploaded file for reports, logs and databases. */
 public final class SourceText {
-  /** Longer texts are cut. Names of fused layers are long, but seldom beyond this. */
+  /**
+   * Maximum length of a text in characters; the rest is cut off. Names of fused layers are long,
+   * but rarely exceed this.
+   */
   static final int MAX_LENGTH = 2000;
 
-  /** Of a name in a message about a node or a tensor, of which there may be 200,000. */
+  /**
+   * Maximum length of a name in a message about a node or tensor, of which there may be 200,000.
+   */
   private static final int MAX_SHOWN = 200;
 
   private static final int MAX_BYTES_A_CHARACTER = 4;
@@ -20,31 +25,31 @@ public final class SourceText {
   private SourceText() {}
 
   /**
-   * Decodes a text: one line, in which what is no UTF-8 and what can't be printed is U+FFFD.
+   * Decodes a text to a single line. Invalid UTF-8 and unprintable characters become U+FFFD.
    *
-   * @param utf8 null where the text is left out
-   * @return empty where it is left out
+   * @param utf8 the text's bytes; null if absent
+   * @return empty if absent
    */
   public static String of(@Nullable ByteBuffer utf8) {
     return utf8 == null ? "" : clean(decoded(utf8, MAX_LENGTH));
   }
 
-  /** The beginning of a text, for messages: as {@link #of}, but much shorter. */
+  /** Returns the beginning of a text for messages, sanitized as by {@link #of} but much shorter. */
   public static String shown(@Nullable ByteBuffer utf8) {
     if (utf8 == null) return "";
     return clean(ShortText.start(decoded(utf8, MAX_SHOWN), MAX_SHOWN));
   }
 
   /**
-   * What the first characters of a text are made of, and a little more: a file may refer to one
-   * long text from each of its tensors.
+   * Decodes little more than the bytes of the first characters, since each tensor of a file may
+   * refer to the same long text.
    */
   private static String decoded(ByteBuffer utf8, int characters) {
     int most = Math.min(utf8.remaining(), (characters + 1) * MAX_BYTES_A_CHARACTER);
     return StandardCharsets.UTF_8.decode(utf8.slice(utf8.position(), most)).toString();
   }
 
-  /** A text as one line of bounded length, without control characters. */
+  /** Returns a text as one line of limited length without control characters. */
   public static String clean(String text) {
     var clean = new StringBuilder();
     for (int i = 0; i < text.length() && clean.length() < MAX_LENGTH; ) {

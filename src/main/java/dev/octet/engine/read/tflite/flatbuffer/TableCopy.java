@@ -5,18 +5,18 @@ import dev.octet.engine.graph.Constant;
 import dev.octet.engine.read.tflite.flatbuffer.TableType.Field;
 import java.nio.ByteBuffer;
 
-/** A table of scalars, vectors and texts, copied into a FlatBuffer of its own. */
+/** Copies a table of scalars, vectors and texts to a FlatBuffer of its own. */
 public final class TableCopy {
   private static final int INITIAL_BYTES = 256;
 
   private TableCopy() {}
 
   /**
-   * Copies what is present of a verified table, field by field; the copy's root is the table. The
-   * same table gives the same bytes, however it lay in its file.
+   * Copies the present fields of a verified table; the copy's root is the table. The same table
+   * gives the same bytes, whatever its layout in the file.
    */
   public static Constant of(TableType type, TableCursor source) {
-    // What the source gives is written even where it is the default.
+    // Values that the source stores are written even if they equal the default.
     FlatBufferBuilder builder = new FlatBufferBuilder(INITIAL_BYTES).forceDefaults(true);
     var references = new int[type.fields().size()];
     for (int slot = 0; slot < references.length; slot++) {

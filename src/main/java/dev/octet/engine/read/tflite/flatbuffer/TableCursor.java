@@ -5,21 +5,22 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of a verified FlatBuffer, read by slot: for what the generated classes don't know, since
- * they are older than today's schema.
+ * A table of a verified FlatBuffer, read by slot. Gives access to fields that the generated
+ * classes, which are older than the current schema, don't have.
  *
- * @param bytes little-endian
- * @param position of the table
+ * @param bytes the FlatBuffer, little-endian
+ * @param position position of the table
  */
 public record TableCursor(ByteBuffer bytes, int position) {
   private static final int VTABLE_HEADER_BYTES = 4;
 
+  /** Returns the root table of a FlatBuffer. */
   public static TableCursor root(ByteBuffer buffer) {
     ByteBuffer bytes = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
     return new TableCursor(bytes, bytes.getInt(0));
   }
 
-  /** Where a field's value stands; 0 where the table leaves it out. */
+  /** Returns the position of a field's value; 0 if the field is absent. */
   int field(int slot) {
     int vtable = position - bytes.getInt(position);
     int entry = VTABLE_HEADER_BYTES + 2 * slot;
@@ -48,18 +49,18 @@ public record TableCursor(ByteBuffer bytes, int position) {
     return field == 0 ? null : at(field);
   }
 
-  /** The number of elements of a vector; 0 where the table leaves it out. */
+  /** Returns the number of elements of a vector; 0 if the field is absent. */
   public int length(int slot) {
     int field = field(slot);
     return field == 0 ? 0 : bytes.getInt(vector(field));
   }
 
-  /** An element of a vector of tables. */
+  /** Returns an element of a vector of tables. */
   public TableCursor element(int slot, int index) {
     return at(vector(field(slot)) + Integer.BYTES * (1 + index));
   }
 
-  /** The elements of a vector of scalars or the characters of a text, as they are. */
+  /** Returns the raw bytes of a vector of scalars or of a text. */
   public ByteBuffer elements(int slot, int elementBytes) {
     int vector = vector(field(slot));
     return bytes

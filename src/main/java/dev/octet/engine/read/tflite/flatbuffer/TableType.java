@@ -6,25 +6,29 @@ import java.util.List;
 /**
  * A table of a FlatBuffers schema.
  *
- * @param name as in the schema
- * @param fields by slot, in the schema's order; a union takes two slots, a {@code Scalar(1)} that
- *     says which member it is, and the {@link Field.Union} itself
+ * @param name name in the schema
+ * @param fields fields by slot, in the schema's order; a union takes two slots, a {@code Scalar(1)}
+ *     for the member's number and the {@link Field.Union} itself
  */
 public record TableType(String name, List<Field> fields) {
   public TableType {
     fields = List.copyOf(fields);
   }
 
-  /** What a slot of a table holds. */
+  /** Content of a slot. */
   public sealed interface Field {
     /**
-     * A number or an enumeration.
+     * A number or an enumeration value.
      *
-     * @param bytes 1, 2, 4 or 8
+     * @param bytes size: 1, 2, 4 or 8
      */
     record Scalar(int bytes) implements Field {}
 
-    /** A vector of scalars. */
+    /**
+     * A vector of scalars.
+     *
+     * @param elementBytes size of an element in bytes
+     */
     record Vector(int elementBytes) implements Field {}
 
     record Text() implements Field {}
@@ -39,7 +43,7 @@ public record TableType(String name, List<Field> fields) {
     /**
      * One of several tables.
      *
-     * @param members the first has number 1; 0 stands for none
+     * @param members possible tables; the first has number 1, and 0 stands for none
      */
     record Union(List<TableType> members) implements Field {
       public Union {
@@ -47,7 +51,7 @@ public record TableType(String name, List<Field> fields) {
       }
     }
 
-    /** A field that nothing here reads; it is not verified. */
+    /** A field that is neither read nor verified. */
     record Unread() implements Field {}
   }
 
@@ -56,8 +60,8 @@ public record TableType(String name, List<Field> fields) {
   }
 
   /**
-   * A table of scalars, vectors and texts, written in one line: its name and, for each slot, the
-   * bytes of a scalar ({@code 4}), a vector by the bytes of its elements ({@code [4]}), or {@code
+   * Parses a table of scalars, vectors and texts from one line: its name and, for each slot, the
+   * size of a scalar in bytes ({@code 4}), the element size of a vector ({@code [4]}), or {@code
    * text}.
    */
   static TableType parse(String line) {

@@ -18,7 +18,7 @@ public final class TfliteSchema {
   private static final Field BYTES = new Vector(1);
   private static final Field INTS = new Vector(4);
 
-  /** Slots that the generated classes don't know. */
+  /** Slots that the generated classes lack. */
   public static final class Slot {
     public static final int MODEL_SUBGRAPHS = 2;
     public static final int MODEL_BUFFERS = 4;
@@ -93,11 +93,11 @@ public final class TfliteSchema {
           BYTE,
           new Union(OptionTables.FIRST),
           BYTES, // custom options
-          BYTE, // their format
+          BYTE, // format of the custom options
           BYTES, // mutating variable inputs
           INTS, // intermediates
-          LONG, // large custom options: offset
-          LONG, // and size
+          LONG, // offset of large custom options
+          LONG, // size of large custom options
           BYTE,
           new Union(OptionTables.SECOND),
           INT); // debug metadata
@@ -123,6 +123,7 @@ public final class TfliteSchema {
           new Field.Unread(), // tag, deprecated
           INT); // subgraph
 
+  /** Schema of the root table, {@code Model}. */
   public static final TableType MODEL =
       TableType.of(
           "Model",

@@ -7,27 +7,34 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Checks the bytes of a {@code .tflite} file before anything is read from them. */
+/** Verifies the bytes of a {@code .tflite} file before anything is read from them. */
 public final class TfliteVerifier {
   private static final byte[] IDENTIFIER = "TFL3".getBytes(StandardCharsets.US_ASCII);
   private static final int IDENTIFIER_POSITION = 4;
 
-  /** What a heap of the usual size can hold beside what is made of it. */
+  /**
+   * Maximum size of a file: the largest that fits a heap of the usual size together with the graph
+   * read from it.
+   */
   public static final int MAX_BYTES = 1 << 30;
 
-  /** The schema nests 6 tables. */
+  /** Maximum nesting depth of tables; the schema itself nests 6. */
   private static final int MAX_DEPTH = 16;
 
   private static final int MAX_TABLES = 2_000_000;
   private static final int MAX_TEXT_BYTES = 1 << 16;
 
-  /** Exporters share texts and short vectors between tables, never much. */
+  /**
+   * Maximum ratio of visited bytes to the file's size. Exporters share texts and short vectors
+   * between tables, but never to a great extent.
+   */
   private static final int MAX_REUSE = 4;
 
   private static final int ALWAYS_ALLOWED_BYTES = 1 << 16;
 
   private TfliteVerifier() {}
 
+  /** Returns whether a file has the identifier {@code TFL3} in bytes 4 to 7. */
   public static boolean hasIdentifier(byte[] bytes) {
     int end = IDENTIFIER_POSITION + IDENTIFIER.length;
     return bytes.length >= end
@@ -35,9 +42,9 @@ public final class TfliteVerifier {
   }
 
   /**
-   * Checks a whole file.
+   * Verifies a whole file.
    *
-   * @return names of the tables that have fields unknown to the schema
+   * @return names of the tables with fields unknown to the schema
    * @throws RejectedInputException {@code truncated-model}, {@code invalid-model} or {@code
    *     model-too-large}, with the byte's offset
    */
@@ -51,12 +58,13 @@ public final class TfliteVerifier {
     }
   }
 
+  /** Returns the exception for a file of more than {@link #MAX_BYTES}. */
   public static RejectedInputException tooLarge(long bytes) {
     return ModelProblems.tooLarge(
-        "The file has %,d bytes; models of up to %,d are read.".formatted(bytes, MAX_BYTES));
+        "The file has %,d bytes; at most %,d are supported.".formatted(bytes, MAX_BYTES));
   }
 
-  /** Limits for a FlatBuffer of this size. */
+  /** Returns the limits for a FlatBuffer of a size in bytes. */
   public static FlatBufferVerifier.Limits limits(int bytes) {
     long visited = (long) MAX_REUSE * bytes + ALWAYS_ALLOWED_BYTES;
     return new FlatBufferVerifier.Limits(MAX_DEPTH, MAX_TABLES, visited, MAX_TEXT_BYTES);
@@ -77,7 +85,7 @@ public final class TfliteVerifier {
       case TOO_LARGE ->
           InputProblem.of(
               "model-too-large",
-              "The file holds more than is read: " + e.getMessage() + ".",
+              "The file exceeds a limit: " + e.getMessage() + ".",
               "Send a smaller network.");
     };
   }

@@ -15,27 +15,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the zip that TFLite's metadata tools append to a model. What is unpacked takes no
- * more memory than the model's file, or 16 MB.
+ * Files of the zip archive that TFLite's metadata tools append to a model. The unpacked files take
+ * at most the size of the model's file, or 16 MB if that is more.
  *
- * @param files each name once, in the archive's order
- * @param problem why there are none of an archive that seems to be there, or null
- * @param leftOut names of files that can't be carried, since a reader might take them for paths
+ * @param files the files in the archive's order, with unique names
+ * @param problem why the files of an archive can't be read, or null
+ * @param leftOut names of files that are left out because they could be taken for paths
  */
 record AppendedFiles(List<AssociatedFile> files, @Nullable String problem, List<String> leftOut) {
   private static final int MOST_FILES = 256;
   private static final long ALWAYS_UNPACKED_BYTES = 16 << 20;
 
-  /** Far above what text reaches; zip bombs begin in the hundreds. */
+  /** Maximum compression ratio, far above that of text; zip bombs begin in the hundreds. */
   private static final int MOST_RATIO = 200;
 
-  private static final String NAME = "the archive behind the model";
+  private static final String NAME = "the archive appended to the model";
   private static final Pattern PATH_ELSEWHERE = Pattern.compile("(^|/)\\.\\.?(/|$)|^/|^\\w:");
   private static final int END_SIGNATURE = 0x504b0506;
   private static final int END_BYTES = 22;
   private static final int MOST_COMMENT = 0xffff;
 
-  /** Reads the archive at the end of a model's file; none where there is no archive. */
+  /** Reads the archive at the end of a model's file; the result is empty if there is no archive. */
   static AppendedFiles of(byte[] file) {
     if (!hasArchive(file)) return new AppendedFiles(List.of(), null, List.of());
     var limits =
@@ -58,7 +58,7 @@ record AppendedFiles(List<AssociatedFile> files, @Nullable String problem, List<
     }
   }
 
-  /** Checks the content; a stored file's is not copied. */
+  /** Reads and checks the content of a file; the content of an uncompressed one is not copied. */
   private static ByteBuffer content(ZipArchive archive, ZipArchive.Entry entry, byte[] file)
       throws IOException {
     try (InputStream content = archive.open(entry)) {

@@ -12,7 +12,7 @@ import org.tensorflow.lite.support.metadata.schema.AssociatedFileType;
 import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
 import org.tensorflow.lite.support.metadata.schema.TensorMetadata;
 
-/** Reads the names of the classes: a text file behind the model, one name a line. */
+/** Reads class names from a text file appended to the model, one name per line. */
 final class LabelReader {
   private static final int MAX_LABELS = 100_000;
   private static final int MOST_BYTES = 4 << 20;
@@ -25,24 +25,27 @@ final class LabelReader {
     this.warnings = warnings;
   }
 
-  /** The labels of the first output that has some; empty where none has. */
+  /** Returns the labels of the first output that has any; empty if there are none. */
   List<String> read(SubGraphMetadata subgraph) {
     String name = fileName(subgraph);
     if (name == null) return List.of();
     for (AssociatedFile file : files.files()) {
       if (file.name().equals(name)) return labels(file.content(), name);
     }
-    // of an archive that can't be read there is a warning already
+    // an unreadable archive has a warning already
     if (files.problem() != null) return List.of();
     warnings.add(
         new Warning(
             "label-file-missing",
-            "The label file '%s' that the metadata names isn't there."
+            "The label file '%s' that the metadata names is missing."
                 .formatted(SourceText.clean(name))));
     return List.of();
   }
 
-  /** Labels of an axis before labels of values; a file for every language before those for one. */
+  /**
+   * Returns the name of the preferred label file: labels of an axis before labels of values, and a
+   * file for all languages before one for a single language.
+   */
   private static @Nullable String fileName(SubGraphMetadata subgraph) {
     String best = null;
     int bestRank = Integer.MAX_VALUE;
@@ -74,7 +77,7 @@ final class LabelReader {
       warnings.add(
           new Warning(
               "label-file-left-out",
-              "The label file '%s' has %,d bytes and is not read."
+              "The label file '%s' is too large (%,d bytes) and was left out."
                   .formatted(SourceText.clean(name), content.remaining())));
       return List.of();
     }
@@ -87,7 +90,7 @@ final class LabelReader {
     warnings.add(
         new Warning(
             "label-file-left-out",
-            "The label file '%s' has %,d lines and was left out."
+            "The label file '%s' has too many lines (%,d) and was left out."
                 .formatted(SourceText.clean(name), labels.size())));
     return List.of();
   }

@@ -21,19 +21,25 @@ import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.support.metadata.schema.SubGraphMetadata;
 
 /**
- * Reads what a model says about itself in TFLite metadata. It only informs: what is broken is left
- * out, and a warning says so.
+ * Reads TFLite metadata of a model. Metadata is informative only: broken parts are left out, with a
+ * warning.
  */
 public final class MetadataReader {
   private static final String METADATA = "TFLITE_METADATA";
 
-  /** What the converter notes about itself, of no use in an artifact that Octet writes. */
+  /**
+   * Metadata that the converter writes about itself; it does not apply to an artifact written by
+   * Octet.
+   */
   private static final Set<String> CONVERTERS_OWN =
       Set.of("min_runtime_version", "CONVERSION_METADATA");
 
   private static final int MAX_TENSORS = 1000;
 
-  /** Metadata is a few kilobytes; more is not carried, since it grows as it is unpacked. */
+  /**
+   * Maximum size of metadata that is copied. Metadata is a few kilobytes, and large tables grow
+   * when they are unpacked.
+   */
   private static final int MOST_CARRIED_BYTES = 1 << 20;
 
   private final AppendedFiles files;
@@ -49,8 +55,9 @@ public final class MetadataReader {
   /**
    * Reads the metadata of a file.
    *
-   * @param file the whole file, with the archive that may follow the model
-   * @param warnings to which a sentence is added for what is left out
+   * @param file the whole file, including an archive appended to the model
+   * @param model the model in the file
+   * @param warnings receives a warning for each part that is left out
    */
   public static ModelMetadata read(byte[] file, Model model, List<Warning> warnings) {
     return new MetadataReader(file, model, warnings).read();
@@ -80,19 +87,21 @@ public final class MetadataReader {
     return new ModelMetadata("", "", List.of(), List.of(), List.of(), carried);
   }
 
-  /** Warns of files that a model with metadata should have, and of those that it can't keep. */
+  /** Adds warnings for unreadable appended files and for files that can't be kept. */
   private void warnAboutFiles() {
     if (files.problem() != null) {
       warnings.add(
           new Warning(
               "associated-files-unreadable",
-              "The files behind the model can't be read and were left out: " + files.problem()));
+              "The files appended to the model can't be read and were left out: "
+                  + files.problem()));
     }
     if (!files.leftOut().isEmpty()) {
       warnings.add(
           new Warning(
               "associated-files-left-out",
-              "Files behind the model were left out, since their names lead elsewhere: "
+              "Files appended to the model were left out, because their names are paths"
+                  + " outside of the archive: "
                   + String.join(
                       ", ", files.leftOut().subList(0, Math.min(5, files.leftOut().size())))
                   + "."));
@@ -126,7 +135,7 @@ public final class MetadataReader {
         org.tensorflow.lite.support.metadata.schema.ModelMetadata.getRootAsModelMetadata(table));
   }
 
-  /** The table, if it can be written again. */
+  /** Returns the table if it can be copied; otherwise adds a warning and returns null. */
   private @Nullable Constant carried(
       ByteBuffer table, org.tensorflow.lite.support.metadata.schema.ModelMetadata metadata) {
     String obstacle = null;
@@ -136,7 +145,7 @@ public final class MetadataReader {
       try {
         metadata.unpack();
       } catch (IllegalArgumentException e) {
-        obstacle = "a text in it is no UTF-8";
+        obstacle = "a text in it is not valid UTF-8";
       }
     }
     if (obstacle == null) return Constant.ofBuffer(table);

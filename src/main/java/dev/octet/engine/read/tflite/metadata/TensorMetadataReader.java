@@ -11,12 +11,12 @@ import org.tensorflow.lite.support.metadata.schema.ProcessUnit;
 import org.tensorflow.lite.support.metadata.schema.ProcessUnitOptions;
 import org.tensorflow.lite.support.metadata.schema.Stats;
 
-/** Reads what the metadata says of one input or output. */
+/** Reads the metadata of one input or output. */
 final class TensorMetadataReader {
-  /** One value a channel; pictures have few. */
+  /** Maximum number of values, one per channel; images have few channels. */
   private static final int MAX_CHANNELS = 4096;
 
-  /** A vector of a generated class. */
+  /** A float vector of a generated class. */
   private interface FloatVector {
     float at(int index);
   }
@@ -32,8 +32,11 @@ final class TensorMetadataReader {
   private List<Float> max = List.of();
 
   /**
+   * Creates a reader.
+   *
+   * @param tensor the metadata of the input or output
    * @param index position among the graph's inputs or outputs
-   * @param warnings to which a sentence is added for what is left out
+   * @param warnings receives a warning for each part that is left out
    */
   TensorMetadataReader(
       org.tensorflow.lite.support.metadata.schema.TensorMetadata tensor,
@@ -67,7 +70,7 @@ final class TensorMetadataReader {
     means = spread(means, channels);
     stds = spread(stds, channels);
     if (means.size() != stds.size() || stds.stream().anyMatch(s -> s == 0)) {
-      leftOut("normalisation", means, stds);
+      leftOut("normalization", means, stds);
       return;
     }
     mean = means;
@@ -89,7 +92,7 @@ final class TensorMetadataReader {
     warnings.add(
         new Warning(
             "metadata-left-out",
-            "The metadata's %s of '%s' makes no sense and was left out: %s and %s."
+            "The metadata's %s of '%s' is invalid and was left out: %s and %s."
                 .formatted(what, name, shortened(first), shortened(second))));
   }
 
@@ -97,12 +100,12 @@ final class TensorMetadataReader {
     return values.size() > 4 ? values.size() + " values" : values.toString();
   }
 
-  /** One value stands for all channels. */
+  /** Repeats a single value for all channels. */
   private static List<Float> spread(List<Float> values, int channels) {
     return values.size() == 1 ? Collections.nCopies(channels, values.getFirst()) : values;
   }
 
-  /** Empty where there are too many values or one is no number. */
+  /** Returns the values; empty if there are too many or one is not finite. */
   private static List<Float> floats(int length, FloatVector vector) {
     if (length > MAX_CHANNELS) return List.of();
     List<Float> values = new ArrayList<>(length);
