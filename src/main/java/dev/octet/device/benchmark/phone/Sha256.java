@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Hashes of content, as 64 lower-case hexadecimal digits. */
+/** Computes SHA-256 hashes as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
   private static final int CHUNK_BYTES = 64 * 1024;
 
@@ -16,7 +16,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(content));
   }
 
-  /** The hash of all bytes that are left in a stream; does not close it. */
+  /** Returns the hash of the remaining bytes of a stream, without closing it. */
   public static String of(InputStream content) throws IOException {
     MessageDigest digest = digest();
     var chunk = new byte[CHUNK_BYTES];

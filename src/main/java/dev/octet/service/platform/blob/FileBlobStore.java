@@ -30,7 +30,7 @@ import org.springframework.util.FileSystemUtils;
  */
 @Component
 @DependsOnDatabaseInitialization // the directory is compared with the database before anything uses
-                                 // it
+// it
 final class FileBlobStore implements BlobStore, AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
 

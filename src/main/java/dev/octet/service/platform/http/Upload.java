@@ -52,7 +52,7 @@ public record Upload(UploadName name, InputStream content, long declaredBytes) {
       return ContentDisposition.parse(header).getFilename();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return null; // the name is optional, and Spring's parser reads past the end of an unclosed
-                   // quote
+      // quote
     }
   }
 }
