@@ -94,7 +94,7 @@ final class EngineChild implements AutoCloseable {
           case null -> {}
           case OutputLines.Item.Line(String text) -> hear(text, listener);
           case OutputLines.Item.TooLong() -> {
-            return failed("The engine wrote an event that is too long.");
+            return failed("The engine wrote a line that is too long.");
           }
           case OutputLines.Item.End() -> {
             return ended();
