@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the runner. Same compiler, same bytes: no time, path or build id goes in.
+# Builds the runner. The same compiler gives the same bytes: no time, path or build id is included.
 #
 #   build.sh arm64-v8a    LIBRARY OUT   Android; Debian's gcc-aarch64-linux-gnu, no NDK
 #   build.sh linux-x86_64 LIBRARY OUT   this machine's gcc
@@ -26,7 +26,7 @@ cd "$here"
 case $target in
   arm64-v8a)
     cc=aarch64-linux-gnu-gcc
-    # a libc.so with the names that are used; the phone has the real one
+    # a libc.so with the used symbols, to link against; the phone has the real one
     sed -n 's/^  \([A-Za-z_]*\)$/void \1(void) {}/p' bionic.txt > "$work/libc.c"
     $cc -shared -nostdlib -fPIC -fno-builtin -w -Wl,-soname,libc.so -Wl,--build-id=none \
       -o "$work/libc.so" "$work/libc.c"

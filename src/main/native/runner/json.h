@@ -1,4 +1,4 @@
-/* JSON into memory that grows, written to standard output at the end. */
+/* Builds JSON in a growing buffer, which is written to standard output at the end. */
 #ifndef OCTET_RUNNER_JSON_H
 #define OCTET_RUNNER_JSON_H
 
@@ -106,7 +106,7 @@ static void json_text(const char* name, const char* value) {
   json_string(value);
 }
 
-/* A name from a model: at most some of it, cut between two characters of UTF-8. */
+/* Adds a name from a model, shortened to 1023 bytes between two characters of UTF-8. */
 static void json_cut(const char* name, const char* value) {
   char text[1024];
   size_t size = value == NULL ? 0 : strlen(value);

@@ -1,7 +1,7 @@
 /*
- * What the runner uses of the C library and of TensorFlow Lite, declared here: Android's headers
- * need its NDK, the AAR's are incomplete, and the runner has to mean the same on both libraries.
- * Sizes and numbers are those of 64-bit Linux on arm64 and x86-64.
+  * Declarations of the used parts of the C library and of TensorFlow Lite. They replace the headers:
+ * Android's need the NDK, the AAR's are incomplete, and the runner must behave the same with both
+ * libraries. Sizes and numbers are those of 64-bit Linux on arm64 and x86-64.
  */
 #ifndef OCTET_RUNNER_PLATFORM_H
 #define OCTET_RUNNER_PLATFORM_H
@@ -87,7 +87,7 @@ void* TfLiteTensorData(const TfLiteTensor*);
 const char* TfLiteTensorName(const TfLiteTensor*);
 TfLiteTensor* TfLiteInterpreterGetTensor(const TfLiteInterpreter*, int index);
 
-/* The beginnings of structures (tensorflow/lite/core/c/common.h), whose order is their ABI. */
+/* The first fields of structures (tensorflow/lite/core/c/common.h); their order is the ABI. */
 
 typedef struct TfLiteIntArray {
   int size;
@@ -126,7 +126,7 @@ typedef struct TfLiteContext {
 
 enum { kTfLiteDelegateFlagsAllowDynamicTensors = 1 };
 
-/* Whole: the runner makes one itself. */
+/* All fields, since the runner creates a delegate itself. */
 typedef struct TfLiteDelegate {
   void* data_;
   int (*Prepare)(TfLiteContext*, struct TfLiteDelegate*);
@@ -140,9 +140,9 @@ typedef struct TfLiteDelegate {
 int TfLiteInterpreterModifyGraphWithDelegate(const TfLiteInterpreter*, TfLiteDelegate*);
 
 /*
- * Options are returned and passed whole, and their size differs between versions. Both calling
- * conventions return what is larger than 16 bytes through an address that the caller gives, so
- * room for any version will do; only the first field is ours to set.
+  * Options are passed and returned by value, and their size differs between versions. Both calling
+ * conventions return structures of more than 16 bytes through an address from the caller, so a
+ * structure that is large enough for any version works. Only the first field is set.
  */
 typedef struct DelegateOptions {
   int32_t num_threads;
@@ -152,7 +152,7 @@ typedef struct DelegateOptions {
 DelegateOptions TfLiteXNNPackDelegateOptionsDefault(void);
 TfLiteDelegate* TfLiteXNNPackDelegateCreate(const DelegateOptions*);
 
-/* Android alone has NNAPI. */
+/* Only Android has NNAPI. */
 __attribute__((weak)) DelegateOptions TfLiteNnapiDelegateOptionsDefault(void);
 __attribute__((weak)) TfLiteDelegate* TfLiteNnapiDelegateCreate(const DelegateOptions*);
 

@@ -1,11 +1,12 @@
 /*
- * How long each node runs. TensorFlow Lite's own profiler is no part of the C interface that both
- * libraries have, so each node's `invoke` is replaced by one that looks at the clock before and
- * after. Nodes are only to be got at in a delegate's Prepare; a registration belongs to one node, so
- * what is replaced in it concerns no other.
+  * Measures the time of each node. TensorFlow Lite's own profiler is not part of the C interface that
+ * both libraries export. Therefore each node's `invoke` is replaced by one that reads the clock
+ * before and after. Nodes are accessible only in a delegate's Prepare. A registration belongs to one
+ * node, so replacing its `invoke` affects no other node.
  *
- * What a node spends in the nodes of another subgraph (IF, WHILE, CALL_ONCE) is theirs alone: rows
- * add up to no more than the runs took. A delegate's kernel is one node, whatever it does inside.
+ * The time that a node spends in the nodes of another subgraph (IF, WHILE, CALL_ONCE) counts for
+ * those only, so that the sum of all rows is at most the time of the runs. A delegate's kernel is
+ * one node, whatever it does inside.
  */
 #ifndef OCTET_RUNNER_PROFILE_H
 #define OCTET_RUNNER_PROFILE_H
@@ -25,9 +26,9 @@ typedef struct Row {
 static Row* rows;
 static int row_count, row_room, row_at, subgraphs;
 static bool row_counting;
-static int64_t row_inner; /* what nodes inside of the one that runs have taken so far */
+static int64_t row_inner; /* time so far of nodes that the running node has executed */
 
-/* Nodes run in the order of the plan, so the next row is nearly always the one. */
+/* Returns a node's row. Nodes run in the order of the plan, so it is nearly always the next row. */
 static Row* row_of(const TfLiteNode* node) {
   for (int i = 0; i < row_count; i++) {
     Row* row = &rows[(row_at + i) % row_count];
@@ -85,7 +86,7 @@ static int profile_prepare(TfLiteContext* context) {
   return kTfLiteOk;
 }
 
-/* A delegate that takes nothing, for the nodes of a model that is given to none. */
+/* A delegate that takes no nodes, used to reach the nodes if no other delegate is requested. */
 static int take_nothing(TfLiteContext* context, TfLiteDelegate* delegate) {
   (void)delegate;
   return profile_prepare(context);
@@ -94,7 +95,7 @@ static int take_nothing(TfLiteContext* context, TfLiteDelegate* delegate) {
 static TfLiteDelegate nobody = {.Prepare = take_nothing,
                                 .flags = kTfLiteDelegateFlagsAllowDynamicTensors};
 
-/* The tensors of other subgraphs are out of reach: their rows have no layer. */
+/* Returns a row's layer; "" for other subgraphs, whose tensors the C interface does not expose. */
 static const char* layer(const TfLiteInterpreter* interpreter, const Row* row) {
   const TfLiteIntArray* outputs = row->node->outputs;
   if (row->subgraph != 0 || outputs == NULL || outputs->size == 0) return "";

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the runners that are kept as resources, and the list of their hashes with the compilers
-# that made them: another compiler makes other bytes.
+# Builds the runners that are committed as resources, and the list of their hashes with the
+# compilers' versions, since another compiler gives other bytes.
 #
 #   resources.sh AAR_LIBRARY LINUX_LIBRARY      (mvn process-resources leaves both below target/)
 set -eu

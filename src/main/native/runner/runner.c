@@ -1,22 +1,23 @@
 /*
- * Runs a .tflite on the machine that it is started on and reports each run's time, who computed,
- * where, and how the machine was. JSON on standard output; TensorFlow Lite's messages on standard
- * error. Knows nothing of statistics: it measures, somebody else judges.
+  * Runs a .tflite on this machine and reports the time of each run, the delegate and the CPUs that
+ * were used, and the state of the machine. The report is JSON on standard output; TensorFlow Lite's
+ * messages go to standard error. The runner measures only; dev.octet.device.benchmark evaluates.
  *
  *   runner --model FILE [--delegate xnnpack|nnapi|none] [--threads N] [--cpus HEX]
  *          [--warmups N] [--runs N] [--min-milliseconds N] [--pause-microseconds N]
  *          [--state-milliseconds N] [--seed N] [--max-seconds N] [--sysfs DIR] [--tag TEXT]
  *          [--profile] [--inputs FILE --outputs FILE [--budget-milliseconds N]]
  *
- * It runs at least --runs times and at least for --min-milliseconds. With --inputs it runs once for
- * each sample of the file instead (the inputs' bytes one after another, sample after sample), up to
- * a budget of summed time, and writes the outputs' bytes the same way. With --profile it also says
- * how long each node took in the runs that count, whose times then include looking at the clock that
- * often. --tag is ignored: it marks the process in the list of processes. --max-seconds ends the
- * process by SIGALRM, so that a phone that nobody reaches any more does not run for ever.
+  * The model is run at least --runs times and for at least --min-milliseconds. With --inputs it is
+ * instead run once for each sample of the file (the bytes of all inputs, sample after sample), up to
+ * a budget of summed time, and the bytes of the outputs are written in the same order. With
+ * --profile the report also has the time of each node in the runs that count; their times then
+ * include the additional reads of the clock. --tag is ignored; it identifies the process in the
+ * list of processes. --max-seconds ends the process by SIGALRM, so that it does not run for ever on
+ * a phone that has lost its connection.
  *
- * Exit codes: 0 done, 64 usage, 65 the model, 66 the inputs, 69 the delegate, 70 a run failed,
- * 71 memory, 73 the outputs or the report can't be written.
+ * Exit codes: 0 success, 64 wrong arguments, 65 model refused, 66 inputs refused, 69 delegate
+ * refused, 70 a run failed, 71 out of memory, 73 the outputs or the report can't be written.
  */
 #include "json.h"
 #include "platform.h"
@@ -83,7 +84,7 @@ static Arguments arguments(int count, char** words) {
     const char* name = words[i];
     if (strcmp(name, "--profile") == 0) {
       a.profile = true;
-      i--; /* alone among the options it has no value */
+      i--; /* the only option without a value */
       continue;
     }
     if (i + 1 == count) fail(EXIT_USAGE, "no value after ", name);
@@ -133,7 +134,7 @@ static void json_mask(const char* name, uint64_t mask) {
   json_text(name, text + at);
 }
 
-/* Before anything makes a thread: threads inherit it. What was got is asked of the system. */
+/* Sets the affinity before any thread is created, since threads inherit it, and reads it back. */
 static void affinity(const char* asked) {
   uint64_t mask[16] = {0};
   char allowed[128];
@@ -154,8 +155,9 @@ static void affinity(const char* asked) {
 /* --- the delegate --------------------------------------------------------------------------- */
 
 /*
- * The C interface does not say what a delegate took. Its Prepare is called with the graph, once for
- * each subgraph; ours stands before it and counts the plan's nodes before and after.
+  * The C interface does not tell which nodes a delegate took. TensorFlow Lite calls the delegate's
+ * Prepare with the graph, once for each subgraph. This wrapper of Prepare counts the nodes of the
+ * plan before and after.
  */
 static int (*delegate_prepare)(TfLiteContext*, TfLiteDelegate*);
 static int64_t nodes_all, nodes_after, partitions;
@@ -272,7 +274,7 @@ static uint64_t next(uint64_t* generator) {
   return z ^ z >> 31;
 }
 
-/* The fixed input: FixedInput.java says the same. */
+/* The fixed input; FixedInput.java implements the same. */
 static void fill(const TfLiteInterpreter* interpreter, int64_t seed) {
   uint64_t generator = (uint64_t)seed;
   for (int i = 0; i < TfLiteInterpreterGetInputTensorCount(interpreter); i++) {
@@ -346,7 +348,7 @@ static void json_output_hash(const TfLiteInterpreter* interpreter) {
   json_hex(result, sizeof result);
 }
 
-/* Takes the state between two samples, not more often than asked; its time is in no sample. */
+/* Reads the state between two samples, at most as often as requested; its time is in no sample. */
 static void between(const Arguments* a, int64_t origin, int64_t* last, int* states) {
   if (a->pause_microseconds > 0) {
     struct timespec pause = {a->pause_microseconds / 1000000, a->pause_microseconds % 1000000 * 1000};
@@ -373,7 +375,7 @@ static void measure(TfLiteInterpreter* interpreter, const Arguments* a, int64_t 
 
 /* --- a list of inputs ----------------------------------------------------------------------- */
 
-/* Reads exactly so much; false at the end of the file. */
+/* Reads exactly that many bytes; returns false at the end of the file. */
 static bool read_all(int fd, uint8_t* bytes, size_t size, bool first, const char* path) {
   for (size_t at = 0; at < size;) {
     long count = read(fd, bytes + at, size - at);
@@ -430,7 +432,7 @@ static void answer(TfLiteInterpreter* interpreter, const Arguments* a, int64_t o
   if (close(to) != 0) fail(EXIT_OUTPUTS, "can't write ", a->outputs);
 }
 
-/* --- the whole ------------------------------------------------------------------------------ */
+/* --- main ----------------------------------------------------------------------------------- */
 
 static TfLiteInterpreter* load(const Arguments* a, int64_t* nanoseconds) {
   int64_t start = now();
@@ -496,12 +498,12 @@ int main(int count, char** words) {
   row_counting = false;
   state("after", origin, true);
   json_close(']');
-  /* inputs may share memory with what comes after them: filled again, and run once more */
+  /* inputs may share memory with later tensors: fill them again, and run once more for the hash */
   fill(interpreter, a.seed);
   run(interpreter);
   json_output_hash(interpreter);
   if (a.profile) json_profile(interpreter);
   report_end(&warmups, &samples);
   print();
-  exit(0); /* what is left is the system's to take back */
+  exit(0); /* the system frees the memory */
 }

@@ -1,6 +1,7 @@
 /*
- * Where an Android program begins, as the NDK's crtbegin has it: the stack's address goes to
- * bionic, which sets itself up and calls main. No constructors of ours: the three arrays are empty.
+  * The entry point of an Android program, as in the NDK's crtbegin: it passes the stack's address to
+ * bionic, which initializes itself and calls main. There are no constructors, so the three arrays
+ * are empty.
  */
 int main(int count, char** words);
 

@@ -1,6 +1,6 @@
 /*
- * What the machine says of itself around the runs. Nothing is made up: a file that may not be read
- * is "denied", one that isn't there is "absent".
+  * Reads the state of the machine around the runs. A file without read permission is reported as
+ * "denied", a missing file as "absent".
  */
 #ifndef OCTET_RUNNER_STATE_H
 #define OCTET_RUNNER_STATE_H
@@ -17,7 +17,7 @@ static int64_t now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-/* Reads the beginning of a file; gives its length, or -1 with errno. */
+/* Reads the beginning of a file; returns the number of bytes read, or -1 with errno. */
 static long read_text(const char* path, char* text, size_t room) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return -1;
@@ -39,7 +39,7 @@ static size_t append(char* text, size_t at, const char* more) {
   return at;
 }
 
-/* A path with a number in it, below sysfs. */
+/* Writes a path below sysfs with a number in it. */
 static void numbered(char* path, const char* before, int number, const char* after) {
   char digits[12];
   size_t first = sizeof digits;
@@ -56,7 +56,7 @@ static const char* unreadable(void) {
   return errno == EACCES || errno == EPERM ? "denied" : "absent";
 }
 
-/* A value as the file has it: a number where it is one, a text otherwise. */
+/* Adds the content of a file: as a number if it is one, otherwise as text. */
 static void json_value(const char* text) {
   const char* at = *text == '-' ? text + 1 : text;
   bool number = *at >= '0' && *at <= '9' && !(at[0] == '0' && at[1] != '\0');
@@ -73,7 +73,7 @@ static void cpu_values(const char* name, const char* file) {
   json_name(name);
   json_open('[');
   for (int cpu = 0; cpu < MOST_CPUS; cpu++) {
-    /* a CPU that is there has a folder with a topology; a virtual one often no cpufreq */
+    /* every existing CPU has a topology folder, but a virtual one often has no cpufreq */
     numbered(path, "/devices/system/cpu/cpu", cpu, "/topology/core_id");
     bool listed = read_text(path, text, sizeof text) >= 0;
     numbered(path, "/devices/system/cpu/cpu", cpu, file);
@@ -111,7 +111,7 @@ static void thermal_zones(void) {
   json_close(']');
 }
 
-/* A field of /proc/self/status, such as "VmHWM:"; "" where it isn't. */
+/* Reads a field of /proc/self/status, such as "VmHWM:"; "" if it is missing. */
 static void status_field(const char* field, char* value) {
   char text[TEXT_ROOM];
   *value = '\0';

@@ -11,11 +11,15 @@ import org.springframework.context.ApplicationListener;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class OctetService {
-  /** Starts the service; arguments are Spring Boot's: {@code --server.port=9000}. */
+  /**
+   * Starts the service.
+   *
+   * @param args Spring Boot arguments, such as {@code --server.port=9000}
+   */
   public static void main(String[] args) {
     ServiceEnd.bound();
     var service = new SpringApplication(OctetService.class);
-    // one that ends itself says so to whoever started it
+    // when the application ends itself, the exit code tells the process that started it
     service.addListeners((ApplicationListener<ExitCodeEvent>) _ -> ServiceEnd.failed());
     service.run(args);
   }

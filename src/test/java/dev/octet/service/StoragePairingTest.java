@@ -337,7 +337,7 @@ class StoragePairingTest {
       var thrown = catchThrowable(() -> startIn(directory, "newer").close());
       assertThat(thrown).isNotNull();
       assertThat(output.getAll())
-          .contains("The data directory %s can't be written: Read-only".formatted(directory))
+          .contains("The data directory %s can't be written to: Read-only".formatted(directory))
           .contains("--octet.data-directory")
           .doesNotContain("\tat ");
       assertThat(blobs(directory)).isEqualTo(before);
@@ -358,7 +358,7 @@ class StoragePairingTest {
     for (Path directory : List.of(file, file.resolve("below"))) {
       assertThat(catchThrowable(() -> startIn(directory, "newer").close())).isNotNull();
       assertThat(output.getAll())
-          .contains("The data directory %s can't be written: ".formatted(directory))
+          .contains("The data directory %s can't be written to: ".formatted(directory))
           .doesNotContain("\tat ");
     }
   }

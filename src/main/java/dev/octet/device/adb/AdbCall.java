@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs an exchange on a virtual thread, over a connection of its own, and waits for it. The caller
- * waits no longer than the limit: closing the connection ends whatever the exchange waits for.
+ * Runs an exchange with an adb server or a phone on a virtual thread, over a connection of its own,
+ * and waits for it. At the limit the connection is closed, which ends whatever the exchange waits
+ * for.
  */
 final class AdbCall {
-  /** How long an exchange whose connection was closed may take to notice. */
+  /** Time that an exchange gets to end after its connection was closed. */
   private static final Duration END = Duration.ofSeconds(1);
 
   private final AdbServer server;
@@ -24,6 +25,7 @@ final class AdbCall {
 
   /**
    * @param peer the server or phone, for messages
+   * @param limit of the whole exchange, more than 0
    */
   AdbCall(AdbServer server, String peer, Duration limit) {
     if (limit.isNegative() || limit.isZero()) {
@@ -35,7 +37,7 @@ final class AdbCall {
     this.limit = limit;
   }
 
-  /** The exchange on a connection. */
+  /** An exchange over a connection. */
   @FunctionalInterface
   interface Exchange<T> {
     T with(AdbConnection connection) throws IOException, AdbException;
@@ -71,7 +73,7 @@ final class AdbCall {
     try {
       connection.connect(server, (int) Math.min(limit.toMillis() + 1, Integer.MAX_VALUE));
       result.complete(exchange.with(connection));
-    } catch (Throwable e) { // whatever it is, it is the waiting caller's
+    } catch (Throwable e) { // anything thrown is passed on to the waiting caller
       result.completeExceptionally(e);
     }
   }
@@ -87,8 +89,8 @@ final class AdbCall {
   private AdbException failure(String what, Throwable cause) {
     return switch (cause) {
       case AdbException e -> e;
-      case EOFException e -> lost(what, e); // the other side has ended it
-      case SocketException e -> lost(what, e); // or the way to it is gone
+      case EOFException e -> lost(what, e); // the other side closed the connection
+      case SocketException e -> lost(what, e); // the connection broke
       case IOException e ->
           new AdbException(Failure.REFUSED, "%s: %s failed: %s".formatted(peer, what, e), e);
       case RuntimeException e -> throw e;
@@ -100,7 +102,7 @@ final class AdbCall {
   private AdbException lost(String what, IOException cause) {
     return new AdbException(
         Failure.DEVICE_LOST,
-        "%s went away during %s: the connection ended before the answer did (%s)"
+        "%s went away during %s: the connection ended before the answer was complete (%s)"
             .formatted(peer, what, cause),
         cause);
   }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Talks to one adb server. Holds no connection; any thread may use it.
+ * A client of one adb server. It keeps no connection open and may be used by any thread.
  *
  * <pre>{@code
  * var client = new AdbClient(AdbServer.parse("127.0.0.1:5037"));
@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
  * }
  * }</pre>
  *
- * <p>Every call takes a limit for all of it, connecting included, and may be interrupted.
+ * <p>Every call has one time limit for everything, connecting included, and ends when its thread is
+ * interrupted.
  */
 public final class AdbClient {
-  /** A serial, of USB or {@code host:port}: no blanks, quotes or semicolons. */
+  /** A serial of a USB device, or {@code host:port}: without blanks, quotes and semicolons. */
   private static final Pattern SERIAL = Pattern.compile("[A-Za-z0-9._:%\\[\\]-]{1,255}");
 
   private final AdbServer server;
@@ -29,15 +30,15 @@ public final class AdbClient {
     this.server = server;
   }
 
-  /** The server that it talks to. */
+  /** Returns the server's address. */
   public AdbServer server() {
     return server;
   }
 
   /**
-   * The version of the server's protocol.
+   * Returns the version of the server's protocol.
    *
-   * @throws AdbException if there is no server, or no adb server
+   * @throws AdbException if no server answers, or if it is not an adb server
    */
   public int version(Duration limit) throws AdbException, InterruptedException {
     return call(limit)
@@ -54,7 +55,7 @@ public final class AdbClient {
             });
   }
 
-  /** The phones that the server knows, usable or not. */
+  /** Returns the phones that the server lists, usable or not. */
   public List<DeviceListing> devices(Duration limit) throws AdbException, InterruptedException {
     return call(limit)
         .run(
@@ -66,18 +67,18 @@ public final class AdbClient {
   }
 
   /**
-   * Follows the server's list. The listener is told the whole list at once and after each change,
-   * in a thread of its own; when the server goes away, an empty list, and the list again once it is
-   * back.
+   * Follows the server's list of phones. The listener is called in a thread of its own with the
+   * whole list, at once and after each change. It is called with an empty list if the server goes
+   * away, and with the whole list again once the server is back.
    */
   public DeviceTracker track(Consumer<List<DeviceListing>> listener) {
     return new DeviceTracker(server, listener);
   }
 
   /**
-   * A phone of this server. Asks nothing of it.
+   * Returns a phone of this server, without any request to it.
    *
-   * @throws AdbException ({@link Failure#UNKNOWN_DEVICE}) if no phone can have such a serial
+   * @throws AdbException ({@link Failure#UNKNOWN_DEVICE}) if the text can't be a serial
    */
   public AdbDevice device(String serial) throws AdbException {
     if (!SERIAL.matcher(serial).matches()) {

@@ -14,11 +14,11 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * One connection to an adb server, and the framing of its requests: four hexadecimal digits of
- * length and the request; {@code OKAY} or {@code FAIL} with a reason.
+ * A connection to an adb server with the framing of its protocol. A request is four hexadecimal
+ * digits of length and its text; the answer is {@code OKAY}, or {@code FAIL} and a reason.
  */
 final class AdbConnection implements AutoCloseable {
-  /** Four hexadecimal digits can't say more. */
+  /** The maximum of four hexadecimal digits. */
   private static final int LONGEST_TEXT = 0xffff;
 
   private static final int BUFFER_BYTES = 64 * 1024 + 8;
@@ -28,7 +28,12 @@ final class AdbConnection implements AutoCloseable {
   private final Socket socket = new Socket();
   private final String peer;
 
-  /** Not connected yet. {@link #close()} from another thread ends what waits in this one. */
+  /**
+   * Creates a connection that is not connected yet. {@link #close()} from another thread ends any
+   * operation that waits in this one.
+   *
+   * @param peer the server or phone, for messages
+   */
   AdbConnection(String peer) {
     this.peer = peer;
   }
@@ -55,7 +60,11 @@ final class AdbConnection implements AutoCloseable {
     return new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
   }
 
-  /** Sends a request and takes its OKAY. */
+  /**
+   * Sends a request and reads its {@code OKAY}.
+   *
+   * @throws AdbException if the server refuses the request
+   */
   void request(String text) throws IOException, AdbException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > LONGEST_TEXT) {
@@ -74,7 +83,7 @@ final class AdbConnection implements AutoCloseable {
     }
   }
 
-  /** Reads a text of announced length, of 65,535 bytes at most. */
+  /** Reads a text that is preceded by its length, at most 65,535 bytes. */
   String readText() throws IOException, AdbException {
     String digits = new String(read(LENGTH_DIGITS), StandardCharsets.ISO_8859_1);
     if (!digits.chars().allMatch(HexFormat::isHexDigit)) {
@@ -84,7 +93,7 @@ final class AdbConnection implements AutoCloseable {
     return new String(read(HexFormat.fromHexDigits(digits)), StandardCharsets.UTF_8);
   }
 
-  /** Reads exactly that many bytes, which the caller has bounded. */
+  /** Reads exactly {@code count} bytes, a number that the caller has bounded. */
   byte[] read(int count) throws IOException {
     byte[] bytes = in().readNBytes(count);
     if (bytes.length < count)
@@ -103,7 +112,10 @@ final class AdbConnection implements AutoCloseable {
     return new AdbException(failure(reason), "%s refused: %s".formatted(peer, text));
   }
 
-  /** The server's sentences, as its source (transport.cpp) and the kernel's errors have them. */
+  /**
+   * Returns the kind of a failure by the server's message, as in its source (transport.cpp), or by
+   * the kernel's.
+   */
   private static Failure failure(String reason) {
     String text = reason.toLowerCase(Locale.ROOT);
     if (text.contains("not found") && text.startsWith("device")) return Failure.UNKNOWN_DEVICE;
@@ -130,7 +142,7 @@ final class AdbConnection implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // nothing is lost: what was to be read has been read
+      // nothing is lost: everything that was needed has been read
     }
   }
 }

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A phone (Android 7 or later) behind an adb server. Holds no connection; any thread may use it.
+ * A phone (Android 7 or later) behind an adb server. It keeps no connection open and may be used by
+ * any thread.
  *
- * <p>A call that ends early (its limit, an interrupt, a lost phone) closes its connection; a
- * process that it started on the phone may outlive it. {@link RemoteProcess} is for those that must
- * not.
+ * <p>A call that ends early (its limit, an interrupt, a lost phone) closes its connection. A
+ * process that it started on the phone may survive; {@link RemoteProcess} prevents that.
  */
 public final class AdbDevice {
   private static final int CAPTURE_BYTES = 1 << 20;
@@ -26,22 +26,22 @@ public final class AdbDevice {
     this.serial = serial;
   }
 
-  /** The serial by which its server knows it. */
+  /** Returns the serial under which the server lists the phone. */
   public String serial() {
     return serial;
   }
 
-  /** The server that it hangs on. */
+  /** Returns the server that the phone is connected to. */
   public AdbServer server() {
     return server;
   }
 
-  /** The system properties. */
+  /** Returns the phone's system properties. */
   public Map<String, String> properties(Duration limit) throws AdbException, InterruptedException {
     return SystemProperties.parse(shell(ShellCommand.of("getprop"), limit).text());
   }
 
-  /** Runs a command to its end and keeps up to 1 MiB of each of its streams. */
+  /** Runs a command to its end and keeps up to 1 MiB of each of its output streams. */
   public ShellResult shell(ShellCommand command, Duration limit)
       throws AdbException, InterruptedException {
     return shell(command, CAPTURE_BYTES, limit);
@@ -50,7 +50,8 @@ public final class AdbDevice {
   /**
    * Runs a command to its end.
    *
-   * @param keptBytes how much to keep of each of its streams; the rest is counted
+   * @param keptBytes maximum number of bytes kept of each output stream; further bytes are only
+   *     counted
    */
   public ShellResult shell(ShellCommand command, int keptBytes, Duration limit)
       throws AdbException, InterruptedException {
@@ -59,10 +60,11 @@ public final class AdbDevice {
   }
 
   /**
-   * Runs a command to its end and passes on what it prints. Its standard input is empty.
+   * Runs a command to its end and passes its output on. Its standard input is empty.
    *
-   * @param output called by a thread of its own
-   * @return the exit code; a phone that goes away is an {@link AdbException}, never a code
+   * @param output called in another thread
+   * @return the exit code
+   * @throws AdbException also if the phone goes away, which is never reported as an exit code
    */
   public int shell(ShellCommand command, ShellOutput output, Duration limit)
       throws AdbException, InterruptedException {
@@ -78,9 +80,9 @@ public final class AdbDevice {
   }
 
   /**
-   * Writes a file on the phone.
+   * Writes a local file to the phone.
    *
-   * @param permissions as {@code chmod} takes them, such as 0755
+   * @param permissions as for {@code chmod}, such as 0755
    */
   public Transfer push(Path file, RemotePath path, int permissions, Duration limit)
       throws AdbException, InterruptedException, IOException {
@@ -89,7 +91,12 @@ public final class AdbDevice {
     }
   }
 
-  /** Writes a file on the phone, from a stream that is read in another thread. */
+  /**
+   * Writes the content of a stream to a file on the phone.
+   *
+   * @param content read in another thread
+   * @param permissions as for {@code chmod}, such as 0755
+   */
   public Transfer push(InputStream content, RemotePath path, int permissions, Duration limit)
       throws AdbException, InterruptedException {
     return call(limit)
@@ -99,8 +106,8 @@ public final class AdbDevice {
   /**
    * Reads a file of the phone.
    *
-   * @param content is written in another thread
-   * @param mostBytes a larger file is refused
+   * @param content written in another thread
+   * @param mostBytes maximum size; a larger file is refused
    */
   public Transfer pull(RemotePath path, OutputStream content, long mostBytes, Duration limit)
       throws AdbException, InterruptedException {

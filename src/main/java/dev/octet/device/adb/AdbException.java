@@ -2,7 +2,9 @@ package dev.octet.device.adb;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call to an adb server or a phone failed. The message names the server and the phone. */
+/**
+ * Thrown if a call to an adb server or a phone fails. The message names the server and the phone.
+ */
 public final class AdbException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -10,25 +12,26 @@ public final class AdbException extends Exception {
   public enum Failure {
     /** No adb server answers at the address. */
     SERVER_UNREACHABLE(true),
-    /** The server knows no phone of that serial. */
+    /** The server lists no phone with this serial. */
     UNKNOWN_DEVICE(true),
-    /** The phone has not accepted the server's key. A person has to confirm it on the phone. */
+    /** The phone has not accepted the server's key. A person must confirm the key on the phone. */
     UNAUTHORIZED(false),
-    /** The phone is known but does not answer. */
+    /** The server lists the phone, but it does not answer. */
     OFFLINE(true),
     /**
-     * The phone is there but runs no Android that takes commands, or the server may not open it.
+     * The phone is listed, but not in a mode that accepts commands, or the server has no permission
+     * to open it.
      */
     NOT_READY(true),
-    /** The connection ended before the answer was whole: the phone or its server went away. */
+    /** The connection ended before the answer was complete: the phone or its server went away. */
     DEVICE_LOST(true),
-    /** What was received is not the protocol. */
+    /** The received data violate the protocol. */
     PROTOCOL_VIOLATION(false),
-    /** The call took longer than it was allowed to. */
+    /** The call exceeded its time limit. */
     DEADLINE(true),
     /** The phone's storage is full. */
     NO_SPACE(false),
-    /** The server or the phone said no, for a reason in its own words. */
+    /** The server or the phone refused the request; the message has its reason. */
     REFUSED(false);
 
     private final boolean retriable;
@@ -37,7 +40,9 @@ public final class AdbException extends Exception {
       this.retriable = retriable;
     }
 
-    /** Whether the same call can succeed later, or on another phone, with nobody doing anything. */
+    /**
+     * Returns whether the same call can succeed later, or on another phone, without human action.
+     */
     public boolean retriable() {
       return retriable;
     }
@@ -54,7 +59,7 @@ public final class AdbException extends Exception {
     this.failure = failure;
   }
 
-  /** The kind of a failure. */
+  /** Returns the kind of the failure. */
   public Failure failure() {
     return failure;
   }

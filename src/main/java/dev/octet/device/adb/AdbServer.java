@@ -1,13 +1,13 @@
 package dev.octet.device.adb;
 
 /**
- * Where an adb server listens.
+ * The address of an adb server.
  *
  * @param host a name or an address, without brackets
  * @param port 1 to 65535
  */
 public record AdbServer(String host, int port) {
-  /** The port that adb servers listen on unless told otherwise. */
+  /** The default port of adb servers. */
   public static final int DEFAULT_PORT = 5037;
 
   private static final int GREATEST_PORT = 65_535;
@@ -21,7 +21,7 @@ public record AdbServer(String host, int port) {
     }
   }
 
-  /** The server of this machine at its usual port. */
+  /** Returns the address of this machine's server at the default port. */
   public static AdbServer local() {
     return new AdbServer("127.0.0.1", DEFAULT_PORT);
   }
@@ -29,7 +29,7 @@ public record AdbServer(String host, int port) {
   /**
    * Parses {@code host}, {@code host:port} or {@code [address]:port}.
    *
-   * @throws IllegalArgumentException if the text is none of them
+   * @throws IllegalArgumentException if the text is none of these
    */
   public static AdbServer parse(String text) {
     int colon = text.lastIndexOf(':');

@@ -2,7 +2,9 @@ package dev.octet.device.adb;
 
 import java.io.ByteArrayOutputStream;
 
-/** Keeps the beginning of both streams, each up to a bound, and counts the rest. */
+/**
+ * Keeps the beginning of both output streams, each up to a bound, and counts the remaining bytes.
+ */
 final class BoundedCapture implements ShellOutput {
   private final int bound;
   private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
@@ -11,7 +13,7 @@ final class BoundedCapture implements ShellOutput {
   private long stderrBytes;
 
   /**
-   * @param bound bytes kept of each stream
+   * @param bound maximum number of bytes kept of each stream
    */
   BoundedCapture(int bound) {
     this.bound = bound;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A line of an adb server's list.
+ * An entry of an adb server's list of phones.
  *
- * @param serial as the server knows the phone; may be a text that no phone can be called by, such
- *     as {@code (no serial number)}
- * @param state whether it can be used
- * @param attributes what the server says of it, by its own names: {@code product}, {@code model},
+ * @param serial as the server lists it; may be unusable in requests, such as {@code (no serial
+ *     number)}
+ * @param state whether the phone can be used
+ * @param attributes further values, by the server's own names: {@code product}, {@code model},
  *     {@code device}, {@code transport_id}; empty unless the phone is ready
  */
 public record DeviceListing(String serial, State state, Map<String, String> attributes) {
-  /** The state of a phone's connection, by its adb server. */
+  /** The state of a phone's connection, as its adb server reports it. */
   public enum State {
     READY("device"),
     UNAUTHORIZED("unauthorized"),
@@ -28,7 +28,7 @@ public record DeviceListing(String serial, State state, Map<String, String> attr
     BOOTLOADER("bootloader"),
     RESCUE("rescue"),
     HOST("host"),
-    /** A word that this client doesn't know. */
+    /** A state that this client doesn't know. */
     UNKNOWN("");
 
     private final String word;
@@ -55,7 +55,7 @@ public record DeviceListing(String serial, State state, Map<String, String> attr
     attributes = Map.copyOf(attributes);
   }
 
-  /** Reads the answer to {@code host:devices-l}: a line a phone. */
+  /** Parses the answer to {@code host:devices-l}, which has one line for each phone. */
   static List<DeviceListing> parse(String text) {
     List<DeviceListing> listings = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
@@ -69,7 +69,7 @@ public record DeviceListing(String serial, State state, Map<String, String> attr
     String rest = line.substring(end).strip();
     State state = State.of(rest);
     Map<String, String> attributes = new LinkedHashMap<>();
-    // what else follows a state is a sentence for people
+    // after other states, the rest of the line is a sentence for people
     if (state == State.READY) {
       for (String word : rest.substring(state.word.length()).strip().split(" +", -1)) {
         int colon = word.indexOf(':');

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Follows a server's list of phones, over as many connections as it takes, until it is closed.
+ * Follows a server's list of phones until it is closed. It reconnects when the connection breaks.
  *
- * <p>It tells what the server tells. The server (seen with 29.0.6, by its own {@code adb
- * track-devices} too) is silent when a phone on the network, not on USB, goes offline; only {@link
- * AdbClient#devices} says it. Who has such phones asks for the list now and then besides.
+ * <p>It reports only changes that the server reports. The server (observed with 29.0.6, also with
+ * its own {@code adb track-devices}) does not report when a phone on the network, as opposed to
+ * USB, goes offline; only {@link AdbClient#devices} shows that. For such phones, also poll the
+ * list.
  */
 public final class DeviceTracker implements AutoCloseable {
   private static final Duration BEFORE_RECONNECT = Duration.ofSeconds(1);
@@ -59,7 +60,7 @@ public final class DeviceTracker implements AutoCloseable {
     }
   }
 
-  /** Ends it. The listener may be in its last call when this returns. */
+  /** Stops following. The listener may still be in its last call when this returns. */
   @Override
   public void close() {
     closed = true;

@@ -8,15 +8,18 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** The file protocol, version 1: an identifier of four letters, a number, bytes. */
+/**
+ * The file transfer protocol ("sync"), version 1. A message is an identifier of four letters, a
+ * number, and bytes.
+ */
 final class FileSync {
-  /** The protocol's own bound (SYNC_DATA_MAX). */
+  /** The protocol's maximum (SYNC_DATA_MAX). */
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private static final int ID_BYTES = 4;
   private static final int LONGEST_REASON = 64 * 1024;
 
-  /** A regular file, as {@code stat} says it. */
+  /** The file type bits of a regular file, as in {@code stat}. */
   private static final int REGULAR = 0100000;
 
   private final AdbConnection connection;
@@ -30,7 +33,11 @@ final class FileSync {
     out = connection.out();
   }
 
-  /** Writes a file on the phone. */
+  /**
+   * Writes a file on the phone.
+   *
+   * @param permissions as for {@code chmod}, such as 0755
+   */
   Transfer push(InputStream content, RemotePath path, int permissions)
       throws IOException, AdbException {
     send("SEND", "%s,%d".formatted(path, REGULAR | permissions));
@@ -38,7 +45,7 @@ final class FileSync {
     long bytes = 0;
     for (int count; (count = content.readNBytes(chunk, 0, chunk.length)) > 0; bytes += count) {
       digest.update(chunk, 0, count);
-      // an answer before the end can only be a refusal; a daemon drops what follows it
+      // before the end there can only be a refusal, and the daemon drops what follows it
       if (in.available() > 0) break;
       data(chunk, count);
     }
@@ -53,14 +60,14 @@ final class FileSync {
       out.write(chunk, 0, count);
       out.flush();
     } catch (SocketException e) {
-      // the phone may have said why before it closed
+      // before it closed the connection, the phone may have sent a reason
       if (in.available() > 0) takeAnswer();
       throw e;
     }
   }
 
   private void done() throws IOException {
-    // the modification time: the phone's clock means nothing to us
+    // 0 as modification time, since the phone's clock is not used
     id("DONE", 0);
     out.flush();
   }
@@ -72,7 +79,11 @@ final class FileSync {
     if (!id.equals("OKAY")) throw unexpected(id, "OKAY or FAIL");
   }
 
-  /** Reads a file of the phone. */
+  /**
+   * Reads a file of the phone.
+   *
+   * @param mostBytes maximum size; a larger file is refused
+   */
   Transfer pull(RemotePath path, OutputStream content, long mostBytes)
       throws IOException, AdbException {
     send("RECV", path.text());

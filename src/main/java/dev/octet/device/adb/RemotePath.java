@@ -4,9 +4,9 @@ import dev.octet.text.ShortText;
 import java.util.regex.Pattern;
 
 /**
- * An absolute path on a phone, of the characters that need no care in any place: ASCII letters,
- * digits and {@code . _ + -}, without {@code ..} and of at most 512 characters (a daemon takes
- * 1024).
+ * An absolute path on a phone. It consists of characters that need no quoting anywhere: ASCII
+ * letters, digits and {@code . _ + -}. It has no {@code ..} and at most 512 characters (a daemon
+ * accepts 1024).
  *
  * @param text the path, beginning with a slash
  */
@@ -17,12 +17,12 @@ public record RemotePath(String text) {
   public RemotePath {
     if (text.length() > LONGEST || !SAFE.matcher(text).matches() || hasDots(text)) {
       throw new IllegalArgumentException(
-          "'%s' is not a path on a phone that is accepted, expected /letters/digits/._+- without .."
+          "'%s' is not a valid path on a phone, expected /letters/digits/._+- without .."
               .formatted(ShortText.start(text, LONGEST)));
     }
   }
 
-  /** The path of something inside this folder. */
+  /** Returns the path of an entry of this folder. */
   public RemotePath child(String name) {
     return new RemotePath(text + "/" + name);
   }

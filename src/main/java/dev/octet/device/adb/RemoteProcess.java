@@ -3,18 +3,18 @@ package dev.octet.device.adb;
 import java.time.Duration;
 
 /**
- * A program on a phone that is gone when its run has ended, however it ends.
+ * A program on a phone that is certain to end when its run ends, for whatever reason.
  *
- * <p>Closing a shell's stream only hangs up on the shell; what it started may go on. So the shell
- * writes its process id to a file and becomes the program, and a second call kills that process. A
- * run that is cancelled while its shell is still being started is caught by a mark: the shell
- * writes its id and then looks for the mark, the killer sets the mark and then looks for the id, so
- * that at least one of them sees the other.
+ * <p>Closing a shell's stream only hangs up on the shell; a program that it started may survive.
+ * Therefore the shell writes its process id to a file and then becomes the program by {@code exec},
+ * and a second call kills that process. A run may be cancelled while its shell is still being
+ * started. A mark handles that: the shell writes its id and then looks for the mark, while the
+ * killer sets the mark and then looks for the id, so that at least one of them sees the other.
  */
 public final class RemoteProcess {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
-  /** The exit code that a shell gives for a process that SIGKILL ended: 128 + 9. */
+  /** The exit code of a process that was ended by SIGKILL: 128 + 9. */
   private static final int KILLED = 137;
 
   private final AdbDevice device;
@@ -23,7 +23,7 @@ public final class RemoteProcess {
   private final RemotePath cancelled;
 
   /**
-   * @param folder an existing folder of this run alone, for the two files
+   * @param folder an existing folder of this run only, for the two files
    */
   public RemoteProcess(AdbDevice device, RemotePath folder) {
     this.device = device;
@@ -33,11 +33,12 @@ public final class RemoteProcess {
   }
 
   /**
-   * Runs the program to its end. On a limit, an interrupt or a broken connection, kills it first
-   * (as far as the phone still answers) and then throws what ended the run.
+   * Runs the program to its end. If the limit, an interrupt or a broken connection ends the run
+   * early, first kills the program (if the phone still answers) and then throws.
    *
-   * @param command one program and its arguments, without anything that only a shell understands;
-   *     the folder has to be part of an argument, since the process is known by it
+   * @param command one program and its arguments, without shell syntax. The folder must be part of
+   *     an argument, since it identifies the process
+   * @return the exit code
    */
   public int run(ShellCommand command, ShellOutput output, Duration limit)
       throws AdbException, InterruptedException {
@@ -55,22 +56,23 @@ public final class RemoteProcess {
       killQuietly(e);
       throw e;
     } catch (InterruptedException e) {
-      // the kill is the reason why an interrupt is waited for here: a second one cuts it short
+      // waits for the kill in spite of the interrupt; a second interrupt cuts that short
       killQuietly(e);
       throw e;
     }
   }
 
   /**
-   * Kills the program if it runs, and keeps it from starting.
+   * Kills the program if it runs, and prevents it from starting.
    *
-   * @return whether it is known to be gone: false if the phone could not be asked
+   * @return true if the program is known to have ended; false if the phone could not be asked
    */
   public boolean kill() throws InterruptedException {
     var script =
         ShellCommand.script(
             "f={}; touch {}; p=$(cat $f 2>/dev/null); [ -z \"$p\" ] && exit 0; "
-                // the number may be another process's by now: after a restart of the phone, say
+                // the process id may belong to another process now, for example after a restart of
+                // the phone
                 + "ours() { grep -q {} /proc/$p/cmdline 2>/dev/null; }; "
                 + "for i in 1 2 3 4 5 6 7 8 9 10; do ours || { rm -f $f; exit 0; }; "
                 + "kill -9 $p 2>/dev/null; sleep 0.1; done; exit 1",

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * A command line for a phone's shell. The only place where text becomes part of one: every word is
- * quoted, so that a serial, a path or a name can't become a command.
+ * A command line for a phone's shell. Text becomes part of a command line only here, where every
+ * word is quoted, so that a serial, a path or a name can't be executed.
  *
- * @param line as the shell reads it
+ * @param line the command line
  */
 public record ShellCommand(String line) {
-  /** A word's place in the text of a script. */
+  /** The placeholder of a word in a script. */
   private static final String PLACE = "{}";
 
   private static final int LONGEST_LINE = 32 * 1024;
@@ -26,20 +26,21 @@ public record ShellCommand(String line) {
     }
   }
 
-  /** A program and its arguments, each taken as it is. */
+  /** Returns the command that runs a program with arguments. All words are quoted. */
   public static ShellCommand of(String... words) {
     return new ShellCommand(
         Arrays.stream(words).map(ShellCommand::quoted).collect(Collectors.joining(" ")));
   }
 
   /**
-   * A script, written in the shell's language, with words of ours in the places marked {@code {}}:
+   * Returns a script in the shell's language in which placeholders {@code {}} are replaced by
+   * quoted words:
    *
    * <pre>{@code
    * ShellCommand.script("[ -e {} ] && rm {}", path, path)
    * }</pre>
    *
-   * @throws IllegalArgumentException if there are more or fewer words than places
+   * @throws IllegalArgumentException if the numbers of words and placeholders differ
    */
   public static ShellCommand script(String text, String... words) {
     var line = new StringBuilder();
@@ -56,7 +57,7 @@ public record ShellCommand(String line) {
     return new ShellCommand(line.append(text, from, text.length()).toString());
   }
 
-  /** Single quotes keep everything but themselves (POSIX shell, 2.2.2). */
+  /** Quotes a word: single quotes preserve everything except themselves (POSIX shell, 2.2.2). */
   private static String quoted(String word) {
     return "'" + word.replace("'", "'\\''") + "'";
   }

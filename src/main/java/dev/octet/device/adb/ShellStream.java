@@ -4,14 +4,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The packets of {@code shell,v2}: a kind, a little-endian length, bytes. */
+/**
+ * The stream of packets of {@code shell,v2}. A packet is a kind, a little-endian length, and bytes.
+ */
 final class ShellStream {
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
   private static final int EXIT = 3;
   private static final byte CLOSE_STDIN = 4;
 
-  /** A daemon's own largest transfer is 1 MiB. */
+  /** Far above a daemon's largest transfer of 1 MiB. */
   private static final long LONGEST_PACKET = 16L << 20;
 
   private static final int CHUNK_BYTES = 64 * 1024;
@@ -25,14 +27,18 @@ final class ShellStream {
     in = connection.in();
   }
 
-  /** Says that nothing follows on the command's standard input. */
+  /** Closes the command's standard input. */
   void closeInput() throws IOException {
     var out = connection.out();
     out.write(new byte[] {CLOSE_STDIN, 0, 0, 0, 0});
     out.flush();
   }
 
-  /** Passes everything on and gives the exit code. */
+  /**
+   * Passes all output on.
+   *
+   * @return the exit code
+   */
   int follow(ShellOutput output) throws IOException, AdbException {
     while (true) {
       int kind = in.read();

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code getprop} prints: {@code [name]: [value]}, where a value may go over lines. */
+/**
+ * Parses the output of {@code getprop}: entries {@code [name]: [value]}, whose values may span
+ * several lines.
+ */
 final class SystemProperties {
   private static final Pattern ENTRY =
       Pattern.compile("^\\[([^\\]\\n]+)\\]: \\[(.*?)\\]\\r?$", Pattern.MULTILINE | Pattern.DOTALL);

@@ -1,9 +1,9 @@
 package dev.octet.device.adb;
 
 /**
- * A file that went to a phone or came from it.
+ * A completed file transfer to or from a phone.
  *
- * @param bytes its size
- * @param sha256 the hash of its content, 64 lower-case hexadecimal digits
+ * @param bytes size of the file
+ * @param sha256 of its content, 64 lower-case hexadecimal digits
  */
 public record Transfer(long bytes, String sha256) {}

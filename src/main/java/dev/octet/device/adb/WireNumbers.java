@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The numbers of the shell and sync protocols: 32 bits without sign, lowest byte first. */
+/**
+ * Reads and writes the numbers of the shell and sync protocols: unsigned, 32 bits, little-endian.
+ */
 final class WireNumbers {
   private WireNumbers() {}
 

@@ -3,7 +3,7 @@ package dev.octet.device.benchmark;
 import dev.octet.device.benchmark.report.BenchmarkFailure;
 import org.jspecify.annotations.Nullable;
 
-/** A benchmark ended without a report. */
+/** Thrown if a benchmark ends without a report. */
 public final class BenchmarkException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class BenchmarkException extends Exception {
     this.failure = failure;
   }
 
-  /** Why, and whether a retry can help. */
+  /** Returns the reason, and whether a retry can help. */
   public BenchmarkFailure failure() {
     return failure;
   }

@@ -25,18 +25,17 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Measures artifacts on one phone, from pushing what it lacks to cleaning up. The caller makes sure
- * that nobody else uses the phone meanwhile.
+ * Measures artifacts on one phone, from pushing the missing files to cleaning up. The caller must
+ * ensure that nobody else uses the phone meanwhile.
  *
- * <p>A session ends by its report, by a {@link BenchmarkException}, or by an interrupt of its
- * thread, which is the cause CANCELLED. However it ends, no process of it is left on the phone and
- * no file but the content-addressed cache, as far as the phone still answers; what a session left
- * that could not clean up is cleared by the next.
+ * <p>A session ends with a report or a {@link BenchmarkException}; an interrupt of its thread is
+ * the cause CANCELLED. In every case it leaves no process on the phone and no files but the
+ * content-addressed cache, if the phone still answers. If it does not, the next session cleans up.
  *
  * <pre>{@code
  * var session = new BenchmarkSession(client.device(serial), Clock.systemUTC());
  * BenchmarkReport report =
- *     session.run(new Artifact("mobilenet", file, hash), STANDARD, BenchmarkListener.NONE);
+ *     session.run(new BenchmarkModel("mobilenet", file, hash), STANDARD, BenchmarkListener.NONE);
  * }</pre>
  */
 public final class BenchmarkSession {
@@ -50,7 +49,11 @@ public final class BenchmarkSession {
     this.clock = clock;
   }
 
-  /** Measures an artifact. */
+  /**
+   * Measures one artifact.
+   *
+   * @throws BenchmarkException if there is no report
+   */
   public BenchmarkReport run(
       BenchmarkModel artifact, BenchmarkProtocol protocol, BenchmarkListener listener)
       throws BenchmarkException {
@@ -70,7 +73,12 @@ public final class BenchmarkSession {
         });
   }
 
-  /** Measures two artifacts in turn: {@link BenchmarkProtocol#rounds()} starts of each. */
+  /**
+   * Compares two artifacts by measuring them in turn, with {@link BenchmarkProtocol#rounds()}
+   * starts of each.
+   *
+   * @throws BenchmarkException if there is no report
+   */
   public Comparison compare(
       BenchmarkModel first,
       BenchmarkModel second,
@@ -92,8 +100,10 @@ public final class BenchmarkSession {
   }
 
   /**
-   * Classifies a labelled set by the LPIRC's rules. The protocol's runs and minimum time don't
-   * matter: each sample is run once, until 30 ms a sample are spent.
+   * Classifies a labelled set by the LPIRC's rules. The protocol's numbers of runs and its minimum
+   * time are not used: each sample is run once, until the budget of 30 ms per sample is spent.
+   *
+   * @throws BenchmarkException if there is no report
    */
   public BenchmarkReport classify(
       BenchmarkModel artifact,
@@ -115,8 +125,8 @@ public final class BenchmarkSession {
   }
 
   /**
-   * Ends and removes what a session that died (with its service, say) left on the phone. Every
-   * session begins with it; who frees a lease calls it for a phone that is not measured next.
+   * Ends the programs and removes the files of sessions that died, for example with their service.
+   * Every session begins with it. A lease sweep calls it for a phone that is not measured next.
    */
   public static void clear(AdbDevice device) throws AdbException, InterruptedException {
     new PhoneFolder(device).clear();
@@ -146,7 +156,7 @@ public final class BenchmarkSession {
     return new Surroundings(before, ConditionReader.read(device, LIMIT), energy);
   }
 
-  /** After everything that counts, so that it disturbs nothing. */
+  /** Profiles after all runs that count, so that it does not disturb them. */
   private static void profile(Visit visit, ModelMeasurement... measurements)
       throws AdbException, InterruptedException, PhoneRefusal {
     if (!visit.protocol().profile()) return;
@@ -162,7 +172,7 @@ public final class BenchmarkSession {
       T result = work.with(Visit.begin(device, clock, run, protocol, listener));
       listener.at(Step.CLEAN_UP, 0);
       ended = true;
-      // what could not be cleared is the next session's to clear: the measurement is whole
+      // the next session repeats an incomplete clean-up; the measurement is complete
       var _ = cleanUp(run);
       return result;
     } catch (AdbException e) {
@@ -183,7 +193,7 @@ public final class BenchmarkSession {
       ended = true;
       throw cancelled(run, e);
     } finally {
-      // a listener's exception, say
+      // for example after an exception of the listener
       if (!ended) {
         var _ = cleanUp(run);
       }
@@ -196,7 +206,7 @@ public final class BenchmarkSession {
   }
 
   private BenchmarkException failed(RemotePath run, Exception cause, FailureOf failure) {
-    // an interrupt may have met what failed for another reason: it is a cancellation still
+    // an interrupt that coincides with another failure still counts as a cancellation
     if (Thread.interrupted()) return cancelled(run, cause);
     return new BenchmarkException(failure.of(cleanUp(run)), cause);
   }
@@ -210,7 +220,11 @@ public final class BenchmarkSession {
         cause);
   }
 
-  /** Whether the phone is known to have nothing of this session but the cache. */
+  /**
+   * Cleans up after the session.
+   *
+   * @return whether the phone is known to have nothing of the session but the cache
+   */
   private boolean cleanUp(RemotePath run) {
     try {
       return new PhoneFolder(device).end(run);

@@ -4,7 +4,7 @@ import dev.octet.device.adb.AdbException;
 import dev.octet.device.benchmark.report.BenchmarkFailure;
 import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
 
-/** What failures of the way to a phone mean for a benchmark. */
+/** Maps failures of adb calls to causes of a benchmark's failure. */
 final class Failures {
   private Failures() {}
 

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rules of LPIRC 2018, track 1: images are classified one after another until 30 ms for each
- * image of the set are spent, and the score is the accuracy divided by the time, of which less than
- * the budget is no merit.
+ * The rules of LPIRC 2018, track 1. Images are classified one after another until 30 ms per image
+ * of the set are spent. The score is the accuracy divided by the time, for which at least the whole
+ * budget counts.
  */
 final class Lpirc {
   static final int MILLISECONDS_PER_IMAGE = 30;
@@ -28,7 +28,7 @@ final class Lpirc {
 
   private Lpirc() {}
 
-  /** Runs the set and counts. */
+  /** Runs the set and counts the correct classifications. */
   static LpircResult classify(Visit visit, ModelMeasurement measurement, LabelledInputs inputs)
       throws AdbException, InterruptedException, IOException, PhoneRefusal {
     PushedFile content = PushedFile.of("inputs", inputs.tensors());
@@ -44,7 +44,7 @@ final class Lpirc {
     if (content.bytes() != expected) {
       throw new PhoneRefusal(
           Cause.INPUTS_REFUSED,
-          "the inputs have %d bytes, expected %d for %d labels and a model that takes %d a sample"
+          "the inputs have %d bytes, expected %d for %d labels and a model that takes %d bytes per sample"
               .formatted(content.bytes(), expected, images, bytes(report.inputs())));
     }
     int classified = report.nanoseconds().length;
@@ -64,9 +64,10 @@ final class Lpirc {
   }
 
   /**
-   * The score.
+   * Computes the score.
    *
-   * @param nanoseconds of each image classified
+   * @param images number of images of the set
+   * @param nanoseconds of each classified image
    */
   static LpircResult result(int images, int correct, long[] nanoseconds) {
     int classified = nanoseconds.length;

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An artifact on a phone and what the starts of the runner have given so far. */
+/** An artifact on a phone, and the results of the runner's starts so far. */
 final class ModelMeasurement {
   private static final int FORMAT = 1;
 
@@ -47,35 +47,39 @@ final class ModelMeasurement {
     this.path = path;
   }
 
-  /** Runs the model and gives the median of this start, in nanoseconds. */
+  /** Runs the model and returns the median latency of this start in nanoseconds. */
   double measure(Amount amount) throws AdbException, InterruptedException, PhoneRefusal {
     Outcome outcome = visit.runner().measure(path, amount);
     outcomes.add(outcome);
     return LatencyStatistics.median(LatencyStatistics.sorted(outcome.report().nanoseconds()));
   }
 
-  /** Runs the model on each input of a list. */
+  /** Runs the model once on each input of a list. */
   RunnerReport classify(InputList list) throws AdbException, InterruptedException, PhoneRefusal {
     Outcome outcome = visit.runner().classify(path, list);
     outcomes.add(outcome);
     return outcome.report();
   }
 
-  /** Looks at each node, in a start that counts for nothing else. */
+  /** Measures each node in a start of its own, which is not part of the latencies. */
   void profile() throws AdbException, InterruptedException, PhoneRefusal {
     profiled = visit.runner().profile(path);
   }
 
   /**
-   * What surrounded the runs.
+   * The state of the phone around the runs.
    *
-   * @param before the phone before them, cooled down
-   * @param after the phone after them
-   * @param energy what they took
+   * @param before the phone before the runs, cooled down
+   * @param after the phone after the runs
+   * @param energy consumed during the runs
    */
   record Surroundings(Readiness.Ready before, DeviceCondition after, Energy energy) {}
 
-  /** The report on all starts together. */
+  /**
+   * Returns the report on all starts so far.
+   *
+   * @param lpirc result by the LPIRC's rules; null for other protocols
+   */
   BenchmarkReport report(Surroundings surroundings, @Nullable LpircResult lpirc) {
     BenchmarkReport.Runtime runtime = runtime();
     Latency latency = latency();
@@ -118,7 +122,7 @@ final class ModelMeasurement {
     return new Profile(report.nanoseconds().length, report.totalNanoseconds(), report.profile());
   }
 
-  /** Those that count, and the profile's. */
+  /** Returns the starts that count and the profile's start. */
   private Stream<Outcome> starts() {
     return Stream.concat(outcomes.stream(), Stream.ofNullable(profiled));
   }
@@ -169,7 +173,7 @@ final class ModelMeasurement {
 
   private Correctness correctness() {
     String host = artifact.hostOutputSha256();
-    // one start that computed something else is enough
+    // one start with different outputs makes the result DIFFERENT
     String phone =
         starts()
             .map(outcome -> outcome.report().outputSha256())

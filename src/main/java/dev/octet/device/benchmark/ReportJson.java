@@ -5,7 +5,7 @@ import dev.octet.device.benchmark.report.BenchmarkReport;
 import dev.octet.device.benchmark.report.Comparison;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reports as JSON, every field of them, null included. */
+/** Writes reports as JSON with all fields, including those that are null. */
 public final class ReportJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -15,12 +15,12 @@ public final class ReportJson {
 
   private ReportJson() {}
 
-  /** A report as a JSON object. */
+  /** Returns a report as a JSON object. */
   public static String toJson(BenchmarkReport report) {
     return MAPPER.writeValueAsString(report);
   }
 
-  /** A comparison as a JSON object. */
+  /** Returns a comparison as a JSON object. */
   public static String toJson(Comparison comparison) {
     return MAPPER.writeValueAsString(comparison);
   }

@@ -17,8 +17,8 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
 /**
- * Two artifacts in turn. The order is first second, second first, …, so that what drifts through
- * the rounds meets both alike.
+ * Measures two artifacts in turn. The order alternates (first second, second first, …), so that a
+ * drift through the rounds affects both equally.
  */
 final class Rounds {
   private final ModelMeasurement first;
@@ -38,7 +38,7 @@ final class Rounds {
   }
 
   /**
-   * @param progress is told how much is done, 0 to 1
+   * @param progress called with the fraction that is done, 0 to 1
    */
   void run(DoubleConsumer progress) throws AdbException, InterruptedException, PhoneRefusal {
     for (int round = 0; round < rounds; round++) {
@@ -47,7 +47,7 @@ final class Rounds {
       progress.accept((2.0 * round + 1) / (2 * rounds));
       double other = (turned ? first : second).measure(amount);
       progress.accept((round + 1.0) / rounds);
-      // a run of less than the clock's step would make a ratio of 0 or infinity
+      // a run shorter than the clock's resolution would make a ratio of 0 or infinity
       ratios.add(Math.max(1, turned ? one : other) / Math.max(1, turned ? other : one));
     }
   }

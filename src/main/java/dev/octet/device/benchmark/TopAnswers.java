@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Takes outputs, sample after sample, and counts where the largest element of the first output is
- * the labelled one. Of equal ones the first is the largest.
+ * Receives a classifier's outputs, sample after sample, and counts top-1 hits: samples in which the
+ * largest element of the first output is at the label's index. Of equal elements, the first counts.
  */
 final class TopAnswers extends OutputStream {
   private static final int FLOAT32 = 1;
@@ -20,7 +20,7 @@ final class TopAnswers extends OutputStream {
   private static final int INT16 = 7;
   private static final int INT8 = 9;
 
-  /** The outputs of one sample; those of a classifier have thousands of bytes. */
+  /** Maximum size of one sample's outputs; those of a classifier have thousands of bytes. */
   private static final long MOST_BYTES = 64L << 20;
 
   private final int type;
@@ -40,7 +40,7 @@ final class TopAnswers extends OutputStream {
     if (first == null || first.bytes() == 0 || bytes > MOST_BYTES || !isScore(first.type())) {
       throw new PhoneRefusal(
           Cause.INPUTS_REFUSED,
-          "the model's first output is %s, expected scores of classes as float32, uint8, int16 or int8"
+          "the model's first output is %s, expected class scores of type float32, uint8, int16 or int8"
               .formatted(first));
     }
     type = first.type();

@@ -24,18 +24,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A session that has come as far as a phone with the programs on it.
+ * A session after its beginning: the phone is identified and has the programs.
  *
  * @param device the phone
- * @param clock for the report
+ * @param clock for the report's timestamps
  * @param startedAt when the session began
- * @param identity the phone's
- * @param files what runs
+ * @param identity of the phone
+ * @param files the programs
  * @param cache of the phone
  * @param run the session's folder on the phone
- * @param programs where the files lie on the phone
+ * @param programs paths of the programs on the phone
  * @param protocol how to measure
- * @param listener is told
+ * @param listener receives the progress
  */
 record Visit(
     AdbDevice device,
@@ -51,7 +51,10 @@ record Visit(
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** Clears what earlier sessions left, looks at the phone and gives it the programs. */
+  /**
+   * Cleans up after earlier sessions, identifies the phone, checks its battery and pushes the
+   * programs.
+   */
   static Visit begin(
       AdbDevice device,
       Clock clock,
@@ -69,7 +72,7 @@ record Visit(
             .orElseThrow(() ->
                 new PhoneRefusal(
                     Cause.UNSUPPORTED_DEVICE,
-                    "%s runs programs for '%s', the runner is built for arm64-v8a"
+                    "the ABI of %s is '%s', but the runner is built for arm64-v8a"
                         .formatted(device, identity.abi())));
     Readiness.checkBattery(device, protocol.preconditions());
     listener.at(Step.PUSH, 0);
@@ -80,14 +83,14 @@ record Visit(
         device, clock, startedAt, identity, files, cache, run, programs, protocol, listener);
   }
 
-  /** An artifact on the phone. */
+  /** Pushes an artifact, if it is not cached, and prepares its measurement. */
   ModelMeasurement measurement(BenchmarkModel artifact)
       throws AdbException, InterruptedException, IOException, PhoneRefusal {
     PushedFile model = PushedFile.of("model.tflite", artifact.file());
     return new ModelMeasurement(this, artifact, model, cache.path(model));
   }
 
-  /** The runner, ready to be started. */
+  /** Returns the runner with the session's settings. */
   RunnerStart runner() {
     return new RunnerStart(
         device, run, programs, protocol, protocol.affinity().mask(identity.cores()));

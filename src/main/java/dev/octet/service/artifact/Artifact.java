@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 
-/** A row of {@code artifacts}. */
+/** A row of the table {@code artifacts}. */
 @Entity
 @Table(name = "artifacts")
 class Artifact {
@@ -32,7 +32,7 @@ class Artifact {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Artifact() {}
 
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
+  @SuppressWarnings("NullAway.Init") // Hibernate generates the id
   Artifact(UUID conversionId, Artifacts.Kind kind, String fileName, BlobStore.Incoming file) {
     this.conversionId = conversionId;
     this.kind = kind;

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /artifacts}. */
+/** The HTTP operations on {@code /artifacts}. */
 @RestController
 @Tag(name = "Artifacts")
 @RequestMapping("/artifacts")
@@ -33,7 +33,7 @@ class ArtifactController {
     this.artifacts = artifacts;
   }
 
-  @Operation(summary = "What is known of an artifact")
+  @Operation(summary = "Get an artifact's metadata")
   @ApiResponse(
       responseCode = "200",
       description = "The artifact.",
@@ -49,26 +49,28 @@ class ArtifactController {
   }
 
   @Operation(
-      summary = "An artifact's bytes",
+      summary = "Download an artifact",
       description =
           """
-          They never change: keep them as long as you like, and ask with `If-None-Match` or for \
-          the `Range` that is missing. `HEAD` gives the headers alone.
+                    The bytes never change and may be cached indefinitely. Use `If-None-Match` to \
+          revalidate and `Range` to continue an interrupted download. `HEAD` returns only the \
+          headers.
           """)
   @Parameter(
       in = ParameterIn.HEADER,
       name = "Range",
-      description = "The bytes to send, as in bytes=0-1023.",
+      description = "Range of bytes to send, such as bytes=0-1023.",
       schema = @Schema(type = "string"))
   @Parameter(
       in = ParameterIn.HEADER,
       name = "If-Range",
-      description = "The entity tag for which the range is meant.",
+      description =
+          "Entity tag of the content that the range refers to; if it is another one, all bytes are sent.",
       schema = @Schema(type = "string"))
   @Parameter(
       in = ParameterIn.HEADER,
       name = "If-None-Match",
-      description = "Entity tags that the client has.",
+      description = "Entity tags of the contents that the client has cached.",
       schema = @Schema(type = "string"))
   @ApiResponse(
       responseCode = "200",
@@ -86,8 +88,11 @@ class ArtifactController {
             mediaType = MediaType.APPLICATION_JSON_VALUE,
             schema = @Schema(type = "object", description = "A report."))
       })
-  @ApiResponse(responseCode = "206", description = "The range.", content = @Content)
-  @ApiResponse(responseCode = "304", description = "The client has it.", content = @Content)
+  @ApiResponse(responseCode = "206", description = "The requested range.", content = @Content)
+  @ApiResponse(
+      responseCode = "304",
+      description = "The client's copy is current.",
+      content = @Content)
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @ApiResponse(responseCode = "416", ref = "RangeNotSatisfiable")

@@ -6,6 +6,9 @@ import org.springframework.data.jpa.repository.JpaRepository;
 
 /** The table {@code artifacts}. */
 interface ArtifactRepository extends JpaRepository<Artifact, UUID> {
-  /** In the order in which they were added: ids grow with time. */
+  /**
+   * Returns a conversion's artifacts in the order in which they were added, since ids grow with
+   * time.
+   */
   List<Artifact> findByConversionIdOrderById(UUID conversionId);
 }

@@ -4,19 +4,22 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An artifact as clients see it. */
-@Schema(name = "Artifact", description = "A file that a conversion made.")
+/** The JSON representation of an artifact. */
+@Schema(name = "Artifact", description = "A file that a conversion produced.")
 record ArtifactResource(
     UUID id,
     UUID conversionId,
     Artifacts.Kind kind,
     @Schema(example = "model.int8.tflite") String fileName,
-    @Schema(description = "Of the content.", example = "9f86d081884c7d65…") String sha256,
-    @Schema(description = "Of the content.", example = "60112") long bytes,
+    @Schema(
+            description = "SHA-256 of the content, in hexadecimal digits.",
+            example = "9f86d081884c7d65…")
+        String sha256,
+    @Schema(description = "Size of the content in bytes.", example = "60112") long bytes,
     Instant createdAt,
     Links links) {
 
-  /** Where to go from here. */
+  /** Paths of related resources. */
   @Schema(name = "ArtifactLinks")
   record Links(
       @Schema(example = "/artifacts/0197a1b2-0000-7000-8000-000000000000") String self,

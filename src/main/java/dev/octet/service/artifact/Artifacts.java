@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.unit.DataSize;
 
-/** Files that conversions made. */
+/** Stores, finds and removes the files that conversions produce. */
 @Service
 public class Artifacts {
   private static final Logger LOG = LoggerFactory.getLogger(Artifacts.class);
@@ -42,27 +42,38 @@ public class Artifacts {
     /** The quantized network. */
     @JsonProperty("tflite")
     TFLITE,
-    /** The loss ledger as JSON. */
+    /** The loss report as JSON. */
     @JsonProperty("report")
     REPORT,
     /** The quantized network as a TensorFlow GraphDef with FakeQuant nodes. */
     @JsonProperty("fakequant-graphdef")
     FAKEQUANT_GRAPHDEF,
-    /** The float network as its rewrites left it, or as training is to start from. */
+    /** The float network after its rewrites, or the float network prepared for training. */
     @JsonProperty("rewritten-model")
     REWRITTEN_MODEL
   }
 
-  /** An artifact as other resources see it. */
+  /**
+   * A stored artifact, for other packages.
+   *
+   * @param sha256 of the content, 64 hexadecimal digits
+   * @param bytes size of the content
+   */
   public record StoredArtifact(
       UUID id, UUID conversionId, Kind kind, String fileName, String sha256, long bytes) {}
 
-  /** A file that is to become an artifact. */
+  /**
+   * A local file that is to become an artifact.
+   *
+   * @param fileName name under which clients download it
+   */
   public record NewArtifact(Kind kind, String fileName, Path file) {}
 
   /**
-   * Copies files into the store, in this order; joins the caller's transaction, and leaves nothing
-   * if that is rolled back. A transaction calls this once.
+   * Copies files into the blob store and adds their rows. It joins the caller's transaction, and
+   * nothing remains if that is rolled back. Call it at most once in a transaction.
+   *
+   * @return the artifacts, in the order of {@code files}
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public List<StoredArtifact> add(UUID conversionId, List<NewArtifact> files) {
@@ -104,14 +115,14 @@ public class Artifacts {
     }
   }
 
-  /** The artifacts of a conversion, in the order in which they were added. */
+  /** Returns the artifacts of a conversion in the order in which they were added. */
   public List<StoredArtifact> of(UUID conversionId) {
     return repository.findByConversionIdOrderById(conversionId).stream()
         .map(Artifacts::stored)
         .toList();
   }
 
-  /** Removes the artifacts of a conversion; joins the caller's transaction if there is one. */
+  /** Removes the artifacts of a conversion. It joins the caller's transaction if there is one. */
   @Transactional
   public void removeAll(UUID conversionId) {
     List<Artifact> artifacts = repository.findByConversionIdOrderById(conversionId);
@@ -119,22 +130,25 @@ public class Artifacts {
     blobs.release(artifacts.stream().map(Artifact::sha256).toList());
   }
 
-  /** An artifact by id. */
+  /** Returns an artifact; empty if there is none. */
   public Optional<StoredArtifact> find(UUID id) {
     return repository.findById(id).map(Artifacts::stored);
   }
 
-  /** A local file with the artifact's bytes, to be read only. */
+  /** Returns the local file with the artifact's bytes. The caller must not change it. */
   public Path file(StoredArtifact artifact) {
     return blobs.file(artifact.sha256());
   }
 
-  /** The artifact's bytes as the answer to a request; all of them, even if it is removed. */
+  /**
+   * Opens the artifact's bytes as a response body. The response is complete even if the artifact is
+   * removed meanwhile.
+   */
   public Resource open(StoredArtifact artifact) {
     return blobs.open(artifact.sha256());
   }
 
-  /** The artifact's bytes as text. */
+  /** Returns the artifact's bytes as text. */
   public String text(StoredArtifact artifact) {
     return blobs.text(artifact.sha256());
   }

@@ -15,11 +15,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
 /**
- * An artifact's bytes over HTTP. They never change, so that clients may keep them and continue a
- * download that broke off. Spring cuts the ranges and answers {@code If-None-Match}; what it leaves
- * open is done here: {@code If-Range}, and a problem document with 416.
+ * The HTTP response with an artifact's bytes. The bytes never change, so clients may cache them and
+ * continue an interrupted download. Spring cuts the ranges and handles {@code If-None-Match}; this
+ * class handles {@code If-Range} and answers 416 with a problem document.
  *
- * @param tag the strong entity tag, in its quotes
+ * @param tag the strong entity tag, including its quotes
+ * @param bytes size of the content
  */
 record Download(Resource content, String tag, String fileName, MediaType type, long bytes) {
   private static final CacheControl FOR_EVER =
@@ -36,9 +37,9 @@ record Download(Resource content, String tag, String fileName, MediaType type, l
   }
 
   /**
-   * The answer to a request.
+   * Returns the response to a request.
    *
-   * @throws ProblemException with 416 if the content has none of the ranges that are asked for
+   * @throws ProblemException with 416 if the content has none of the requested ranges
    */
   ResponseEntity<Resource> answer(HttpHeaders request) {
     ResponseEntity.BodyBuilder answer =
@@ -57,7 +58,7 @@ record Download(Resource content, String tag, String fileName, MediaType type, l
     return answer.body(content);
   }
 
-  /** The one kind of resource that Spring cuts no ranges from. */
+  /** Wraps the content in the one kind of resource that Spring doesn't cut ranges from. */
   private Resource uncuttable() {
     return new InputStreamResource(content);
   }
@@ -70,9 +71,9 @@ record Download(Resource content, String tag, String fileName, MediaType type, l
               HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
               InputProblem.of(
                       "range-not-satisfiable",
-                      "The content has %d bytes, and not the range %s."
+                      "The content has %d bytes and does not contain the range %s."
                           .formatted(bytes, request.getFirst(HttpHeaders.RANGE)),
-                      "Ask for bytes=FIRST-LAST within the content, counted from 0.")
+                      "Request bytes=FIRST-LAST with positions inside the content, counted from 0.")
                   .field(HttpHeaders.RANGE))
           .header(HttpHeaders.CONTENT_RANGE, "bytes */" + bytes);
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A row of {@code benchmarks} with its runs, one for each device. It is changed only while it is
- * locked; its own state follows from those of its runs.
+ * A row of the table {@code benchmarks} with its runs, one for each requested device. It must be
+ * locked before it is changed. Its state follows from the states of its runs.
  */
 @Entity
 @Table(name = "benchmarks")
@@ -45,7 +45,13 @@ class Benchmark extends Job {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Benchmark() {}
 
-  /** A new benchmark, queued. */
+  /**
+   * Creates a queued benchmark with one queued run for each requested device.
+   *
+   * @param artifacts the artifacts to measure
+   * @param set the labelled set of the LPIRC protocol; null for other protocols
+   * @param key the client's idempotency key; null if it sent none
+   */
   Benchmark(
       BenchmarkRequest request,
       List<StoredArtifact> artifacts,
@@ -59,13 +65,13 @@ class Benchmark extends Job {
     for (var selector : request.devices()) runs.add(new BenchmarkRun(this, runs.size(), selector));
   }
 
-  /** Changes one of its runs, and itself with it. */
+  /** Changes one of its runs and updates its own state, progress and revision. */
   void change(BenchmarkRun run, Consumer<BenchmarkRun> change) {
     change.accept(run);
     follow();
   }
 
-  /** Cancels the runs that aren't over. */
+  /** Cancels the runs that are not over. */
   void cancel() {
     runs.stream().filter(run -> !run.state().isOver()).forEach(BenchmarkRun::cancel);
     follow();
@@ -82,25 +88,25 @@ class Benchmark extends Job {
       return JobState.QUEUED;
     }
     if (!runs.stream().allMatch(run -> run.state().isOver())) return JobState.RUNNING;
-    // the worst of them
+    // the benchmark takes the worst state of its runs
     return Stream.of(JobState.CANCELLED, JobState.FAILED, JobState.SUCCEEDED)
         .filter(one -> runs.stream().anyMatch(run -> run.state() == one))
         .findFirst()
         .orElseThrow();
   }
 
-  /** Grows with every change of it or its runs. */
+  /** Returns the revision, which grows with every change of the benchmark or its runs. */
   @Override
   public long revision() {
     return revision;
   }
 
-  /** One to be measured, or two to be compared. */
+  /** Returns one artifact to measure, or two to compare. */
   List<StoredArtifact> artifacts() {
     return List.of(MAPPER.readValue(artifacts, StoredArtifact[].class));
   }
 
-  /** The labelled set of the LPIRC protocol; null for others. */
+  /** Returns the labelled set of the LPIRC protocol; null for other protocols. */
   @Nullable StoredSet calibrationSet() {
     return calibrationSet == null ? null : MAPPER.readValue(calibrationSet, StoredSet.class);
   }
@@ -109,12 +115,12 @@ class Benchmark extends Job {
     return MAPPER.readValue(protocol, BenchmarkProtocol.class);
   }
 
-  /** In the order of the request. */
+  /** Returns the runs in the order of the request. */
   List<BenchmarkRun> runs() {
     return List.copyOf(runs);
   }
 
-  /** The SHA-256 of the blobs that it needs until it is over. */
+  /** Returns the SHA-256 of the blobs that the benchmark needs until it is over. */
   List<String> needed() {
     List<String> needed = new ArrayList<>();
     artifacts().forEach(artifact -> needed.add(artifact.sha256()));

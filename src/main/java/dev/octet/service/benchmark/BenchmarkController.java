@@ -41,7 +41,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /benchmarks}. */
+/** The HTTP operations on {@code /benchmarks}. */
 @RestController
 @Tag(name = "Benchmarks")
 @RequestMapping("/benchmarks")
@@ -71,15 +71,15 @@ class BenchmarkController {
       summary = "Start a benchmark",
       description =
           """
-          Measures an artifact on an attached device that has all that `device` says, and is used \
-          by nobody else meanwhile: push, identity, battery and temperature, cool-down, runs, \
-          report. `artifactIds` with two ids instead of `artifactId` compares both in turn on the \
-          same device; `devices` with several instead of `device` measures on each and compares \
-          them. All fields of the protocol are optional; the protocol `lpirc` needs a labelled set. \
-          Unknown fields are refused by name.
+                    Measures an artifact on an attached device that matches `device`. The device is leased \
+          for the benchmark: identity, push, battery and temperature, cool-down, runs, report. \
+          Give `artifactIds` with two ids instead of `artifactId` to compare two artifacts in turn \
+          on the same device. Give a list `devices` instead of `device` to measure on each and \
+          compare them. All fields of the protocol are optional; the protocol `lpirc` needs a \
+          labelled set. Unknown fields are rejected by name.
 
-          A device that went away, is offline, too warm or too low is tried again a few times; \
-          what no retry can mend fails at once, with its cause.
+                    If the device is detached, offline, too warm or low on battery, the run is retried a \
+          few times. A failure that a retry can't fix fails the run at once, with its cause.
           """,
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -100,8 +100,8 @@ class BenchmarkController {
       @Parameter(hidden = true) InputStream body,
       @Parameter(
               description =
-                  "Of the client's choice. A request that is sent again under its key starts"
-                      + " nothing new.")
+                  "Idempotency key of the client's choice. Repeating the same request with the"
+                      + " same key starts no second job.")
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
       @Parameter(hidden = true)
@@ -120,10 +120,10 @@ class BenchmarkController {
         });
   }
 
-  @Operation(summary = "How far a benchmark is, and what it has measured")
+  @Operation(summary = "Get a benchmark's state and results")
   @ApiResponse(
       responseCode = "200",
-      description = "The benchmark; with Retry-After while it isn't over.",
+      description = "The benchmark. Retry-After is set while it isn't over.",
       content =
           @Content(
               schema = @Schema(implementation = BenchmarkResource.class),
@@ -141,16 +141,18 @@ class BenchmarkController {
   }
 
   @Operation(
-      summary = "Benchmarks, newest first",
-      description = "Without what they were asked for and what they found; each has a path.")
+      summary = "List benchmarks, newest first",
+      description =
+          "The list has neither requests nor results; follow `links.self` for the details of a benchmark.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   Page<BenchmarkResource.Listed> listBenchmarks(
-      @Parameter(description = "Only those in this state.") @RequestParam @Nullable JobState state,
-      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+      @Parameter(description = "Only items in this state.") @RequestParam @Nullable JobState state,
+      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
+          @RequestParam
           @Nullable UUID cursor,
-      @Parameter(description = "The most items of a page.")
+      @Parameter(description = "Maximum number of items on a page.")
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
@@ -166,9 +168,9 @@ class BenchmarkController {
   @Operation(
       summary = "Cancel a benchmark",
       description =
-          "Ends one that waits or runs: it is CANCELLED. Its workers end within a few seconds and"
-              + " leave nothing on the devices. To cancel it again changes nothing; one that has"
-              + " succeeded or failed stays as it is: 409.")
+          "Cancels a benchmark that is QUEUED or RUNNING. Its workers stop within a few seconds"
+              + " and leave nothing on the devices. Cancelling again changes nothing. Answers 409"
+              + " if the benchmark has SUCCEEDED or FAILED.")
   @CancelsJob
   @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BenchmarkResource> cancelBenchmark(
@@ -179,8 +181,8 @@ class BenchmarkController {
   @Operation(
       summary = "Remove a benchmark",
       description =
-          "Removes one that has finished, with its reports. One that waits or runs has to be"
-              + " cancelled first: 409.")
+          "Removes a finished benchmark and its reports. Answers 409 while it is QUEUED or"
+              + " RUNNING; cancel it first.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -189,10 +191,11 @@ class BenchmarkController {
   }
 
   @Operation(
-      summary = "All that a benchmark found out",
+      summary = "Get a benchmark's report",
       description =
-          "For each device every sample, what ran, how the device was before, during and after,"
-              + " and whether to believe it; of several devices a comparison.")
+          "For each device: all latency samples, the runtime, the device's condition before,"
+              + " during and after, and a verdict whether the result can be trusted. For several"
+              + " devices also a comparison.")
   @ApiResponse(
       responseCode = "200",
       description = "The report.",
@@ -208,13 +211,13 @@ class BenchmarkController {
   @Operation(
       summary = "Follow a benchmark",
       description =
-          "Server-sent events, until it is over. A client that was cut off goes on with"
-              + " Last-Event-ID.")
+          "Sends server-sent events until the benchmark is over. A client that reconnects sends"
+              + " Last-Event-ID to continue after the last event that it received.")
   @FollowsJob
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void followBenchmark(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
-      @Parameter(description = "The last event that the client has seen.")
+      @Parameter(description = "Id of the last event that the client received.")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventId,
       HttpServletResponse response)
@@ -222,18 +225,18 @@ class BenchmarkController {
     streams.tell(benchmarks.get(id), lastEventId, response);
   }
 
-  /** The request in the contract. */
+  /** The request body, for the contract only. */
   @Schema(name = "BenchmarkRequest")
   private record Body(
-      @Schema(description = "A tflite artifact of a conversion") @Nullable UUID artifactId,
-      @Schema(description = "Instead of artifactId: two that are compared")
+      @Schema(description = "Id of an artifact of kind tflite") @Nullable UUID artifactId,
+      @Schema(description = "Instead of artifactId: ids of two artifacts to compare")
           @Nullable List<UUID> artifactIds,
-      @Schema(description = "Which device will do: one that has all that is given")
+      @Schema(description = "Selects a device that has all given properties")
           @Nullable DeviceSelector device,
-      @Schema(description = "Instead of device: several, each for one measurement")
+      @Schema(description = "Instead of device: one selector for each of several measurements")
           @Nullable List<DeviceSelector> devices,
       @Schema(description = "How to measure. All fields are optional.")
           @Nullable BenchmarkProtocol protocol,
-      @Schema(description = "A labelled set, for the protocol lpirc")
+      @Schema(description = "Id of a labelled calibration set, for the protocol lpirc")
           @Nullable UUID calibrationSetId) {}
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Benchmarks as clients follow them. */
+/** Configures the event streams of benchmarks. */
 @Configuration(proxyBeanMethods = false)
 class BenchmarkEvents {
   @Bean
@@ -23,7 +23,12 @@ class BenchmarkEvents {
         properties.eventHeartbeat());
   }
 
-  /** The data of a progress event. */
+  /**
+   * The data of a progress event.
+   *
+   * @param progress of the whole benchmark, 0 to 1
+   * @param runs one entry for each device, in the order of the request
+   */
   record Step(JobState state, double progress, List<RunStep> runs) {
     static Step of(Benchmark benchmark) {
       return new Step(
@@ -33,7 +38,14 @@ class BenchmarkEvents {
     }
   }
 
-  /** The progress of a run. */
+  /**
+   * The progress of a run.
+   *
+   * @param serial null until a device is assigned
+   * @param step null if no step is running
+   * @param progress of the run, 0 to 1
+   * @param attempt number of the attempt, from 1; 0 before the first
+   */
   record RunStep(@Nullable String serial, @Nullable String step, double progress, int attempt) {
     static RunStep of(BenchmarkRun run) {
       return new RunStep(run.serial(), run.step(), run.progress(), run.attempt());

@@ -8,16 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How benchmarks run.
+ * The settings {@code octet.benchmarks.*}.
  *
- * @param workers how many devices this process measures on at the same time; 0 where other replicas
- *     do the work. A worker waits for its phone most of the time.
- * @param attempts how often a benchmark is begun on a device, where another attempt can help,
- *     before it fails
- * @param retryAfter how long it rests between two attempts
- * @param deviceWait how long it waits for a device that went away, or can't be used, to come back
- * @param eventStreams how many clients may follow events of this process at the same time
- * @param eventHeartbeat how often a silent stream of events says that it is still there
+ * @param workers number of devices on which this process measures at the same time; 0 if other
+ *     replicas do the work. A worker spends most of its time waiting for its phone.
+ * @param attempts maximum number of attempts on a device, if another attempt can help
+ * @param retryAfter pause between two attempts
+ * @param deviceWait how long a run waits for a device that is detached or unusable
+ * @param eventStreams maximum number of clients that follow events of this process at the same time
+ * @param eventHeartbeat interval of the heartbeats on a stream without events
  */
 @Validated
 @ConfigurationProperties("octet.benchmarks")

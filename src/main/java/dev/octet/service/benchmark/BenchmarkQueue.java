@@ -6,7 +6,10 @@ import javax.sql.DataSource;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
 
-/** The runs of benchmarks: what waits for a phone keeps no conversion from its cores. */
+/**
+ * The queue of benchmark runs. It is separate from the queue of conversions, so that runs that wait
+ * for a phone block no conversion.
+ */
 @Component
 @DependsOnDatabaseInitialization
 class BenchmarkQueue extends TaskQueue {

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The reports of a benchmark's devices, side by side. */
+/** Assembles the reports of a benchmark's devices into one document. */
 @Component
 class BenchmarkReports {
   private final Blobs blobs;
@@ -24,10 +24,10 @@ class BenchmarkReports {
   }
 
   /**
-   * All that a benchmark found out.
+   * The report of a benchmark.
    *
    * @param results one for each device, in the order of the request
-   * @param comparison of the devices; empty for one
+   * @param comparison one row for each artifact on each device; empty if only one device succeeded
    */
   @Schema(name = "BenchmarkReportDocument")
   record Document(UUID benchmarkId, List<Result> results, List<Row> comparison) {
@@ -37,36 +37,40 @@ class BenchmarkReports {
     }
   }
 
-  /** A device's result. */
+  /** The result on one device. */
   @Schema(name = "BenchmarkResult")
   record Result(
-      @Schema(description = "As asked for") DeviceSelector device,
+      @Schema(description = "The requested device") DeviceSelector device,
       @Nullable UUID deviceId,
       @Nullable String serial,
-      @Schema(description = "Null where it has failed: the verdict then is the failure's cause")
+      @Schema(description = "Null if the run has failed; the failure then has the cause")
           @Nullable RunSummary summary,
       @Nullable RunFailure failure,
       @JsonRawValue
           @Schema(
               description =
-                  "Every sample and all that is needed to judge it again; null where it has failed."
-                      + " Of one artifact a report, of two a comparison that holds the reports of"
-                      + " both.",
+                  "All samples and the data that the verdict is based on; null if the run has failed."
+                      + " For one artifact a report, for two a comparison that contains both"
+                      + " reports.",
               types = {"object", "null"},
               oneOf = {BenchmarkReport.class, Comparison.class})
           @Nullable String report) {}
 
-  /** A line of the comparison of several devices. */
+  /** A row of the comparison of several devices. */
   @Schema(name = "BenchmarkComparisonRow", description = "Each artifact on each device")
   record Row(
       @Nullable String serial,
       String artifact,
-      @Schema(description = "In milliseconds") double p50,
-      @Schema(description = "p50 for what the first line's is 1", example = "1.4")
+      @Schema(description = "Median latency in milliseconds") double p50,
+      @Schema(description = "p50 divided by the p50 of the first row", example = "1.4")
           double ratioToFirst,
-      @Schema(description = "Whether to believe it") String verdict) {}
+      @Schema(description = "Whether the measurement can be trusted") String verdict) {}
 
-  /** The report; a 404 problem if no device has succeeded, or not yet. */
+  /**
+   * Returns the report.
+   *
+   * @throws ProblemException with 404 if no device has succeeded (yet)
+   */
   Document of(Benchmark benchmark) {
     if (benchmark.runs().stream().noneMatch(run -> run.summary() != null)) throw none(benchmark);
     return new Document(
@@ -109,6 +113,6 @@ class BenchmarkReports {
     return JobAnswers.noReport(
         "Benchmark",
         benchmark,
-        "Only devices on which it succeeds have one; see the failures of its runs.");
+        "Only runs that succeed have a report. Read the failures of the benchmark's runs.");
   }
 }

@@ -12,11 +12,11 @@ import org.springframework.data.jpa.repository.Query;
 
 /** The tables {@code benchmarks} and {@code benchmark_runs}. */
 interface BenchmarkRepository extends JobRepository<Benchmark> {
-  /** The benchmark that a run belongs to. */
+  /** Returns the id of the benchmark that a run belongs to. */
   @Query("select r.benchmark.id from BenchmarkRun r where r.id = :runId")
   Optional<UUID> findIdOfRun(UUID runId);
 
-  /** A benchmark in a list: without its runs. */
+  /** A benchmark in a list, without its runs. */
   record Listed(
       UUID id,
       JobState state,
@@ -25,7 +25,12 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt) {}
 
-  /** The newest before one; ids grow with time. */
+  /**
+   * Returns the newest benchmarks. Ids grow with time.
+   *
+   * @param before only benchmarks with a smaller id; null for all
+   * @param state only benchmarks in this state; null for all
+   */
   @Query(
       """
       select b.id, b.state, b.progress, b.createdAt, b.startedAt, b.finishedAt
@@ -35,7 +40,7 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
       """)
   List<Listed> findNewest(@Nullable UUID before, @Nullable JobState state, Limit limit);
 
-  /** Whether an earlier run waits for the same devices as one, and may take its turn now. */
+  /** Returns whether a run that was queued earlier waits for the same devices and may start now. */
   @Query(
       """
       select count(r) > 0 from BenchmarkRun r
@@ -45,7 +50,10 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
       """)
   boolean isAnotherFirst(String selector, Instant now, UUID benchmarkId, int position);
 
-  /** The number of runs that wait for the same devices, up to one in their order, included. */
+  /**
+   * Returns the number of queued runs that wait for the same devices, up to and including the given
+   * one.
+   */
   @Query(
       """
       select count(r) from BenchmarkRun r
@@ -55,11 +63,11 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
       """)
   long countQueuedUpTo(String selector, UUID benchmarkId, int position);
 
-  /** Whether a run waits. */
+  /** Returns whether a run is QUEUED. */
   @Query("select count(r) > 0 from BenchmarkRun r where r.id = :runId and r.state = QUEUED")
   boolean isQueued(UUID runId);
 
-  /** Whether a worker still has a run that it has begun. */
+  /** Returns whether a run is RUNNING in this attempt. */
   @Query(
       """
       select count(r) > 0 from BenchmarkRun r

@@ -7,12 +7,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to measure, checked and with every default filled; {@link BenchmarkRequestReader} reads
+ * A validated benchmark request with all defaults filled in. {@link BenchmarkRequestReader} reads
  * it.
  *
- * @param artifactIds one to be measured, or two to be compared
- * @param devices which will do, each for one measurement; at least one
- * @param calibrationSetId the labelled set of the LPIRC protocol; null for others
+ * @param artifactIds one artifact to measure, or two to compare
+ * @param devices one selector for each measurement; at least one
+ * @param calibrationSetId the labelled set of the LPIRC protocol; null for other protocols
  */
 record BenchmarkRequest(
     List<UUID> artifactIds,

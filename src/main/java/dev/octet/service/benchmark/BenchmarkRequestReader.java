@@ -17,15 +17,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what a request asks for. */
+/** Reads and validates the JSON of a benchmark request. */
 final class BenchmarkRequestReader {
-  /** Far more than 32 devices and a protocol need. */
+  /** Maximum size of the JSON in bytes; 32 devices and a protocol need far less. */
   static final int MOST_BYTES = 1 << 16;
 
   private static final int MOST_DEVICES = 32;
   private static final int MOST_CHARS = 200;
   private static final int MOST_MESSAGE_CHARS = 300;
-  private static final String ARTIFACT_ACTION = "Give the id of a tflite artifact of a conversion.";
+  private static final String ARTIFACT_ACTION =
+      "Send the id of an artifact of kind tflite that a conversion lists.";
 
   private static final JsonMapper PROTOCOLS =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -39,7 +40,7 @@ final class BenchmarkRequestReader {
   /**
    * Reads the body of a request.
    *
-   * @throws dev.octet.engine.RejectedInputException if something in it doesn't fit
+   * @throws dev.octet.engine.RejectedInputException if a field is missing, unknown or invalid
    */
   static BenchmarkRequest read(JsonFields fields) {
     return new BenchmarkRequestReader(fields).request();
@@ -54,8 +55,8 @@ final class BenchmarkRequestReader {
       fields.add(
           misused(
               "/artifactIds",
-              "The protocol lpirc classifies with one artifact, and there are two.",
-              "Start a benchmark for each."));
+              "The protocol lpirc takes one artifact, but the request has two.",
+              "Start one benchmark for each artifact."));
     }
     fields.end();
     return new BenchmarkRequest(artifacts, devices, protocol, set);
@@ -73,7 +74,7 @@ final class BenchmarkRequestReader {
           misused(
               "/artifactIds",
               "The request has both artifactId and artifactIds.",
-              "Give one artifact, or two to compare."));
+              "Send artifactId with one id, or artifactIds with two ids to compare."));
       return List.of();
     }
     List<UUID> ids = new ArrayList<>();
@@ -99,11 +100,11 @@ final class BenchmarkRequestReader {
     if ((one == null) == (several == null)) {
       fields.add(
           one == null
-              ? missing("device", "Say which will do, as in {\"soc\": \"msm8998\"}.")
+              ? missing("device", "Select a device, as in {\"soc\": \"msm8998\"}.")
               : misused(
                   "/devices",
                   "The request has both device and devices.",
-                  "Give one device, or a list of several."));
+                  "Send device for one measurement, or devices with a list."));
       return List.of();
     }
     if (one != null) return List.of(selector("/device", one));
@@ -115,7 +116,10 @@ final class BenchmarkRequestReader {
       for (JsonNode node : several) selectors.add(selector("/devices/" + selectors.size(), node));
     } else if (several != null) {
       fields.misfit(
-          "/devices", several, "a list of 1 to %d devices".formatted(MOST_DEVICES), "Correct it.");
+          "/devices",
+          several,
+          "a list of 1 to %d devices".formatted(MOST_DEVICES),
+          "Send a list of device selectors.");
     }
     return selectors;
   }
@@ -129,7 +133,7 @@ final class BenchmarkRequestReader {
             its.text("model", MOST_CHARS));
     its.refuseOthers();
     if (node.isObject() && node.isEmpty()) {
-      fields.misfit(below, node, "at least one of serial, soc, model", "Say which device will do.");
+      fields.misfit(below, node, "at least one of serial, soc, model", "Set one of these fields.");
     }
     return selector;
   }
@@ -139,7 +143,11 @@ final class BenchmarkRequestReader {
     if (node == null) return BenchmarkProtocol.STANDARD;
     if (node.isString()) node = PROTOCOLS.createObjectNode().put("name", node.stringValue());
     if (!node.isObject()) {
-      fields.misfit("/protocol", node, "a name, or an object", "Correct it.");
+      fields.misfit(
+          "/protocol",
+          node,
+          "a name, or an object",
+          "Send a protocol's name, or an object with its fields.");
       return BenchmarkProtocol.STANDARD;
     }
     try {
@@ -151,8 +159,8 @@ final class BenchmarkRequestReader {
   }
 
   /**
-   * The field of a message about a range, which begins with it: {@code coolDown.leastSeconds is
-   * 9999, …}.
+   * Converts an exception into a problem. The message about a value out of range begins with the
+   * field's name, as in {@code coolDown.leastSeconds is 9999, …}.
    */
   private static InputProblem protocolProblem(JacksonException e) {
     String message = String.valueOf(e.getOriginalMessage());
@@ -164,9 +172,9 @@ final class BenchmarkRequestReader {
     }
     return InputProblem.of(
             "invalid-field",
-            "The protocol does not fit: %s."
+            "The protocol is not valid: %s."
                 .formatted(ShortText.start(message, MOST_MESSAGE_CHARS)),
-            "Correct it; what is left out is the named protocol's.")
+            "Correct the field, or omit it to use the named protocol's value.")
         .field(pointer);
   }
 
@@ -179,15 +187,15 @@ final class BenchmarkRequestReader {
 
   private @Nullable UUID set(BenchmarkProtocol protocol) {
     boolean wanted = protocol.name().equals(BenchmarkProtocol.LPIRC.name());
-    String action = "Upload a labelled set with POST /calibration-sets and give its id.";
+    String action = "Upload a labelled set with POST /calibration-sets and send its id.";
     JsonNode node = fields.field("calibrationSetId");
     if (wanted && node == null) fields.add(missing("calibrationSetId", action));
     if (!wanted && node != null) {
       fields.add(
           misused(
               "/calibrationSetId",
-              "The protocol %s classifies nothing.".formatted(protocol.name()),
-              "Leave the set out, or name the protocol lpirc."));
+              "The protocol %s uses no calibration set.".formatted(protocol.name()),
+              "Omit calibrationSetId, or use the protocol lpirc."));
     }
     return node == null ? null : fields.id("/calibrationSetId", node, action);
   }

@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A benchmark as clients see it. */
+/** The JSON representation of a benchmark. */
 @Schema(name = "Benchmark")
 record BenchmarkResource(
     UUID id,
     JobState state,
-    @Schema(description = "Of the whole benchmark, 0 to 1", example = "0.41") double progress,
-    @Schema(description = "One that is measured, or two that are compared")
+    @Schema(description = "Progress of the whole benchmark, 0 to 1", example = "0.41")
+        double progress,
+    @Schema(description = "One artifact that is measured, or two that are compared")
         List<ArtifactLink> artifacts,
-    @Schema(description = "The labelled set. Null unless the protocol is lpirc.")
+    @Schema(description = "Id of the labelled set. Null unless the protocol is lpirc.")
         @Nullable UUID calibrationSetId,
-    @Schema(description = "With every default filled; can be sent again")
+    @Schema(description = "The protocol with all defaults filled in; can be sent again")
         BenchmarkProtocol protocol,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -33,7 +34,7 @@ record BenchmarkResource(
     runs = List.copyOf(runs);
   }
 
-  /** An artifact that is measured. */
+  /** A link to an artifact that the benchmark measures. */
   @Schema(name = "BenchmarkArtifact")
   record ArtifactLink(UUID id, String fileName, String sha256, long bytes, String href) {
     static ArtifactLink of(Artifacts.StoredArtifact artifact) {
@@ -46,39 +47,42 @@ record BenchmarkResource(
     }
   }
 
-  /** The part on one device. */
+  /** The JSON representation of the run on one device. */
   @Schema(name = "BenchmarkRun")
   record Run(
-      @Schema(description = "Which will do, as asked for") DeviceSelector device,
+      @Schema(description = "The requested device") DeviceSelector device,
       JobState state,
       @Schema(
               description =
-                  "What is done: identify, push, cool_down, run, profile or clean_up. Null unless it"
-                      + " runs.",
+                  "Current step: identify, push, cool_down, run, profile or clean_up. Null unless the"
+                      + " state is RUNNING.",
               example = "run")
           @Nullable String step,
-      @Schema(description = "0 to 1") double progress,
+      @Schema(description = "Progress of the run, 0 to 1") double progress,
       @Schema(
               description =
-                  "1 for the next one among those that ask for the same device. Null unless it"
-                      + " waits.")
+                  "Place in the queue of runs that request the same device; 1 is next. Null unless"
+                      + " the state is QUEUED.")
           @Nullable Long queuePosition,
       @Schema(
               description =
-                  "How often a worker has begun. More than 1 where the device went away or was not"
-                      + " ready, or the service ended in mid-run.",
+                  "Number of the current attempt. More than 1 if in an earlier attempt the device was"
+                      + " detached or not ready, or the service ended.",
               example = "1")
           int attempt,
-      @Schema(description = "The device that it runs on. Null until a worker has begun.")
+      @Schema(
+              description =
+                  "Id of the device that the run uses. Null until an attempt has begun on a device.")
           @Nullable UUID deviceId,
-      @Schema(description = "Its serial") @Nullable String serial,
+      @Schema(description = "The device's serial") @Nullable String serial,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
       @Schema(
               description =
-                  "Why the last attempt has failed; while it is queued, there will be another.")
+                  "Why the last attempt failed. While the state is QUEUED, another attempt follows.")
           @Nullable RunFailure failure,
-      @Schema(description = "Null until it has succeeded") @Nullable RunSummary summary) {
+      @Schema(description = "The result in a few figures. Null until the run has succeeded")
+          @Nullable RunSummary summary) {
     static Run of(BenchmarkRun run, @Nullable Long queuePosition) {
       UUID deviceId = run.deviceId();
       return new Run(
@@ -97,10 +101,10 @@ record BenchmarkResource(
     }
   }
 
-  /** A benchmark in a list. */
+  /** The JSON representation of a benchmark in a list. */
   @Schema(
       name = "ListedBenchmark",
-      description = "A benchmark without its request and what came out of it.")
+      description = "A benchmark without its request and its results.")
   record Listed(
       UUID id,
       JobState state,
@@ -121,7 +125,7 @@ record BenchmarkResource(
     }
   }
 
-  /** Where to go from here. */
+  /** Paths of related resources. */
   @Schema(name = "BenchmarkLinks")
   record Links(String self, String report, String events) {
     static Links of(UUID id) {

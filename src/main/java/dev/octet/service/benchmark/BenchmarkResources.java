@@ -4,7 +4,9 @@ import dev.octet.service.job.JobState;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Shows rows with what lies elsewhere: the place in the queue. */
+/**
+ * Builds the JSON representation of benchmarks from their rows and their runs' places in the queue.
+ */
 @Component
 class BenchmarkResources {
   private final BenchmarkRepository repository;
@@ -21,7 +23,10 @@ class BenchmarkResources {
             .toList());
   }
 
-  /** At least 1: a worker may have begun the run since it was seen to wait. */
+  /**
+   * Returns the place in the queue, at least 1: a worker may have begun the run after its row was
+   * read. Null if the run is not queued.
+   */
   private @Nullable Long queuePosition(Benchmark benchmark, BenchmarkRun run) {
     if (run.state() != JobState.QUEUED) return null;
     long waiting = repository.countQueuedUpTo(run.selectorText(), benchmark.id(), run.position());

@@ -23,9 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Reads and writes rows for workers; each call is a transaction. A worker may be believed dead
- * while another has begun: so everything after the beginning is done only while the run is RUNNING
- * in the worker's own attempt.
+ * Reads and writes the rows of benchmarks for workers. Each call is a transaction. A worker that is
+ * believed dead may still run while another has begun: after {@code begin}, a run is changed only
+ * while it is RUNNING in the worker's own attempt.
  */
 @Component
 class BenchmarkRows {
@@ -41,13 +41,17 @@ class BenchmarkRows {
     this.properties = properties;
   }
 
-  /** A run and what it is a part of, as they were when they were read. */
+  /** A run and its benchmark, as they were read. */
   record Part(Benchmark benchmark, BenchmarkRun run) {}
 
-  /** A run in an attempt of it. */
+  /**
+   * An attempt at a run.
+   *
+   * @param number of the attempt, from 1
+   */
   record Attempt(UUID benchmarkId, UUID runId, int number) {}
 
-  /** A run that isn't over; empty where there is nothing to do any more. */
+  /** Returns a run that is not over; empty if it is over or removed. */
   @Transactional(readOnly = true)
   public Optional<Part> find(UUID runId) {
     return repository
@@ -57,20 +61,27 @@ class BenchmarkRows {
         .filter(part -> !part.run.state().isOver());
   }
 
-  /** Whether a run waits that was queued earlier and wants the same devices. */
+  /** Returns whether a run that was queued earlier waits for the same devices and may start now. */
   @Transactional(readOnly = true)
   public boolean isAnotherFirst(Part part) {
     return repository.isAnotherFirst(
         part.run.selectorText(), Instant.now(), part.benchmark.id(), part.run.position());
   }
 
-  /** Lets others that want the same devices go first while a run is prepared. */
+  /**
+   * Lets other runs that want the same devices go first while a run is being prepared.
+   *
+   * @param longest how long they may at most
+   */
   @Transactional
   public void letOthersGoFirst(Part part, Duration longest) {
     changeQueued(part, run -> run.notBefore(longest));
   }
 
-  /** A run is prepared: of those that want the same devices the earliest goes first again. */
+  /**
+   * Restores the order of the queue after a run is prepared: among runs that want the same devices,
+   * the earliest goes first.
+   */
   @Transactional
   public void takeTurn(Part part) {
     changeQueued(part, run -> run.notBefore(Duration.ZERO));
@@ -82,17 +93,18 @@ class BenchmarkRows {
         .ifPresent(now -> change.accept(now.run));
   }
 
-  /** Whether a run still waits for its turn. */
+  /** Returns whether a run is still QUEUED. */
   @Transactional(readOnly = true)
   public boolean isQueued(UUID runId) {
     return repository.isQueued(runId);
   }
 
   /**
-   * A worker begins an attempt at a run; empty where there is nothing to do any more, or the task
-   * has been given to another worker.
+   * Begins an attempt at a run. Empty if the run is over or removed, or if another worker has been
+   * given its task.
    *
-   * @param device that the attempt has leased; null for one that failed before it had any
+   * @param device the device that the attempt has leased; null for an attempt that failed before it
+   *     leased one
    */
   @Transactional
   public Optional<Attempt> begin(QueuedTask task, Part part, DeviceFinder.@Nullable Leased device) {
@@ -108,7 +120,7 @@ class BenchmarkRows {
               run.fail(
                   RunFailure.ofService(
                       RunFailure.WORKER_DIED,
-                      "The service ended %d times while it ran this benchmark. Tell who runs it."
+                      "The service ended %d times while it ran this benchmark. Report this to the operator of the service."
                           .formatted(run.attempt()))));
       return Optional.empty();
     }
@@ -121,7 +133,7 @@ class BenchmarkRows {
     return Optional.of(new Attempt(benchmarkId, runId, now.run.attempt()));
   }
 
-  /** A run that waits ends without having begun, unless another worker has its task. */
+  /** Fails a run that has not begun, unless another worker has been given its task. */
   @Transactional
   public void giveUp(QueuedTask task, Part part, RunFailure why) {
     if (!task.isOwn()) return;
@@ -130,7 +142,11 @@ class BenchmarkRows {
         .ifPresent(now -> end(now, run -> run.fail(why)));
   }
 
-  /** Says how far it is; false where the worker has lost it. */
+  /**
+   * Writes the step and the progress.
+   *
+   * @return false if the attempt is no longer the current one
+   */
   @Transactional
   public boolean advance(Attempt attempt, @Nullable String step, double progress) {
     return own(attempt)
@@ -141,13 +157,17 @@ class BenchmarkRows {
         .orElse(false);
   }
 
-  /** Whether an attempt is still the current one and not over. */
+  /** Returns whether the run is RUNNING in this attempt. */
   @Transactional(readOnly = true)
   public boolean isRunning(Attempt attempt) {
     return repository.isRunning(attempt.runId, attempt.number);
   }
 
-  /** It has ended well. */
+  /**
+   * Ends the run as SUCCEEDED and stores its report.
+   *
+   * @return false if the attempt is no longer the current one; nothing is stored then
+   */
   @Transactional
   public boolean succeed(Attempt attempt, String report, RunSummary summary) {
     Part now = own(attempt).orElse(null);
@@ -163,7 +183,7 @@ class BenchmarkRows {
     }
   }
 
-  /** The blobs that a benchmark does not need any more. */
+  /** Returns the blobs that the benchmark no longer needs: all of them once it is over. */
   private static List<String> released(Benchmark benchmark) {
     return benchmark.isOver() ? benchmark.needed() : List.of();
   }
@@ -174,11 +194,12 @@ class BenchmarkRows {
   }
 
   /**
-   * Puts it back where another worker, or this one, finds it.
+   * Returns the run to the queue.
    *
-   * @param counts whether the attempt counts among those that are allowed
-   * @param why what has failed; null where nothing has
-   * @param rest how long before the next attempt
+   * @param counts whether the attempt counts toward the allowed number of attempts
+   * @param why the failure of the attempt; null if nothing failed
+   * @param rest pause before the next attempt
+   * @return false if the attempt is no longer the current one
    */
   @Transactional
   public boolean queueAgain(
@@ -191,7 +212,11 @@ class BenchmarkRows {
         .orElse(false);
   }
 
-  /** Puts it back, without counting the attempt, until a reason may have passed. */
+  /**
+   * Returns the run to the queue because of an obstacle that may pass; the attempt does not count.
+   *
+   * @return false if the attempt is no longer the current one
+   */
   @Transactional
   public boolean setBack(Attempt attempt, RunFailure why, Duration rest) {
     return own(attempt)

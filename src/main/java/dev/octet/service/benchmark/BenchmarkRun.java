@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A row of {@code benchmark_runs}: a benchmark's part on one device. {@link Benchmark} changes it.
+ * A row of the table {@code benchmark_runs}: the part of a benchmark that runs on one device. Only
+ * {@link Benchmark} changes it.
  */
 @Entity
 @Table(name = "benchmark_runs")
@@ -62,7 +63,7 @@ class BenchmarkRun extends Work {
     serial = itsSerial;
   }
 
-  /** Others that want the same devices may go first until a while has passed. */
+  /** Lets other runs that want the same devices go first for this long. */
   void notBefore(Duration fromNow) {
     notBefore = RowTime.now().plus(fromNow);
   }
@@ -77,7 +78,9 @@ class BenchmarkRun extends Work {
     restart(why, rest);
   }
 
-  /** Its worker could not go on for a reason that may pass; the attempt does not count. */
+  /**
+   * Returns the run to the queue because of an obstacle that may pass; the attempt does not count.
+   */
   void setBack(RunFailure why, Duration rest) {
     attempts.setBack();
     restart(why, rest);
@@ -111,7 +114,7 @@ class BenchmarkRun extends Work {
     return position;
   }
 
-  /** Which devices will do, as JSON; the same text for the same. */
+  /** Returns the selector of usable devices as JSON. Equal selectors have equal texts. */
   String selectorText() {
     return selector;
   }
@@ -120,12 +123,15 @@ class BenchmarkRun extends Work {
     return MAPPER.readValue(selector, DeviceSelector.class);
   }
 
-  /** 0 until a worker has begun. */
+  /** Returns the number of the current attempt, from 1; 0 before the first. */
   int attempt() {
     return attempts.number();
   }
 
-  /** The device that it ran on last; null until a worker has begun. */
+  /**
+   * Returns the device of the current or last attempt; null until a worker has begun one on a
+   * device.
+   */
   @Nullable UUID deviceId() {
     return deviceId;
   }
@@ -138,12 +144,15 @@ class BenchmarkRun extends Work {
     return step;
   }
 
-  /** The failure of the last attempt, after which the run may be tried again. */
+  /**
+   * Returns the failure of the last attempt, after which the run may be tried again; null if none
+   * failed.
+   */
   @Nullable RunFailure failure() {
     return failure == null ? null : MAPPER.readValue(failure, RunFailure.class);
   }
 
-  /** Others that want the same devices may go first until then. */
+  /** Returns the time until which other runs that want the same devices may go first. */
   Instant notBefore() {
     return notBefore;
   }
@@ -152,12 +161,12 @@ class BenchmarkRun extends Work {
     return summary == null ? null : MAPPER.readValue(summary, RunSummary.class);
   }
 
-  /** The blob with the report; null until it has succeeded. */
+  /** Returns the SHA-256 of the report's blob; null until the run has succeeded. */
   @Nullable String reportSha256() {
     return reportSha256;
   }
 
-  /** When it was set back first; null if it never was. */
+  /** Returns when an obstacle first returned the run to the queue; null if none did. */
   @Nullable Instant setBackAt() {
     return attempts.setBackAt();
   }

@@ -13,21 +13,21 @@ import dev.octet.device.benchmark.report.LabelledInputs;
 import java.time.Clock;
 import java.util.List;
 
-/** Measures a prepared run on a leased device; blocks, and ends when interrupted. */
+/** Measures a prepared run on a leased device. It blocks, and stops when it is interrupted. */
 final class BenchmarkRunner {
   private BenchmarkRunner() {}
 
   /**
-   * The result.
+   * The result of a measurement.
    *
    * @param report as JSON
    */
   record Measured(String report, RunSummary summary) {}
 
   /**
-   * Measures.
+   * Measures one artifact, compares two, or classifies a labelled set.
    *
-   * @throws BenchmarkException if there is no report
+   * @throws BenchmarkException if there is no result
    */
   static Measured measure(
       BenchmarkProtocol protocol,

@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes runs that the queue delivers to devices. A run is prepared first, and only then its device
- * is leased. A run whose device isn't free goes back to the queue, so that it keeps no worker
- * waiting and every replica gets to see it.
+ * Runs the benchmark runs that the queue delivers. A run is prepared before its device is leased.
+ * If no device is free, the run goes back to the queue, so that it blocks no worker and every
+ * replica gets to see it.
  */
 @Component
 class BenchmarkWorker {
   private static final Logger LOG = LoggerFactory.getLogger(BenchmarkWorker.class);
 
-  /** Longer than any preparation: a labelled set, and two runs on the host. */
+  /** Upper bound for any preparation: a labelled set, and two runs on the host. */
   private static final Duration LONGEST_PREPARATION = Duration.ofMinutes(40);
 
   private final BenchmarkRows rows;
@@ -49,15 +49,17 @@ class BenchmarkWorker {
   }
 
   /**
-   * Takes a run as far as it gets.
+   * Continues a run as far as possible: prepares it, leases a device and measures.
    *
-   * @throws RuntimeException if the database or the disk fails; the queue delivers it again
+   * @return the decision whether the queue removes the task or delivers it again later
+   * @throws RuntimeException if the database or the disk fails; the queue then delivers the task
+   *     again
    */
   CompletionHandler<Void> work(QueuedTask task) {
     UUID runId = task.id();
     BenchmarkRows.Part part = rows.find(runId).orElse(null);
     if (part == null) return done(runId);
-    // its preparation has ended without a word: it takes its turn again
+    // an earlier preparation ended without writing that: restore the order of the queue
     if (part.run().notBefore().isAfter(Instant.now())) rows.takeTurn(part);
     return switch (finder.find(part)) {
       case DeviceFinder.Found.Later(Duration after) -> TaskEnd.again(after);
@@ -77,7 +79,7 @@ class BenchmarkWorker {
     return TaskEnd.DONE;
   }
 
-  /** Prepares a run that still waits, then goes on with it. */
+  /** Prepares a queued run, then continues with it. */
   private CompletionHandler<Void> prepare(QueuedTask task, BenchmarkRows.Part part) {
     UUID runId = part.run().id();
     var watch = new PreparationWatch(rows, runId, task::isServiceEnding);
@@ -155,7 +157,10 @@ class BenchmarkWorker {
     }
   }
 
-  /** Waits for a reason to pass that is not the run's; fails where that takes too long. */
+  /**
+   * Returns the run to the queue because of an obstacle that may pass; fails the run if it has
+   * waited too long for that.
+   */
   private CompletionHandler<Void> setBack(
       BenchmarkRows.Attempt attempt, BenchmarkRows.Part part, Setback why, Throwable cause) {
     Instant since = part.run().setBackAt();
@@ -201,7 +206,8 @@ class BenchmarkWorker {
           RunFailure.of(BenchmarkFailure.Cause.INPUTS_REFUSED, String.valueOf(e.getMessage()));
       default ->
           RunFailure.ofService(
-              RunFailure.INTERNAL_ERROR, "Octet failed. Nothing is wrong with the request.");
+              RunFailure.INTERNAL_ERROR,
+              "Octet failed because of an internal error. The request is not the cause.");
     };
   }
 

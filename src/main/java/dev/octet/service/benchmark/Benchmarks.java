@@ -22,7 +22,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The operations of clients on benchmarks. */
+/** The operations of clients on benchmarks: start, get, list, cancel, remove. */
 @Service
 class Benchmarks {
   private final BenchmarkRepository repository;
@@ -53,10 +53,10 @@ class Benchmarks {
   }
 
   /**
-   * Starts a benchmark of artifacts that are stored on devices that are attached.
+   * Starts a benchmark of stored artifacts on attached devices.
    *
-   * @param key under which the same request started it before, or null
-   * @return the new one, or the one that was started under the key
+   * @param key the client's idempotency key; null if it sent none
+   * @return the new benchmark, or the one that the same request started before under the key
    */
   Benchmark start(BenchmarkRequest request, @Nullable IdempotencyKey key) {
     return jobs.start(
@@ -90,9 +90,9 @@ class Benchmarks {
     if (artifact.kind() != Artifacts.Kind.TFLITE) {
       throw unprocessable(
           "not-a-model",
-          "The artifact %s, %s, is no network that runs.".formatted(id, artifact.fileName()),
+          "The artifact %s (%s) is not a runnable network.".formatted(id, artifact.fileName()),
           "/artifactId",
-          "Give the id of an artifact of kind tflite.");
+          "Send the id of an artifact of kind tflite.");
     }
     return artifact;
   }
@@ -102,7 +102,7 @@ class Benchmarks {
         "artifact-not-found",
         "There is no artifact %s.".formatted(id),
         "/artifactId",
-        "Give the id of an artifact that GET /conversions/{id} lists.");
+        "Send the id of an artifact that GET /conversions/{id} lists.");
   }
 
   private CalibrationSets.StoredSet labelled(UUID id) {
@@ -114,7 +114,7 @@ class Benchmarks {
         "calibration-set-not-found",
         "There is no calibration set %s.".formatted(id),
         "/calibrationSetId",
-        "Upload it with POST /calibration-sets and give its id.");
+        "Upload a labelled set with POST /calibration-sets and send its id.");
   }
 
   private void requireDevices(List<DeviceSelector> selectors) {
@@ -129,7 +129,7 @@ class Benchmarks {
           InputProblem.of(
                   "device-not-found",
                   "No device with %s is attached.".formatted(selector),
-                  "Attach one; GET /devices lists what is attached, and the adb servers that are asked.")
+                  "Attach such a device, or select one that GET /devices lists. That list also shows the adb servers in use.")
               .field("/device")
               .findings(attached));
     }
@@ -139,7 +139,7 @@ class Benchmarks {
     var identity = device.identity();
     String what =
         identity == null
-            ? "of which nothing is known yet"
+            ? "not identified yet"
             : "%s, soc %s".formatted(identity.model(), identity.platform());
     return "attached: %s, %s, %s".formatted(device.serial(), what, device.state());
   }
@@ -150,21 +150,31 @@ class Benchmarks {
         HttpStatus.UNPROCESSABLE_CONTENT, InputProblem.of(code, detail, action).field(field));
   }
 
-  /** A benchmark; answered with a 404 problem where there is none. */
+  /**
+   * Returns a benchmark.
+   *
+   * @throws ProblemException with 404 if there is none
+   */
   Benchmark get(UUID id) {
     return jobs.get(id);
   }
 
-  /** The newest first, before one and in a state if these are given. */
+  /**
+   * Returns the newest benchmarks.
+   *
+   * @param before only benchmarks with a smaller id; null for all
+   * @param state only benchmarks in this state; null for all
+   */
   List<BenchmarkRepository.Listed> newest(
       @Nullable UUID before, @Nullable JobState state, int limit) {
     return repository.findNewest(before, state, Limit.of(limit));
   }
 
   /**
-   * Cancels a benchmark that waits or runs; its workers, wherever they are, notice within a second.
-   * One that was cancelled before stays as it is; one that has succeeded or failed is answered with
-   * a 409 problem.
+   * Cancels a benchmark that waits or runs. Its workers, in any replica, notice within a second.
+   * Cancelling it again changes nothing.
+   *
+   * @throws ProblemException with 404 if there is none, with 409 if it has succeeded or failed
    */
   @Transactional
   public Benchmark cancel(UUID id) {
@@ -177,8 +187,9 @@ class Benchmarks {
   }
 
   /**
-   * Removes a benchmark that has finished, with its reports; one that hasn't is answered with a 409
-   * problem.
+   * Removes a finished benchmark with its reports.
+   *
+   * @throws ProblemException with 404 if there is none, with 409 if it has not finished
    */
   @Transactional
   public void remove(UUID id) {

@@ -17,13 +17,18 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Finds the device for a run, and leases it: one that will do, that this replica sees. */
+/**
+ * Finds and leases a device for a run: one that matches the run's selector and that this replica
+ * can reach.
+ */
 @Component
 class DeviceFinder {
-  /** Somebody uses the devices, or another replica sees them. */
+  /**
+   * Pause before the next search if the devices are in use, or only another replica can reach them.
+   */
   static final Duration LOOK_AGAIN = Duration.ofMillis(400);
 
-  /** None of the devices is there, or can be used. */
+  /** Pause before the next search if no matching device is attached or usable. */
   private static final Duration COME_BACK = Duration.ofSeconds(2);
 
   private final Devices devices;
@@ -41,24 +46,24 @@ class DeviceFinder {
 
   /** The result of the search for a device. */
   sealed interface Found {
-    /** Devices that will do, the best first; others may use them now. */
+    /** Matching devices, the best first. Some may be leased at the moment. */
     record Usable(List<Devices.Attached> devices) implements Found {
       public Usable {
         devices = List.copyOf(devices);
       }
     }
 
-    /** Nothing yet. */
+    /** None at the moment; search again after a pause. */
     record Later(Duration after) implements Found {}
 
-    /** Nothing, and there is no point in waiting any longer. */
+    /** None, and waiting longer won't help. */
     record Nothing(RunFailure why) implements Found {}
   }
 
   /** A device that is leased to the caller. */
   record Leased(DeviceLease lease, String serial) {}
 
-  /** Looks for the devices of a run that waits; leases none. */
+  /** Searches the devices for a queued run. It leases none. */
   Found find(BenchmarkRows.Part part) {
     BenchmarkRun run = part.run();
     List<Devices.Attached> attached = devices.attached(run.selector());
@@ -73,13 +78,13 @@ class DeviceFinder {
     List<Devices.Attached> usable =
         attached.stream()
             .filter(device -> device.here() != null && !taken.contains(device.id()))
-            // where it has failed before, it may fail again
+            // a device on which the run failed before comes last
             .sorted(Comparator.comparing(device -> device.id().equals(run.deviceId())))
             .toList();
     return usable.isEmpty() ? new Found.Later(LOOK_AGAIN) : new Found.Usable(usable);
   }
 
-  /** Leases the first of the devices that nobody uses; empty if others use them all. */
+  /** Leases the first free device; empty if all are in use. */
   Optional<Leased> lease(BenchmarkRows.Part part, Found.Usable usable) {
     String holder = "benchmark " + part.benchmark().id();
     return usable.devices().stream()
@@ -94,7 +99,7 @@ class DeviceFinder {
         .map(lease -> new Leased(lease, device.serial()));
   }
 
-  /** Each run of a benchmark has a device of its own. */
+  /** Returns the devices of the benchmark's other runs: each run must have a device of its own. */
   private static Set<UUID> takenBySiblings(BenchmarkRows.Part part) {
     return part.benchmark().runs().stream()
         .filter(other -> !other.id().equals(part.run().id()))
@@ -120,12 +125,12 @@ class DeviceFinder {
         ? new Found.Nothing(
             RunFailure.of(
                 BenchmarkFailure.Cause.DEVICE_LOST,
-                "No device with %s is attached, since %d s. Attach one; GET /devices lists what is attached."
+                "No device with %s has been attached for %d s. Attach one; GET /devices lists the attached devices."
                     .formatted(run.selector(), properties.deviceWait().toSeconds())))
         : new Found.Nothing(
             RunFailure.of(
                 BenchmarkFailure.Cause.NOT_READY,
-                "The device with %s is %s and takes no commands. Attach it again."
+                "The device with %s is %s and accepts no commands. Detach and attach it again."
                     .formatted(run.selector(), attached.getFirst().state())));
   }
 
@@ -134,7 +139,7 @@ class DeviceFinder {
     return new Found.Nothing(
         RunFailure.of(
             BenchmarkFailure.Cause.DEVICE_LOST,
-            "The benchmark asks for more devices with %s than are attached, which are %d. Attach more, or ask for fewer."
+            "The benchmark requests more devices with %s than the %d that are attached. Attach more, or request fewer."
                 .formatted(run.selector(), attached.size())));
   }
 

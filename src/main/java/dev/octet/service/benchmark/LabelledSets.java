@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Labelled sets as the inputs of an artifact: a child process of the engine reads the samples. */
+/** Converts labelled sets into input tensors for an artifact, in a child process of the engine. */
 @Component
 class LabelledSets {
   private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -36,10 +36,10 @@ class LabelledSets {
   }
 
   /**
-   * Writes a set as the inputs of an artifact.
+   * Writes a set as input tensors and class numbers.
    *
    * @param folder for the files; the caller removes it
-   * @throws InputsRefusedException if the set has no labels or does not fit
+   * @throws InputsRefusedException if the set has no labels or does not fit the artifact's input
    */
   LabelledInputs prepare(StoredArtifact artifact, CalibrationSets.StoredSet set, Path folder)
       throws IOException, InterruptedException, InputsRefusedException {
@@ -74,7 +74,7 @@ class LabelledSets {
     };
   }
 
-  /** The preprocessing of the artifact's conversion as JSON; null if its report is gone. */
+  /** Returns the preprocessing of the artifact's conversion as JSON; null if its report is gone. */
   private @Nullable String preprocessing(StoredArtifact artifact) throws IOException {
     for (StoredArtifact other : artifacts.of(artifact.conversionId())) {
       if (other.kind() != Artifacts.Kind.REPORT) continue;
@@ -85,7 +85,7 @@ class LabelledSets {
     return null;
   }
 
-  /** A set can't be used with an artifact. */
+  /** Thrown if a set can't be used with an artifact; the message says why. */
   static final class InputsRefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Tells, in the worker's thread, whether the preparation of a run should go on. */
+/** Decides, in the worker's thread, whether the preparation of a run should continue. */
 final class PreparationWatch implements BooleanSupplier {
   private static final Logger LOG = LoggerFactory.getLogger(PreparationWatch.class);
 
@@ -39,7 +39,7 @@ final class PreparationWatch implements BooleanSupplier {
     }
   }
 
-  /** Why the preparation was told to end; null if it was not. */
+  /** Returns why the preparation was told to stop; null if it was not. */
   RunWatch.@Nullable End end() {
     return end;
   }

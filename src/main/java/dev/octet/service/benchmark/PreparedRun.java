@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a run that need no phone, computed before a phone is leased.
+ * The parts of a run that need no phone, prepared before a phone is leased.
  *
- * @param models to measure, each with the hash of the host's outputs where there is one: one, or
- *     two to be compared
- * @param inputs of the LPIRC protocol; null for others
- * @param folder with the files of the inputs; null where there are none
+ * @param models one model to measure or two to compare, each with the hash of the host's outputs if
+ *     the host can run it
+ * @param inputs input tensors of the LPIRC protocol; null for other protocols
+ * @param folder contains the files of {@code inputs}; null if there are none
  */
 record PreparedRun(
     List<BenchmarkModel> models, @Nullable LabelledInputs inputs, @Nullable Path folder) {

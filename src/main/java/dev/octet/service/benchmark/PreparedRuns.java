@@ -24,16 +24,19 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Prepares runs before a phone is leased, so that nobody waits for a phone that does nothing: the
- * outputs of the host, and a labelled set as the inputs of the network. A preparation is kept in
- * this process until its run is over, or until nobody has asked for it for {@link #UNUSED}.
+ * Prepares runs before a phone is leased, so that no phone is leased without being used. It
+ * computes the host's outputs and converts a labelled set into input tensors. A preparation is kept
+ * in this process until its run is over, or until it has not been requested for {@link #UNUSED}.
  */
 @Component
 class PreparedRuns {
   private static final Logger LOG = LoggerFactory.getLogger(PreparedRuns.class);
   private static final Duration HOST_LIMIT = Duration.ofMinutes(2);
 
-  /** A run that waits here is delivered every few seconds: after this another replica has it. */
+  /**
+   * A run that waits in this process is delivered every few seconds. After this time without a
+   * request another replica must have it.
+   */
   private static final Duration UNUSED = Duration.ofMinutes(10);
 
   private final Artifacts artifacts;
@@ -47,10 +50,10 @@ class PreparedRuns {
     scratch = engine.scratch();
   }
 
-  /** A preparation, and when it was asked for last, by {@code System.nanoTime}. */
+  /** A preparation and the time of its last request, from {@code System.nanoTime}. */
   private record Kept(PreparedRun preparation, long usedAt) {}
 
-  /** The preparation of a run; empty if there is none yet. */
+  /** Returns the preparation of a run; empty if there is none. */
   Optional<PreparedRun> find(UUID runId) {
     long now = System.nanoTime();
     kept.forEach((id, it) -> {
@@ -62,7 +65,7 @@ class PreparedRuns {
   }
 
   /**
-   * Prepares a run; blocks, and ends when interrupted.
+   * Prepares a run. It blocks, and stops when it is interrupted.
    *
    * @throws InputsRefusedException if a labelled set can't be used with the artifact
    * @throws IOException if this machine's disk fails
@@ -105,7 +108,7 @@ class PreparedRuns {
     remove(kept.put(runId, new Kept(made, System.nanoTime())));
   }
 
-  /** The run is over, or not this process's any more. */
+  /** Removes the preparation of a run that is over or belongs to another process. */
   void drop(UUID runId) {
     remove(kept.remove(runId));
   }

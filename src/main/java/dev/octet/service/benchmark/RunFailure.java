@@ -7,32 +7,34 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there is no measurement.
+ * The reason why there is no measurement.
  *
- * @param cause a {@link BenchmarkFailure.Cause}, or one of those that are this service's: {@link
+ * @param cause name of a {@link BenchmarkFailure.Cause}, or one of the service's own causes: {@link
  *     #WORKER_DIED}, {@link #INTERNAL_ERROR}
- * @param detail for a person
- * @param retriable whether the same can succeed later or on another device
- * @param runner what the runner said last; null if it was not started or did not end
+ * @param detail explanation for a person
+ * @param retriable whether the same request can succeed later or on another device
+ * @param runner exit code and output of the runner; null if it was not started or did not end
  */
 @Schema(name = "BenchmarkFailure")
 record RunFailure(
     @Schema(example = "DEVICE_LOST") String cause,
-    @Schema(description = "With the device, the figures and what to do") String detail,
-    @Schema(description = "Whether the same can succeed later or on another device")
+    @Schema(description = "Explanation with the device, the figures and what to do") String detail,
+    @Schema(description = "Whether the same request can succeed later or on another device")
         boolean retriable,
-    @Schema(description = "What the runner said last. Null unless it was started and ended.")
+    @Schema(
+            description =
+                "Exit code and output of the runner. Null unless it was started and ended.")
         @Nullable Runner runner) {
 
-  /** The service ended several times in mid-run. */
+  /** The service ended several times during the run. */
   static final String WORKER_DIED = "WORKER_DIED";
 
-  /** Octet failed. */
+  /** An internal error of Octet. */
   static final String INTERNAL_ERROR = "INTERNAL_ERROR";
 
   private static final int MOST_CHARS = 4000;
 
-  /** The runner's exit code and output. */
+  /** The runner's exit code and the end of its output. */
   @Schema(name = "BenchmarkRunnerEnd")
   record Runner(int exitCode, String stdout, String stderr) {
     static @Nullable Runner of(BenchmarkReport.@Nullable RawRun raw) {

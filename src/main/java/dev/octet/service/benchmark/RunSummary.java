@@ -13,21 +13,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A device's result in a few figures; the report has all of them.
  *
- * @param verdict whether to believe it: of the artifacts' verdicts the gravest
- * @param findings what speaks against it
+ * @param verdict whether the result can be trusted: the gravest of the artifacts' verdicts
+ * @param findings reasons for the verdict, the gravest first
  * @param artifacts one for each artifact, in the order of the request
  * @param comparison of two artifacts; null for one
- * @param lpirc by the LPIRC's rules; null for other protocols
+ * @param lpirc result by the LPIRC's rules; null for other protocols
  */
 @Schema(name = "BenchmarkSummary")
 record RunSummary(
-    @Schema(description = "Whether to believe it; EMULATED for what is no phone")
+    @Schema(
+            description =
+                "Whether the result can be trusted; EMULATED if the device is not a phone")
         Verdict.Kind verdict,
-    @Schema(description = "What speaks against it, the gravest first")
+    @Schema(description = "Reasons for the verdict, the gravest first")
         List<Verdict.Finding> findings,
-    @Schema(description = "In the order of the request") List<Times> artifacts,
-    @Schema(description = "Null for one artifact") @Nullable Ratio comparison,
-    @Schema(description = "Null for other protocols than lpirc") @Nullable LpircResult lpirc) {
+    @Schema(description = "Latencies of each artifact, in the order of the request")
+        List<Times> artifacts,
+    @Schema(description = "Comparison of two artifacts; null for one artifact")
+        @Nullable Ratio comparison,
+    @Schema(description = "Result by the LPIRC's rules; null for other protocols")
+        @Nullable LpircResult lpirc) {
   private static final double NANOS_IN_MILLISECOND = 1e6;
 
   RunSummary {
@@ -35,8 +40,8 @@ record RunSummary(
     artifacts = List.copyOf(artifacts);
   }
 
-  /** An artifact's times, in milliseconds, and whether it computed what the host computes. */
-  @Schema(name = "BenchmarkTimes", description = "In milliseconds")
+  /** An artifact's latencies in milliseconds, and whether its outputs equal the host's. */
+  @Schema(name = "BenchmarkTimes", description = "Latencies of one artifact in milliseconds")
   record Times(
       String artifact,
       int runs,
@@ -44,14 +49,14 @@ record RunSummary(
       double p90,
       double p99,
       double mean,
-      @Schema(description = "Where the median lies, with a confidence of 95 %")
-          Interval medianInterval,
-      @Schema(description = "Of the model; null without a delegate") @Nullable Integer nodes,
-      @Schema(description = "How many of them the delegate took; null without one")
+      @Schema(description = "95 % confidence interval of the median") Interval medianInterval,
+      @Schema(description = "Number of the model's nodes; null without a delegate")
+          @Nullable Integer nodes,
+      @Schema(description = "Number of nodes that the delegate took; null without a delegate")
           @Nullable Integer nodesTaken,
-      @Schema(description = "The CPUs that it ran on, as a hexadecimal mask")
+      @Schema(description = "CPUs that the run used, as a hexadecimal mask")
           @Nullable String affinity,
-      @Schema(description = "Whether its outputs are the host's")
+      @Schema(description = "Whether the outputs equal the host's")
           BenchmarkReport.Correctness.Agreement agreement) {
     static Times of(BenchmarkReport report) {
       LatencySummary latency = report.latency().summary();

@@ -11,8 +11,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Hears in the session's thread how far it is; keeps the lease, writes the progress and notices
- * that the run should end in the worker's.
+ * Connects the session's thread with the worker's thread. The session reports its progress to it;
+ * the worker asks it whether to continue, and thereby renews the lease and writes the progress.
  */
 final class RunWatch implements BenchmarkListener, BooleanSupplier {
   private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
@@ -22,20 +22,20 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
   private final DeviceLease lease;
   private final BooleanSupplier shuttingDown;
   private volatile @Nullable Position position;
-  // of the worker's thread
+  // used by the worker's thread only
   private @Nullable Position written;
   private @Nullable End end;
 
-  /** Where a session is. */
+  /** The position of a session: its step and the fraction of that, 0 to 1. */
   private record Position(Step step, double done) {}
 
-  /** Why a session should end before its time. */
+  /** Why a session should stop early. */
   enum End {
-    /** It was cancelled, removed, or another worker has it. */
+    /** The run was cancelled, removed or taken by another worker. */
     NOT_WANTED,
-    /** The lease is lost: another may use the device. */
+    /** The lease is lost; somebody else may use the device. */
     LEASE_LOST,
-    /** The service ends. */
+    /** The service is ending. */
     SHUTTING_DOWN
   }
 
@@ -55,10 +55,10 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
     position = new Position(step, done);
   }
 
-  /** Whether the session should go on. */
+  /** Returns whether the session should continue. Called in the worker's thread. */
   @Override
   public boolean getAsBoolean() {
-    // while it ends, the device is not free either
+    // renewed while the session stops, too: until then the device is not free
     if (!lease.keep() && end == null) end = End.LEASE_LOST;
     if (end == null && shuttingDown.getAsBoolean()) end = End.SHUTTING_DOWN;
     if (end == null && !isWanted()) end = End.NOT_WANTED;
@@ -72,18 +72,21 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
       written = now;
       return rows.advance(attempt, now.step.name().toLowerCase(Locale.ROOT), progress(now));
     } catch (DataAccessException | TransactionException e) {
-      // the session goes on; whether its result is wanted is asked again when it is there
+      // the session continues; after it ends, the row is asked again whether its result is wanted
       LOG.warn("The progress of run {} can't be written", attempt.runId(), e);
       return true;
     }
   }
 
-  /** Why the session was told to end; null if it was not. */
+  /** Returns why the session was told to stop; null if it was not. */
   @Nullable End end() {
     return end;
   }
 
-  /** The fraction of a run that each step takes: estimates, whose sum is 1. */
+  /**
+   * Returns the share of a step in the duration of a run. The shares are estimates that add up to
+   * 1.
+   */
   private static double share(Step step) {
     return switch (step) {
       case IDENTIFY -> 0.02;
@@ -101,7 +104,7 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
       if (earlier.compareTo(now.step) < 0) before += share(earlier);
     }
     double whole = before + share(now.step) * Math.clamp(now.done, 0.0, 1.0);
-    // nobody needs more digits
+    // rounded to four decimals
     return Math.clamp(Math.round(whole * 1e4) / 1e4, 0.0, 1.0);
   }
 }

@@ -9,25 +9,31 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets something that blocks, and ends when it is interrupted, run in a thread of its own while the
- * caller's thread looks after it.
+ * Runs blocking, interruptible work in a thread of its own while the caller's thread supervises it.
  */
 final class SessionThread {
-  /** Several times in the life of a lease; a cancelled session notices soon. */
+  /**
+   * Interval of the checks: several in the life of a lease, and short enough that a cancelled
+   * session stops soon.
+   */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-  /** Enough to end and remove on a phone what it has begun there; who is hasty is cut short. */
+  /**
+   * Time for the session to end its programs and remove its files on the phone before it is
+   * interrupted again.
+   */
   private static final Duration TIME_TO_CLEAN_UP = Duration.ofSeconds(10);
 
   private SessionThread() {}
 
   /**
-   * Runs something to its end.
+   * Runs the work and waits for its end.
    *
-   * @param wanted asked a few times a second, in the calling thread; once false, the work is
-   *     interrupted, and again if it has not ended after some seconds. An interrupt of the calling
-   *     thread does the same at once, and stays.
-   * @throws ExecutionException with what the work has thrown
+   * @param wanted asked a few times a second in the calling thread. Once it returns false, the work
+   *     is interrupted, and again if it has not ended after some seconds. An interrupt of the
+   *     calling thread also interrupts the work, at once, and is preserved.
+   * @return the result of the work
+   * @throws ExecutionException if the work throws
    */
   static <T> T run(String name, Callable<T> work, BooleanSupplier wanted)
       throws ExecutionException {

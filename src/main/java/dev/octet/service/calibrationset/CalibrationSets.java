@@ -24,7 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Uploaded example inputs. */
+/** Stores, inspects, finds and removes uploaded calibration sets. */
 @Service
 public class CalibrationSets {
   private final SetRepository repository;
@@ -47,13 +47,21 @@ public class CalibrationSets {
     largest = properties.limits().calibrationSet();
   }
 
-  /** A calibration set as other resources see it. */
+  /**
+   * A stored calibration set, for other packages.
+   *
+   * @param name the file's name as it was sent, without folders
+   * @param sha256 of the file, 64 hexadecimal digits
+   * @param bytes size of the file
+   * @param samples number of samples in the set
+   */
   public record StoredSet(UUID id, String name, String sha256, long bytes, int samples) {}
 
   /**
-   * Stores and inspects a set; a set that can't be used is rejected and leaves nothing.
+   * Stores and inspects a calibration set. Nothing is stored if the set can't be used.
    *
-   * @param fileName as the sender calls it; folders are cut off
+   * @param fileName the sender's name of the file; folders are cut off
+   * @throws dev.octet.engine.RejectedInputException if the set can't be read
    */
   public StoredSet upload(String fileName, InputStream content) {
     return stored(add(new Upload(UploadName.of(fileName, "calibration"), content, -1)));
@@ -72,28 +80,41 @@ public class CalibrationSets {
     throw new IllegalStateException("no inspection but " + event);
   }
 
-  /** A set by id; answered with a 404 problem where there is none. */
+  /**
+   * Returns a calibration set.
+   *
+   * @throws dev.octet.service.platform.problem.ProblemException with 404 if there is none
+   */
   public StoredSet require(UUID id) {
     return stored(get(id));
   }
 
-  /** A set by id, which can't be removed before the caller's transaction ends. */
+  /**
+   * Returns a set and keeps it from being removed until the caller's transaction ends; empty if
+   * there is none.
+   */
   @Transactional(propagation = Propagation.MANDATORY)
   public Optional<StoredSet> hold(UUID id) {
     return repository.findAndHold(id).map(CalibrationSets::stored);
   }
 
   /**
-   * Links the set into a folder under its own name, by whose ending the engine tells some sets.
+   * Creates a symbolic link to the set in a folder. The link has the set's own name, since the
+   * engine recognizes some formats by the file's extension.
    *
-   * @return the link, to be read only
+   * @return the link; the caller must not write to it
    */
   public Path linkIn(Path folder, StoredSet set) throws IOException {
     Path link = folder.resolve(new UploadName(set.name()).safe());
     return Files.createSymbolicLink(link, blobs.file(set.sha256()));
   }
 
-  /** Removes a set; answered with a 409 problem where something still needs it. */
+  /**
+   * Removes a calibration set.
+   *
+   * @throws dev.octet.service.platform.problem.ProblemException with 404 if there is none, with 409
+   *     if something still needs it
+   */
   @Transactional
   public void remove(UUID id) {
     uploads.remove(id);

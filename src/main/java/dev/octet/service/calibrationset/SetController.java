@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
-/** {@code /calibration-sets}. */
+/** The HTTP operations on {@code /calibration-sets}. */
 @RestController
 @Tag(name = "Calibration sets")
 @RequestMapping(path = "/calibration-sets", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -53,10 +53,10 @@ class SetController {
       description =
           """
           Images (JPEG, PNG, WebP, BMP, GIF, TIFF), `.npy` arrays or raw tensors (`.bin`, `.raw`) in a zip, a tar or a \
-          tar.gz; or a single `.npy` or `.npz`. The file as the body, or as the part `file` of a \
-          form. How it is packed gets found from its bytes. Labels are optional: `labels.csv`, or \
-          one folder for each class. A few hundred samples like those that the network will meet \
-          are enough.
+          tar.gz; or a single `.npy` or `.npz`. Send the file as the request body, or as the part \
+          `file` of a form. The archive format is recognized from the bytes. Labels are optional: \
+          `labels.csv`, or one folder for each class. A few hundred samples that resemble the \
+          network's real inputs are enough.
 
           To try it: choose `calibration.zip` from the folder that `java -jar octet.jar sample DIR` \
           writes.
@@ -77,9 +77,12 @@ class SetController {
               }))
   @ApiResponse(
       responseCode = "201",
-      description = "Stored and looked at.",
+      description = "Stored and inspected.",
       headers =
-          @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+          @Header(
+              name = "Location",
+              description = "Path of the new resource.",
+              schema = @Schema(type = "string")),
       content =
           @Content(
               schema = @Schema(implementation = SetResource.class),
@@ -97,7 +100,7 @@ class SetController {
       })
   ResponseEntity<SetResource> uploadCalibrationSet(
       @Parameter(
-              description = "What to call it; the file's own name if absent.",
+              description = "Name of the file. By default the name in Content-Disposition.",
               example = "calibration.zip")
           @RequestParam
           @Nullable String name,
@@ -106,14 +109,14 @@ class SetController {
     return created(sets.add(Upload.ofBody(request, name, UNNAMED)));
   }
 
-  @Hidden // described with the other body
+  @Hidden // documented with the other request body
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   ResponseEntity<SetResource> uploadCalibrationSetForm(
       @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
     return created(sets.add(Upload.ofPart(file, name, UNNAMED)));
   }
 
-  @Operation(summary = "What is known of a calibration set")
+  @Operation(summary = "Get a calibration set")
   @ApiResponse(
       responseCode = "200",
       description = "The calibration set.",
@@ -130,15 +133,16 @@ class SetController {
   }
 
   @Operation(
-      summary = "Calibration sets, newest first",
-      description = "Without what was found in them; each has a path.")
+      summary = "List calibration sets, newest first",
+      description = "The list has no summaries; follow `links.self` for the details of a set.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
   Page<SetResource.Listed> listCalibrationSets(
-      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
+          @RequestParam
           @Nullable UUID cursor,
-      @Parameter(description = "The most items of a page.")
+      @Parameter(description = "Maximum number of items on a page.")
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
@@ -151,7 +155,7 @@ class SetController {
 
   @Operation(
       summary = "Remove a calibration set",
-      description = "A set that a conversion still needs stays: 409.")
+      description = "Answers 409 while an unfinished conversion needs the set.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -164,7 +168,7 @@ class SetController {
     return ResponseEntity.created(URI.create(resource.links().self())).body(resource);
   }
 
-  /** The form in the contract. */
+  /** The multipart form, for the contract only. */
   @Schema(name = "CalibrationSetForm")
   private record Form(
       @Schema(type = "string", format = "binary", description = "The file.") String file) {}

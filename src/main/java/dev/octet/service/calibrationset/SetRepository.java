@@ -8,12 +8,12 @@ import org.springframework.data.domain.Limit;
 
 /** The table {@code calibration_sets}. */
 interface SetRepository extends UploadRepository<UploadedSet> {
-  /** The newest; ids grow with time. */
+  /** Returns the newest sets. Sorting by id sorts by time, since ids grow with time. */
   List<Listed> findByOrderByIdDesc(Limit limit);
 
-  /** The newest before one. */
+  /** Returns the newest sets among those whose id is smaller than {@code id}. */
   List<Listed> findByIdLessThanOrderByIdDesc(UUID id, Limit limit);
 
-  /** A set in a list: without its summary, which may have kilobytes of names. */
+  /** A set in a list. It has no summary, which may take kilobytes of names. */
   record Listed(UUID id, String name, String sha256, long bytes, int samples, Instant createdAt) {}
 }

@@ -8,31 +8,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A calibration set as clients see it. */
-@Schema(name = "CalibrationSet", description = "Uploaded example inputs and what they are.")
+/** The JSON representation of a calibration set. */
+@Schema(name = "CalibrationSet", description = "Uploaded example inputs and a summary of them.")
 record SetResource(
     UUID id,
     @Schema(description = "The file's name as it was sent.", example = "calibration.zip")
         String name,
-    @Schema(description = "Of the file.", example = "9f86d081884c7d65…") String sha256,
-    @Schema(description = "Size of the file.", example = "812034") long bytes,
+    @Schema(
+            description = "SHA-256 of the file, in hexadecimal digits.",
+            example = "9f86d081884c7d65…")
+        String sha256,
+    @Schema(description = "Size of the file in bytes.", example = "812034") long bytes,
     Instant createdAt,
     SetKind kind,
-    @Schema(description = "How many.", example = "300") int samples,
+    @Schema(description = "Number of samples.", example = "300") int samples,
     @Schema(
             description =
-                "The distinct shapes of those that were looked at, at most 20: height x width x"
-                    + " channels of pictures, axes of arrays, bytes of raw tensors.",
+                "Distinct shapes of the inspected samples, at most 20: height x width x channels of"
+                    + " images, axes of arrays, number of bytes of raw tensors.",
             example = "[\"32x32x1\"]")
         List<String> shapes,
-    @Schema(description = "Whether each sample's class is told: by labels.csv, or by folders.")
+    @Schema(description = "Whether every sample has a class, from labels.csv or from its folder.")
         boolean labelled,
-    @Schema(description = "Of all samples, uncompressed.", example = "811000") long sampleBytes,
-    @Schema(description = "The first ones: samples that can't be read, files ignored.")
+    @Schema(description = "Uncompressed size of all samples in bytes.", example = "811000")
+        long sampleBytes,
+    @Schema(description = "The first problems found: unreadable samples and ignored files.")
         List<Warning> problems,
     Links links) {
 
-  /** Where to go from here. */
+  /** Paths of related resources. */
   @Schema(name = "CalibrationSetLinks")
   record Links(
       @Schema(example = "/calibration-sets/0197a1b2-0000-7000-8000-000000000000") String self) {
@@ -41,10 +45,8 @@ record SetResource(
     }
   }
 
-  /** A calibration set in a list. */
-  @Schema(
-      name = "ListedCalibrationSet",
-      description = "A calibration set without what was found in it.")
+  /** The JSON representation of a calibration set in a list. */
+  @Schema(name = "ListedCalibrationSet", description = "A calibration set without its summary.")
   record Listed(
       UUID id,
       String name,

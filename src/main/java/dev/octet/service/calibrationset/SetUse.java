@@ -2,5 +2,8 @@ package dev.octet.service.calibrationset;
 
 import dev.octet.service.upload.UploadUse;
 
-/** Knows what still needs a calibration set; each bean is asked before a set is removed. */
+/**
+ * Reports whether something still needs a calibration set. Before a set is removed, every bean of
+ * this type is asked.
+ */
 public interface SetUse extends UploadUse {}

@@ -4,7 +4,7 @@ import dev.octet.engine.samples.SetSummary;
 import dev.octet.service.platform.database.JsonColumn;
 import jakarta.persistence.Converter;
 
-/** Summaries as JSON in a text column. */
+/** Stores a {@link SetSummary} as JSON in a text column. */
 @Converter
 final class SummaryColumn extends JsonColumn<SetSummary> {
   SummaryColumn() {

@@ -8,7 +8,7 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
-/** A row of {@code calibration_sets}. */
+/** A row of the table {@code calibration_sets}: an uploaded set and its summary. */
 @Entity
 @Table(name = "calibration_sets")
 class UploadedSet extends UploadedFile {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
-/** Tells whoever asked for it that a conversion is over. */
+/** Sends the webhook of a conversion that is over, if the request set a callback URL. */
 @Component
 class ConversionCallbacks {
   private final ConversionResources resources;
@@ -18,7 +18,10 @@ class ConversionCallbacks {
     this.webhooks = webhooks;
   }
 
-  /** To be called in every transaction that may have ended the conversion, once. */
+  /**
+   * Queues the webhook if the conversion is over. Call it once in every transaction that may have
+   * ended the conversion.
+   */
   void tell(ConversionJob conversion) {
     String url = conversion.callbackUrl();
     if (url == null || !conversion.isOver()) return;

@@ -54,19 +54,25 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
-/** {@code /conversions}. */
+/** The HTTP operations on {@code /conversions}. */
 @RestController
 @Tag(name = "Conversions")
 @RequestMapping("/conversions")
 class ConversionController {
   private static final String EXAMPLE_ID = "0197a1b3-0000-7000-8000-000000000000";
 
-  /** The page of a report loads and runs nothing, whatever the names in a model hold. */
+  /**
+   * Keeps the report's page from loading or running anything, whatever the names in a model
+   * contain.
+   */
   private static final String PAGE_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'; sandbox";
 
-  /** The heap that a byte of a report takes while its page is made: nodes, and the page. */
+  /**
+   * Heap in bytes for each byte of the report while its page is built: JSON nodes and the page's
+   * text.
+   */
   private static final int PAGE_HEAP_BYTES_PER_BYTE = 16;
 
   private final Conversions conversions;
@@ -98,12 +104,12 @@ class ConversionController {
       summary = "Start a conversion",
       description =
           """
-          Either as JSON that names a model and a set, or as one form that carries both files: \
-          then nothing has to be uploaded before. All fields of the recipe and of the \
-          preprocessing are optional; what a model says of its preprocessing in its metadata is \
-          taken from there. Unknown fields are refused by name.
+                    Send JSON with the ids of an uploaded model and an uploaded calibration set, or one \
+          form that carries both files. All fields of the recipe and of the preprocessing are \
+          optional. Preprocessing fields that are not given are taken from the model's metadata. \
+          Unknown fields are rejected by name.
 
-          To try it: the form with `model.tflite` and `calibration.zip` from the folder that \
+                    To try it: send the form with `model.tflite` and `calibration.zip` from the folder that \
           `java -jar octet.jar sample DIR` writes.
           """,
       requestBody =
@@ -131,14 +137,15 @@ class ConversionController {
           @Operation(
               operationId = "conversionIsOver",
               method = "post",
-              summary = "The conversion is over",
+              summary = "A conversion is over",
               description =
                   """
-                  Sent to the request's `callbackUrl` with the headers of Standard Webhooks \
-                  (standardwebhooks.com): `webhook-id`, the same for every attempt, \
-                  `webhook-timestamp`, seconds since 1970, and `webhook-signature`, `v1,` and the \
-                  base64 of the HMAC-SHA256 of `ID.TIMESTAMP.BODY`. What is not answered with 2xx \
-                  is sent again, later and later, for some 17 hours; 410 ends that.
+                                    Sent to the request's `callbackUrl` with the headers of Standard Webhooks \
+                  (standardwebhooks.com): `webhook-id`, the same for every attempt; \
+                  `webhook-timestamp`, seconds since 1970; and `webhook-signature`, `v1,` \
+                  followed by the base64 of the HMAC-SHA256 of `ID.TIMESTAMP.BODY`. Unless the \
+                  receiver answers with 2xx, delivery is retried with growing intervals for \
+                  about 17 hours. The answer 410 ends the retries.
                   """,
               requestBody =
                   @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -146,7 +153,10 @@ class ConversionController {
                           @Content(
                               mediaType = MediaType.APPLICATION_JSON_VALUE,
                               schema = @Schema(implementation = Event.class))),
-              responses = @ApiResponse(responseCode = "2XX", description = "It was taken.")))
+              responses =
+                  @ApiResponse(
+                      responseCode = "2XX",
+                      description = "The receiver accepted the event.")))
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
@@ -154,8 +164,8 @@ class ConversionController {
       @Parameter(hidden = true) InputStream body,
       @Parameter(
               description =
-                  "Of the client's choice. A request that is sent again under its key starts"
-                      + " nothing new.")
+                  "Idempotency key of the client's choice. Repeating the same request with the"
+                      + " same key starts no second job.")
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
       @Parameter(hidden = true)
@@ -177,7 +187,7 @@ class ConversionController {
         });
   }
 
-  @Hidden // described with the other body
+  @Hidden // documented with the other request body
   @PostMapping(
       consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
@@ -195,10 +205,10 @@ class ConversionController {
     return JobAnswers.accepted(resource.links().self(), resource);
   }
 
-  @Operation(summary = "How far a conversion is, and what it has made")
+  @Operation(summary = "Get a conversion's state and results")
   @ApiResponse(
       responseCode = "200",
-      description = "The conversion; with Retry-After while it isn't over.",
+      description = "The conversion. Retry-After is set while it isn't over.",
       content =
           @Content(
               schema = @Schema(implementation = ConversionResource.class),
@@ -216,16 +226,18 @@ class ConversionController {
   }
 
   @Operation(
-      summary = "Conversions, newest first",
-      description = "Without what they were asked for and what they found; each has a path.")
+      summary = "List conversions, newest first",
+      description =
+          "The list has neither requests nor results; follow `links.self` for the details of a conversion.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   Page<ConversionResource.Listed> listConversions(
-      @Parameter(description = "Only those in this state.") @RequestParam @Nullable JobState state,
-      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+      @Parameter(description = "Only items in this state.") @RequestParam @Nullable JobState state,
+      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
+          @RequestParam
           @Nullable UUID cursor,
-      @Parameter(description = "The most items of a page.")
+      @Parameter(description = "Maximum number of items on a page.")
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
@@ -241,9 +253,9 @@ class ConversionController {
   @Operation(
       summary = "Cancel a conversion",
       description =
-          "Ends one that waits or runs: it is CANCELLED. The engine ends within two seconds. To"
-              + " cancel it again changes nothing; one that has succeeded or failed stays as it is:"
-              + " 409.")
+          "Cancels a conversion that is QUEUED or RUNNING. The engine stops within two seconds."
+              + " Cancelling again changes nothing. Answers 409 if the conversion has SUCCEEDED or"
+              + " FAILED.")
   @CancelsJob
   @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ConversionResource> cancelConversion(
@@ -254,8 +266,8 @@ class ConversionController {
   @Operation(
       summary = "Remove a conversion",
       description =
-          "Removes one that has finished, with its artifacts. One that waits or runs has to be"
-              + " cancelled first: 409.")
+          "Removes a finished conversion and its artifacts. Answers 409 while it is QUEUED or"
+              + " RUNNING; cancel it first.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -264,10 +276,11 @@ class ConversionController {
   }
 
   @Operation(
-      summary = "The loss ledger of a conversion",
+      summary = "Get a conversion's report",
       description =
-          "What the 8 bits cost, for the whole model and layer by layer, in the names of the"
-              + " uploaded model. A browser, which asks for text/html, gets a page with plots.")
+          "Quantization losses of the whole model and of each layer, with the uploaded model's"
+              + " names. With Accept: text/html, as browsers send it, the report is a page with"
+              + " plots.")
   @ApiResponse(
       responseCode = "200",
       description = "The report.",
@@ -292,7 +305,8 @@ class ConversionController {
     if (!prefersPage(http)) {
       return answer.contentType(MediaType.APPLICATION_JSON).body(artifacts.open(report));
     }
-    // in place of the policy that every answer has, where a header of the entity would be added
+    // setHeader replaces the policy that every response has; a header of the entity would be a
+    // second one
     response.setHeader("Content-Security-Policy", PAGE_POLICY);
     try (var _ = heap.take(report.bytes() * PAGE_HEAP_BYTES_PER_BYTE)) {
       return answer
@@ -301,7 +315,10 @@ class ConversionController {
     }
   }
 
-  /** Programs, which take anything, get JSON; browsers ask for HTML first. */
+  /**
+   * Returns whether the client prefers HTML to JSON. Browsers list HTML first; programs that accept
+   * anything get JSON.
+   */
   private static boolean prefersPage(HttpServletRequest http)
       throws HttpMediaTypeNotAcceptableException {
     for (MediaType type : AcceptedTypes.of(http)) {
@@ -314,13 +331,13 @@ class ConversionController {
   @Operation(
       summary = "Follow a conversion",
       description =
-          "Server-sent events, until it is over. A client that was cut off goes on with"
-              + " Last-Event-ID.")
+          "Sends server-sent events until the conversion is over. A client that reconnects sends"
+              + " Last-Event-ID to continue after the last event that it received.")
   @FollowsJob
   @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void followConversion(
       @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
-      @Parameter(description = "The last event that the client has seen.")
+      @Parameter(description = "Id of the last event that the client received.")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventId,
       HttpServletResponse response)
@@ -328,22 +345,25 @@ class ConversionController {
     streams.tell(conversions.get(id), lastEventId, response);
   }
 
-  /** The body of a webhook, in the contract. */
+  /** The body of a webhook, for the contract only. */
   @Schema(name = "ConversionEvent")
   private record Event(
       @Schema(
               description = "conversion.succeeded, conversion.failed or conversion.cancelled",
               example = "conversion.succeeded")
           String type,
-      @Schema(description = "When it ended") Instant timestamp,
-      @Schema(description = "As GET shows it, without recipe and preprocessing")
+      @Schema(description = "When the conversion ended") Instant timestamp,
+      @Schema(
+              description =
+                  "The conversion as GET returns it, without recipe, preprocessing and input shapes")
           ConversionOutcome data) {}
 
-  /** The form in the contract. */
+  /** The multipart form, for the contract only. */
   @Schema(name = "ConversionForm")
   private record Form(
       @Schema(type = "string", format = "binary", description = "The float network.") String model,
       @Schema(type = "string", format = "binary", description = "Example inputs.")
           String calibrationSet,
-      @Schema(description = "What to do; without ids. May be absent.") ConversionRequest request) {}
+      @Schema(description = "The request without modelId and calibrationSetId. Optional.")
+          ConversionRequest request) {}
 }

@@ -6,7 +6,7 @@ import dev.octet.service.platform.events.Events;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Conversions as clients follow them. */
+/** Configures the event streams of conversions. */
 @Configuration(proxyBeanMethods = false)
 class ConversionEvents {
   @Bean
@@ -21,7 +21,13 @@ class ConversionEvents {
         properties.eventHeartbeat());
   }
 
-  /** The data of a progress event. */
+  /**
+   * The data of a progress event.
+   *
+   * @param stage label of the current stage; {@code null} as text if there is none
+   * @param progress of the whole conversion, 0 to 1
+   * @param attempt number of the attempt, from 1; 0 before the first
+   */
   record Step(JobState state, String stage, double progress, int attempt) {
     static Step of(ConversionJob conversion) {
       return new Step(

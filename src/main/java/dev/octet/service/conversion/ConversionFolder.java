@@ -12,7 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
-/** The scratch folder of one attempt: links to what the engine reads, and what it makes. */
+/**
+ * The scratch folder of one attempt: links to the engine's input files, and its output files.
+ * Closing removes it.
+ */
 final class ConversionFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConversionFolder.class);
 
@@ -22,7 +25,11 @@ final class ConversionFolder implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Makes the folder of an attempt. */
+  /**
+   * Creates the folder of an attempt.
+   *
+   * @param scratch the folder to create it in
+   */
   static ConversionFolder create(Path scratch, UUID conversionId) throws IOException {
     Path folder = Files.createTempDirectory(scratch, "conversion-" + conversionId + "-");
     PrivateFolder.createNew(folder.resolve("in"));
@@ -33,7 +40,7 @@ final class ConversionFolder implements AutoCloseable {
     return folder;
   }
 
-  /** Where links to the inputs go. */
+  /** Returns the folder for links to the input files. */
   Path inputs() {
     return folder.resolve("in");
   }
@@ -46,17 +53,19 @@ final class ConversionFolder implements AutoCloseable {
     return folder.resolve("report.json");
   }
 
-  /** Not there where the network can't be written so. */
+  /**
+   * Returns the path of the GraphDef. The file is absent if the network can't be written as one.
+   */
   Path graphDef() {
     return folder.resolve("fakequant.pb");
   }
 
-  /** Not there where nothing was rewritten. */
+  /** Returns the path of the rewritten network. The file is absent if nothing was rewritten. */
   Path rewrittenModel() {
     return folder.resolve("rewritten.tflite");
   }
 
-  /** The job for the engine. */
+  /** Returns the engine's job for this attempt. */
   EngineJob job(ConversionJob conversion, UploadName modelName, Path model, Path set, int threads) {
     return new EngineJob.Convert(
         model,

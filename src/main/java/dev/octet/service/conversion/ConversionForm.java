@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.multipart.MultipartFile;
 
 /**
- * One request that carries everything: the model, the set, and what to do with them. Either a
- * conversion is queued, or nothing is left of it.
+ * Starts a conversion from one form that carries the model, the calibration set and the request. If
+ * the conversion can't be queued, neither file remains stored.
  */
 @Component
 class ConversionForm {
@@ -48,7 +48,11 @@ class ConversionForm {
     this.bodies = bodies;
   }
 
-  /** Stores both files and starts the conversion. */
+  /**
+   * Stores both files and starts the conversion.
+   *
+   * @param key the client's idempotency key; null if it sent none
+   */
   ConversionJob start(
       MultipartFile model, MultipartFile set, HttpServletRequest http, @Nullable String key)
       throws IOException {
@@ -82,7 +86,7 @@ class ConversionForm {
       started = conversions.start(modelId, setId, request, key);
       return started;
     } finally {
-      // the same request at the same time may have been faster
+      // an identical request at the same time may have started the conversion with its own files
       if (started == null || !started.modelId().equals(modelId)) remove(modelId, setId);
     }
   }
@@ -92,7 +96,7 @@ class ConversionForm {
       if (modelId != null) models.remove(modelId);
       if (setId != null) sets.remove(setId);
     } catch (RuntimeException e) {
-      // the reason why they are not wanted matters more
+      // the exception that made the request fail matters more
       LOG.error("Uploads of a failed request remain: model {}, set {}", modelId, setId, e);
     }
   }
@@ -131,10 +135,10 @@ class ConversionForm {
           InputProblem.of(
                   known ? "repeated-part" : "unknown-part",
                   known
-                      ? "The form has the part '%s' twice.".formatted(part.getName())
-                      : "The form has a part '%s'; it may have %s."
+                      ? "The form has more than one part '%s'.".formatted(part.getName())
+                      : "The form has an unknown part '%s'; its parts are %s."
                           .formatted(part.getName(), String.join(", ", PARTS)),
-                  "Send each part once, and no others.")
+                  "Send each of the known parts at most once, and no other parts.")
               .field(part.getName()));
     }
   }

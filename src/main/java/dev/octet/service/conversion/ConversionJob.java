@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A row of {@code conversions}, and the transitions between its states. */
+/** A row of the table {@code conversions}, and the transitions between its states. */
 @Entity
 @Table(name = "conversions")
 class ConversionJob extends Job {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  /** Leaves out what is null. */
+  /** Omits fields that are null. */
   private static final JsonMapper GIVEN_ONLY =
       JsonMapper.builder()
           .changeDefaultPropertyInclusion(
@@ -61,7 +61,7 @@ class ConversionJob extends Job {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected ConversionJob() {}
 
-  /** A new conversion, queued. */
+  /** Creates a queued conversion. */
   ConversionJob(UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
     super(key);
     attempts = new AttemptCount();
@@ -78,7 +78,7 @@ class ConversionJob extends Job {
     stages = "[]";
   }
 
-  /** A worker has taken it. */
+  /** Begins an attempt: RUNNING, without a stage. */
   void begin() {
     attempts.begin();
     start();
@@ -86,7 +86,13 @@ class ConversionJob extends Job {
     stages = "[]";
   }
 
-  /** How far it is. */
+  /**
+   * Sets the current stage, the progress and the times of the finished stages.
+   *
+   * @param current null if no stage is running
+   * @param fraction progress of the whole conversion, 0 to 1
+   * @param ended the finished stages
+   */
   void advance(@Nullable Stage current, double fraction, List<StageTime> ended) {
     stage = current == null ? null : current.label();
     advance(fraction);
@@ -94,16 +100,19 @@ class ConversionJob extends Job {
   }
 
   /**
-   * Its worker could not go on, through no fault of its own.
+   * Returns the conversion to the queue after an interruption that it did not cause.
    *
-   * @param counts whether the attempt counts among those that are allowed
+   * @param counts whether the attempt counts toward the allowed number of attempts
    */
   void queueAgain(boolean counts) {
     if (!counts) attempts.uncount();
     restart();
   }
 
-  /** Its worker could not go on for a reason that may pass; the attempt does not count. */
+  /**
+   * Returns the conversion to the queue because of an obstacle that may pass, such as a full disk.
+   * The attempt does not count.
+   */
   void setBack() {
     attempts.setBack();
     restart();
@@ -132,7 +141,7 @@ class ConversionJob extends Job {
     end(JobState.CANCELLED);
   }
 
-  /** Grows with every change. */
+  /** Returns the revision, which grows with every change. */
   @Override
   public long revision() {
     return revision;
@@ -146,29 +155,31 @@ class ConversionJob extends Job {
     return calibrationSetId;
   }
 
-  /** JSON with every field, in today's form whatever version has stored it. */
+  /** Returns the recipe as JSON, with all defaults filled in. */
   String recipe() {
     return Recipes.renewed(recipe);
   }
 
-  /** Whose rules the artifact obeys, as recipes name it. */
+  /** Returns the recipe's target, such as {@code int8}. */
   String target() {
     return MAPPER.readTree(recipe).path("target").asString("int8");
   }
 
-  /** JSON, as it was given. */
+  /** Returns the preprocessing of the request as JSON. */
   String preprocessing() {
     return preprocessing;
   }
 
-  /** JSON, as it was used; as it was given where that is not known. */
+  /**
+   * Returns the preprocessing that the engine used as JSON; that of the request until it is known.
+   */
   String usedPreprocessing() {
     return usedPreprocessing == null ? preprocessing : usedPreprocessing;
   }
 
   /**
-   * The warnings of its report; those of the request alone before it has succeeded, and none in
-   * rows of versions without warnings.
+   * Returns the warnings of the report; empty before the conversion succeeds, and in rows of
+   * earlier versions.
    */
   List<Warning> warnings() {
     return warnings == null ? List.of() : MAPPER.readValue(warnings, WARNINGS);
@@ -178,17 +189,22 @@ class ConversionJob extends Job {
     return List.of(MAPPER.readValue(labels, String[].class));
   }
 
-  /** Of inputs that the model leaves open, by their names, as they were given. */
+  /**
+   * Returns the shapes that the request gives for inputs with open extents, by the inputs' names.
+   */
   Map<String, List<Integer>> inputShapes() {
     return MAPPER.readValue(inputShapes, SHAPES);
   }
 
-  /** Who is told that it is over. */
+  /**
+   * Returns the URL of the webhook that is sent when the conversion is over; null if the request
+   * has none.
+   */
   @Nullable String callbackUrl() {
     return callbackUrl;
   }
 
-  /** 0 until a worker has begun. */
+  /** Returns the number of the current attempt, from 1; 0 before the first. */
   int attempt() {
     return attempts.number();
   }
@@ -209,7 +225,7 @@ class ConversionJob extends Job {
     return failure == null ? null : MAPPER.readValue(failure, InputProblem.class);
   }
 
-  /** When it was set back first; null if it never was. */
+  /** Returns when an obstacle first returned the conversion to the queue; null if none did. */
   @Nullable Instant setBackAt() {
     return attempts.setBackAt();
   }

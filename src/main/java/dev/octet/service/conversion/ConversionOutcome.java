@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversion as events and webhooks show it: all that {@link ConversionResource} shows but the
- * recipe and the preprocessing, which whoever sent them knows, and which may be long.
+ * A conversion in events and webhooks: all fields of {@link ConversionResource} except the recipe,
+ * the preprocessing and the input shapes, which the sender knows and which may be long.
  */
 @Schema(
     name = "ConversionOutcome",

@@ -9,15 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How conversions run.
+ * The settings {@code octet.conversions.*}.
  *
- * @param workers how many run at the same time in this process; 0 where other replicas do the work;
- *     one for every two cores where not given
- * @param threads of each conversion; the cores are shared out among the workers where not given
- * @param timeLimit after which a conversion fails
- * @param attempts how often a conversion is begun whose worker dies, before it fails
- * @param eventStreams how many clients may follow events of this process at the same time
- * @param eventHeartbeat how often a silent stream of events says that it is still there
+ * @param workers number of conversions that this process runs at the same time; 0 if other replicas
+ *     run them; by default one for every two cores
+ * @param threads number of threads of each conversion; by default the cores divided by the workers
+ * @param timeLimit a conversion that runs longer fails
+ * @param attempts maximum number of attempts before a conversion whose workers die fails
+ * @param eventStreams maximum number of clients that follow events of this process at the same time
+ * @param eventHeartbeat interval of the heartbeats on a stream without events
  */
 @Validated
 @ConfigurationProperties("octet.conversions")
@@ -29,12 +29,12 @@ record ConversionProperties(
     @DefaultValue("200") @Min(0) @Max(10_000) int eventStreams,
     @DefaultValue("10s") Duration eventHeartbeat) {
 
-  /** The workers of this process. */
+  /** Returns the number of workers of this process. */
   int workerCount() {
     return workers == null ? Math.max(1, cores() / 2) : workers;
   }
 
-  /** The threads of each conversion. */
+  /** Returns the number of threads of each conversion. */
   int threadCount() {
     return threads == null ? Math.max(1, cores() / Math.max(1, workerCount())) : threads;
   }

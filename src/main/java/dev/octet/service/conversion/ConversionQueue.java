@@ -7,8 +7,8 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.stereotype.Component;
 
 /**
- * Conversions that wait. What is cancelled stays in the queue: whoever takes it sees by the row
- * that nothing is to be done.
+ * The queue of conversions. Cancelling leaves the task in the queue: the worker that takes it finds
+ * the row cancelled and does nothing.
  */
 @Component
 @DependsOnDatabaseInitialization

@@ -11,7 +11,7 @@ import org.springframework.data.jpa.repository.Query;
 
 /** The table {@code conversions}. */
 interface ConversionRepository extends JobRepository<ConversionJob> {
-  /** A conversion in a list: without its request, which may have a megabyte. */
+  /** A conversion in a list. It has no request, which may take a megabyte. */
   record Listed(
       UUID id,
       JobState state,
@@ -24,7 +24,12 @@ interface ConversionRepository extends JobRepository<ConversionJob> {
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt) {}
 
-  /** The newest before one; ids grow with time. */
+  /**
+   * Returns the newest conversions. Ids grow with time.
+   *
+   * @param before only conversions with a smaller id; null for all
+   * @param state only conversions in this state; null for all
+   */
   @Query(
       """
       select c.id, c.state, c.stage, c.progress, c.attempts.attempt, c.modelId, c.calibrationSetId,
@@ -35,11 +40,11 @@ interface ConversionRepository extends JobRepository<ConversionJob> {
       """)
   List<Listed> findNewest(@Nullable UUID before, @Nullable JobState state, Limit limit);
 
-  /** The number of conversions that wait and were queued no later than one, itself included. */
+  /** Returns the number of queued conversions up to and including the one with this id. */
   @Query("select count(c) from ConversionJob c where c.state = QUEUED and c.id <= :id")
   long countQueuedUpTo(UUID id);
 
-  /** Whether a worker still has a conversion that it has begun. */
+  /** Returns whether the conversion is RUNNING in this attempt. */
   @Query(
       """
       select count(c) > 0 from ConversionJob c
@@ -47,12 +52,12 @@ interface ConversionRepository extends JobRepository<ConversionJob> {
       """)
   boolean isRunning(UUID id, int attempt);
 
-  /** The unfinished conversions that need a model. */
+  /** Returns the unfinished conversions of a model. */
   @Query(
       "select c.id from ConversionJob c where c.modelId = :modelId and c.state in (QUEUED, RUNNING)")
   List<UUID> findUnfinishedOfModel(UUID modelId, Limit limit);
 
-  /** The unfinished conversions that need a set. */
+  /** Returns the unfinished conversions of a calibration set. */
   @Query(
       """
       select c.id from ConversionJob c

@@ -18,22 +18,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A conversion as clients see it. */
+/** The JSON representation of a conversion. */
 @Schema(name = "Conversion")
 record ConversionResource(
     UUID id,
     JobState state,
     @Schema(
             description =
-                "What the engine does: read, calibrate, quantize, write or measure. What it did last"
-                    + " where it failed or was cancelled; else null.",
+                "Current stage: read, calibrate, rewrite, quantize, write or measure. The last stage if"
+                    + " the conversion failed or was cancelled. Otherwise null.",
             example = "calibrate")
         @Nullable String stage,
-    @Schema(description = "Of the whole conversion, 0 to 1", example = "0.41") double progress,
-    @Schema(description = "1 for the next one. Null unless it waits.") @Nullable Long queuePosition,
+    @Schema(description = "Progress of the whole conversion, 0 to 1", example = "0.41")
+        double progress,
+    @Schema(description = "Place in the queue; 1 is next. Null unless the state is QUEUED.")
+        @Nullable Long queuePosition,
     @Schema(
             description =
-                "How often a worker has begun. More than 1 where the service ended in mid-work.",
+                "Number of the current attempt; more than 1 if the service ended during an earlier one.",
             example = "1")
         int attempt,
     UUID modelId,
@@ -41,24 +43,25 @@ record ConversionResource(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Schema(description = "The stages that have ended") List<StageTime> stages,
+    @Schema(description = "Finished stages with their durations") List<StageTime> stages,
     @Schema(
-            description = "With every default filled; can be sent again",
+            description = "The recipe with all defaults filled in; can be sent again",
             implementation = Recipe.class)
         JsonNode recipe,
     @Schema(
             description =
-                "As it was used, with what the model's metadata says and the defaults; as it was"
-                    + " given until the conversion has succeeded. Can be sent again",
+                "Preprocessing as it was used, with values from the model's metadata and defaults."
+                    + " Until the conversion has succeeded: as it was requested. Can be sent again",
             implementation = Preprocessing.class)
         JsonNode preprocessing,
     @Schema(
-            description = "As given, for inputs that the model leaves open, by their names",
+            description = "Requested shapes of inputs with open extents, by the inputs' names",
             example = "{\"image\": [1, 224, 224, 3]}")
         Map<String, List<Integer>> inputShapes,
-    @Schema(description = "Why there is no artifact. Null unless it has failed.")
+    @Schema(description = "Why there is no artifact. Null unless the state is FAILED.")
         @Nullable Failure failure,
-    @Schema(description = "Null until it has succeeded") Report.@Nullable Summary summary,
+    @Schema(description = "The result in a few figures. Null until the conversion has succeeded")
+        Report.@Nullable Summary summary,
     @Schema(
             description =
                 "What the sender should know of the artifact and its figures, as in the report."
@@ -66,7 +69,9 @@ record ConversionResource(
                     + " deprecated fields of the recipe.")
         List<Warning> warnings,
     List<ArtifactLink> artifacts,
-    @Schema(description = "What became of the webhook. Null where none was asked for.")
+    @Schema(
+            description =
+                "State of the webhook's delivery. Null if the request has no callbackUrl.")
         @Nullable Callback callback,
     Links links) {
 
@@ -76,16 +81,17 @@ record ConversionResource(
   record Failure(
       @Schema(
               description =
-                  "Stable and in kebab-case: engine-failed, engine-crashed, engine-killed, time-limit,"
-                      + " worker-died, internal-error, or what is wrong with the model or the set",
+                  "Stable code in kebab-case: engine-failed, engine-crashed, engine-killed,"
+                      + " time-limit, worker-died, internal-error, or a code for the problem with the"
+                      + " model or the set",
               example = "unsupported-shape")
           String code,
       String detail,
       @Nullable String file,
       @Nullable String location,
       @Nullable String field,
-      @Schema(description = "What to do about it") String action,
-      @Schema(description = "More of the same kind") List<String> findings) {
+      @Schema(description = "What to do") String action,
+      @Schema(description = "Further problems of the same kind") List<String> findings) {
     static Failure of(InputProblem problem) {
       return new Failure(
           problem.code(),
@@ -98,22 +104,22 @@ record ConversionResource(
     }
   }
 
-  /** A webhook and what became of it. */
+  /** A webhook and the state of its delivery. */
   @Schema(name = "ConversionCallback")
   record Callback(
       @Schema(example = "https://example.com/octet") String url,
       WebhookState state,
-      @Schema(description = "How often it was tried") int attempts,
+      @Schema(description = "Number of delivery attempts") int attempts,
       @Schema(
-              description = "Why the last attempt failed; null where none did",
-              example = "It was answered with 503")
+              description = "Why the last attempt failed; null if none failed",
+              example = "The receiver answered with 503")
           @Nullable String failure) {
     static Callback of(String url, Webhooks.Delivery delivery) {
       return new Callback(url, delivery.state(), delivery.attempts(), delivery.failure());
     }
   }
 
-  /** A file that the conversion made. */
+  /** A link to a file that the conversion produced. */
   @Schema(name = "ConversionArtifact")
   record ArtifactLink(UUID id, Artifacts.Kind kind, String sha256, long bytes, String href) {
     static ArtifactLink of(Artifacts.StoredArtifact artifact) {
@@ -126,10 +132,10 @@ record ConversionResource(
     }
   }
 
-  /** A conversion in a list. */
+  /** The JSON representation of a conversion in a list. */
   @Schema(
       name = "ListedConversion",
-      description = "A conversion without its request and what came out of it.")
+      description = "A conversion without its request and its results.")
   record Listed(
       UUID id,
       JobState state,
@@ -159,11 +165,11 @@ record ConversionResource(
   }
 
   /**
-   * A conversion as clients see it.
+   * Combines an outcome with the fields that only the full representation has.
    *
-   * @param recipe with every default filled
-   * @param preprocessing as it was used, or as it was given until that is known
-   * @param inputShapes as they were given
+   * @param recipe with all defaults filled in
+   * @param preprocessing as it was used; as it was requested until that is known
+   * @param inputShapes as they were requested
    */
   static ConversionResource of(
       ConversionOutcome outcome,
@@ -194,7 +200,7 @@ record ConversionResource(
         outcome.links());
   }
 
-  /** Where to go from here. */
+  /** Paths of related resources. */
   @Schema(name = "ConversionLinks")
   record Links(String self, String report, String events) {
     static Links of(UUID id) {

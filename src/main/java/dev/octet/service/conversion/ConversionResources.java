@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Shows rows with what lies elsewhere: the artifacts, the place in the queue, the webhook. */
+/**
+ * Builds the JSON representation of conversions from their rows, their artifacts, their place in
+ * the queue and their webhook.
+ */
 @Component
 class ConversionResources {
   private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -33,7 +36,7 @@ class ConversionResources {
         conversion.inputShapes());
   }
 
-  /** All but what was asked for. */
+  /** Returns the representation without the recipe, the preprocessing and the input shapes. */
   ConversionOutcome outcome(ConversionJob conversion) {
     InputProblem failure = conversion.failure();
     return new ConversionOutcome(
@@ -70,7 +73,10 @@ class ConversionResources {
     return ConversionResource.Callback.of(url, delivery);
   }
 
-  /** At least 1: a worker may have begun the conversion since it was seen to wait. */
+  /**
+   * Returns the place in the queue, at least 1: a worker may have begun the conversion after its
+   * row was read.
+   */
   private long queuePosition(UUID id) {
     return Math.max(1, repository.countQueuedUpTo(id));
   }

@@ -18,13 +18,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Writes rows for workers; each call is a transaction. A worker may be believed dead while another
- * has begun: so everything but the beginning is done only while the row is RUNNING in the worker's
- * own attempt.
+ * Reads and writes the rows of conversions for workers. Each call is a transaction. A worker that
+ * is believed dead may still run while another has begun: after {@code begin}, a row is changed
+ * only while it is RUNNING in the worker's own attempt.
  */
 @Component
 class ConversionRows {
-  /** Artifacts that a conversion that succeeds has in any case. */
+  /** The kinds of artifacts that every successful conversion has. */
   private static final Set<Kind> ALWAYS_MADE = Set.of(Kind.TFLITE, Kind.REPORT);
 
   private final ConversionRepository repository;
@@ -44,15 +44,18 @@ class ConversionRows {
   }
 
   /**
-   * A worker takes a conversion; empty where there is nothing to do any more, or the task has been
-   * given to another worker.
+   * Begins an attempt at a conversion. Empty if the conversion is over or removed, or if another
+   * worker has been given its task.
    */
   @Transactional
   public Optional<ConversionJob> begin(QueuedTask task) {
     return task.isOwn() ? begin(task.id()) : Optional.empty();
   }
 
-  /** Begins a conversion whose task is the caller's. */
+  /**
+   * Begins an attempt at a conversion whose task the caller owns; empty if the conversion is over
+   * or removed, or fails because all its attempts are used up.
+   */
   @Transactional
   public Optional<ConversionJob> begin(UUID id) {
     ConversionJob conversion = repository.findToChange(id).orElse(null);
@@ -63,7 +66,7 @@ class ConversionRows {
               "worker-died",
               "The service ended %d times while it ran this conversion."
                   .formatted(conversion.attempt()),
-              "Tell who runs this service; its log has the cause."));
+              "Report this to the operator of the service; its log has the cause."));
       callbacks.tell(conversion);
       return Optional.empty();
     }
@@ -71,7 +74,11 @@ class ConversionRows {
     return Optional.of(conversion);
   }
 
-  /** Says how far it is; false where the worker has lost it. */
+  /**
+   * Writes the stage and the progress.
+   *
+   * @return false if the attempt is no longer the current one
+   */
   @Transactional
   public boolean advance(UUID id, int attempt, ProgressRecorder.Position position) {
     return change(
@@ -80,13 +87,17 @@ class ConversionRows {
         conversion -> conversion.advance(position.stage(), position.progress(), position.ended()));
   }
 
-  /** Whether an attempt is still the current one and not over. */
+  /** Returns whether the conversion is RUNNING in this attempt. */
   @Transactional(readOnly = true)
   public boolean isRunning(UUID id, int attempt) {
     return repository.isRunning(id, attempt);
   }
 
-  /** It has ended well: the files become artifacts. */
+  /**
+   * Ends the conversion as SUCCEEDED and stores its files as artifacts.
+   *
+   * @return false if the attempt is no longer the current one; nothing is stored then
+   */
   @Transactional
   public boolean succeed(
       UUID id,
@@ -121,16 +132,22 @@ class ConversionRows {
   }
 
   /**
-   * Puts it back where another worker finds it.
+   * Returns the conversion to the queue.
    *
-   * @param counts whether the attempt counts among those that are allowed
+   * @param counts whether the attempt counts toward the allowed number of attempts
+   * @return false if the attempt is no longer the current one
    */
   @Transactional
   public boolean queueAgain(UUID id, int attempt, boolean counts) {
     return change(id, attempt, conversion -> conversion.queueAgain(counts));
   }
 
-  /** Puts it back, without counting the attempt, until a reason may have passed. */
+  /**
+   * Returns the conversion to the queue because of an obstacle that may pass; the attempt does not
+   * count.
+   *
+   * @return false if the attempt is no longer the current one
+   */
   @Transactional
   public boolean setBack(UUID id, int attempt) {
     return change(id, attempt, ConversionJob::setBack);

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.domain.Limit;
 
-/** An unfinished conversion needs its model and its set. */
+/** Keeps the model and the calibration set of unfinished conversions from being removed. */
 @Configuration(proxyBeanMethods = false)
 class ConversionUse {
   @Bean

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Runs conversions that the queue delivers, each in a child process. */
+/** Runs the conversions that the queue delivers, each in a child process of the engine. */
 @Component
 class ConversionWorker {
   private static final Logger LOG = LoggerFactory.getLogger(ConversionWorker.class);
@@ -51,9 +51,11 @@ class ConversionWorker {
   }
 
   /**
-   * Runs a conversion to its end, whatever that is.
+   * Runs one attempt at a conversion and writes its result.
    *
-   * @throws RuntimeException if the database or the disk fails; the queue delivers it again
+   * @return the decision whether the queue removes the task or delivers it again later
+   * @throws RuntimeException if the database or the disk fails; the queue then delivers the task
+   *     again
    */
   CompletionHandler<Void> work(QueuedTask task) {
     UUID id = task.id();
@@ -126,7 +128,10 @@ class ConversionWorker {
     };
   }
 
-  /** Waits for a reason to pass that is not the conversion's; fails where that takes too long. */
+  /**
+   * Returns the conversion to the queue because of an obstacle that may pass; fails the conversion
+   * if it has waited too long for that.
+   */
   private CompletionHandler<Void> setBack(ConversionJob conversion, Setback why, String cause) {
     UUID id = conversion.id();
     int attempt = conversion.attempt();
@@ -142,7 +147,7 @@ class ConversionWorker {
     return rows.setBack(id, attempt) ? TaskEnd.again(rest) : TaskEnd.DONE;
   }
 
-  /** Says in the row what became of an attempt that failed outside of the engine. */
+  /** Writes the result of an attempt that failed outside of the engine. */
   private void breakOff(ConversionJob conversion) {
     try {
       if (conversion.attempt() < properties.attempts()) {
@@ -151,10 +156,12 @@ class ConversionWorker {
         rows.fail(
             conversion.id(),
             conversion.attempt(),
-            failure("internal-error", "Octet failed. Nothing is wrong with the request."));
+            failure(
+                "internal-error",
+                "Octet failed because of an internal error. The request is not the cause."));
       }
     } catch (RuntimeException e) {
-      // the database does not answer: the next attempt finds the row RUNNING and goes on from there
+      // without the database the row stays RUNNING, and the next attempt continues from there
       LOG.error("The end of conversion {} can't be written", conversion.id(), e);
     }
   }
@@ -163,18 +170,19 @@ class ConversionWorker {
     String action =
         switch (code) {
           case "time-limit" ->
-              "Send fewer samples, or let who runs this service raise octet.conversions.time-limit.";
+              "Send fewer samples, or ask the operator of the service to raise octet.conversions.time-limit.";
           case EngineProcess.OUT_OF_MEMORY ->
-              "Send a smaller network, or let who runs this service raise that setting.";
+              "Send a smaller network, or ask the operator of the service to raise that setting.";
           case "engine-crashed" ->
-              "This is a fault of Octet, whatever the model or the set is. Tell who runs this"
-                  + " service; its log has the details.";
+              "No model or set should be able to cause this. Report it to the operator of the service;"
+                  + " its log has the details.";
           case "file-missing" ->
               "Upload the model and the calibration set again, and start another conversion.";
-          case "no-space" -> "Remove what is not needed any more, and start the conversion again.";
+          case "no-space" ->
+              "Remove models, sets or conversions that are no longer needed, and start the conversion again.";
           case "engine-killed" ->
-              "Start the conversion again; tell who runs this service if it happens again.";
-          default -> "Tell who runs this service; its log has the cause.";
+              "Start the conversion again. If it happens again, report it to the operator of the service.";
+          default -> "Report this to the operator of the service; its log has the cause.";
         };
     return InputProblem.of(code, detail, action);
   }

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The operations of clients on conversions. */
+/** The operations of clients on conversions: start, get, list, cancel, remove, report. */
 @Service
 class Conversions {
   private final ConversionRepository repository;
@@ -57,10 +57,10 @@ class Conversions {
   }
 
   /**
-   * Starts a conversion of a model and a set that are stored.
+   * Starts a conversion of a stored model with a stored calibration set.
    *
-   * @param key under which the same request started it before, or null
-   * @return the new one, or the one that was started under the key
+   * @param key the client's idempotency key; null if it sent none
+   * @return the new conversion, or the one that the same request started before under the key
    */
   ConversionJob start(
       UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
@@ -97,11 +97,13 @@ class Conversions {
         InputProblem.of(
                 what.replace(' ', '-') + "-not-found",
                 "There is no %s %s.".formatted(what, id),
-                "Upload it with %s and give its id.".formatted(upload))
+                "Upload it with %s and send the id from its response.".formatted(upload))
             .field("/" + field));
   }
 
-  /** The conversion that a request with a key has started before. */
+  /**
+   * Returns the conversion that an earlier request with this key started; empty if there is none.
+   */
   Optional<ConversionJob> startedUnder(IdempotencyKey key) {
     return jobs.startedUnder(key);
   }
@@ -110,16 +112,22 @@ class Conversions {
     return jobs.get(id);
   }
 
-  /** The newest first, before one and in a state if these are given. */
+  /**
+   * Returns the newest conversions.
+   *
+   * @param before only conversions with a smaller id; null for all
+   * @param state only conversions in this state; null for all
+   */
   List<ConversionRepository.Listed> newest(
       @Nullable UUID before, @Nullable JobState state, int limit) {
     return repository.findNewest(before, state, Limit.of(limit));
   }
 
   /**
-   * Cancels a conversion that waits or runs; its worker, wherever it is, notices within a second.
-   * One that was cancelled before stays as it is; one that has succeeded or failed is answered with
-   * a 409 problem.
+   * Cancels a conversion that waits or runs. Its worker, in any replica, notices within a second.
+   * Cancelling it again changes nothing.
+   *
+   * @throws ProblemException with 404 if there is none, with 409 if it has succeeded or failed
    */
   @Transactional
   public ConversionJob cancel(UUID id) {
@@ -132,8 +140,9 @@ class Conversions {
   }
 
   /**
-   * Removes a conversion that has finished, with its artifacts; one that hasn't is answered with a
-   * 409 problem.
+   * Removes a finished conversion with its artifacts.
+   *
+   * @throws ProblemException with 404 if there is none, with 409 if it has not finished
    */
   @Transactional
   public void remove(UUID id) {
@@ -145,7 +154,11 @@ class Conversions {
         });
   }
 
-  /** The report; answered with a 404 problem where there is none, or not yet. */
+  /**
+   * Returns the report.
+   *
+   * @throws ProblemException with 404 if there is no such conversion, or if it has no report (yet)
+   */
   StoredArtifact report(UUID id) {
     ConversionJob conversion = get(id);
     return artifacts.of(id).stream()
@@ -155,6 +168,6 @@ class Conversions {
             JobAnswers.noReport(
                 "Conversion",
                 conversion,
-                "Only conversions that succeed have one; see its failure."));
+                "Only successful conversions have a report. Read the conversion's failure."));
   }
 }

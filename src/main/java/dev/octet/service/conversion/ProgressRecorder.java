@@ -15,13 +15,17 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Hears what the engine says of its progress, writes it to the row a few times a second, and
- * notices there that the conversion is not wanted any more. Used by one thread.
+ * Receives the engine's progress events, writes them to the row at most four times a second, and
+ * thereby notices when the conversion is cancelled, removed or taken by another worker. One thread
+ * uses it.
  */
 final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressRecorder.class);
 
-  /** Between two looks at the row: often enough for whoever watches, rarely enough for it. */
+  /**
+   * Minimum time between two accesses to the row, in nanoseconds: frequent enough for a person who
+   * watches, and a small load for the database.
+   */
   private static final long LEAST_NANOS = 250_000_000;
 
   private static final double NANOS_IN_MILLISECOND = 1e6;
@@ -40,7 +44,13 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
   private long lookedAt;
   private boolean lost;
 
-  /** Where a conversion is: its stage, how far it is as a whole, and the stages that have ended. */
+  /**
+   * The position of a conversion.
+   *
+   * @param stage the current stage; null before the first
+   * @param progress of the whole conversion, 0 to 1
+   * @param ended the finished stages
+   */
   record Position(@Nullable Stage stage, double progress, List<StageTime> ended) {
     Position {
       ended = List.copyOf(ended);
@@ -80,7 +90,7 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
         endStage();
         fraction = 1;
       }
-      // what else ends it leaves it where it was
+      // other events leave the position unchanged
       default -> {}
     }
   }
@@ -91,7 +101,10 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
     ended.add(new StageTime(stage.label(), milliseconds / 1e3));
   }
 
-  /** Whether the engine should end: the conversion was cancelled, removed or lost to another. */
+  /**
+   * Returns whether the engine should stop: the service is ending, or the conversion was cancelled,
+   * removed or taken by another worker.
+   */
   @Override
   public boolean getAsBoolean() {
     if (shuttingDown.getAsBoolean()) return true;
@@ -104,13 +117,13 @@ final class ProgressRecorder implements Consumer<EngineEvent>, BooleanSupplier {
       lost = dirty ? !rows.advance(id, attempt, position()) : !rows.isRunning(id, attempt);
       dirty = false;
     } catch (DataAccessException | TransactionException e) {
-      // the engine goes on; whether its result is wanted is asked again when it is there
+      // the engine continues; after it ends, the row is asked again whether its result is wanted
       LOG.warn("The progress of conversion {} can't be written", id, e);
     }
     lookedAt = nanoTime.getAsLong();
   }
 
-  /** Where it is now. */
+  /** Returns the current position. */
   Position position() {
     return new Position(stage, StageShares.progress(stage, fraction), ended);
   }

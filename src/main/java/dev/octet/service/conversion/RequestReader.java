@@ -15,16 +15,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what a request asks for. */
+/** Reads and validates the JSON of a conversion request. */
 final class RequestReader {
-  /** The names of the 21,841 classes of the whole ImageNet are 0.7 MB. */
+  /**
+   * Maximum size of the JSON in bytes. The names of the 21,841 classes of the whole ImageNet take
+   * 0.7 MB.
+   */
   static final int MOST_BYTES = 1 << 20;
 
-  /** A recipe and a preprocessing are shown with their conversion; labels are not. */
+  /**
+   * Maximum length of the recipe, the preprocessing and the input shapes, each. They are sent with
+   * every representation of the conversion; labels are not.
+   */
   private static final int MAX_PART_CHARS = 128 << 10;
 
   private static final String CALLBACK_ACTION =
-      "Correct it, or leave it out and follow the conversion.";
+      "Correct the URL, or omit it and poll the conversion instead.";
 
   private static final int MAX_LABELS = 100_000;
   private static final int MAX_LABEL_CHARS = 1_000;
@@ -36,23 +42,23 @@ final class RequestReader {
   }
 
   /**
-   * Reads the body of a request that names a model and a set.
+   * Reads the JSON body of a request that names a stored model and a stored set.
    *
-   * @throws RejectedInputException if something in it doesn't fit
+   * @throws RejectedInputException if a field is missing, unknown or invalid
    */
   static ConversionRequest readBody(JsonFields fields) {
-    UUID modelId = fields.id("modelId", "Upload the model with POST /models and give its id.");
+    UUID modelId = fields.id("modelId", "Upload the model with POST /models and send its id.");
     UUID setId =
         fields.id(
-            "calibrationSetId", "Upload the set with POST /calibration-sets and give its id.");
+            "calibrationSetId", "Upload the set with POST /calibration-sets and send its id.");
     return new RequestReader(fields).rest(modelId, setId);
   }
 
   /**
-   * Reads the part of a form that says what to do with the files that the form carries; it may be
-   * absent.
+   * Reads the form's part {@code request}, which has no ids, since the form carries both files. The
+   * part may be absent.
    *
-   * @throws RejectedInputException if something in it doesn't fit
+   * @throws RejectedInputException if a field is unknown or invalid
    */
   static ConversionRequest readPart(JsonFields fields) {
     return new RequestReader(fields).rest(null, null);
@@ -87,7 +93,7 @@ final class RequestReader {
           "/" + name,
           node,
           "at most %d characters of JSON".formatted(MAX_PART_CHARS),
-          "Name fewer layers, or give fewer numbers.");
+          "Shorten it: name fewer layers, or give fewer numbers.");
       return absent;
     }
     try {
@@ -137,7 +143,10 @@ final class RequestReader {
     if (node == null) return List.of();
     if (!node.isArray() || node.size() > MAX_LABELS) {
       fields.misfit(
-          "/labels", node, "a list of at most %d names".formatted(MAX_LABELS), "Correct it.");
+          "/labels",
+          node,
+          "a list of at most %d names".formatted(MAX_LABELS),
+          "Send the class names as a list of strings.");
       return List.of();
     }
     List<String> labels = new ArrayList<>();
@@ -147,7 +156,7 @@ final class RequestReader {
             "/labels/" + labels.size(),
             label,
             "a name of 1 to %d characters in one line".formatted(MAX_LABEL_CHARS),
-            "Correct it, or leave the labels out.");
+            "Correct the name, or omit the labels.");
         return List.of();
       }
       labels.add(label.stringValue());

@@ -4,8 +4,8 @@ import dev.octet.engine.convert.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fraction of a conversion that each stage takes, as measured with MobileNetV2 and 1000
- * photographs on two cores; other networks differ, and the sum stays 1.
+ * The share of each stage in the duration of a conversion, measured with MobileNetV2 and 1000
+ * photographs on two cores. Other networks differ; the shares add up to 1.
  */
 final class StageShares {
   private StageShares() {}
@@ -22,9 +22,9 @@ final class StageShares {
   }
 
   /**
-   * How far a conversion is, 0 to 1.
+   * Returns the progress of a conversion, 0 to 1.
    *
-   * @param stage the one it is in, or null before the first
+   * @param stage the current stage; null before the first
    * @param fraction of that stage, 0 to 1
    */
   static double progress(@Nullable Stage stage, double fraction) {
@@ -34,7 +34,7 @@ final class StageShares {
       if (earlier.compareTo(stage) < 0) before += share(earlier);
     }
     double whole = before + share(stage) * Math.clamp(fraction, 0.0, 1.0);
-    // nobody needs more digits
+    // rounded to four decimals
     return Math.clamp(Math.round(whole * 1e4) / 1e4, 0.0, 1.0);
   }
 }

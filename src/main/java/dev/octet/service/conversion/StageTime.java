@@ -1,9 +1,9 @@
 package dev.octet.service.conversion;
 
 /**
- * How long a stage took that has ended.
+ * The duration of a finished stage.
  *
- * @param name {@code read}, {@code calibrate}, {@code quantize}, {@code write} or {@code measure}
- * @param seconds of wall-clock time, as the worker saw it
+ * @param name the stage's label, such as {@code read}, {@code calibrate} or {@code quantize}
+ * @param seconds wall-clock time, as measured by the worker
  */
 record StageTime(String name, double seconds) {}

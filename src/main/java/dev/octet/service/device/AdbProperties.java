@@ -8,16 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where phones are, and how they are watched and leased.
+ * The settings {@code octet.adb.*}.
  *
- * @param servers adb servers as {@code host:port}; where none is given, the one of this machine if
- *     there is one
- * @param poll how often each is asked for its list, besides being followed: servers tell no
- *     follower that a phone on the network went offline
- * @param conditionAge how old what is known of a phone's battery may get; a leased phone isn't
- *     asked
- * @param sightingLife how long a phone counts as attached whose replica says nothing any more
- * @param lease how long a lease lasts whose holder says nothing any more; the same in all replicas
+ * @param servers adb servers as {@code host:port}; by default the one of this machine
+ * @param poll interval at which each server is asked for its list, in addition to its
+ *     notifications: servers don't notify when a phone on the network goes offline
+ * @param conditionAge maximum age of a phone's known condition before it is asked again; a leased
+ *     phone isn't asked
+ * @param sightingLife how long a phone counts as attached after its replica's last report
+ * @param lease how long a lease lasts without renewal; must be the same in all replicas
  */
 @Validated
 @ConfigurationProperties("octet.adb")
@@ -32,7 +31,7 @@ record AdbProperties(
     servers.forEach(AdbServer::parse);
   }
 
-  /** The servers to watch. */
+  /** Returns the servers to watch. */
   List<AdbServer> addresses() {
     return servers.isEmpty()
         ? List.of(AdbServer.local())

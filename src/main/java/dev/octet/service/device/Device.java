@@ -12,7 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A row of {@code devices}: a phone that an adb server has shown, and what it last said. */
+/**
+ * A row of the table {@code devices}: a phone that an adb server has listed, with its last known
+ * identity and condition.
+ */
 @Entity
 @Table(name = "devices")
 class Device {
@@ -40,7 +43,7 @@ class Device {
     identity = MAPPER.writeValueAsString(said);
   }
 
-  /** How it says that it is. */
+  /** Stores the condition that the phone has stated, and the time. */
   void describe(DeviceCondition said) {
     condition = MAPPER.writeValueAsString(said);
     askedAt = RowTime.now();
@@ -54,17 +57,17 @@ class Device {
     return serial;
   }
 
-  /** Null until it has been asked. */
+  /** Returns the identity; null until the phone has been asked. */
   @Nullable DeviceIdentity identity() {
     return identity == null ? null : MAPPER.readValue(identity, DeviceIdentity.class);
   }
 
-  /** Null until it has been asked. */
+  /** Returns the condition; null until the phone has been asked. */
   @Nullable DeviceCondition condition() {
     return condition == null ? null : MAPPER.readValue(condition, DeviceCondition.class);
   }
 
-  /** When it was asked how it is. */
+  /** Returns when the phone was last asked for its condition; null if never. */
   @Nullable Instant askedAt() {
     return askedAt;
   }

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /devices}. */
+/** The HTTP operations on {@code /devices}. */
 @RestController
 @Tag(name = "Devices")
 @RequestMapping(path = "/devices", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -28,15 +28,17 @@ class DeviceController {
   }
 
   @Operation(
-      summary = "The attached devices",
+      summary = "List the attached devices",
       description =
           """
-          Those that the adb servers of all replicas show (`octet.adb.servers`; where none is \
-          configured, the one of the service's machine at port 5037), and the servers themselves: \
-          where none can be reached, the list is empty for that reason. The list is whole: `next` \
-          is null.
+                    Lists the devices of the adb servers of all replicas (`octet.adb.servers`; by default \
+          the service machine's own at port 5037), and the servers themselves. If no server can \
+          be reached, the list of devices is empty; `servers` says why. The list is complete, so \
+          `next` is always null.
           """)
-  @ApiResponse(responseCode = "200", description = "The list, in the order of their first sight.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The devices, in the order in which they were first seen.")
   @GetMapping
   DeviceListResource listDevices() {
     return new DeviceListResource(
@@ -45,7 +47,9 @@ class DeviceController {
         devices.servers().stream().map(DeviceListResource.Server::of).toList());
   }
 
-  @Operation(summary = "What is known of a device", description = "Attached or not.")
+  @Operation(
+      summary = "Get a device",
+      description = "Returns the device whether or not it is attached.")
   @ApiResponse(
       responseCode = "200",
       description = "The device.",

@@ -9,9 +9,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * A device that nobody else uses, as long as {@link #keep} says so. Its holder calls that a few
- * times a second and stops what it does on the phone when it is lost; by the holder's own clock a
- * lease is lost before the database gives it to another. Used by one thread.
+ * A lease of a device: nobody else uses the device while {@link #keep} returns true. The holder
+ * must call {@code keep} a few times a second and stop using the phone once it returns false. The
+ * holder considers the lease lost before the database gives the device to somebody else. One thread
+ * uses it.
  */
 public final class DeviceLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLease.class);
@@ -44,12 +45,16 @@ public final class DeviceLease implements AutoCloseable {
     return deviceId;
   }
 
-  /** The phone, through an adb server of this replica. */
+  /** Returns the phone, through an adb server of this replica. */
   public AdbDevice device() {
     return device;
   }
 
-  /** Lets it last on if it is time to; false where it is lost. */
+  /**
+   * Renews the lease if that is due.
+   *
+   * @return false if the lease is lost
+   */
   public boolean keep() {
     long now = System.nanoTime();
     if (lost || now - renewedAt < life.toNanos() / 4) return !lost;
@@ -63,17 +68,17 @@ public final class DeviceLease implements AutoCloseable {
     return !lost;
   }
 
-  /** Something of its holder may be left on the phone: it is cleared before it is free. */
+  /** Marks the phone as not cleaned up: it must be cleared before somebody else gets it. */
   public void leftUnclean() {
     clean = false;
   }
 
-  /** Nothing of anybody is left on it. */
+  /** Marks the phone as cleared. */
   void cleared() {
     clean = true;
   }
 
-  /** Gives the device back. */
+  /** Ends the lease. */
   @Override
   public void close() {
     try {
@@ -83,7 +88,7 @@ public final class DeviceLease implements AutoCloseable {
         leases.expire(deviceId, token);
       }
     } catch (DataAccessException | TransactionException e) {
-      LOG.warn("The lease of {} can't be given back; it runs out", device, e);
+      LOG.warn("The lease of {} can't be released; it will expire", device, e);
     }
   }
 }

@@ -11,9 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
- * The leases of phones: the table {@code device_leases}, one row a device, across all replicas. A
- * lease has to be kept; one that was not, since its holder died or was cut off, runs out by the
- * database's clock, and whoever takes the device next clears what was left on it.
+ * The leases of phones: the table {@code device_leases}, one row for each leased device, across all
+ * replicas. A lease must be renewed. If its holder dies or loses the connection, the lease expires
+ * by the database's clock, and the next holder first clears the phone.
  */
 @Service
 public class DeviceLeases {
@@ -25,14 +25,19 @@ public class DeviceLeases {
     life = properties.lease();
   }
 
-  /** A lease as others see it. */
+  /**
+   * A lease that has not expired.
+   *
+   * @param holder for people, such as {@code benchmark 0197…}
+   */
   record Standing(UUID deviceId, String holder, Instant takenAt) {}
 
   /**
-   * Takes a device if it is free.
+   * Leases a device if it is free.
    *
-   * @param holder for people: {@code benchmark 0197…}
-   * @return empty where another holds it
+   * @param device the phone, through an adb server of this replica
+   * @param holder for people, such as {@code benchmark 0197…}
+   * @return empty if somebody else holds it
    */
   public Optional<DeviceLease> take(UUID deviceId, AdbDevice device, String holder) {
     UUID token = UUID.randomUUID();
@@ -54,7 +59,11 @@ public class DeviceLeases {
     return Optional.of(new DeviceLease(this, deviceId, device, token, life, asked));
   }
 
-  /** Lets a lease last on; false where another has it. */
+  /**
+   * Extends a lease.
+   *
+   * @return false if the lease no longer exists under this token
+   */
   boolean renew(UUID deviceId, UUID token) {
     return database
             .sql(
@@ -74,7 +83,7 @@ public class DeviceLeases {
         .update();
   }
 
-  /** Ends a lease as if its holder had died: the next one clears the phone. */
+  /** Expires a lease as if its holder had died, so that the phone is cleared next. */
   void expire(UUID deviceId, UUID token) {
     database
         .sql(
@@ -90,7 +99,7 @@ public class DeviceLeases {
     return standing().stream().anyMatch(lease -> lease.deviceId.equals(deviceId));
   }
 
-  /** The leases that hold. */
+  /** Returns the leases that have not expired. */
   List<Standing> standing() {
     return database
         .sql("select device_id, holder, taken_at from device_leases where expires_at >= now()")
@@ -102,7 +111,7 @@ public class DeviceLeases {
         .list();
   }
 
-  /** The devices whose lease has run out without being given back. */
+  /** Returns the devices whose lease has expired without being released. */
   List<UUID> lost() {
     return database
         .sql("select device_id from device_leases where expires_at < now()")

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks phones what they are, once each time that they are attached, and how they are, now and then.
- * A phone that is leased is left alone: who measures it wants it quiet.
+ * Asks phones for their identity once each time that they are attached, and for their condition at
+ * intervals. A leased phone is not asked, since that would disturb a measurement.
  */
 @Component
 class DeviceProbe implements AutoCloseable {
@@ -43,13 +43,13 @@ class DeviceProbe implements AutoCloseable {
    * The last time that a phone was asked.
    *
    * @param connection differs each time that the phone is attached
-   * @param identified whether it was asked what it is
-   * @param nextAt on the clock of {@link System#nanoTime}
+   * @param identified whether its identity was asked for
+   * @param nextAt when to ask next, from {@link System#nanoTime}
    */
   private record Visit(String connection, boolean identified, long nextAt) {}
 
   /**
-   * Asks a phone that is ready, in a thread of its own, if it is time to.
+   * Asks a phone that is ready, in a thread of its own, if that is due.
    *
    * @param connection differs each time that the phone is attached
    */
@@ -58,7 +58,7 @@ class DeviceProbe implements AutoCloseable {
     boolean again = last != null && last.connection.equals(connection);
     if (last != null && again && System.nanoTime() < last.nextAt) return;
     boolean identified = last != null && again && last.identified;
-    // until this visit has ended, which takes no longer
+    // no other visit before this one has ended, which takes no longer than this
     note(id, connection, identified, LIMIT.multipliedBy(3));
     asking.execute(() -> ask(id, device, connection, identified));
   }

@@ -12,7 +12,7 @@ import org.springframework.transaction.annotation.Transactional;
 interface DeviceRepository extends JpaRepository<Device, UUID> {
   Optional<Device> findByScopeAndSerial(String scope, String serial);
 
-  /** Does nothing where the device is there: another replica may have seen it at the same time. */
+  /** Adds a device, unless it is there: another replica may have added it at the same time. */
   @Modifying
   @Transactional
   @Query(

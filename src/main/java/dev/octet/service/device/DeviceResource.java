@@ -8,40 +8,42 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A device as clients see it. */
-@Schema(name = "Device", description = "A phone that an adb server shows.")
+/** The JSON representation of a device. */
+@Schema(name = "Device", description = "A phone that an adb server lists.")
 record DeviceResource(
     UUID id,
-    @Schema(description = "As its adb server knows it", example = "710KPQJ0358188") String serial,
+    @Schema(description = "Serial in the adb server's list", example = "710KPQJ0358188")
+        String serial,
     DeviceState state,
-    @Schema(description = "The adb servers that show it", example = "[\"127.0.0.1:5037\"]")
+    @Schema(description = "The adb servers that list it", example = "[\"127.0.0.1:5037\"]")
         List<String> servers,
     @Schema(
             description =
-                "Whether both checks of the chip agree. Null until the device has said what it is.")
+                "Whether the chip is a Snapdragon 835 by both checks. Null until the device is"
+                    + " identified.")
         @Nullable Boolean snapdragon835,
     @Schema(
             description =
-                "Whether it is no phone: what is measured on it says nothing of phones. Null until"
-                    + " the device has said what it is.")
+                "Whether the device is emulated, so that measurements say nothing about phones. Null"
+                    + " until the device is identified.")
         @Nullable Boolean emulated,
-    @Schema(description = "What it says that it is, and the checks of that")
+    @Schema(description = "Identity that the device states, with checks")
         @Nullable DeviceIdentity identity,
-    @Schema(description = "How it was when it was asked last; what it does not say is null")
+    @Schema(description = "Last known condition; values that the device does not state are null")
         @Nullable DeviceCondition condition,
-    @Schema(description = "When it was asked for its condition. A leased device isn't asked.")
+    @Schema(description = "When the condition was read. It is not read while the device is leased.")
         @Nullable Instant conditionAt,
-    @Schema(description = "Who uses it. Null where it is free.") @Nullable Lease lease,
+    @Schema(description = "Who uses the device. Null if it is free.") @Nullable Lease lease,
     Instant firstSeenAt,
     Links links) {
 
-  /** The holder of a device. */
+  /** The JSON representation of a device's lease. */
   @Schema(name = "DeviceLease")
   record Lease(
       @Schema(example = "benchmark 0197a1b5-0000-7000-8000-000000000000") String holder,
       Instant since) {}
 
-  /** Where to go from here. */
+  /** Paths of related resources. */
   @Schema(name = "DeviceLinks")
   record Links(@Schema(example = "/devices/0197a1b6-0000-7000-8000-000000000000") String self) {}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What the watch writes to rows of devices, each call a transaction. */
+/** Reads and writes the rows of devices for the watch. Each call is a transaction. */
 @Component
 class DeviceRows {
   private final DeviceRepository repository;
@@ -23,7 +23,7 @@ class DeviceRows {
     this.transactions = transactions;
   }
 
-  /** The id of a device that a server shows; a new one where it was never seen. */
+  /** Returns the id of a device that a server lists. Adds a row if the device is new. */
   UUID id(String serial, AdbServer server) {
     String scope = SerialScope.of(serial, server, replica.host());
     return repository
@@ -38,15 +38,15 @@ class DeviceRows {
     return repository.findByScopeAndSerial(scope, serial).orElseThrow();
   }
 
-  /** Whether it is known what a device is. */
+  /** Returns whether a device's identity is known. */
   boolean isIdentified(UUID id) {
     return repository.findById(id).map(Device::identity).isPresent();
   }
 
   /**
-   * Writes what a device has said.
+   * Stores a device's identity and condition.
    *
-   * @param identity null where it was not asked
+   * @param identity null if it was not asked for
    */
   void store(UUID id, @Nullable DeviceIdentity identity, DeviceCondition condition) {
     transactions.executeWithoutResult(_ ->

@@ -5,26 +5,28 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which devices will do: those that have all that is given. Upper and lower case are the same.
+ * Selects the devices that have all given properties. Comparisons ignore case, except for the
+ * serial.
  *
- * @param serial as the device's adb server knows it
- * @param soc the chip, as {@code ro.board.platform} has it: {@code msm8998} is a Snapdragon 835
- * @param model {@code Pixel 2 XL}, or its codename {@code taimen}
+ * @param serial as the device's adb server lists it; null for any
+ * @param soc the chip as in {@code ro.board.platform}: {@code msm8998} is a Snapdragon 835; null
+ *     for any
+ * @param model the model such as {@code Pixel 2 XL}, or its codename such as {@code taimen}; null
+ *     for any
  */
 public record DeviceSelector(
-    @Schema(description = "As its adb server knows it", example = "710KPQJ0358188")
+    @Schema(description = "Serial in the adb server's list", example = "710KPQJ0358188")
         @Nullable String serial,
     @Schema(
-            description = "The chip, as ro.board.platform has it; msm8998 is a Snapdragon 835",
+            description = "Chip as in ro.board.platform; msm8998 is a Snapdragon 835",
             example = "msm8998")
         @Nullable String soc,
-    @Schema(description = "The model or its codename", example = "Pixel 2 XL")
-        @Nullable String model) {
+    @Schema(description = "Model or its codename", example = "Pixel 2 XL") @Nullable String model) {
 
   /**
-   * Whether a device will do.
+   * Returns whether a device is selected.
    *
-   * @param identity null where it is not known yet what it is
+   * @param identity null if it is not known yet
    */
   public boolean matches(String itsSerial, @Nullable DeviceIdentity identity) {
     if (serial != null && !serial.equals(itsSerial)) return false;
@@ -36,7 +38,7 @@ public record DeviceSelector(
             || model.equalsIgnoreCase(identity.codename()));
   }
 
-  /** For messages: {@code soc=msm8998}. */
+  /** Returns the given properties for messages, such as {@code soc=msm8998}. */
   @Override
   public String toString() {
     var text = new StringBuilder();

@@ -2,17 +2,20 @@ package dev.octet.service.device;
 
 import dev.octet.device.adb.DeviceListing;
 
-/** Whether a device can be used, the best first. */
+/** Whether a device can be used, in order from the best state to the worst. */
 public enum DeviceState {
-  /** It takes commands. */
+  /** It accepts commands. */
   READY,
-  /** It has not accepted its adb server's key: a person has to, on its screen. */
+  /** It has not accepted its adb server's key; a person must confirm the key on its screen. */
   UNAUTHORIZED,
-  /** Its adb server knows it, but it does not answer. */
+  /** Its adb server lists it, but it does not answer. */
   OFFLINE,
-  /** It is there, but runs no Android that takes commands, or its adb server may not open it. */
+  /**
+   * It is listed, but not in a mode that accepts commands, or its adb server has no permission to
+   * open it.
+   */
   NOT_READY,
-  /** No adb server knows it any more. */
+  /** No adb server lists it. */
   ABSENT;
 
   static DeviceState of(DeviceListing.State state) {

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Watches this replica's adb servers from the service's start to its end. What they show is written
- * to the database when it changes, and now and then so that it is known to be true still.
+ * Watches this replica's adb servers while the service runs. Their device lists are written to the
+ * database when they change, and at intervals to confirm that they still hold.
  */
 @Component
 class DeviceWatch implements SmartLifecycle {
@@ -44,12 +44,12 @@ class DeviceWatch implements SmartLifecycle {
   }
 
   /**
-   * What a server shows.
+   * The last list of a server.
    *
    * @param states of its devices
-   * @param ready those of them that take commands
-   * @param problem why it does not answer; null where it does
-   * @param writtenAt on the clock of {@link System#nanoTime}
+   * @param ready the devices that accept commands
+   * @param problem why the server does not answer; null if it does
+   * @param writtenAt when it was last written to the database, from {@link System#nanoTime}
    */
   private record View(
       Map<UUID, DeviceState> states,
@@ -99,22 +99,22 @@ class DeviceWatch implements SmartLifecycle {
     return properties.sightingLife().dividedBy(3);
   }
 
-  /** The server gives each connection a number of its own. */
+  /** Identifies a connection: the server numbers the connections of its devices. */
   private static String connection(AdbServer server, DeviceListing listing) {
     return server + " " + listing.attributes().getOrDefault("transport_id", "");
   }
 
-  /** Null where a server shows something that can't be called by its serial. */
+  /** Returns the device; null if its serial can't be used in requests. */
   private static @Nullable AdbDevice device(AdbServer server, String serial) {
     try {
       return new AdbClient(server).device(serial);
     } catch (AdbException e) {
-      LOG.debug("A device that can't be used", e);
+      LOG.debug("A listed device has an unusable serial", e);
       return null;
     }
   }
 
-  /** A device that this replica can use; null where it can't. */
+  /** Returns a device that this replica can use; null if it can't. */
   @Nullable AdbDevice ready(UUID id) {
     return views.values().stream()
         .map(view -> view.ready.get(id))
@@ -130,7 +130,7 @@ class DeviceWatch implements SmartLifecycle {
     try {
       sightings.forget();
     } catch (DataAccessException | TransactionException e) {
-      LOG.warn("What this replica saw can't be taken back; it is soon forgotten", e);
+      LOG.warn("The sightings of this replica can't be removed; they expire soon", e);
     }
     running = false;
   }

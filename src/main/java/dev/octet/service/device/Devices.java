@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
-/** The phones that the adb servers of all replicas show. */
+/** The phones that the adb servers of all replicas list. */
 @Service
 public class Devices {
   private final DeviceRepository repository;
@@ -30,10 +30,10 @@ public class Devices {
   }
 
   /**
-   * What other resources need to know of a device.
+   * An attached device, for other packages.
    *
-   * @param identity null where it is not known yet what it is
-   * @param here the device, where this replica can use it
+   * @param identity null if it is not known yet
+   * @param here the device through an adb server of this replica; null if this replica can't use it
    */
   public record Attached(
       UUID id,
@@ -42,7 +42,7 @@ public class Devices {
       @Nullable DeviceIdentity identity,
       @Nullable AdbDevice here) {}
 
-  /** The attached devices that will do, whether or not they can be used. */
+  /** Returns the attached devices that match a selector, whether or not they can be used. */
   public List<Attached> attached(DeviceSelector selector) {
     return seen().stream()
         .filter(seen -> selector.matches(seen.device.serial(), seen.device.identity()))
@@ -56,14 +56,19 @@ public class Devices {
         .toList();
   }
 
-  /** A device with who sees it and who has leased it. */
+  /**
+   * A device with its sightings and its lease.
+   *
+   * @param state the best of the states in which servers list it
+   * @param lease null if it is free
+   */
   record Seen(
       Device device,
       DeviceState state,
       List<Sightings.Sighting> sightings,
       DeviceLeases.@Nullable Standing lease) {}
 
-  /** The attached devices, in the order in which they were seen first. */
+  /** Returns the attached devices in the order in which they were first seen. */
   List<Seen> seen() {
     Map<UUID, List<Sightings.Sighting>> now =
         sightings.now().stream().collect(groupingBy(Sightings.Sighting::deviceId));
@@ -74,12 +79,16 @@ public class Devices {
         .toList();
   }
 
-  /** The adb servers that replicas watch. */
+  /** Returns the adb servers that replicas watch. */
   List<Sightings.HeardServer> servers() {
     return sightings.servers();
   }
 
-  /** A device, attached or not; answered with a 404 problem where it was never seen. */
+  /**
+   * Returns a device, attached or not.
+   *
+   * @throws ProblemException with 404 if it was never seen
+   */
   Seen get(UUID id) {
     Device device =
         repository

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes over leases that have run out, ends and removes what their holders left on the phones, and
- * frees them. A phone that can't be reached stays as it is until it can.
+ * Takes over expired leases, ends the programs and removes the files that their holders left on the
+ * phones, and frees the phones. A phone that can't be reached keeps its expired lease until it can.
  */
 @Component
 class LeaseSweep implements AutoCloseable {
@@ -44,8 +44,8 @@ class LeaseSweep implements AutoCloseable {
         if (device != null) leases.take(id, device, HOLDER).ifPresent(LeaseSweep::clear);
       }
     } catch (RuntimeException e) {
-      // whatever it is, the next look comes
-      LOG.warn("Lost leases can't be looked for; trying again", e);
+      // any failure: the next sweep tries again
+      LOG.warn("Expired leases can't be read; trying again", e);
     }
   }
 
@@ -54,7 +54,7 @@ class LeaseSweep implements AutoCloseable {
       lease.leftUnclean();
       BenchmarkSession.clear(lease.device());
       lease.cleared();
-      LOG.info("Device {} is cleared after a lost lease", lease.device());
+      LOG.info("Device {} was cleared after its lease expired", lease.device());
     } catch (AdbException e) {
       LOG.debug("Device {} can't be cleared; trying again", lease.device(), e);
     } catch (InterruptedException e) {

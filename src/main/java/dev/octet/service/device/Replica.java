@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** This run of the service among all that share the database. */
+/** One run of the service among all that share the database. */
 @Component
 class Replica {
   private final UUID id = UUID.randomUUID();
@@ -15,17 +15,17 @@ class Replica {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
-      // a machine without a name: no other is taken for it, since others have one
+      // if no other machine is without a name, this is not mistaken for another one
       return "localhost";
     }
   }
 
-  /** Differs with each run. */
+  /** Returns an id that differs with each run of the service. */
   UUID id() {
     return id;
   }
 
-  /** The name of the machine that it runs on. */
+  /** Returns the name of the machine. */
   String host() {
     return host;
   }

@@ -4,9 +4,9 @@ import dev.octet.device.adb.AdbServer;
 import java.util.regex.Pattern;
 
 /**
- * Where a serial names one phone. That of a phone does so everywhere, and so does the address of
- * one on the network; an emulator, and what is connected by a loopback address, is known by its
- * serial to the host of its adb server only.
+ * The scope in which a serial identifies one phone. A phone's own serial and the address of a phone
+ * on the network are valid everywhere. The serial of an emulator or of a loopback address is valid
+ * only on the host of its adb server.
  */
 final class SerialScope {
   private static final Pattern LOCAL =
@@ -14,15 +14,15 @@ final class SerialScope {
 
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|localhost|::1");
 
-  /** The scope of a serial that names one phone everywhere. */
+  /** The scope of serials that identify a phone everywhere. */
   private static final String EVERYWHERE = "";
 
   private SerialScope() {}
 
   /**
-   * The scope of a serial.
+   * Returns the scope of a serial.
    *
-   * @param server that shows it
+   * @param server the adb server that lists it
    * @param thisHost the name of this machine
    */
   static String of(String serial, AdbServer server, String thisHost) {

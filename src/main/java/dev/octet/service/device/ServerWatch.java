@@ -15,17 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks an adb server for its list, at once when the server says that it has changed, and every few
- * seconds besides. One thread asks and tells, so that lists come in their order.
+ * Watches the device list of one adb server: asks for it whenever the server notifies of a change,
+ * and at a fixed interval. One thread asks and calls the listener, so that lists arrive in order.
  */
 final class ServerWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** Where no server answers: somebody may start one. */
+  /** Interval while the server does not answer: somebody may start one. */
   private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(5);
 
-  /** A server that is slow once has not lost its phones. */
+  /** Consecutive failures before a slow server counts as unreachable. */
   private static final int MISSES = 3;
 
   private final AdbClient client;
@@ -34,7 +34,7 @@ final class ServerWatch implements AutoCloseable {
   private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
   private final Thread thread;
   private volatile boolean closed;
-  // used by the thread alone
+  // used by the thread only
   private @Nullable DeviceTracker tracker;
   private int misses;
 
@@ -42,10 +42,10 @@ final class ServerWatch implements AutoCloseable {
   @FunctionalInterface
   interface Listener {
     /**
-     * A server has answered, or has not.
+     * Receives a server's answer or its failure to answer.
      *
-     * @param listings its devices; empty where it does not answer
-     * @param problem why it does not answer; null where it does
+     * @param listings its devices; empty if it does not answer
+     * @param problem why it does not answer; null if it does
      */
     void heard(AdbServer server, List<DeviceListing> listings, @Nullable String problem);
   }
@@ -64,7 +64,7 @@ final class ServerWatch implements AutoCloseable {
         var _ = changes.poll(wait(tracker != null).toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
-      // closed
+      // the watch was closed
     } finally {
       follow(false);
     }
@@ -84,7 +84,11 @@ final class ServerWatch implements AutoCloseable {
     } catch (AdbException e) {
       misses++;
       if (e.failure() != AdbException.Failure.SERVER_UNREACHABLE && misses < MISSES) return;
-      if (tracker != null) LOG.warn("Devices at {} are out of reach", client.server(), e);
+      if (tracker != null)
+        LOG.warn(
+            "The adb server {} can't be reached; its devices count as detached",
+            client.server(),
+            e);
       listings = List.of();
       problem = e.getMessage();
       follow(false);
@@ -92,13 +96,14 @@ final class ServerWatch implements AutoCloseable {
     try {
       listener.heard(client.server(), listings, problem);
     } catch (RuntimeException e) {
-      LOG.warn("The devices at {} can't be written down; trying again", client.server(), e);
+      LOG.warn(
+          "The devices of the adb server {} can't be stored; trying again", client.server(), e);
     }
   }
 
   private void follow(boolean wanted) {
     if (wanted && tracker == null) {
-      LOG.info("Devices at {} are watched", client.server());
+      LOG.info("Watching the devices of the adb server {}", client.server());
       tracker = client.track(_ -> changes.offer(true));
     } else if (!wanted && tracker != null) {
       tracker.close();
@@ -106,7 +111,7 @@ final class ServerWatch implements AutoCloseable {
     }
   }
 
-  /** Ends it; waits for what it is telling. */
+  /** Stops the watch and waits until a running call of the listener has ended. */
   @Override
   public void close() {
     closed = true;

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The phones that replicas see: the table {@code device_sightings}. A replica that says nothing any
- * more is not believed for long; the database's clock says how long.
+ * The phones that replicas see: the table {@code device_sightings}. The sightings of a replica
+ * expire by the database's clock unless the replica confirms them.
  */
 @Component
 class Sightings {
@@ -27,21 +27,21 @@ class Sightings {
   }
 
   /**
-   * An adb server as a replica hears it.
+   * An adb server and the replica's machine that watches it.
    *
-   * @param host the name of the replica's machine
-   * @param problem why it does not answer; null where it does
+   * @param host name of the replica's machine
+   * @param problem why the server does not answer; null if it does
    */
   record HeardServer(String address, String host, @Nullable String problem) {}
 
-  /** A device as an adb server shows it to a replica. */
+  /** A device in the list of an adb server. */
   record Sighting(UUID deviceId, String server, DeviceState state) {}
 
   /**
-   * Writes what this replica hears of a server.
+   * Writes the current list of a server, as this replica sees it.
    *
-   * @param problem why it does not answer; null where it does
-   * @param shown all devices that it shows
+   * @param problem why the server does not answer; null if it does
+   * @param shown all devices that it lists, with their states
    */
   @Transactional
   public void replace(AdbServer server, @Nullable String problem, Map<UUID, DeviceState> shown) {
@@ -78,7 +78,7 @@ class Sightings {
             .update());
   }
 
-  /** The phones that any replica sees now. */
+  /** Returns the devices that any replica sees at the moment. */
   List<Sighting> now() {
     return database
         .sql(
@@ -96,7 +96,7 @@ class Sightings {
         .list();
   }
 
-  /** The servers that replicas watch, each once for each machine. */
+  /** Returns the servers that replicas watch, each once for each machine. */
   List<HeardServer> servers() {
     return database
         .sql(
@@ -110,7 +110,7 @@ class Sightings {
         .list();
   }
 
-  /** This replica sees nothing any more. */
+  /** Removes all sightings of this replica. */
   @Transactional
   public void forget() {
     database.sql("delete from adb_servers where replica = ?").param(replica.id()).update();

@@ -9,15 +9,18 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** In the contract: the responses of an operation that starts a job, described by JSON. */
+/** In the contract: the responses of an operation that accepts a JSON body and starts a job. */
 @ApiResponse(
     responseCode = "202",
-    description = "It waits for its turn.",
+    description = "Accepted; the job waits in the queue.",
     headers = {
-      @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+      @Header(
+          name = "Location",
+          description = "Path of the new resource.",
+          schema = @Schema(type = "string")),
       @Header(
           name = "Retry-After",
-          description = "Seconds until it is worth asking again.",
+          description = "Seconds to wait before polling.",
           schema = @Schema(type = "integer"))
     })
 @RefusesContent

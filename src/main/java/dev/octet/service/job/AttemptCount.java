@@ -6,39 +6,42 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts at a piece of work. Workers know theirs by its number: what a worker of an earlier
- * attempt writes is refused.
+ * The number of attempts at a piece of work. A worker is known by the number of its attempt: writes
+ * from an earlier attempt are refused.
  */
 @Embeddable
 public class AttemptCount {
   private int attempt;
   private @Nullable Instant setBackAt;
 
-  /** None yet. */
+  /** Creates a count of 0 attempts. */
   public AttemptCount() {}
 
-  /** Another attempt begins. */
+  /** Begins another attempt. */
   public void begin() {
     attempt++;
   }
 
-  /** The attempt that has begun does not count. */
+  /** Takes the current attempt out of the count. */
   public void uncount() {
     attempt--;
   }
 
-  /** The attempt can't go on for a reason that may pass: it does not count. */
+  /**
+   * Takes the current attempt out of the count because of an obstacle that may pass, and remembers
+   * when that first happened.
+   */
   public void setBack() {
     uncount();
     if (setBackAt == null) setBackAt = RowTime.now();
   }
 
-  /** The number of the current attempt, from 1; 0 before the first. */
+  /** Returns the number of the current attempt, from 1; 0 before the first. */
   public int number() {
     return attempt;
   }
 
-  /** When it was set back first; null if it never was. */
+  /** Returns when {@link #setBack} was first called; null if it never was. */
   public @Nullable Instant setBackAt() {
     return setBackAt;
   }

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** In the contract: the responses of an operation that cancels a job. */
-@ApiResponse(responseCode = "200", description = "It is cancelled.")
+@ApiResponse(responseCode = "200", description = "The job is cancelled.")
 @ApiResponse(responseCode = "400", ref = "BadRequest")
 @ApiResponse(responseCode = "404", ref = "NotFound")
 @ApiResponse(responseCode = "409", ref = "Conflict")

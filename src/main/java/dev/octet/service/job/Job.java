@@ -7,7 +7,7 @@ import jakarta.persistence.MappedSuperclass;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row that a request has started and that clients follow until it is over. */
+/** A row that is created by a request and that clients follow until it is over. */
 @MappedSuperclass
 public abstract class Job extends Work implements FollowedRow {
   private Instant createdAt;
@@ -19,9 +19,9 @@ public abstract class Job extends Work implements FollowedRow {
   protected Job() {}
 
   /**
-   * A new job, queued now.
+   * Creates a queued job.
    *
-   * @param key under which the client sent the request; null where it sent none
+   * @param key the client's idempotency key; null if it sent none
    */
   protected Job(@Nullable IdempotencyKey key) {
     createdAt = RowTime.now();
@@ -29,12 +29,12 @@ public abstract class Job extends Work implements FollowedRow {
     requestHash = key == null ? null : key.requestHash();
   }
 
-  /** When it was queued first. */
+  /** Returns when the job was created. */
   public Instant createdAt() {
     return createdAt;
   }
 
-  /** Whether the same request under the same key has started it. */
+  /** Returns whether a request with the same key and the same content started this job. */
   boolean wasStartedBy(IdempotencyKey key) {
     return key.key().equals(idempotencyKey) && key.requestHash().equals(requestHash);
   }

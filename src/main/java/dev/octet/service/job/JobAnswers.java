@@ -8,7 +8,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
-/** Responses with a job: Retry-After says when to ask again, until the job is over. */
+/**
+ * HTTP responses about jobs. While a job is not over, {@code Retry-After} says when to ask again.
+ */
 public final class JobAnswers {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -19,9 +21,9 @@ public final class JobAnswers {
   }
 
   /**
-   * 202: the job waits for its turn.
+   * Returns 202 with a new job.
    *
-   * @param self its path
+   * @param self path of the job
    */
   public static <T> ResponseEntity<T> accepted(String self, T job) {
     return ResponseEntity.accepted()
@@ -30,7 +32,7 @@ public final class JobAnswers {
         .body(job);
   }
 
-  /** 200: the job as it is now. */
+  /** Returns 200 with the current state of a job. */
   public static <T> ResponseEntity<T> shown(boolean isOver, T job) {
     var answer = ResponseEntity.ok();
     if (!isOver) answer.header(HttpHeaders.RETRY_AFTER, secondsBetweenLooks());
@@ -38,10 +40,11 @@ public final class JobAnswers {
   }
 
   /**
-   * 404: the job has no report; with Retry-After while it may still get one.
+   * Returns a 404 problem for a job without a report, with {@code Retry-After} while it may still
+   * get one.
    *
-   * @param kind as a sentence begins: {@code Conversion}
-   * @param whenOver the action to take if the job is over
+   * @param kind the kind of job, capitalized: {@code Conversion}
+   * @param whenOver the problem's action if the job is over
    */
   public static ProblemException noReport(String kind, Job job, String whenOver) {
     var problem =
@@ -50,7 +53,7 @@ public final class JobAnswers {
             InputProblem.of(
                 "report-not-found",
                 "%s %s is %s and has no report.".formatted(kind, job.id(), job.state()),
-                job.isOver() ? whenOver : "Wait until it has succeeded."));
+                job.isOver() ? whenOver : "Poll until it has succeeded."));
     return job.isOver() ? problem : problem.retryAfter(BETWEEN_LOOKS);
   }
 }

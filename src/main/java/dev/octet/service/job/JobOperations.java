@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
- * The operations on jobs that are the same for every kind: start under a key, get, cancel, remove.
+ * The operations on jobs that are the same for every kind: start under an idempotency key, get,
+ * cancel, remove.
  *
- * @param <T> the kind
+ * @param <T> the row type of the kind
  */
 public final class JobOperations<T extends Job> {
   private final JobRepository<T> repository;
@@ -20,7 +21,9 @@ public final class JobOperations<T extends Job> {
   private final String path;
 
   /**
-   * @param kind such as {@code conversion}, for messages and codes of problems
+   * Creates the operations of one kind of jobs.
+   *
+   * @param kind name of the kind, such as {@code conversion}, for messages and problem codes
    * @param path of the list, such as {@code /conversions}
    */
   public JobOperations(JobRepository<T> repository, String kind, String path) {
@@ -30,12 +33,12 @@ public final class JobOperations<T extends Job> {
   }
 
   /**
-   * Starts a job, unless the same request has started it before.
+   * Starts a job, unless the same request has already started it.
    *
-   * @param key of the request; null where the client sent none
+   * @param key the request's idempotency key; null if the client sent none
    * @param start stores the new job in a transaction of its own
    * @return the new job, or the one that was started under the key
-   * @throws ProblemException with 422 if the key came before with another request
+   * @throws ProblemException with 422 if the key was used before with another request
    */
   public T start(@Nullable IdempotencyKey key, Supplier<T> start) {
     if (key == null) return start.get();
@@ -44,15 +47,15 @@ public final class JobOperations<T extends Job> {
     try {
       return start.get();
     } catch (DataIntegrityViolationException e) {
-      // the same request at the same time was faster
+      // an identical request at the same time was faster
       return startedUnder(key).orElseThrow(() -> e);
     }
   }
 
   /**
-   * The job that a request with a key has started before; empty if there is none.
+   * Returns the job that an earlier request with this key started; empty if there is none.
    *
-   * @throws ProblemException with 422 if the key came with another request
+   * @throws ProblemException with 422 if the key was used with another request
    */
   public Optional<T> startedUnder(IdempotencyKey key) {
     Optional<T> earlier = repository.findByIdempotencyKey(key.key());
@@ -63,7 +66,7 @@ public final class JobOperations<T extends Job> {
   }
 
   /**
-   * A job.
+   * Returns a job.
    *
    * @throws ProblemException with 404 if there is none
    */
@@ -72,10 +75,11 @@ public final class JobOperations<T extends Job> {
   }
 
   /**
-   * Cancels a job that waits or runs; its workers, wherever they are, notice within a second. A job
-   * that was cancelled before stays as it is. Needs a transaction.
+   * Cancels a job that waits or runs. Its workers, in any replica, notice within a second.
+   * Cancelling it again changes nothing. The caller must have a transaction.
    *
-   * @param cancel changes the job, and releases what it holds
+   * @param cancel changes the job and releases its resources
+   * @return the cancelled job
    * @throws ProblemException with 404 if there is none, with 409 if it has succeeded or failed
    */
   public T cancel(UUID id, Consumer<T> cancel) {
@@ -84,7 +88,7 @@ public final class JobOperations<T extends Job> {
     if (job.isOver()) {
       throw ProblemException.conflict(
           "already-finished",
-          "The %s is %s and can't be cancelled any more.".formatted(name(id), job.state()),
+          "The %s is %s and can no longer be cancelled.".formatted(name(id), job.state()),
           "Read its result, or remove it with DELETE %s/%s.".formatted(path, id));
     }
     cancel.accept(job);
@@ -92,9 +96,9 @@ public final class JobOperations<T extends Job> {
   }
 
   /**
-   * Removes a job that is over. Needs a transaction.
+   * Removes a job that is over. The caller must have a transaction.
    *
-   * @param release removes what belongs to it
+   * @param release removes everything that belongs to the job
    * @throws ProblemException with 404 if there is none, with 409 if it is not over
    */
   public void remove(UUID id, Consumer<T> release) {
@@ -102,7 +106,7 @@ public final class JobOperations<T extends Job> {
     if (!job.isOver()) {
       throw ProblemException.conflict(
           "not-finished",
-          "The %s is %s. Only one that has finished can be removed."
+          "The %s is %s. It can be removed only after it has finished."
               .formatted(name(id), job.state()),
           "Wait until it has finished, or cancel it first with POST %s/%s/cancel."
               .formatted(path, id));

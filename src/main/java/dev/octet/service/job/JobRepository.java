@@ -13,16 +13,16 @@ import org.springframework.data.repository.NoRepositoryBean;
 /**
  * The table of one kind of jobs.
  *
- * @param <T> the kind
+ * @param <T> the row type of the kind
  */
 @NoRepositoryBean
 public interface JobRepository<T extends Job> extends FollowedRows<T> {
-  /** A job that nobody else changes until the transaction ends. */
+  /** Returns a job under an exclusive lock until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select j from #{#entityName} j where j.id = :id")
   Optional<T> findToChange(UUID id);
 
-  /** The job that a request under this key has started. */
+  /** Returns the job that a request with this key started. */
   Optional<T> findByIdempotencyKey(String idempotencyKey);
 
   @Override

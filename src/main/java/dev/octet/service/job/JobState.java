@@ -1,19 +1,19 @@
 package dev.octet.service.job;
 
-/** The state of a job, or of a part of one that has a worker of its own. */
+/** The state of a job, or of a part of a job that has a worker of its own. */
 public enum JobState {
-  /** Waits for its turn. */
+  /** It waits for a worker. */
   QUEUED,
-  /** A worker has it. */
+  /** A worker runs it. */
   RUNNING,
-  /** The result is there. */
+  /** It has ended with a result. */
   SUCCEEDED,
-  /** There is no result, or only a part of it; the failure says why. */
+  /** It has ended with no result or only a part of it; the failure says why. */
   FAILED,
-  /** A client ended it. */
+  /** A client cancelled it. */
   CANCELLED;
 
-  /** Whether the state is final. */
+  /** Returns whether the state is final. */
   public boolean isOver() {
     return this != QUEUED && this != RUNNING;
   }

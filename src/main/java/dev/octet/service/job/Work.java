@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a row that is worked on: its id, its state, its progress and its times. */
+/** A row that a worker works on: id, state, progress and times. */
 @MappedSuperclass
 public abstract class Work {
   @Id
@@ -24,11 +24,11 @@ public abstract class Work {
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
 
-  /** A new row, queued. */
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
+  /** Creates a queued row. */
+  @SuppressWarnings("NullAway.Init") // Hibernate generates the id
   protected Work() {}
 
-  /** A worker has taken it: RUNNING from now on. */
+  /** Sets the state to RUNNING, the progress to 0 and the start time to now. */
   protected void start() {
     state = JobState.RUNNING;
     progress = 0;
@@ -44,7 +44,7 @@ public abstract class Work {
     progress = fraction;
   }
 
-  /** Back to QUEUED, as if no worker had taken it. */
+  /** Sets the state back to QUEUED and clears the progress and the start time. */
   protected void unstart() {
     state = JobState.QUEUED;
     progress = 0;
@@ -52,7 +52,7 @@ public abstract class Work {
   }
 
   /**
-   * Ends it.
+   * Ends the work now.
    *
    * @param how a final state
    */
@@ -61,7 +61,12 @@ public abstract class Work {
     finishedAt = RowTime.now();
   }
 
-  /** Takes the state and the progress of its parts, which workers work on in its place. */
+  /**
+   * Sets the state and the progress of a job whose parts have workers of their own.
+   *
+   * @param ofParts the state that follows from the parts' states
+   * @param fraction of the work that is done, 0 to 1
+   */
   protected void follow(JobState ofParts, double fraction) {
     state = ofParts;
     progress = fraction;
@@ -69,7 +74,7 @@ public abstract class Work {
     if (state.isOver()) finishedAt = RowTime.now();
   }
 
-  /** Its id, of version 7: ids grow with the time of creation. */
+  /** Returns the id, a UUID of version 7: ids grow with the time of creation. */
   public UUID id() {
     return id;
   }
@@ -78,22 +83,22 @@ public abstract class Work {
     return state;
   }
 
-  /** Whether its state is final. */
+  /** Returns whether the state is final. */
   public boolean isOver() {
     return state.isOver();
   }
 
-  /** The fraction that is done, 0 to 1. */
+  /** Returns the fraction of the work that is done, 0 to 1. */
   public double progress() {
     return progress;
   }
 
-  /** When the current attempt began; null while it waits. */
+  /** Returns when the current attempt began; null while it waits. */
   public @Nullable Instant startedAt() {
     return startedAt;
   }
 
-  /** When it ended; null before. */
+  /** Returns when the work ended; null before. */
   public @Nullable Instant finishedAt() {
     return finishedAt;
   }

@@ -4,7 +4,7 @@ import dev.octet.engine.convert.ModelInspection;
 import dev.octet.service.platform.database.JsonColumn;
 import jakarta.persistence.Converter;
 
-/** Inspections as JSON in a text column. */
+/** Stores a {@link ModelInspection} as JSON in a text column. */
 @Converter
 final class InspectionColumn extends JsonColumn<ModelInspection> {
   InspectionColumn() {

@@ -8,7 +8,7 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
-/** A row of {@code models}. */
+/** A row of the table {@code models}: an uploaded model and its inspection. */
 @Entity
 @Table(name = "models")
 class Model extends UploadedFile {

@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
-/** {@code /models}. */
+/** The HTTP operations on {@code /models}. */
 @RestController
 @Tag(name = "Models")
 @RequestMapping(path = "/models", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -52,9 +52,9 @@ class ModelController {
       summary = "Upload a float model",
       description =
           """
-          The file as the body, or as the part `file` of a form. What it is gets found from its \
-          bytes, whatever its name. A model that can't be converted is refused with everything that \
-          stands in the way, and leaves nothing behind.
+                    Send the file as the request body, or as the part `file` of a form. The format is \
+          recognized from the bytes, not from the name. A model that can't be converted is \
+          rejected with a list of all obstacles, and nothing is stored.
 
           To try it: choose `model.tflite` from the folder that `java -jar octet.jar sample DIR` \
           writes.
@@ -72,9 +72,12 @@ class ModelController {
               }))
   @ApiResponse(
       responseCode = "201",
-      description = "Stored and looked at.",
+      description = "Stored and inspected.",
       headers =
-          @Header(name = "Location", description = "Its path.", schema = @Schema(type = "string")),
+          @Header(
+              name = "Location",
+              description = "Path of the new resource.",
+              schema = @Schema(type = "string")),
       content =
           @Content(
               schema = @Schema(implementation = ModelResource.class),
@@ -83,7 +86,7 @@ class ModelController {
   @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   ResponseEntity<ModelResource> uploadModel(
       @Parameter(
-              description = "What to call it; the file's own name if absent.",
+              description = "Name of the file. By default the name in Content-Disposition.",
               example = "model.tflite")
           @RequestParam
           @Nullable String name,
@@ -92,14 +95,14 @@ class ModelController {
     return created(models.add(Upload.ofBody(request, name, UNNAMED)));
   }
 
-  @Hidden // described with the other body
+  @Hidden // documented with the other request body
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   ResponseEntity<ModelResource> uploadModelForm(
       @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
     return created(models.add(Upload.ofPart(file, name, UNNAMED)));
   }
 
-  @Operation(summary = "What is known of a model")
+  @Operation(summary = "Get a model")
   @ApiResponse(
       responseCode = "200",
       description = "The model.",
@@ -114,14 +117,15 @@ class ModelController {
     return ModelResource.of(models.get(id));
   }
 
-  @Operation(summary = "Models, newest first")
+  @Operation(summary = "List models, newest first")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
   Page<ModelResource.Listed> listModels(
-      @Parameter(description = "Where the list goes on: next of the page before.") @RequestParam
+      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
+          @RequestParam
           @Nullable UUID cursor,
-      @Parameter(description = "The most items of a page.")
+      @Parameter(description = "Maximum number of items on a page.")
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
@@ -134,7 +138,7 @@ class ModelController {
 
   @Operation(
       summary = "Remove a model",
-      description = "A model that a conversion still needs stays: 409.")
+      description = "Answers 409 while an unfinished conversion needs the model.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -147,7 +151,7 @@ class ModelController {
     return ResponseEntity.created(URI.create(resource.links().self())).body(resource);
   }
 
-  /** The form in the contract. */
+  /** The multipart form, for the contract only. */
   @Schema(name = "ModelForm")
   private record Form(
       @Schema(type = "string", format = "binary", description = "The file.") String file) {}

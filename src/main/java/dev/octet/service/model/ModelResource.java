@@ -8,30 +8,38 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A model as clients see it. */
-@Schema(name = "Model", description = "An uploaded float network and what it holds.")
+/** The JSON representation of a model. */
+@Schema(name = "Model", description = "An uploaded float network and its contents.")
 record ModelResource(
     UUID id,
     @Schema(description = "The file's name as it was sent.", example = "model.tflite") String name,
-    @Schema(description = "Of the file.", example = "9f86d081884c7d65…") String sha256,
-    @Schema(description = "Size of the file.", example = "150612") long bytes,
+    @Schema(
+            description = "SHA-256 of the file, in hexadecimal digits.",
+            example = "9f86d081884c7d65…")
+        String sha256,
+    @Schema(description = "Size of the file in bytes.", example = "150612") long bytes,
     Instant createdAt,
-    @Schema(description = "Found from the bytes.", example = "tflite") String format,
-    @Schema(description = "The network's own name, or the file's.") String networkName,
-    @Schema(description = "How many weights and biases the network has.") long parameters,
-    @Schema(description = "In the network's order.") List<ModelInspection.Edge> inputs,
-    @Schema(description = "In the network's order.") List<ModelInspection.Edge> outputs,
-    @Schema(description = "Each kind of operator with its count, most frequent first.")
+    @Schema(description = "File format, recognized from the bytes.", example = "tflite")
+        String format,
+    @Schema(description = "The network's own name, or the file's name if it has none.")
+        String networkName,
+    @Schema(description = "Number of weights and biases.") long parameters,
+    @Schema(description = "Inputs, in the network's order.") List<ModelInspection.Edge> inputs,
+    @Schema(description = "Outputs, in the network's order.") List<ModelInspection.Edge> outputs,
+    @Schema(description = "Operator types with their counts, most frequent first.")
         List<ModelInspection.OperatorCount> operators,
-    @Schema(description = "Each node in execution order, named as recipes and reports name it.")
+    @Schema(description = "Nodes in execution order, with the names that recipes and reports use.")
         List<ModelInspection.Layer> layers,
-    @Schema(description = "What the file's metadata says of its first input; null where nothing.")
+    @Schema(
+            description =
+                "Preprocessing of the first input from the file's metadata; fields are null where the metadata says nothing.")
         Preprocessing preprocessing,
-    @Schema(description = "Class names that the file carries.") List<String> labels,
-    @Schema(description = "What its sender should look at.") List<Warning> warnings,
+    @Schema(description = "Class names from the file's metadata.") List<String> labels,
+    @Schema(description = "Peculiarities of the model that may need attention.")
+        List<Warning> warnings,
     Links links) {
 
-  /** Where to go from here. */
+  /** Paths of related resources. */
   @Schema(name = "ModelLinks")
   record Links(@Schema(example = "/models/0197a1b2-0000-7000-8000-000000000000") String self) {
     static Links of(UUID id) {
@@ -39,8 +47,8 @@ record ModelResource(
     }
   }
 
-  /** A model in a list. */
-  @Schema(name = "ListedModel", description = "A model without what was found in it.")
+  /** The JSON representation of a model in a list. */
+  @Schema(name = "ListedModel", description = "A model without its inspection.")
   record Listed(UUID id, String name, String sha256, long bytes, Instant createdAt, Links links) {
     static Listed of(ModelRepository.Listed model) {
       return new Listed(

@@ -2,5 +2,8 @@ package dev.octet.service.model;
 
 import dev.octet.service.upload.UploadUse;
 
-/** Knows what still needs a model; each bean is asked before a model is removed. */
+/**
+ * Reports whether something still needs a model. Before a model is removed, every bean of this type
+ * is asked.
+ */
 public interface ModelUse extends UploadUse {}

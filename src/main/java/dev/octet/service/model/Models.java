@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** Uploaded float models. */
+/** Stores, inspects, finds and removes uploaded float models. */
 @Service
 public class Models {
   private final ModelRepository repository;
@@ -45,13 +45,20 @@ public class Models {
     largest = properties.largestModel();
   }
 
-  /** A model as other resources see it. */
+  /**
+   * A stored model, for other packages.
+   *
+   * @param name the file's name as it was sent, without folders
+   * @param sha256 of the file, 64 hexadecimal digits
+   * @param bytes size of the file
+   */
   public record StoredModel(UUID id, String name, String sha256, long bytes) {}
 
   /**
-   * Stores and inspects a model; a model that can't be used is rejected and leaves nothing.
+   * Stores and inspects a model. Nothing is stored if the model can't be used.
    *
-   * @param fileName as the sender calls it; folders are cut off
+   * @param fileName the sender's name of the file; folders are cut off
+   * @throws dev.octet.engine.RejectedInputException if the model can't be converted
    */
   public StoredModel upload(String fileName, InputStream content) {
     return stored(add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1)));
@@ -70,23 +77,35 @@ public class Models {
     throw new IllegalStateException("no inspection but " + event);
   }
 
-  /** A model by id; answered with a 404 problem where there is none. */
+  /**
+   * Returns a model.
+   *
+   * @throws dev.octet.service.platform.problem.ProblemException with 404 if there is none
+   */
   public StoredModel require(UUID id) {
     return stored(get(id));
   }
 
-  /** A model by id, which can't be removed before the caller's transaction ends. */
+  /**
+   * Returns a model and keeps it from being removed until the caller's transaction ends; empty if
+   * there is none.
+   */
   @Transactional(propagation = Propagation.MANDATORY)
   public Optional<StoredModel> hold(UUID id) {
     return repository.findAndHold(id).map(Models::stored);
   }
 
-  /** A local file with the model's bytes, to be read only. */
+  /** Returns the local file with the model's bytes. The caller must not change it. */
   public Path file(StoredModel model) {
     return blobs.file(model.sha256());
   }
 
-  /** Removes a model; answered with a 409 problem where something still needs it. */
+  /**
+   * Removes a model.
+   *
+   * @throws dev.octet.service.platform.problem.ProblemException with 404 if there is none, with 409
+   *     if something still needs it
+   */
   @Transactional
   public void remove(UUID id) {
     uploads.remove(id);

@@ -20,9 +20,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Goes the way of an upload once before the service answers, up to the commit, which it rolls back.
- * What only the first upload pays for (a child whose program lies on the disk, classes, statements
- * that were never prepared: half a second) would be paid by a sender otherwise.
+ * Runs one upload as a warm-up before the service accepts requests, up to the commit, which it
+ * rolls back. The first upload costs about half a second more than later ones: the child's program
+ * is read from the disk, classes are loaded, statements are prepared. Without the warm-up the first
+ * client would wait for that.
  */
 @Component
 class UploadRehearsal implements SmartInitializingSingleton {
@@ -60,7 +61,7 @@ class UploadRehearsal implements SmartInitializingSingleton {
     this.transactions = transactions;
   }
 
-  /** Once everything stands, and before the web server takes requests. */
+  /** Runs after all beans exist and before the web server accepts requests. */
   @Override
   public void afterSingletonsInstantiated() {
     var zeros = new ByteArrayInputStream(new byte[(int) SIZE.toBytes()]);
@@ -72,16 +73,16 @@ class UploadRehearsal implements SmartInitializingSingleton {
         repository.saveAndFlush(new Model(NAME, file, NOTHING));
       });
     } catch (IOException | RuntimeException e) {
-      LOG.warn("The first upload will fail as its rehearsal did", e);
+      LOG.warn("The warm-up upload failed; real uploads will fail for the same reason", e);
     }
   }
 
-  /** Zeros are no model, which a child has to find out. */
+  /** Inspects zeros, which the child must reject as a model. */
   private void inspect(BlobStore.Incoming file) {
     try {
       inspections.inspect(EngineJob.InspectModel.of(file.file(), NAME.text()), NAME);
     } catch (RejectedInputException e) {
-      LOG.debug("As it should: {}", e.problem().detail());
+      LOG.debug("The warm-up file was rejected, as expected: {}", e.problem().detail());
     }
   }
 }

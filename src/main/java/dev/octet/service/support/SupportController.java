@@ -13,31 +13,32 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /operators} and {@code /recipes}. */
+/** The HTTP operations on {@code /operators} and {@code /recipes}. */
 @RestController
 @Tag(name = "Support")
 class SupportController {
-  /** The operators of each format. */
+  /** The supported operators of each format. */
   @Schema(name = "SupportedOperators")
   record SupportedOperators(List<Format> formats) {}
 
-  /** The operators of a format. */
+  /** The supported operators of one format. */
   @Schema(name = "SupportedFormat")
   record Format(
       @Schema(example = "tflite") String format,
-      @Schema(description = "What isn't listed is refused") List<OperatorSupport> operators) {}
+      @Schema(description = "Supported operators; all others are rejected")
+          List<OperatorSupport> operators) {}
 
-  /** The recipes that have a name. */
+  /** The named recipes. */
   @Schema(name = "NamedRecipes")
   record NamedRecipes(List<NamedRecipe> recipes) {}
 
   @Operation(
-      summary = "The operators that are read, and what becomes of them on each target",
+      summary = "List the supported operators and how each target handles them",
       description =
           """
-          From the tables that the conversion itself asks. A single layer may stay float for a \
-          reason of its own, such as weights that the network computes; the conversion's report \
-          names it.
+                    The list comes from the tables that conversions use. A single layer may fall back to \
+          float for a reason of its own, such as weights that the network computes; the \
+          conversion's report names it.
           """)
   @ApiResponse(responseCode = "200", description = "The operators of each format.")
   @GetMapping(path = "/operators", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -49,7 +50,7 @@ class SupportController {
   }
 
   @Operation(
-      summary = "The named recipes, with every setting",
+      summary = "List the named recipes with all settings",
       description =
           """
           One for each target: what a conversion does where only `target` is given, and which \

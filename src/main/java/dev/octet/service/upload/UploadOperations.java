@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * The operations on uploaded files that are the same for every kind: add, get, remove.
  *
- * @param <T> the kind
+ * @param <T> the row type of the kind
  */
 public final class UploadOperations<T extends UploadedFile> {
   private final UploadRepository<T> repository;
@@ -26,7 +26,9 @@ public final class UploadOperations<T extends UploadedFile> {
   private final List<? extends UploadUse> uses;
 
   /**
-   * @param kind such as {@code calibration set}, for messages and codes of problems
+   * Creates the operations of one kind of files.
+   *
+   * @param kind name of the kind, such as {@code calibration set}, for messages and problem codes
    * @param uses asked before a file is removed
    */
   public UploadOperations(
@@ -43,10 +45,11 @@ public final class UploadOperations<T extends UploadedFile> {
   }
 
   /**
-   * Receives, inspects and stores a file; a file that can't be used leaves nothing.
+   * Receives, inspects and stores a file. Nothing is stored if the inspection throws.
    *
-   * @param largest the most bytes that are received
-   * @param inspected inspects the received file and makes its row
+   * @param largest maximum size of the file
+   * @param inspected inspects the received file and creates its row
+   * @return the stored row
    */
   public T add(Upload upload, DataSize largest, Function<BlobStore.Incoming, T> inspected) {
     try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
@@ -62,7 +65,7 @@ public final class UploadOperations<T extends UploadedFile> {
   }
 
   /**
-   * A file's row.
+   * Returns a file's row.
    *
    * @throws ProblemException with 404 if there is none
    */
@@ -71,7 +74,7 @@ public final class UploadOperations<T extends UploadedFile> {
   }
 
   /**
-   * Removes a file. Needs a transaction.
+   * Removes a file. The caller must have a transaction.
    *
    * @throws ProblemException with 404 if there is none, with 409 if something still needs it
    */
@@ -82,8 +85,8 @@ public final class UploadOperations<T extends UploadedFile> {
           .ifPresent(user -> {
             throw ProblemException.conflict(
                 code("in-use"),
-                "The %s %s is needed by %s.".formatted(kind, id, user),
-                "Wait for its end, or cancel it.");
+                "The %s %s can't be removed: %s needs it.".formatted(kind, id, user),
+                "Wait until that has finished, or cancel it.");
           });
     }
     repository.delete(row);

@@ -11,16 +11,16 @@ import org.springframework.data.repository.NoRepositoryBean;
 /**
  * The table of one kind of uploaded files.
  *
- * @param <T> the kind
+ * @param <T> the row type of the kind
  */
 @NoRepositoryBean
 public interface UploadRepository<T extends UploadedFile> extends JpaRepository<T, UUID> {
-  /** A file that stays until the transaction ends. */
+  /** Returns a file's row under a shared lock: nobody can remove it before the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_READ)
   @Query("select f from #{#entityName} f where f.id = :id")
   Optional<T> findAndHold(UUID id);
 
-  /** A file that nobody else holds until the transaction ends. */
+  /** Returns a file's row under an exclusive lock until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select f from #{#entityName} f where f.id = :id")
   Optional<T> findToRemove(UUID id);

@@ -3,8 +3,11 @@ package dev.octet.service.upload;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Knows what still needs an uploaded file; asked before a file is removed. */
+/** Reports whether something still needs an uploaded file. It is asked before a file is removed. */
 public interface UploadUse {
-  /** The user of a file, in words for a message: {@code conversion 0197…}; empty if it has none. */
+  /**
+   * Names the user of a file for a message, such as {@code conversion 0197…}; empty if nothing
+   * needs the file.
+   */
   Optional<String> userOf(UUID fileId);
 }

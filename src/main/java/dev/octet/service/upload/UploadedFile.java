@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 
-/** The columns of a row with an uploaded file. */
+/** A database row that describes one uploaded file. */
 @MappedSuperclass
 public abstract class UploadedFile {
   @Id
@@ -25,8 +25,8 @@ public abstract class UploadedFile {
   @SuppressWarnings("NullAway.Init")
   protected UploadedFile() {}
 
-  /** A file that was received now. */
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
+  /** Creates the row of a file that has just been received. */
+  @SuppressWarnings("NullAway.Init") // Hibernate generates the id
   protected UploadedFile(UploadName name, BlobStore.Incoming file) {
     this.name = name.text();
     sha256 = file.sha256();
@@ -34,22 +34,22 @@ public abstract class UploadedFile {
     createdAt = RowTime.now();
   }
 
-  /** Its id, of version 7: ids grow with the time of creation. */
+  /** Returns the id, a UUID of version 7: ids grow with the time of creation. */
   public UUID id() {
     return id;
   }
 
-  /** The file's name as it was sent, without folders. */
+  /** Returns the file's name as it was sent, without folders. */
   public String name() {
     return name;
   }
 
-  /** The SHA-256 of its content, which is the name of its blob. */
+  /** Returns the SHA-256 of the content, 64 hexadecimal digits; the blob has the same name. */
   public String sha256() {
     return sha256;
   }
 
-  /** Its size. */
+  /** Returns the file's size in bytes. */
   public long bytes() {
     return bytes;
   }

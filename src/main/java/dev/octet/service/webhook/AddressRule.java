@@ -5,13 +5,13 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Which addresses webhooks may go to. Who sends a URL has the service call it, from inside its
- * network: that must not reach what the sender couldn't reach without it.
+ * Decides which addresses webhooks may be sent to. A client that sends a URL makes the service call
+ * it from inside the service's network; it must not reach private addresses that way.
  *
- * @param privateOnes whether it may be reached
+ * @param privateOnes whether private addresses may be reached
  */
 record AddressRule(boolean privateOnes) {
-  /** The blocks that are not global (IANA's registries of special-purpose addresses). */
+  /** The IPv4 blocks that are not globally reachable (IANA's special-purpose address registry). */
   private static final List<Block> SPECIAL =
       List.of(
           Block.of("0.0.0.0", 8),
@@ -27,10 +27,10 @@ record AddressRule(boolean privateOnes) {
           Block.of("198.18.0.0", 15),
           Block.of("198.51.100.0", 24),
           Block.of("203.0.113.0", 24),
-          // multicast, and what is reserved
+          // multicast and reserved addresses
           Block.of("224.0.0.0", 3));
 
-  /** Global unicast IPv6 addresses, and those among them that lead elsewhere. */
+  /** The global unicast IPv6 addresses, and the blocks of them that are not global hosts. */
   private static final Block GLOBAL = Block.of("2000::", 3);
 
   private static final List<Block> NOT_GLOBAL =
@@ -41,7 +41,7 @@ record AddressRule(boolean privateOnes) {
   private record Block(byte[] prefix, int bits) {
     static Block of(String address, int bits) {
       try {
-        // an address, so that nobody is asked
+        // an address literal, which needs no DNS query
         return new Block(InetAddress.getByName(address).getAddress(), bits);
       } catch (UnknownHostException e) {
         throw new IllegalArgumentException(address, e);
@@ -60,7 +60,7 @@ record AddressRule(boolean privateOnes) {
 
   boolean permits(InetAddress address) {
     if (address.isMulticastAddress() || address.isAnyLocalAddress()) return false;
-    // IPv4 addresses in IPv6 form are IPv4 addresses to Java
+    // Java represents IPv4-mapped IPv6 addresses as IPv4 addresses
     return privateOnes || isGlobal(address.getAddress());
   }
 

@@ -8,22 +8,23 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where a webhook goes.
+ * The URL of a webhook.
  *
- * @param uri absolute, {@code http} or {@code https}, with a host, without user and fragment, in at
+ * @param uri absolute, {@code http} or {@code https}, with a host, without user and fragment, of at
  *     most {@value #MAX_CHARS} characters
  */
 public record CallbackUrl(URI uri) {
   static final int MAX_CHARS = 2000;
   private static final int MAX_PORT = 65535;
 
-  /** Forms that {@link InetAddress} parses as an address without a DNS query. */
+  /** Hosts that {@link InetAddress} parses as an address without a DNS query. */
   private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
 
   /**
-   * Reads one.
+   * Parses a callback URL.
    *
-   * @throws IllegalArgumentException if it is none; the message says what was expected
+   * @throws IllegalArgumentException if the text is not a valid callback URL; the message says what
+   *     was expected
    */
   public static CallbackUrl parse(String text) {
     if (text.length() > MAX_CHARS) throw misfit("at most " + MAX_CHARS + " characters");
@@ -47,18 +48,18 @@ public record CallbackUrl(URI uri) {
     return new IllegalArgumentException(expected);
   }
 
-  /** Whether its host is written as an address that webhooks may not go to. */
+  /** Returns whether the host is an address literal that webhooks must not be sent to. */
   boolean isForbidden(AddressRule rule) {
     String host = uri.getHost();
     if (!LITERAL.matcher(host).matches()) return false;
     try {
       return !rule.permits(InetAddress.getByName(host));
     } catch (UnknownHostException e) {
-      return false; // it will be found out when it is called
+      return false; // checked when the URL is called
     }
   }
 
-  /** Without path and query, which may hold what is nobody else's. */
+  /** Returns scheme, host and port, without path and query, which may be confidential. */
   String origin() {
     return uri.getScheme() + "://" + uri.getRawAuthority();
   }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code webhooks}. */
+/** A row of the table {@code webhooks}. */
 @Entity
 @Table(name = "webhooks")
 class Webhook {
@@ -19,7 +19,7 @@ class Webhook {
   @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
   private UUID id;
 
-  @SuppressWarnings("UnusedVariable") // queries ask for it
+  @SuppressWarnings("UnusedVariable") // used by queries
   private UUID subjectId;
 
   private String url;
@@ -31,16 +31,16 @@ class Webhook {
   private int attempts;
   private @Nullable String failure;
 
-  @SuppressWarnings("UnusedVariable") // operators read it in the table
+  @SuppressWarnings("UnusedVariable") // for operators who read the table
   private Instant createdAt;
 
-  @SuppressWarnings("UnusedVariable") // operators read it in the table
+  @SuppressWarnings("UnusedVariable") // for operators who read the table
   private @Nullable Instant finishedAt;
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Webhook() {}
 
-  @SuppressWarnings("NullAway.Init") // Hibernate draws the id
+  @SuppressWarnings("NullAway.Init") // Hibernate generates the id
   Webhook(UUID subjectId, CallbackUrl url, String body) {
     this.subjectId = subjectId;
     this.url = url.toString();
@@ -49,20 +49,20 @@ class Webhook {
     createdAt = RowTime.now();
   }
 
-  /** Its receiver has taken it. */
+  /** Records that the receiver accepted the event. */
   void delivered() {
     attempts++;
     failure = null;
     end(WebhookState.DELIVERED);
   }
 
-  /** An attempt failed; another will follow. */
+  /** Records a failed attempt after which another one follows. */
   void failed(String why) {
     attempts++;
     failure = why;
   }
 
-  /** The last attempt failed. */
+  /** Records a failed attempt after which none follows. */
   void givenUp(String why) {
     failed(why);
     end(WebhookState.FAILED);
@@ -81,7 +81,7 @@ class Webhook {
     return CallbackUrl.parse(url);
   }
 
-  /** JSON. */
+  /** Returns the request body, JSON. */
   String body() {
     return body;
   }
@@ -90,12 +90,12 @@ class Webhook {
     return state;
   }
 
-  /** That are over. */
+  /** Returns the number of finished attempts. */
   int attempts() {
     return attempts;
   }
 
-  /** Of the last attempt. */
+  /** Returns why the last attempt failed; null if none failed or the last one succeeded. */
   @Nullable String failure() {
     return failure;
   }

@@ -15,7 +15,7 @@ class WebhookConfiguration {
   }
 
   @Bean
-  @DependsOnDatabaseInitialization // it may make a file in the data directory
+  @DependsOnDatabaseInitialization // it may create a file in the data directory
   WebhookSecret webhookSecret(WebhookProperties properties, OctetProperties octet)
       throws IOException {
     String given = properties.secret();

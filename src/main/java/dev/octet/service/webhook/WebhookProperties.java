@@ -9,16 +9,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How webhooks are sent.
+ * The settings {@code octet.webhooks.*}.
  *
- * @param secret that they are signed with, {@code whsec_} and the base64 of 24 to 64 bytes; where
- *     not given, one that is made at the first start and kept in the data directory
- * @param privateAddresses whether they may go to this machine and its private networks
- * @param workers how many this process sends at the same time; 0 where other replicas do it
- * @param attempts how often one is tried before it is given up
- * @param retryAfter how long it rests after the first attempt; five times as long after each other,
+ * @param secret key of the signatures, {@code whsec_} and the base64 of 24 to 64 bytes; by default
+ *     one that is generated at the first start and kept in the data directory
+ * @param privateAddresses whether webhooks may be sent to this machine and to private networks
+ * @param workers number of webhooks that this process sends at the same time; 0 if other replicas
+ *     do
+ * @param attempts maximum number of attempts
+ * @param retryAfter pause after the first failed attempt; each further pause is five times as long,
  *     up to 12 hours
- * @param timeLimit of an attempt
+ * @param timeLimit of one attempt
  */
 @Validated
 @ConfigurationProperties("octet.webhooks")
@@ -32,7 +33,7 @@ record WebhookProperties(
   private static final int FACTOR = 5;
   private static final Duration LONGEST = Duration.ofHours(12);
 
-  /** How long a webhook rests after so many attempts. */
+  /** Returns the pause after a number of failed attempts. */
   Duration rest(int attempts) {
     Duration rest = retryAfter;
     for (int i = 1; i < attempts && rest.compareTo(LONGEST) < 0; i++) {

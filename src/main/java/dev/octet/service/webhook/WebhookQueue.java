@@ -6,7 +6,10 @@ import javax.sql.DataSource;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
 
-/** Webhooks on their way: a receiver that is slow keeps no other worker. */
+/**
+ * The queue of webhooks. It is separate from the other queues, so that a slow receiver blocks no
+ * other work.
+ */
 @Component
 @DependsOnDatabaseInitialization
 class WebhookQueue extends TaskQueue {

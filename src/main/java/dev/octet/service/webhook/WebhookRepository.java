@@ -13,7 +13,7 @@ interface WebhookRepository extends Repository<Webhook, UUID> {
 
   Optional<Webhook> findById(UUID id);
 
-  /** A webhook that nobody else changes until the transaction ends. */
+  /** Returns a webhook under an exclusive lock until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select w from Webhook w where w.id = :id")
   Optional<Webhook> findToChange(UUID id);

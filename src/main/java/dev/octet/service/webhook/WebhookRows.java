@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Reads and writes rows for workers; each call is a transaction. */
+/** Reads and writes the rows of webhooks for workers. Each call is a transaction. */
 @Component
 class WebhookRows {
   private final WebhookRepository repository;
@@ -16,19 +16,19 @@ class WebhookRows {
     this.repository = repository;
   }
 
-  /** A webhook that is to be sent; empty where it was, or its resource is gone. */
+  /** Returns a webhook that is still to be sent; empty if it was sent, given up or removed. */
   @Transactional(readOnly = true)
   public Optional<Webhook> findPending(UUID id) {
     return repository.findById(id).filter(webhook -> !webhook.state().isOver());
   }
 
-  /** Writes what became of an attempt, if the webhook is still there. */
+  /** Records the result of an attempt, if the webhook still exists and is pending. */
   @Transactional
   public void change(UUID id, Consumer<Webhook> change) {
     repository.findToChange(id).filter(webhook -> !webhook.state().isOver()).ifPresent(change);
   }
 
-  /** Writes what became of an attempt, unless another worker has the webhook by now. */
+  /** Records the result of an attempt, unless another worker has been given the webhook's task. */
   @Transactional
   public void changeOwn(QueuedTask task, Consumer<Webhook> change) {
     if (task.isOwn()) change(task.id(), change);

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret that webhooks are signed with, so that a receiver knows who sent them: HMAC-SHA256 as
- * Standard Webhooks 1.0 has it (standardwebhooks.com).
+ * The secret key of webhook signatures: HMAC-SHA256 as in Standard Webhooks 1.0
+ * (standardwebhooks.com).
  */
 final class WebhookSecret {
   private static final String ALGORITHM = "HmacSHA256";
@@ -31,10 +31,10 @@ final class WebhookSecret {
   }
 
   /**
-   * Reads one: {@code whsec_} and base64.
+   * Parses a secret, {@code whsec_} and base64.
    *
-   * @param where it stands, for the message
-   * @throws IllegalArgumentException if it is none
+   * @param where name of the setting or the file, for the message
+   * @throws IllegalArgumentException if the text is not a valid secret
    */
   static WebhookSecret parse(String text, String where) {
     try {
@@ -45,42 +45,45 @@ final class WebhookSecret {
         }
       }
     } catch (IllegalArgumentException e) {
-      // as below; the secret itself is told nobody
+      // reported below, without the secret itself
     }
     throw new IllegalArgumentException(
-        "%s is not %s and the base64 of %d to %d bytes: make one with printf %s; head -c 32 /dev/urandom | base64"
+        "%s is not %s followed by the base64 of %d to %d bytes. Generate one with printf %s; head -c 32 /dev/urandom | base64"
             .formatted(where, PREFIX, FEWEST_BYTES, MOST_BYTES, PREFIX));
   }
 
-  /** The secret of a data directory; made where there is none yet. */
+  /** Returns the secret of a data directory. Generates it if there is none. */
   static WebhookSecret in(Path dataDirectory) throws IOException {
     Path file = dataDirectory.resolve(FILE);
     if (!Files.exists(file)) make(file);
     return parse(Files.readString(file, StandardCharsets.US_ASCII).strip(), file.toString());
   }
 
-  /** Replicas on one directory may start at the same time: the first one's is everybody's. */
+  /**
+   * Generates the secret's file. If several replicas on one directory do so at the same time, all
+   * use the first file.
+   */
   private static void make(Path file) throws IOException {
     var bytes = new byte[NEW_BYTES];
     new SecureRandom().nextBytes(bytes);
     PrivateFolder.createParentOf(file);
-    // temporary files are nobody else's to read
+    // temporary files are readable by their owner only
     Path whole = Files.createTempFile(file.getParent(), FILE, "");
     try {
       Files.writeString(whole, PREFIX + Base64.getEncoder().encodeToString(bytes) + "\n");
       Files.createLink(file, whole);
     } catch (FileAlreadyExistsException e) {
-      // another was faster
+      // another replica was faster
     } finally {
       Files.delete(whole);
     }
   }
 
   /**
-   * The header {@code webhook-signature}.
+   * Returns the value of the header {@code webhook-signature}.
    *
-   * @param id the header {@code webhook-id}
-   * @param seconds the header {@code webhook-timestamp}
+   * @param id value of the header {@code webhook-id}
+   * @param seconds value of the header {@code webhook-timestamp}
    */
   String signature(String id, long seconds, String body) {
     try {

@@ -29,9 +29,9 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends webhooks over HTTP, and nothing else: it follows no redirect, keeps no cookie, and reads no
- * answer but its status. A host's addresses are looked at when they are connected to, so that a
- * name can't lead elsewhere in between.
+ * Sends webhooks over HTTP. It follows no redirects, keeps no cookies, and reads only the status of
+ * the response. The addresses of a host are checked when they are connected to, so that a DNS
+ * change cannot bypass the check.
  */
 final class WebhookSender implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -70,14 +70,14 @@ final class WebhookSender implements AutoCloseable {
 
   /** The result of an attempt. */
   sealed interface Attempt {
-    /** The receiver has taken it. */
+    /** The receiver accepted the event. */
     record Delivered() implements Attempt {}
 
     /**
-     * It has not.
+     * The receiver did not accept the event.
      *
-     * @param again how long the receiver wants to be left alone; zero where it didn't say; null
-     *     where it never wants to be asked again
+     * @param again how long the receiver asks to wait; zero if it does not say; null if there must
+     *     be no further attempt
      */
     record Failed(String why, @Nullable Duration again) implements Attempt {}
   }
@@ -85,7 +85,7 @@ final class WebhookSender implements AutoCloseable {
   /**
    * Sends a webhook once.
    *
-   * @param id by which a receiver knows it, however often it comes
+   * @param id the same for every attempt, so that the receiver recognizes duplicates
    */
   Attempt send(UUID id, CallbackUrl url, String body) {
     var request = new HttpPost(url.uri());
@@ -98,14 +98,14 @@ final class WebhookSender implements AutoCloseable {
     @Nullable Attempt attempt = null;
     try (ClassicHttpResponse answer = http.executeOpen(HttpHost.create(url.uri()), request, null)) {
       attempt = judged(answer);
-      // it may be endless, and closing it would read it
+      // closing would read the rest of the body, which may be endless
       request.cancel();
       return attempt;
     } catch (PermittedAddresses.ForbiddenException e) {
       return new Attempt.Failed(
-          url.origin() + " is no public address (see octet.webhooks.private-addresses)", null);
+          url.origin() + " is not a public address (see octet.webhooks.private-addresses)", null);
     } catch (UnknownHostException e) {
-      return new Attempt.Failed(url.uri().getHost() + " is not known", Duration.ZERO);
+      return new Attempt.Failed(url.uri().getHost() + " has no address in DNS", Duration.ZERO);
     } catch (IOException e) {
       if (attempt != null) return attempt;
       if (request.isCancelled() || e instanceof InterruptedIOException) return tooSlow(url);
@@ -124,11 +124,14 @@ final class WebhookSender implements AutoCloseable {
   private static Attempt judged(ClassicHttpResponse answer) {
     int status = answer.getCode();
     if (status / 100 == 2) return new Attempt.Delivered();
-    String why = "It was answered with " + status;
+    String why = "The receiver answered with " + status;
     return new Attempt.Failed(why, status == HttpStatus.SC_GONE ? null : wait(answer));
   }
 
-  /** Of {@code Retry-After} in seconds; a date, which few send, is left to our own patience. */
+  /**
+   * Returns {@code Retry-After} in seconds, at most a day; zero if it is absent, or a date, which
+   * few receivers send.
+   */
   private static Duration wait(ClassicHttpResponse answer) {
     Header header = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
     if (header == null) return Duration.ZERO;
@@ -147,7 +150,7 @@ final class WebhookSender implements AutoCloseable {
     http.close();
   }
 
-  /** The system's resolver, without what is not permitted. */
+  /** The system's resolver, which rejects hosts with forbidden addresses. */
   private static final class PermittedAddresses extends SystemDefaultDnsResolver {
     private final AddressRule rule;
 

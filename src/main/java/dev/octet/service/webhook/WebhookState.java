@@ -2,11 +2,11 @@ package dev.octet.service.webhook;
 
 /** The state of a webhook's delivery. */
 public enum WebhookState {
-  /** Its job isn't over yet, or it will be tried (again). */
+  /** Its job isn't over yet, or another attempt follows. */
   PENDING,
-  /** Its receiver has taken it. */
+  /** The receiver accepted the event. */
   DELIVERED,
-  /** It was given up. */
+  /** All attempts failed, or the receiver wants no more. */
   FAILED;
 
   boolean isOver() {

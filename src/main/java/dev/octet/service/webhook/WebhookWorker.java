@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Sends what the queue delivers, and again later what was not taken. */
+/** Sends the webhooks that the queue delivers, and retries those that failed. */
 @Component
 class WebhookWorker {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookWorker.class);
@@ -26,8 +26,10 @@ class WebhookWorker {
   }
 
   /**
-   * Tries a webhook once. If the service ends before that is written down, it is tried again: what
-   * a receiver gets twice has the same id.
+   * Sends a webhook once. If the service ends before the result is written, it is sent again with
+   * the same id.
+   *
+   * @return the decision whether the queue removes the task or delivers it again later
    */
   CompletionHandler<Void> work(QueuedTask task) {
     UUID id = task.id();
@@ -40,7 +42,7 @@ class WebhookWorker {
       }
       case WebhookSender.Attempt.Failed(String why, Duration again)
           when again == null || webhook.attempts() + 1 >= properties.attempts() -> {
-        LOG.warn("The webhook {} is given up: {}", id, why);
+        LOG.warn("The webhook {} failed and is not sent again: {}", id, why);
         rows.changeOwn(task, failed -> failed.givenUp(why));
         yield TaskEnd.DONE;
       }

@@ -28,9 +28,10 @@ public class Webhooks {
   }
 
   /**
-   * What became of a webhook.
+   * The state of a webhook's delivery.
    *
-   * @param failure of the last attempt; null where there was none, or it succeeded
+   * @param attempts number of finished attempts
+   * @param failure of the last attempt; null if there was none, or it succeeded
    */
   public record Delivery(WebhookState state, int attempts, @Nullable String failure) {
     /** The delivery of a webhook whose job is not over yet. */
@@ -38,10 +39,11 @@ public class Webhooks {
   }
 
   /**
-   * Refuses a URL that webhooks may not go to, as far as it says so itself: what addresses its host
-   * has is found out when it is called.
+   * Rejects a URL whose host is an address that webhooks must not be sent to. Host names are
+   * checked when the URL is called.
    *
-   * @param field of the request that has it
+   * @param field the request's field with the URL, for the problem
+   * @throws ProblemException with 422 if the address is forbidden
    */
   public void check(CallbackUrl url, String field) {
     if (!url.isForbidden(addresses)) return;
@@ -49,16 +51,16 @@ public class Webhooks {
         HttpStatus.UNPROCESSABLE_CONTENT,
         InputProblem.of(
                 "callback-not-allowed",
-                "%s is no public address.".formatted(url.origin()),
-                "Give a public one, or let who runs this service allow others:"
+                "%s is not a public address.".formatted(url.origin()),
+                "Send a URL with a public address, or ask the operator of the service to set"
                     + " octet.webhooks.private-addresses.")
             .field(field));
   }
 
   /**
-   * Sends an event once the caller's transaction is committed.
+   * Queues an event, which is sent once the caller's transaction is committed.
    *
-   * @param subjectId the resource that it tells of
+   * @param subjectId id of the resource that the event is about
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void send(UUID subjectId, CallbackUrl url, WebhookEvent event) {
@@ -66,14 +68,14 @@ public class Webhooks {
     queue.add(repository.saveAndFlush(new Webhook(subjectId, url, body)).id());
   }
 
-  /** The state of delivery of the webhook of a resource that is over. */
+  /** Returns the state of delivery of a resource's webhook; empty if it has none. */
   public Optional<Delivery> of(UUID subjectId) {
     return repository
         .findBySubjectId(subjectId)
         .map(webhook -> new Delivery(webhook.state(), webhook.attempts(), webhook.failure()));
   }
 
-  /** The resource goes, and with it what wasn't delivered yet. */
+  /** Removes a resource's webhook, whether or not it was delivered. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void remove(UUID subjectId) {
     repository.deleteBySubjectId(subjectId);

@@ -93,7 +93,7 @@ class LpircTest {
     for (var outputs : List.of(List.<ModelTensor>of(), List.of(output(INT64, 8)))) {
       assertThatThrownBy(() -> new TopAnswers(outputs, List.of(0)))
           .isInstanceOf(PhoneRefusal.class)
-          .hasMessageContaining("expected scores of classes");
+          .hasMessageContaining("expected class scores");
     }
   }
 }

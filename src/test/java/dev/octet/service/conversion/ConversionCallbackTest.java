@@ -93,7 +93,7 @@ class ConversionCallbackTest {
           await(() -> client.get(id), seen -> seen.at("/callback/attempts").asInt() == 1);
       assertThat(meanwhile.at("/callback/state").asString()).isEqualTo("PENDING");
       assertThat(meanwhile.at("/callback/failure").asString())
-          .isEqualTo("It was answered with 503");
+          .isEqualTo("The receiver answered with 503");
       Receiver.Received second = receiver.next();
       assertThat(second.id()).isEqualTo(first.id());
       assertThat(second.body()).isEqualTo(first.body()).contains("conversion.cancelled");
@@ -111,7 +111,7 @@ class ConversionCallbackTest {
       JsonNode end =
           await(
               () -> client.get(id), seen -> seen.at("/callback/state").asString().equals("FAILED"));
-      assertThat(end.at("/callback/failure").asString()).isEqualTo("It was answered with 410");
+      assertThat(end.at("/callback/failure").asString()).isEqualTo("The receiver answered with 410");
       assertThat(client.http().delete("/conversions/" + id).status()).isEqualTo(204);
       assertThat(client.http().get("/conversions/" + id).status()).isEqualTo(404);
     }

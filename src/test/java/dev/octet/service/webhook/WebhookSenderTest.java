@@ -65,12 +65,12 @@ class WebhookSenderTest {
             },
             Receiver.Answer.status(410))) {
       assertThat(send(receiver))
-          .isEqualTo(new Attempt.Failed("It was answered with 500", Duration.ZERO));
+          .isEqualTo(new Attempt.Failed("The receiver answered with 500", Duration.ZERO));
       assertThat(send(receiver))
-          .isEqualTo(new Attempt.Failed("It was answered with 503", Duration.ofMinutes(2)));
+          .isEqualTo(new Attempt.Failed("The receiver answered with 503", Duration.ofMinutes(2)));
       assertThat(send(receiver))
-          .isEqualTo(new Attempt.Failed("It was answered with 429", Duration.ofDays(1)));
-      assertThat(send(receiver)).isEqualTo(new Attempt.Failed("It was answered with 410", null));
+          .isEqualTo(new Attempt.Failed("The receiver answered with 429", Duration.ofDays(1)));
+      assertThat(send(receiver)).isEqualTo(new Attempt.Failed("The receiver answered with 410", null));
     }
   }
 
@@ -83,7 +83,7 @@ class WebhookSenderTest {
               exchange.sendResponseHeaders(307, -1);
             })) {
       assertThat(send(receiver))
-          .isEqualTo(new Attempt.Failed("It was answered with 307", Duration.ZERO));
+          .isEqualTo(new Attempt.Failed("The receiver answered with 307", Duration.ZERO));
       assertThat(elsewhere.isIdle()).isTrue();
     }
   }
@@ -133,7 +133,7 @@ class WebhookSenderTest {
               assertThat(failed.again()).isEqualTo(Duration.ZERO);
             });
     assertThat(sender.send(ID, CallbackUrl.parse("http://nowhere.invalid/"), BODY))
-        .isEqualTo(new Attempt.Failed("nowhere.invalid is not known", Duration.ZERO));
+        .isEqualTo(new Attempt.Failed("nowhere.invalid has no address in DNS", Duration.ZERO));
   }
 
   @Test
@@ -145,7 +145,8 @@ class WebhookSenderTest {
         assertThat(guarded.send(ID, url, BODY))
             .isEqualTo(
                 new Attempt.Failed(
-                    url.origin() + " is no public address (see octet.webhooks.private-addresses)",
+                    url.origin()
+                        + " is not a public address (see octet.webhooks.private-addresses)",
                     null));
       }
       assertThat(receiver.isIdle()).isTrue();

@@ -11,7 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a phone is: {@code dumpsys battery}, {@code dumpsys power}, {@code /proc/loadavg}. */
+/**
+ * Reads the condition of a phone: {@code dumpsys battery}, {@code dumpsys power}, {@code
+ * /proc/loadavg}.
+ */
 public final class ConditionReader {
   private static final List<String> SOURCES = List.of("AC", "USB", "Wireless", "Dock");
 
@@ -23,7 +26,7 @@ public final class ConditionReader {
 
   private ConditionReader() {}
 
-  /** Asks a phone. */
+  /** Reads the condition from the phone. */
   public static DeviceCondition read(AdbDevice device, Duration limit)
       throws AdbException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts what is read. */
+/** An input stream that counts the bytes read. */
 final class CountingInput extends FilterInputStream {
   private long count;
 

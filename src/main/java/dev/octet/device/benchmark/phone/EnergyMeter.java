@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a battery's current and voltage once a second while something else runs. On a phone that
- * is plugged in the charger gives what the phone takes, and nothing is measured.
+ * Samples a battery's current and voltage once a second during the runs. If the phone is plugged
+ * in, the charger supplies the energy, and nothing is measured.
  */
 public final class EnergyMeter implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -22,10 +22,10 @@ public final class EnergyMeter implements AutoCloseable {
   private static final int LEAST_LOOKS = 3;
   private static final double NANOSECONDS_PER_SECOND = 1e9;
 
-  /** Microampere and microvolt make a picowatt; a milliwatt has a thousand million of them. */
+  /** Microampere times microvolt is picowatt; a milliwatt is 10^9 of them. */
   private static final double PICOWATTS_PER_MILLIWATT = 1e9;
 
-  /** The kernel's names (power supply class); current is negative on some phones. */
+  /** The kernel's files (power supply class). The current is negative on some phones. */
   private static final ShellCommand LOOK =
       ShellCommand.of(
           "cat",
@@ -50,7 +50,7 @@ public final class EnergyMeter implements AutoCloseable {
             : null;
   }
 
-  /** Begins to look, if the phone is known to be on battery. */
+  /** Starts the meter, which samples only if the phone is known to run on battery. */
   public static EnergyMeter start(AdbDevice device, DeviceCondition condition) {
     List<String> power = condition.poweredBy();
     String reason = "";
@@ -63,14 +63,14 @@ public final class EnergyMeter implements AutoCloseable {
     try {
       while (true) {
         Matcher answer = ANSWER.matcher(device.shell(LOOK, LIMIT).text());
-        if (!answer.matches()) return; // denied or absent: it will not become readable
+        if (!answer.matches()) return; // denied or absent, which won't change
         double picowatts =
             Math.abs(Double.parseDouble(answer.group(1))) * Double.parseDouble(answer.group(2));
         add(new Look(System.nanoTime(), picowatts / PICOWATTS_PER_MILLIWATT));
         Thread.sleep(BETWEEN_LOOKS);
       }
     } catch (AdbException | InterruptedException e) {
-      // the runs have ended, or they will say that the phone is gone
+      // the runs have ended, or will fail themselves because the phone is gone
     }
   }
 
@@ -78,18 +78,18 @@ public final class EnergyMeter implements AutoCloseable {
     looks.add(look);
   }
 
-  /** Ends it. */
+  /** Stops sampling. */
   @Override
   public void close() {
     if (thread != null) thread.interrupt();
   }
 
-  /** The energy so far, or the reason why it is not known. */
+  /** Returns the energy so far, or the reason why it is unknown. */
   public synchronized Energy energy() {
     if (!reason.isEmpty()) return Energy.notMeasurable(reason);
     if (looks.size() < LEAST_LOOKS) {
       return Energy.notMeasurable(
-          "the battery's current and voltage could be read %d times, expected at least %d"
+          "the battery's current and voltage could be read only %d times, expected at least %d"
               .formatted(looks.size(), LEAST_LOOKS));
     }
     double millijoules = 0;

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a phone says of itself. All of it is text from outside: bounded and printable. */
+/** Reads the identity that a phone states. All texts are bounded and made printable. */
 public final class IdentityReader {
   private static final int LONGEST_TEXT = 200;
   private static final int MOST_CORES = 64;
@@ -37,12 +37,12 @@ public final class IdentityReader {
   private static final Pattern CLOCK_LINE =
       Pattern.compile("^\\S*/cpu(\\d{1,3})/\\S* (\\d{1,12})$", Pattern.MULTILINE);
 
-  /** The boards of Android's own emulators (goldfish, ranchu) and of Cuttlefish. */
+  /** Board names of Android's own emulators (goldfish, ranchu) and of Cuttlefish. */
   private static final List<String> EMULATORS = List.of("goldfish", "ranchu", "cutf", "vsoc");
 
   private IdentityReader() {}
 
-  /** Asks a phone for its properties, {@code /proc/cpuinfo} and the clocks of its cores. */
+  /** Reads the phone's properties, {@code /proc/cpuinfo} and the maximum clocks of its cores. */
   public static DeviceIdentity read(AdbDevice device, Duration limit)
       throws AdbException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
@@ -96,7 +96,7 @@ public final class IdentityReader {
         cores(cpuinfo, clocks));
   }
 
-  /** The property that marks an emulator, as {@code name=value}; empty if none does. */
+  /** Returns the property that marks an emulator, as {@code name=value}; empty if none does. */
   private static String emulator(Map<String, String> properties) {
     for (String name : List.of("ro.kernel.qemu", "ro.boot.qemu")) {
       if (property(properties, name).equals("1")) return name + "=1";

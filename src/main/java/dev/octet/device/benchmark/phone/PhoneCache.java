@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files on a phone by the hashes of their contents. What is there is hashed by the phone before it
- * is believed, so that a push that was cut leaves nothing that is taken for a file.
+ * The cache of files on a phone, by the SHA-256 of their content. The phone hashes a file before
+ * the session uses it, so that an interrupted push can't be mistaken for a complete file.
  */
 public final class PhoneCache {
   private static final Duration HASH_LIMIT = Duration.ofMinutes(2);
   private static final Duration LEAST_PUSH_LIMIT = Duration.ofMinutes(1);
 
-  /** USB 2 gives 30 MB/s, a poor Wi-Fi a tenth of that. */
+  /** Lower bound of the transfer rate: USB 2 reaches 30 MB/s, a poor Wi-Fi a tenth of that. */
   private static final long LEAST_BYTES_PER_SECOND = 2_000_000;
 
   private final AdbDevice device;
@@ -31,7 +31,11 @@ public final class PhoneCache {
     this.device = device;
   }
 
-  /** The content's path on the phone, pushed there if the phone lacks it. */
+  /**
+   * Returns the path of a file on the phone, and pushes the file if the phone lacks it.
+   *
+   * @throws PhoneRefusal if the phone's hash of the pushed file differs
+   */
   public RemotePath path(PushedFile content)
       throws AdbException, InterruptedException, PhoneRefusal, IOException {
     RemotePath folder = PhoneFolder.CACHE.child(content.sha256());
@@ -41,14 +45,15 @@ public final class PhoneCache {
     try {
       push(path, content);
     } catch (AdbException e) {
-      // the cache is ours to give up, all but what this session needs
+      // on a full phone, frees everything in the cache that this session does not need
       if (e.failure() != Failure.NO_SPACE || !makeRoom()) throw e;
       push(path, content);
     }
     if (!holds(path, content)) {
       throw new PhoneRefusal(
           Cause.MALFORMED_ANSWER,
-          "%s has another content than was pushed, by the sha256sum of %s".formatted(path, device));
+          "the content of %s differs from the pushed file, according to sha256sum on %s"
+              .formatted(path, device));
     }
     return path;
   }
@@ -70,7 +75,11 @@ public final class PhoneCache {
     }
   }
 
-  /** Removes what this session has no use for; false if there was nothing. */
+  /**
+   * Removes cached files that this session does not need.
+   *
+   * @return false if nothing was removed
+   */
   private boolean makeRoom() throws AdbException, InterruptedException {
     String names =
         device

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The folder of this program on a phone: {@code cache}, by the hashes of contents, and {@code
- * runs}, a folder for each session that is under way.
+ * The folder of this program on a phone. It contains {@code cache}, with files by their SHA-256,
+ * and {@code runs}, with a folder for each running session.
  */
 public final class PhoneFolder {
   static final RemotePath ROOT = new RemotePath("/data/local/tmp/octet");
@@ -29,19 +29,23 @@ public final class PhoneFolder {
     this.device = device;
   }
 
-  /** A name for a session's folder, which nobody has yet. */
+  /** Returns a new, unique path for a session's folder. */
   public static RemotePath run() {
     return RUNS.child(UUID.randomUUID().toString());
   }
 
-  /** Makes a session's folder. */
+  /** Creates a session's folder. */
   public void make(RemotePath run) throws AdbException, InterruptedException, PhoneRefusal {
     ShellResult made =
         device.shell(ShellCommand.of("mkdir", "-p", run.text(), CACHE.text()), LIMIT);
     if (made.exitCode() != 0) throw PhoneRefusal.of("make the folder " + run, made);
   }
 
-  /** Ends what runs in a session's folder, and removes it. Whether it is known to be gone. */
+  /**
+   * Ends the program of a session and removes the session's folder.
+   *
+   * @return whether both are known to be gone
+   */
   public boolean end(RemotePath run) throws InterruptedException {
     try {
       boolean dead = new RemoteProcess(device, run).kill();
@@ -51,7 +55,7 @@ public final class PhoneFolder {
     }
   }
 
-  /** Ends and removes what sessions that died have left. */
+  /** Ends the programs and removes the folders of sessions that died. */
   public void clear() throws AdbException, InterruptedException {
     String names =
         device.shell(ShellCommand.script("ls {} 2>/dev/null", RUNS.text()), LIMIT).text();

@@ -6,7 +6,7 @@ import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
 import dev.octet.device.benchmark.report.BenchmarkReport.RawRun;
 import org.jspecify.annotations.Nullable;
 
-/** The phone answered, and the answer ends the session. */
+/** Thrown if the phone's answer ends the session. */
 public final class PhoneRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,11 @@ public final class PhoneRefusal extends Exception {
     this.raw = raw;
   }
 
-  /** A command of the phone's shell that failed. */
+  /**
+   * Returns the refusal for a failed command of the phone's shell.
+   *
+   * @param what the purpose of the command: "the phone can't …"
+   */
   static PhoneRefusal of(String what, ShellResult result) {
     String error = IdentityReader.shown(result.errorText());
     boolean full = error.contains("No space left");
@@ -32,7 +36,11 @@ public final class PhoneRefusal extends Exception {
         "the phone can't %s: exit code %d, %s".formatted(what, result.exitCode(), error));
   }
 
-  /** The refusal as the session's failure. */
+  /**
+   * Returns the refusal as the session's failure.
+   *
+   * @param cleanedUp whether nothing of the session is left on the phone
+   */
   public BenchmarkFailure failure(boolean cleanedUp) {
     return new BenchmarkFailure(kind, String.valueOf(getMessage()), raw, cleanedUp);
   }

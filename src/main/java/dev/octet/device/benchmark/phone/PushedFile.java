@@ -11,17 +11,17 @@ import java.nio.file.Path;
  *
  * @param name of the file
  * @param sha256 of its content
- * @param bytes its size
- * @param permissions as {@code chmod} takes them
- * @param source where it comes from
+ * @param bytes size of its content
+ * @param permissions as for {@code chmod}
+ * @param source opens its content
  */
 public record PushedFile(String name, String sha256, long bytes, int permissions, Source source) {
-  /** Opens the content, as often as it is asked. */
+  /** Opens the content, any number of times. */
   public interface Source {
     InputStream open() throws IOException;
   }
 
-  /** A file whose content is read once here, for its hash and size. */
+  /** Returns a file to push. The content is read once for its hash and size. */
   public static PushedFile of(String name, int permissions, Source source) throws IOException {
     try (InputStream content = source.open()) {
       var counted = new CountingInput(content);
@@ -30,7 +30,7 @@ public record PushedFile(String name, String sha256, long bytes, int permissions
     }
   }
 
-  /** A file of this machine that anyone on the phone may read. */
+  /** Returns a local file to push, readable by everybody on the phone. */
   public static PushedFile of(String name, Path file) throws IOException {
     return of(name, 0644, () -> Files.newInputStream(file));
   }

@@ -12,8 +12,8 @@ import dev.octet.device.benchmark.report.DeviceCondition;
 import java.time.Duration;
 
 /**
- * Waits until a phone is as a protocol asks. What the phone does not say can't be waited for: a
- * report shows it as null.
+ * Waits until a phone meets a protocol's preconditions. Values that the phone does not state are
+ * not waited for; they are null in the report.
  */
 public final class Readiness {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -22,14 +22,14 @@ public final class Readiness {
   private Readiness() {}
 
   /**
-   * A phone that can be measured.
+   * A phone that is ready to be measured.
    *
-   * @param condition how it is
-   * @param seconds how long was waited
+   * @param condition of the phone
+   * @param seconds duration of the wait
    */
   public record Ready(DeviceCondition condition, double seconds) {}
 
-  /** Refuses a phone whose battery is too low; that takes longer to mend than anybody waits. */
+  /** Refuses a phone whose battery is too low, since charging takes too long to wait for. */
   public static void checkBattery(AdbDevice device, Preconditions preconditions)
       throws AdbException, InterruptedException, PhoneRefusal {
     checkBattery(device, ConditionReader.read(device, LIMIT), preconditions);
@@ -42,12 +42,17 @@ public final class Readiness {
     if (percent != null && percent < preconditions.leastBatteryPercent()) {
       throw new PhoneRefusal(
           Cause.PRECONDITION_NOT_MET,
-          "the battery of %s is at %d %%, the protocol asks for at least %d %%: charge it"
+          "the battery of %s is at %d %%, but the protocol requires at least %d %%: charge it"
               .formatted(device, percent, preconditions.leastBatteryPercent()));
     }
   }
 
-  /** Lets a phone cool down. */
+  /**
+   * Waits until the phone has cooled down.
+   *
+   * @throws PhoneRefusal if it is still too warm at the end of the cool-down, or its battery is too
+   *     low
+   */
   public static Ready await(
       AdbDevice device, BenchmarkProtocol protocol, BenchmarkListener listener)
       throws AdbException, InterruptedException, PhoneRefusal {
@@ -68,8 +73,8 @@ public final class Readiness {
       if (seconds >= rule.mostSeconds()) {
         throw new PhoneRefusal(
             Cause.PRECONDITION_NOT_MET,
-            ("the battery of %s has %.1f °C after %.0f s of cooling down, the protocol asks for at"
-                    + " most %.1f °C: let it rest, or unplug a fast charger")
+            ("the battery of %s has %.1f °C after %.0f s of cooling down, but the protocol requires at"
+                    + " most %.1f °C: let the phone rest, or unplug a fast charger")
                 .formatted(device, celsius, seconds, most));
       }
       listener.at(Step.COOL_DOWN, Math.min(1, seconds / rule.mostSeconds()));

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 /**
  * The CPUs that a benchmark may use.
  *
- * @param text {@code any}, {@code big-core} (the last of the big ones), {@code big-cores}, {@code
- *     small-cores}, or a mask of CPUs as {@code taskset} takes it: hexadecimal digits such as
- *     {@code f0}
+ * @param text {@code any}, {@code big-core} (the last of the big cores), {@code big-cores}, {@code
+ *     small-cores}, or a mask of CPUs in hexadecimal digits as for {@code taskset}, such as {@code
+ *     f0}
  */
 public record Affinity(@JsonValue String text) {
-  /** The scheduler chooses. */
+  /** The scheduler chooses the CPUs. */
   public static final Affinity ANY = new Affinity("any");
 
-  /** One big core, as the LPIRC wants it. */
+  /** One big core, as the LPIRC requires. */
   public static final Affinity BIG_CORE = new Affinity("big-core");
 
   /** All big cores: {@code taskset f0} on a Snapdragon 835. */
@@ -42,9 +42,9 @@ public record Affinity(@JsonValue String text) {
   }
 
   /**
-   * The mask for a phone; empty where the scheduler may choose.
+   * Returns the mask for a phone; empty if the scheduler may choose.
    *
-   * @param cores the phone's; where the kernel says no clocks all count as big
+   * @param cores the phone's cores; if the kernel reports no clocks, all count as big
    */
   public OptionalLong mask(List<Core> cores) {
     if (equals(ANY)) return OptionalLong.empty();

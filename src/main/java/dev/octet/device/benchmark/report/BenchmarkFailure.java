@@ -3,13 +3,13 @@ package dev.octet.device.benchmark.report;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there is no report.
+ * The reason why there is no report.
  *
- * @param cause what failed
- * @param detail with the phone, the figures and what to do, for a person
- * @param raw what the runner gave, if it was started and ended
- * @param cleanedUp whether nothing of this session is known to be left on the phone; the next
- *     session clears what is
+ * @param cause kind of the failure
+ * @param detail explanation with the phone, the figures and what to do, for a person
+ * @param raw output of the runner; null if it was not started or did not end
+ * @param cleanedUp whether nothing of this session is left on the phone; if something is, the next
+ *     session removes it
  */
 public record BenchmarkFailure(
     Cause cause, String detail, BenchmarkReport.@Nullable RawRun raw, boolean cleanedUp) {
@@ -18,35 +18,37 @@ public record BenchmarkFailure(
   public enum Cause {
     /** No adb server answers. */
     SERVER_UNREACHABLE(true),
-    /** The phone went away, or is not there. */
+    /** The phone went away, or is not attached. */
     DEVICE_LOST(true),
-    /** The phone has not accepted the adb server's key: a person has to, on its screen. */
+    /**
+     * The phone has not accepted the adb server's key; a person must confirm the key on its screen.
+     */
     UNAUTHORIZED(false),
-    /** The phone is offline or runs no Android that takes commands. */
+    /** The phone is offline or not in a mode that accepts commands. */
     NOT_READY(true),
-    /** The phone has no space left, even without what was cached on it. */
+    /** The phone has no space left, even after clearing the cache. */
     STORAGE_FULL(false),
     /** There is no runner for the phone's ABI. */
     UNSUPPORTED_DEVICE(false),
     /** The phone's battery is too low, or too warm after the cool-down. */
     PRECONDITION_NOT_MET(true),
-    /** TensorFlow Lite can't read, prepare or run the model there. */
+    /** TensorFlow Lite can't read, prepare or run the model on the phone. */
     MODEL_REFUSED(false),
-    /** The delegate can't be made, or can't be given the model. */
+    /** The delegate can't be created, or refuses the model. */
     DELEGATE_REFUSED(false),
     /** The inputs don't fit the model. */
     INPUTS_REFUSED(false),
-    /** A signal ended the runner. */
+    /** The runner was ended by a signal. */
     RUNNER_CRASHED(false),
-    /** The runner gave up, for a reason of its own, or can't be started. */
+    /** The runner stopped with an error of its own, or can't be started. */
     RUNNER_FAILED(false),
-    /** What came from the phone is no report, or no adb. */
+    /** The phone's data are not a valid report, or violate the adb protocol. */
     MALFORMED_ANSWER(false),
-    /** A step took longer than it may. */
+    /** A step exceeded its time limit. */
     TIME_OUT(true),
     /** A file of this machine can't be read. */
     HOST_FAILED(false),
-    /** The calling thread was interrupted; it still is. */
+    /** The calling thread was interrupted, and its interrupt status is still set. */
     CANCELLED(false);
 
     private final boolean retriable;
@@ -55,13 +57,16 @@ public record BenchmarkFailure(
       this.retriable = retriable;
     }
 
-    /** Whether the same can succeed later or on another phone, with nobody doing anything. */
+    /**
+     * Returns whether the same benchmark can succeed later or on another phone, without human
+     * action.
+     */
     public boolean retriable() {
       return retriable;
     }
   }
 
-  /** Whether the same can succeed later or on another phone. */
+  /** Returns whether the same benchmark can succeed later or on another phone. */
   public boolean retriable() {
     return cause.retriable();
   }

@@ -1,26 +1,26 @@
 package dev.octet.device.benchmark.report;
 
-/** Is told how far a session is, in the session's thread. */
+/** Receives a session's progress, in the session's thread. */
 @FunctionalInterface
 public interface BenchmarkListener {
-  /** Listens to nothing. */
+  /** A listener that does nothing. */
   BenchmarkListener NONE = (_, _) -> {};
 
-  /** The steps of a session, in their order. */
+  /** The steps of a session, in order. */
   enum Step {
     IDENTIFY,
     PUSH,
     COOL_DOWN,
     RUN,
-    /** Only where the protocol asks for it. */
+    /** Only if the protocol requests a profile. */
     PROFILE,
     CLEAN_UP
   }
 
   /**
-   * A step has begun, or got further.
+   * Called when a step has begun or progressed.
    *
-   * @param done how much of the step, 0 to 1
+   * @param done the fraction of the step that is done, 0 to 1
    */
   void at(Step step, double done);
 }

@@ -7,24 +7,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a benchmark is run. Every field has a default, that of the protocol it is based on; the
- * report repeats the protocol as it was used.
+ * The settings of a benchmark. Every field defaults to its value in the named protocol. The report
+ * repeats all settings that were used.
  *
- * @param name the protocol that it is, or is based on: {@code standard}, {@code quick}, {@code
+ * @param name of the protocol that this is or is based on: {@code standard}, {@code quick}, {@code
  *     thorough}, {@code lpirc}
- * @param delegate who computes
+ * @param delegate that computes
  * @param threads 1 to 8
- * @param affinity the CPUs
- * @param warmups runs before those that count, 0 to 1,000
- * @param runs how many runs count at least, 1 to 100,000
- * @param minimumMilliseconds how long to go on at least, 0 to 600,000
- * @param pauseMicroseconds between two runs, 0 to 1,000,000
- * @param rounds of a comparison of two artifacts, 3 to 50: each has its part of the runs
+ * @param affinity the CPUs to use
+ * @param warmups number of warm-up runs, which do not count, 0 to 1,000
+ * @param runs minimum number of runs that count, 1 to 100,000
+ * @param minimumMilliseconds minimum duration of the runs, 0 to 600,000
+ * @param pauseMicroseconds pause between two runs, 0 to 1,000,000
+ * @param rounds of a comparison of two artifacts, 3 to 50; the runs are divided among them
  * @param seed of the fixed input, 0 to 2^48
- * @param profile whether to look at each node after the runs, in a start of its own
- * @param timeLimitSeconds for all runs of one program on the phone, 1 to 3,600
- * @param preconditions what the phone has to be like
- * @param coolDown how to wait for that
+ * @param profile whether to profile each node after the runs, in a separate start
+ * @param timeLimitSeconds for all runs of one start of the runner, 1 to 3,600
+ * @param preconditions that the phone must meet
+ * @param coolDown how to wait for them
  */
 public record BenchmarkProtocol(
     String name,
@@ -44,7 +44,7 @@ public record BenchmarkProtocol(
 
   private static final List<String> NAMES = List.of("standard", "quick", "thorough", "lpirc");
 
-  /** 10 warm-ups, 200 runs and 10 s at least, one thread, on a big core. */
+  /** 10 warm-ups, at least 200 runs and 10 s, one thread on one big core. */
   public static final BenchmarkProtocol STANDARD =
       new BenchmarkProtocol(
           "standard",
@@ -121,10 +121,10 @@ public record BenchmarkProtocol(
   private static final List<BenchmarkProtocol> NAMED = List.of(STANDARD, QUICK, THOROUGH, LPIRC);
 
   /**
-   * What a phone has to be like before it is measured.
+   * The conditions that a phone must meet before it is measured.
    *
-   * @param leastBatteryPercent 0 to 100
-   * @param mostBatteryCelsius the battery's temperature, 0 to 60
+   * @param leastBatteryPercent minimum charge, 0 to 100
+   * @param mostBatteryCelsius maximum temperature of the battery, 0 to 60
    */
   public record Preconditions(int leastBatteryPercent, double mostBatteryCelsius) {
     public Preconditions {
@@ -138,8 +138,8 @@ public record BenchmarkProtocol(
   }
 
   /**
-   * The pause before a measurement: at least so long, and then until the battery is as cool as the
-   * preconditions ask, but no longer than that.
+   * The pause before a measurement. It lasts at least {@code leastSeconds}, then until the battery
+   * is as cool as the preconditions require, but at most {@code mostSeconds}.
    *
    * @param leastSeconds 0 to 3,600
    * @param mostSeconds from leastSeconds to 3,600
@@ -164,10 +164,11 @@ public record BenchmarkProtocol(
   }
 
   /**
-   * From JSON: what is absent is that of the named protocol, and of {@link #STANDARD} if none is
-   * named.
+   * Creates a protocol from JSON. Absent fields get their values from the named protocol, or from
+   * {@link #STANDARD} if none is named.
    *
-   * @throws IllegalArgumentException naming the field that does not fit, and what was expected
+   * @throws IllegalArgumentException if a value is out of range; the message begins with the field
+   *     and says what was expected
    */
   @JsonCreator
   public static BenchmarkProtocol of(
@@ -204,9 +205,9 @@ public record BenchmarkProtocol(
   }
 
   /**
-   * A named protocol.
+   * Returns a named protocol.
    *
-   * @throws IllegalArgumentException listing the names that there are
+   * @throws IllegalArgumentException if there is none; the message lists the names
    */
   public static BenchmarkProtocol named(String name) {
     return NAMED.stream()
@@ -215,7 +216,7 @@ public record BenchmarkProtocol(
         .orElseThrow(() -> unknown(name));
   }
 
-  /** The named protocols. */
+  /** Returns the named protocols. */
   public static List<BenchmarkProtocol> named() {
     return NAMED;
   }

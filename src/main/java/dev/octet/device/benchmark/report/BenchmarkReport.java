@@ -5,26 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A measurement, with all that is needed to judge it again.
+ * The result of a measurement, with all data that its verdict is based on.
  *
- * @param format 1
- * @param artifact the name that it was given
+ * @param format version of this document: 1
+ * @param artifact name of the artifact
  * @param startedAt when the session began
- * @param finishedAt when it had all
- * @param device what was measured on
- * @param runtime what ran
+ * @param finishedAt when the session had all results
+ * @param device the phone
+ * @param runtime what ran on it
  * @param protocol as it was used
- * @param latency the samples
- * @param states what the runner read before, during and after the runs
+ * @param latency the samples and their summary
+ * @param states readings of the runner before, during and after the runs
  * @param conditionBefore the phone before the runs
- * @param conditionAfter the phone after them
- * @param coolDownSeconds how long was waited for
- * @param energy what it took
- * @param correctness whether it computed what the host computes
- * @param profile how long each node ran; null where nobody asked
- * @param lpirc the result by the LPIRC's rules; null for other protocols
- * @param verdict whether to believe it
- * @param raw what each start of the runner gave; a profile's start is the last
+ * @param conditionAfter the phone after the runs
+ * @param coolDownSeconds duration of the wait for the preconditions
+ * @param energy consumed during the runs
+ * @param correctness whether the outputs equal the host's
+ * @param profile time of each node; null if it was not requested
+ * @param lpirc result by the LPIRC's rules; null for other protocols
+ * @param verdict whether the result can be trusted
+ * @param raw output of each start of the runner; a profile's start is the last
  */
 public record BenchmarkReport(
     int format,
@@ -47,20 +47,20 @@ public record BenchmarkReport(
     List<RawRun> raw) {
 
   /**
-   * What ran.
+   * The programs, the model and the settings that ran.
    *
    * @param modelSha256 of the artifact
-   * @param modelBytes its size
+   * @param modelBytes size of the artifact
    * @param librarySha256 of TensorFlow Lite
    * @param runnerSha256 of the runner
-   * @param tensorflowLite the version that it says
-   * @param delegate who was asked to compute and what it took
+   * @param tensorflowLite the library's version, as it states it
+   * @param delegate the requested delegate and the nodes that it took
    * @param threads of the interpreter and the delegate
-   * @param affinity the CPUs asked for and got
+   * @param affinity the requested and the actual CPUs
    * @param inputs of the model
    * @param outputs of the model
    */
-  @SuppressWarnings("AvoidCommonTypeNames") // TensorFlow Lite's own word
+  @SuppressWarnings("AvoidCommonTypeNames") // TensorFlow Lite's own term
   public record Runtime(
       String modelSha256,
       long modelBytes,
@@ -79,13 +79,13 @@ public record BenchmarkReport(
   }
 
   /**
-   * What a delegate took.
+   * The share of a model that a delegate took.
    *
-   * @param asked who was asked
-   * @param nodes of the model; null without a delegate
-   * @param nodesTaken how many of them the delegate took; null without one
-   * @param partitions in how many pieces; null without one
-   * @param outside TensorFlow Lite's names of the operators that it left, one for each node
+   * @param asked the requested delegate
+   * @param nodes number of nodes of the model; null without a delegate
+   * @param nodesTaken number of nodes that the delegate took; null without one
+   * @param partitions number of partitions of those nodes; null without one
+   * @param outside TensorFlow Lite's names of the operators that it did not take, one for each node
    */
   public record DelegateUse(
       Delegate asked,
@@ -99,11 +99,11 @@ public record BenchmarkReport(
   }
 
   /**
-   * CPUs, as hexadecimal masks.
+   * Requested and actual CPUs, as hexadecimal masks.
    *
-   * @param asked null if the scheduler was left to choose
-   * @param got what the kernel answered
-   * @param cpusAllowed as {@code /proc/self/status} has it
+   * @param asked null if the scheduler was to choose
+   * @param got the kernel's answer; null if there is none
+   * @param cpusAllowed as in {@code /proc/self/status}
    * @param refusedWithErrno why the kernel refused; null if it did not
    */
   public record AffinityUse(
@@ -115,9 +115,9 @@ public record BenchmarkReport(
   /**
    * An input or output of the model.
    *
-   * @param name as the model has it
+   * @param name in the model
    * @param type TFLite's number of the element type: 1 float32, 3 uint8, 7 int16, 9 int8
-   * @param bytes its size
+   * @param bytes size of the tensor
    * @param shape its dimensions
    */
   public record ModelTensor(String name, int type, long bytes, List<Integer> shape) {
@@ -127,15 +127,15 @@ public record BenchmarkReport(
   }
 
   /**
-   * The times.
+   * The latencies of all starts.
    *
    * @param summary of the samples
-   * @param initializationNanoseconds loading the model, giving it to the delegate, preparing it; of
-   *     the first start
-   * @param peakResidentKilobytes the most memory that the runner had
-   * @param warmupNanoseconds the runs before those that count, in their order
-   * @param nanoseconds every sample, in its order
-   * @param cpus where each sample ended
+   * @param initializationNanoseconds duration of loading the model, applying the delegate and
+   *     preparing it, in the first start
+   * @param peakResidentKilobytes maximum memory of the runner
+   * @param warmupNanoseconds the warm-up runs, in order
+   * @param nanoseconds the samples, in order
+   * @param cpus the CPU on which each sample ended
    */
   public record Latency(
       LatencySummary summary,
@@ -146,16 +146,16 @@ public record BenchmarkReport(
       int[] cpus) {}
 
   /**
-   * What the whole phone took from its battery during the runs, screen and all: current times
-   * voltage at each look, the trapezoid between looks.
+   * The energy that the whole phone, screen included, took from its battery during the runs: the
+   * integral of current times voltage, by the trapezoidal rule.
    *
-   * @param status whether it is known
-   * @param reason why it is not; empty if it is
-   * @param millijoules over the time that was looked at; null if not known
-   * @param milliwatts their mean; null if not known
-   * @param looks how many
-   * @param looksPerSecond how often; null if not known
-   * @param longestGapMilliseconds between two looks; null if not known
+   * @param status whether the energy is known
+   * @param reason why it is not known; empty if it is
+   * @param millijoules over the sampled time; null if unknown
+   * @param milliwatts mean power; null if unknown
+   * @param looks number of samples
+   * @param looksPerSecond sampling rate; null if unknown
+   * @param longestGapMilliseconds longest time between two samples; null if unknown
    */
   public record Energy(
       Status status,
@@ -165,7 +165,7 @@ public record BenchmarkReport(
       int looks,
       @Nullable Double looksPerSecond,
       @Nullable Double longestGapMilliseconds) {
-    /** Whether it is known. */
+    /** Whether the energy is known. */
     public enum Status {
       NOT_MEASURABLE,
       MEASURED
@@ -177,16 +177,16 @@ public record BenchmarkReport(
   }
 
   /**
-   * The outputs for the protocol's fixed input, compared with the host's.
+   * The comparison of the phone's outputs for the protocol's fixed input with the host's.
    *
    * @param seed of the input
-   * @param outputSha256 the phone's
-   * @param hostOutputSha256 the host's; null if nobody computed it
+   * @param outputSha256 of the phone's outputs
+   * @param hostOutputSha256 of the host's outputs; null if they were not computed
    * @param agreement whether they are equal
    */
   public record Correctness(
       long seed, String outputSha256, @Nullable String hostOutputSha256, Agreement agreement) {
-    /** Whether phone and host agree. */
+    /** Whether the phone's and the host's outputs are equal. */
     public enum Agreement {
       EQUAL,
       DIFFERENT,
@@ -195,13 +195,13 @@ public record BenchmarkReport(
   }
 
   /**
-   * What a start of the runner gave.
+   * The output of one start of the runner.
    *
    * @param exitCode 0 to 255; 128 + n after signal n
-   * @param stdout the beginning of it, up to 256 KiB
-   * @param stdoutBytes how much it was
-   * @param stderr the beginning of it, up to 64 KiB
-   * @param stderrBytes how much it was
+   * @param stdout the beginning of standard output, up to 256 KiB
+   * @param stdoutBytes size of the whole standard output
+   * @param stderr the beginning of standard error, up to 64 KiB
+   * @param stderrBytes size of the whole standard error
    */
   public record RawRun(
       int exitCode, String stdout, long stdoutBytes, String stderr, long stderrBytes) {}

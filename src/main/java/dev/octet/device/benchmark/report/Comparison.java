@@ -1,16 +1,17 @@
 package dev.octet.device.benchmark.report;
 
 /**
- * Two artifacts measured in turn on one phone, so that what changes with time meets both.
+ * A comparison of two artifacts that were measured in turn on one phone, so that changes over time
+ * affect both.
  *
- * @param first the report of the first
- * @param second the report of the second
- * @param rounds how often each was started; the order alternates: first second, second first, …
- * @param ratio how long the second takes for what the first takes 1: the geometric mean of the
- *     rounds' ratios of medians
- * @param ratioInterval where it lies, by Student's t on the rounds' logarithms
+ * @param first report on the first artifact
+ * @param second report on the second artifact
+ * @param rounds number of starts of each; the order alternates: first second, second first, …
+ * @param ratio latency of the second artifact divided by that of the first: the geometric mean of
+ *     the rounds' ratios of medians
+ * @param ratioInterval confidence interval of the ratio, by Student's t on the rounds' logarithms
  * @param conclusion whether one is faster
- * @param verdict the graver of both reports'
+ * @param verdict the graver one of both reports
  */
 public record Comparison(
     BenchmarkReport first,
@@ -21,11 +22,11 @@ public record Comparison(
     Conclusion conclusion,
     Verdict verdict) {
 
-  /** The conclusion from the interval. */
+  /** The conclusion from the ratio's interval. */
   public enum Conclusion {
     FIRST_IS_FASTER,
     SECOND_IS_FASTER,
-    /** The interval holds 1. */
+    /** The interval contains 1. */
     NO_DIFFERENCE_SHOWN
   }
 }

@@ -2,12 +2,12 @@ package dev.octet.device.benchmark.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Who computes. */
+/** The implementation of the model's operators. */
 public enum Delegate {
-  /** XNNPACK: TensorFlow Lite's kernels for CPUs, and what its own tools use. */
+  /** XNNPACK: TensorFlow Lite's kernels for CPUs, which its own tools use. */
   @JsonProperty("xnnpack")
   XNNPACK("xnnpack"),
-  /** Android's NNAPI: whatever accelerator the phone's vendor put behind it. */
+  /** Android's NNAPI: the accelerator, if any, that the phone's vendor has connected to it. */
   @JsonProperty("nnapi")
   NNAPI("nnapi"),
   /** TensorFlow Lite's built-in kernels. */
@@ -20,7 +20,7 @@ public enum Delegate {
     this.word = word;
   }
 
-  /** The name in JSON and on the command line of the runner. */
+  /** Returns the name in JSON and on the runner's command line. */
   public String word() {
     return word;
   }

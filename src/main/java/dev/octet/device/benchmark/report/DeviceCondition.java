@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a phone is at a moment, as far as it says. Nothing is made up: what it does not say is null.
+ * The condition of a phone at one moment. Values that the phone does not state are null.
  *
- * @param batteryPercent its charge
- * @param batteryCelsius its battery's temperature
- * @param batteryMillivolts its battery's voltage
- * @param poweredBy {@code AC}, {@code USB}, {@code Wireless}, {@code Dock}; empty on battery; null
- *     where it does not say
- * @param screenOn whether somebody could look at it
- * @param load the load of the last minute
+ * @param batteryPercent charge of the battery, 0 to 100
+ * @param batteryCelsius temperature of the battery
+ * @param batteryMillivolts voltage of the battery
+ * @param poweredBy power sources, of {@code AC}, {@code USB}, {@code Wireless}, {@code Dock}; empty
+ *     on battery; null if the phone does not state them
+ * @param screenOn whether the screen is on
+ * @param load average of the last minute
  */
 public record DeviceCondition(
     @Nullable Integer batteryPercent,

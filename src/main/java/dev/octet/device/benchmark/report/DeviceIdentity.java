@@ -6,20 +6,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The identity of a phone, as the phone states it.
  *
- * @param serialSha256 SHA-256 of its serial: the serial itself is nobody's business who reads a
- *     report
- * @param reality whether it is a phone
+ * @param serialSha256 SHA-256 of the serial, which is private and not part of a report
+ * @param reality whether it is a real phone
  * @param model such as {@code Pixel 2 XL}
  * @param codename such as {@code taimen}
  * @param manufacturer such as {@code Google}
  * @param fingerprint of its build
  * @param android the version, such as {@code 8.1.0}
- * @param sdk the version as a number, such as 27; null where it does not say
+ * @param sdk API level, such as 27; null if the phone does not state it
  * @param platform {@code ro.board.platform}, such as {@code msm8998}
- * @param abi the first it runs, such as {@code arm64-v8a}
- * @param kernel as {@code uname} has it
- * @param checks what was looked at to tell the chip and the reality, and what was found
- * @param snapdragon835 whether both checks of the chip agreed
+ * @param abi its primary ABI, such as {@code arm64-v8a}
+ * @param kernel as in {@code uname -sr}
+ * @param checks values that identify the chip and an emulator, with their expected values
+ * @param snapdragon835 whether both checks of the chip agree
  * @param cores in the order of their numbers
  */
 public record DeviceIdentity(
@@ -38,20 +37,20 @@ public record DeviceIdentity(
     boolean snapdragon835,
     List<Core> cores) {
 
-  /** Whether a benchmark of it says something of a phone. */
+  /** Whether measurements on a device are valid for phones. */
   public enum Reality {
     REAL,
-    /** An emulator, or this project's double: never a VALID verdict. */
+    /** An emulator, or this project's test double. The verdict is never VALID. */
     EMULATED
   }
 
   /**
-   * Something that was looked at.
+   * A check of a value that the phone states.
    *
    * @param name {@code board-platform}, {@code cpuinfo-hardware}, {@code abi}, {@code emulator}
-   * @param expected what a real Snapdragon 835 says
-   * @param found what this one says; empty where it says nothing
-   * @param agrees whether they agree
+   * @param expected value on a real Snapdragon 835
+   * @param found value on this phone; empty if it states none
+   * @param agrees whether the value is the expected one
    */
   public record Check(String name, String expected, String found, boolean agrees) {}
 

@@ -3,8 +3,8 @@ package dev.octet.device.benchmark.report;
 /**
  * A confidence interval.
  *
- * @param low its lower end, in the unit of what it is of
- * @param high its upper end
+ * @param low lower end, in the unit of the estimated value
+ * @param high upper end, in the same unit
  * @param level the confidence, such as 0.95
  */
 public record Interval(double low, double high, double level) {}

@@ -1,18 +1,18 @@
 package dev.octet.device.benchmark.report;
 
 /**
- * Samples in a few numbers, all but count in nanoseconds.
+ * A summary of latency samples. All values except {@code count} are in nanoseconds.
  *
- * @param count how many samples
+ * @param count number of samples
  * @param first the very first run, warm-ups included
  * @param min the shortest sample
  * @param p50 the median
- * @param p90 what nine of ten do not exceed
- * @param p99 what 99 of 100 do not exceed
- * @param max the longest
- * @param mean their mean
- * @param deviation their standard deviation (of a sample, n - 1); 0 for one
- * @param medianInterval where the median of the population lies, by order statistics
+ * @param p90 the 90th percentile
+ * @param p99 the 99th percentile
+ * @param max the longest sample
+ * @param mean the arithmetic mean
+ * @param deviation the sample standard deviation (n - 1); 0 for one sample
+ * @param medianInterval confidence interval of the population's median, by order statistics
  */
 public record LatencySummary(
     int count,

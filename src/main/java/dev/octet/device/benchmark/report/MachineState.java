@@ -4,18 +4,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks, temperatures and memory that the runner read on the phone at a moment.
+ * The clocks, temperatures and memory that the runner read on the phone at one moment.
  *
- * @param when {@code before} the runs, {@code during}, {@code after}
- * @param round which start of the runner it was, from 0
- * @param atNanoseconds since the runner began
- * @param kilohertz the clock of each CPU
- * @param mostKilohertz what the system lets each CPU reach now; empty during the runs
- * @param hardwareKilohertz what each CPU could reach; empty during the runs
+ * @param when {@code before}, {@code during} or {@code after} the runs
+ * @param round number of the runner's start, from 0
+ * @param atNanoseconds time since the runner began
+ * @param kilohertz current clock of each CPU
+ * @param mostKilohertz maximum clock that the system currently allows each CPU; empty during the
+ *     runs
+ * @param hardwareKilohertz maximum clock of each CPU's hardware; empty during the runs
  * @param governors of each CPU; empty during the runs
- * @param thermal its thermal zones, as far as they may be read
- * @param load as {@code /proc/loadavg} has it; null during the runs
- * @param residentKilobytes the runner's memory
+ * @param thermal readable thermal zones
+ * @param load as in {@code /proc/loadavg}; null during the runs
+ * @param residentKilobytes memory of the runner
  */
 public record MachineState(
     String when,
@@ -30,7 +31,7 @@ public record MachineState(
     long residentKilobytes) {
 
   /**
-   * A thermal zone.
+   * A reading of a thermal zone.
    *
    * @param zone its type as the kernel names it, or {@code denied}
    * @param milliCelsius its temperature
@@ -45,7 +46,7 @@ public record MachineState(
     thermal = List.copyOf(thermal);
   }
 
-  /** The same, of another start of the runner. */
+  /** Returns a copy with another number of the runner's start. */
   public MachineState inRound(int other) {
     return new MachineState(
         when,

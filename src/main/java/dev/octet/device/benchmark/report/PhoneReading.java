@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number that a phone was asked for. In JSON the number, or the text.
+ * A number that was read from a phone. In JSON it is the number, or else the text.
  *
- * @param number what it said; null if it said no number
- * @param text why not: {@code denied}, {@code absent}, or what it said instead
+ * @param number the value; null if there is none
+ * @param text why there is no number: {@code denied}, {@code absent}, or the text that was read
+ *     instead; null if there is one
  */
 public record PhoneReading(@Nullable Long number, @Nullable String text) {
   public static PhoneReading of(long number) {

@@ -3,26 +3,29 @@ package dev.octet.device.benchmark.report;
 import java.util.List;
 
 /**
- * How long each node ran, from a start of its own after the runs that count: looking at the clock
- * around each node takes time too, so these runs are no samples. A delegate is one node, whatever
- * it does inside; with {@link Delegate#NONE} there is a node for each operator of the model.
+ * The time of each node, measured in a separate start after the runs that count: reading the clock
+ * around each node takes time too, so these runs are no latency samples. A delegate is one node,
+ * whatever it does inside. With {@link Delegate#NONE} there is a node for each operator of the
+ * model.
  *
- * @param runs how many were looked at
- * @param nanoseconds of these runs together; what the nodes don't add up to is between them
- * @param nodes in the order in which they run
+ * @param runs number of profiled runs
+ * @param nanoseconds total time of these runs, including the time between the nodes
+ * @param nodes in execution order
  */
 public record Profile(int runs, long nanoseconds, List<NodeTime> nodes) {
   /**
-   * A node.
+   * The time of one node.
    *
-   * @param subgraph that it belongs to; 0 is the model's main one
-   * @param node its number in the subgraph: an operator's place in the file, or more for a delegate
-   * @param operator TensorFlow Lite's name of it, a custom operator's own, or the delegate's
-   * @param layer the name of its first output; empty in other subgraphs than the main one
-   * @param count how often it ran
-   * @param nanoseconds of all that together, without those of nodes that it ran in other subgraphs
-   * @param least of one time
-   * @param most of one time
+   * @param subgraph number of its subgraph; 0 is the model's main one
+   * @param node its number in the subgraph: an operator's position in the file, or a higher number
+   *     for a delegate
+   * @param operator TensorFlow Lite's name of the operator, a custom operator's own name, or the
+   *     delegate's
+   * @param layer name of its first output; empty in other subgraphs than the main one
+   * @param count number of executions
+   * @param nanoseconds of all executions, without nodes that it executed in other subgraphs
+   * @param least shortest execution, in nanoseconds
+   * @param most longest execution, in nanoseconds
    */
   public record NodeTime(
       int subgraph,

@@ -4,38 +4,38 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Whether a measurement is worth believing.
+ * Whether a measurement can be trusted.
  *
- * @param kind VALID if nothing speaks against it, else the first finding's
- * @param findings what speaks against it, the gravest first
+ * @param kind VALID without findings, otherwise the kind of the first finding
+ * @param findings reasons against the measurement, the gravest first
  */
 public record Verdict(Kind kind, List<Finding> findings) {
 
-  /** In the order of their gravity. */
+  /** The kinds of findings, the gravest first, and VALID. */
   public enum Kind {
-    /** Not a phone: it says nothing of one. */
+    /** The device is not a phone, so the result says nothing about phones. */
     EMULATED,
-    /** The outputs are not the host's: it computed something else. */
+    /** The outputs differ from the host's, so the device computed something else. */
     WRONG_OUTPUT,
-    /** Another than the delegate asked for did the work, or a part of it. */
+    /** The requested delegate did not run the model, or only a part of it. */
     WRONG_DELEGATE,
-    /** It did not run on the CPUs asked for. */
+    /** The runs did not stay on the requested CPUs. */
     WRONG_AFFINITY,
-    /** The phone slowed its clock down, or let it not rise. */
+    /** The phone reduced its clock, or limited it from the beginning. */
     THROTTLED,
-    /** The samples drift, fall into two groups, or scatter too much for a number. */
+    /** The samples drift, fall into two groups, or scatter too much. */
     UNSTABLE,
-    /** Too few samples, or too short, for the protocol. */
+    /** There are fewer samples than the protocol requires. */
     TOO_SHORT,
-    /** Nothing speaks against it. */
+    /** There are no findings. */
     VALID
   }
 
   /**
-   * Something that speaks against a measurement.
+   * A reason against a measurement.
    *
-   * @param kind what it makes of the measurement
-   * @param reason with the figures, for a person
+   * @param kind of the finding
+   * @param reason explanation with the figures, for a person
    */
   public record Finding(Kind kind, String reason) {}
 
@@ -43,7 +43,7 @@ public record Verdict(Kind kind, List<Finding> findings) {
     findings = List.copyOf(findings);
   }
 
-  /** The verdict on findings in any order. */
+  /** Returns the verdict for findings in any order. */
   public static Verdict of(List<Finding> findings) {
     List<Finding> sorted = findings.stream().sorted(Comparator.comparing(Finding::kind)).toList();
     return new Verdict(sorted.isEmpty() ? Kind.VALID : sorted.getFirst().kind(), sorted);

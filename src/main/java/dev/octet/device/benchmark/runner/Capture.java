@@ -3,7 +3,7 @@ package dev.octet.device.benchmark.runner;
 import dev.octet.device.adb.ShellOutput;
 import java.io.ByteArrayOutputStream;
 
-/** Keeps what the runner prints, up to a bound, and counts the rest. */
+/** Keeps the runner's output up to a bound and counts the remaining bytes. */
 final class Capture implements ShellOutput {
   private static final int MOST_STDERR = 64 * 1024;
 

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The input whose outputs show whether a phone computes what the host computes: the numbers of
- * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014), one
- * generator through all of a model's inputs in their order. The runner's {@code fill} says the
- * same.
+ * The fixed input whose outputs show whether a phone computes the same as the host. Its values are
+ * the sequence of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators,
+ * 2014); one generator runs through all inputs of a model in order. The runner's {@code fill}
+ * implements the same.
  */
 public final class FixedInput {
   /** TFLite's numbers of element types (TfLiteType). */
@@ -20,18 +20,18 @@ public final class FixedInput {
   private long state;
 
   /**
-   * @param seed the protocol's
+   * @param seed the protocol's seed
    */
   public FixedInput(long seed) {
     state = seed;
   }
 
   /**
-   * The content of the model's next input, lowest byte first.
+   * Returns the content of the model's next input, little-endian.
    *
-   * @param type TFLite's number of its element type: float32 (1) in [-1, 1), uint8 (3), int16 (7)
-   *     and int8 (9) of all values; others are 0
-   * @param bytes its size, 0 or more
+   * @param type TFLite's number of the element type. float32 (1) values are in [-1, 1); uint8 (3),
+   *     int16 (7) and int8 (9) values are in the type's full range; others are 0
+   * @param bytes size of the input, 0 or more
    */
   public byte[] next(int type, int bytes) {
     var content = new byte[bytes];
@@ -46,7 +46,7 @@ public final class FixedInput {
         for (int i = 0; i < bytes; i++) content[i] = (byte) (next() >>> 56);
       }
       default -> {
-        // zeros: an index or a flag that is always valid
+        // zero is always a valid index or flag
       }
     }
     return content;

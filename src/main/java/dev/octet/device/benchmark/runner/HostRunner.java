@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the runner for linux-x86_64 on this machine, to know what outputs a phone should have. A
- * process of its own: a crash in native code is no crash of this JVM.
+ * Runs the runner for linux-x86_64 on this machine to compute the outputs that a phone should
+ * produce. It is a process of its own, so that a crash in native code does not crash this JVM.
  */
 public final class HostRunner {
   private static final FileAttribute<?> OWNER_ONLY =
@@ -28,19 +28,20 @@ public final class HostRunner {
   private final Path scratch;
 
   /**
-   * @param scratch a folder for the program and its library, unpacked once; made where it is absent
+   * @param scratch folder into which the program and its library are unpacked once; created if it
+   *     is missing
    */
   public HostRunner(Path scratch) {
     this.scratch = scratch;
   }
 
   /**
-   * The hash of the model's outputs for the protocol's {@link FixedInput}, computed with XNNPACK.
+   * Computes the SHA-256 of the model's outputs for the protocol's {@link FixedInput} with XNNPACK.
    *
-   * @return empty where there is nothing to compare with: for another delegate than XNNPACK, whose
-   *     results differ between processors, on a machine that the runner isn't built for, or if it
-   *     can't run the model within the limit
-   * @throws IOException if the scratch folder can't be written
+   * @return empty if there is nothing to compare with: for another delegate, whose results differ
+   *     between processors; on a machine that the runner isn't built for; or if the model can't be
+   *     run within the limit
+   * @throws IOException if the scratch folder can't be written to
    */
   public Optional<String> outputSha256(Path model, BenchmarkProtocol protocol, Duration limit)
       throws IOException, InterruptedException {
@@ -64,7 +65,7 @@ public final class HostRunner {
       if (process.exitValue() != 0) return Optional.empty();
       return Optional.of(RunnerReport.parse(Files.readAllBytes(output)).outputSha256());
     } catch (MalformedReportException e) {
-      throw new IOException("this machine's runner wrote no report", e);
+      throw new IOException("this machine's runner wrote an invalid report", e);
     } finally {
       Files.deleteIfExists(output);
     }

@@ -15,11 +15,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An object of JSON from a phone. Every field is asked for by its name, kind and range; {@link
- * #finish()} refuses those that nobody asked for.
+ * A strict reader for a JSON object from a phone. Every field is read with its name, kind and
+ * range. {@link #finish()} rejects all other fields.
  */
 final class HostileJson {
-  /** About eleven days. */
+  /** Upper bound of durations: about eleven days. */
   static final long MOST_NANOSECONDS = 1_000_000_000_000_000L;
 
   private static final int MOST_DEPTH = 8;
@@ -52,7 +52,7 @@ final class HostileJson {
     this.object = object;
   }
 
-  /** Reads an object with some of it. */
+  /** Converts a JSON object into a value. */
   @FunctionalInterface
   interface Reader<T> {
     T read(HostileJson json) throws MalformedReportException;
@@ -71,7 +71,7 @@ final class HostileJson {
   }
 
   private static HostileJson object(String path, JsonNode node) throws MalformedReportException {
-    if (!node.isObject()) throw new MalformedReportException(path + " is no object");
+    if (!node.isObject()) throw new MalformedReportException(path + " is not an object");
     return new HostileJson(path, node);
   }
 
@@ -87,7 +87,7 @@ final class HostileJson {
     return text(field(name), path + "/" + name);
   }
 
-  /** Lower-case hexadecimal digits, so many. */
+  /** Returns a text of exactly {@code digits} lower-case hexadecimal digits. */
   String hex(String name, int digits) throws MalformedReportException {
     String text = text(name);
     if (!text.matches("[0-9a-f]{" + digits + "}")) {
@@ -96,7 +96,7 @@ final class HostileJson {
     return text;
   }
 
-  /** A mask of up to 64 CPUs. */
+  /** Returns a hexadecimal mask of up to 64 CPUs. */
   String mask(String name) throws MalformedReportException {
     String text = text(name);
     if (!text.matches("[0-9a-f]{1,16}")) throw wrong(path + "/" + name, "a mask of CPUs");
@@ -111,7 +111,7 @@ final class HostileJson {
     return (int) number(name, least, most);
   }
 
-  /** Numbers of 0 and more. */
+  /** Returns a list of {@code fewest} to {@code most} numbers from 0 to {@code greatest}. */
   long[] numbers(String name, int fewest, int most, long greatest) throws MalformedReportException {
     JsonNode array = array(name, fewest, most);
     var numbers = new long[array.size()];
@@ -147,12 +147,12 @@ final class HostileJson {
     return objects;
   }
 
-  /** A number, or why there is none. */
+  /** Returns a number, or the text that stands in its place. */
   PhoneReading reading(String name) throws MalformedReportException {
     return reading(field(name), path + "/" + name);
   }
 
-  /** A reading for each CPU. */
+  /** Returns a list of readings, one for each CPU. */
   List<PhoneReading> readings(String name) throws MalformedReportException {
     List<PhoneReading> readings = new ArrayList<>();
     for (JsonNode element : array(name, 0, 64)) {
@@ -161,7 +161,7 @@ final class HostileJson {
     return readings;
   }
 
-  /** Refuses what was never asked for. */
+  /** Rejects fields that were not read. */
   void finish() throws MalformedReportException {
     for (String name : object.propertyNames()) {
       if (!known.contains(name)) {
@@ -207,6 +207,6 @@ final class HostileJson {
   }
 
   private static MalformedReportException wrong(String where, String expected) {
-    return new MalformedReportException("%s is something else than %s".formatted(where, expected));
+    return new MalformedReportException("%s is not %s".formatted(where, expected));
   }
 }

@@ -2,7 +2,7 @@ package dev.octet.device.benchmark.runner;
 
 import org.jspecify.annotations.Nullable;
 
-/** What came from a phone is not what the runner writes. */
+/** Thrown if data from a phone are not a valid report of the runner. */
 final class MalformedReportException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,6 +11,6 @@ final class MalformedReportException extends Exception {
   }
 
   MalformedReportException(String what, @Nullable Throwable cause) {
-    super("the phone sent no report of the runner: " + what, cause);
+    super("the phone sent an invalid report of the runner: " + what, cause);
   }
 }

@@ -6,7 +6,9 @@ import org.tensorflow.lite.schema.BuiltinOperator;
 final class OperatorNames {
   private OperatorNames() {}
 
-  /** The schema's name of a number; {@code BUILTIN_300} where this schema has none. */
+  /**
+   * Returns the schema's name of an operator; such as {@code BUILTIN_300} if this schema has none.
+   */
   static String of(int number) {
     return number >= 0 && number < BuiltinOperator.names.length
         ? BuiltinOperator.name(number)

@@ -7,18 +7,18 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * The programs for one ABI, as resources of this jar.
+ * The programs for one ABI, which are resources of this jar.
  *
  * @param runner the executable
- * @param library TensorFlow Lite, by the name that the runner loads it by
+ * @param library TensorFlow Lite, under the file name that the runner loads
  */
 public record RunnerFiles(PushedFile runner, PushedFile library) {
   private static final String HERE = "/dev/octet/device/benchmark/";
 
   /**
-   * Those for a phone of this ABI; empty if there are none.
+   * Returns the programs for an ABI; empty if there are none.
    *
-   * @throws IOException if the build has left one out
+   * @throws IOException if a resource is missing in the build
    */
   public static Optional<RunnerFiles> of(String abi) throws IOException {
     return switch (abi) {

@@ -10,22 +10,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The report of one start of the runner, checked field by field.
+ * The validated report of one start of the runner.
  *
- * @param tensorflowLite the library's version
- * @param threads used
- * @param affinity asked and got
- * @param delegate asked and what it took
- * @param initializationNanoseconds until the model was ready
+ * @param tensorflowLite version of the library
+ * @param threads number of threads used
+ * @param affinity requested and actual CPUs
+ * @param delegate the requested delegate and the nodes that it took
+ * @param initializationNanoseconds time until the model was ready
  * @param inputs of the model
  * @param outputs of the model
- * @param states before, during and after the runs
- * @param warmupNanoseconds the runs before those that count
- * @param nanoseconds the runs
- * @param cpus where each run ended
- * @param profile how long each node ran in the runs; empty unless it was asked for
+ * @param states readings before, during and after the runs
+ * @param warmupNanoseconds the warm-up runs
+ * @param nanoseconds the runs that count
+ * @param cpus the CPU on which each run ended
+ * @param profile time of each node in the runs; empty unless it was requested
  * @param outputSha256 of the outputs for the fixed input
- * @param peakResidentKilobytes the most memory
+ * @param peakResidentKilobytes maximum memory
  */
 public record RunnerReport(
     String tensorflowLite,
@@ -43,10 +43,10 @@ public record RunnerReport(
     String outputSha256,
     long peakResidentKilobytes) {
 
-  /** The largest report that is read: a million samples and all states fit. */
+  /** Maximum size of a report; a million samples and all states fit. */
   static final int MOST_BYTES = 32 << 20;
 
-  /** A loop runs its nodes more than once. */
+  /** Upper bound of a node's executions; a loop executes its nodes more than once per run. */
   private static final long MOST_RUNS_OF_A_NODE = 1L << 40;
 
   public RunnerReport {
@@ -57,9 +57,9 @@ public record RunnerReport(
   }
 
   /**
-   * Reads what a phone sent.
+   * Parses and validates a report.
    *
-   * @throws MalformedReportException if it is not exactly what the runner writes
+   * @throws MalformedReportException if it is not exactly in the runner's format
    */
   static RunnerReport parse(byte[] json) throws MalformedReportException {
     var root = HostileJson.parse(json);
@@ -96,7 +96,7 @@ public record RunnerReport(
     return report;
   }
 
-  /** All runs that count together. */
+  /** Returns the total time of all runs that count. */
   public long totalNanoseconds() {
     return Arrays.stream(nanoseconds).sum();
   }

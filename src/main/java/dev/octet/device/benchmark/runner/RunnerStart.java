@@ -19,13 +19,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the runner on a phone and waits for what it says.
+ * Starts the runner on a phone and waits for its report.
  *
  * @param device the phone
- * @param run the session's folder on it
- * @param programs where runner and library lie on it
+ * @param run the session's folder on the phone
+ * @param programs paths of the runner and the library on the phone
  * @param protocol how to measure
- * @param cpus the mask of CPUs; empty for any
+ * @param cpus mask of the CPUs; empty if the scheduler may choose
  */
 public record RunnerStart(
     AdbDevice device,
@@ -37,10 +37,13 @@ public record RunnerStart(
   private static final int KEPT_STDOUT = 256 * 1024;
   private static final int KEPT_STDERR = 64 * 1024;
 
-  /** For the way to the phone and for loading the model. */
+  /**
+   * Time for communication with the phone and for loading the model, in addition to the protocol's
+   * limit.
+   */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** A profile says where the time goes, which some runs show as well as many. */
+  /** Bounds of a profile's runs: a few show the distribution of time as well as many. */
   private static final int FEWEST_PROFILED = 5;
 
   private static final int MOST_PROFILED = 50;
@@ -54,7 +57,7 @@ public record RunnerStart(
           15, "SIGTERM", 31, "SIGSYS");
 
   /**
-   * Where programs lie on a phone.
+   * The paths of the programs on a phone.
    *
    * @param runner the executable
    * @param library TensorFlow Lite
@@ -66,23 +69,28 @@ public record RunnerStart(
   }
 
   /**
-   * A list of inputs instead of runs on one input.
+   * A list of inputs, each of which is run once.
    *
-   * @param inputs the file with them
-   * @param outputs the file to write
-   * @param budgetMilliseconds of summed time
+   * @param inputs file with the inputs
+   * @param outputs file to write the outputs to
+   * @param budgetMilliseconds summed run time after which the runner stops
    */
   public record InputList(RemotePath inputs, RemotePath outputs, int budgetMilliseconds) {}
 
   /**
-   * What a start gave.
+   * The result of a start.
    *
-   * @param report read
-   * @param raw as it came
+   * @param report the parsed report
+   * @param raw the unparsed output
    */
   public record Outcome(RunnerReport report, RawRun raw) {}
 
-  /** How many runs, and how long at least. */
+  /**
+   * The minimum amount of runs.
+   *
+   * @param runs minimum number
+   * @param milliseconds minimum duration
+   */
   public record Amount(int runs, int milliseconds) {}
 
   public Outcome measure(RemotePath model, Amount amount)
@@ -90,7 +98,7 @@ public record RunnerStart(
     return start(words(model, amount, null));
   }
 
-  /** Runs on one input and looks at each node. */
+  /** Runs the model on one input and measures each node. */
   public Outcome profile(RemotePath model) throws AdbException, InterruptedException, PhoneRefusal {
     int runs = Math.clamp(protocol.runs(), FEWEST_PROFILED, MOST_PROFILED);
     List<String> words = words(model, new Amount(runs, 0), null);
@@ -116,7 +124,7 @@ public record RunnerStart(
     words.addAll(List.of("--seed", "" + protocol.seed()));
     words.addAll(List.of("--max-seconds", "" + protocol.timeLimitSeconds()));
     words.addAll(List.of("--sysfs", "/sys"));
-    // the process is known by the folder: see RemoteProcess
+    // the folder identifies the process: see RemoteProcess
     words.addAll(List.of("--tag", run.text()));
     if (list != null) {
       words.addAll(List.of("--inputs", list.inputs().text(), "--outputs", list.outputs().text()));
@@ -159,7 +167,10 @@ public record RunnerStart(
     return new String(bytes, 0, Math.min(bytes.length, most), StandardCharsets.UTF_8);
   }
 
-  /** The runner's own codes are in {@code runner.c}; 126 and more are the shell's. */
+  /**
+   * Converts an exit code into a refusal. The runner's own codes are defined in {@code runner.c};
+   * codes from 126 are the shell's.
+   */
   private PhoneRefusal refusal(int exitCode, RawRun raw) {
     Cause cause =
         switch (exitCode) {
@@ -182,8 +193,10 @@ public record RunnerStart(
 
   private static String signal(int number) {
     String name = SIGNALS.getOrDefault(number, "signal " + number);
-    // Android's low memory killer, an app's or a person's: the runner itself never does
-    return number == SIGKILL ? name + " from outside, as for lack of memory" : name;
+    // sent by Android's low memory killer, an app or a person; the runner never sends it itself
+    return number == SIGKILL
+        ? name + ", sent by another process, for example for lack of memory"
+        : name;
   }
 
   private static String lastLine(RawRun raw) {
@@ -192,6 +205,6 @@ public record RunnerStart(
         .filter(line -> !line.isBlank())
         .reduce((_, last) -> last)
         .map(IdentityReader::shown)
-        .orElse("it said nothing");
+        .orElse("it printed nothing");
   }
 }

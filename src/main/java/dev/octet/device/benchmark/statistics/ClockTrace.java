@@ -8,19 +8,22 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The clock of the cores that did the work. Cores of one highest clock share a clock; the cluster
- * that most samples ended on is looked at.
+ * The clock of the cores that did the work, over the runs. Cores with the same hardware maximum
+ * form a cluster with one clock; the cluster on which most samples ended is used.
  *
- * @param hardwareKilohertz what the cluster could reach; empty where the phone does not say
- * @param allowedKilohertz the lowest that the system let it reach, before or after the runs
- * @param kilohertz what it had, at each look during the runs
+ * @param hardwareKilohertz maximum clock of the cluster; empty if the phone does not state it
+ * @param allowedKilohertz lowest limit that the system set before or after the runs; empty if
+ *     unknown
+ * @param kilohertz clock of the cluster at each reading during the runs
  */
 record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz, long[] kilohertz) {
   private static final int THIRD = 3;
 
   /**
-   * @param states of the runner, in their order
-   * @param cpus where each sample ended
+   * Extracts the trace from the runner's readings.
+   *
+   * @param states of the runner, in order
+   * @param cpus the CPU on which each sample ended
    */
   static ClockTrace of(List<MachineState> states, int[] cpus) {
     List<PhoneReading> hardware =
@@ -84,13 +87,17 @@ record ClockTrace(OptionalLong hardwareKilohertz, OptionalLong allowedKilohertz,
     return number == null ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
-  /** The highest clock in the first third of the looks; 0 for fewer than three looks. */
+  /**
+   * Returns the highest clock in the first third of the readings; 0 for fewer than three readings.
+   */
   long early() {
     int third = kilohertz.length / THIRD;
     return Arrays.stream(kilohertz).limit(third).max().orElse(0);
   }
 
-  /** The median clock in the last third of the looks; 0 for fewer than three looks. */
+  /**
+   * Returns the median clock in the last third of the readings; 0 for fewer than three readings.
+   */
   double late() {
     int third = kilohertz.length / THIRD;
     if (third == 0) return 0;

@@ -5,22 +5,22 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How samples change from their beginning to their end.
+ * The change of samples from their beginning to their end.
  *
- * @param early the median of the first fifth
- * @param late the median of the last fifth
- * @param apart whether the intervals of both medians have nothing in common
+ * @param early median of the first fifth
+ * @param late median of the last fifth
+ * @param apart whether the confidence intervals of both medians are disjoint
  */
 record Drift(double early, double late, boolean apart) {
   private static final int FIFTH = 5;
 
-  /** Fewer have no interval of 95 %. */
+  /** Minimum number of samples of a fifth; fewer have no 95 % interval of the median. */
   private static final int LEAST_SAMPLES_OF_A_FIFTH = 6;
 
   /**
-   * Null for fewer than 30 samples.
+   * Computes the drift; null for fewer than 30 samples.
    *
-   * @param samples in their order
+   * @param samples in the order of measurement
    */
   static @Nullable Drift of(long[] samples) {
     int size = samples.length / FIFTH;
@@ -37,7 +37,7 @@ record Drift(double early, double late, boolean apart) {
         after.low() > before.high() || after.high() < before.low());
   }
 
-  /** The late median for an early one of 1. */
+  /** Returns the late median divided by the early one. */
   double ratio() {
     return late / early;
   }

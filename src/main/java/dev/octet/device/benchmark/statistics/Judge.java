@@ -23,26 +23,28 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a measurement is worth believing. The bounds are this project's: wide enough that a
- * phone at rest meets them, narrow enough that a number that would mislead does not.
+ * Decides whether a measurement can be trusted. The bounds are this project's choice: wide enough
+ * for a phone at rest, and narrow enough to exclude misleading results.
  */
 public final class Judge {
-  /** A clock that falls by more than this part of its peak is slowed down. */
+  /** Maximum decrease of the clock, as a fraction of its peak; more is throttling. */
   private static final double MOST_FALL = 0.1;
 
-  /** Medians of the first and last fifth that differ by more than this are a drift. */
+  /**
+   * Maximum relative difference of the medians of the first and the last fifth; more is a drift.
+   */
   private static final double MOST_DRIFT = 0.1;
 
-  /** An interval of the median wider than this part of the median says too little. */
+  /** Maximum width of the median's interval, relative to the median. */
   private static final double WIDEST_INTERVAL = 0.1;
 
-  /** A p90 more than so many medians is a tail that the median hides. */
+  /** Maximum p90, in medians; above it the median hides a tail. */
   private static final double LONGEST_TAIL = 1.5;
 
-  /** A delegate that took less than this part of the nodes did not do the work. */
+  /** Minimum fraction of the nodes that a delegate must have taken. */
   private static final double LEAST_NODES = 0.5;
 
-  /** Fewer samples have no tail. */
+  /** Minimum number of samples; fewer show no tail. */
   private static final int LEAST_SAMPLES = 30;
 
   private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
@@ -52,9 +54,10 @@ public final class Judge {
   private Judge() {}
 
   /**
-   * The verdict.
+   * Returns the verdict.
    *
-   * @param samplesVary whether each sample had an input of its own, so that there are no least runs
+   * @param samplesVary whether each sample had an input of its own, so that the protocol's minimum
+   *     number of runs does not apply
    */
   public static Verdict verdict(
       DeviceIdentity device,
@@ -81,7 +84,7 @@ public final class Judge {
 
   private void reality(DeviceIdentity device) {
     if (device.reality() == Reality.EMULATED) {
-      find(Kind.EMULATED, "'%s' of ABI '%s' is no phone", device.model(), device.abi());
+      find(Kind.EMULATED, "'%s' of ABI '%s' is not a phone", device.model(), device.abi());
     }
   }
 
@@ -89,7 +92,7 @@ public final class Judge {
     if (correctness.agreement() == Agreement.DIFFERENT) {
       find(
           Kind.WRONG_OUTPUT,
-          "the outputs for the fixed input of seed %d have the hash %s, on the host %s",
+          "the outputs for the fixed input of seed %d have the SHA-256 %s, but %s on the host",
           correctness.seed(),
           correctness.outputSha256(),
           correctness.hostOutputSha256());
@@ -123,7 +126,11 @@ public final class Judge {
       return;
     }
     if (use.got() == null || (Long.parseUnsignedLong(use.got(), 16) & ~asked) != 0) {
-      find(Kind.WRONG_AFFINITY, "asked for the CPUs %s, got %s", use.asked(), use.got());
+      find(
+          Kind.WRONG_AFFINITY,
+          "the CPUs %s were requested, but %s were set",
+          use.asked(),
+          use.got());
       return;
     }
     long elsewhere =
@@ -156,7 +163,7 @@ public final class Judge {
         && clock.allowedKilohertz().getAsLong() < clock.hardwareKilohertz().getAsLong()) {
       find(
           Kind.THROTTLED,
-          "the system held the clock at %d kHz or less, where the cores can do %d",
+          "the system limited the clock to %d kHz, but the cores can reach %d kHz",
           clock.allowedKilohertz().getAsLong(),
           clock.hardwareKilohertz().getAsLong());
     }
@@ -186,7 +193,7 @@ public final class Judge {
     if (interval.high() - interval.low() > WIDEST_INTERVAL * summary.p50()) {
       find(
           Kind.UNSTABLE,
-          "the median lies anywhere from %s to %s",
+          "the 95 %% interval of the median is wide, from %s to %s",
           milliseconds(interval.low()),
           milliseconds(interval.high()));
     }

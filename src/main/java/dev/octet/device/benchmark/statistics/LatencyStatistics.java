@@ -5,35 +5,41 @@ import dev.octet.device.benchmark.report.LatencySummary;
 import java.util.Arrays;
 
 /**
- * Summaries of latencies that assume no distribution: order statistics, and Student's t only for
- * the logarithms of ratios. The same samples give the same numbers.
+ * Computes summaries of latencies without assuming a distribution: order statistics, and Student's
+ * t only for the logarithms of ratios. The results are deterministic.
  */
 public final class LatencyStatistics {
-  /** The confidence that intervals are asked to have at least. */
+  /** The minimum confidence of intervals. */
   static final double LEVEL = 0.95;
 
   private LatencyStatistics() {}
 
-  /** A copy in rising order. */
+  /** Returns a sorted copy in ascending order. */
   public static long[] sorted(long[] samples) {
     long[] sorted = samples.clone();
     Arrays.sort(sorted);
     return sorted;
   }
 
-  /** The middle, or the mean of both middles. */
+  /**
+   * Returns the median: the middle value, or the mean of the two middle values.
+   *
+   * @param sorted in ascending order; at least one value
+   */
   public static double median(long[] sorted) {
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0;
   }
 
   /**
-   * The nearest rank: the smallest sample that at least this part of all does not exceed.
+   * Returns a percentile by the nearest rank: the smallest sample that is not exceeded by at least
+   * the given part of all samples.
    *
+   * @param sorted in ascending order; at least one value
    * @param part above 0, up to 1
    */
   static double percentile(long[] sorted, double part) {
-    // a part such as 0.9 is not exact: 0.9 * 10 must not become the rank 10
+    // 0.9 has no exact representation: 0.9 * 10 must not become rank 10
     int rank = (int) Math.ceil(part * sorted.length - 1e-9);
     return sorted[Math.clamp(rank, 1, sorted.length) - 1];
   }
@@ -44,7 +50,7 @@ public final class LatencyStatistics {
     return mean;
   }
 
-  /** The standard deviation of a sample (n - 1); 0 for one. */
+  /** Returns the sample standard deviation (n - 1); 0 for one sample. */
   static double deviation(long[] samples) {
     if (samples.length < 2) return 0;
     double mean = mean(samples);
@@ -54,10 +60,13 @@ public final class LatencyStatistics {
   }
 
   /**
-   * Where the population's median lies: between the k-th smallest and the k-th largest sample, with
-   * the largest k that leaves the confidence at {@link #LEVEL} or above; for fewer than 6 samples
-   * between the smallest and the largest, with the confidence that this has (David and Nagaraja,
-   * Order Statistics, 7.1). Samples that depend on each other know less than it says.
+   * Returns a confidence interval of the population's median. It is bounded by the k-th smallest
+   * and the k-th largest sample, with the largest k whose confidence is at least {@link #LEVEL}.
+   * For fewer than 6 samples it goes from the smallest to the largest, with the confidence that
+   * this has (David and Nagaraja, Order Statistics, 7.1). If the samples depend on each other, the
+   * actual confidence is lower.
+   *
+   * @param sorted in ascending order; at least one value
    */
   static Interval medianInterval(long[] sorted) {
     int n = sorted.length;
@@ -75,15 +84,20 @@ public final class LatencyStatistics {
   }
 
   /**
-   * The geometric mean of ratios.
+   * Returns the geometric mean of ratios.
    *
-   * @param ratios each above 0; two at least
+   * @param ratios each above 0; at least two
    */
   public static double ratio(double[] ratios) {
     return Math.exp(Arrays.stream(ratios).map(Math::log).average().orElseThrow());
   }
 
-  /** Where the geometric mean of ratios lies, by Student's t on their logarithms. */
+  /**
+   * Returns a confidence interval of the geometric mean of ratios, by Student's t on their
+   * logarithms.
+   *
+   * @param ratios each above 0; at least two
+   */
   public static Interval ratioInterval(double[] ratios) {
     int n = ratios.length;
     double mean = Math.log(ratio(ratios));
@@ -94,14 +108,14 @@ public final class LatencyStatistics {
   }
 
   /**
-   * The two-sided 95 % quantile of Student's t, by bisection on its distribution in closed form
-   * (Abramowitz and Stegun 26.7.3 and 26.7.4).
+   * Returns the two-sided 95 % quantile of Student's t, by bisection on its closed-form
+   * distribution (Abramowitz and Stegun 26.7.3 and 26.7.4).
    *
-   * @param freedom degrees of freedom, 1 or more
+   * @param freedom degrees of freedom, at least 1
    */
   static double studentT(int freedom) {
     double low = 0;
-    double high = 16; // 12.7 for one degree of freedom
+    double high = 16; // the quantile is 12.7 for one degree of freedom
     for (int i = 0; i < 60; i++) {
       double middle = (low + high) / 2;
       if (within(middle, freedom) < LEVEL) low = middle;
@@ -110,7 +124,7 @@ public final class LatencyStatistics {
     return (low + high) / 2;
   }
 
-  /** The probability that Student's t lies between -t and t. */
+  /** Returns the probability that Student's t lies between -t and t. */
   private static double within(double t, int freedom) {
     double angle = Math.atan(t / Math.sqrt(freedom));
     double cos = Math.cos(angle);
@@ -132,10 +146,10 @@ public final class LatencyStatistics {
   }
 
   /**
-   * Samples in a few numbers.
+   * Summarizes samples.
    *
-   * @param first the very first run
-   * @param samples in their order; at least one
+   * @param first the very first run, in nanoseconds
+   * @param samples in nanoseconds, in the order of measurement; at least one
    */
   public static LatencySummary summary(long first, long[] samples) {
     long[] sorted = sorted(samples);

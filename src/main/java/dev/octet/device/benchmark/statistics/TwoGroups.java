@@ -4,33 +4,37 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples that fall into two groups with a gap between, as from two clocks or two kinds of cores: a
- * median of them is the time of neither.
+ * Samples that fall into two groups with a gap between them, as from two clocks or two kinds of
+ * cores. Their overall median represents neither group.
  *
- * @param low the median of the faster group
- * @param high the median of the slower one
- * @param slowPart the part of the samples in the slower one
+ * @param low median of the faster group
+ * @param high median of the slower group
+ * @param slowPart fraction of the samples in the slower group
  */
 record TwoGroups(double low, double high, double slowPart) {
-  /** A group is a part of at least so much; less are outliers. */
+  /** Minimum fraction of the samples in a group; fewer are outliers. */
   private static final double LEAST_PART = 0.1;
 
-  /** Groups whose medians differ by less of the lower one are one for us. */
+  /** Minimum difference of the groups' medians, relative to the lower one. */
   private static final double LEAST_DIFFERENCE = 0.05;
 
   /**
-   * How many deviations the groups lie apart (Ashman, Bird and Zepf 1994, with medians for means
-   * and median deviations for deviations, since the slower group has a tail). Cut in two at its
-   * middle, a normal distribution reaches 2.3 and a uniform one 2.7.
+   * Minimum separation of the groups in deviations (Ashman, Bird and Zepf 1994, with medians for
+   * means and median absolute deviations for standard deviations, since the slower group has a
+   * tail). Split in the middle, a normal distribution reaches 2.3 and a uniform one 2.7.
    */
   private static final double LEAST_SEPARATION = 4;
 
-  /** The median deviation of a normal distribution is its deviation divided by this. */
+  /** Ratio of a normal distribution's standard deviation to its median absolute deviation. */
   private static final double NORMAL = 1.4826;
 
   private static final int LEAST_SAMPLES = 20;
 
-  /** The groups; null if there is one, or fewer than 20 samples. */
+  /**
+   * Returns the groups; null if there is only one, or for fewer than 20 samples.
+   *
+   * @param sorted in ascending order
+   */
   static @Nullable TwoGroups of(long[] sorted) {
     if (sorted.length < LEAST_SAMPLES) return null;
     int split = split(sorted);
@@ -44,7 +48,10 @@ record TwoGroups(double low, double high, double slowPart) {
     return new TwoGroups(low, high, (double) slow.length / sorted.length);
   }
 
-  /** Where two groups differ most from each other and least within (Otsu 1979). */
+  /**
+   * Returns the size of the faster group for the split with the largest variance between the groups
+   * (Otsu 1979).
+   */
   private static int split(long[] sorted) {
     int n = sorted.length;
     int least = Math.max(1, (int) Math.ceil(LEAST_PART * n));

@@ -14,8 +14,8 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * A blob as the body of an answer. It is opened before the answer begins and stays open until the
- * request is over, so that the client gets all of it even if it is removed meanwhile.
+ * A blob as a response body. The file is opened before the response begins and stays open until the
+ * request ends, so that the client gets all of it even if the blob is removed meanwhile.
  */
 final class BlobResource extends AbstractResource {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -29,9 +29,9 @@ final class BlobResource extends AbstractResource {
   }
 
   /**
-   * Opens a file for the request that the calling thread answers.
+   * Opens a file for the request of the calling thread.
    *
-   * @throws java.nio.file.NoSuchFileException if it is gone
+   * @throws java.nio.file.NoSuchFileException if the file is gone
    */
   static BlobResource open(Path file) throws IOException {
     RequestAttributes request = RequestContextHolder.currentRequestAttributes();
@@ -81,7 +81,9 @@ final class BlobResource extends AbstractResource {
     return System.identityHashCode(this);
   }
 
-  /** Reads from the first byte on, wherever other streams are; closing it leaves the file open. */
+  /**
+   * Reads from the first byte on, independently of other streams. Closing it leaves the file open.
+   */
   private final class FromStart extends InputStream {
     private long position;
 

@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Large files by the SHA-256 of their content. Knows nothing of who needs a file: {@link Blobs}
- * does.
+ * A store of large files, each named by the SHA-256 of its content. It does not know who needs a
+ * file; {@link Blobs} does.
  */
 public interface BlobStore {
-  /** A file that was received and is not stored yet; closing it takes it away unless it was. */
+  /** A received file that is not stored yet. Closing it removes the file, unless it was stored. */
   interface Incoming extends AutoCloseable {
     /** The SHA-256 of the content, as 64 lower-case hexadecimal digits. */
     String sha256();
 
     long bytes();
 
-    /** A local file with the content, until this is closed. */
+    /** A local file with the content, which exists until this is closed. */
     Path file();
 
     @Override
@@ -26,36 +26,41 @@ public interface BlobStore {
   }
 
   /**
-   * Receives a stream into a temporary file while hashing it. A failed call leaves nothing.
+   * Receives a stream into a temporary file and hashes it. If it throws, nothing remains.
    *
-   * @param name of the temporary file: the engine tells some files by their names' endings
+   * @param name of the temporary file; the engine recognizes some formats by the file's extension
    * @throws ContentTooLargeException if the stream is longer than {@code mostBytes}
    */
   Incoming receive(String name, InputStream content, long mostBytes) throws IOException;
 
   /**
-   * Forces a received file to disk and gives it its name.
+   * Stores a received file under its SHA-256, after forcing it to disk.
    *
-   * @return false where a file of that name, and so of that content, was there already
+   * @return false if a blob with this content was already there
    */
   boolean store(Incoming received) throws IOException;
 
   /**
-   * A local file that holds a blob, to be read only.
+   * Returns the local file of a blob. The caller must not change it.
    *
    * @throws java.nio.file.NoSuchFileException if there is none
    */
   Path file(String sha256) throws IOException;
 
-  /** The names of all stored blobs; blobs that come or go during the call may be missing. */
+  /**
+   * Returns the names of all stored blobs. Blobs that are stored or removed during the call may be
+   * missing.
+   */
   Set<String> names() throws IOException;
 
-  /** Removes a blob that no resource names any more; does nothing where it is absent. */
+  /** Removes a blob that no row names any more. Does nothing if it is absent. */
   void delete(String sha256) throws IOException;
 
-  /** Moves a blob that no row names to where an operator finds it; does nothing if it is absent. */
+  /**
+   * Moves a blob that no row names to the folder {@link #leftOvers}. Does nothing if it is absent.
+   */
   void setAside(String sha256) throws IOException;
 
-  /** Where they are moved to. */
+  /** Returns the folder that {@link #setAside} moves blobs to. */
   Path leftOvers();
 }

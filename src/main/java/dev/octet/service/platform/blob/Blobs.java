@@ -38,18 +38,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The files that resources name, each once, however many name it. A row of the table {@code blobs}
- * counts who names a file, and its lock orders those who come and go at the same time: a file is
- * stored after the row is locked, and removed while the row that nobody counts on is locked. A row
- * and its file come and go together, unless the service is killed in between; the next start, or
- * whoever stores the same content again, mends that.
+ * Reference-counted files: each content is stored once, however many resources need it. A row of
+ * the table {@code blobs} counts the uses of a file, and a lock on that row orders concurrent
+ * transactions: a file is stored after its row is locked, and removed while its row with no uses is
+ * locked. A row and its file are created and removed together, unless the service is killed in
+ * between. The next start, or the next transaction that stores the same content, repairs that.
  *
  * <p>Rows are locked in the order of their names, so that two transactions that need the same files
- * never wait for each other: a transaction says all that it needs and releases in one call.
+ * never deadlock. For that, a transaction must hold and release all its files in one call.
  *
- * <p>A file is deleted only if its row has counted the last use down, or if the transaction that
- * made it was rolled back. A file without a row is moved to {@link LeftOvers}. Either happens only
- * while the directory and the database are found to belong together.
+ * <p>A file is deleted only if the last use in its row was released, or if the transaction that
+ * stored it was rolled back. A file without a row is moved to {@link LeftOvers}. Either happens
+ * only after a check that the directory and the database belong together.
  */
 @Service
 public class Blobs implements AutoCloseable {
@@ -74,9 +74,10 @@ public class Blobs implements AutoCloseable {
   }
 
   /**
-   * Receives a file, to be looked at and then kept or closed.
+   * Receives a file, to be inspected and then kept or closed.
    *
-   * @throws ContentTooLargeException if it is longer
+   * @param most maximum size
+   * @throws ContentTooLargeException if the file is larger
    */
   public BlobStore.Incoming receive(Upload upload, DataSize most) throws IOException {
     long mostBytes = most.toBytes();
@@ -84,17 +85,18 @@ public class Blobs implements AutoCloseable {
     return store.receive(upload.name().safe(), upload.content(), mostBytes);
   }
 
-  /** Keeps a received file for one more resource, if the caller's transaction is committed. */
+  /** Adds one use of a received file and stores it, if the caller's transaction is committed. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void keep(BlobStore.Incoming received) {
     exchange(List.of(received), List.of());
   }
 
   /**
-   * Keeps received files for one more resource each, and releases others, if the caller's
-   * transaction is committed. A transaction calls this, {@link #hold} or {@link #release} once.
+   * Adds one use of each received file and stores it, and releases one use of each released file,
+   * if the caller's transaction is committed. A transaction may make one call of this, {@link
+   * #hold} or {@link #release}.
    *
-   * @param released the SHA-256 of stored files, as often as they were held
+   * @param released the SHA-256 of stored files; a file occurs as often as it was held
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public void exchange(Collection<BlobStore.Incoming> received, Collection<String> released) {
@@ -130,7 +132,7 @@ public class Blobs implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      // it has to go if the transaction fails from here on
+      // whether it stored the file decides what happens if the transaction is rolled back
       removeUnusedAfterwards(sha256, made ? Origin.MADE : Origin.STORED);
     }
   }
@@ -143,10 +145,10 @@ public class Blobs implements AutoCloseable {
   }
 
   /**
-   * One more resource needs each of some stored files, if the caller's transaction is committed.
+   * Adds one use of each of some stored files, if the caller's transaction is committed.
    *
    * @param needed the SHA-256 of each
-   * @return those that are stored no longer
+   * @return those that are no longer stored
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public Set<String> hold(Collection<String> needed) {
@@ -159,16 +161,16 @@ public class Blobs implements AutoCloseable {
     return gone;
   }
 
-  /** One resource less needs each of some files, if the caller's transaction is committed. */
+  /** Releases one use of each of some files, if the caller's transaction is committed. */
   @Transactional(propagation = Propagation.MANDATORY)
   public void release(Collection<String> released) {
     exchange(List.of(), released);
   }
 
   /**
-   * A local file that holds a blob, to be read only.
+   * Returns the local file of a blob. The caller must not change it.
    *
-   * @throws MissingBlobException if it is not there, or not any more
+   * @throws MissingBlobException if it is not stored (any more)
    */
   public Path file(String sha256) {
     try {
@@ -181,10 +183,10 @@ public class Blobs implements AutoCloseable {
   }
 
   /**
-   * A blob as the answer to the request of the calling thread: all of it, even if it is removed
-   * meanwhile.
+   * Opens a blob as the body of the response to the calling thread's request. The response is
+   * complete even if the blob is removed meanwhile.
    *
-   * @throws MissingBlobException if it is not there, or not any more
+   * @throws MissingBlobException if it is not stored (any more)
    */
   public Resource open(String sha256) {
     try {
@@ -197,9 +199,9 @@ public class Blobs implements AutoCloseable {
   }
 
   /**
-   * The text that a blob is, in UTF-8.
+   * Returns the content of a blob as text in UTF-8.
    *
-   * @throws MissingBlobException if it is not there, or not any more
+   * @throws MissingBlobException if it is not stored (any more)
    */
   public String text(String sha256) {
     try {
@@ -211,11 +213,11 @@ public class Blobs implements AutoCloseable {
     }
   }
 
-  /** Where a file comes from that may have to go. */
+  /** The origin of a file that may have to be removed. */
   private enum Origin {
-    /** This process has made it in a transaction that has ended. */
+    /** This process stored it in the transaction that has ended. */
     MADE,
-    /** It was there before. */
+    /** It was stored before. */
     STORED
   }
 
@@ -224,7 +226,8 @@ public class Blobs implements AutoCloseable {
         new TransactionSynchronization() {
           @Override
           public void afterCompletion(int status) {
-            // in another thread, since this one holds a connection until it returns from here
+            // in another thread, since this one holds a database connection until this method
+            // returns
             removals.execute(() -> removeIfUnused(sha256, origin));
           }
         });
@@ -243,12 +246,12 @@ public class Blobs implements AutoCloseable {
   }
 
   /**
-   * Removes a file that nobody counts on.
+   * Removes a file that has no uses.
    *
-   * @return whether it was a file without a row, which is aside now
+   * @return whether the file had no row and was moved to the left-overs
    */
   private boolean lockAndRemove(String sha256, Origin origin) {
-    // where there is no row, this one is there only to be locked
+    // inserts a row if there is none, only to lock it
     boolean unknown =
         database
                 .sql(
@@ -284,7 +287,10 @@ public class Blobs implements AutoCloseable {
     }
   }
 
-  /** Finishes what a run that was killed had no time for, and moves files without a row aside. */
+  /**
+   * Completes removals that a killed run left unfinished, and moves files without a row to the
+   * left-overs.
+   */
   @EventListener(ApplicationReadyEvent.class)
   void removeLeftovers() {
     removals.execute(() -> {
@@ -302,15 +308,16 @@ public class Blobs implements AutoCloseable {
             .forEach(unused::add);
         long aside = unused.stream().filter(name -> removeIfUnused(name, Origin.STORED)).count();
         if (aside > 0) {
-          LOG.warn("{} files that no row names were moved to {}", aside, store.leftOvers());
+          LOG.warn(
+              "{} files that no database row names were moved to {}", aside, store.leftOvers());
         }
       } catch (IOException | RuntimeException e) {
-        LOG.warn("Blobs that nothing names can't be looked for", e);
+        LOG.warn("Unused blobs can't be searched for; the next start tries again", e);
       }
     });
   }
 
-  /** Waits for the removals that are under way. */
+  /** Waits for the running removals. */
   @Override
   public void close() {
     removals.close();

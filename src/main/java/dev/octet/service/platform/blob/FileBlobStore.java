@@ -24,11 +24,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Blobs as files: {@code blobs/ab/cd/abcd…}. What is being received lies in {@code
+ * Stores blobs as files {@code blobs/ab/cd/abcd…}. Files that are being received lie in {@code
  * blobs/incoming/RUN/}, a {@link RunFolder}.
  */
 @Component
-@DependsOnDatabaseInitialization // what lies in the directory is the database's only after a look
+@DependsOnDatabaseInitialization // the directory is compared with the database before anything uses
+// it
 final class FileBlobStore implements BlobStore, AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -94,7 +95,7 @@ final class FileBlobStore implements BlobStore, AutoCloseable {
     return true;
   }
 
-  /** A file is on disk when its content is, a rename when its folder is. */
+  /** Forces a file's content, or a folder's renames, to disk. */
   private static void force(Path path) throws IOException {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);

@@ -12,7 +12,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 /** Configures the watch on the database, and how long requests wait for it. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
-  /** Behind the keys: who has none learns nothing of the database. */
+  /** After the filter for keys, so that a client without a key learns nothing of the database. */
   @Bean
   FilterRegistrationBean<OutageGate> outageGate(
       DatabaseWatch database,
@@ -23,8 +23,8 @@ class DatabaseConfiguration {
   }
 
   /**
-   * A migration of a large table takes its time: it goes past the pool, whose connections give up
-   * on a server that is silent for some seconds.
+   * Gives migrations connections of their own: those of the pool time out after some seconds
+   * without an answer, and the migration of a large table takes longer.
    */
   @Bean
   FlywayConfigurationCustomizer migrationsTakeTheirTime(JdbcConnectionDetails details) {

@@ -30,14 +30,14 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionTimedOutException;
 
 /**
- * Failures of the database that nobody's request is to blame for, and after which trying again
- * helps. They come as many types of Spring's, Hibernate's and JDBC's; where a server or a driver
- * has said why, its SQLSTATE decides (appendix A of PostgreSQL's documentation).
+ * The kinds of database failures that are not the fault of a request and after which a retry helps.
+ * Spring, Hibernate and JDBC report them as many exception types. If the server or the driver gave
+ * a SQLSTATE, that decides (appendix A of PostgreSQL's documentation).
  */
 public enum DatabaseFailure {
-  /** The database can't be reached, does not answer, or takes no work at the moment. */
+  /** The database can't be reached, does not answer, or accepts no work at the moment. */
   AWAY,
-  /** Two transactions were in each other's way. */
+  /** Two transactions conflicted. */
   COLLISION;
 
   /** Classes of SQLSTATE: connection exception, operator intervention, system error. */
@@ -45,7 +45,7 @@ public enum DatabaseFailure {
 
   /**
    * Out of memory, too many connections, configuration limit exceeded, read-only transaction (a
-   * standby), the password or the database is not accepted any more.
+   * standby), password or database no longer accepted.
    */
   private static final Set<String> AWAY_STATES =
       Set.of("53200", "53300", "53400", "25006", "28000", "28P01", "3D000");
@@ -53,10 +53,10 @@ public enum DatabaseFailure {
   /** Serialization failure, deadlock detected, lock not available. */
   private static final Set<String> COLLISION_STATES = Set.of("40001", "40P01", "55P03");
 
-  /** The most exceptions of a chain of causes that are looked at. */
+  /** Maximum number of exceptions of a chain that are examined. */
   private static final int MOST_CAUSES = 64;
 
-  /** The kind of a failure, by the exception and all its causes; null if it is none of these. */
+  /** Returns the kind of a failure, by the exception and all its causes; null if it is neither. */
   public static @Nullable DatabaseFailure of(@Nullable Throwable failure) {
     if (failure == null) return null;
     DatabaseFailure byType = null;
@@ -69,11 +69,14 @@ public enum DatabaseFailure {
       }
       if (byType == null) byType = ofType(cause);
     }
-    // types are guesses
+    // a SQLSTATE of another kind takes precedence over the types, which are guesses
     return hasState ? null : byType;
   }
 
-  /** A failed clean-up hides the failure that it cleans up after among its suppressed ones. */
+  /**
+   * Returns an exception with its causes and suppressed exceptions. A failed clean-up may hide the
+   * original failure among its suppressed exceptions.
+   */
   private static Set<Throwable> withCauses(Throwable failure) {
     Set<Throwable> found = new LinkedHashSet<>();
     Deque<Throwable> open = new ArrayDeque<>(List.of(failure));
@@ -86,7 +89,7 @@ public enum DatabaseFailure {
     return found;
   }
 
-  /** Whether a failure means that the database is away. */
+  /** Returns whether a failure means that the database is away. */
   public static boolean isAway(@Nullable Throwable failure) {
     return of(failure) == AWAY;
   }
@@ -99,7 +102,7 @@ public enum DatabaseFailure {
 
   private static @Nullable DatabaseFailure ofType(Throwable failure) {
     return switch (failure) {
-      // what was sent to the database is wrong, and stays so
+      // the statement or its data are wrong, and a retry would not help
       case SQLSyntaxErrorException _,
           SQLDataException _,
           SQLFeatureNotSupportedException _,
@@ -107,8 +110,8 @@ public enum DatabaseFailure {
           SQLWarning _ ->
           null;
       case SQLTransactionRollbackException _ -> COLLISION;
-      // one without a state is the pool's, which has no connection to give or was given back a dead
-      // one
+      // without a SQLSTATE it comes from the pool, which has no connection to give or got back a
+      // dead one
       case SQLException _,
           CannotCreateTransactionException _,
           TransactionTimedOutException _,

@@ -16,9 +16,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in the log that the database is away, once a minute, and when it answers again. Whoever
- * fails because of it says so too, many times a second and with stack traces: {@link OutageFilter}
- * keeps those from the log.
+ * Logs once a minute that the database does not answer, and when it answers again. Everything else
+ * that fails because of the outage would log a stack trace many times a second; {@link
+ * OutageFilter} drops those.
  */
 @Component
 class DatabaseWatch implements AutoCloseable {
@@ -28,14 +28,14 @@ class DatabaseWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final int LONGEST_ANSWER_SECONDS = 2;
 
-  /** Nobody waits for a database while the service ends. Hikari takes no less. */
+  /** Hikari's minimum, used while the service ends, so that nothing waits for the database. */
   private static final Duration PATIENCE_AT_END = Duration.ofMillis(250);
 
   private final DataSource database;
   private final OutageFilter filter = new OutageFilter(this::failed);
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean away;
-  // of the thread that looks
+  // used by the thread that waits for the database only
   private volatile long lastLine;
   private volatile boolean closed;
 
@@ -57,14 +57,14 @@ class DatabaseWatch implements AutoCloseable {
     long began = System.nanoTime();
     boolean told = false;
     try {
-      // one connection that broke is no outage
+      // a single broken connection is not an outage
       while (!closed && !answers()) {
         away = true;
         if (lastLine == 0 || System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
           lastLine = System.nanoTime();
           told = true;
           LOG.error(
-              "The database does not answer; requests are answered with 503. Since {} s. {}",
+              "The database has not answered for {} s; requests are answered with 503. {}",
               seconds(began),
               reason);
         }
@@ -79,7 +79,7 @@ class DatabaseWatch implements AutoCloseable {
     }
   }
 
-  /** Whether it is known to be away at the moment. */
+  /** Returns whether the database is known to be away. */
   boolean isAway() {
     return away;
   }
@@ -96,14 +96,14 @@ class DatabaseWatch implements AutoCloseable {
     }
   }
 
-  /** The message of the innermost cause, in one line: the driver's. */
+  /** Returns the message of the innermost cause, the driver's, in one line. */
   private static String reason(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause.getCause() != null && depth < 32; depth++) cause = cause.getCause();
     return String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
   }
 
-  /** Before anything else ends. */
+  /** Runs before anything else ends. */
   @EventListener(ContextClosedEvent.class)
   @Order(Ordered.HIGHEST_PRECEDENCE)
   public void serviceEnds() {

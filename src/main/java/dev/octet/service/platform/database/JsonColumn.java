@@ -4,7 +4,7 @@ import jakarta.persistence.AttributeConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Values as JSON in a text column.
+ * Stores values as JSON in a text column.
  *
  * @param <T> the values' type
  */

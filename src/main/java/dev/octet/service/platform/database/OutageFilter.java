@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Keeps failures that mean that the database is away out of the log, whoever reports them: each
- * poll of a queue, each heartbeat, each look of a watch would leave a stack trace.
+ * Drops log events about failures that mean that the database is away. Without it, each poll of a
+ * queue, each heartbeat and each check of a watch would log a stack trace.
  */
 final class OutageFilter extends TurboFilter {
   private final Consumer<Throwable> outage;
 
   /**
-   * A filter for all loggers.
+   * Creates a filter for all loggers.
    *
-   * @param outage told each failure that was kept out
+   * @param outage called with the failure of each dropped event
    */
   OutageFilter(Consumer<Throwable> outage) {
     this.outage = outage;
@@ -39,7 +39,10 @@ final class OutageFilter extends TurboFilter {
     return FilterReply.DENY;
   }
 
-  /** Loggers take a failure behind the parameters of the message. */
+  /**
+   * Returns the last parameter if it is an exception: loggers accept one after the message's
+   * parameters.
+   */
   private static @Nullable Throwable last(@Nullable Object @Nullable [] parameters) {
     if (parameters == null || parameters.length == 0) return null;
     return parameters[parameters.length - 1] instanceof Throwable failure ? failure : null;

@@ -11,13 +11,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Answers at once while the database is known to be away: nobody uploads gigabytes to be told so,
- * and nobody waits in a queue for a connection that does not come.
+ * Answers requests at once with 503 while the database is known to be away, so that clients upload
+ * nothing in vain and wait for no connection.
  */
 final class OutageGate extends OncePerRequestFilter {
-  /**
-   * Health and figures for whoever watches the service, and the contract: they need no database.
-   */
+  /** Paths that need no database: health and metrics for monitoring, and the contract. */
   private static final Pattern OPEN =
       Pattern.compile(
           "/|/error|/actuator(/.*)?|/swagger-ui(\\.html|/.*)|/v3/api-docs(\\.yaml|/.*)?");

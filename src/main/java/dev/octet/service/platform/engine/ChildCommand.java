@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How a child JVM is started.
+ * The command that starts a child JVM.
  *
  * @param words the command line
- * @param environment all that the child sees of the environment
- * @param scratch where each child gets a working folder of its own, which is removed after it
+ * @param environment all environment variables of the child
+ * @param scratch parent of the children's working folders, each of which is removed after its child
  * @param heap of a child whose model is not large
  * @param memory of a child, heap included
  */
@@ -29,21 +29,22 @@ record ChildCommand(
     Path scratch,
     DataSize heap,
     DataSize memory) {
-  /** The folder of the data directory for native libraries, which children unpack. */
+  /** Folder of the data directory into which children unpack native libraries. */
   static final String NATIVE = "native";
 
   private static final String MAIN = "dev.octet.Octet";
 
   /**
-   * Lets no process that it becomes take more private memory than so many kilobytes, which is its
-   * first argument: {@code RLIMIT_DATA} counts what was written to or may be, and not what a
-   * virtual machine only reserves. A system without such a limit starts the process without.
+   * A shell script that limits the private memory of the process that it becomes. Its first
+   * argument is the limit in kilobytes. {@code RLIMIT_DATA} counts memory that is writable, but not
+   * address space that a virtual machine only reserves. On a system without this limit the process
+   * starts without it.
    */
   private static final String LIMITER = "ulimit -d \"$0\" 2>/dev/null; exec \"$@\"";
 
   private static final Path SHELL = Path.of("/bin/sh");
 
-  /** The system property with the memory limit of a child, as the engine reads it. */
+  /** System property with the memory limit of a child, which the engine reads. */
   private static final String MEMORY_PROPERTY = "octet.engine.memory";
 
   ChildCommand {
@@ -51,7 +52,7 @@ record ChildCommand(
     environment = Map.copyOf(environment);
   }
 
-  /** The program that this process runs, in the same Java. */
+  /** Returns the command that starts the program of this process with the same Java. */
   static ChildCommand ofThisProgram(OctetProperties properties) {
     Path data = properties.dataDirectory();
     EngineMemory sizes = EngineMemory.of(properties);
@@ -61,14 +62,15 @@ record ChildCommand(
         List.of(
             "-D" + MEMORY_PROPERTY + "=" + sizes.memory().toBytes(),
             "-XX:+UseSerialGC",
-            // what a full collection frees goes back to the system
+            // returns memory that a full collection frees to the system
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=30",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-CreateCoredumpOnCrash",
-            // of a crash, the summary; the long report lies in the working folder and goes with it
+            // prints the summary of a crash; the full report in the working folder is removed with
+            // it
             "-XX:+DisplayVMOutputToStderr",
-            // standard output belongs to the events
+            // standard output carries the events only
             "-Xlog:disable",
             "-Xlog:all=warning:stderr",
             "--enable-native-access=ALL-UNNAMED",
@@ -80,7 +82,7 @@ record ChildCommand(
         words, environment(System.getenv()), data.resolve("scratch"), sizes.heap(), sizes.memory());
   }
 
-  /** The heap of the child that does a job: that of a large model is as large as it needs. */
+  /** Returns the heap of the child that runs a job; a large model gets a larger heap. */
   DataSize heapFor(EngineJob job) throws IOException {
     @Nullable Path model =
         switch (job) {
@@ -93,13 +95,18 @@ record ChildCommand(
     return new EngineMemory(heap, memory).heapFor(Files.size(model));
   }
 
-  /** The words in front of the command line that keep the child within its memory. */
+  /**
+   * Returns the words before the command line that limit the child's memory; empty if there is no
+   * shell.
+   */
   List<String> limiter() {
     if (!Files.isExecutable(SHELL)) return List.of();
     return List.of(SHELL.toString(), "-c", LIMITER, Long.toString(memory.toKilobytes()));
   }
 
-  /** The jar if the program is one, else its class path. */
+  /**
+   * Returns the arguments that select the program: the jar if it is one, otherwise the class path.
+   */
   static List<String> program(String classPath) {
     List<String> entries =
         List.of(classPath.split(File.pathSeparator)).stream()
@@ -117,7 +124,8 @@ record ChildCommand(
   }
 
   /**
-   * What programs need to find each other, and our own; no credentials, no options of the parent.
+   * Returns the child's environment: the variables that programs need, and settings of our own. It
+   * contains no credentials and none of the parent's options.
    */
   static Map<String, String> environment(Map<String, String> own) {
     var kept = new TreeMap<String, String>();
@@ -126,8 +134,9 @@ record ChildCommand(
       if (value != null) kept.put(name, value);
     }
     kept.put("LC_ALL", "C.UTF-8");
-    // activations are many megabytes that are read from end to end: huge pages, where the system
-    // has them, save a tenth of the time
+    // activations are many megabytes that are read sequentially: huge pages, if the system has
+    // them,
+    // save a tenth of the time
     kept.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
     return kept;
   }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.core.JacksonException;
 
-/** A child process of the engine, from its start to its end. */
+/** A running child process of the engine. Closing it kills the process. */
 final class EngineChild implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineChild.class);
 
@@ -32,7 +32,7 @@ final class EngineChild implements AutoCloseable {
   private static final Duration AFTER_OUTPUT = Duration.ofSeconds(10);
   private static final int QUEUED_LINES = 256;
 
-  /** The beginning of the summary of a crash. */
+  /** Text at the beginning of a crash's summary. */
   private static final String CRASH = "A fatal error has been detected by the Java Runtime";
 
   private static final String HEAP_EXHAUSTED = "java.lang.OutOfMemoryError: Java heap space";
@@ -59,11 +59,11 @@ final class EngineChild implements AutoCloseable {
   private @Nullable Stage stage;
 
   /**
-   * Tells a process its job.
+   * Starts to send the job to the process and to read its output.
    *
    * @param folder the process's working folder
-   * @param heap that it has, for messages
-   * @param memory that it has, heap included, for messages
+   * @param heap of the process, for messages
+   * @param memory of the process, heap included, for messages
    */
   EngineChild(Process process, Path folder, EngineJob job, DataSize heap, DataSize memory) {
     this.process = process;
@@ -112,7 +112,7 @@ final class EngineChild implements AutoCloseable {
     try {
       event = EngineEvent.parse(line);
     } catch (JacksonException e) {
-      // the JVM or a native library spoke; it may explain how the child ends
+      // output of the JVM or of a native library, which may explain how the child ends
       tail.add(line);
       return;
     }
@@ -125,8 +125,8 @@ final class EngineChild implements AutoCloseable {
   }
 
   /**
-   * Writes the job, and holds the input open that the child watches until there is a result: it
-   * ends sooner with nothing to read.
+   * Writes the job, and keeps the stream open until there is a result: the child ends when its
+   * standard input does.
    */
   private void tell(EngineJob job) {
     try (OutputStream stream = process.getOutputStream()) {
@@ -134,9 +134,9 @@ final class EngineChild implements AutoCloseable {
       stream.flush();
       letGo.await();
     } catch (IOException e) {
-      // it does not listen: how it ends says more
+      // the child does not read its input; how it ends says more
     } catch (InterruptedException e) {
-      // it is gone
+      // the child is closed
     }
   }
 
@@ -158,7 +158,7 @@ final class EngineChild implements AutoCloseable {
       logLastWords();
       return new Outcome.Failed(EngineProcess.OUT_OF_MEMORY, wantOfMemory() + where());
     }
-    // a JVM that writes no core ends a crash with an ordinary exit code
+    // a JVM that writes no core dump ends a crash with an ordinary exit code
     if (ExitSignal.isCrash(status) || tail.contains(CRASH)) return crashed(status);
     if (ExitSignal.isSignal(status)) {
       logLastWords();
@@ -190,22 +190,25 @@ final class EngineChild implements AutoCloseable {
     return new Outcome.Failed("engine-crashed", detail);
   }
 
-  /** The stage and the nodes that the child was at, as a sentence; empty where nothing is known. */
+  /**
+   * Returns a sentence with the stage and the nodes that the child was working on; empty if neither
+   * is known.
+   */
   private String where() {
     List<String> nodes = NativePlaces.readFrom(folder);
     String at = nodes.isEmpty() ? "" : "at " + String.join(", or at ", nodes);
     String in = stage == null ? "" : "in the stage '" + stage.label() + "'";
     if (in.isEmpty() && at.isEmpty()) return "";
-    return " It was " + in + (in.isEmpty() || at.isEmpty() ? "" : ", ") + at + ".";
+    return " The engine was " + in + (in.isEmpty() || at.isEmpty() ? "" : ", ") + at + ".";
   }
 
-  /** Logs standard error, which no client sees: it names files of this machine. */
+  /** Logs the end of standard error. Clients don't see it, since it names files of this machine. */
   private void logLastWords() {
     String words = tail.text();
-    if (!words.isEmpty()) LOG.error("The engine's last words: {}", words);
+    if (!words.isEmpty()) LOG.error("The end of the engine's standard error: {}", words);
   }
 
-  /** Whether the virtual machine, C++ or TensorFlow Lite reported a failed allocation. */
+  /** Returns whether the virtual machine, C++ or TensorFlow Lite reported a failed allocation. */
   private boolean wantsMemory() {
     return WANT_OF_MEMORY.stream().anyMatch(tail::contains)
         || result instanceof EngineEvent.OutOfMemory;
@@ -232,11 +235,10 @@ final class EngineChild implements AutoCloseable {
   private static Outcome tooSlow(Duration limit) {
     return new Outcome.Failed(
         "time-limit",
-        "The engine took longer than its limit of %d s and was ended."
-            .formatted(limit.toSeconds()));
+        "The engine exceeded its time limit of %d s and was stopped.".formatted(limit.toSeconds()));
   }
 
-  /** Kills the child and what it started, if they still run. */
+  /** Kills the child and its descendants, if they still run. */
   @Override
   public void close() {
     List<ProcessHandle> tree = process.descendants().toList();

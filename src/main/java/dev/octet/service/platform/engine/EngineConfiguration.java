@@ -9,12 +9,12 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Which program the engine's children are. */
+/** Configures the command that starts child processes of the engine. */
 @Configuration(proxyBeanMethods = false)
 class EngineConfiguration {
   @Bean
   @ConditionalOnMissingBean
-  @DependsOnDatabaseInitialization // its folders are in the data directory
+  @DependsOnDatabaseInitialization // it creates a folder in the data directory
   ChildCommand engineCommand(OctetProperties properties, DataDirectory directory)
       throws IOException {
     PrivateFolder.create(directory.resolve(ChildCommand.NATIVE));

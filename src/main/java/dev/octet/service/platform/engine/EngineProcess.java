@@ -21,13 +21,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
-/** Runs the engine in a child JVM of its own. The only place that starts one. */
+/** Runs the engine's jobs, each in a child JVM of its own. Nothing else starts such children. */
 @Component
-@DependsOnDatabaseInitialization // its folder is in the data directory
+@DependsOnDatabaseInitialization // it creates a folder in the data directory
 public class EngineProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
 
-  /** Compiled code of the second tier never pays for itself in a second: it costs a third more. */
+  /**
+   * In a job of a second, the second tier of the JIT compiler costs a third more time than it
+   * saves.
+   */
   private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1");
 
   private final ChildCommand command;
@@ -39,62 +42,66 @@ public class EngineProcess implements AutoCloseable {
   }
 
   /**
-   * A folder for what children are given and what they make. What is left in it goes when the
-   * service ends; if it is killed, when it starts again.
+   * Returns the folder for input and output files of children. It is removed when the service ends,
+   * or at the next start if the service is killed.
    */
   public Path scratch() {
     return scratch.path();
   }
 
-  /** The code of a child that ended for want of memory; the detail names the setting. */
+  /** Code of a child that ran out of memory. The detail names the setting. */
   public static final String OUT_OF_MEMORY = "engine-out-of-memory";
 
-  /** How a child ended. */
+  /** The result of a child process. */
   public sealed interface Outcome {
     /**
-     * With this last event: a {@code Converted}, {@code ModelInspected}, {@code SetInspected} or
-     * {@code InputsWritten}.
+     * The child ended successfully.
+     *
+     * @param result the last event: a {@code Converted}, {@code ModelInspected}, {@code
+     *     SetInspected} or {@code InputsWritten}
      */
     record Succeeded(EngineEvent result) implements Outcome {}
 
-    /** The input can't be used. */
+    /** The child rejected its input. */
     record Rejected(InputProblem problem) implements Outcome {}
 
     /**
-     * The child failed, was killed, or took too long.
+     * The child failed, was killed, or exceeded its time limit.
      *
      * @param code {@link #OUT_OF_MEMORY}, {@code engine-failed}, {@code engine-crashed} (in native
-     *     code), {@code engine-killed} (by a signal that was not ours: the kernel's out-of-memory
-     *     killer), {@code time-limit}, or the code of {@link Setback#NO_SPACE}
-     * @param detail for whoever sent the input: names no file of this machine
+     *     code), {@code engine-killed} (by a signal that this process did not send, such as the
+     *     kernel's out-of-memory killer's), {@code time-limit}, or the code of {@link
+     *     Setback#NO_SPACE}
+     * @param detail for the sender of the input; names no file of this machine
      */
     record Failed(String code, String detail) implements Outcome {}
 
-    /** The caller wanted it to end, or the calling thread was interrupted (and still is). */
+    /** The caller cancelled the job, or the calling thread was interrupted (and still is). */
     record Cancelled() implements Outcome {}
   }
 
   /**
-   * Runs a job that ends within a second or so and waits for its end: as {@link #run}, but started
-   * faster.
+   * Runs a job that takes about a second and waits for its end. The child starts faster than with
+   * {@link #run}, but its code is compiled less.
    *
    * @param limit after which the child is killed
-   * @param cancelled asked at least every 200 ms, by the calling thread; once true, the child is
-   *     killed
+   * @param cancelled asked at least every 200 ms in the calling thread; once it returns true, the
+   *     child is killed
    */
   public Outcome inspect(EngineJob job, Duration limit, BooleanSupplier cancelled) {
     return run(FAST_START, job, scratch(), limit, _ -> {}, cancelled);
   }
 
   /**
-   * Runs a job and waits for its end. The child is gone when this returns, however it does; its
-   * working folder too.
+   * Runs a job and waits for its end. When this returns or throws, the child has ended and its
+   * working folder is removed.
    *
-   * @param parent where the working folder is made: in {@link #scratch}, with a name that tells
-   *     whoever looks at the processes what they run
+   * @param parent folder in which the working folder is created, below {@link #scratch}; its name
+   *     shows in process lists which job runs
    * @param limit after which the child is killed
-   * @param listener told each event, in the calling thread
-   * @param cancelled asked at least every 200 ms; once true, the child is killed
+   * @param listener called with each event, in the calling thread
+   * @param cancelled asked at least every 200 ms in the calling thread; once it returns true, the
+   *     child is killed
    */
   public Outcome run(
       EngineJob job,
@@ -123,13 +130,16 @@ public class EngineProcess implements AutoCloseable {
     } catch (IOException e) {
       if (DiskFull.caused(e)) return noSpace(String.valueOf(e.getMessage()));
       LOG.error("The engine can't be started", e);
-      return new Outcome.Failed("engine-failed", "The engine can't be started.");
+      return new Outcome.Failed("engine-failed", "The engine's process can't be started.");
     } finally {
       if (folder != null) remove(folder);
     }
   }
 
-  /** A child that fails on a full disk may say anything: that a library can't be loaded, say. */
+  /**
+   * Replaces a failure by the reason that the disk is full, if it is: a child may then report
+   * anything, for example that a library can't be loaded.
+   */
   private Outcome withReason(Outcome outcome) {
     return outcome instanceof Outcome.Failed(String code, String detail)
             && !code.equals("time-limit")
@@ -139,7 +149,7 @@ public class EngineProcess implements AutoCloseable {
   }
 
   private static Outcome noSpace(String detail) {
-    LOG.warn("The engine has no room on the disk: {}", detail);
+    LOG.warn("The engine found the disk full: {}", detail);
     return new Outcome.Failed(Setback.NO_SPACE.code(), Setback.NO_SPACE.detail());
   }
 

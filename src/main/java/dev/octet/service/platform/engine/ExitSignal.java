@@ -1,6 +1,6 @@
 package dev.octet.service.platform.engine;
 
-/** Exit codes of processes that a signal ended: 128 and the signal's number. */
+/** Exit codes of processes that were ended by a signal: 128 plus the signal's number. */
 final class ExitSignal {
   private static final int BASE = 128;
   private static final int LAST = 64;
@@ -11,7 +11,7 @@ final class ExitSignal {
     return status > BASE && status <= BASE + LAST;
   }
 
-  /** Whether the process itself did what the signal is for. */
+  /** Returns whether the signal is one that a crashing process causes itself. */
   static boolean isCrash(int status) {
     return switch (status - BASE) {
       case 4, 6, 7, 8, 11 -> true;
@@ -19,7 +19,10 @@ final class ExitSignal {
     };
   }
 
-  /** {@code SIGSEGV}; {@code exit code 1} where it was no signal. */
+  /**
+   * Returns the signal's name, such as {@code SIGSEGV}; {@code exit code 1} if it is none of these
+   * signals.
+   */
   static String name(int status) {
     return switch (status - BASE) {
       case 4 -> "SIGILL";
@@ -31,12 +34,12 @@ final class ExitSignal {
     };
   }
 
-  /** A sentence for the person whose conversion it was. */
+  /** Returns a sentence for the person whose job it was. */
   static String describe(int status) {
     String reason =
         switch (status - BASE) {
-          case 9 -> "SIGKILL, by somebody or because the machine ran out of memory";
-          case 15 -> "SIGTERM, by somebody";
+          case 9 -> "SIGKILL, sent by a person or because the machine ran out of memory";
+          case 15 -> "SIGTERM, sent by another process";
           default -> "signal " + (status - BASE);
         };
     return "The engine was killed (exit code %d: %s).".formatted(status, reason);

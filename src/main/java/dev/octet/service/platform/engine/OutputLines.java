@@ -9,22 +9,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 
-/** Cuts the standard output of a child into lines. */
+/** Splits the standard output of a child into lines. */
 final class OutputLines {
   private OutputLines() {}
 
-  /** A piece of the child's standard output. */
+  /** An item of the child's standard output. */
   sealed interface Item {
     record Line(String text) implements Item {}
 
-    /** Nothing follows: the rest is not read. */
+    /** A line is longer than allowed; the rest is not read. */
     record TooLong() implements Item {}
 
     record End() implements Item {}
   }
 
   /**
-   * Reads to the end, waiting while the queue is full; ends with {@code End} or {@code TooLong}.
+   * Reads to the end and waits while the queue is full. The last item is {@code End} or {@code
+   * TooLong}.
    */
   static void read(InputStream stream, BlockingQueue<Item> lines) {
     var line = new ByteArrayOutputStream();
@@ -42,13 +43,13 @@ final class OutputLines {
       }
       lines.put(new Item.End());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody listens any more
+      Thread.currentThread().interrupt(); // the reader of the queue is gone
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The stream of a process that was killed may break instead of ending. */
+  /** Reads a byte; -1 also if the stream fails, as it may if the process was killed. */
   private static int next(InputStream input) {
     try {
       return input.read();

@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The last few thousand bytes that a child wrote to its standard error. */
+/** The last {@value #BYTES} bytes of a child's standard error. */
 final class OutputTail {
   private static final int BYTES = 4096;
 
   private final byte[] ring = new byte[BYTES];
   private long written;
 
-  /** Reads to the end; what is too old is forgotten. */
+  /** Reads to the end and keeps the last bytes. */
   void read(InputStream stream) {
     var buffer = new byte[BYTES];
     try (stream) {
@@ -20,7 +20,7 @@ final class OutputTail {
         add(buffer, read);
       }
     } catch (IOException e) {
-      // the child was killed; what came is kept
+      // the child was killed; the bytes so far are kept
     }
   }
 

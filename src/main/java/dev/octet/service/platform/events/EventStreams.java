@@ -18,11 +18,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Streams of server-sent events, one for each client that follows a row. An event shows the row as
- * it is, its id is the row's revision: who comes back with the last id gets what has changed since,
- * condensed to where the row is now.
+ * Streams of server-sent events, one for each client that follows a row. An event carries the
+ * current state of the row, and its id is the row's revision. A client that reconnects with the id
+ * of its last event gets one event with the current state if the row has changed since.
  *
- * @param <T> the row
+ * @param <T> the type of the rows
  */
 public final class EventStreams<T extends FollowedRow> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
@@ -36,12 +36,12 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
   private volatile boolean closing;
 
   /**
-   * Streams of one kind of rows.
+   * Creates the streams of one kind of rows.
    *
-   * @param rows where they are
-   * @param events how they are shown
-   * @param most how many clients may follow at the same time
-   * @param heartbeat how often a silent stream says that it is still there
+   * @param rows the repository of the rows
+   * @param events the data of the events
+   * @param most maximum number of clients at the same time
+   * @param heartbeat interval of the heartbeats on a stream without events
    */
   public EventStreams(FollowedRows<T> rows, Events<T> events, int most, Duration heartbeat) {
     this.rows = rows;
@@ -52,11 +52,11 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
   }
 
   /**
-   * Tells a client of a row until it is over, the client is gone or the service ends. Works in the
-   * calling thread, which is a virtual one.
+   * Sends events to a client until the row is over, the client is gone or the service ends. It runs
+   * in the calling thread, which is a virtual one.
    *
-   * @param lastEventId the last event that the client has seen, as it says; what is none counts as
-   *     if nothing was said
+   * @param lastEventId the header {@code Last-Event-ID}; an invalid value counts as absent
+   * @throws ProblemException with 503 if too many clients follow events
    */
   public void tell(T row, @Nullable String lastEventId, HttpServletResponse response)
       throws IOException {
@@ -65,7 +65,7 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
             ? Long.parseLong(lastEventId)
             : -1;
     if (row.isOver() && seen >= row.revision()) {
-      // the one answer after which a browser does not come back
+      // 204 tells a browser not to reconnect
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
@@ -109,7 +109,7 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
     return new Told(row.revision(), phase);
   }
 
-  /** The last state that a client was told. */
+  /** The revision and the phase that a client was sent last. */
   private record Told(long revision, @Nullable Object phase) {}
 
   private static ProblemException full() {
@@ -117,17 +117,17 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
             HttpStatus.SERVICE_UNAVAILABLE,
             InputProblem.of(
                 "too-many-streams",
-                "Too many clients follow events at the same time.",
-                "Come back later, or ask for the document itself now and then."))
+                "The maximum number of clients that follow events is reached.",
+                "Try again later, or poll the resource instead."))
         .retryAfter(ProblemException.SHORT_REST);
   }
 
-  /** The number of clients that may still follow. */
+  /** Returns how many more clients may follow events. */
   public int freePlaces() {
     return places.availablePermits();
   }
 
-  /** Streams would keep the web server from ending. */
+  /** Ends all streams, which would keep the web server from ending. */
   @EventListener(ContextClosedEvent.class)
   public void end() {
     closing = true;

@@ -2,13 +2,13 @@ package dev.octet.service.platform.events;
 
 import java.util.UUID;
 
-/** A row that clients follow, as it was when it was read. */
+/** A row that clients can follow, as it was read. */
 public interface FollowedRow {
   UUID id();
 
-  /** Grows with every change of the row, whichever replica makes it. */
+  /** Returns the revision, which grows with every change of the row by any replica. */
   long revision();
 
-  /** Nothing will change any more. */
+  /** Returns whether the row will not change any more. */
   boolean isOver();
 }

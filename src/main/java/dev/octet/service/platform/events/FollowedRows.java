@@ -7,15 +7,15 @@ import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.repository.NoRepositoryBean;
 
 /**
- * The repository of rows that clients follow.
+ * The repository of rows that clients can follow.
  *
- * @param <T> the row
+ * @param <T> the type of the rows
  */
 @NoRepositoryBean
 public interface FollowedRows<T extends FollowedRow> extends JpaRepository<T, UUID> {
-  /** A row's revision. */
+  /** The id and the revision of a row. */
   record Revision(UUID id, long revision) {}
 
-  /** The revisions of those that are still there. */
+  /** Returns the revisions of the rows that still exist. */
   List<Revision> findRevisions(Collection<UUID> ids);
 }

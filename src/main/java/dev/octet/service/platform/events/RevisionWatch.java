@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes whoever follows a row when it has changed, whichever replica changed it: one query asks for
- * all rows that are followed, four times a second, as long as any is.
+ * Wakes the followers of a row when any replica has changed it. One query reads the revisions of
+ * all followed rows four times a second, if there are any.
  */
 final class RevisionWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RevisionWatch.class);
@@ -36,25 +36,29 @@ final class RevisionWatch implements AutoCloseable {
             this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Follows a row until it is closed. */
+  /** Follows a row until the follower is closed. */
   Follower follow(UUID id) {
     var follower = new Follower(id);
     followers.add(follower);
     return follower;
   }
 
-  /** Somebody who follows a row. */
+  /** Waits for changes of one row. */
   final class Follower implements AutoCloseable {
     private final UUID id;
     private final BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
-    // written and read by the watching thread alone
+    // used by the watching thread only
     private long seen;
 
     private Follower(UUID id) {
       this.id = id;
     }
 
-    /** Waits for a change; false if there was none in this time. */
+    /**
+     * Waits for a change.
+     *
+     * @return false if there was none in this time
+     */
     boolean await(Duration time) throws InterruptedException {
       return changes.poll(time.toMillis(), TimeUnit.MILLISECONDS) != null;
     }
@@ -66,7 +70,7 @@ final class RevisionWatch implements AutoCloseable {
     }
 
     private void wake() {
-      // one that has not been noticed yet will do for this one too
+      // a pending wake-up also covers this change
       var _ = changes.offer(true);
     }
 
@@ -88,12 +92,12 @@ final class RevisionWatch implements AutoCloseable {
         if (ids.contains(follower.id)) follower.see(revisions.getOrDefault(follower.id, REMOVED));
       }
     } catch (RuntimeException e) {
-      // whatever it is, the next look comes
+      // any failure: the next check tries again
       LOG.warn("Revisions can't be read; trying again", e);
     }
   }
 
-  /** Wakes everybody. */
+  /** Wakes all followers. */
   void wakeAll() {
     followers.forEach(Follower::wake);
   }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The chain of causes of an exception. */
+/** Reads the chain of causes of an exception. */
 public final class Causes {
-  /** Chains may be circles. */
+  /** Limits the length, since chains may be cyclic. */
   private static final int MOST = 50;
 
   private Causes() {}
 
-  /** An exception, its cause, the cause of that and so on; at most 50. */
+  /** Returns an exception, its cause, the cause of that and so on; at most 50. */
   public static List<Throwable> of(Throwable failure) {
     List<Throwable> causes = new ArrayList<>();
     @Nullable Throwable next = failure;

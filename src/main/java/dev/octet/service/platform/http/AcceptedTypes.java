@@ -15,9 +15,9 @@ import org.springframework.web.accept.ContentNegotiationStrategy;
 import org.springframework.web.context.request.NativeWebRequest;
 
 /**
- * The media types that a request accepts, without their parameters but {@code q}: a format has no
- * variants here, JSON is UTF-8 whatever charset is asked for (RFC 8259, section 8.1), and a charset
- * in {@code Accept} means nothing (RFC 9110, section 12.5.1).
+ * Reads the media types that a request accepts. All parameters except {@code q} are ignored:
+ * formats have no variants here, JSON is always UTF-8 (RFC 8259, section 8.1), and a charset in
+ * {@code Accept} has no meaning (RFC 9110, section 12.5.1).
  */
 public final class AcceptedTypes implements ContentNegotiationStrategy {
   private static final int MOST = 50;
@@ -30,10 +30,11 @@ public final class AcceptedTypes implements ContentNegotiationStrategy {
   }
 
   /**
-   * The types that a request accepts, the most wanted first; all types where it doesn't say.
+   * Returns the types that a request accepts, the most preferred first; all types if it has no
+   * {@code Accept}.
    *
-   * @throws HttpMediaTypeNotAcceptableException if nothing that it says is a media type, or it
-   *     wants none
+   * @throws HttpMediaTypeNotAcceptableException if the header contains no valid media type, or only
+   *     types with a quality of 0
    */
   public static List<MediaType> of(HttpServletRequest request)
       throws HttpMediaTypeNotAcceptableException {
@@ -55,7 +56,7 @@ public final class AcceptedTypes implements ContentNegotiationStrategy {
     if (types.isEmpty()) {
       throw new HttpMediaTypeNotAcceptableException("The header Accept has no media type");
     }
-    // stable: of two that are wanted alike the more specific comes first, else the first
+    // stable: of equal quality the more specific type comes first, then the order of the header
     types.sort(
         Comparator.comparingDouble(MediaType::getQualityValue)
             .reversed()
@@ -64,7 +65,7 @@ public final class AcceptedTypes implements ContentNegotiationStrategy {
     return types;
   }
 
-  /** Null where it is none; others in the header may be. */
+  /** Returns the media type; null if the word is not one, or has a quality of 0. */
   private static @Nullable MediaType parse(String word) {
     try {
       String[] parts = word.split(";", 2);

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Has Spring MVC look at {@link AcceptedTypes}. */
+/** Configures Spring MVC to use {@link AcceptedTypes}. */
 @Configuration(proxyBeanMethods = false)
 class AcceptedTypesConfiguration implements WebMvcConfigurer {
   @Override

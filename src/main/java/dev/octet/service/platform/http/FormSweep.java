@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Removes what the container leaves of forms that broke off: the file that it was writing when the
- * disk was full stays, and would keep the disk full. Whenever no form is under way, all files are
- * left-overs.
+ * Removes files that Tomcat leaves behind after a failed form: a file that was being written when
+ * the disk became full remains, and would keep the disk full. While no form is being received, all
+ * files in the folder are left-overs.
  */
 @Component
 final class FormSweep extends OncePerRequestFilter {
@@ -27,7 +27,7 @@ final class FormSweep extends OncePerRequestFilter {
   private final ObjectProvider<RunFolder> forms;
   private final ReadWriteLock underWay = new ReentrantReadWriteLock();
 
-  /** Filters are made before the data directory may be touched, hence the provider. */
+  /** Takes a provider, since filters are created before the data directory may be used. */
   FormSweep(ObjectProvider<RunFolder> forms) {
     this.forms = forms;
   }
@@ -56,7 +56,7 @@ final class FormSweep extends OncePerRequestFilter {
     try {
       forms.getObject().clear();
     } catch (IOException e) {
-      LOG.warn("What is left of forms can't be removed: {}", e.getMessage());
+      LOG.warn("Left-over files of forms can't be removed: {}", e.getMessage());
     } finally {
       underWay.writeLock().unlock();
     }

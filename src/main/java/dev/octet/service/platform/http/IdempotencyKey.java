@@ -10,23 +10,23 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The name that a client gives a request, so that sending it twice starts one job.
+ * A client's idempotency key, which makes repeated requests start one job only.
  *
  * @param key as sent
- * @param requestHash of everything that the request asks for: the same key with another hash is a
- *     mistake
+ * @param requestHash SHA-256 of the request's content; the same key with another hash is an error
  */
 public record IdempotencyKey(String key, String requestHash) {
-  /** The header that carries it. */
+  /** The header with the key. */
   public static final String HEADER = "Idempotency-Key";
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   /**
-   * Takes a key from its header.
+   * Creates a key from the value of the header.
    *
-   * @param asked what the request asks for, in parts that have a JSON form
-   * @return null where the request has none
+   * @param asked the content of the request, as values that have a JSON form
+   * @return null if the request has no key
+   * @throws ProblemException with 400 if the key is not 1 to 255 printable ASCII characters
    */
   public static @Nullable IdempotencyKey of(@Nullable String header, Object... asked) {
     if (header == null) return null;
@@ -40,25 +40,25 @@ public record IdempotencyKey(String key, String requestHash) {
         HttpStatus.BAD_REQUEST,
         InputProblem.of(
                 "invalid-header",
-                "The header %s is not 1 to 255 printable ASCII characters without spaces."
+                "The header %s must be 1 to 255 printable ASCII characters without spaces."
                     .formatted(HEADER),
-                "Send a random UUID, for instance.")
+                "Send a random UUID, for example.")
             .field(HEADER));
   }
 
   /**
-   * The problem that the key came before with another request.
+   * Returns the problem that the key was used before with another request.
    *
-   * @param started what that request has started, with its id
+   * @param started name and id of the job that the earlier request started
    */
   public static ProblemException reused(String started) {
     return new ProblemException(
         HttpStatus.UNPROCESSABLE_CONTENT,
         InputProblem.of(
                 "idempotency-key-reused",
-                "The key was sent before, with another request, which started %s."
+                "The key was already used for a different request, which started %s."
                     .formatted(started),
-                "Send a new key with a new request.")
+                "Send a new key with each new request.")
             .field(HEADER));
   }
 

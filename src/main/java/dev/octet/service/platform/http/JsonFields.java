@@ -23,13 +23,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The fields of a JSON object in a request, read strictly: every field that is unknown or doesn't
- * fit is named by its JSON pointer, all at once when {@link #end} is called.
+ * Strict reader for the fields of a JSON object in a request. Every unknown or invalid field is
+ * reported with its JSON pointer, all together when {@link #end} is called.
  */
 public final class JsonFields {
   private static final int MAX_DEPTH = 8;
 
-  /** Names of 100,000 classes and everything else. */
+  /** Maximum number of JSON tokens: the names of 100,000 classes and everything else. */
   private static final long MAX_TOKENS = 200_000;
 
   private static final int QUOTED_CHARS = 60;
@@ -63,8 +63,9 @@ public final class JsonFields {
   /**
    * Reads an object.
    *
-   * @throws RejectedInputException if it is none
-   * @throws ContentTooLargeException if it is longer than that many bytes
+   * @param mostBytes maximum length
+   * @throws RejectedInputException if it is not a JSON object
+   * @throws ContentTooLargeException if it is longer
    */
   public static JsonFields read(InputStream stream, int mostBytes) throws IOException {
     byte[] text = stream.readNBytes(mostBytes + 1);
@@ -86,7 +87,7 @@ public final class JsonFields {
             "Send a JSON object."));
   }
 
-  /** An object without fields. */
+  /** Returns an object without fields. */
   public static JsonFields none() {
     return new JsonFields(MAPPER.createObjectNode(), "", new ArrayList<>());
   }
@@ -104,23 +105,30 @@ public final class JsonFields {
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
   }
 
-  /** A field that may be there; null where it is absent or JSON's null. */
+  /** Returns an optional field; null if it is absent or JSON's null. */
   public @Nullable JsonNode field(String name) {
     known.add(name);
     JsonNode node = object.get(name);
     return node == null || node.isNull() ? null : node;
   }
 
-  /** A text that may be there, of 1 to so many characters in one line. */
+  /**
+   * Returns an optional text of 1 to {@code mostChars} characters in one line; null if it is absent
+   * or invalid, which is reported.
+   */
   public @Nullable String text(String name, int mostChars) {
     JsonNode node = field(name);
     if (node == null) return null;
     if (node.isString() && isLine(node.stringValue(), mostChars)) return node.stringValue();
-    misfit("/" + name, node, "1 to %d characters in one line".formatted(mostChars), "Correct it.");
+    misfit(
+        "/" + name,
+        node,
+        "1 to %d characters in one line".formatted(mostChars),
+        "Correct the value.");
     return null;
   }
 
-  /** Whether a text is 1 to so many characters in one line, not all of them blank. */
+  /** Returns whether a text has 1 to {@code mostChars} characters in one line and is not blank. */
   public static boolean isLine(String text, int mostChars) {
     return !text.isBlank()
         && text.length() <= mostChars
@@ -128,9 +136,9 @@ public final class JsonFields {
   }
 
   /**
-   * An id that has to be there.
+   * Returns a required id; null if it is missing or invalid, which is reported.
    *
-   * @param action what to do where it isn't
+   * @param action the problem's action
    */
   public @Nullable UUID id(String name, String action) {
     JsonNode node = field(name);
@@ -141,7 +149,12 @@ public final class JsonFields {
     return null;
   }
 
-  /** An id at a place below this object; null, and a problem, where it is none. */
+  /**
+   * Returns an id inside this object; null if it is invalid, which is reported.
+   *
+   * @param below the pointer from this object
+   * @param action the problem's action
+   */
   public @Nullable UUID id(String below, JsonNode node, String action) {
     if (node.isString() && ID.matcher(node.stringValue()).matches()) {
       return UUID.fromString(node.stringValue());
@@ -150,17 +163,23 @@ public final class JsonFields {
     return null;
   }
 
-  /** An object at a place below this one, whose problems are told with this one's. */
+  /**
+   * Returns a reader for a nested object, whose problems are reported with this one's.
+   *
+   * @param below the pointer from this object
+   */
   public JsonFields within(String below, JsonNode node) {
-    if (!node.isObject()) misfit(below, node, "an object", "Correct it.");
+    if (!node.isObject()) misfit(below, node, "an object", "Send a JSON object.");
     JsonNode its = node.isObject() ? node : MAPPER.createObjectNode();
     return new JsonFields(its, pointer + below, problems);
   }
 
   /**
-   * Something does not fit.
+   * Reports an invalid value.
    *
    * @param below the pointer from this object
+   * @param expected the end of a sentence: "expected …"
+   * @param action the problem's action
    */
   public void misfit(String below, JsonNode found, String expected, String action) {
     add(
@@ -172,14 +191,16 @@ public final class JsonFields {
             .field(below));
   }
 
-  /** Adds a problem, whose field is a pointer from this object. */
+  /** Reports a problem. Its field, if any, is a pointer from this object. */
   public void add(InputProblem problem) {
-    // the first has the others as its findings
+    // the first problem gets the others as its findings, whose number is limited
     if (problems.size() > InputProblem.MAX_FINDINGS) return;
     problems.add(problem.field() == null ? problem : problem.field(pointer + problem.field()));
   }
 
-  /** All fields have been asked for: others are problems. */
+  /**
+   * Reports all fields that were not asked for as unknown. Call it after reading all known fields.
+   */
   public void refuseOthers() {
     for (String name : object.propertyNames()) {
       if (known.contains(name)) continue;
@@ -197,16 +218,16 @@ public final class JsonFields {
   }
 
   /**
-   * All fields have been asked for.
+   * Ends the reading. Call it after reading all known fields.
    *
-   * @throws RejectedInputException if there are others, or anything did not fit
+   * @throws RejectedInputException if any field is unknown or invalid
    */
   public void end() {
     refuseOthers();
     if (!problems.isEmpty()) throw new RejectedInputException(together());
   }
 
-  /** The first problem, with what else was found. */
+  /** Returns the first problem with all others as its findings. */
   private InputProblem together() {
     InputProblem first = problems.getFirst();
     List<String> others = new ArrayList<>(first.findings());
@@ -217,7 +238,7 @@ public final class JsonFields {
     return first.findings(others);
   }
 
-  /** A name as a part of a pointer: RFC 6901, section 3. */
+  /** Escapes a name as a part of a JSON pointer (RFC 6901, section 3). */
   public static String escaped(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }

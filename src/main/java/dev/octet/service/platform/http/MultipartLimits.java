@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.StringUtils;
 
 /**
- * How much the web server takes of a form, and where its files wait: as much as {@code
- * octet.limits} lets through, in the data directory unless the configuration names another folder.
+ * Configures the size limits and the folder of multipart requests: {@code octet.limits}, and a
+ * folder in the data directory unless the configuration names another one.
  */
 @Configuration(proxyBeanMethods = false)
 class MultipartLimits {

@@ -7,14 +7,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list, newest first.
+ * A page of a list, newest first.
  *
- * @param next the {@code cursor} that continues the list; null at its end
+ * @param next the {@code cursor} of the next page; null on the last one
  */
 public record Page<T>(
     List<T> items,
     @Schema(
-            description = "The cursor of the next page; null on the last one.",
+            description = "Cursor of the next page; null on the last one.",
             example = "0197a1b2-0000-7000-8000-000000000000")
         @Nullable UUID next) {
   public Page {
@@ -22,9 +22,9 @@ public record Page<T>(
   }
 
   /**
-   * The first of the items that were found.
+   * Creates a page from the items that a query found.
    *
-   * @param found one more than the limit if there are more
+   * @param found one more item than the limit if there is another page
    * @param id of an item, by which the list is ordered
    */
   public static <T> Page<T> of(List<T> found, int limit, Function<T, UUID> id) {

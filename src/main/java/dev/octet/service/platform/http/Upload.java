@@ -9,17 +9,18 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.multipart.MultipartFile;
 
 /**
- * A file on its way in.
+ * A file that a client is sending.
  *
- * @param name what its sender calls it
- * @param content to be read once
- * @param declaredBytes how long the sender says it is; -1 where unknown
+ * @param name the sender's name of the file
+ * @param content can be read once
+ * @param declaredBytes the size that the sender declares; -1 if it declares none
  */
 public record Upload(UploadName name, InputStream content, long declaredBytes) {
   /**
-   * The body of a request as it is.
+   * Takes the body of a request as the file.
    *
-   * @param name as the query has it; if absent, {@code Content-Disposition} may have one
+   * @param name from the query; if it is absent, the name in {@code Content-Disposition} is used
+   * @param fallback the name if the request has none
    */
   public static Upload ofBody(HttpServletRequest request, @Nullable String name, String fallback)
       throws IOException {
@@ -28,7 +29,12 @@ public record Upload(UploadName name, InputStream content, long declaredBytes) {
         UploadName.of(sent, fallback), request.getInputStream(), request.getContentLengthLong());
   }
 
-  /** A part of a multipart request. */
+  /**
+   * Takes a part of a multipart request as the file.
+   *
+   * @param name from the query; if it is absent, the part's file name is used
+   * @param fallback the name if the request has none
+   */
   public static Upload ofPart(MultipartFile part, @Nullable String name, String fallback)
       throws IOException {
     String sent = isGiven(name) ? name : part.getOriginalFilename();
@@ -45,7 +51,8 @@ public record Upload(UploadName name, InputStream content, long declaredBytes) {
     try {
       return ContentDisposition.parse(header).getFilename();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      return null; // a name is a courtesy, and Spring's parser runs past the end of an open quote
+      return null; // the name is optional, and Spring's parser reads past the end of an unclosed
+      // quote
     }
   }
 }

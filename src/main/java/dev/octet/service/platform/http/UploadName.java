@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a file, as its sender gives it.
+ * The sender's name of a file.
  *
  * @param text as it was sent, without folders and control characters; 1 to {@value #MAX_CHARS}
  *     characters
@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record UploadName(String text) {
   private static final int MAX_CHARS = 200;
 
-  /** The last part of a path in any system's notation; a fallback where nothing is left of it. */
+  /**
+   * Takes the last part of a path in any system's notation.
+   *
+   * @param fallback the name if nothing is left
+   */
   public static UploadName of(@Nullable String sent, String fallback) {
     if (sent == null) return new UploadName(fallback);
     String name = sent.substring(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1);
@@ -26,25 +30,25 @@ public record UploadName(String text) {
             .toString()
             .strip();
     if (name.isEmpty() || name.equals(".") || name.equals("..")) return new UploadName(fallback);
-    // the end tells what the file is
+    // keeps the end, which has the file's extension
     return new UploadName(ShortText.end(name, MAX_CHARS));
   }
 
   /**
-   * The name in characters that any file system and command line takes, whatever the locale is:
-   * letters, digits, dots, dashes and underscores.
+   * Returns the name with letters, digits, dots, dashes and underscores only, which any file system
+   * and command line accepts in any locale.
    */
   public String safe() {
     String safe = text.replaceAll("[^A-Za-z0-9._-]", "_");
     return safe.startsWith("-") || safe.startsWith(".") ? "_" + safe : safe;
   }
 
-  /** A problem of this file with the name that its sender knows, where it has the safe one. */
+  /** Replaces the safe name in a problem of this file by the sender's name. */
   public InputProblem named(InputProblem problem) {
     return Objects.equals(problem.file(), safe()) ? problem.in(text) : problem;
   }
 
-  /** The ending of the name without its dot, in lower case; empty where it has none. */
+  /** Returns the extension in lower case without its dot; empty if there is none. */
   public String extension() {
     int dot = text.lastIndexOf('.');
     return dot < 0 ? "" : text.substring(dot + 1).toLowerCase(Locale.ROOT);

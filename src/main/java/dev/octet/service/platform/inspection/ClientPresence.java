@@ -14,8 +14,8 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /**
- * Tells whether the client of a request is still there, which servlets can't: once a body has been
- * read, nothing but another look at the connection shows that it was closed.
+ * Detects whether the client of a request has closed its connection. Servlets can't: after the body
+ * has been read, only another look at the connection shows that.
  */
 @Component
 class ClientPresence implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -27,8 +27,8 @@ class ClientPresence implements WebServerFactoryCustomizer<TomcatServletWebServe
   }
 
   /**
-   * A look at the client of the request that the calling thread answers, to be asked by this thread
-   * alone and after the body was read; false where there is no request.
+   * Returns a check whether the client of the calling thread's request has left. It may be called
+   * by this thread only, after the body was read. Without a request it returns false.
    */
   BooleanSupplier hasLeft() {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
@@ -37,7 +37,7 @@ class ClientPresence implements WebServerFactoryCustomizer<TomcatServletWebServe
     return connection instanceof Connection known ? known::isClosed : () -> false;
   }
 
-  /** Leaves each request a way to its connection. */
+  /** Attaches its connection to each request. */
   private static final class Witness extends ValveBase {
     Witness() {
       super(true);
@@ -51,15 +51,17 @@ class ClientPresence implements WebServerFactoryCustomizer<TomcatServletWebServe
   }
 
   /**
-   * A connection whose request has been read.
+   * The connection of a request whose body has been read.
    *
-   * @param request Tomcat's own
+   * @param request Tomcat's own request
    */
   private record Connection(org.apache.coyote.Request request) {
-    /** Tomcat's result if a read fails: 1, as if a byte were there, so that the caller reads it. */
+    /**
+     * Tomcat's result if a read fails: 1, as if a byte were available, so that the caller reads it.
+     */
     private static final int END = 1;
 
-    /** Reads what is there without waiting; bytes of a next request are kept for it. */
+    /** Reads without waiting; bytes of the next request are kept for it. */
     boolean isClosed() {
       request.action(ActionCode.AVAILABLE, true);
       return request.getAvailable() == END;

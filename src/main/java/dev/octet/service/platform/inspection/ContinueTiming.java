@@ -5,8 +5,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * A client that asks before it sends its body ({@code Expect: 100-continue}) is told to go on when
- * the body is about to be read, so that {@link UploadDoor} can turn it away before that.
+ * Delays Tomcat's answer to {@code Expect: 100-continue} until the body is about to be read, so
+ * that {@link UploadDoor} can reject the request before that.
  */
 @Component
 class ContinueTiming implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

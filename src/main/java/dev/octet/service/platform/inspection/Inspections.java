@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Has the engine look at uploads, a few at the same time. */
+/** Inspects uploads with the engine, a limited number at the same time. */
 @Component
 public class Inspections {
   private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
 
-  /** The longest wait of an upload whose body has not been read yet. */
+  /** Maximum wait of an upload whose body has not been read yet. */
   private static final Duration AT_THE_DOOR = Duration.ofSeconds(2);
 
   private final EngineProcess engine;
@@ -40,11 +40,11 @@ public class Inspections {
   }
 
   /**
-   * Runs a job that looks at an upload and gives its result.
+   * Runs the inspection of an upload and returns its result.
    *
-   * @param name what the sender calls the file; the engine knows it by its safe form
+   * @param name the sender's name of the file; the engine knows the file by its safe form
    * @throws RejectedInputException if the upload can't be used
-   * @throws ProblemException with 503 if its turn did not come in time
+   * @throws ProblemException with 503 if no turn became free in time
    */
   public EngineEvent inspect(EngineJob job, UploadName name) {
     BooleanSupplier clientHasLeft = clients.hasLeft();
@@ -57,9 +57,9 @@ public class Inspections {
   }
 
   /**
-   * Lets an upload pass if it would be looked at now, or soon; nothing is kept for it.
+   * Checks that an upload could be inspected now or soon. It reserves nothing.
    *
-   * @throws ProblemException with 503 if no turn came free
+   * @throws ProblemException with 503 if no turn became free
    */
   void requireFreeTurn() {
     Duration wait = settings.inspectionWait();
@@ -85,9 +85,9 @@ public class Inspections {
           throw new RejectedInputException(
               InputProblem.of(
                       "inspection-too-slow",
-                      "Looking at it took longer than %d s."
+                      "The inspection of the file took longer than %d s."
                           .formatted(settings.inspectionTime().toSeconds()),
-                      "Send a smaller one, or let who runs this service raise"
+                      "Send a smaller file, or ask the operator of the service to raise"
                           + " octet.engine.inspection-time.")
                   .in(name.text()));
       case EngineProcess.Outcome.Failed(String code, String detail)
@@ -95,14 +95,14 @@ public class Inspections {
           throw new RejectedInputException(
               InputProblem.of(
                       "needs-too-much-memory",
-                      "Looking at it took more memory than there is. " + detail,
-                      "Send a smaller one, or let who runs this service raise that setting.")
+                      "The inspection of the file needs more memory than allowed. " + detail,
+                      "Send a smaller file, or ask the operator of the service to raise that setting.")
                   .in(name.text()));
       case EngineProcess.Outcome.Failed(String code, String _)
           when code.equals(Setback.NO_SPACE.code()) ->
           throw SetbackProblems.of(Setback.NO_SPACE);
       case EngineProcess.Outcome.Failed(String code, String detail) -> {
-        LOG.error("The engine failed to look at {}: {}: {}", name.text(), code, detail);
+        LOG.error("The engine failed to inspect {}: {}: {}", name.text(), code, detail);
         throw new ProblemException(
             HttpStatus.INTERNAL_SERVER_ERROR,
             InputProblem.of(code, detail, action(code)).in(name.text()));
@@ -113,16 +113,16 @@ public class Inspections {
 
   private static String action(String code) {
     return code.equals("engine-killed")
-        ? "Send it again; tell who runs this service if it happens again."
-        : "This is a fault of Octet, whatever the file is. Tell who runs this service; its log has"
-            + " the details.";
+        ? "Send the file again. If it happens again, report it to the operator of the service."
+        : "No file should be able to cause this. Report it to the operator of the service; its log"
+            + " has the details.";
   }
 
   private static ProblemException busy() {
     return new ProblemException(
             HttpStatus.SERVICE_UNAVAILABLE,
             InputProblem.of(
-                "busy", "Too many uploads are being looked at.", "Send it again later."))
+                "busy", "Too many uploads are being inspected.", "Send the request again later."))
         .retryAfter(ProblemException.SHORT_REST);
   }
 }

@@ -10,7 +10,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Turns uploads away before their bodies are read, while there is nobody to look at them. */
+/** Rejects uploads before their bodies are read while no inspection could be started. */
 @Component
 class UploadDoor implements HandlerInterceptor, WebMvcConfigurer {
   private final Inspections inspections;
@@ -31,7 +31,10 @@ class UploadDoor implements HandlerInterceptor, WebMvcConfigurer {
     return true;
   }
 
-  /** Conversions carry files in a form; as JSON they name what is there already. */
+  /**
+   * Returns whether the request carries files. A conversion carries them in a form; as JSON it
+   * names stored ones.
+   */
   private static boolean isUpload(HttpServletRequest request) {
     String type = request.getContentType();
     return HttpMethod.POST.matches(request.getMethod())

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
-/** Starts a database of the service's own where no other is configured. */
+/** Starts the embedded database if no other is configured. */
 @Configuration(proxyBeanMethods = false)
 @Conditional(EmbeddedDatabaseConfiguration.NoneConfigured.class)
 class EmbeddedDatabaseConfiguration {
@@ -29,7 +29,7 @@ class EmbeddedDatabaseConfiguration {
     return EmbeddedPostgres.start(folder, ServiceEnd::failed);
   }
 
-  /** Where the database is, for messages. */
+  /** Returns the location of the embedded database, for messages. */
   static String place(DataDirectory directory) {
     return "the embedded database in " + directory.resolve(FOLDER);
   }
@@ -54,7 +54,7 @@ class EmbeddedDatabaseConfiguration {
     };
   }
 
-  /** True where {@code spring.datasource.url} is absent or empty. */
+  /** True if {@code spring.datasource.url} is absent or empty. */
   static final class NoneConfigured implements Condition {
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {

@@ -5,10 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of the process: within {@link #LONGEST}, which is less than those who run containers wait
- * before they kill, whatever a hanging database or client keeps the service waiting for. What is
- * left undone then is found by the next start: jobs go back to the queue, the embedded PostgreSQL
- * recovers, child processes end with their parent.
+ * Ends the process within {@link #LONGEST}, even if a database or a client hangs. Container
+ * platforms kill a process that takes longer. The next start completes what is left: jobs return to
+ * the queue, the embedded PostgreSQL recovers, child processes end with their parent.
  */
 public final class ServiceEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceEnd.class);
@@ -23,7 +22,7 @@ public final class ServiceEnd {
 
   private ServiceEnd() {}
 
-  /** From now on the end of this process takes no longer. */
+  /** Installs the limit: after a shutdown has begun, the process ends in time. */
   public static void bound() {
     Runtime.getRuntime()
         .addShutdownHook(
@@ -35,14 +34,14 @@ public final class ServiceEnd {
   private static void end() {
     try {
       Thread.sleep(LONGEST);
-      LOG.warn("The service has not ended in {} s and is cut off", LONGEST.toSeconds());
+      LOG.warn("The service has not ended within {} s and is halted", LONGEST.toSeconds());
     } catch (InterruptedException e) {
-      // ends now
+      // the process ends now
     }
     Runtime.getRuntime().halt(status);
   }
 
-  /** Ends this process, since it can't go on. Returns at once. */
+  /** Ends this process with a failure. Returns at once. */
   public static void failed() {
     status = FAILED;
     Thread.ofPlatform().name("service-failed").start(() -> System.exit(FAILED));

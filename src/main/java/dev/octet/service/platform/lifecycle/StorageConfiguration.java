@@ -20,8 +20,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * In which order a start touches what is stored: the data directory is tried, compared with the
- * database, the database migrated, and both raised; everything that writes to either comes later.
+ * Configures the order in which a start uses the storage: it tests the data directory, compares it
+ * with the database, migrates the database and raises the mark of both. Everything that writes to
+ * either comes later.
  */
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
@@ -45,7 +46,7 @@ class StorageConfiguration {
     return new StoragePair(directory, place, properties.acceptMismatch());
   }
 
-  /** An address without what may be secret. */
+  /** Returns a JDBC URL without user, password and parameters. */
   private static String place(String url) {
     return url.replaceFirst("[?].*", "").replaceFirst("//[^/@]*@", "//");
   }
@@ -75,13 +76,13 @@ class StorageConfiguration {
     return new StorageWatch(pair, leftOvers, database, properties, service);
   }
 
-  /** Where files of forms wait. The container is told its name before it may be made. */
+  /** The folder for files of forms. Tomcat needs its name before it may be created. */
   @Bean
   RunFolder.Planned formFolder(OctetProperties properties) {
     return RunFolder.plan(properties.dataDirectory().resolve("forms"));
   }
 
-  /** Made before the web server takes requests. */
+  /** Created before the web server accepts requests. */
   @Bean(destroyMethod = "close")
   @DependsOnDatabaseInitialization
   RunFolder forms(RunFolder.Planned folder) throws IOException {

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpStatus;
 
 /**
- * The part of the heap that requests may fill with what clients send or ask for. Whoever reads
- * something of that kind takes its share before it does, and gives it back when nothing refers to
- * it any more.
+ * The part of the heap that requests may fill with content that clients send or request. A request
+ * takes a share before it reads such content, and returns the share when nothing refers to the
+ * content any more.
  */
 public final class HeapBudget {
   private static final int UNIT = 1 << 10;
@@ -19,10 +19,10 @@ public final class HeapBudget {
   private final Duration patience;
 
   /**
-   * A budget that is all free.
+   * Creates a budget with everything free.
    *
    * @param bytes of heap
-   * @param patience how long a request waits for its share
+   * @param patience maximum wait of a request for its share
    */
   public HeapBudget(long bytes, Duration patience) {
     all = (int) Math.max(1, Math.min(bytes / UNIT, Integer.MAX_VALUE));
@@ -45,11 +45,11 @@ public final class HeapBudget {
   }
 
   /**
-   * Takes a share, once others have given back enough; the first to ask is the first to get. What
-   * needs more than there is takes all, and so is alone.
+   * Takes a share, and waits until enough is free. Requests are served in order. A request that
+   * needs more than the whole budget takes all of it.
    *
    * @param bytes of heap, at least 0
-   * @throws ProblemException 503 where it takes too long
+   * @throws ProblemException with 503 if it waits too long
    */
   public Share take(long bytes) {
     int units = (int) Math.min(all, bytes / UNIT + 1);
@@ -64,12 +64,12 @@ public final class HeapBudget {
             HttpStatus.SERVICE_UNAVAILABLE,
             InputProblem.of(
                 "busy",
-                "Too many large requests are being answered at the same time.",
-                "Send it again later."))
+                "Too many large requests are being processed.",
+                "Send the request again later."))
         .retryAfter(ProblemException.SHORT_REST);
   }
 
-  /** The free part of the budget, in bytes of heap. */
+  /** Returns the free part of the budget, in bytes of heap. */
   public long freeBytes() {
     return (long) free.availablePermits() * UNIT;
   }

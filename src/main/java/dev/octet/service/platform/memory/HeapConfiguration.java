@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The budget of this process. */
+/** Configures the heap budget of this process. */
 @Configuration(proxyBeanMethods = false)
 class HeapConfiguration {
-  /** The rest is for the service itself, rows and answers. */
+  /** Divisor of the heap: the rest is for the service itself, rows and responses. */
   private static final int PART_OF_HEAP = 4;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

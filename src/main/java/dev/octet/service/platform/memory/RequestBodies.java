@@ -15,20 +15,18 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * JSON bodies of requests, of which only so many are in memory at the same time, however many
- * clients send one.
+ * Reads JSON bodies of requests within the {@link HeapBudget}, so that the number of clients that
+ * send one cannot exhaust the heap.
  */
 @Component
 public class RequestBodies {
   /**
-   * The heap that a byte of JSON takes until its request is answered, at most: a list of empty
-   * objects has 28 bytes of nodes for each, the text itself comes on top.
+   * Upper bound of heap bytes for each byte of JSON until its request is answered: a list of empty
+   * objects has 28 bytes of nodes for each byte, plus the text itself.
    */
   static final int HEAP_BYTES_PER_BYTE = 32;
 
-  /**
-   * Read before there is a share of the heap for it, so that small bodies need to declare nothing.
-   */
+  /** Bytes that are read before a share is taken, so that small bodies need no declared length. */
   private static final int HEAD_BYTES = 8 << 10;
 
   private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
@@ -41,9 +39,9 @@ public class RequestBodies {
   }
 
   /**
-   * Does what a request asks for.
+   * Computes the response to a request from its JSON body.
    *
-   * @param <T> what it is answered with
+   * @param <T> the response
    */
   @FunctionalInterface
   public interface Use<T> {
@@ -51,13 +49,14 @@ public class RequestBodies {
   }
 
   /**
-   * Reads an object and uses it; while it does, the object's share of the heap is taken.
+   * Reads a JSON object and passes it on. Its share of the heap is taken until {@code use} returns.
    *
-   * @param declaredBytes how long the body is as the request says; negative where it doesn't
-   * @param mostBytes how long it may be, at least the {@value #HEAD_BYTES} that are read first
-   * @throws RejectedInputException if it is no JSON object
+   * @param declaredBytes the declared length of the body; negative if none is declared
+   * @param mostBytes maximum length, at least the {@value #HEAD_BYTES} that are read first
+   * @throws RejectedInputException if it is not a JSON object
    * @throws ContentTooLargeException if it is longer
-   * @throws ProblemException 503 where no memory gets free, 408 where the body comes too slowly
+   * @throws ProblemException with 503 if no heap becomes free, with 408 if the body arrives too
+   *     slowly
    */
   public <T> T read(InputStream body, long declaredBytes, int mostBytes, Use<T> use)
       throws IOException {
@@ -74,7 +73,7 @@ public class RequestBodies {
     }
   }
 
-  /** Reads the rest of a body, up to one byte more than is allowed. */
+  /** Reads the rest of a body, up to one byte more than allowed. */
   private static InputStream rest(InputStream body, int mostBytes) throws IOException {
     long end = System.nanoTime() + TIME_LIMIT.toNanos();
     var rest = new ByteArrayOutputStream();
@@ -93,7 +92,7 @@ public class RequestBodies {
         HttpStatus.REQUEST_TIMEOUT,
         InputProblem.of(
             "request-timeout",
-            "The body did not come within %d seconds.".formatted(TIME_LIMIT.toSeconds()),
-            "Send it again, faster."));
+            "The body did not arrive within %d seconds.".formatted(TIME_LIMIT.toSeconds()),
+            "Send the request again over a faster connection."));
   }
 }

@@ -9,8 +9,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Examples beside this class, one JSON file each. Operations name them: {@code @ExampleObject(name
- * = "sample", ref = "#/components/examples/model")}.
+ * Adds the example documents to the contract, one JSON file each. Operations refer to them with
+ * {@code @ExampleObject(name = "sample", ref = "#/components/examples/model")}.
  */
 final class Examples {
   private static final String FILES = "classpath:/dev/octet/service/examples/*.json";

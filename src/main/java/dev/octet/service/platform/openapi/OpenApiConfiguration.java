@@ -16,26 +16,26 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 
-/** The parts of the contract that belong to no single operation. */
+/** Configures the parts of the contract that belong to no single operation. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
   private static final String ABOUT =
       """
-      Octet takes a trained float network and some example inputs, and gives back a fully quantized \
-      8-bit `.tflite`, together with a ledger that says, layer by layer and in the names of the \
-      uploaded model, what the 8 bits cost.
+            Octet takes a trained float network and some example inputs and produces a fully quantized \
+      8-bit `.tflite`, together with a report of the quantization losses, layer by layer and with \
+      the uploaded model's names.
 
       1. `POST /models`: upload the float network.
       2. `POST /calibration-sets`: upload example inputs; a few hundred are enough.
-      3. `POST /conversions`: start, and follow the conversion until it has ended.
-      4. `GET /artifacts/{id}/content`: fetch what it made.
-      5. `POST /benchmarks`: measure it on a phone that `GET /devices` lists.
+      3. `POST /conversions`: start a conversion and follow it until it has finished.
+      4. `GET /artifacts/{id}/content`: download the artifact.
+      5. `POST /benchmarks`: measure the artifact on a phone that `GET /devices` lists.
 
-      `java -jar octet.jar sample DIR` writes a small network and pictures to try it with: \
+      `java -jar octet.jar sample DIR` writes a small network and images to try the service with: \
       `DIR/model.tflite` and `DIR/calibration.zip`.
 
-      Ids are UUIDs of version 7, instants are in UTC. Errors are problem documents (RFC 9457) whose \
-      `type` never changes its meaning. Where the service was given API keys, each request carries \
+            Ids are UUIDs of version 7, timestamps are in UTC. Errors are problem documents (RFC 9457) \
+      whose `type` never changes its meaning. If API keys are configured, each request must carry \
       one: `Authorization: Bearer KEY` or `X-API-Key: KEY`.
       """;
 
@@ -59,16 +59,17 @@ class OpenApiConfiguration {
     Examples.addTo(components);
     return new OpenAPI()
         .info(new Info().title("Octet").version("0.1.0").description(ABOUT))
-        .servers(List.of(new Server().url("/").description("Where this document is from.")))
+        .servers(
+            List.of(new Server().url("/").description("The server that this document comes from.")))
         .tags(
             List.of(
-                tag("Support", "What Octet can do."),
-                tag("Models", "Float networks."),
-                tag("Calibration sets", "Example inputs."),
-                tag("Conversions", "From a model and a set to artifacts."),
-                tag("Artifacts", "What conversions made."),
-                tag("Devices", "Phones at adb servers."),
-                tag("Benchmarks", "Artifacts measured on devices.")))
+                tag("Support", "Supported operators and named recipes."),
+                tag("Models", "Uploaded float networks."),
+                tag("Calibration sets", "Uploaded example inputs."),
+                tag("Conversions", "Quantize a model with a calibration set."),
+                tag("Artifacts", "Files that conversions produce."),
+                tag("Devices", "Phones that adb servers list."),
+                tag("Benchmarks", "Measurements of artifacts on devices.")))
         .security(
             List.of(
                 new SecurityRequirement().addList("bearer"),
@@ -91,7 +92,7 @@ class OpenApiConfiguration {
     };
   }
 
-  /** Whether the operation only reads (RFC 9110, section 9.2.1). */
+  /** Returns whether the operation only reads (RFC 9110, section 9.2.1). */
   private static boolean isSafe(HandlerMethod method) {
     RequestMapping mapping = method.getMethodAnnotation(RequestMapping.class);
     return mapping != null && List.of(mapping.method()).equals(List.of(RequestMethod.GET));

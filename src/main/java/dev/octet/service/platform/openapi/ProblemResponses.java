@@ -22,7 +22,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * The problem documents of the contract. Operations name those that they are answered with:
+ * The error responses of the contract. Operations refer to them with
  * {@code @ApiResponse(responseCode = "404", ref = "NotFound")}.
  */
 final class ProblemResponses {
@@ -36,7 +36,7 @@ final class ProblemResponses {
         components,
         "BadRequest",
         HttpStatus.BAD_REQUEST,
-        "A parameter, a header or the body can't be read.",
+        "A parameter, a header or the body is malformed.",
         InputProblem.of(
                 "invalid-parameter",
                 "The value of 'id' is 'x', expected an id, as in"
@@ -47,7 +47,7 @@ final class ProblemResponses {
         components,
         "Unauthorized",
         HttpStatus.UNAUTHORIZED,
-        "The service was given API keys, and the request has none of them.",
+        "The service requires an API key, and the request has no valid one.",
         InputProblem.of(
             "unauthorized",
             "An API key is missing.",
@@ -56,21 +56,21 @@ final class ProblemResponses {
         components,
         "NotFound",
         HttpStatus.NOT_FOUND,
-        "There is no such thing, or no longer.",
+        "The resource does not exist (any more).",
         InputProblem.of(
             "model-not-found",
             "There is no model 0197a1b2-0000-7000-8000-000000000000.",
-            "Check the id; list what there is."));
+            "Check the id; list the existing resources."));
     add(
         components,
         "Conflict",
         HttpStatus.CONFLICT,
-        "The state of things doesn't allow it.",
+        "Conflict with the resource's current state.",
         InputProblem.of(
             "model-in-use",
-            "The model 0197a1b2-0000-7000-8000-000000000000 is needed by conversion"
-                + " 0197a1b3-0000-7000-8000-000000000000.",
-            "Wait for its end, or cancel it."));
+            "The model 0197a1b2-0000-7000-8000-000000000000 can't be removed: conversion"
+                + " 0197a1b3-0000-7000-8000-000000000000 needs it.",
+            "Wait until that has finished, or cancel it."));
     add(
         components,
         "ContentTooLarge",
@@ -78,13 +78,13 @@ final class ProblemResponses {
         "The upload is larger than the configuration allows.",
         InputProblem.of(
             "content-too-large",
-            "The content is larger than the 536870912 bytes that are allowed.",
-            "Send less, or let who runs this service raise octet.limits."));
+            "The content is larger than the allowed 536870912 bytes.",
+            "Send less, or ask the operator of the service to raise octet.limits."));
     add(
         components,
         "UnsupportedMediaType",
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-        "The Content-Type is none of those of this operation.",
+        "The operation does not accept this Content-Type.",
         InputProblem.of(
                 "unsupported-media-type",
                 "The Content-Type is text/plain.",
@@ -94,17 +94,17 @@ final class ProblemResponses {
         components,
         "RangeNotSatisfiable",
         HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-        "The content has none of the bytes that were asked for.",
+        "The content does not contain the requested range.",
         InputProblem.of(
                 "range-not-satisfiable",
-                "The content has 60112 bytes, and not the range bytes=70000-.",
-                "Ask for bytes=FIRST-LAST within the content, counted from 0.")
+                "The content has 60112 bytes and does not contain the range bytes=70000-.",
+                "Request bytes=FIRST-LAST with positions inside the content, counted from 0.")
             .field("Range"));
     add(
         components,
         "UnprocessableContent",
         HttpStatus.UNPROCESSABLE_CONTENT,
-        "What was sent can't be used; every finding is named.",
+        "The content can't be used; the response lists all findings.",
         InputProblem.of(
                 "unsupported-operator",
                 "The operator WHILE is control flow, which Octet does not convert.",
@@ -116,9 +116,10 @@ final class ProblemResponses {
         components,
         "ServiceUnavailable",
         HttpStatus.SERVICE_UNAVAILABLE,
-        "The database or the disk does not answer, or too much is going on. Retry-After has the"
-            + " seconds until it is worth trying again.",
-        InputProblem.of("busy", "Too many uploads are being looked at.", "Send it again later."));
+        "The database or the disk does not answer, or the service is busy. Retry-After has the"
+            + " number of seconds to wait before a retry.",
+        InputProblem.of(
+            "busy", "Too many uploads are being inspected.", "Send the request again later."));
     add(
         components,
         "InsufficientStorage",
@@ -126,22 +127,21 @@ final class ProblemResponses {
         "The service's disk is full.",
         InputProblem.of(
             "no-space",
-            "The service has no room for this on its disk. Nothing of it was kept.",
-            "Remove what is not needed any more, or tell who runs this service; then send it"
-                + " again."));
+            "The service's disk is full. Nothing of the request was stored.",
+            "Remove resources that are no longer needed, or report this to the operator of the"
+                + " service; then send the request again."));
     components.addResponses(
-        "Unexpected",
-        response("Anything else that goes wrong is a problem document, too.", body()));
+        "Unexpected", response("All other errors are problem documents, too.", body()));
   }
 
-  /** Adds the responses that any operation may have. */
+  /** Adds the responses that any operation may give. */
   static void addCommon(ApiResponses responses) {
     responses.putIfAbsent("401", new ApiResponse().$ref("Unauthorized"));
     responses.putIfAbsent("503", new ApiResponse().$ref("ServiceUnavailable"));
     responses.putIfAbsent("default", new ApiResponse().$ref("Unexpected"));
   }
 
-  /** Adds the responses that an operation may have that writes to the disk or the database. */
+  /** Adds the responses of an operation that writes to the disk or the database. */
   static void addWhereSomethingIsStored(ApiResponses responses) {
     responses.putIfAbsent("507", new ApiResponse().$ref("InsufficientStorage"));
   }
@@ -160,9 +160,7 @@ final class ProblemResponses {
   }
 
   private static Header rest() {
-    return new Header()
-        .description("Seconds until it is worth trying again.")
-        .schema(new IntegerSchema());
+    return new Header().description("Seconds to wait before a retry.").schema(new IntegerSchema());
   }
 
   private static ApiResponse response(String description, MediaType body) {
@@ -188,17 +186,21 @@ final class ProblemResponses {
   private static Schema<?> schema() {
     Schema<Object> schema = new ObjectSchema();
     schema
-        .description("What is wrong and what to do about it (RFC 9457).")
+        .description("The problem and what to do about it (RFC 9457).")
         .addProperty("type", text("Identifies the kind of problem: urn:octet:problem:CODE."))
         .addProperty("title", text("The status in words."))
-        .addProperty("status", new IntegerSchema().description("The status of the answer."))
+        .addProperty("status", new IntegerSchema().description("The HTTP status code."))
         .addProperty("detail", text("What was found and what was expected."))
         .addProperty("instance", text("The path of the request."))
-        .addProperty("code", text("The end of the type, for programs."))
-        .addProperty("file", text("The file that it was found in, if any."))
-        .addProperty("location", text("Where in the file: a node, a tensor, an offset; if known."))
-        .addProperty("field", text("The parameter, header or field of the request, if it is one."))
-        .addProperty("action", text("What the sender can do about it."))
+        .addProperty("code", text("The last part of the type, for programs."))
+        .addProperty("file", text("The file with the problem, if there is one."))
+        .addProperty(
+            "location", text("Location in the file, if known: a node, a tensor, an offset."))
+        .addProperty(
+            "field",
+            text(
+                "The parameter, header or field of the request with the problem, if there is one."))
+        .addProperty("action", text("What the sender can do."))
         .addProperty(
             "findings",
             new ArraySchema()

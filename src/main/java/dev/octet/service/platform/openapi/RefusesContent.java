@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** In the contract: the responses of an operation whose body may be refused. */
+/** In the contract: the responses of an operation whose body may be rejected. */
 @ApiResponse(responseCode = "400", ref = "BadRequest")
 @ApiResponse(responseCode = "413", ref = "ContentTooLarge")
 @ApiResponse(responseCode = "415", ref = "UnsupportedMediaType")

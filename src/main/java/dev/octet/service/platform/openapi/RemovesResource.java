@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** In the contract: the responses of an operation that removes a resource. */
-@ApiResponse(responseCode = "204", description = "It is gone.")
+@ApiResponse(responseCode = "204", description = "The resource is removed.")
 @ApiResponse(responseCode = "400", ref = "BadRequest")
 @ApiResponse(responseCode = "404", ref = "NotFound")
 @ApiResponse(responseCode = "409", ref = "Conflict")

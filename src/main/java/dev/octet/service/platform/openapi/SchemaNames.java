@@ -8,8 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Names of schemas. The engine has nested records of the same name in several of its documents;
- * each is named with what it is nested in: {@code ReportEdge}.
+ * Names the schemas of nested records. Several documents of the engine have nested records of the
+ * same name, so each is prefixed with the name of its outer record: {@code ReportEdge}.
  */
 @Configuration(proxyBeanMethods = false)
 class SchemaNames {

@@ -2,7 +2,7 @@ package dev.octet.service.platform.postgres;
 
 import java.nio.file.Path;
 
-/** Another process works in the folder. */
+/** Thrown if another process uses the data directory. */
 public final class DataDirectoryInUseException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -10,14 +10,14 @@ public final class DataDirectoryInUseException extends RuntimeException {
 
   DataDirectoryInUseException(Path folder, String owner) {
     super(
-        "Another Octet%s works in %s."
+        "Another Octet%s uses %s."
             .formatted(owner.isEmpty() ? "" : " (process " + owner + ")", folder));
     this.action =
-        "Stop it, or give this one a folder of its own with --octet.data-directory=DIR, or let both"
+        "Stop it, or give this one another folder with --octet.data-directory=DIR, or let both"
             + " share a PostgreSQL server with --spring.datasource.url=…";
   }
 
-  /** The action to take, for a person. */
+  /** Returns the action to take, for a person. */
   public String action() {
     return action;
   }

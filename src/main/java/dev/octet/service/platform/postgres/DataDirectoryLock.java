@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** One process at a time works in a folder; the kernel takes the lock back however it ends. */
+/**
+ * A lock on a folder that one process can hold at a time. The kernel releases it however the
+ * process ends.
+ */
 final class DataDirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -21,7 +24,7 @@ final class DataDirectoryLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @throws DataDirectoryInUseException if another process has it
+   * @throws DataDirectoryInUseException if another process holds it
    */
   static DataDirectoryLock take(Path folder) throws IOException {
     FileChannel channel =

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The server that a killed run left behind. It ends by itself when it notices, but that takes a
- * moment; and after a restart of a container the process number in {@code postmaster.pid} may be
- * anybody's.
+ * Ends the server that a killed run left behind. Such a server ends by itself, but only after a
+ * moment. After a container restart, the process id in {@code postmaster.pid} may belong to another
+ * program.
  */
 final class EarlierServer {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -22,8 +22,8 @@ final class EarlierServer {
   private EarlierServer() {}
 
   /**
-   * Waits for the server of an earlier run in this cluster to end, or ends it, with all processes
-   * that it started: one that outlives it would keep the next server from its memory.
+   * Waits for the server of an earlier run to end, or kills it with all its processes: a surviving
+   * process would keep the next server from its shared memory.
    */
   static void settle(Path cluster) throws IOException, InterruptedException {
     settleMain(cluster);
@@ -38,9 +38,9 @@ final class EarlierServer {
     if (!Files.exists(pidFile)) return;
     List<String> lines = Files.readAllLines(pidFile, ServerLog.CHARSET);
     Optional<ProcessHandle> process = lines.isEmpty() ? Optional.empty() : process(lines.get(0));
-    if (process.isEmpty()) return; // PostgreSQL itself knows what to do with a dead one's file
+    if (process.isEmpty()) return; // PostgreSQL itself handles the file of a dead process
     if (!worksIn(process.get(), cluster)) {
-      // the lock on the folder says that no other Octet is here, so the number is a stranger's
+      // the lock on the folder excludes another Octet, so the process id belongs to another program
       Files.deleteIfExists(pidFile);
       return;
     }
@@ -59,7 +59,10 @@ final class EarlierServer {
     return found;
   }
 
-  /** A person's shell may have gone to look at the cluster. */
+  /**
+   * Returns whether a process runs PostgreSQL's program; a person's shell may work in the folder,
+   * too.
+   */
   private static boolean isPostgres(ProcessHandle process) {
     try {
       Path program = Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "exe"));
@@ -77,7 +80,10 @@ final class EarlierServer {
     }
   }
 
-  /** PostgreSQL's processes have the cluster as their working directory. */
+  /**
+   * Returns whether a process has the cluster as its working directory, as PostgreSQL's processes
+   * do.
+   */
   private static boolean worksIn(ProcessHandle process, Path cluster) {
     try {
       return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), cluster);

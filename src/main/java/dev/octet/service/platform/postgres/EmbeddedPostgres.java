@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A PostgreSQL server of this process, in a folder that outlives it. It listens on a Unix socket
- * that only this user can reach, wants a password that was drawn when the folder was made, forces
- * every commit to disk, is started again when it ends or hangs, and ends with this process, even if
- * that is killed.
+ * A PostgreSQL server that belongs to this process. Its files outlive the process. It listens on a
+ * Unix socket that only this user can reach, requires a password that was generated with the
+ * cluster, and forces every commit to disk. It is restarted when it ends or hangs, and ends with
+ * this process, even if that is killed.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   static final String USER = "octet";
@@ -35,7 +35,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.watch = watch;
   }
 
-  /** Starts the server, for those who need it for a while only and look after it themselves. */
+  /**
+   * Starts the server without a callback for its loss.
+   *
+   * @throws DataDirectoryInUseException if another process uses the folder
+   * @throws PostgresStartException if the server can't be started here
+   */
   public static EmbeddedPostgres start(Path folder) {
     return start(folder, () -> {});
   }
@@ -43,8 +48,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * Starts the server and waits until it answers.
    *
-   * @param folder of the database; made if it isn't there
-   * @param lost called once if the server ends later and can't be started again
+   * @param folder of the database; created if it is missing
+   * @param lost called once if the server ends later and can't be restarted
    * @throws DataDirectoryInUseException if another process uses the folder
    * @throws PostgresStartException if the server can't be started here
    */
@@ -66,7 +71,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Whether a start would find a database in the folder; else it makes one. */
+  /** Returns whether the folder contains a database; otherwise a start creates one. */
   public static boolean isMadeIn(Path folder) {
     return Files.exists(folder.resolve("cluster"));
   }
@@ -95,7 +100,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Makes the cluster beside its place and moves it there, so that it is whole or absent. */
+  /**
+   * Creates the cluster in a temporary folder and renames that, so that the cluster is complete or
+   * absent.
+   */
   private static void initialize(
       Path folder,
       Path cluster,
@@ -133,7 +141,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     follower.join();
     if (status != 0) {
       throw new PostgresStartException(
-          "The embedded PostgreSQL can't make its files in %s:\n%s".formatted(folder, log.tail()),
+          "The embedded PostgreSQL can't create its files in %s:\n%s".formatted(folder, log.tail()),
           "Check the folder, or choose another with --octet.data-directory=DIR.",
           null);
     }
@@ -147,7 +155,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** The address of the database, for JDBC. */
+  /** Returns the JDBC URL of the database. */
   public String jdbcUrl() {
     return settings.jdbcUrl(DATABASE);
   }
@@ -160,7 +168,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return settings.password();
   }
 
-  /** Ends the server in good order. */
+  /** Stops the server in an orderly way. */
   @Override
   public void close() {
     try {

@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of PostgreSQL, unpacked from the class path once and kept.
+ * PostgreSQL's programs, unpacked once from the class path.
  *
- * @param folder that holds {@code bin}, {@code lib} and {@code share}
+ * @param folder contains {@code bin}, {@code lib} and {@code share}
  */
 record PostgresBinaries(Path folder) {
   private static final int DIGITS_OF_NAME = 12;
   private static final int ANY_EXECUTES = 0111;
 
-  /** Unpacks what this machine needs, unless an earlier run has done so. */
+  /** Unpacks the programs for this machine, unless an earlier run has done so. */
   static PostgresBinaries in(Path parent) throws IOException {
     String archive = archive();
     Path folder = parent.resolve("postgres-" + fingerprint(archive));
     if (Files.isDirectory(folder)) return new PostgresBinaries(folder);
-    // other folders are of an earlier version, or half unpacked when a run was killed
+    // other folders are of an earlier version, or of a run that was killed while unpacking
     PrivateFolder.create(parent);
     try (Stream<Path> others = Files.list(parent)) {
       for (Path other : others.toList()) deleteTree(other);
@@ -98,7 +98,7 @@ record PostgresBinaries(Path folder) {
     }
   }
 
-  /** Removes a folder with everything in it, following no links. */
+  /** Removes a folder with all its content, without following links. */
   static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) return;
     Files.walkFileTree(

@@ -18,29 +18,30 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server, which listens on a Unix socket only. */
+/** A running PostgreSQL server, which listens only on a Unix socket. */
 final class PostgresServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
 
-  /** After a crash the server replays its log before it answers. */
+  /** Maximum duration of a start. After a crash, the server replays its log before it answers. */
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
-  /** The limit of a stop; the next start recovers from the server's log. */
+  /** Maximum duration of a stop. After a kill, the next start recovers from the server's log. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-  /** For one try to connect, sign in and ask. */
+  /** Time limit of connecting, authenticating and querying, each. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-  /** SQLSTATE class 08: the connection failed, so nobody answered. */
+  /** SQLSTATE class 08: the connection failed, so the server did not answer. */
   private static final String NO_CONNECTION = "08";
 
   /**
-   * Ends the server (fast shutdown) when standard input does, which is when the service closes it
-   * or dies; then the socket's folder is not needed. A guard that had to be killed (its status is
-   * 128 and more) was still waiting for that. Background jobs of a shell read from /dev/null, hence
-   * the third descriptor.
+   * A shell script that runs the server and stops it (fast shutdown) when standard input ends, that
+   * is when the service closes it or dies. It then removes the socket's folder. If the server ends
+   * first, the guard is still waiting and is killed (status 128 or more), and the folder stays.
+   * Background jobs of a shell read from /dev/null, so the guard reads a copy of the descriptor,
+   * number 3.
    */
   private static final String GUARD =
       """
@@ -71,12 +72,12 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * What a server is started with.
+   * The settings of a server.
    *
-   * @param cluster its files
-   * @param binaries its programs
-   * @param account that it runs as
-   * @param socket folder that its socket is in
+   * @param cluster folder with the database's files
+   * @param binaries PostgreSQL's programs
+   * @param account that the server runs as
+   * @param socket folder of its socket
    * @param password of {@link EmbeddedPostgres#USER}
    */
   record Settings(
@@ -85,11 +86,11 @@ final class PostgresServer implements AutoCloseable {
       ServerAccount account,
       SocketFolder socket,
       String password) {
-    /** The address of a database for JDBC. */
+    /** Returns the JDBC URL of a database of the server. */
     String jdbcUrl(String database) {
       String path =
           URLEncoder.encode(socket.socket().toString(), StandardCharsets.UTF_8).replace("+", "%20");
-      // the driver wants a host and a port, and shows them in messages
+      // the driver requires a host and a port, and shows them in messages
       return "jdbc:postgresql://localhost:%d/%s?sslmode=disable&gssEncMode=disable&socketFactory=%s&socketFactoryArg=%s"
           .formatted(SocketFolder.PORT, database, UnixSocketFactory.class.getName(), path);
     }
@@ -98,7 +99,7 @@ final class PostgresServer implements AutoCloseable {
   /**
    * Starts a server and waits until it answers.
    *
-   * @throws PostgresStartException if it does not
+   * @throws PostgresStartException if it ends, or does not answer in time
    */
   static PostgresServer start(Settings settings) throws IOException, InterruptedException {
     settings.socket().restore();
@@ -116,13 +117,13 @@ final class PostgresServer implements AutoCloseable {
     throw new PostgresStartException(
         "The embedded PostgreSQL does not start in %s:\n%s"
             .formatted(settings.cluster(), log.tail()),
-        "The lines above are the server's own. Its files are in that folder.",
+        "Read the lines above, which are the server's own messages. Its files are in that folder.",
         null);
   }
 
   private static List<String> command(Settings settings) {
     String folder = settings.socket().path().toString();
-    // a session of its own, so that Ctrl-C reaches the service only, which then ends the server
+    // in a session of its own, so that Ctrl-C reaches only the service, which then stops the server
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(settings.account().prefix());
     command.addAll(List.of("sh", "-c", GUARD, "octet-postgres", folder));
@@ -141,21 +142,25 @@ final class PostgresServer implements AutoCloseable {
             "log_timezone=UTC",
             "log_destination=stderr",
             "logging_collector=off",
-            // a server process that was killed takes the others along, and all start again
+            // if a server process is killed, the server restarts all of them
             "restart_after_crash=on",
-            // what clients provoke is told to them
+            // errors that clients cause are reported to the clients only
             "log_min_messages=fatal")) {
       command.addAll(List.of("-c", setting));
     }
     return command;
   }
 
-  /** One element of a list of names: commas and blanks part elements otherwise. */
+  /** Quotes a name as one element of a list, in which commas and blanks separate elements. */
   private static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** Waits until the database answers; false if the server ends before. */
+  /**
+   * Waits until the database answers.
+   *
+   * @return false if the server ends before, or takes too long
+   */
   private boolean comesUp() throws InterruptedException {
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
     while (process.isAlive() && System.nanoTime() < deadline) {
@@ -170,23 +175,23 @@ final class PostgresServer implements AutoCloseable {
     return false;
   }
 
-  /** The state of the server, as a connection attempt shows it. */
+  /** The state of the server, determined by a connection attempt. */
   enum Health {
     ANSWERS,
-    /** Nobody takes connections, or whoever takes them says nothing. */
+    /** No process accepts connections, or the one that does gives no answer. */
     SILENT,
     SOCKET_REMOVED,
     ENDED
   }
 
-  /** Looks whether it can be used; takes a few seconds where it hangs. */
+  /** Returns the current state. Takes a few seconds if the server hangs. */
   Health health() {
     if (!process.isAlive()) return Health.ENDED;
     if (!Files.exists(settings.socket().socket())) return Health.SOCKET_REMOVED;
     try (Connection connection = connect()) {
       return connection.isValid((int) LONGEST_ANSWER.toSeconds()) ? Health.ANSWERS : Health.SILENT;
     } catch (SQLException e) {
-      // who is turned away has got an answer: it recovers, or has too many connections
+      // a rejection is an answer: the server is recovering, or has too many connections
       String state = e.getSQLState();
       return state == null || state.startsWith(NO_CONNECTION) ? Health.SILENT : Health.ANSWERS;
     }
@@ -211,12 +216,16 @@ final class PostgresServer implements AutoCloseable {
     statement.execute("create database " + name);
   }
 
-  /** Waits for its end, for so long at most. */
+  /**
+   * Waits for the server's end.
+   *
+   * @return false if it still runs after this time
+   */
   boolean ended(Duration time) throws InterruptedException {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Ends it in good order; where it takes too long, at once. */
+  /** Stops the server in an orderly way; kills it if that takes too long. */
   @Override
   public void close() throws IOException {
     boolean interrupted = Thread.interrupted();
@@ -225,7 +234,7 @@ final class PostgresServer implements AutoCloseable {
     try {
       if (!ended(LONGEST_STOP)) {
         LOG.warn(
-            "The embedded PostgreSQL does not end and is killed; it recovers at the next start");
+            "The embedded PostgreSQL does not stop and is killed; it recovers at the next start");
         kill(tree);
       }
     } catch (InterruptedException e) {

@@ -2,7 +2,7 @@ package dev.octet.service.platform.postgres;
 
 import org.jspecify.annotations.Nullable;
 
-/** The embedded PostgreSQL can't be started here; the message says why. */
+/** Thrown if the embedded PostgreSQL can't be started here. The message says why. */
 public final class PostgresStartException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class PostgresStartException extends RuntimeException {
     this.action = action;
   }
 
-  /** The action to take, for a person. */
+  /** Returns the action to take, for a person. */
   public String action() {
     return action;
   }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the server again when it has ended, when somebody removed its socket, and when it has not
- * answered for a while. The rows are in the cluster's log, from which the server recovers. Where it
- * does not come up for {@link #PATIENCE}, it is lost.
+ * Restarts the server if it has ended, if its socket was removed, or if it has not answered for a
+ * while. No data are lost, since the server recovers from its write-ahead log. If the server can't
+ * be restarted for {@link #PATIENCE}, it is reported as lost.
  */
 final class PostgresWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresWatch.class);
@@ -17,8 +17,9 @@ final class PostgresWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   /**
-   * A look at a silent server takes 5 s, and 2 s lie between looks. Under load a server may be
-   * slow, and one that was stopped may go on.
+   * Number of consecutive checks without an answer before a restart. A check of a silent server
+   * takes 5 s, and checks are 2 s apart. A server may be slow under load, and a stopped one may be
+   * continued.
    */
   private static final int MOST_SILENT_LOOKS = 7;
 
@@ -41,9 +42,9 @@ final class PostgresWatch implements AutoCloseable {
   }
 
   /**
-   * Watches a running server until it is closed, which ends the server.
+   * Watches a running server. Closing the watch also stops the server.
    *
-   * @param lost called once where the server can't be started again
+   * @param lost called once if the server can't be restarted
    */
   static PostgresWatch over(
       PostgresServer server, PostgresServer.Settings settings, Runnable lost) {
@@ -58,18 +59,18 @@ final class PostgresWatch implements AutoCloseable {
         awaitTrouble();
         if (!startAgain()) {
           LOG.error(
-              "The embedded PostgreSQL has not started for {} minutes; Octet ends",
+              "The embedded PostgreSQL could not be restarted for {} minutes; Octet ends",
               PATIENCE.toMinutes());
           lost.run();
           return;
         }
       }
     } catch (InterruptedException e) {
-      // closed
+      // the watch was closed
     }
   }
 
-  /** Returns when the server is of no use any more. */
+  /** Returns when the server must be restarted. */
   private void awaitTrouble() throws InterruptedException {
     int silentLooks = 0;
     while (true) {
@@ -78,13 +79,17 @@ final class PostgresWatch implements AutoCloseable {
       silentLooks = health == PostgresServer.Health.SILENT ? silentLooks + 1 : 0;
       if (health != PostgresServer.Health.ANSWERS
           && (silentLooks == 0 || silentLooks == MOST_SILENT_LOOKS)) {
-        LOG.error("The embedded PostgreSQL is started again: {}", health);
+        LOG.error("Restarting the embedded PostgreSQL: {}", health);
         return;
       }
     }
   }
 
-  /** False where it did not come up for long. */
+  /**
+   * Restarts the server.
+   *
+   * @return false if it could not be restarted for {@link #PATIENCE}
+   */
   private boolean startAgain() throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     long complained = 0;
@@ -92,13 +97,13 @@ final class PostgresWatch implements AutoCloseable {
     while (true) {
       String complaint = tryToStart();
       if (complaint == null) {
-        LOG.info("The embedded PostgreSQL runs again");
+        LOG.info("The embedded PostgreSQL was restarted");
         return true;
       }
       long now = System.nanoTime();
       if (now - deadline > 0) return false;
       if (complained == 0 || now - complained > BETWEEN_COMPLAINTS.toNanos()) {
-        LOG.error("The embedded PostgreSQL can't be started again; trying on. {}", complaint);
+        LOG.error("The embedded PostgreSQL can't be restarted; trying again. {}", complaint);
         complained = now;
       }
       Thread.sleep(wait);
@@ -126,7 +131,8 @@ final class PostgresWatch implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     thread.interrupt();
     try {
-      // it may be waiting for the server's answer, which comes or fails in a few seconds
+      // the thread may be waiting for the server's answer, which comes or fails within a few
+      // seconds
       thread.join(Duration.ofSeconds(1));
     } catch (InterruptedException e) {
       interrupted = true;

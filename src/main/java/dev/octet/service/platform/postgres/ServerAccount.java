@@ -11,30 +11,38 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account that PostgreSQL runs as. It refuses to run as root, and containers and build machines
- * often are root. Two ways lead out, and which is open depends on the machine:
+ * The account that PostgreSQL runs as. PostgreSQL refuses to run as root, but containers and build
+ * machines often run as root. There are two ways to avoid that, and the machine decides which one
+ * works:
  *
  * <ul>
- *   <li>a user namespace of its own ({@code unshare --user}), in which root is nobody in particular
- *       but still owns its files, wherever they lie; most containers forbid it;
- *   <li>another account ({@code setpriv}), to which the database's files are given; it must be able
- *       to reach them, so not below {@code /root}.
+ *   <li>a user namespace of its own ({@code unshare --user}), in which root is an unprivileged user
+ *       but still owns its files, wherever they are; most containers forbid it;
+ *   <li>another account ({@code setpriv}), which becomes the owner of the database's files; it must
+ *       be able to reach them, so they can't be below {@code /root}.
  * </ul>
  *
  * @param prefix words before the command line of a program
  * @param owner numeric id that the files of the database must belong to
  */
 record ServerAccount(List<String> prefix, int owner) {
-  /** {@code programs}, the folder of the database, and the data directory. */
+  /**
+   * Number of folders between the programs and the root of the data directory: {@code programs},
+   * the database's folder and the data directory.
+   */
   private static final int FOLDERS_ABOVE = 3;
 
   ServerAccount {
     prefix = List.copyOf(prefix);
   }
 
-  /** The first account that can run this program. */
+  /**
+   * Returns the first account that can run the program.
+   *
+   * @throws PostgresStartException if none can
+   */
   static ServerAccount thatRuns(Path program) throws IOException, InterruptedException {
-    // the kernel gives /proc/self to the user that the process acts as
+    // the kernel makes the effective user the owner of /proc/self
     int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     var complaints = new ArrayList<String>();
     for (ServerAccount account : candidates(self)) {
@@ -46,9 +54,9 @@ record ServerAccount(List<String> prefix, int owner) {
     throw new PostgresStartException(
         "The embedded PostgreSQL can't run here: " + String.join("; ", complaints) + ".",
         self == 0
-            ? "PostgreSQL does not run as root: start Octet as another user, or put its data where"
-                + " the user 'nobody' can go (--octet.data-directory=/var/lib/octet), or configure"
-                + " a server with --spring.datasource.url=…"
+            ? "PostgreSQL does not run as root. Start Octet as another user, or choose a data directory"
+                + " that the user 'nobody' can reach (--octet.data-directory=/var/lib/octet), or"
+                + " configure a server with --spring.datasource.url=…"
             : "Configure a server with --spring.datasource.url=jdbc:postgresql://…",
         null);
   }
@@ -77,7 +85,10 @@ record ServerAccount(List<String> prefix, int owner) {
     return candidates;
   }
 
-  /** The folders of the data directory are root's alone: gives the programs to the account. */
+  /**
+   * Gives the account access to the programs, since the folders of the data directory are root's
+   * only.
+   */
   private void admit(Path program) throws IOException {
     Path release = program.resolve("../..").normalize();
     own(release);
@@ -88,13 +99,17 @@ record ServerAccount(List<String> prefix, int owner) {
     }
   }
 
-  /** Whether the account can make files in a folder. */
+  /** Returns whether the account can create files in a folder. */
   boolean canWrite(Path folder) throws InterruptedException {
     return complaint("sh", "-c", "test -w \"$1\" && test -x \"$1\"", "sh", folder.toString())
         == null;
   }
 
-  /** The output of a program that fails; null if it succeeds. */
+  /**
+   * Runs a program as the account.
+   *
+   * @return its output if it fails; null if it succeeds
+   */
   private @Nullable String complaint(String... words) throws InterruptedException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(words));
@@ -108,7 +123,10 @@ record ServerAccount(List<String> prefix, int owner) {
     }
   }
 
-  /** Gives a folder and all in it to the account; only root can, and only root needs to. */
+  /**
+   * Makes the account the owner of a folder and all its content. Only root can do that, and only
+   * root has to.
+   */
   void own(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : (Iterable<Path>) files::iterator) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The output of a program of PostgreSQL: logged, with its last lines kept for messages. */
+/** The output of a PostgreSQL program: it is logged, and its last lines are kept for messages. */
 final class ServerLog {
   static final Charset CHARSET = StandardCharsets.UTF_8;
 
@@ -28,7 +28,7 @@ final class ServerLog {
 
   private final Deque<String> tail = new ArrayDeque<>();
 
-  /** Reads to the end of a stream, in a thread of its own. */
+  /** Reads a stream to its end, in a thread of its own. */
   Thread follow(InputStream stream) {
     return Thread.ofPlatform().daemon().name("postgres-log").start(() -> read(stream));
   }
@@ -49,8 +49,8 @@ final class ServerLog {
   }
 
   /**
-   * Whether something is wrong; that it turns away who knocks while it starts, recovers or ends,
-   * and hangs up on those who are there, isn't.
+   * Returns whether a line reports a problem. Rejected connections while the server starts,
+   * recovers or ends, and closed connections, are no problem.
    */
   private static boolean isAlarming(String line) {
     return (line.contains("FATAL:") && EXPECTED.stream().noneMatch(line::contains))

@@ -16,16 +16,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of the server's Unix socket. The kernel takes paths of sockets up to {@value
- * #LONGEST_PATH} bytes only, so it lies in a folder for temporary files, wherever the database is,
- * under a name that nobody can guess, and nobody else may enter it. The database's folder remembers
- * it, so that the next start removes what a run that was killed left.
+ * The folder of the server's Unix socket. The kernel limits a socket's path to {@value
+ * #LONGEST_PATH} bytes. The folder is therefore in a directory for temporary files, wherever the
+ * database is, with a random name and closed to other users. A file in the database's folder
+ * contains its path, so that the next start removes the folder that a killed run left.
  */
 final class SocketFolder implements AutoCloseable {
-  /** {@code sun_path} of Linux (unix(7)) is 108 bytes with the closing 0. */
+  /** {@code sun_path} of Linux (unix(7)) has 108 bytes including the terminating 0. */
   static final int LONGEST_PATH = 107;
 
-  /** PostgreSQL names the socket by the port that it would have; it listens on none. */
+  /** The port that is part of the socket's name. PostgreSQL does not listen on it. */
   static final int PORT = 5432;
 
   private static final String SOCKET = ".s.PGSQL." + PORT;
@@ -44,11 +44,11 @@ final class SocketFolder implements AutoCloseable {
   }
 
   /**
-   * Makes a folder, and removes the one of an earlier run.
+   * Creates a folder, and removes that of an earlier run.
    *
-   * @param database folder that remembers it
+   * @param database folder with the file that contains the path
    * @param account that the server runs as
-   * @param parents where it may lie: the first that is short enough and can be written to
+   * @param parents candidates; the first that is short enough and writable is used
    * @throws PostgresStartException if there is none
    */
   static SocketFolder make(Path database, ServerAccount account, List<Path> parents)
@@ -63,7 +63,7 @@ final class SocketFolder implements AutoCloseable {
       complaints.add(parent + " " + complaint);
     }
     throw new PostgresStartException(
-        "There is no folder for the socket of the embedded PostgreSQL: %s."
+        "No folder is usable for the socket of the embedded PostgreSQL: %s."
             .formatted(String.join("; ", complaints)),
         "Make /tmp writable, or name another folder of at most %d characters with TMPDIR and"
                 .formatted(LONGEST_PATH - "/".length() - randomName().length() - SOCKET.length())
@@ -71,7 +71,7 @@ final class SocketFolder implements AutoCloseable {
         null);
   }
 
-  /** Where temporary files go, the configured folder first. */
+  /** Returns the directories for temporary files, the configured one first. */
   static List<Path> parents() {
     return Stream.of(System.getProperty("java.io.tmpdir", "/tmp"), "/tmp", "/var/tmp", "/dev/shm")
         .map(name -> Path.of(name).toAbsolutePath().normalize())
@@ -85,9 +85,13 @@ final class SocketFolder implements AutoCloseable {
     return "octet-" + HexFormat.of().formatHex(bytes);
   }
 
-  /** Makes it; says why it can't be used, or nothing. */
+  /**
+   * Creates the folder.
+   *
+   * @return why it can't be used; empty if it can
+   */
   private String complaint() throws IOException, InterruptedException {
-    if (bytes(socket()) > LONGEST_PATH) return "has too long a path";
+    if (bytes(socket()) > LONGEST_PATH) return "has a path that is too long";
     try {
       remember();
       create();
@@ -96,14 +100,14 @@ final class SocketFolder implements AutoCloseable {
     }
     if (account.canWrite(path)) return "";
     close();
-    return "is out of reach for the account that PostgreSQL runs as";
+    return "can't be reached by the account that PostgreSQL runs as";
   }
 
   private static int bytes(Path path) {
     return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Makes it again where somebody cleaned up. */
+  /** Creates the folder again if it was removed. */
   void restore() throws IOException {
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) create();
   }
@@ -120,7 +124,7 @@ final class SocketFolder implements AutoCloseable {
     Files.move(part, memory, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Removes what is remembered, if it is such a folder: nothing else is touched. */
+  /** Removes the folder of an earlier run. Nothing else is removed: the name must match. */
   private static void forget(Path memory) throws IOException {
     String remembered;
     try {

@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Socket} over a channel to a Unix socket, with as much of a socket's behaviour as the
- * JDBC driver uses: time limits for connecting, reading and writing, and {@link #close} from
- * another thread. As with other sockets, an interrupt does not end an operation.
+ * A {@link Socket} over a channel to a Unix socket. It implements what the JDBC driver uses: time
+ * limits for connecting, reading and writing, and {@link #close} from another thread. As with other
+ * sockets, an interrupt does not end an operation.
  */
 final class UnixSocket extends Socket {
-  /** A server whose queue of connections is full is asked again after this time. */
+  /** Pause before the next attempt if the server's queue of connections is full. */
   private static final long BETWEEN_TRIES_MILLIS = 20;
 
   private final UnixDomainSocketAddress address;
@@ -38,7 +38,7 @@ final class UnixSocket extends Socket {
   private volatile int timeoutMillis;
 
   UnixSocket(Path path) throws SocketException {
-    // all operations are this class's own: nothing of the platform's sockets is used
+    // this class implements all operations and uses nothing of the platform's sockets
     SocketImpl none = null;
     super(none);
     address = UnixDomainSocketAddress.of(path);
@@ -50,8 +50,9 @@ final class UnixSocket extends Socket {
   }
 
   /**
-   * Connects to the path; the endpoint given is not used.
+   * Connects to the path.
    *
+   * @param ignored not used
    * @param timeout in milliseconds; 0 for none
    */
   @Override
@@ -76,14 +77,14 @@ final class UnixSocket extends Socket {
     }
   }
 
-  /** Null where the server has no room for another connection at the moment. */
+  /** Returns the connection; null if the server's queue of connections is full. */
   private @Nullable SocketChannel tryToConnect() throws IOException {
     if (closed) throw new SocketException("Socket closed");
     SocketChannel candidate = SocketChannel.open(StandardProtocolFamily.UNIX);
     boolean connected = false;
     try {
       candidate.configureBlocking(false);
-      // a Unix socket connects at once or not at all
+      // a Unix socket connects at once or fails
       connected = candidate.connect(address);
       return connected ? candidate : null;
     } finally {
@@ -100,7 +101,7 @@ final class UnixSocket extends Socket {
     }
   }
 
-  /** Waits until one kind of operation can go on. */
+  /** Waits until a read, or a write, can continue. */
   private static final class Waiter {
     private final Selector selector;
 
@@ -110,9 +111,10 @@ final class UnixSocket extends Socket {
     }
 
     /**
-     * Returns when it is worth trying again.
+     * Returns when the operation should be tried again.
      *
-     * @throws SocketTimeoutException at the deadline, if there is one
+     * @param limitMillis 0 for no deadline
+     * @throws SocketTimeoutException at the deadline
      */
     void await(int limitMillis, long deadline) throws IOException {
       long rest = 0;
@@ -120,7 +122,7 @@ final class UnixSocket extends Socket {
         rest = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (rest <= 0) throw new SocketTimeoutException("The server did not answer in time");
       }
-      // an interrupted thread would not wait at all
+      // select would return at once in an interrupted thread
       boolean interrupted = Thread.interrupted();
       try {
         selector.select(rest);
@@ -225,7 +227,7 @@ final class UnixSocket extends Socket {
     closed = true;
     SocketChannel present = channel;
     if (present != null) present.close();
-    // whoever waits wakes up
+    // wakes waiting threads
     Waiter reader = reading;
     if (reader != null) reader.close();
     Waiter writer = writing;
@@ -252,7 +254,7 @@ final class UnixSocket extends Socket {
     return address;
   }
 
-  /** Limits reading and writing alike: a server that hangs takes nothing either. */
+  /** Limits reads and also writes: a server that hangs does not read either. */
   @Override
   public void setSoTimeout(int milliseconds) {
     timeoutMillis = milliseconds;
@@ -265,7 +267,7 @@ final class UnixSocket extends Socket {
 
   @Override
   public void setTcpNoDelay(boolean on) {
-    // there is no TCP, so no delay
+    // no TCP, hence no delay
   }
 
   @Override
@@ -275,7 +277,7 @@ final class UnixSocket extends Socket {
 
   @Override
   public void setKeepAlive(boolean on) {
-    // the kernel knows when the other end is gone
+    // the kernel knows whether the other end exists
   }
 
   @Override
@@ -285,7 +287,7 @@ final class UnixSocket extends Socket {
 
   @Override
   public void setSoLinger(boolean on, int seconds) {
-    // what was written is in the other end's buffer already
+    // written bytes are already in the other end's buffer
   }
 
   @Override

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import javax.net.SocketFactory;
 
 /**
- * Lets the JDBC driver connect to a Unix socket: its property {@code socketFactory} names this
- * class, {@code socketFactoryArg} the path of the socket. Hosts and ports are ignored.
+ * Lets the JDBC driver connect to a Unix socket. The driver's property {@code socketFactory} names
+ * this class, and {@code socketFactoryArg} the socket's path. Hosts and ports are ignored.
  */
 public final class UnixSocketFactory extends SocketFactory {
   private final Path path;
 
   /**
-   * A factory of connections to one socket.
+   * Creates a factory of connections to one socket.
    *
    * @param path of the socket; at most {@value SocketFolder#LONGEST_PATH} bytes
    */

@@ -8,11 +8,11 @@ import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.CloseNowException;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 
-/** Tells exchanges whose client left, or stopped sending, from those that failed. */
+/** Recognizes exchanges whose client left or stopped sending. */
 final class BrokenExchange {
   private BrokenExchange() {}
 
-  /** Whether no answer can reach the client. */
+  /** Returns whether no response can reach the client. */
   static boolean isOver(Exception failure, HttpServletResponse response) {
     return failure instanceof AsyncRequestNotUsableException
         || failure instanceof CloseNowException
@@ -20,8 +20,8 @@ final class BrokenExchange {
   }
 
   /**
-   * Whether a body ended before its length, or its last chunk. Its sender may have closed only its
-   * half of the connection and wait for the answer.
+   * Returns whether the body ended early. The sender may have closed only its half of the
+   * connection and wait for the response.
    */
   static boolean isCutShort(Exception failure) {
     for (Throwable cause : Causes.of(failure)) {
@@ -30,7 +30,10 @@ final class BrokenExchange {
     return false;
   }
 
-  /** Tomcat's way to say that a body broke off; files have ends, too. */
+  /**
+   * Returns whether an exception is Tomcat's report of an incomplete body; a file's end throws the
+   * same type.
+   */
   private static boolean isEndOfBody(Throwable failure) {
     return failure instanceof EOFException
         && failure.getStackTrace().length > 0
@@ -45,7 +48,7 @@ final class BrokenExchange {
   static InputProblem incompleteBody() {
     return InputProblem.of(
         "incomplete-body",
-        "The body ended before the length that the request announced, or came too slowly.",
-        "Send it whole.");
+        "The body ended before its declared length, or arrived too slowly.",
+        "Send the complete body.");
   }
 }

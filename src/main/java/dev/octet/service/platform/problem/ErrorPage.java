@@ -12,7 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers what went wrong outside of Spring MVC, in a filter or in the container. */
+/** Answers errors that occur outside of Spring MVC, in a filter or in the container. */
 @Hidden
 @RestController
 class ErrorPage implements ErrorController {

@@ -16,11 +16,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 
-/** Says what is wrong with a form that Tomcat or Spring could not take apart. */
+/** Describes why Tomcat or Spring could not parse a form. */
 final class FormProblems {
   private FormProblems() {}
 
-  /** The answer to a failure; null where it is no form's, or not the sender's fault. */
+  /** Returns the problem for a failure; null if it is not a form's, or not the sender's fault. */
   static @Nullable ProblemException of(Throwable failure) {
     boolean isForm = false;
     for (Throwable cause : Causes.of(failure)) {
@@ -35,10 +35,10 @@ final class FormProblems {
           return tooLarge(
               InputProblem.of(
                   "too-many-parts",
-                  "The form has more parts than are allowed.",
-                  "Send the parts that the operation names, several files as one archive."));
+                  "The form has more parts than allowed.",
+                  "Send only the parts that the operation documents; pack several files into one archive."));
         }
-        // the files in which parts wait are this service's
+        // a failure of this service, whose files hold the parts
         case FileSystemException _, FileNotFoundException _ -> {
           return null;
         }
@@ -65,7 +65,7 @@ final class FormProblems {
         HttpStatus.BAD_REQUEST,
         InputProblem.of(
             "malformed-multipart",
-            "The multipart body can't be taken apart.",
-            "Let the client library set Content-Type with the boundary, and send the body whole."));
+            "The multipart body can't be parsed.",
+            "Let the client library set Content-Type with the boundary, and send the complete body."));
   }
 }

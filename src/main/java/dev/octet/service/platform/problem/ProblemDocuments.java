@@ -10,19 +10,19 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Problem documents (RFC 9457). The {@code type} is {@code urn:octet:problem:CODE} and never
- * changes its meaning; {@code code} repeats its end; {@code file}, {@code location}, {@code field},
- * {@code action} and {@code findings} are there where they say something.
+ * Builds problem documents (RFC 9457). The {@code type} is {@code urn:octet:problem:CODE} and never
+ * changes its meaning; {@code code} repeats its end. {@code file}, {@code location}, {@code field},
+ * {@code action} and {@code findings} are omitted if they are empty.
  */
 public final class ProblemDocuments {
   private static final String TYPE = "urn:octet:problem:";
 
-  /** Codes of bodies that can't be read at all, whatever they should have said. */
+  /** Codes of bodies that can't be parsed at all. */
   private static final Set<String> UNREADABLE = Set.of("malformed-json", "missing-part");
 
   private ProblemDocuments() {}
 
-  /** A document with everything that the problem says. */
+  /** Returns the document of a problem. */
   public static ProblemDetail of(HttpStatusCode status, InputProblem problem) {
     ProblemDetail document = ProblemDetail.forStatusAndDetail(status, problem.detail());
     document.setType(URI.create(TYPE + problem.code()));
@@ -35,7 +35,7 @@ public final class ProblemDocuments {
     return document;
   }
 
-  /** The fields of a document, in their order, for those who answer without Spring. */
+  /** Returns the fields of a document in their order, for code that answers without Spring. */
   public static Map<String, Object> map(int status, InputProblem problem) {
     var fields = new LinkedHashMap<String, Object>();
     HttpStatus known = HttpStatus.resolve(status);
@@ -48,7 +48,7 @@ public final class ProblemDocuments {
     return fields;
   }
 
-  /** The status of an input that can't be used: 400 if it can't be read, else 422. */
+  /** Returns the status of an unusable input: 400 if it can't be parsed, otherwise 422. */
   static HttpStatus status(InputProblem problem) {
     return UNREADABLE.contains(problem.code())
         ? HttpStatus.BAD_REQUEST

@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/** A request that is answered with a problem document. */
+/** Thrown to answer a request with a problem document. */
 public final class ProblemException extends RuntimeException {
-  /** The rest before another try where the service is busy, or waits for something itself: 5 s. */
+  /** {@code Retry-After} if the service is busy or waits for something itself: 5 s. */
   public static final Duration SHORT_REST = Duration.ofSeconds(5);
 
   private static final long serialVersionUID = 1;
@@ -22,23 +22,32 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  /** There is no such thing, or no longer. */
+  /** Returns a 404 problem: the resource does not exist (any more). */
   public static ProblemException notFound(String code, String detail) {
     return new ProblemException(
-        HttpStatus.NOT_FOUND, InputProblem.of(code, detail, "Check the id; list what there is."));
+        HttpStatus.NOT_FOUND,
+        InputProblem.of(code, detail, "Check the id; list the existing resources."));
   }
 
-  /** The state of things doesn't allow it. */
+  /** Returns a 409 problem: the request conflicts with the resource's current state. */
   public static ProblemException conflict(String code, String detail, String action) {
     return new ProblemException(HttpStatus.CONFLICT, InputProblem.of(code, detail, action));
   }
 
-  /** Says when to try again. */
+  /**
+   * Adds {@code Retry-After}, at least 1 s.
+   *
+   * @return this
+   */
   public ProblemException retryAfter(Duration time) {
     return header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, time.toSeconds())));
   }
 
-  /** Adds a header to the answer. */
+  /**
+   * Adds a header to the response.
+   *
+   * @return this
+   */
   public ProblemException header(String name, String value) {
     headers.set(name, value);
     return this;

@@ -7,10 +7,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** Has Tomcat answer with {@link ProblemReportValve}. */
+/** Configures Tomcat to answer with {@link ProblemReportValve}. */
 @Configuration(proxyBeanMethods = false)
 class ProblemReportConfiguration {
-  /** After Spring Boot's own, which would keep Tomcat's page. */
+  /** Runs after Spring Boot's customizer, which would keep Tomcat's page. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
     return new LastCustomizer();

@@ -14,9 +14,9 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers requests that Tomcat refuses before anybody else sees them, and those whose answer failed
- * beyond repair or has no body, with a problem document. Tomcat's own page is HTML and names
- * Tomcat. Tomcat makes it by the name of its class.
+ * Answers with a problem document where no other code can: requests that Tomcat rejects by itself,
+ * responses that failed, and error responses without a body. Tomcat's own page is HTML and names
+ * Tomcat. Tomcat creates the valve by its class name.
  */
 public final class ProblemReportValve extends ErrorReportValve {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemReportValve.class);
@@ -26,13 +26,13 @@ public final class ProblemReportValve extends ErrorReportValve {
   protected void report(Request request, Response response, @Nullable Throwable failure) {
     int status = response.getStatus();
     if (status < 400 || response.getContentWritten() > 0) return;
-    // what set a status without a body, as Spring Boot's actuator does, has reported no error
+    // a status without a body that was set on purpose, as by Spring Boot's actuator, is no error
     if (response.isError() && !response.setErrorReported()) return;
     InputProblem problem = ServerRefusals.problem(status);
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.setCharacterEncoding(StandardCharsets.UTF_8);
-      // null where the answer is on its way or its stream was taken
+      // null if the response has begun or its stream is in use
       Writer writer = response.getReporter();
       if (writer == null) return;
       writer.write(MAPPER.writeValueAsString(ProblemDocuments.map(status, problem)));

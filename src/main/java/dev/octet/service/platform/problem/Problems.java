@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 
-/** Answers every error with a problem document. */
+/** Answers every exception with a problem document. */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Problems {
@@ -42,7 +42,7 @@ class Problems {
         HttpStatus.CONTENT_TOO_LARGE, RequestProblems.tooLarge(String.valueOf(e.getMessage())));
   }
 
-  /** All that anything else throws. */
+  /** Answers all other exceptions. */
   @ExceptionHandler
   @Nullable ResponseEntity<Object> other(
       Exception e, WebRequest request, HttpServletResponse response) {
@@ -57,7 +57,7 @@ class Problems {
     if (known == null) return answer(HttpStatus.INTERNAL_SERVER_ERROR, incident(e, request));
     String path = request.getDescription(false);
     if (DatabaseFailure.isAway(e)) {
-      // with the failure, by which the log's filter knows an outage
+      // the log's filter recognizes an outage by the exception
       LOG.warn("The database fails in {}", path, e);
     } else if (known.status().is5xxServerError()) {
       LOG.warn("{} for {}: {}", known.status().value(), path, e.toString());
@@ -70,8 +70,8 @@ class Problems {
     LOG.error("Incident {} in {}", incident, request.getDescription(false), e);
     return InputProblem.of(
             "internal-error",
-            "Octet failed. Nothing is wrong with the request.",
-            "Tell who runs this service the incident's id; its log has the cause.")
+            "Octet failed because of an internal error. The request is not the cause.",
+            "Report the incident's id to the operator of the service; its log has the cause.")
         .at("incident " + incident);
   }
 

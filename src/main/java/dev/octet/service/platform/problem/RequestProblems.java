@@ -30,27 +30,29 @@ import org.springframework.web.multipart.support.MissingServletRequestPartExcept
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
-/** Describes the faults of requests that reached no resource, for their senders. */
+/** Describes problems of requests that reached no resource, for their senders. */
 final class RequestProblems {
   private static final Duration AFTER_COLLISION = Duration.ofSeconds(1);
 
   private RequestProblems() {}
 
-  /** The problem of an exception of Spring's; null where nothing more can be said than it does. */
+  /**
+   * Returns the problem of one of Spring's exceptions; null if the status says all there is to say.
+   */
   static @Nullable InputProblem of(Exception exception) {
     return switch (exception) {
       case NoResourceFoundException e ->
           InputProblem.of(
               "unknown-path",
               "There is nothing at /%s.".formatted(e.getResourcePath()),
-              "See /swagger-ui.html for what there is.");
+              "See /swagger-ui.html for all paths.");
       case HttpRequestMethodNotSupportedException e -> wrongMethod(e);
       case HttpMediaTypeNotSupportedException e -> wrongContentType(e);
       case HttpMediaTypeNotAcceptableException e ->
           InputProblem.of(
                   "not-acceptable",
-                  "The answer can't be given in a format that the request accepts.",
-                  "Accept one of these: %s.".formatted(list(e.getSupportedMediaTypes())))
+                  "The response has no format that the request accepts.",
+                  "Send Accept with one of these: %s.".formatted(list(e.getSupportedMediaTypes())))
               .field("Accept");
       case MissingServletRequestPartException e ->
           InputProblem.of(
@@ -68,9 +70,9 @@ final class RequestProblems {
           InputProblem.of(
                   "missing-header",
                   "The header '%s' is missing.".formatted(e.getHeaderName()),
-                  "Send it.")
+                  "Add the header to the request.")
               .field(e.getHeaderName());
-      // nothing in a request can be what the program asks for: a fault of the program
+      // no value in a request could be converted: an error of the program
       case ConversionNotSupportedException _ -> null;
       case TypeMismatchException e -> mismatch(e);
       case HttpMessageNotReadableException e -> unreadable(e);
@@ -78,28 +80,31 @@ final class RequestProblems {
       case BindException e -> invalid(e);
       case InvalidParameterException e -> undecodable(e);
       case ServletRequestBindingException e ->
-          InputProblem.of("invalid-parameter", "A parameter is missing or wrong.", "Correct it.");
+          InputProblem.of(
+              "invalid-parameter",
+              "A parameter is missing or wrong.",
+              "Compare the request with the contract at /v3/api-docs.");
       case InvalidMimeTypeException e -> badMediaType(e.getMimeType());
       case InvalidMediaTypeException e -> badMediaType(e.getMediaType());
       default -> null;
     };
   }
 
-  /** A request that met with a failure of the database, which is nobody's fault. */
+  /** Returns the 503 problem of a request that failed because of the database. */
   static ProblemException of(DatabaseFailure failure) {
     InputProblem problem =
         switch (failure) {
           case AWAY ->
               InputProblem.of(
                   "database-unavailable",
-                  "The database does not answer. What the request asked for may have been done or"
-                      + " not.",
-                  "Try again later; look first whether it was done, or send an Idempotency-Key.");
+                  "The database does not answer. The request may or may not have been carried out.",
+                  "Try again later. First check whether the request was carried out, or send an"
+                      + " Idempotency-Key.");
           case COLLISION ->
               InputProblem.of(
                   "collision",
-                  "The request was in the way of another and was not carried out.",
-                  "Try again.");
+                  "The request conflicted with another one and was not carried out.",
+                  "Send the request again.");
         };
     Duration rest = failure == DatabaseFailure.AWAY ? ProblemException.SHORT_REST : AFTER_COLLISION;
     return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, problem).retryAfter(rest);
@@ -109,21 +114,28 @@ final class RequestProblems {
     return InputProblem.of(
         "content-too-large",
         detail,
-        "Send less, or let who runs this service raise octet.limits.model, .calibration-set or"
-            + " .request.");
+        "Send less, or ask the operator of the service to raise octet.limits.model,"
+            + " .calibration-set or .request.");
   }
 
-  /** Says how much is allowed, where that is known (positive). */
+  /**
+   * Returns the problem of a request that is too large.
+   *
+   * @param allowedBytes the limit; not positive if it is unknown
+   */
   static InputProblem tooLarge(long allowedBytes) {
     return tooLarge(
         allowedBytes > 0
-            ? "The request is larger than the %d bytes that are allowed.".formatted(allowedBytes)
-            : "The request is larger than is allowed.");
+            ? "The request is larger than the allowed %d bytes.".formatted(allowedBytes)
+            : "The request is larger than allowed.");
   }
 
-  /** The web server decodes a query only when somebody asks for a parameter. */
+  /**
+   * Returns the problem of a query that can't be decoded. Tomcat decodes it only when a parameter
+   * is read.
+   */
   private static InputProblem undecodable(InvalidParameterException e) {
-    // a status of its own says that there is too much of it
+    // another status means that the query or form is too large
     return e.getErrorCode() == HttpStatus.BAD_REQUEST.value()
         ? InputProblem.of(
             "malformed-query",
@@ -135,23 +147,23 @@ final class RequestProblems {
   private static InputProblem badMediaType(String text) {
     return InputProblem.of(
         "invalid-media-type",
-        "'%s' is no media type.".formatted(ShortText.start(text, 120)),
-        "Write it as in application/json.");
+        "'%s' is not a media type.".formatted(ShortText.start(text, 120)),
+        "Send a media type such as application/json.");
   }
 
   private static InputProblem wrongMethod(HttpRequestMethodNotSupportedException e) {
     String[] methods = Objects.requireNonNullElse(e.getSupportedMethods(), new String[0]);
     return InputProblem.of(
         "method-not-allowed",
-        "This path has no %s.".formatted(e.getMethod()),
-        "It has %s.".formatted(String.join(", ", methods)));
+        "This path does not support the method %s.".formatted(e.getMethod()),
+        "Use %s.".formatted(String.join(", ", methods)));
   }
 
   private static InputProblem wrongContentType(HttpMediaTypeNotSupportedException e) {
     return InputProblem.of(
             "unsupported-media-type",
             e.getContentType() == null
-                ? "The Content-Type is missing or is none."
+                ? "The Content-Type is missing or invalid."
                 : "The Content-Type is %s."
                     .formatted(ShortText.start(e.getContentType() + "", 120)),
             "Send one of these: %s.".formatted(list(e.getSupportedMediaTypes())))
@@ -183,7 +195,7 @@ final class RequestProblems {
         InputProblem.of(
             "malformed-json",
             "The body can't be read as JSON.",
-            "Send the JSON that is asked for.");
+            "Send JSON as the operation documents it.");
     if (!(e.getCause() instanceof JacksonException json)) return problem;
     var location = json.getLocation();
     InputProblem said =

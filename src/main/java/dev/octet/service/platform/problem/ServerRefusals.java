@@ -9,53 +9,56 @@ import org.springframework.http.HttpStatus;
 public final class ServerRefusals {
   private ServerRefusals() {}
 
-  /** The problem of a status for which nobody has said more. */
+  /** Returns the problem of a status about which nothing else is known. */
   public static InputProblem problem(int status) {
     return switch (status) {
       case 400 ->
           InputProblem.of(
               "malformed-request",
               "The request can't be read: its first line, its path, a header or the framing of its"
-                  + " body breaks the rules of HTTP/1.1, or is longer than is allowed.",
+                  + " body violates HTTP/1.1, or is longer than allowed.",
               "Percent-encode the path and the query as UTF-8, and let an HTTP library write the"
                   + " headers.");
       case 404 ->
           InputProblem.of(
               "unknown-path",
               "There is nothing at this path.",
-              "See /swagger-ui.html for what there is.");
+              "See /swagger-ui.html for all paths.");
       case 413 ->
           InputProblem.of(
               "content-too-large",
-              "The request is larger than is allowed.",
-              "Send less, or let who runs this service raise octet.limits.");
+              "The request is larger than allowed.",
+              "Send less, or ask the operator of the service to raise octet.limits.");
       case 405 ->
           InputProblem.of(
               "method-not-allowed",
-              "This path does not have the request's method.",
-              "See /swagger-ui.html for what there is.");
+              "This path does not support the request's method.",
+              "See /swagger-ui.html for the methods of each path.");
       case 408 ->
-          InputProblem.of("request-timeout", "The request did not come in time.", "Send it again.");
+          InputProblem.of(
+              "request-timeout", "The request did not arrive in time.", "Send the request again.");
       case 414 ->
           InputProblem.of("uri-too-long", "The path and query are too long.", "Shorten them.");
       case 417 ->
           InputProblem.of(
               "expectation-failed",
-              "The header Expect asks for something that this service does not do.",
-              "Send Expect: 100-continue or no such header.");
-      case 431 -> InputProblem.of("headers-too-large", "The headers are too large.", "Send fewer.");
+              "The header Expect has a value that this service does not support.",
+              "Send Expect: 100-continue, or omit the header.");
+      case 431 ->
+          InputProblem.of(
+              "headers-too-large", "The headers are too large.", "Send fewer or shorter headers.");
       case 501 ->
           InputProblem.of(
               "not-implemented",
-              "The request's method or transfer encoding is none that this service knows.",
-              "Send a method that the path has, and Transfer-Encoding: chunked or none.");
+              "The service does not support the request's method or transfer encoding.",
+              "Use a method of this path, and Transfer-Encoding: chunked or none.");
       case 503 ->
           InputProblem.of(
-              "unavailable", "The service takes no requests at the moment.", "Try again later.");
+              "unavailable", "The service accepts no requests at the moment.", "Try again later.");
       case 505 ->
           InputProblem.of(
               "http-version-not-supported",
-              "The request is not written in HTTP/1.1.",
+              "The service does not support the request's version of HTTP.",
               "Use HTTP/1.1 or HTTP/1.0.");
       default -> other(status, HttpStatus.resolve(status));
     };
@@ -65,13 +68,13 @@ public final class ServerRefusals {
     if (status >= 500) {
       return InputProblem.of(
           "internal-error",
-          "Octet failed. Nothing is wrong with the request.",
-          "Tell who runs this service; its log has the cause.");
+          "Octet failed because of an internal error. The request is not the cause.",
+          "Report this to the operator of the service; its log has the cause.");
     }
     return InputProblem.of(
         known == null ? "refused" : known.name().toLowerCase(Locale.ROOT).replace('_', '-'),
         "The request can't be answered: %s."
             .formatted(known == null ? "status " + status : known.getReasonPhrase()),
-        "See /swagger-ui.html for what there is.");
+        "See /swagger-ui.html for the operations of this service.");
   }
 }

@@ -7,13 +7,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** Answers requests that the state of the disk or of the database stopped, not a fault. */
+/** Answers requests that failed because of the state of the disk or the database. */
 public final class SetbackProblems {
   private static final Duration AFTER_REFUSED_FILES = Duration.ofSeconds(30);
 
   private SetbackProblems() {}
 
-  /** The answer to a failure; null where it is none of these. */
+  /** Returns the problem for a failure; empty, as null, if no setback is among its causes. */
   public static @Nullable ProblemException of(Throwable failure) {
     return Setback.of(failure).map(SetbackProblems::of).orElse(null);
   }
@@ -25,19 +25,21 @@ public final class SetbackProblems {
               HttpStatus.INSUFFICIENT_STORAGE,
               InputProblem.of(
                   setback.code(),
-                  "The service has no room for this on its disk. Nothing of it was kept.",
-                  "Remove what is not needed any more, or tell who runs this service; then send it"
-                      + " again."));
+                  "The service's disk is full. Nothing of the request was stored.",
+                  "Remove resources that are no longer needed, or report this to the operator of"
+                      + " the service; then send the request again."));
       case FILES_REFUSED ->
           new ProblemException(
                   HttpStatus.SERVICE_UNAVAILABLE,
                   InputProblem.of(
                       setback.code(),
                       setback.detail(),
-                      "Tell who runs this service, whose log has the cause; then send it again."))
+                      "Report this to the operator of the service, whose log has the cause; then send the"
+                          + " request again."))
               .retryAfter(AFTER_REFUSED_FILES);
       case FILE_MISSING ->
-          ProblemException.notFound("content-not-found", "The content is not stored any more.");
+          ProblemException.notFound(
+              "content-not-found", "The file with the content is no longer stored.");
       case CONFLICT -> RequestProblems.of(DatabaseFailure.COLLISION);
     };
   }

@@ -12,14 +12,14 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
 
 /**
- * The answers to exceptions that others than this service throw: the web server, Spring, Jackson,
- * the database's driver, the file system. No answer repeats an exception's message unless it quotes
- * the request alone.
+ * Maps exceptions of libraries to problems: the web server, Spring, Jackson, the database's driver,
+ * the file system. A problem never repeats an exception's message, unless that quotes only the
+ * request.
  */
 final class ThrownProblems {
   private ThrownProblems() {}
 
-  /** The answer to an exception; null where it is a fault of this service. */
+  /** Returns the problem for an exception; null if it is an error of this service. */
   static @Nullable ProblemException of(Exception e) {
     ProblemException answer = SetbackProblems.of(e);
     if (answer == null) answer = FormProblems.of(e);
@@ -38,7 +38,7 @@ final class ThrownProblems {
     }
     HttpStatusCode own =
         switch (e) {
-          // a status of its own says that there is too much of it
+          // another status means that the query or form is too large
           case InvalidParameterException parameter -> HttpStatus.resolve(parameter.getErrorCode());
           case UnavailableException _ -> HttpStatus.SERVICE_UNAVAILABLE;
           default -> null;

@@ -10,7 +10,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** A time in which the database does not answer. What a worker has made shall outlive it. */
+/** Retries writes while the database does not answer, so that the result of a job is not lost. */
 public final class DatabaseOutage {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseOutage.class);
 
@@ -20,13 +20,13 @@ public final class DatabaseOutage {
   private DatabaseOutage() {}
 
   /**
-   * Writes the result of a job, again and again while the database does not answer, for ten minutes
-   * at most.
+   * Writes the result of a job, and retries while the database does not answer, for at most ten
+   * minutes.
    *
-   * @param write a transaction that changes nothing if it was committed before, since a commit may
+   * @param write a transaction that has no effect if it was committed before, since a commit may
    *     succeed without an answer
-   * @param givesUp whether to fail at once where the database does not answer: the service ends
-   * @throws RuntimeException of the last attempt
+   * @param givesUp whether to fail at once if the database does not answer, since the service ends
+   * @throws RuntimeException the failure of the last attempt
    */
   public static void outlast(Runnable write, BooleanSupplier givesUp) {
     long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -42,13 +42,13 @@ public final class DatabaseOutage {
     }
   }
 
-  /** Whether something failed since the database did not answer, and not since it refused. */
+  /** Returns whether a failure means that the database did not answer, rather than refused. */
   public static boolean isCause(RuntimeException failure) {
     return failure instanceof TransactionException
         || failure instanceof DataAccessResourceFailureException
         || failure instanceof TransientDataAccessException
         || failure instanceof RecoverableDataAccessException
-        // a connection that breaks in the middle of a statement or a commit
+        // a connection that breaks during a statement or a commit
         || failure instanceof UncategorizedDataAccessException;
   }
 

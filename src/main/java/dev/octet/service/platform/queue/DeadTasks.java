@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds tasks whose workers are dead, and releases them. A worker is dead if this process has
- * watched its heartbeat for the whole limit and saw no beat. How old the heartbeat is by the clock
- * proves nothing: the machine, this process or the database may have stood still meanwhile, and
- * then the worker had no chance to beat either. So whenever two looks lie too far apart, watching
- * begins anew, and everybody gets the limit twice.
+ * watched the task for the whole limit without a heartbeat. The age of the heartbeat by the clock
+ * proves nothing: if the machine, this process or the database stood still meanwhile, the worker
+ * had no chance to send one. So if two checks are too far apart, watching starts anew, and all
+ * workers get twice the limit.
  */
 final class DeadTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeadTasks.class);
 
-  /** Times the interval between looks: more, and something has stood still. */
+  /** Multiple of the interval between checks above which something must have stood still. */
   private static final int LONGEST_GAP = 3;
 
   private final TaskRows rows;
@@ -34,14 +34,15 @@ final class DeadTasks implements AutoCloseable {
   private @Nullable Long lookedAt;
   private @Nullable ScheduledExecutorService looks;
 
-  /** A task, and since when nothing of it has changed. */
+  /** A task, and the time since which it has not changed, on the injected clock in nanoseconds. */
   private record Watched(TaskRows.Taken task, long since) {}
 
   /**
-   * Watches the tasks of a queue.
+   * Creates the watch of a queue's tasks.
    *
-   * @param heartbeat between two beats of a worker
-   * @param missed how many beats a worker that lives never misses
+   * @param heartbeat interval between two heartbeats of a worker
+   * @param missed number of heartbeats that a living worker never misses in a row
+   * @param nanoTime the clock
    */
   DeadTasks(TaskRows rows, Duration heartbeat, int missed, LongSupplier nanoTime) {
     this.rows = rows;
@@ -51,9 +52,9 @@ final class DeadTasks implements AutoCloseable {
   }
 
   /**
-   * Looks once in each interval.
+   * Starts the checks, one in each heartbeat interval.
    *
-   * @param own the tasks that this process works on: they are never dead
+   * @param own ids of the tasks that this process works on, which are never dead
    * @param released called if tasks were released
    */
   void start(Supplier<Set<String>> own, Runnable released) {
@@ -66,8 +67,8 @@ final class DeadTasks implements AutoCloseable {
               try {
                 if (look(own) > 0) released.run();
               } catch (RuntimeException e) {
-                // whatever it is, the next look comes
-                LOG.warn("Dead tasks can't be looked for; trying again: {}", e.toString());
+                // any failure: the next check tries again
+                LOG.warn("The search for dead tasks failed; trying again: {}", e.toString());
               }
             },
             betweenLooks.toMillis(),
@@ -75,7 +76,11 @@ final class DeadTasks implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Looks at all tasks that workers have; gives how many were released. */
+  /**
+   * Checks all tasks that workers have taken.
+   *
+   * @return the number of released tasks
+   */
   int look(Supplier<Set<String>> own) {
     long begun = nanoTime.getAsLong();
     var taken = rows.taken();
@@ -84,7 +89,7 @@ final class DeadTasks implements AutoCloseable {
     boolean stoodStill =
         lookedAt != null && ended - lookedAt > LONGEST_GAP * betweenLooks.toNanos();
     if (stoodStill) watched.clear();
-    // whoever could not beat may have to find the way back to the database first
+    // a worker that stood still may first have to reconnect to the database
     long from = stoodStill ? ended + limitNanos : ended;
     lookedAt = begun;
     int released = 0;

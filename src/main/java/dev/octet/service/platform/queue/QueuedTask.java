@@ -15,22 +15,24 @@ public final class QueuedTask {
     this.context = context;
   }
 
-  /** The id that was added to the queue. */
+  /** Returns the id that was added to the queue. */
   public UUID id() {
     return UUID.fromString(execution().getId());
   }
 
-  /** Whether the service ends, so that the worker should end too and give the task back. */
+  /**
+   * Returns whether the service is ending, so that the worker should stop and give the task back.
+   */
   public boolean isServiceEnding() {
     return context.getSchedulerState().isShuttingDown();
   }
 
   /**
-   * Whether the worker still has the task. False where the worker was believed dead, since its
-   * process was stopped for a while, and the task was given to another. Until the caller's
-   * transaction ends, nobody else can take the task.
+   * Returns whether the worker still owns the task. It does not if its process stood still for so
+   * long that the worker was taken for dead and the task was given to another one. Until the
+   * caller's transaction ends, nobody else can take the task.
    *
-   * @throws IllegalStateException outside of a transaction, in which the answer would mean nothing
+   * @throws IllegalStateException if the caller has no transaction
    */
   public boolean isOwn() {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {

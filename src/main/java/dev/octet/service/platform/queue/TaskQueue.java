@@ -27,17 +27,21 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Hands work to the workers of all replicas, in the transaction that queues it. Each queue has a
- * table and threads of its own, so that what waits in one keeps nothing in another. A process takes
- * no more tasks than it has idle workers. Polling and heartbeats are set by {@code db-scheduler.*}.
+ * A queue that delivers tasks to the workers of all replicas. A task is added in the caller's
+ * transaction. Each queue has its own table and threads, so that queues don't block each other. A
+ * process takes no more tasks than it has idle workers. {@code db-scheduler.*} sets the intervals
+ * of polling and heartbeats.
  */
 public abstract class TaskQueue implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
-  /** After a failure that was not the work's: the database or the disk did not answer. */
+  /** Pause after a failure that is not the task's, such as of the database or the disk. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-  /** {@link DeadTasks} finds dead tasks; db-scheduler, which trusts clocks, shall find none. */
+  /**
+   * Disables db-scheduler's search for dead tasks, which relies on clocks; {@link DeadTasks}
+   * replaces it.
+   */
   private static final int NO_LIMIT = 1_000_000;
 
   private final TaskDescriptor<Void> kind;
@@ -46,26 +50,26 @@ public abstract class TaskQueue implements SmartLifecycle {
   private final int workers;
   private volatile boolean running;
 
-  /** Does the work of a task, in a thread of the queue's. */
+  /** Works on tasks, in the queue's threads. */
   @FunctionalInterface
   public interface Worker {
     /**
      * Works on a task.
      *
-     * @return what becomes of the task: removed, or queued again
-     * @throws RuntimeException if the task is to be queued again after some seconds
+     * @return the decision whether the task is removed or delivered again
+     * @throws RuntimeException to have the task delivered again after some seconds
      */
     CompletionHandler<Void> work(QueuedTask task);
   }
 
   /**
-   * A queue, not started yet.
+   * Creates a queue, which is not started yet.
    *
-   * @param name of its tasks
-   * @param table as db-scheduler's documentation has it for PostgreSQL
-   * @param workers how many tasks run at the same time in this process; 0 where other replicas do
-   *     the work
-   * @param worker given each task whose id was {@link #add}ed
+   * @param name of the queue's tasks
+   * @param table with the columns of db-scheduler's documentation for PostgreSQL
+   * @param workers number of tasks that run at the same time in this process; 0 if other replicas
+   *     do the work
+   * @param worker called with each task that was {@link #add}ed
    */
   protected TaskQueue(
       DataSource database,
@@ -109,9 +113,9 @@ public abstract class TaskQueue implements SmartLifecycle {
       int threads,
       Task<Void> task) {
     return Scheduler.create(new TransactionAwareDataSourceProxy(database), task)
-        // Selects the rows in a statement of its own. The default selects them in a subquery of
-        // an UPDATE, whose LIMIT limits nothing where PostgreSQL evaluates it once for each
-        // row.
+        // Selects the rows in a statement of its own. The default selects them in a subquery of an
+        // UPDATE,
+        // whose LIMIT has no effect if PostgreSQL evaluates the subquery once for each row.
         .jdbcCustomization(new PostgreSqlJdbcCustomization(true, false))
         .tableName(table)
         .schedulerName(
@@ -128,7 +132,10 @@ public abstract class TaskQueue implements SmartLifecycle {
         .build();
   }
 
-  /** The row of a task changes its version with each worker; who comes late changes nothing. */
+  /**
+   * Changes a task unless it belongs to another worker: its row gets a new version with each
+   * worker.
+   */
   private static void ifStillOwn(String id, Runnable change) {
     try {
       change.run();
@@ -138,7 +145,10 @@ public abstract class TaskQueue implements SmartLifecycle {
     }
   }
 
-  /** A worker takes it once the transaction is committed; one of this process at once. */
+  /**
+   * Adds a task. It is delivered once the caller's transaction is committed; an idle worker of this
+   * process takes it at once.
+   */
   @Transactional(propagation = Propagation.MANDATORY)
   public void add(UUID id) {
     scheduler.schedule(kind.instance(id.toString()).build(), Instant.now());

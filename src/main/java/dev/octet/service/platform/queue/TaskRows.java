@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Statements on the table of a queue that db-scheduler has no operation for. */
+/** The statements on the table of a queue for which db-scheduler has no operation. */
 final class TaskRows {
   private final JdbcClient database;
   private final String name;
@@ -14,9 +14,9 @@ final class TaskRows {
   private final String release;
 
   /**
-   * The rows of a queue.
+   * Creates the statements of a queue.
    *
-   * @param name of its tasks
+   * @param name of the queue's tasks
    * @param table a constant of the program, never an input
    */
   TaskRows(JdbcClient database, String name, String table) {
@@ -44,7 +44,7 @@ final class TaskRows {
   }
 
   /**
-   * A task that some worker has.
+   * A task that a worker has taken.
    *
    * @param version grows whenever the task is taken, given back or released
    * @param lastHeartbeat by the clock of the worker's machine
@@ -60,12 +60,20 @@ final class TaskRows {
         .list();
   }
 
-  /** Locks the row of a task; false where the task is in another version, or gone. */
+  /**
+   * Locks the row of a task.
+   *
+   * @return false if the task has another version or is gone
+   */
   boolean lock(String id, long version) {
     return database.sql(lock).params(name, id, version).query(Boolean.class).optional().isPresent();
   }
 
-  /** Lets others take a task, in its old place in the queue, if its worker is silent still. */
+  /**
+   * Returns a task to its place in the queue, if its worker still has not sent a heartbeat.
+   *
+   * @return false if it has, or if the task is gone
+   */
   boolean release(Taken dead) {
     return database
             .sql(release)

@@ -7,20 +7,20 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /**
- * Gives every answer the headers that keep browsers from doing more with it than showing it; the
- * container's own error answers too, which no filter sees. A page with a policy of its own sets
- * {@code Content-Security-Policy} anew.
+ * Adds security headers for browsers to every response, including the container's own error
+ * responses, which no filter sees. A page with a policy of its own replaces {@code
+ * Content-Security-Policy}.
  */
 final class AnswerHeaders extends ValveBase {
   private static final String POLICY = "Content-Security-Policy";
 
-  /** Nothing is loaded, run, framed or sent: what is right for data and for error pages. */
+  /** The policy of data and error pages: loads, runs, frames and sends nothing. */
   private static final String DATA =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   /**
-   * Swagger UI's own files, calls of the service that it is from, and the small images that its
-   * style sheet has within it.
+   * The policy of Swagger UI: its own files, calls of the service that it comes from, and the small
+   * images in its style sheet.
    */
   private static final String SWAGGER_UI =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -37,7 +37,7 @@ final class AnswerHeaders extends ValveBase {
     boolean swaggerUi = path != null && path.startsWith("/swagger-ui/");
     response.setHeader(POLICY, swaggerUi ? SWAGGER_UI : DATA);
     response.setHeader("X-Content-Type-Options", "nosniff");
-    // for browsers that don't know frame-ancestors
+    // for browsers that don't support frame-ancestors
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");

@@ -14,14 +14,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Lets requests with a key pass, and those that need none. */
+/** Rejects requests without a valid API key with 401, except on paths that need none. */
 final class ApiKeyFilter extends OncePerRequestFilter {
   static final String KEY_HEADER = "X-API-Key";
   private static final String SCHEME = "Bearer ";
 
   /**
-   * Health for whoever watches the service, the contract and the page that shows it; no other
-   * notation of these paths, so that nothing else can be reached under their name.
+   * Paths that need no key: health for monitoring, the contract and the page that shows it. Only
+   * these exact notations match, so that no other path is reachable through them.
    */
   private static final Pattern OPEN =
       Pattern.compile(
@@ -70,7 +70,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     var problem =
         InputProblem.of(
             "unauthorized",
-            hasKey ? "The API key is not one of this service's." : "An API key is missing.",
+            hasKey ? "The API key is not valid." : "An API key is missing.",
             "Send Authorization: Bearer KEY, or X-API-Key: KEY.");
     return new ProblemException(HttpStatus.UNAUTHORIZED, problem)
         .header(

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The keys that open the service, known by their SHA-256 only. */
+/** The configured API keys, stored as their SHA-256. */
 final class ApiKeys {
   private final List<byte[]> hashes;
 
@@ -14,12 +14,12 @@ final class ApiKeys {
     this.hashes = hashes.stream().map(HexFormat.of()::parseHex).toList();
   }
 
-  /** Whether no key is configured, so that every request is allowed. */
+  /** Returns whether no key is configured, so that every request is allowed. */
   boolean isEmpty() {
     return hashes.isEmpty();
   }
 
-  /** Takes the same time wherever a key differs, and whichever key it is. */
+  /** Returns whether a key is configured. The comparison takes the same time for any key. */
   boolean contains(String key) {
     byte[] hash = Sha256.digest().digest(key.getBytes(StandardCharsets.UTF_8));
     boolean found = false;

@@ -19,11 +19,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Keeps web pages of others away from a service that their visitor's browser reaches. Without API
- * keys, the {@code Host} has to be a name of this service (421); with or without, no page of
- * another origin may use it (403). {@code X-Forwarded-Host} is never looked at: pages can send it.
+ * Protects a service that a user's browser can reach from other websites' pages. Without API keys,
+ * the {@code Host} must be a name of this service (421). With or without keys, no page of another
+ * origin may use the service (403). {@code X-Forwarded-Host} is ignored, since pages can send it.
  *
- * <p>Health is open to all: whoever probes it calls it by a name of its own.
+ * <p>Health is open to all, since probes call it by names of their own.
  */
 final class ForeignPageFilter extends OncePerRequestFilter {
   private static final Set<String> READS = Set.of("GET", "HEAD");
@@ -37,10 +37,10 @@ final class ForeignPageFilter extends OncePerRequestFilter {
   private final HandlerExceptionResolver problems;
 
   /**
-   * Makes the filter.
+   * Creates the filter.
    *
-   * @param anyHost whether the service may be called by any name, as one with API keys: a page that
-   *     rebinds its name has no key
+   * @param anyHost whether the service may be called by any name. This is safe with API keys: a
+   *     page that rebinds its name has no key
    */
   ForeignPageFilter(HostNames hosts, boolean anyHost, HandlerExceptionResolver problems) {
     this.hosts = hosts;
@@ -84,10 +84,10 @@ final class ForeignPageFilter extends OncePerRequestFilter {
     return InputProblem.of(
             "unknown-host",
             named.isEmpty() || named.getFirst().isEmpty()
-                ? "The request names no host."
-                : "The request is for the host '%s', which is no name of this service."
+                ? "The request has no header Host."
+                : "The request is for the host '%s', which is not a name of this service."
                     .formatted(shortened(String.join(", ", named))),
-            ("Call it by localhost or by an IP address, or let who runs this service add the name"
+            ("Call the service by localhost or by an IP address, or ask its operator to add the name"
                     + " to %s.")
                 .formatted(SETTING))
         .field(HttpHeaders.HOST);
@@ -96,10 +96,10 @@ final class ForeignPageFilter extends OncePerRequestFilter {
   private static InputProblem foreignPage(String source) {
     return InputProblem.of(
         "foreign-page",
-        "The request comes from %s; only the service's own pages may send it."
+        "The request comes from %s, but only the service's own pages may send it."
             .formatted(shortened(source)),
-        ("Send it from a program or from the service's own pages. If a proxy shows the service"
-                + " under another name, let who runs it add the name to %s.")
+        ("Send the request from a program or from the service's own pages. If a proxy shows the"
+                + " service under another name, ask the operator to add the name to %s.")
             .formatted(SETTING));
   }
 

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The hosts under which the service is used. Addresses and loopback names always are; any other
- * name has to be configured: whoever owns a name can have it lead to this machine, after a browser
- * has loaded a page from it (DNS rebinding).
+ * The host names of the service. Addresses and loopback names always count. Any other name must be
+ * configured, since its owner can point it to this machine after a browser has loaded a page from
+ * it (DNS rebinding).
  */
 final class HostNames {
   private final Set<String> configured;
@@ -23,12 +23,14 @@ final class HostNames {
         names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  /** Whether a request may name this host: an address, or a configured name. */
+  /**
+   * Returns whether a request may name this host: an address, a loopback name or a configured name.
+   */
   boolean include(RequestHost host) {
     return host.kind() != RequestHost.Kind.NAME || isConfigured(host);
   }
 
-  /** Whether the configuration lists a host. */
+  /** Returns whether a host is configured. */
   boolean isConfigured(RequestHost host) {
     return configured.contains(host.name());
   }

@@ -3,7 +3,7 @@ package dev.octet.service.platform.security;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says how to start a service that others can reach. */
+/** Reports how to start a service that other machines can reach. */
 final class OpenServiceFailureAnalyzer extends AbstractFailureAnalyzer<OpenServiceException> {
   @Override
   protected FailureAnalysis analyze(Throwable failure, OpenServiceException cause) {
@@ -11,10 +11,10 @@ final class OpenServiceFailureAnalyzer extends AbstractFailureAnalyzer<OpenServi
         cause.getMessage(),
         """
         Do one of these:
-          - give it keys: octet.security.api-keys (in the environment: OCTET_SECURITY_APIKEYS) is \
+           - configure API keys: octet.security.api-keys (in the environment: OCTET_SECURITY_APIKEYS) is \
         a list of their SHA-256, each as printf %s "$KEY" | sha256sum prints it
-          - let it listen on this machine only: server.address=127.0.0.1
-          - open it on purpose, where something else guards it: octet.security.open=true\
+          - make it listen on this machine only: server.address=127.0.0.1
+          - open it on purpose, if something else protects it: octet.security.open=true\
         """,
         cause);
   }

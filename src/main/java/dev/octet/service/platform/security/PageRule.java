@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the requests of web pages of other origins by what browsers say of each request: {@code
- * Origin} (Fetch, section 3.2) and {@code Sec-Fetch-Site}, {@code -Mode} and {@code -Dest} (W3C
- * Fetch Metadata), which pages can't forge. Programs send none of these.
+ * Recognizes requests of other origins' web pages by headers that browsers set and pages can't
+ * forge: {@code Origin} (Fetch, section 3.2) and {@code Sec-Fetch-Site}, {@code -Mode} and {@code
+ * -Dest} (W3C Fetch Metadata). Programs send none of these.
  */
 final class PageRule {
   private static final Pattern ORIGIN = Pattern.compile("(https?)://([^/?#@]+)");
@@ -24,19 +24,19 @@ final class PageRule {
   private final HostNames hosts;
 
   /**
-   * Takes the names of the service.
+   * Creates the rule.
    *
-   * @param hosts where a proxy shows the service under a configured name, pages of that name are
-   *     the service's own, whatever {@code Host} the proxy sends
+   * @param hosts names of the service; if a proxy shows the service under a configured name, pages
+   *     of that name are the service's own, whatever {@code Host} the proxy sends
    */
   PageRule(HostNames hosts) {
     this.hosts = hosts;
   }
 
   /**
-   * What a request comes from that may not send it; null where nothing is wrong with it. A link
-   * from elsewhere may lead to a page of the service; nothing else of another origin may be loaded,
-   * and nothing at all changed.
+   * Describes the foreign page that sends a request; null if the request is allowed. A link on a
+   * foreign page may lead to a page of the service. Foreign pages may load nothing else and change
+   * nothing.
    */
   @Nullable String foreignSource(HttpServletRequest request) {
     List<String> origins = Collections.list(request.getHeaders("Origin"));
@@ -53,7 +53,10 @@ final class PageRule {
     return null;
   }
 
-  /** Whether a browser's window goes to an address: by a link, not by a form or a frame. */
+  /**
+   * Returns whether a browser window navigates to an address by a link, not by a form or in a
+   * frame.
+   */
   private static boolean isVisit(HttpServletRequest request) {
     String target = request.getHeader("Sec-Fetch-Dest");
     return READS.contains(request.getMethod())

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /**
  * The host and port of a {@code Host} header or of an origin (RFC 3986, section 3.2.2).
  *
- * @param name in lower case, without a dot at its end; an IPv6 address has its brackets
- * @param port as written; -1 where none is
- * @param kind what the name is
+ * @param name in lower case, without a final dot; an IPv6 address keeps its brackets
+ * @param port as written; -1 if there is none
+ * @param kind of the name
  */
 record RequestHost(String name, int port, Kind kind) {
   private static final int MAX_CHARS = 255;
@@ -21,8 +21,8 @@ record RequestHost(String name, int port, Kind kind) {
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z._-]+)(?::([0-9]{0,5}))?");
 
   /**
-   * Four decimal numbers. The other notations (octal, hexadecimal, fewer parts) are none: browsers
-   * rewrite them before they send a request, so nobody who needs them is refused.
+   * Four decimal numbers. Other notations (octal, hexadecimal, fewer parts) don't match: browsers
+   * rewrite them before they send a request, so nobody needs them.
    */
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
@@ -31,20 +31,20 @@ record RequestHost(String name, int port, Kind kind) {
       Pattern.compile(
           "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
 
-  /** The last label of a number, which makes browsers read a name as an IPv4 address. */
+  /** A last label that is a number, which makes browsers read the name as an IPv4 address. */
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
-  /** The form of a host. */
+  /** The kind of a host. */
   enum Kind {
-    /** An IPv4 or IPv6 address, which no name server can lead elsewhere. */
+    /** An IPv4 or IPv6 address, which no name server can redirect. */
     ADDRESS,
     /** {@code localhost} or a name below it, which is this machine (RFC 6761, section 6.3). */
     LOOPBACK_NAME,
-    /** Any other name: whoever owns it says where it leads, and may say otherwise later. */
+    /** Any other name, whose owner can change its address at any time. */
     NAME
   }
 
-  /** Reads {@code HOST} or {@code HOST:PORT}; empty where the text is neither. */
+  /** Parses {@code HOST} or {@code HOST:PORT}; empty if the text is neither. */
   static Optional<RequestHost> parse(String text) {
     Matcher parts = AUTHORITY.matcher(text);
     if (text.length() > MAX_CHARS || !parts.matches()) return Optional.empty();
@@ -70,7 +70,7 @@ record RequestHost(String name, int port, Kind kind) {
 
   private static boolean isIpv6(String literal) {
     try {
-      // reads literals only, and asks no name server
+      // parses literals only, without a DNS query
       Inet6Address.ofLiteral(literal);
       return true;
     } catch (IllegalArgumentException e) {

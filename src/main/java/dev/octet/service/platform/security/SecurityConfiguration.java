@@ -11,14 +11,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Puts the filters in front of everything. */
+/** Configures the security filters. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
   /**
-   * The filter for the configured keys.
+   * Registers the filter for API keys.
    *
-   * @throws OpenServiceException if there are none, and others than this machine would find a
-   *     service that is open to everybody
+   * @throws OpenServiceException if there are no keys, other machines could reach the service, and
+   *     it is not declared open
    */
   @Bean
   FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(
@@ -34,7 +34,7 @@ class SecurityConfiguration {
     return registration;
   }
 
-  /** Comes before the filter for keys. */
+  /** Registered before the filter for API keys. */
   @Bean
   FilterRegistrationBean<ForeignPageFilter> foreignPageFilter(
       SecurityProperties security,
@@ -47,7 +47,7 @@ class SecurityConfiguration {
     return registration;
   }
 
-  /** For all that the web server answers. */
+  /** Applies to all responses of the web server. */
   @Bean
   WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> answerHeaders() {
     return factory -> factory.addEngineValves(new AnswerHeaders());

@@ -7,13 +7,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The settings of access to the service.
+ * The settings {@code octet.security.*}.
  *
  * @param apiKeys the SHA-256 of each key, as {@code printf %s "$KEY" | sha256sum} prints it; the
- *     keys themselves are written down nowhere
- * @param open whether everybody may use a service without keys, wherever it can be reached from
- * @param hosts the names, without ports, by which a service without keys may be called beside IP
- *     addresses and {@code localhost}; and the names under which proxies show the service
+ *     keys themselves are stored nowhere
+ * @param open whether a service without keys may be reachable from other machines
+ * @param hosts host names, without ports, by which a service without keys may be called in addition
+ *     to IP addresses and {@code localhost}, and names under which proxies show the service
  */
 @Validated
 @ConfigurationProperties("octet.security")

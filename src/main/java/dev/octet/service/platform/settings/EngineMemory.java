@@ -3,8 +3,8 @@ package dev.octet.service.platform.settings;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How the memory of children and the size of what they are given depend on each other: the one
- * place that derives one from the other.
+ * The memory of child processes, and the sizes of models that fit into it. This is the only place
+ * that derives one from the other.
  *
  * @param heap of a child whose model is not large
  * @param memory of a child, heap included
@@ -13,13 +13,16 @@ public record EngineMemory(DataSize heap, DataSize memory) {
   /** The largest file that the engine reads: 1 GiB. */
   private static final long READABLE_MODEL = 1L << 30;
 
-  /** The heap takes the file, its constants as they are read, as they are rewritten and written. */
+  /**
+   * Heap bytes for each byte of the model: the file, and its constants as they are read, rewritten
+   * and written.
+   */
   private static final int HEAP_FOR_EACH_BYTE = 4;
 
-  /** The part of a heap that does not depend on the model. */
+  /** Heap that is needed for any model. */
   private static final long HEAP_BASE = 64L << 20;
 
-  /** At least a quarter of a child's memory is left for native memory. */
+  /** Maximum share of the heap, in quarters of a child's memory; the rest is native memory. */
   private static final int QUARTERS_OF_HEAP = 3;
 
   public static EngineMemory of(OctetProperties properties) {
@@ -38,13 +41,20 @@ public record EngineMemory(DataSize heap, DataSize memory) {
     return memory.toBytes() / 4 * QUARTERS_OF_HEAP;
   }
 
-  /** The heap for a model of so many bytes. */
+  /**
+   * Returns the heap of a child for a model.
+   *
+   * @param modelBytes size of the model's file
+   */
   public DataSize heapFor(long modelBytes) {
     long wanted = HEAP_BASE + HEAP_FOR_EACH_BYTE * modelBytes;
     return DataSize.ofBytes(Math.max(heap.toBytes(), Math.min(wanted, largestHeap(memory))));
   }
 
-  /** The largest model that fits into the largest heap and that the engine reads. */
+  /**
+   * Returns the size of the largest model that fits into the largest heap and that the engine
+   * reads.
+   */
   DataSize largestModel() {
     long fitting = (largestHeap(memory) - HEAP_BASE) / HEAP_FOR_EACH_BYTE;
     return DataSize.ofBytes(Math.clamp(fitting, 1, READABLE_MODEL));

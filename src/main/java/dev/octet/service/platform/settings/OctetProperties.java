@@ -12,12 +12,12 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The settings that all resources share; those of conversions are {@code octet.conversions.*}.
+ * The settings {@code octet.*} that all resources share.
  *
- * @param dataDirectory where everything that outlives the process lies: uploads, artifacts, and the
- *     embedded database; absolute, whatever was configured
- * @param limits how much clients may send
- * @param engine how child processes run
+ * @param dataDirectory folder of all files that outlive the process: uploads, artifacts and the
+ *     embedded database; always absolute
+ * @param limits maximum sizes of uploads
+ * @param engine settings of child processes
  */
 @Validated
 @ConfigurationProperties("octet")
@@ -30,47 +30,51 @@ public record OctetProperties(
   }
 
   /**
-   * How much clients may send.
+   * Maximum sizes of uploads.
    *
-   * @param model the largest model; less where {@code octet.engine.memory} is too small for it
+   * @param model the largest model; less if {@code octet.engine.memory} is too small for it
    * @param calibrationSet the largest calibration set
-   * @param request the largest request that carries several files; by default both and 16 MB
+   * @param request the largest request with several files; by default the sum of both and 16 MB
    */
   public record Limits(
       @DefaultValue("512MB") DataSize model,
       @DefaultValue("4GB") DataSize calibrationSet,
       @Nullable DataSize request) {
-    /** For the JSON of a request, and what a form adds. */
+    /** For a request's JSON, and the overhead of a form. */
     private static final long REST_BYTES = 16 << 20;
 
-    /** The largest request. */
+    /** Returns the size of the largest request. */
     public DataSize largestRequest() {
       return request != null
           ? request
           : DataSize.ofBytes(model.toBytes() + calibrationSet.toBytes() + REST_BYTES);
     }
 
-    /** The largest file in a request. */
+    /** Returns the size of the largest file in a request. */
     public DataSize largestFile() {
       return model.compareTo(calibrationSet) > 0 ? model : calibrationSet;
     }
   }
 
-  /** The largest model that is taken: what clients may send, as far as children can read it. */
+  /**
+   * Returns the size of the largest accepted model: the limit, or less if a child could not read
+   * it.
+   */
   public DataSize largestModel() {
     DataSize readable = EngineMemory.of(this).largestModel();
     return limits.model().compareTo(readable) < 0 ? limits.model() : readable;
   }
 
   /**
-   * How child processes run.
+   * Settings of child processes.
    *
-   * @param heap of the child's JVM; more where a model is large, up to three quarters of its memory
-   * @param memory of a child, heap and native memory together: a model that needs more is refused
-   *     by its shapes, and a child gets no more from the system
-   * @param inspections how many uploads are looked at at the same time
-   * @param inspectionWait how long an upload waits for its turn before it is answered with 503
-   * @param inspectionTime the longest time that looking at one upload may take
+   * @param heap of a child's JVM; more for a large model, up to three quarters of its memory
+   * @param memory of a child, heap and native memory together; a model whose shapes need more is
+   *     rejected, and the system gives a child no more
+   * @param inspections number of uploads that are inspected at the same time
+   * @param inspectionWait how long an upload waits for its inspection before it is answered with
+   *     503
+   * @param inspectionTime maximum duration of one inspection
    */
   public record Engine(
       @DefaultValue("256MB") DataSize heap,

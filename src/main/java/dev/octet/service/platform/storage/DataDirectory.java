@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The folder with everything that outlives the process, found usable. */
+/** The folder with all files that outlive the process, checked to be usable. */
 public final class DataDirectory {
-  /** The folders of Octet that versions before 0.2 made readable for every local account. */
+  /** Folders that versions before 0.2 made readable for all local accounts. */
   private static final List<String> FOLDERS =
       List.of("blobs", "blobs/incoming", "scratch", "native", "postgres", "postgres/programs");
 
@@ -19,7 +19,8 @@ public final class DataDirectory {
   }
 
   /**
-   * Makes the folder if it is missing, closes it to other accounts, and tries to write into it.
+   * Creates the folder if it is missing, closes it to other accounts, and tests that it is
+   * writable.
    *
    * @throws DataDirectoryException if that fails
    */
@@ -40,25 +41,25 @@ public final class DataDirectory {
     try {
       Files.delete(Files.createTempFile(path, "probe", ""));
     } catch (IOException e) {
-      // on a full disk the service still serves what it has, and removes what is not needed
+      // on a full disk the service still serves and removes files
       if (!DiskFull.caused(e)) throw e;
     }
   }
 
   private static DataDirectoryException unusable(Path path, String reason, IOException cause) {
     return new DataDirectoryException(
-        "The data directory %s can't be written: %s.".formatted(path, reason),
-        "Give the account that runs Octet a folder that it can write:"
+        "The data directory %s can't be written to: %s.".formatted(path, reason),
+        "Choose a folder that the account that runs Octet can write to:"
             + " --octet.data-directory=DIR.",
         cause);
   }
 
-  /** Absolute. */
+  /** Returns the absolute path of the folder. */
   public Path path() {
     return path;
   }
 
-  /** A file or folder in it, which need not exist. */
+  /** Returns the path of a file or folder in it, which may not exist. */
   public Path resolve(String name) {
     return path.resolve(name);
   }

@@ -5,7 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
-/** The data directory can't be used; the message names it and says why. */
+/** Thrown if the data directory can't be used. The message names it and says why. */
 public final class DataDirectoryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -16,15 +16,15 @@ public final class DataDirectoryException extends RuntimeException {
     this.action = action;
   }
 
-  /** The action to take, for a person. */
+  /** Returns the action to take, for a person. */
   public String action() {
     return action;
   }
 
-  /** Why a file can't be used, in words, without its name. */
+  /** Returns in words why a file can't be used, without its name. */
   static String reason(FileSystemException failure) {
     if (failure instanceof AccessDeniedException) return "permission denied";
-    if (failure instanceof FileAlreadyExistsException) return "a file is in its place";
+    if (failure instanceof FileAlreadyExistsException) return "a file of the same name exists";
     String reason = failure.getReason();
     return reason == null ? failure.getClass().getSimpleName() : reason;
   }

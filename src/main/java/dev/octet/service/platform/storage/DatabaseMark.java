@@ -11,22 +11,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mark of a database, the row of its table {@code storage_mark}, and what it knows of files.
- * All of it works in the transaction of the connection that it is given, on a database that may
- * have no tables yet.
+ * Reads and writes the mark of a database, the row of its table {@code storage_mark}, and reads
+ * which files the database names. Everything runs in the transaction of the given connection, on a
+ * database that may have no tables yet.
  */
 final class DatabaseMark {
-  /** Drawn for this purpose; advisory locks are counted for each database. */
+  /** A random number for this purpose. Advisory locks are local to a database. */
   private static final long LOCK = 0x6f637465742d3031L;
 
   private DatabaseMark() {}
 
-  /** Keeps everybody else out until the transaction ends. */
+  /** Takes the exclusive lock until the transaction ends. */
   static void lock(Connection connection) throws SQLException {
     lock(connection, "pg_advisory_xact_lock");
   }
 
-  /** Keeps those out who would change the mark, until the transaction ends. */
+  /** Takes the shared lock, which prevents changes of the mark, until the transaction ends. */
   static void lockShared(Connection connection) throws SQLException {
     lock(connection, "pg_advisory_xact_lock_shared");
   }
@@ -39,7 +39,7 @@ final class DatabaseMark {
     }
   }
 
-  /** The mark; null where the database has none. */
+  /** Returns the mark; null if the database has none. */
   static @Nullable StorageMark read(Connection connection) throws SQLException {
     if (!hasTable(connection, "storage_mark")) return null;
     try (Statement statement = connection.createStatement();
@@ -50,7 +50,7 @@ final class DatabaseMark {
     }
   }
 
-  /** Writes the mark; the table must be there. */
+  /** Writes the mark. The table must exist. */
   static void write(Connection connection, StorageMark mark) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -66,7 +66,10 @@ final class DatabaseMark {
     }
   }
 
-  /** The files that the database knows by their SHA-256, and by how many rows each is named. */
+  /**
+   * Returns the files that the database names, by their SHA-256, with the number of rows that name
+   * each.
+   */
   static Map<String, Integer> files(Connection connection) throws SQLException {
     Map<String, Integer> files = new TreeMap<>();
     if (!hasTable(connection, "blobs")) return files;

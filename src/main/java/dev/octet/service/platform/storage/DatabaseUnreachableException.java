@@ -1,6 +1,6 @@
 package dev.octet.service.platform.storage;
 
-/** The configured database took no connection when the service started. */
+/** Thrown if the configured database accepted no connection when the service started. */
 public final class DatabaseUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -8,9 +8,9 @@ public final class DatabaseUnreachableException extends RuntimeException {
     super(message, cause);
   }
 
-  /** The action to take, for a person. */
+  /** Returns the action to take, for a person. */
   public String action() {
-    return "Check spring.datasource.url, .username and .password, and that the server runs."
+    return "Check spring.datasource.url, .username and .password, and whether the server runs."
         + " Nothing was changed.";
   }
 }

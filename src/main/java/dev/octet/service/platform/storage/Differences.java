@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How the rows of a database differ from the files of a directory.
+ * The differences between the rows of a database and the files of a directory.
  *
  * @param unknown files that no row names
- * @param missing files that rows name and that are not there
+ * @param missing files that rows name but that do not exist
  */
 record Differences(Set<String> unknown, Set<String> missing) {
-  /** Compares; a file whose last use has just ended may be there or not. */
+  /** Compares files and rows. A file with a row but without uses may or may not exist. */
   static Differences of(Set<String> files, Map<String, Integer> rows) {
     Set<String> unknown = new TreeSet<>(files);
     unknown.removeAll(rows.keySet());
@@ -26,7 +26,7 @@ record Differences(Set<String> unknown, Set<String> missing) {
     return unknown.isEmpty() && missing.isEmpty();
   }
 
-  /** In words: {@code 3 files that no row names, 2 rows whose file is missing}. */
+  /** Returns the numbers of unknown and missing files as a sentence. */
   String describe() {
     return "%d files of the directory are unknown to the database, %d files that the database names are missing"
         .formatted(unknown.size(), missing.size());

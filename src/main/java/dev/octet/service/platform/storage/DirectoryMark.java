@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The mark of a data directory, a file in it, and the lock of everybody who reads or writes it. */
+/** The file with the mark of a data directory, and the lock for reading and writing it. */
 final class DirectoryMark {
   private static final String FILE = "storage.json";
   private static final String LOCK = "storage.lock";
@@ -23,7 +23,7 @@ final class DirectoryMark {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  /** Locks of files are a process's, not a thread's. */
+  /** Needed since a file lock belongs to the process, not to a thread. */
   private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
   private final Path folder;
@@ -36,14 +36,14 @@ final class DirectoryMark {
     return folder.resolve(FILE);
   }
 
-  /** Runs while the lock is held. */
+  /** An action under the lock. */
   interface Action<T, E extends Exception> {
     T run() throws IOException, E;
   }
 
   /**
-   * Does something while no other thread or process reads or writes the mark. On a network's file
-   * system, taking the lock also makes the system forget what it has cached.
+   * Runs an action while no other thread or process reads or writes the mark. On a network file
+   * system, taking the lock also invalidates the client's cache.
    *
    * @throws IOException if the lock does not become free within ten seconds
    */
@@ -77,8 +77,8 @@ final class DirectoryMark {
   /**
    * Reads the file.
    *
-   * @return {@link DirectoryState#NONE} where there is none
-   * @throws DataDirectoryException if it is not what {@link #write} writes
+   * @return {@link DirectoryState#NONE} if there is none
+   * @throws DataDirectoryException if its content is damaged
    */
   DirectoryState read() throws IOException {
     try {
@@ -87,15 +87,17 @@ final class DirectoryMark {
       return DirectoryState.NONE;
     } catch (JacksonException e) {
       throw new DataDirectoryException(
-          "The file %s, which says what database the data directory belongs to, is damaged."
+          "The file %s, which identifies the database of the data directory, is damaged."
               .formatted(file()),
-          "Restore it from a backup of the directory. If there is none, move it away: the next"
-              + " start then says what it takes to go on.",
+          "Restore it from a backup of the directory. If there is none, move it away; the message of"
+              + " the next start then says how to proceed.",
           e);
     }
   }
 
-  /** Replaces the file as a whole, and returns once it is on disk; the caller holds the lock. */
+  /**
+   * Replaces the file atomically, and returns once it is on disk. The caller must hold the lock.
+   */
   void write(DirectoryState state) throws IOException {
     Path part = folder.resolve(FILE + ".part");
     try {

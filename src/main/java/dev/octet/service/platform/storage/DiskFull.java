@@ -9,21 +9,21 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells a full disk, or an exhausted quota, from other failures. */
+/** Recognizes a full disk or an exhausted quota among other failures. */
 public final class DiskFull {
-  /** The C library's messages for ENOSPC and EDQUOT; Java's exceptions hold nothing else. */
+  /** The C library's messages for ENOSPC and EDQUOT. Java's exceptions have only the message. */
   private static final List<String> WORDS =
       List.of("no space left on device", "disk quota exceeded");
 
-  /** PostgreSQL's {@code disk_full}. */
+  /** PostgreSQL's SQLSTATE {@code disk_full}. */
   private static final String SQL_STATE = "53100";
 
-  /** With less than this nothing useful can be written. */
+  /** Free bytes below which nothing useful can be written. */
   private static final long LEAST_BYTES = 1 << 16;
 
   private DiskFull() {}
 
-  /** Whether a full disk, of this machine or of the database's, is among the causes. */
+  /** Returns whether a full disk, of this machine or of the database's, is among the causes. */
   public static boolean caused(Throwable failure) {
     for (Throwable cause : Causes.of(failure)) {
       if (cause instanceof SQLException sql && SQL_STATE.equals(sql.getSQLState())) return true;
@@ -35,20 +35,23 @@ public final class DiskFull {
   }
 
   /**
-   * Whether what another process says of its failure ends with the reason that the system gives;
-   * what stands before it may be names that a client has chosen.
+   * Returns whether another process's message ends with the system's text for a full disk. The
+   * beginning of the message may contain names that a client has chosen.
    */
   public static boolean endsWithReason(String message) {
     return endsWithOneOf(message, WORDS);
   }
 
-  /** Streams put the reason of the system in parentheses, channels put it behind a colon. */
+  /**
+   * Returns whether a message ends with one of the texts: streams put it in parentheses, channels
+   * after a colon.
+   */
   static boolean endsWithOneOf(String message, List<String> reasons) {
     String lower = message.strip().toLowerCase(Locale.ROOT);
     return reasons.stream().anyMatch(it -> lower.endsWith(it) || lower.endsWith("(" + it + ")"));
   }
 
-  /** Whether nothing more can be written beside a file or folder; false where that is unknown. */
+  /** Returns whether the disk of a file or folder is full; false if that is unknown. */
   public static boolean isAt(Path path) {
     try {
       FileStore store = Files.getFileStore(path);

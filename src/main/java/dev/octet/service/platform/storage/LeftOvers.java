@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Where files go that no row names: {@code left-over/2026-11-29/}, by the day (UTC) on which they
- * were found. They are deleted only by hand, or where the operator has said after how long.
+ * The folder for files that no row names: {@code left-over/2026-11-29/}, by the day (UTC) on which
+ * they were found. They are deleted only by hand, or after the time that the operator has set.
  */
 public final class LeftOvers {
   static final String FOLDER = "left-over";
@@ -31,9 +31,9 @@ public final class LeftOvers {
   private final Clock clock;
 
   /**
-   * The left-overs of a directory.
+   * Creates the left-overs of a data directory.
    *
-   * @param kept how long they are kept at least; null for ever
+   * @param kept minimum time before they are deleted; null for ever
    */
   public LeftOvers(DataDirectory directory, @Nullable Duration kept, Clock clock) {
     folder = directory.resolve(FOLDER);
@@ -41,7 +41,7 @@ public final class LeftOvers {
     this.clock = clock;
   }
 
-  /** Moves a file here; does nothing where it is gone. */
+  /** Moves a file to the left-overs. Does nothing if it is gone. */
   public void take(Path file) throws IOException {
     if (!Files.exists(file)) return;
     Path day = PrivateFolder.create(folder.resolve(today().toString()));
@@ -53,15 +53,15 @@ public final class LeftOvers {
     }
   }
 
-  /** Deletes what was kept for long enough. */
+  /** Deletes the left-overs whose time has passed. */
   public void deleteExpired() throws IOException {
     if (kept == null || !Files.isDirectory(folder)) return;
-    // a day's files were found until its end
+    // files may have been found until the end of the day
     LocalDate last = LocalDate.ofInstant(clock.instant().minus(kept), ZoneOffset.UTC).minusDays(1);
     for (Path day : days()) {
       LocalDate found = date(day);
       if (found == null || last.isBefore(found)) continue;
-      LOG.info("Deleting {}, as octet.storage.delete-left-overs-after says", day);
+      LOG.info("Deleting {} because of octet.storage.delete-left-overs-after", day);
       FileSystemUtils.deleteRecursively(day);
     }
   }
@@ -76,7 +76,7 @@ public final class LeftOvers {
     try {
       return LocalDate.parse(String.valueOf(day.getFileName()));
     } catch (DateTimeParseException e) {
-      return null; // not ours
+      return null; // not one of our folders
     }
   }
 
@@ -84,7 +84,7 @@ public final class LeftOvers {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
-  /** The folder, for messages. */
+  /** Returns the folder, for messages. */
   public Path folder() {
     return folder;
   }

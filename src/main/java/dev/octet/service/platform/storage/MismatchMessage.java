@@ -3,17 +3,18 @@ package dev.octet.service.platform.storage;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Says how a directory and a database differ, and what can be done about it. */
+/** Describes how a directory and a database differ, and what an operator can do about it. */
 record MismatchMessage(
     Path directory, DirectoryState state, String database, @Nullable StorageMark mark) {
   private static final String SETTING = "octet.storage.accept-mismatch";
 
   /**
-   * The refusal.
+   * Returns the exception that refuses the start.
    *
-   * @param how what else is known of the difference; may be empty
-   * @param code that accepts it
-   * @param given the code that was given and does not accept it
+   * @param how further details of the difference; may be empty
+   * @param code that accepts the difference
+   * @param given the configured code, which does not accept the difference; null if none is
+   *     configured
    */
   StorageMismatchException exception(String how, String code, @Nullable String given) {
     var text = new StringBuilder();
@@ -25,7 +26,7 @@ record MismatchMessage(
     if (!how.isEmpty()) text.append(": ").append(how);
     text.append(". Nothing was changed.");
     if (given != null && !given.isBlank()) {
-      text.append("\n%s=%s accepts another difference than this one.".formatted(SETTING, given));
+      text.append("\n%s=%s accepts a different mismatch than this one.".formatted(SETTING, given));
     }
     return new StorageMismatchException(text.toString(), action(code));
   }

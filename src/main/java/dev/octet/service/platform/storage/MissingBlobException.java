@@ -3,7 +3,7 @@ package dev.octet.service.platform.storage;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 
-/** A file that a row names is not in the data directory, or not any more. */
+/** Thrown if a file that a row names is not in the data directory (any more). */
 public final class MissingBlobException extends UncheckedIOException {
   private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class MissingBlobException extends UncheckedIOException {
     this.sha256 = sha256;
   }
 
-  /** The SHA-256 of the content. */
+  /** Returns the SHA-256 of the content. */
   public String sha256() {
     return sha256;
   }

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Makes folders that only the account of the service can enter (mode 0700). */
+/** Creates folders that only the service's account can enter (mode 0700). */
 public final class PrivateFolder {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -20,18 +20,18 @@ public final class PrivateFolder {
 
   private PrivateFolder() {}
 
-  /** Makes a folder and its missing parents; a folder that exists keeps its mode. */
+  /** Creates a folder and its missing parents. An existing folder keeps its mode. */
   public static Path create(Path folder) throws IOException {
     return Files.createDirectories(folder, MODE);
   }
 
-  /** Makes the folder of a file, as {@link #create} does. */
+  /** Creates the folder of a file, as {@link #create} does. */
   public static Path createParentOf(Path file) throws IOException {
     return create(file.resolve("..").normalize());
   }
 
   /**
-   * Makes a folder that must not exist yet.
+   * Creates a folder that must not exist yet.
    *
    * @throws java.nio.file.FileAlreadyExistsException if it does
    */
@@ -40,7 +40,7 @@ public final class PrivateFolder {
   }
 
   /**
-   * Closes a folder that an earlier version made for everybody to read; does nothing where it is
+   * Closes a folder that an earlier version made readable for everybody. Does nothing if it is
    * absent or belongs to another account.
    */
   static void close(Path folder) throws IOException {
@@ -50,8 +50,8 @@ public final class PrivateFolder {
   }
 
   /**
-   * Lets another account through a folder to what it may enter in there, without letting it see the
-   * folder's content; does nothing where the folder is not this account's.
+   * Lets other accounts pass through a folder without letting them list it. Does nothing if the
+   * folder does not belong to this account.
    */
   public static void letThrough(Path folder) throws IOException {
     if (!isOwn(folder)) return;

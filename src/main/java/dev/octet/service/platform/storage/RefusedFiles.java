@@ -8,7 +8,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.List;
 
 /**
- * Tells a file system that refuses its service from faults of the program: it was mounted
+ * Recognizes failures of the file system that are not errors of the program: it was mounted
  * read-only, its server or its disk fails, a folder lost its permissions, too many files are open.
  */
 final class RefusedFiles {
@@ -26,13 +26,13 @@ final class RefusedFiles {
 
   private RefusedFiles() {}
 
-  /** Whether refused files are among the causes of a failure. */
+  /** Returns whether such a failure is among the causes. */
   static boolean caused(Throwable failure) {
     for (Throwable cause : Causes.of(failure)) {
       boolean isRefused =
           switch (cause) {
             case AccessDeniedException _, ReadOnlyFileSystemException _ -> true;
-            // a peer's
+            // concerns a network connection, not a file
             case SocketException _ -> false;
             case IOException e -> DiskFull.endsWithOneOf(String.valueOf(e.getMessage()), WORDS);
             default -> false;

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A folder for what must not outlive a run of the service, {@code PARENT/RUN/}, locked by the run.
- * Folders that nobody locks belong to runs that were killed; the next run removes them.
+ * A folder {@code PARENT/RUN/} for files that must not outlive a run of the service, locked by the
+ * run. Folders without a lock belong to killed runs; the next run removes them.
  */
 public final class RunFolder implements AutoCloseable {
   private static final String LOCK = "lock";
 
-  /** A run makes its lock right after its folder. */
+  /** A folder younger than this may belong to a run that has not created its lock yet. */
   private static final Duration BEFORE_LOCK = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -31,13 +31,13 @@ public final class RunFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** A folder that has its name and is not made yet. */
+  /** The path of a folder that is not created yet. */
   public record Planned(Path parent, String name) {
     public Path path() {
       return parent.resolve(name);
     }
 
-    /** Makes it; those of dead runs go. */
+    /** Creates the folder, and removes those of dead runs. */
     public RunFolder open() throws IOException {
       Path path = path();
       PrivateFolder.create(parent);
@@ -51,12 +51,12 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Gives the folder of this run a name. */
+  /** Chooses a name for the folder of this run. */
   public static Planned plan(Path parent) {
     return new Planned(parent, UUID.randomUUID().toString());
   }
 
-  /** Makes the folder of this run; those of dead ones go. */
+  /** Creates the folder of this run, and removes those of dead runs. */
   public static RunFolder open(Path parent) throws IOException {
     return plan(parent).open();
   }
@@ -65,7 +65,7 @@ public final class RunFolder implements AutoCloseable {
     return folder;
   }
 
-  /** Removes all that this run has put into it. */
+  /** Removes everything that this run has put into the folder. */
   public void clear() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(path -> !path.endsWith(LOCK)).toList()) {

@@ -8,19 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an attempt at a job, or a request, could not go on though nothing is wrong with it: the same
- * can succeed later. A job that is set back is put back without counting the attempt, rests a while
- * that grows with how long it has been so, and fails when that was too long.
+ * An obstacle that stops a job's attempt or a request without being its fault: a later attempt can
+ * succeed. A job then returns to the queue, and the attempt does not count. The pause before the
+ * next attempt grows with the time since the first setback, and after too long a time the job
+ * fails.
  */
 public enum Setback {
-  /** The disk, or the database's, is full. */
+  /** The disk is full, or the database's disk. */
   NO_SPACE("no-space", "The disk is full."),
-  /** The system lets this process read or write none of its files. */
+  /** The system refuses to read or write files. */
   FILES_REFUSED("storage-unavailable", "The service can't read or write its files."),
-  /** A stored file is not in the data directory of this process. */
+  /** A stored file is missing from this process's data directory. */
   FILE_MISSING("file-missing", "A stored file that this needs is missing."),
-  /** The database has ended one of two transactions that waited for each other. */
-  CONFLICT("conflict", "Others changed the same at the same time.");
+  /** The database ended one of two conflicting transactions. */
+  CONFLICT("conflict", "Another transaction changed the same data at the same time.");
 
   private static final Duration SHORTEST_REST = Duration.ofSeconds(2);
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
@@ -33,17 +34,17 @@ public enum Setback {
     this.detail = detail;
   }
 
-  /** The code of the problem document. */
+  /** Returns the code of the problem document. */
   public String code() {
     return code;
   }
 
-  /** In words, for clients. */
+  /** Returns a sentence for clients. */
   public String detail() {
     return detail;
   }
 
-  /** The setback that is among the causes of a failure; empty for any other failure. */
+  /** Returns the setback that is among the causes of a failure; empty for any other failure. */
   public static Optional<Setback> of(Throwable failure) {
     if (DiskFull.caused(failure)) return Optional.of(NO_SPACE);
     for (Throwable cause : Causes.of(failure)) {
@@ -53,14 +54,18 @@ public enum Setback {
     return RefusedFiles.caused(failure) ? Optional.of(FILES_REFUSED) : Optional.empty();
   }
 
-  /** Whether a job has been set back for too long. */
+  /**
+   * Returns whether a job has been set back for too long.
+   *
+   * @param since the first setback; null if there was none
+   */
   public static boolean isTooLong(@Nullable Instant since, Instant now, Duration patience) {
     return since != null && Duration.between(since, now).compareTo(patience) > 0;
   }
 
   /**
-   * How long a job rests before the next attempt: as long as it has been set back, between two and
-   * thirty seconds.
+   * Returns the pause before a job's next attempt: the time since its first setback, but at least
+   * two and at most thirty seconds.
    *
    * @param since the first setback; null if this is the first
    */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
-/** Says in a few words, not in a stack trace, why the storage can't be used. */
+/** Reports in a few words, without a stack trace, why the storage can't be used. */
 final class StorageFailureAnalyzer implements FailureAnalyzer {
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -27,8 +27,8 @@ final class StorageFailureAnalyzer implements FailureAnalyzer {
   private static FailureAnalysis unusable(FileSystemException e) {
     return new FailureAnalysis(
         "%s can't be used: %s.".formatted(e.getFile(), DataDirectoryException.reason(e)),
-        "Octet's files lie in the data directory (octet.data-directory): the account that runs it"
-            + " has to be able to write there, and there has to be room.",
+        "Octet's files are in the data directory (octet.data-directory). The account that runs Octet"
+            + " must be able to write there, and the disk must have free space.",
         e);
   }
 

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mark that a database and its data directory share.
  *
- * @param id drawn when the two were paired
- * @param generation 1 at first, one more with every raise
- * @param nonce drawn with every raise: two copies of one pair that are raised apart differ in it
- *     even where they are of the same generation
+ * @param id random, from the creation of the pair
+ * @param generation starts at 1 and grows by one with every raise
+ * @param nonce random with every raise; it distinguishes two copies of a pair that were raised
+ *     separately to the same generation
  */
 record StorageMark(UUID id, long generation, UUID nonce) {
-  /** The mark of a new pair. */
+  /** Returns the mark of a new pair. Its generation is newer than those of both former marks. */
   static StorageMark first(@Nullable StorageMark one, @Nullable StorageMark other) {
     long newest = Math.max(generation(one), generation(other));
     return new StorageMark(UUID.randomUUID(), newest + 1, UUID.randomUUID());
@@ -26,7 +26,7 @@ record StorageMark(UUID id, long generation, UUID nonce) {
     return new StorageMark(id, generation + 1, UUID.randomUUID());
   }
 
-  /** In words. */
+  /** Returns the mark in words. */
   static String describe(@Nullable StorageMark mark) {
     return mark == null
         ? "no id"

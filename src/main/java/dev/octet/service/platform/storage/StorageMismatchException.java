@@ -1,6 +1,9 @@
 package dev.octet.service.platform.storage;
 
-/** The data directory and the database don't belong together; the message says how they differ. */
+/**
+ * Thrown if the data directory and the database don't belong together. The message says how they
+ * differ.
+ */
 public final class StorageMismatchException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -11,7 +14,7 @@ public final class StorageMismatchException extends RuntimeException {
     this.action = action;
   }
 
-  /** The action to take, for a person. */
+  /** Returns the action to take, for a person. */
   public String action() {
     return action;
   }

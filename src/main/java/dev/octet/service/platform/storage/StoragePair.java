@@ -12,35 +12,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a database and a data directory from being used with others than each other. Rows name
- * files, and files without a row are removed from their places: with the wrong database that would
- * be all of them.
+ * Prevents a database and a data directory from being used with other partners. Rows name files,
+ * and files without a row are moved away; with the wrong database, that would be all files.
  *
  * <p>Both carry the same {@link StorageMark}: the database in the table {@code storage_mark}, the
- * directory in {@code storage.json}. The mark is raised in both at each start, each hour, and at
- * each orderly end, so that a copy of either one is told from the original soon. Raising goes like
- * this, under two locks that order all replicas (an advisory lock of the database, then a lock of
- * the file {@code storage.lock}):
+ * directory in {@code storage.json}. The mark is raised in both at each start, each hour and each
+ * orderly end, so that a copy of either one soon differs from the original. Two locks order all
+ * replicas: an advisory lock of the database, then a lock of the file {@code storage.lock}. Under
+ * these locks, a raise has four steps:
  *
  * <ol>
- *   <li>compare: the database's mark has to be the directory's, or the one that the directory
- *       intends;
- *   <li>the directory's file says: mark <i>m</i>, intended <i>m + 1</i>;
- *   <li>the database says <i>m + 1</i>, and the transaction is committed;
- *   <li>the directory's file says: mark <i>m + 1</i>.
+ *   <li>Compare: the database's mark must be the directory's, or the one that the directory
+ *       intends.
+ *   <li>Write to the directory's file: mark <i>m</i>, intended <i>m + 1</i>.
+ *   <li>Write <i>m + 1</i> to the database and commit.
+ *   <li>Write to the directory's file: mark <i>m + 1</i>.
  * </ol>
  *
- * <p>A process that is killed before step 3 leaves a database with <i>m</i>, one that is killed
- * after it a database with <i>m + 1</i>: the file of step 2 accepts both, and no other. Several
- * live replicas wait for each other's locks, so none sees a raise that is half done. An older
- * database has another mark than the file, and an older file another than the database. A new pair
- * is made in the same steps, from no mark at all.
+ * <p>A process that is killed before step 3 leaves a database with <i>m</i>; one that is killed
+ * after it leaves <i>m + 1</i>. The file of step 2 accepts both, and no other. Live replicas wait
+ * for each other's locks, so none sees an incomplete raise. An older database has another mark than
+ * the file, and an older file another mark than the database. A new pair is created with the same
+ * steps, starting without a mark.
  *
- * <p>Where neither has a mark (a first start, or the first with a version that knows marks) they
- * become a pair only if every file has its row and every row its file. Any other difference is
- * refused, with a code that is computed from this very difference: the setting {@code
- * octet.storage.accept-mismatch} accepts it once. What is accepted becomes a new pair with a new
- * id, so the code never fits again, and the former partners fit neither.
+ * <p>If neither has a mark (at the first start ever, or the first of a version with marks), they
+ * become a pair only if every file has a row and every row has its file. Any other difference is
+ * refused with a code that is computed from this difference. The setting {@code
+ * octet.storage.accept-mismatch} with this code accepts it once: the two become a new pair with a
+ * new id, so the code never matches again, and the former partners match neither.
  */
 public final class StoragePair {
   private static final Logger LOG = LoggerFactory.getLogger(StoragePair.class);
@@ -53,10 +52,10 @@ public final class StoragePair {
   private volatile boolean established;
 
   /**
-   * A directory and a database, not compared yet.
+   * Creates the pair, not compared yet.
    *
-   * @param database where it is, for messages
-   * @param accepted the code of the difference that the operator accepts
+   * @param database its location, for messages
+   * @param accepted the code of the difference that the operator accepts; null for none
    */
   public StoragePair(DataDirectory directory, String database, @Nullable String accepted) {
     this.directory = directory;
@@ -66,10 +65,10 @@ public final class StoragePair {
   }
 
   /**
-   * Compares both before anything changes either.
+   * Compares the two before anything changes either.
    *
    * @throws StorageMismatchException if they don't belong together
-   * @throws DatabaseUnreachableException if there is no connection
+   * @throws DatabaseUnreachableException if the database accepts no connection
    */
   public void check(DataSource source) {
     try (Connection connection = firstConnection(source)) {
@@ -95,14 +94,14 @@ public final class StoragePair {
     } catch (SQLException | RuntimeException e) {
       Throwable reason = Causes.of(e).getLast();
       throw new DatabaseUnreachableException(
-          "The database %s takes no connection: %s".formatted(database, reason.getMessage()), e);
+          "The database %s accepts no connection: %s".formatted(database, reason.getMessage()), e);
     }
   }
 
   /**
-   * As {@link #check}, where the database is known to be absent: it is about to be made.
+   * Makes the comparison of {@link #check} for a database that does not exist yet.
    *
-   * @throws StorageMismatchException if the directory belongs to one that isn't
+   * @throws StorageMismatchException if the directory belongs to an existing database
    */
   public void checkWithoutDatabase() {
     try {
@@ -119,7 +118,7 @@ public final class StoragePair {
   }
 
   /**
-   * Compares again, and raises the mark of both or makes them a pair. The tables are there.
+   * Compares again, then raises the mark of both or makes them a pair. The tables must exist.
    *
    * @throws StorageMismatchException if they don't belong together
    */
@@ -128,7 +127,7 @@ public final class StoragePair {
       raise(source, true);
     } catch (SQLException | IOException e) {
       if (!DiskFull.caused(e)) throw unusable(e);
-      // a full disk is no reason not to start: the next raise comes within the hour
+      // a full disk doesn't prevent a start: the next raise follows within the hour
       LOG.warn("The mark of {} is not raised, since the disk is full", directory.path());
       requireMatchAtStart(source);
     }
@@ -143,7 +142,7 @@ public final class StoragePair {
     }
   }
 
-  /** Whether directory and database were found to belong together. */
+  /** Returns whether directory and database were found to belong together. */
   public boolean isEstablished() {
     return established;
   }
@@ -194,7 +193,7 @@ public final class StoragePair {
   }
 
   /**
-   * Compares within a transaction: until it ends, nobody changes the mark.
+   * Compares within a transaction. Until that ends, nobody changes the mark.
    *
    * @throws StorageMismatchException if they don't belong together any more
    */
@@ -211,7 +210,11 @@ public final class StoragePair {
     if (mark == null || !state.belongsTo(mark)) throw mismatch(state, mark, "", code(state, mark));
   }
 
-  /** Compares, in a transaction of its own. */
+  /**
+   * Compares, in a transaction of its own.
+   *
+   * @throws StorageMismatchException if they don't belong together any more
+   */
   public void requireMatch(DataSource source) throws SQLException, IOException {
     try (Connection connection = connect(source)) {
       try {
@@ -223,11 +226,11 @@ public final class StoragePair {
   }
 
   /**
-   * Decides.
+   * Decides whether the two may be used together.
    *
-   * @param rows the files that the database names, with the number of rows that do
+   * @param rows the files that the database names, with the number of rows that name each
    * @return true for a pair; false for two that may become one
-   * @throws StorageMismatchException for two that may not
+   * @throws StorageMismatchException if they may not
    */
   private boolean accept(
       DirectoryState state, @Nullable StorageMark mark, Map<String, Integer> rows)
@@ -235,7 +238,7 @@ public final class StoragePair {
     if (mark != null && state.belongsTo(mark)) return true;
     String how = "";
     String code = code(state, mark);
-    // a file that only intends a mark was written by a first start that was killed
+    // no mark, but an intended one: the first start was killed
     if (mark == null && state.mark() == null) {
       var differences = Differences.of(StoredFiles.names(directory.resolve("blobs")), rows);
       if (differences.areNone()) return false;
@@ -249,7 +252,7 @@ public final class StoragePair {
   private boolean isAccepted(String code) {
     if (!code.equals(accepted)) return false;
     LOG.warn(
-        "{} and {} are used together though they differ, as octet.storage.accept-mismatch says",
+        "{} and {} are used together although they differ, because of octet.storage.accept-mismatch",
         directory.path(),
         database);
     return true;
@@ -272,7 +275,7 @@ public final class StoragePair {
   private DataDirectoryException unusable(Exception e) {
     return new DataDirectoryException(
         "The mark of %s can't be read or raised: %s.".formatted(directory.path(), e.getMessage()),
-        "Octet needs it to know what database the data directory belongs to.",
+        "Octet needs the mark to verify that the data directory and the database belong together.",
         e);
   }
 }

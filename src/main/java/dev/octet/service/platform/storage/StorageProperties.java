@@ -8,15 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the data directory and the database are kept together.
+ * The settings {@code octet.storage.*}, which keep the data directory and the database together.
  *
- * @param acceptMismatch the code of a difference between the two that is accepted once; the refusal
- *     of the start names it
- * @param deleteLeftOversAfter how long files that no row names are kept in {@code left-over} at
- *     least; for ever if absent
- * @param patience how long a job waits for a missing file or for room on the disk before it fails
- * @param checkEvery how often the two are compared
- * @param raiseEvery how often the mark of both is raised
+ * @param acceptMismatch the code of a difference between the two that is accepted once; the message
+ *     of the refused start contains it
+ * @param deleteLeftOversAfter minimum time before files in {@code left-over} are deleted; for ever
+ *     if absent
+ * @param patience how long a job waits for a missing file or for space on the disk before it fails
+ * @param checkEvery interval between two comparisons
+ * @param raiseEvery interval between two raises of the mark
  */
 @Validated
 @ConfigurationProperties("octet.storage")

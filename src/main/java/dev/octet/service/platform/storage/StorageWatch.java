@@ -14,15 +14,15 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Compares the database and the data directory while the service runs, and ends the service where
- * they don't belong together any more: somebody has exchanged one of them, or has accepted another
- * partner for it. Raises the mark of both now and then, and at the end, so that a backup that was
- * taken while the service ran is older than what it left.
+ * Compares the database and the data directory while the service runs, and ends the service if they
+ * no longer belong together, because somebody exchanged one of them or accepted another partner for
+ * it. It also raises the mark of both at intervals and at the end, so that a backup of the running
+ * service is recognized as older than the final state.
  */
 public final class StorageWatch implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(StorageWatch.class);
 
-  /** Before everything that takes work, and after its end. */
+  /** Starts before everything that accepts work, and stops after it. */
   private static final int PHASE = Integer.MIN_VALUE + 1000;
 
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
@@ -55,7 +55,7 @@ public final class StorageWatch implements SmartLifecycle {
   @Override
   public void start() {
     if (!pair.isEstablished()) {
-      // the tables are made by others than Flyway in this process
+      // if the tables are not created by Flyway in this process, the pair was not checked yet
       pair.check(database);
       pair.establish(database);
     }
@@ -85,17 +85,17 @@ public final class StorageWatch implements SmartLifecycle {
   private void end(RuntimeException why) {
     apart = true;
     LOG.error("The service ends. {}", why.getMessage());
-    // closing waits for this thread
+    // in another thread, since closing the context waits for this one
     Thread.ofPlatform().name("storage-end").start(() -> SpringApplication.exit(service, () -> 1));
   }
 
   @Override
   public void stop() {
     running = false;
-    // a comparison that is under way may end: an interrupt would break its connection
+    // a running comparison may finish, since an interrupt would break its connection
     thread.shutdown();
     if (apart) return;
-    // a database that does not answer must not hold up the end
+    // in another thread, since a database that does not answer must not delay the end
     Thread last = Thread.ofPlatform().daemon().name("storage-end").start(this::raiseAtEnd);
     try {
       last.join(LONGEST_END);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where blobs lie in a data directory: {@code blobs/ab/cd/abcd…}, named by their SHA-256. */
+/** The paths of blobs in a data directory: {@code blobs/ab/cd/abcd…}, named by their SHA-256. */
 public final class StoredFiles {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int DEPTH = 3;
@@ -17,7 +17,7 @@ public final class StoredFiles {
   private StoredFiles() {}
 
   /**
-   * The place of a blob.
+   * Returns the path of a blob.
    *
    * @throws IllegalArgumentException if the name is not a SHA-256
    */
@@ -26,7 +26,7 @@ public final class StoredFiles {
     return root.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
   }
 
-  /** The names of the blobs under a root; empty where the root is missing. */
+  /** Returns the names of the blobs under a root; empty if the root is missing. */
   public static Set<String> names(Path root) throws IOException {
     if (!Files.isDirectory(root)) return Set.of();
     try (Stream<Path> files =

@@ -278,7 +278,7 @@ class StoragePairTest {
     putRow(database, OTHER, 1);
     assertThat(refusal(directory, database, code(refused)))
         .as("a code is for what was seen")
-        .hasMessageContaining("accepts another difference");
+        .hasMessageContaining("accepts a different mismatch");
   }
 
   @Test
