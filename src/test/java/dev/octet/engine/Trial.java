@@ -16,7 +16,7 @@ import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
@@ -94,7 +94,7 @@ public final class Trial implements AutoCloseable {
   public QuantizedGraph quantized(Statistics statistics, Target target) {
     var options =
         new QuantizationOptions(
-            target, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+            target, CalibrationMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     return Quantizer.quantize(graph, statistics, options);
   }
 

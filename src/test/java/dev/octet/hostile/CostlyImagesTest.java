@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.Octet;
 import dev.octet.SharedSample;
-import dev.octet.engine.calibrate.Samples;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +26,7 @@ class CostlyImagesTest {
 
   /** What a conversion with one image says. */
   private String conversion(int status, String name, byte[] image) throws Exception {
-    Path set = Samples.folder(folder.resolve("set"), Map.of(name, image));
+    Path set = CalibrationSamples.folder(folder.resolve("set"), Map.of(name, image));
     Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(
@@ -73,7 +73,8 @@ class CostlyImagesTest {
 
   @Test
   void aGifOfTooManyPixelsForTheHeapIsRefusedWithTheFigures() throws Exception {
-    byte[] gif = Samples.encoded(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_INDEXED), "gif");
+    byte[] gif =
+        CalibrationSamples.encoded(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_INDEXED), "gif");
     ByteBuffer.wrap(gif).order(ByteOrder.LITTLE_ENDIAN).putInt(6, 8_000 << 16 | 8_000);
     assertThat(conversion(REJECTED, "big.gif", gif)).contains("big.gif", "8000 x 8000", "549 MB");
   }
@@ -81,7 +82,7 @@ class CostlyImagesTest {
   @Test
   void whatFitsIsDecoded() throws Exception {
     var image = new BufferedImage(3_600, 3_600, BufferedImage.TYPE_BYTE_INDEXED);
-    conversion(0, "large.gif", Samples.encoded(image, "gif"));
+    conversion(0, "large.gif", CalibrationSamples.encoded(image, "gif"));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.octet.hostile;
 
-import dev.octet.engine.calibrate.Samples;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -50,7 +50,7 @@ final class Pictures {
       jpegs.add(encoded(photograph(BufferedImage.TYPE_INT_RGB), "jpeg", progressive));
       jpegs.add(encoded(photograph(BufferedImage.TYPE_BYTE_GRAY), "jpeg", progressive));
     }
-    jpegs.add(Samples.withOrientation(jpegs.getFirst(), 6));
+    jpegs.add(CalibrationSamples.withOrientation(jpegs.getFirst(), 6));
     jpegs.addAll(
         SoundFiles.real(
             "images/imagenet_calibration_1000/n01871265_tusker.jpg",
@@ -67,7 +67,7 @@ final class Pictures {
   static List<byte[]> others() throws IOException {
     List<byte[]> others = new ArrayList<>();
     for (String format : List.of("bmp", "gif", "tiff")) {
-      others.add(Samples.encoded(photograph(BufferedImage.TYPE_INT_RGB), format));
+      others.add(CalibrationSamples.encoded(photograph(BufferedImage.TYPE_INT_RGB), format));
     }
     String folder = "cases/other_picture_formats_skipped/pictures/";
     others.addAll(SoundFiles.real(folder + "2.webp", folder + "1.gif"));
@@ -80,9 +80,10 @@ final class Pictures {
         SoundFiles.real("images/imagenet_calibration_1000/n04254120_soap_dispenser.jpg");
     BufferedImage source =
         real.isEmpty()
-            ? Samples.picture(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB, (x, y) -> x * 999 + y * y)
+            ? CalibrationSamples.picture(
+                WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB, (x, y) -> x * 999 + y * y)
             : ImageIO.read(new ByteArrayInputStream(real.getFirst()));
-    return Samples.picture(WIDTH, HEIGHT, type, (x, y) -> source.getRGB(x, y));
+    return CalibrationSamples.picture(WIDTH, HEIGHT, type, (x, y) -> source.getRGB(x, y));
   }
 
   private static BufferedImage sixteenBits() {

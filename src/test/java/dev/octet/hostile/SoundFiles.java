@@ -2,7 +2,7 @@ package dev.octet.hostile;
 
 import dev.octet.SharedData;
 import dev.octet.SharedSample;
-import dev.octet.engine.calibrate.Samples;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,9 +80,9 @@ final class SoundFiles {
     for (String element : ELEMENTS) arrays.add(array(element, false));
     arrays.add(array("<f4", true));
     byte[] floats = elements(4);
-    arrays.add(Samples.npy(2, "<f4", false, "3, 4, 2", floats));
-    arrays.add(Samples.npy(3, "<f4", true, "24,", floats));
-    arrays.add(Samples.npy("<f4", false, "1, 3, 4, 2", floats));
+    arrays.add(CalibrationSamples.npy(2, "<f4", false, "3, 4, 2", floats));
+    arrays.add(CalibrationSamples.npy(3, "<f4", true, "24,", floats));
+    arrays.add(CalibrationSamples.npy("<f4", false, "1, 3, 4, 2", floats));
     arrays.addAll(
         real(
             "models/modern/gru_calibration.npy",
@@ -91,7 +91,7 @@ final class SoundFiles {
   }
 
   private static byte[] array(String element, boolean fortran) {
-    return Samples.npy(element, fortran, "3, 4, 2", elements(element.charAt(2) - '0'));
+    return CalibrationSamples.npy(element, fortran, "3, 4, 2", elements(element.charAt(2) - '0'));
   }
 
   private static byte[] elements(int bytes) {

@@ -91,8 +91,8 @@ class OddRequestsTest {
     bodies.put("{/* */}", 400);
     bodies.put("{} x", 400);
     bodies.put("{}{}", 400);
-    bodies.put("{\"recipe\":{\"heldBack\":1e400000}}", 0);
-    bodies.put("{\"recipe\":{\"heldBack\":" + "1".repeat(2000) + "}}", 0);
+    bodies.put("{\"recipe\":{\"split\":{\"test\":1e400000}}}", 0);
+    bodies.put("{\"recipe\":{\"split\":{\"test\":" + "1".repeat(2000) + "}}}", 0);
     bodies.put("{\"modelId\":\"\\u0000\"}", 422);
     bodies.put("{\"modelId\":\"\\ud800\"}", 0);
     bodies.put("\u00ef\u00bb\u00bf{}", 0);

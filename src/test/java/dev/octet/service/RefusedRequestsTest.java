@@ -187,7 +187,7 @@ class RefusedRequestsTest {
       Map<String, String> fields = new LinkedHashMap<>();
       fields.put("\"preprocessing\": {\"mean\": [%s]}", "preprocessing.mean");
       fields.put("\"preprocessing\": {\"std\": [1, %s]}", "preprocessing.std");
-      fields.put("\"recipe\": {\"heldBack\": %s}", "recipe.heldBack");
+      fields.put("\"recipe\": {\"split\": {\"test\": %s}}", "recipe.split.test");
       fields.put("\"recipe\": {\"maxAgreementLoss\": %s}", "recipe.maxAgreementLoss");
       fields.put("\"recipe\": {\"floatLayers\": %s}", "recipe.floatLayers");
       for (var field : fields.entrySet()) {

@@ -77,7 +77,7 @@ class SetbacksTest {
   private static String convert(ServiceClient client, JsonNode model, JsonNode set)
       throws Exception {
     String request =
-        "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\", \"recipe\": {\"rewrite\": \"none\"}}"
+        "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\", \"recipe\": {\"rewrites\": \"none\"}}"
             .formatted(model.path("id").asString(), set.path("id").asString());
     return client
         .post("/conversions", "application/json", BodyPublishers.ofString(request))

@@ -18,6 +18,7 @@ import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Does what an {@link EngineJob} asks for. */
 public final class Jobs {
@@ -52,17 +53,19 @@ public final class Jobs {
 
   private static EngineEvent convert(EngineJob.Convert job, Path scratch, Progress progress)
       throws IOException {
+    Recipes.Read recipe = Recipes.read(job.recipe());
     var request =
         new Conversion.Request(
             job.model(),
             job.modelName(),
             job.calibration(),
-            Recipes.parse(job.recipe()),
+            recipe.recipe(),
             Recipes.parsePreprocessing(job.preprocessing()),
             job.labels(),
             job.threads(),
             scratch,
-            job.inputShapes());
+            job.inputShapes(),
+            Stream.concat(job.warnings().stream(), recipe.deprecations().stream()).toList());
     Report report = Conversion.run(request, job.outputs(), progress);
     WholeFile.write(job.report(), Reports.toJson(report).getBytes(StandardCharsets.UTF_8));
     return EngineEvent.Converted.of(report);

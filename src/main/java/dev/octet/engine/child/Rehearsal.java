@@ -51,7 +51,7 @@ public final class Rehearsal {
             model,
             "model.tflite",
             set,
-            "{\"ranges\": \"greedy\"}",
+            "{\"calibration\": {\"ranges\": \"greedy\"}}",
             "{\"resize\": \"center-crop\"}",
             List.of(),
             THREADS,
@@ -60,6 +60,7 @@ public final class Rehearsal {
                 folder.resolve("fakequant.pb"),
                 folder.resolve("rewritten.tflite")),
             folder.resolve("report.json"),
-            Map.of()));
+            Map.of(),
+            List.of()));
   }
 }

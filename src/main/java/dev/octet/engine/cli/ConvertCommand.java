@@ -1,5 +1,6 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Parameters;
 final class ConvertCommand extends EngineCommand {
   static final String NAME = "convert";
 
-  private static final double MAX_HELD_BACK = 0.5;
   private static final int MAX_THREADS = 256;
 
   @Parameters(paramLabel = "MODEL", description = "The float network, a .tflite file.")
@@ -50,14 +50,14 @@ final class ConvertCommand extends EngineCommand {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.tflite",
-      description = "Where the artifact goes.")
+      description = "File for the artifact.")
   Path output;
 
   @Option(
       names = "--report",
       paramLabel = "OUT.json",
       description =
-          "Where the report with the loss ledger goes: JSON, or a page for a browser if the name"
+          "File for the report with the loss ledger: JSON, or an HTML page if the name"
               + " ends in .html.")
   @Nullable Path report;
 
@@ -65,15 +65,15 @@ final class ConvertCommand extends EngineCommand {
       names = "--graphdef",
       paramLabel = "OUT.pb",
       description =
-          "Where the network goes as a TensorFlow GraphDef with FakeQuant nodes, to train it on"
-              + " from; not written if absent.")
+          "File for the network as a TensorFlow GraphDef with FakeQuant nodes, as a start for"
+              + " training. Default: not written.")
   @Nullable Path graphDef;
 
   @Option(
       names = "--rewritten-model",
       paramLabel = "OUT.tflite",
       description =
-          "Where the float network goes as its rewrites left it; not written if absent, or where"
+          "File for the rewritten float network. Default: not written. Nothing is written where"
               + " nothing was rewritten.")
   @Nullable Path rewrittenModel;
 
@@ -94,7 +94,7 @@ final class ConvertCommand extends EngineCommand {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "What messages and the report call the model; its file name if absent.")
+      description = "Name of the model in messages and in the report. Default: its file name.")
   @Nullable String modelName;
 
   @Option(
@@ -114,20 +114,45 @@ final class ConvertCommand extends EngineCommand {
     if (threads != null && (threads < 1 || threads > MAX_THREADS)) {
       throw misused("--threads is %d, expected 1 to %d".formatted(threads, MAX_THREADS));
     }
-    Double part = recipe.heldBack;
-    if (part != null && !(part >= 0 && part <= MAX_HELD_BACK)) {
-      throw misused("--held-back is %s, expected 0 to %s".formatted(part, MAX_HELD_BACK));
-    }
-    Integer left = recipe.floatLayers;
-    if (left != null && (left < 0 || left > Recipes.MAX_FLOAT_LAYERS)) {
-      throw misused(
-          "--float-layers is %d, expected 0 to %d".formatted(left, Recipes.MAX_FLOAT_LAYERS));
-    }
+    checkRecipe();
     if (preprocessing.std != null && preprocessing.std.contains(0f)) {
       throw misused("--std is 0, which nothing can be divided by");
     }
     checkInputShapes(inputShapes);
     checkTargets();
+  }
+
+  private void checkRecipe() {
+    checkHeldOut(RecipeOptions.SELECTION, recipe.selection);
+    checkHeldOut(RecipeOptions.TEST, recipe.test);
+    checkHeldOut("--held-back", recipe.old.heldBack);
+    checkFallbackLayers(RecipeOptions.MAX_FALLBACK_LAYERS, recipe.maxFallbackLayers);
+    checkFallbackLayers("--float-layers", recipe.old.floatLayers);
+    List<String> given = recipe.given();
+    recipe
+        .old
+        .given()
+        .forEach((old, names) ->
+            names.stream()
+                .filter(given::contains)
+                .findFirst()
+                .ifPresent(name -> {
+                  throw misused(
+                      "%s and %s ask for the same; leave out %s".formatted(name, old, old));
+                }));
+  }
+
+  private void checkHeldOut(String option, @Nullable Double fraction) {
+    if (fraction != null && !(fraction >= 0 && fraction <= Recipes.MAX_HELD_OUT)) {
+      throw misused("%s is %s, expected 0 to %s".formatted(option, fraction, Recipes.MAX_HELD_OUT));
+    }
+  }
+
+  private void checkFallbackLayers(String option, @Nullable Integer layers) {
+    if (layers != null && (layers < 0 || layers > Recipes.MAX_FALLBACK_LAYERS)) {
+      throw misused(
+          "%s is %d, expected 0 to %d".formatted(option, layers, Recipes.MAX_FALLBACK_LAYERS));
+    }
   }
 
   private void checkTargets() {
@@ -182,17 +207,20 @@ final class ConvertCommand extends EngineCommand {
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     InputFiles.requireThere(calibration);
+    Recipes.Read asked = recipe.read();
+    asked.deprecations().forEach(this::warn);
     var request =
         new Conversion.Request(
             model,
             InputFiles.name(model, modelName),
             calibration,
-            recipe.toRecipe(),
+            asked.recipe(),
             preprocessing.toPreprocessing(),
             labels == null ? List.of() : TextArgument.lines(labels),
             threads == null ? Runtime.getRuntime().availableProcessors() : threads,
             scratch,
-            inputShapes.toShapes());
+            inputShapes.toShapes(),
+            asked.deprecations());
     var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
     Report result = Conversion.run(request, outputs, progress);
     if (report != null) {
@@ -202,6 +230,12 @@ final class ConvertCommand extends EngineCommand {
     }
     made = result;
     return EngineEvent.Converted.of(result);
+  }
+
+  /** Says a warning at once, beside the report, which repeats it. */
+  private void warn(Warning warning) {
+    console().err().println("octet: warning: " + ConversionText.text(warning));
+    console().err().flush();
   }
 
   @Override

@@ -1,8 +1,9 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.recipe.RewritePreset;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.Arrays;
@@ -46,9 +47,9 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   }
 
   /** Of {@code --ranges}. */
-  static final class Ranges extends Kebab<RangeMethod> {
+  static final class Ranges extends Kebab<CalibrationMethod> {
     Ranges() {
-      super(RangeMethod.class);
+      super(CalibrationMethod.class);
     }
   }
 
@@ -94,10 +95,17 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
     }
   }
 
-  /** Of {@code --mixed-layers}. */
-  static final class MixedLayers extends Kebab<Recipe.MixedLayers> {
-    MixedLayers() {
-      super(Recipe.MixedLayers.class);
+  /** Of {@code --fallback-type}. */
+  static final class FallbackTypes extends Kebab<Recipe.FallbackType> {
+    FallbackTypes() {
+      super(Recipe.FallbackType.class);
+    }
+  }
+
+  /** Of {@code --rewrites}. */
+  static final class RewritePresets extends Kebab<RewritePreset> {
+    RewritePresets() {
+      super(RewritePreset.class);
     }
   }
 }

@@ -1,8 +1,11 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.child.ExitCode;
+import dev.octet.engine.convert.recipe.RewriteCatalog;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -50,6 +53,8 @@ public final class OctetCommand implements Runnable {
     } else {
       for (Supplier<Object> command : commands.values()) octet.addSubcommand(command.get());
     }
+    CommandLine convert = octet.getSubcommands().get(ConvertCommand.NAME);
+    if (convert != null) describeRewrites(convert);
     return octet
         .setOut(console.out())
         .setErr(console.err())
@@ -101,5 +106,17 @@ public final class OctetCommand implements Runnable {
     public String[] getVersion() {
       return new String[] {dev.octet.engine.convert.report.Generator.NAME};
     }
+  }
+
+  /** Ends the help with the rewrites that a recipe may list. */
+  private static void describeRewrites(CommandLine convert) {
+    List<String> lines = new ArrayList<>(RewriteCatalog.lines());
+    lines.replaceAll(line -> line.replace("%", "%%"));
+    convert
+        .getCommandSpec()
+        .usageMessage()
+        .footerHeading(
+            "%nRewrites (in a recipe: {\"rewrites\": [{\"name\": NAME, \"options\": {…}}]}):%n")
+        .footer(lines.toArray(String[]::new));
   }
 }

@@ -12,7 +12,7 @@ final class PreprocessingOptions {
       names = "--preprocessing",
       paramLabel = "FILE|JSON",
       description =
-          "How an example becomes an input: a JSON object, or a file with one. What is absent is"
+          "How an example becomes an input: a JSON object, or a file with one. Absent fields are"
               + " taken from the model's metadata.")
   @Nullable String preprocessing;
 
@@ -35,7 +35,7 @@ final class PreprocessingOptions {
       paramLabel = "HOW",
       converter = Kebab.Resizes.class,
       completionCandidates = Kebab.Resizes.class,
-      description = "How pictures are brought to size: ${COMPLETION-CANDIDATES}.")
+      description = "How images are resized: ${COMPLETION-CANDIDATES}.")
   Preprocessing.@Nullable Resize resize;
 
   @Option(
@@ -43,7 +43,7 @@ final class PreprocessingOptions {
       paramLabel = "ORDER",
       converter = Kebab.ChannelOrders.class,
       completionCandidates = Kebab.ChannelOrders.class,
-      description = "Order of a picture's channels: ${COMPLETION-CANDIDATES}.")
+      description = "Order of an image's channels: ${COMPLETION-CANDIDATES}.")
   Preprocessing.@Nullable Channels channels;
 
   /**

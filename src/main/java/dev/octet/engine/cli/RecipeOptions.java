@@ -1,18 +1,27 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.Warning;
+import dev.octet.engine.convert.recipe.Deprecations;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.recipe.RewritePreset;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
-import dev.octet.engine.quantize.reconstruct.WeightRounding;
-import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.quantize.range.CalibrationMethod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** A recipe, and options that say one field of it each and win over it. */
+/** A recipe, and options that each replace one field of it. */
 final class RecipeOptions {
+  static final String MAX_FALLBACK_LAYERS = "--max-fallback-layers";
+  static final String FALLBACK_TYPE = "--fallback-type";
+  static final String SELECTION = "--selection";
+  static final String TEST = "--test";
+  static final String REWRITES = "--rewrites";
+
   @Option(
       names = "--recipe",
       paramLabel = "FILE|JSON",
@@ -24,7 +33,7 @@ final class RecipeOptions {
       paramLabel = "TARGET",
       converter = Kebab.Targets.class,
       completionCandidates = Kebab.Targets.class,
-      description = "Whose rules the artifact obeys: ${COMPLETION-CANDIDATES}.")
+      description = "Rules that the artifact obeys: ${COMPLETION-CANDIDATES}.")
   @Nullable Target target;
 
   @Option(
@@ -32,49 +41,60 @@ final class RecipeOptions {
       paramLabel = "METHOD",
       converter = Kebab.Ranges.class,
       completionCandidates = Kebab.Ranges.class,
-      description = "How ranges of activations are picked: ${COMPLETION-CANDIDATES}.")
-  @Nullable RangeMethod ranges;
+      description = "Calibration method for the ranges of activations: ${COMPLETION-CANDIDATES}.")
+  @Nullable CalibrationMethod ranges;
 
-  @Option(names = "--no-bias-correction", description = "Leave biases as they are.")
+  @Option(
+      names = "--no-bias-correction",
+      description = "Do not correct biases for the mean error of each output channel.")
   boolean noBiasCorrection;
 
   @Option(
       names = "--weight-rounding",
       paramLabel = "METHOD",
-      converter = Kebab.WeightRoundings.class,
+      converter = RoundingOption.Converter.class,
       completionCandidates = Kebab.WeightRoundings.class,
-      description = "How weights become integers: ${COMPLETION-CANDIDATES}.")
-  @Nullable WeightRounding weightRounding;
+      description = "Method that rounds weights: ${COMPLETION-CANDIDATES}.")
+  @Nullable RoundingOption weightRounding;
 
-  @Option(names = "--no-rewrites", description = "Leave the architecture as it is.")
-  boolean noRewrites;
+  @Option(
+      names = REWRITES,
+      paramLabel = "PRESET",
+      converter = Kebab.RewritePresets.class,
+      completionCandidates = Kebab.RewritePresets.class,
+      description =
+          "Changes of the float network that are tried before it is quantized:"
+              + " ${COMPLETION-CANDIDATES}. A list of rewrites needs --recipe.")
+  @Nullable RewritePreset rewrites;
 
   @Option(
       names = "--max-agreement-loss",
-      paramLabel = "PART",
-      description = "What rewrites may cost: the part of the samples answered otherwise, 0 to 1.")
+      paramLabel = "FRACTION",
+      description =
+          "Budget of all rewrites together: fraction of the samples whose argmax may change, 0 to"
+              + " 1.")
   @Nullable Double maxAgreementLoss;
 
   @Option(
       names = "--keep-float",
       paramLabel = "LAYER",
       split = ",",
-      description = "Layers that stay float, by the names that 'octet inspect' lists.")
+      description = "Names of layers that fall back, as 'octet inspect' lists them.")
   @Nullable List<String> keepFloat;
 
   @Option(
-      names = "--float-layers",
+      names = MAX_FALLBACK_LAYERS,
       paramLabel = "N",
-      description = "Layers more that stay float: those that 8 bits harm the most.")
-  @Nullable Integer floatLayers;
+      description = "How many more layers may fall back, 0 to 16: those that 8 bits harm most.")
+  @Nullable Integer maxFallbackLayers;
 
   @Option(
-      names = "--mixed-layers",
+      names = FALLBACK_TYPE,
       paramLabel = "TYPE",
-      converter = Kebab.MixedLayers.class,
-      completionCandidates = Kebab.MixedLayers.class,
-      description = "What those layers compute in instead: ${COMPLETION-CANDIDATES}.")
-  Recipe.@Nullable MixedLayers mixedLayers;
+      converter = Kebab.FallbackTypes.class,
+      completionCandidates = Kebab.FallbackTypes.class,
+      description = "Type that fallback layers compute in: ${COMPLETION-CANDIDATES}.")
+  Recipe.@Nullable FallbackType fallbackType;
 
   @Option(
       names = "--input-type",
@@ -95,35 +115,89 @@ final class RecipeOptions {
   Recipe.@Nullable OutputType outputType;
 
   @Option(
-      names = "--held-back",
-      paramLabel = "PART",
+      names = SELECTION,
+      paramLabel = "FRACTION",
       description =
-          "Part of the samples that does not calibrate, 0 to 0.5: half of it chooses, half reports.")
-  @Nullable Double heldBack;
+          "Fraction of the samples that choose between artifacts and do not calibrate, 0 to 0.5.")
+  @Nullable Double selection;
+
+  @Option(
+      names = TEST,
+      paramLabel = "FRACTION",
+      description =
+          "Fraction of the samples that only report, 0 to 0.5; at most 0.5 with --selection.")
+  @Nullable Double test;
+
+  @ArgGroup(validate = false)
+  DeprecatedOptions old = new DeprecatedOptions();
+
+  /** Returns the options that are given and that an option of an earlier version may repeat. */
+  List<String> given() {
+    List<String> given = new ArrayList<>();
+    if (maxFallbackLayers != null) given.add(MAX_FALLBACK_LAYERS);
+    if (fallbackType != null) given.add(FALLBACK_TYPE);
+    if (selection != null) given.add(SELECTION);
+    if (test != null) given.add(TEST);
+    if (rewrites != null) given.add(REWRITES);
+    return given;
+  }
 
   /**
-   * The recipe as asked for.
+   * Reads the recipe and puts the options in the place of its fields.
    *
    * @throws dev.octet.engine.RejectedInputException if the recipe's text can't be used, or the
    *     target doesn't have the types that are asked for
    */
-  Recipe toRecipe() {
+  Recipes.Read read() {
     String text = recipe == null ? "{}" : TextArgument.read(recipe);
-    Recipe given = Recipes.parse(text, target);
-    var asked =
-        new Recipe(
-            given.target(),
-            Objects.requireNonNullElse(ranges, given.ranges()),
-            given.biasCorrection() && !noBiasCorrection,
-            Objects.requireNonNullElse(weightRounding, given.weightRounding()),
-            Objects.requireNonNullElse(keepFloat, given.keepFloat()),
-            Objects.requireNonNullElse(floatLayers, given.floatLayers()),
-            Objects.requireNonNullElse(mixedLayers, given.mixedLayers()),
-            Objects.requireNonNullElse(inputType, given.inputType()),
-            Objects.requireNonNullElse(outputType, given.outputType()),
-            Objects.requireNonNullElse(heldBack, given.heldBack()),
-            noRewrites ? RewriteChoices.NONE : given.rewrite(),
-            Objects.requireNonNullElse(maxAgreementLoss, given.maxAgreementLoss()));
-    return Recipes.checked(asked);
+    Recipes.Read given = Recipes.read(text, target);
+    List<Warning> deprecations = new ArrayList<>(given.deprecations());
+    deprecations.addAll(old.warnings());
+    if (weightRounding != null && weightRounding.deprecated()) {
+      deprecations.add(
+          Deprecations.option(
+              "--weight-rounding " + RoundingOption.OLD_NAME_OF_GPTQ, "--weight-rounding gptq"));
+    }
+    return new Recipes.Read(Recipes.checked(changed(given.recipe())), deprecations);
+  }
+
+  private Recipe changed(Recipe given) {
+    RewritePreset preset = old.noRewrites ? RewritePreset.NONE : rewrites;
+    return given
+        .with(new Recipe.Calibration(or(ranges, given.calibration().ranges())))
+        .with(weights(given.weights()))
+        .with(precision(given.precision()))
+        .with(preset == null ? given.rewrites() : preset.rewrites(given.target()))
+        .with(
+            new Recipe.Io(
+                or(inputType, given.io().inputType()), or(outputType, given.io().outputType())))
+        .with(split(given.split()))
+        .withMaxAgreementLoss(or(maxAgreementLoss, given.maxAgreementLoss()));
+  }
+
+  private Recipe.Weights weights(Recipe.Weights given) {
+    return new Recipe.Weights(
+        weightRounding == null ? given.rounding() : weightRounding.method(),
+        given.biasCorrection() && !noBiasCorrection);
+  }
+
+  private Recipe.Precision precision(Recipe.Precision given) {
+    Integer layers = maxFallbackLayers != null ? maxFallbackLayers : old.floatLayers;
+    Recipe.FallbackType type = fallbackType != null ? fallbackType : old.mixedLayers;
+    return new Recipe.Precision(
+        or(keepFloat, given.keepFloat()),
+        or(layers, given.maxFallbackLayers()),
+        or(type, given.fallbackType()));
+  }
+
+  private Recipe.Split split(Recipe.Split given) {
+    Double heldBack = old.heldBack;
+    return heldBack != null
+        ? new Recipe.Split(heldBack / 2, heldBack / 2)
+        : new Recipe.Split(or(selection, given.selection()), or(test, given.test()));
+  }
+
+  private static <T> T or(@Nullable T value, T otherwise) {
+    return Objects.requireNonNullElse(value, otherwise);
   }
 }

@@ -29,7 +29,8 @@ final class RunOptions {
   @Option(
       names = "--scratch",
       paramLabel = "DIR",
-      description = "Folder for what does not fit in memory; the system's temporary one if absent.")
+      description =
+          "Folder for data that does not fit in memory. Default: the system's temporary folder.")
   @Nullable Path scratch;
 
   @Option(

@@ -61,6 +61,7 @@ public final class Conversion {
   private Conversion(Request request, Progress progress) {
     this.request = request;
     this.progress = progress;
+    warnings.addAll(request.warnings());
   }
 
   /**
@@ -74,6 +75,8 @@ public final class Conversion {
    * @param threads at most, at least 1; the artifact does not depend on it
    * @param scratch a folder for what does not fit in memory
    * @param inputShapes for inputs that the model leaves open, by their names; may be empty
+   * @param warnings what the report is to say of the request itself, such as deprecated fields of
+   *     its recipe; may be empty
    */
   public record Request(
       Path model,
@@ -84,10 +87,36 @@ public final class Conversion {
       List<String> labels,
       int threads,
       Path scratch,
-      Map<String, List<Integer>> inputShapes) {
+      Map<String, List<Integer>> inputShapes,
+      List<Warning> warnings) {
     public Request {
       labels = List.copyOf(labels);
       inputShapes = Map.copyOf(inputShapes);
+      warnings = List.copyOf(warnings);
+    }
+
+    /** A request that there is nothing to warn about. */
+    public Request(
+        Path model,
+        String modelName,
+        Path calibration,
+        Recipe recipe,
+        Preprocessing preprocessing,
+        List<String> labels,
+        int threads,
+        Path scratch,
+        Map<String, List<Integer>> inputShapes) {
+      this(
+          model,
+          modelName,
+          calibration,
+          recipe,
+          preprocessing,
+          labels,
+          threads,
+          scratch,
+          inputShapes,
+          List.of());
     }
   }
 
@@ -144,20 +173,20 @@ public final class Conversion {
       SampleSplit split = split(set, reader.size());
       var inputs = DeclaredInputs.of(model.graph(), set, choice.preprocessing());
       var samples = new Samples(reader, split, inputs, choice.floats(), threads, request.scratch());
-      boolean rewrites = request.recipe().rewrite().any();
-      FoldedNetwork network = request.recipe().rewrite().folding().fold(model.graph());
+      boolean rewrites = request.recipe().rewrites().any();
+      FoldedNetwork network = request.recipe().rewrites().folding().fold(model.graph());
       Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
       if (choice.floats()) {
         warnings.addAll(
             InputRangeCheck.of(graph, statistics, model.metadata(), choice.preprocessing()));
       }
-      Recipe recipe = request.recipe().withKeepFloat(network.layers(request.recipe().keepFloat()));
+      Recipe recipe = namedAsFolded(network);
       var search =
           new CandidateSearch(
               network, statistics, recipe, samples, clock.parts(Stage.QUANTIZE), progress::advance);
       if (rewrites) begin(Stage.REWRITE);
-      Rewritten rewritten = search.rewrite(recipe.rewrite());
+      Rewritten rewritten = search.rewrite(recipe.rewrites());
       warnAboutUntriedBlocks(split);
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
@@ -195,7 +224,7 @@ public final class Conversion {
                   samples,
                   part -> progress.advance((1 + part) / 2));
       // what mixed precision won is no work of the rewrites
-      boolean mixes = other != null && mixed.isChosen(recipe.keepFloat());
+      boolean mixes = other != null && mixed.isChosen(recipe.precision().keepFloat());
       LossLedger rewrittenLedger =
           mixes ? measure(graph, best, best.artifact().bytes(), samples, _ -> {}) : ledger;
       clock.end();
@@ -230,6 +259,13 @@ public final class Conversion {
     return best.isRewritten() ? best.quantized().source() : null;
   }
 
+  /** The recipe with the names that its layers have after folding. */
+  private Recipe namedAsFolded(FoldedNetwork network) {
+    Recipe recipe = request.recipe();
+    Recipe.Precision precision = recipe.precision();
+    return recipe.with(precision.withKeepFloat(network.layers(precision.keepFloat())));
+  }
+
   private static LossLedger measure(
       Graph uploaded,
       Candidate candidate,
@@ -253,9 +289,10 @@ public final class Conversion {
     boolean calibrates = !recipe.target().isWeightsOnly();
     int[] classes = set.classes();
     SampleSplit split =
-        calibrates || recipe.rewrite().any() || recipe.floatLayers() > 0
-            ? SampleSplit.of(samples, classes, recipe.heldBack())
-            : SampleSplit.ofReports(samples, classes, recipe.heldBack());
+        calibrates || recipe.rewrites().any() || recipe.precision().maxFallbackLayers() > 0
+            ? SampleSplit.of(samples, classes, recipe.split().selection(), recipe.split().test())
+            : SampleSplit.ofReports(
+                samples, classes, recipe.split().selection() + recipe.split().test());
     warnings.addAll(SampleNeed.warnings(samples, split, calibrates));
     return split;
   }
@@ -263,7 +300,7 @@ public final class Conversion {
   private Statistics calibrate(Graph graph, Samples samples) {
     begin(Stage.CALIBRATE);
     if (request.recipe().target().isWeightsOnly()) return new Statistics(0, Map.of());
-    RewriteChoices rewrites = request.recipe().rewrite();
+    RewriteChoices rewrites = request.recipe().rewrites();
     return FloatRun.calibrate(graph, rewrites, samples, progress::advance);
   }
 
@@ -271,8 +308,8 @@ public final class Conversion {
    * The chosen one with the most harmful layers left out of 8 bits, as far as that wins anything.
    */
   private MixedPrecision.Mixed leaveFloat(Candidate best, Recipe recipe, Samples samples) {
-    boolean named = recipe.target() == Target.MIXED && !recipe.keepFloat().isEmpty();
-    if (recipe.floatLayers() == 0 && !named) {
+    boolean named = recipe.target() == Target.MIXED && !recipe.precision().keepFloat().isEmpty();
+    if (recipe.precision().maxFallbackLayers() == 0 && !named) {
       return new MixedPrecision.Mixed(best.quantized(), List.of());
     }
     Graph graph = best.quantized().source();
@@ -289,13 +326,13 @@ public final class Conversion {
 
   /** Blocks are judged on samples that they were not fitted to: without any, none is tried. */
   private void warnAboutUntriedBlocks(SampleSplit split) {
-    if (!request.recipe().rewrite().has(SeparableBlocks.NAME) || split.unseen().length > 0) return;
+    if (!request.recipe().rewrites().has(SeparableBlocks.NAME) || split.unseen().length > 0) return;
     warnings.add(
         new Warning(
             "separable-blocks-not-tried",
             ("The recipe asks for separable blocks, but no samples are held out to judge them on:"
                     + " there is no start for training and no rewritten network. Send at least %d"
-                    + " samples, with heldBack above 0.")
+                    + " samples, with split.selection above 0.")
                 .formatted(SampleSplit.LEAST_TO_HOLD_OUT)));
   }
 
@@ -316,7 +353,7 @@ public final class Conversion {
                   lost.step(),
                   quantized.target().keepsScales()
                       ? "Export the model with the parts as outputs of their own."
-                      : "Leave \"outputType\" out, or ask for float32: then '"
+                      : "Leave \"io.outputType\" out, or ask for float32: then '"
                           + lost.layer()
                           + "' stays float.")));
     }
@@ -331,7 +368,9 @@ public final class Conversion {
     Set<String> layers = new HashSet<>();
     for (Node node : graph.nodes()) layers.add(graph.layerName(node));
     List<String> unknown =
-        request.recipe().keepFloat().stream().filter(name -> !layers.contains(name)).toList();
+        request.recipe().precision().keepFloat().stream()
+            .filter(name -> !layers.contains(name))
+            .toList();
     if (unknown.isEmpty()) return;
     throw new RejectedInputException(
         InputProblem.of(
@@ -339,7 +378,7 @@ public final class Conversion {
                 "The model has no layer '%s'.".formatted(unknown.getFirst()),
                 "Name layers by their first output, as `inspect` and the report list them.")
             .in(request.modelName())
-            .field("recipe.keepFloat")
+            .field("recipe.precision.keepFloat")
             .findings(unknown.stream().map(name -> "no layer '" + name + "'").toList()));
   }
 }

@@ -2,6 +2,7 @@ package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.octet.engine.Warning;
 import dev.octet.engine.convert.recipe.Recipes;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,13 +32,15 @@ public sealed interface EngineJob {
    * @param model the float network's file
    * @param modelName what its sender calls it
    * @param calibration example inputs: a folder, an archive or an array
-   * @param recipe a JSON object, read by {@link Recipes#parse(String)}
+   * @param recipe a JSON object, read by {@link Recipes#read(String)}
    * @param preprocessing a JSON object, read by {@link Recipes#parsePreprocessing}
    * @param labels names of the classes, for the artifact's metadata; may be empty
    * @param threads at least 1; the artifact does not depend on it
    * @param outputs where the networks go
    * @param report where the report goes, as JSON
    * @param inputShapes for inputs that the model leaves open, by their names; may be empty
+   * @param warnings what the report is to say of the request itself, before its other warnings; may
+   *     be empty
    */
   record Convert(
       Path model,
@@ -49,11 +52,13 @@ public sealed interface EngineJob {
       int threads,
       Conversion.Outputs outputs,
       Path report,
-      Map<String, List<Integer>> inputShapes)
+      Map<String, List<Integer>> inputShapes,
+      List<Warning> warnings)
       implements EngineJob {
     public Convert {
       labels = List.copyOf(labels);
       inputShapes = Map.copyOf(inputShapes);
+      warnings = List.copyOf(warnings);
     }
   }
 

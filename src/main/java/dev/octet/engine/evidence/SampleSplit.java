@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <caption>By the number of samples</caption>
  * <tr><td>below 10</td><td>all calibrate, and all choose and report</td></tr>
  * <tr><td>below 30</td><td>the held-out samples choose and report</td></tr>
- * <tr><td>30 and more</td><td>half of the held-out samples choose, the others report</td></tr>
+ * <tr><td>30 and more</td><td>one part of the held-out samples chooses, the other reports</td></tr>
  * </table>
  *
- * <p>Nothing is held out where the recipe says so; the calibration samples choose then, and nothing
- * reports.
+ * <p>With fractions of 0 nothing is held out: the calibration samples choose, and nothing reports.
+ * With a test fraction of 0, the samples that choose also report.
  *
  * @param calibration indexes of the samples that ranges and means are taken from, ascending
  * @param selection those that choose rewrites, candidates and layers to leave in float; may be
@@ -40,6 +40,9 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
 
   private static final int PARTS_OF_A_SMALL_SET = 5;
 
+  /** Above what decimal fractions are off by in binary, below one sample. */
+  private static final double ROUNDING_ERROR = 1e-6;
+
   private static final long HOLD_OUT_SEED = 0x6f63746574L;
   private static final long TEST_SEED = 0x74657374L;
 
@@ -48,38 +51,54 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
    *
    * @param samples how many, at least 1
    * @param classes the class of each sample; null where the set doesn't say
-   * @param heldOut the part that is not to calibrate, 0 to 0.5
+   * @param selection the fraction that chooses, 0 to 0.5
+   * @param test the fraction that reports, 0 to 0.5; at most 0.5 together with {@code selection}
    */
-  public static SampleSplit of(int samples, int @Nullable [] classes, double heldOut) {
+  public static SampleSplit of(
+      int samples, int @Nullable [] classes, double selection, double test) {
     int[] all = IntStream.range(0, samples).toArray();
+    double heldOut = selection + test;
     if (heldOut <= 0) return new SampleSplit(all, new int[0], new int[0]);
     if (samples < LEAST_TO_HOLD_OUT) return new SampleSplit(all, all, new int[0]);
-    int parts = samples < LEAST_WITH_TEST ? 1 : 2;
     int wanted = (int) Math.round(samples * heldOut);
-    int least = Math.min(LEAST_IN_A_PART, samples / PARTS_OF_A_SMALL_SET);
-    int out = Math.clamp(wanted, parts * least, parts * MOST_IN_A_PART);
-    int[] strata = classes == null ? StratifiedDraw.blocks(samples, out) : classes;
-    int[] drawn = new StratifiedDraw(HOLD_OUT_SEED).draw(all, strata, out);
+    if (samples < LEAST_WITH_TEST || test <= 0) {
+      int[] drawn = drawn(samples, classes, part(samples, wanted));
+      return new SampleSplit(without(all, drawn), drawn, new int[0]);
+    }
+    int wantedTest = (int) (wanted * test / heldOut + ROUNDING_ERROR);
+    int reporting = part(samples, wantedTest);
+    int choosing = selection <= 0 ? 0 : part(samples, wanted - wantedTest);
+    int[] drawn = drawn(samples, classes, choosing + reporting);
     int[] calibration = without(all, drawn);
-    if (parts == 1) return new SampleSplit(calibration, drawn, new int[0]);
-    int[] inner = classes == null ? StratifiedDraw.blocks(samples, out / 2) : classes;
-    int[] test = new StratifiedDraw(TEST_SEED).draw(drawn, inner, out / 2);
-    return new SampleSplit(calibration, without(drawn, test), test);
+    if (choosing == 0) return new SampleSplit(calibration, new int[0], drawn);
+    int[] inner = classes == null ? StratifiedDraw.blocks(samples, reporting) : classes;
+    int[] tested = new StratifiedDraw(TEST_SEED).draw(drawn, inner, reporting);
+    return new SampleSplit(calibration, without(drawn, tested), tested);
+  }
+
+  /** The size of a part that is wanted to have so many samples. */
+  private static int part(int samples, int wanted) {
+    int least = Math.min(LEAST_IN_A_PART, samples / PARTS_OF_A_SMALL_SET);
+    return Math.clamp(wanted, least, MOST_IN_A_PART);
+  }
+
+  private static int[] drawn(int samples, int @Nullable [] classes, int count) {
+    int[] strata = classes == null ? StratifiedDraw.blocks(samples, count) : classes;
+    return new StratifiedDraw(HOLD_OUT_SEED)
+        .draw(IntStream.range(0, samples).toArray(), strata, count);
   }
 
   /**
    * For a conversion that neither calibrates nor chooses: all samples report, as many as there may
    * be in a part.
    *
-   * @param heldOut as in {@link #of}; nothing is measured where it is 0
+   * @param heldOut the sum of both fractions of {@link #of}; nothing is measured where it is 0
    */
   public static SampleSplit ofReports(int samples, int @Nullable [] classes, double heldOut) {
     var none = new int[0];
     if (heldOut <= 0) return new SampleSplit(none, none, none);
-    int[] all = IntStream.range(0, samples).toArray();
-    int count = Math.min(samples, MOST_IN_A_PART);
-    int[] strata = classes == null ? StratifiedDraw.blocks(samples, count) : classes;
-    return new SampleSplit(none, none, new StratifiedDraw(HOLD_OUT_SEED).draw(all, strata, count));
+    int[] drawn = drawn(samples, classes, Math.min(samples, MOST_IN_A_PART));
+    return new SampleSplit(none, none, drawn);
   }
 
   private static int[] without(int[] all, int[] some) {

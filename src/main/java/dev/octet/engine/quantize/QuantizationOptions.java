@@ -1,8 +1,8 @@
 package dev.octet.engine.quantize;
 
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.range.Range;
-import dev.octet.engine.quantize.range.RangeMethod;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public record QuantizationOptions(
     Target target,
-    RangeMethod ranges,
+    CalibrationMethod ranges,
     Set<String> keepFloat,
     Set<String> in16Bits,
     Set<String> keepScale,
@@ -47,7 +47,7 @@ public record QuantizationOptions(
   /** Without ranges of inputs that hold whatever the sample. */
   public QuantizationOptions(
       Target target,
-      RangeMethod ranges,
+      CalibrationMethod ranges,
       Set<String> keepFloat,
       Set<String> in16Bits,
       Set<String> keepScale,
@@ -71,7 +71,7 @@ public record QuantizationOptions(
   /** Without layers in 16 bits, each activation with a scale of its own where it may have one. */
   public QuantizationOptions(
       Target target,
-      RangeMethod ranges,
+      CalibrationMethod ranges,
       Set<String> keepFloat,
       ElementType inputType,
       ElementType outputType) {

@@ -95,8 +95,10 @@ public enum Target {
         : inputTypes();
   }
 
-  /** What layers may be left in that the target's own integers harm too much. */
-  public Set<ElementType> mixedLayers() {
+  /**
+   * Returns the types that layers may fall back to where the target's own integers cost too much.
+   */
+  public Set<ElementType> fallbackTypes() {
     // one symmetric scale for each output channel is what 16-bit kernels take
     return activations == ElementType.INT8 && weights == WeightScheme.PER_CHANNEL
         ? EnumSet.of(ElementType.FLOAT32, ElementType.INT16)

@@ -68,7 +68,8 @@ final class ConversionFolder implements AutoCloseable {
         threads,
         new Outputs(artifact(), graphDef(), rewrittenModel()),
         report(),
-        conversion.inputShapes());
+        conversion.inputShapes(),
+        conversion.warnings());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Stage;
+import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.service.job.AttemptCount;
 import dev.octet.service.job.Job;
@@ -66,11 +67,14 @@ class ConversionJob extends Job {
     attempts = new AttemptCount();
     this.modelId = modelId;
     calibrationSetId = setId;
-    recipe = MAPPER.writeValueAsString(request.recipe());
+    recipe = Recipes.toJson(request.recipe());
     preprocessing = GIVEN_ONLY.writeValueAsString(request.preprocessing());
     labels = MAPPER.writeValueAsString(request.labels());
     inputShapes = MAPPER.writeValueAsString(request.inputShapes());
     callbackUrl = request.callbackUrl();
+    if (!request.deprecations().isEmpty()) {
+      warnings = MAPPER.writeValueAsString(request.deprecations());
+    }
     stages = "[]";
   }
 
@@ -82,7 +86,7 @@ class ConversionJob extends Job {
     stages = "[]";
   }
 
-  /** Sets the current stage, the progress and the times of the stages that have ended. */
+  /** How far it is. */
   void advance(@Nullable Stage current, double fraction, List<StageTime> ended) {
     stage = current == null ? null : current.label();
     advance(fraction);
@@ -142,12 +146,12 @@ class ConversionJob extends Job {
     return calibrationSetId;
   }
 
-  /** JSON, with every default filled. */
+  /** JSON with every field, in today's form whatever version has stored it. */
   String recipe() {
-    return recipe;
+    return Recipes.renewed(recipe);
   }
 
-  /** The target of the recipe, by its name in recipes. */
+  /** Whose rules the artifact obeys, as recipes name it. */
   String target() {
     return MAPPER.readTree(recipe).path("target").asString("int8");
   }
@@ -162,7 +166,10 @@ class ConversionJob extends Job {
     return usedPreprocessing == null ? preprocessing : usedPreprocessing;
   }
 
-  /** The warnings of its report; empty before it succeeds, and in rows of earlier versions. */
+  /**
+   * The warnings of its report; those of the request alone before it has succeeded, and none in
+   * rows of versions without warnings.
+   */
   List<Warning> warnings() {
     return warnings == null ? List.of() : MAPPER.readValue(warnings, WARNINGS);
   }
@@ -171,12 +178,12 @@ class ConversionJob extends Job {
     return List.of(MAPPER.readValue(labels, String[].class));
   }
 
-  /** The shapes given for inputs that the model leaves open, by the inputs' names. */
+  /** Of inputs that the model leaves open, by their names, as they were given. */
   Map<String, List<Integer>> inputShapes() {
     return MAPPER.readValue(inputShapes, SHAPES);
   }
 
-  /** The URL of the webhook that is sent when the conversion is over; null if none was given. */
+  /** Who is told that it is over. */
   @Nullable String callbackUrl() {
     return callbackUrl;
   }

@@ -1,6 +1,8 @@
 package dev.octet.service.conversion;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.octet.engine.Warning;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.samples.input.Preprocessing;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels names of the classes for the artifact's metadata; may be empty
  * @param inputShapes for inputs that the model leaves open, by their names; may be empty
  * @param callbackUrl who is told that the conversion is over; null where nobody asked for it
+ * @param deprecations a warning for each field of the recipe that has a name of an earlier version;
+ *     not part of the request's identity
  */
 @Schema(name = "ConversionRequest")
 record ConversionRequest(
@@ -26,7 +30,7 @@ record ConversionRequest(
         @Nullable UUID calibrationSetId,
     @Schema(description = "How an example becomes an input. All fields are optional.")
         Preprocessing preprocessing,
-    @Schema(description = "What to do. All fields are optional.") Recipe recipe,
+    @Schema(description = "The options of the conversion. All fields are optional.") Recipe recipe,
     @Schema(description = "Names of the classes, for the artifact's metadata") List<String> labels,
     @Schema(
             description =
@@ -40,9 +44,11 @@ record ConversionRequest(
                     + " Standard Webhooks has it, and sent again until it is answered with 2xx",
             example = "https://example.com/octet")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable String callbackUrl) {
+        @Nullable String callbackUrl,
+    @Schema(hidden = true) @JsonIgnore List<Warning> deprecations) {
   ConversionRequest {
     labels = List.copyOf(labels);
     inputShapes = Map.copyOf(inputShapes);
+    deprecations = List.copyOf(deprecations);
   }
 }

@@ -62,7 +62,8 @@ record ConversionResource(
     @Schema(
             description =
                 "What the sender should know of the artifact and its figures, as in the report."
-                    + " Empty until it has succeeded.")
+                    + " Until the conversion has succeeded, only warnings about the request, such as"
+                    + " deprecated fields of the recipe.")
         List<Warning> warnings,
     List<ArtifactLink> artifacts,
     @Schema(description = "What became of the webhook. Null where none was asked for.")

@@ -61,13 +61,21 @@ final class RequestReader {
   private ConversionRequest rest(@Nullable UUID modelId, @Nullable UUID setId) {
     Preprocessing preprocessing =
         part("preprocessing", Recipes::parsePreprocessing, Preprocessing.NOT_GIVEN);
-    Recipe recipe = part("recipe", Recipes::parse, Recipe.DEFAULT);
+    Recipes.Read recipe =
+        part("recipe", Recipes::read, new Recipes.Read(Recipe.DEFAULT, List.of()));
     List<String> labels = labels();
     Map<String, List<Integer>> shapes = part("inputShapes", InputShapeFields::parse, Map.of());
     String callbackUrl = callbackUrl();
     fields.end();
     return new ConversionRequest(
-        modelId, setId, preprocessing, recipe, labels, shapes, callbackUrl);
+        modelId,
+        setId,
+        preprocessing,
+        recipe.recipe(),
+        labels,
+        shapes,
+        callbackUrl,
+        recipe.deprecations());
   }
 
   private <T> T part(String name, Function<String, T> parser, T absent) {
@@ -85,15 +93,31 @@ final class RequestReader {
     try {
       return parser.apply(json);
     } catch (RejectedInputException e) {
-      fields.add(e.problem().field(pointer(e.problem().field(), name)));
+      fields.add(e.problem().field(pointer(e.problem().field(), name, node)));
       return absent;
     }
   }
 
-  /** The pointer of a field that the engine names {@code recipe.FIELD}. */
-  private static String pointer(@Nullable String field, String part) {
-    if (field == null || !field.startsWith(part + ".")) return "/" + part;
-    return "/" + part + "/" + JsonFields.escaped(field.substring(part.length() + 1));
+  /**
+   * The pointer of a field that the engine names by its path, {@code recipe.split.test}. Names may
+   * have dots themselves, so the path is followed through what was sent.
+   */
+  private static String pointer(@Nullable String field, String part, JsonNode sent) {
+    var pointer = new StringBuilder("/" + part);
+    if (field == null || !field.startsWith(part + ".")) return pointer.toString();
+    String rest = field.substring(part.length() + 1);
+    JsonNode node = sent;
+    while (!node.has(rest)) {
+      int dot = rest.indexOf('.');
+      if (dot < 0) break;
+      String name = rest.substring(0, dot);
+      JsonNode child = node.isArray() ? node.path(Integer.parseInt(name)) : node.path(name);
+      if (!child.isContainer()) break;
+      pointer.append('/').append(JsonFields.escaped(name));
+      node = child;
+      rest = rest.substring(dot + 1);
+    }
+    return pointer.append('/').append(JsonFields.escaped(rest)).toString();
   }
 
   private @Nullable String callbackUrl() {

@@ -52,8 +52,8 @@ class SupportController {
       summary = "The named recipes, with every setting",
       description =
           """
-          One for each target: what a conversion does where only `target` is given, and what the \
-          names stand for that `rewrite` may have.
+          One for each target: what a conversion does where only `target` is given, and which \
+          rewrites each preset stands for that `rewrites` may name.
           """)
   @ApiResponse(responseCode = "200", description = "The recipes; the first is the default.")
   @GetMapping(path = "/recipes", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -40,7 +40,9 @@ class CalibratorTest {
   }
 
   private CalibrationSet set(float... values) throws IOException {
-    byte[] npy = Samples.npy("<f4", false, values.length / 2 + ", 2", Samples.floats(values));
+    byte[] npy =
+        CalibrationSamples.npy(
+            "<f4", false, values.length / 2 + ", 2", CalibrationSamples.floats(values));
     return CalibrationSet.open(
         Files.write(folder.resolve("x.npy"), npy), SetLimits.DEFAULT, folder);
   }

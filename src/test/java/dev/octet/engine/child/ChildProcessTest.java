@@ -45,21 +45,22 @@ class ChildProcessTest {
                 SharedSample.modelIn(temp),
                 "nïchts.tflite",
                 SharedSample.calibrationIn(temp, 4),
-                "{\"heldBack\": 7}",
+                "{\"split\": {\"test\": 7}}",
                 "{}",
                 List.of(),
                 1,
                 Conversion.Outputs.only(temp.resolve("out.tflite")),
                 temp.resolve("report.json"),
-                Map.of()));
+                Map.of(),
+                List.of()));
     List<String> lines = lines(child.getInputStream());
     String err = new String(child.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(child.waitFor()).isEqualTo(ExitCode.REJECTED);
     assertThat(EngineEvent.parse(lines.getLast()))
         .isInstanceOfSatisfying(
             EngineEvent.Rejected.class,
-            event -> assertThat(event.problem().field()).isEqualTo("recipe.heldBack"));
-    assertThat(err).startsWith("octet: ").contains("heldBack").doesNotContain("\tat ");
+            event -> assertThat(event.problem().field()).isEqualTo("recipe.split.test"));
+    assertThat(err).startsWith("octet: ").contains("split").doesNotContain("\tat ");
   }
 
   @Test

@@ -169,16 +169,16 @@ class CommandLineTest {
         Shell.run(
             "convert", model, "--calibration", set, "-o", out, "--recipe", "{\"rangs\": \"mse\"}");
     assertThat(result.exitCode()).isEqualTo(3);
-    assertThat(result.err()).contains("recipe.rangs", "ranges");
+    assertThat(result.err()).contains("recipe.rangs", "calibration");
   }
 
   @Test
   void aRecipeIsReadFromAFile() throws IOException {
-    Path recipe = Files.writeString(temp.resolve("recipe.json"), "{\"heldBack\": 7}");
+    Path recipe = Files.writeString(temp.resolve("recipe.json"), "{\"split\": {\"test\": 7}}");
     Shell.Result result =
         Shell.run("convert", model, "--calibration", set, "-o", out, "--recipe", recipe);
     assertThat(result.exitCode()).isEqualTo(3);
-    assertThat(result.err()).contains("recipe.heldBack", "7", "0.5");
+    assertThat(result.err()).contains("recipe.split.test", "7", "0.5");
 
     result = Shell.run("convert", model, "--calibration", set, "-o", out, "--recipe", "gone.json");
     assertThat(result.exitCode()).isEqualTo(3);

@@ -252,7 +252,7 @@ class FieldCasesTest {
   private static void rewritesDoNoHarm(FieldCase situation) throws IOException {
     for (String calibration : List.of("cal", "cal_only_0_to_4")) {
       Made with = situation.convert(calibration).succeeded();
-      Made without = situation.convert(calibration, "--no-rewrites").succeeded();
+      Made without = situation.convert(calibration, "--rewrites", "none").succeeded();
       double plain = without.on(situation.others()).sqnrDb();
       assertThat(plain).as(calibration).isGreaterThan(36);
       assertThat(with.on(situation.others()).sqnrDb()).as(calibration).isGreaterThan(plain - 0.5);

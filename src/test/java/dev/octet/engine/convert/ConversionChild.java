@@ -60,7 +60,8 @@ record ConversionChild(Map<String, Double> events, long peakMegabytes) {
             THREADS,
             Conversion.Outputs.only(artifact),
             scratch.resolve("report.json"),
-            Map.of());
+            Map.of(),
+            List.of());
     long start = System.nanoTime();
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");

@@ -75,7 +75,7 @@ class LargerOrSlowerTest {
     assertThat(split.report().artifact().delegation().partitions()).isEqualTo(1);
     assertThat(split.report().artifact().delegation().outside()).isEmpty();
     assertThat(split.report().warnings()).extracting(Warning::code).doesNotContain("slow-prelu");
-    Converted whole = converted("prelu_small", "{\"rewrite\": \"none\"}");
+    Converted whole = converted("prelu_small", "{\"rewrites\": \"none\"}");
     assertThat(whole.report().warnings()).extracting(Warning::code).contains("slow-prelu");
     assertThat(noise(split, "prelu_small")).isGreaterThan(noise(whole, "prelu_small") - 0.5);
   }

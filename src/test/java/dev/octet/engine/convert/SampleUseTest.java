@@ -63,14 +63,14 @@ class SampleUseTest {
   @CsvSource({"9, true", "10, false"})
   void blocksThatNoSampleCanJudgeAreNotTriedAndThatIsSaid(int samples, boolean said)
       throws IOException {
-    Report report = convert("{\"rewrite\": \"full-separable\"}", samples);
+    Report report = convert("{\"rewrites\": \"full-separable\"}", samples);
     assertThat(codes(report).contains("separable-blocks-not-tried")).isEqualTo(said);
     assertThat(codes(convert("{}", 9))).doesNotContain("separable-blocks-not-tried");
   }
 
   @Test
   void halfOfOneSampleIsTheWholeOfIt() throws IOException {
-    Report report = convert("{\"heldBack\": 0.5}", 1);
+    Report report = convert("{\"split\": {\"selection\": 0.25, \"test\": 0.25}}", 1);
     assertThat(report.calibration().calibrated()).isEqualTo(1);
     assertThat(report.layers())
         .allSatisfy(layer ->
@@ -90,7 +90,7 @@ class SampleUseTest {
 
   @Test
   void nothingIsMeasuredWhereNothingIsHeldOut() throws IOException {
-    Report report = convert("{\"heldBack\": 0}", 40);
+    Report report = convert("{\"split\": {\"selection\": 0, \"test\": 0}}", 40);
     assertThat(report.calibration().calibrated()).isEqualTo(40);
     assertThat(report.summary().samples()).isZero();
     assertThat(report.summary().measuredOn()).isNull();
@@ -100,9 +100,11 @@ class SampleUseTest {
 
   @Test
   void theHistoryWithRewritesIsThatBeforeMixedPrecision() throws IOException {
-    String rewrites = "\"rewrite\": {\"pruning\": \"always\"}";
+    String rewrites =
+        "\"rewrites\": [{\"name\": \"prune-constant-channels\", \"options\": {\"when\": \"always\"}}]";
     Report plain = convert("{%s}".formatted(rewrites), 100);
-    Report mixed = convert("{\"floatLayers\": 3, %s}".formatted(rewrites), 100);
+    Report mixed =
+        convert("{\"precision\": {\"maxFallbackLayers\": 3}, %s}".formatted(rewrites), 100);
     assertThat(mixed.floatLayers()).anyMatch(FloatLayer::kept);
     for (Report.Layer layer : mixed.layers()) {
       String name = layer.loss().layer();

@@ -23,7 +23,7 @@ class SampleNeedTest {
       })
   void thereIsAWarningBelowWhatIsRecommendedAndNoneAbove(int samples, String codes) {
     for (double heldOut : new double[] {0.1, 0.2, 0.5}) {
-      SampleSplit split = SampleSplit.of(samples, null, heldOut);
+      SampleSplit split = SampleSplit.of(samples, null, heldOut / 2, heldOut / 2);
       List<Warning> warnings = SampleNeed.warnings(samples, split, true);
       assertThat(String.join(" ", warnings.stream().map(Warning::code).toList())).isEqualTo(codes);
       assertThat(warnings)

@@ -10,7 +10,7 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.measure.Sensitivity.LayerCost;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +55,7 @@ class SensitivityTest {
     int[] samples = Trial.range(0, SAMPLES);
     var options =
         new QuantizationOptions(
-            Target.INT8, RangeMethod.MIN_MAX, keepFloat, ElementType.INT8, ElementType.INT8);
+            Target.INT8, CalibrationMethod.MIN_MAX, keepFloat, ElementType.INT8, ElementType.INT8);
     return Sensitivity.measure(
         network(), trial.statistics(samples), options, trial.reader(), samples, threads, _ -> {});
   }

@@ -15,7 +15,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.network.Network;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
@@ -108,7 +108,7 @@ class LookupTest {
     if (target.isWeightsOnly()) return WeightsOnly.convert(graph, target, Set.of());
     var options =
         new QuantizationOptions(
-            target, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+            target, CalibrationMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     return Quantizer.quantize(graph, statistics(graph), options);
   }
 

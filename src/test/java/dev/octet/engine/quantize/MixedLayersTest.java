@@ -10,7 +10,7 @@ import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.run.Interpreter;
@@ -139,7 +139,7 @@ class MixedLayersTest {
     var options =
         new QuantizationOptions(
             Target.MIXED,
-            RangeMethod.GREEDY,
+            CalibrationMethod.GREEDY,
             Set.of(),
             Set.of(in16Bits),
             Set.of(),
@@ -150,7 +150,7 @@ class MixedLayersTest {
     var statistics = trial.statistics(all);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());
-    var steps = new LayerWalk.Steps(WeightRounding.ERROR_COMPENSATED, true);
+    var steps = new LayerWalk.Steps(WeightRounding.GPTQ, true);
     QuantizedGraph fitted =
         LayerWalk.walk(
             quantized, steps, statistics, trial.reader(), all, 1, new PartClock(), _ -> {});

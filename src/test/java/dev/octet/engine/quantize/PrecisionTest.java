@@ -11,9 +11,9 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.quantize.range.ActivationParameters;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.quantize.range.Range;
-import dev.octet.engine.quantize.range.RangeMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class PrecisionTest {
     var options =
         new QuantizationOptions(
             target,
-            RangeMethod.MIN_MAX,
+            CalibrationMethod.MIN_MAX,
             Set.of(),
             Set.of(),
             Set.of(),
@@ -109,7 +109,7 @@ class PrecisionTest {
       Path own = Files.createTempDirectory(folder, "trial");
       var options =
           new QuantizationOptions(
-              target, RangeMethod.GREEDY, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+              target, CalibrationMethod.GREEDY, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
       try (var trial = Trial.of(graph, Trial.samples(4, SHAPE.size()), own)) {
         Quantizability quantizability = Quantizability.of(graph, options, Map.of());
         var statistics = trial.statistics(Trial.range(0, 4));

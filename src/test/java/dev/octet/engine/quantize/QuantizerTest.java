@@ -16,7 +16,7 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +143,7 @@ class QuantizerTest {
             new Statistics(1, seen),
             new QuantizationOptions(
                 Target.INT8,
-                RangeMethod.MIN_MAX,
+                CalibrationMethod.MIN_MAX,
                 Set.of("second"),
                 ElementType.INT8,
                 ElementType.INT8));
@@ -222,7 +222,8 @@ class QuantizerTest {
         Quantizer.quantize(
             graph,
             new Statistics(1, seen),
-            new QuantizationOptions(Target.INT8, RangeMethod.GREEDY, Set.of(), input, output));
+            new QuantizationOptions(
+                Target.INT8, CalibrationMethod.GREEDY, Set.of(), input, output));
     GraphVerifier.verify(quantized.graph());
     return quantized;
   }

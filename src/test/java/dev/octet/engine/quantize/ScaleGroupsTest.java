@@ -8,7 +8,7 @@ import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class ScaleGroupsTest {
   private static ScaleGroups groups(Graph graph, Target target, String... keepScale) {
     var options =
         new QuantizationOptions(
-            target, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
+            target, CalibrationMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     Quantizability quantizability = Quantizability.of(graph, options, Map.of());
     return ScaleGroups.of(graph, quantizability, target, Set.of(keepScale));
   }

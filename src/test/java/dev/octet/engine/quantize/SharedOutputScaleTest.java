@@ -7,7 +7,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -33,7 +33,7 @@ class SharedOutputScaleTest {
   private QuantizedGraph quantized(Graph graph, Trial trial, ElementType output) {
     var options =
         new QuantizationOptions(
-            Target.INT8, RangeMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, output);
+            Target.INT8, CalibrationMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, output);
     return Quantizer.quantize(graph, trial.statistics(Trial.range(0, SAMPLES)), options);
   }
 
@@ -119,7 +119,7 @@ class SharedOutputScaleTest {
   private static QuantizationOptions unasked() {
     return new QuantizationOptions(
         Target.INT8,
-        RangeMethod.MIN_MAX,
+        CalibrationMethod.MIN_MAX,
         Set.of(),
         Set.of(),
         Set.of(),

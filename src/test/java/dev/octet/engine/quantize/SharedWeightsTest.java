@@ -12,7 +12,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.LayerWalk;
 import dev.octet.engine.quantize.reconstruct.LayerWalk.Steps;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
@@ -100,7 +100,7 @@ class SharedWeightsTest {
     var statistics = trial.statistics(samples);
     return LayerWalk.walk(
         trial.quantized(statistics, target),
-        new Steps(WeightRounding.ERROR_COMPENSATED, true),
+        new Steps(WeightRounding.GPTQ, true),
         statistics,
         trial.reader(),
         samples,
@@ -162,7 +162,7 @@ class SharedWeightsTest {
       int[] samples = Trial.range(0, SAMPLES);
       var statistics = trial.statistics(samples);
       QuantizedGraph nearest = trial.quantized(statistics);
-      var steps = new Steps(WeightRounding.ERROR_COMPENSATED, true);
+      var steps = new Steps(WeightRounding.GPTQ, true);
       Graph one =
           LayerWalk.walk(
                   nearest, steps, statistics, trial.reader(), samples, 1, new PartClock(), _ -> {})
@@ -183,7 +183,7 @@ class SharedWeightsTest {
       var options =
           new QuantizationOptions(
               Target.INT8,
-              RangeMethod.MIN_MAX,
+              CalibrationMethod.MIN_MAX,
               Set.of("state2"),
               ElementType.FLOAT32,
               ElementType.FLOAT32);

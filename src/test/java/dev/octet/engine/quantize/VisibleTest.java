@@ -11,9 +11,9 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.range.Distribution;
 import dev.octet.engine.quantize.range.Range;
-import dev.octet.engine.quantize.range.RangeMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,11 @@ class VisibleTest {
     }
     var options =
         new QuantizationOptions(
-            Target.INT8, RangeMethod.MIN_MAX, keepFloat, ElementType.INT8, ElementType.FLOAT32);
+            Target.INT8,
+            CalibrationMethod.MIN_MAX,
+            keepFloat,
+            ElementType.INT8,
+            ElementType.FLOAT32);
     try (var trial = Trial.of(graph, samples, Files.createTempDirectory(folder, "trial"))) {
       QuantizedGraph quantized =
           Quantizer.quantize(graph, trial.statistics(Trial.range(0, SAMPLES)), options);

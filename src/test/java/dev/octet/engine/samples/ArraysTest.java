@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Samples;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
@@ -59,13 +59,14 @@ class ArraysTest {
   private static byte[] upTo(int count) {
     var values = new float[count];
     for (int i = 0; i < count; i++) values[i] = i;
-    return Samples.floats(values);
+    return CalibrationSamples.floats(values);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void theFirstAxisOfAnArrayCountsSamplesInEveryVersion(int version) throws IOException {
-    try (CalibrationSet set = single(Samples.npy(version, "<f4", false, "4, 2, 3", upTo(24)))) {
+    try (CalibrationSet set =
+        single(CalibrationSamples.npy(version, "<f4", false, "4, 2, 3", upTo(24)))) {
       assertThat(set.summary().kind()).isEqualTo(SetKind.ARRAYS);
       assertThat(set.size()).isEqualTo(4);
       assertThat(set.summary().shapes()).containsExactly("2x3");
@@ -77,7 +78,7 @@ class ArraysTest {
   @Test
   void inFortranOrderTheFirstAxisVariesFastest() throws IOException {
     // element (n, i, j) lies at n + 4 (i + 2 j)
-    try (CalibrationSet set = single(Samples.npy("<f4", true, "4, 2, 3", upTo(24)))) {
+    try (CalibrationSet set = single(CalibrationSamples.npy("<f4", true, "4, 2, 3", upTo(24)))) {
       assertThat(read(set, 1, input("x", 1, 2, 3))).containsExactly(1, 9, 17, 5, 13, 21);
     }
   }
@@ -107,7 +108,7 @@ class ArraysTest {
     for (int i = 0; i < bytes; i++) {
       element[descr.startsWith(">") ? bytes - 1 - i : i] = little.get(i);
     }
-    try (CalibrationSet set = single(Samples.npy(descr, false, "1, 1", element))) {
+    try (CalibrationSet set = single(CalibrationSamples.npy(descr, false, "1, 1", element))) {
       assertThat(read(set, 0, input("x", 1, 1))).containsExactly(value);
     }
   }
@@ -115,10 +116,12 @@ class ArraysTest {
   @Test
   void anNpzGivesAnArrayToEachInputByName() throws IOException {
     Map<String, byte[]> arrays = new LinkedHashMap<>();
-    arrays.put("b.npy", Samples.npy("<f4", false, "2, 1", Samples.floats(1, 2)));
-    arrays.put("a.npy", Samples.npy("<f4", false, "2, 1", Samples.floats(3, 4)));
-    arrays.put("labels.npy", Samples.npy("<i4", false, "2", new byte[8]));
-    try (CalibrationSet set = open(Samples.zip(folder.resolve("x.npz"), arrays))) {
+    arrays.put(
+        "b.npy", CalibrationSamples.npy("<f4", false, "2, 1", CalibrationSamples.floats(1, 2)));
+    arrays.put(
+        "a.npy", CalibrationSamples.npy("<f4", false, "2, 1", CalibrationSamples.floats(3, 4)));
+    arrays.put("labels.npy", CalibrationSamples.npy("<i4", false, "2", new byte[8]));
+    try (CalibrationSet set = open(CalibrationSamples.zip(folder.resolve("x.npz"), arrays))) {
       assertThat(set.size()).isEqualTo(2);
       List<float[]> values = read(set, 1, List.of(input("b", 1, 1), input("a:0", 1, 1)));
       assertThat(values.getFirst()).containsExactly(2);
@@ -130,9 +133,9 @@ class ArraysTest {
   @Test
   void anNpzWithOtherNamesIsMatchedByOrderOrByTheOnlyFit() throws IOException {
     Map<String, byte[]> arrays = new LinkedHashMap<>();
-    arrays.put("first.npy", Samples.npy("<f4", false, "2, 2", upTo(4)));
-    arrays.put("second.npy", Samples.npy("<f4", false, "2, 3", upTo(6)));
-    try (CalibrationSet set = open(Samples.zip(folder.resolve("x.npz"), arrays))) {
+    arrays.put("first.npy", CalibrationSamples.npy("<f4", false, "2, 2", upTo(4)));
+    arrays.put("second.npy", CalibrationSamples.npy("<f4", false, "2, 3", upTo(6)));
+    try (CalibrationSet set = open(CalibrationSamples.zip(folder.resolve("x.npz"), arrays))) {
       assertThat(read(set, 1, List.of(input("p", 1, 2), input("q", 1, 3))).getLast())
           .containsExactly(3, 4, 5);
       assertThat(read(set, 1, input("p", 1, 3))).containsExactly(3, 4, 5);
@@ -145,17 +148,17 @@ class ArraysTest {
   void severalFilesAreASampleEachOrBatches() throws IOException {
     Map<String, byte[]> one =
         Map.of(
-            "a.npy", Samples.npy("<f4", false, "2, 3", upTo(6)),
-            "b.npy", Samples.npy("<f4", false, "2, 3", upTo(6)));
-    try (CalibrationSet set = open(Samples.zip(folder.resolve("one.zip"), one))) {
+            "a.npy", CalibrationSamples.npy("<f4", false, "2, 3", upTo(6)),
+            "b.npy", CalibrationSamples.npy("<f4", false, "2, 3", upTo(6)));
+    try (CalibrationSet set = open(CalibrationSamples.zip(folder.resolve("one.zip"), one))) {
       assertThat(set.size()).isEqualTo(2);
       assertThat(read(set, 1, input("x", 1, 2, 3))).containsExactly(0, 1, 2, 3, 4, 5);
     }
     Map<String, byte[]> batches =
         Map.of(
-            "a.npy", Samples.npy("<f4", false, "2, 3", upTo(6)),
-            "b.npy", Samples.npy("<f4", false, "1, 3", upTo(3)));
-    try (CalibrationSet set = open(Samples.folder(folder.resolve("batches"), batches))) {
+            "a.npy", CalibrationSamples.npy("<f4", false, "2, 3", upTo(6)),
+            "b.npy", CalibrationSamples.npy("<f4", false, "1, 3", upTo(3)));
+    try (CalibrationSet set = open(CalibrationSamples.folder(folder.resolve("batches"), batches))) {
       assertThat(set.size()).isEqualTo(3);
       assertThat(read(set, 1, input("x", 1, 3))).containsExactly(3, 4, 5);
       assertThat(read(set, 2, input("x", 1, 3))).containsExactly(0, 1, 2);
@@ -169,7 +172,7 @@ class ArraysTest {
   private static byte[] npz(Map<String, byte[]> arrays) throws IOException {
     Path path = Files.createTempFile("arrays", ".npz");
     try {
-      return Files.readAllBytes(Samples.zip(path, arrays));
+      return Files.readAllBytes(CalibrationSamples.zip(path, arrays));
     } finally {
       Files.delete(path);
     }
@@ -177,9 +180,9 @@ class ArraysTest {
 
   @Test
   void anArrayOfTheInputsOwnShapeIsOneSample() throws IOException {
-    byte[] batch = Samples.npy("<f4", false, "2, 2, 1, 3", upTo(12));
+    byte[] batch = CalibrationSamples.npy("<f4", false, "2, 2, 1, 3", upTo(12));
     Map<String, byte[]> files = Map.of("a.npy", batch, "b.npy", batch);
-    try (CalibrationSet set = open(Samples.folder(folder.resolve("set"), files))) {
+    try (CalibrationSet set = open(CalibrationSamples.folder(folder.resolve("set"), files))) {
       Tensor ofTwo = input("x", 2, 2, 1, 3);
       assertThat(size(set, ofTwo)).isEqualTo(2);
       assertThat(read(set, 1, ofTwo)).hasSize(12).startsWith(0, 1, 2);
@@ -194,24 +197,24 @@ class ArraysTest {
     byte[] one =
         npz(
             Map.of(
-                "a.npy", Samples.npy("<f4", false, "2, 3", upTo(6)),
-                "b.npy", Samples.npy("<f4", false, "4", upTo(4))));
+                "a.npy", CalibrationSamples.npy("<f4", false, "2, 3", upTo(6)),
+                "b.npy", CalibrationSamples.npy("<f4", false, "4", upTo(4))));
     byte[] leading =
         npz(
             Map.of(
-                "a.npy", Samples.npy("<f4", false, "1, 2, 3", upTo(6)),
-                "b.npy", Samples.npy("<f4", false, "1, 4", upTo(4))));
+                "a.npy", CalibrationSamples.npy("<f4", false, "1, 2, 3", upTo(6)),
+                "b.npy", CalibrationSamples.npy("<f4", false, "1, 4", upTo(4))));
     byte[] batch =
         npz(
             Map.of(
-                "a.npy", Samples.npy("<f4", false, "5, 2, 3", upTo(30)),
-                "b.npy", Samples.npy("<f4", false, "5, 4", upTo(20))));
+                "a.npy", CalibrationSamples.npy("<f4", false, "5, 2, 3", upTo(30)),
+                "b.npy", CalibrationSamples.npy("<f4", false, "5, 4", upTo(20))));
     Map<String, byte[]> files = Map.of("0.npz", one, "1.npz", leading, "2.npz", batch);
     for (Path path :
         List.of(
-            Samples.folder(folder.resolve("set"), files),
-            Samples.zip(folder.resolve("set.zip"), files),
-            Samples.tar(folder.resolve("set.tgz"), true, files))) {
+            CalibrationSamples.folder(folder.resolve("set"), files),
+            CalibrationSamples.zip(folder.resolve("set.zip"), files),
+            CalibrationSamples.tar(folder.resolve("set.tgz"), true, files))) {
       try (CalibrationSet set = open(path)) {
         Tensor[] inputs = {input("b", 1, 4), input("a", 1, 2, 3)};
         assertThat(size(set, inputs)).isEqualTo(7);
@@ -228,20 +231,22 @@ class ArraysTest {
   void anNpzWithOtherArraysThanTheFirstIsRefusedByName() throws IOException {
     Map<String, byte[]> files =
         Map.of(
-            "0.npz", npz(Map.of("a.npy", Samples.npy("<f4", false, "2", upTo(2)))),
-            "1.npz", npz(Map.of("c.npy", Samples.npy("<f4", false, "2", upTo(2)))));
-    Path set = Samples.folder(folder.resolve("set"), files);
+            "0.npz", npz(Map.of("a.npy", CalibrationSamples.npy("<f4", false, "2", upTo(2)))),
+            "1.npz", npz(Map.of("c.npy", CalibrationSamples.npy("<f4", false, "2", upTo(2)))));
+    Path set = CalibrationSamples.folder(folder.resolve("set"), files);
     assertThatThrownBy(() -> open(set)).hasMessageContainingAll("1.npz", "[c]", "[a]");
   }
 
   @Test
   void anNpzThatIsNoneIsRefusedByNameAndABombBeforeItGoesOff() throws IOException {
     byte[] text = "not a zip, whatever its name says".getBytes(StandardCharsets.UTF_8);
-    Path none = Samples.folder(folder.resolve("none"), Map.of("0.npz", text, "1.npz", text));
+    Path none =
+        CalibrationSamples.folder(folder.resolve("none"), Map.of("0.npz", text, "1.npz", text));
     assertThatThrownBy(() -> open(none)).hasMessageContainingAll("0.npz", "no list of files");
-    byte[] zeros = Samples.npy("<f4", false, "1, 5000000", new byte[20_000_000]);
+    byte[] zeros = CalibrationSamples.npy("<f4", false, "1, 5000000", new byte[20_000_000]);
     byte[] bomb = npz(Map.of("a.npy", zeros));
-    Path bombs = Samples.folder(folder.resolve("bombs"), Map.of("0.npz", bomb, "1.npz", bomb));
+    Path bombs =
+        CalibrationSamples.folder(folder.resolve("bombs"), Map.of("0.npz", bomb, "1.npz", bomb));
     assertThatThrownBy(() -> open(bombs)).hasMessageContainingAll("0.npz", "a.npy", "200 to 1");
     assertThat(folder).isDirectoryNotContaining("glob:**.unpacked");
   }
@@ -250,9 +255,9 @@ class ArraysTest {
   void inputsThatCountDifferentNumbersOfSamplesAreRefused() throws IOException {
     Map<String, byte[]> arrays =
         Map.of(
-            "a.npy", Samples.npy("<f4", false, "3, 2", upTo(6)),
-            "b.npy", Samples.npy("<f4", false, "2, 2", upTo(4)));
-    try (CalibrationSet set = open(Samples.zip(folder.resolve("x.npz"), arrays))) {
+            "a.npy", CalibrationSamples.npy("<f4", false, "3, 2", upTo(6)),
+            "b.npy", CalibrationSamples.npy("<f4", false, "2, 2", upTo(4)));
+    try (CalibrationSet set = open(CalibrationSamples.zip(folder.resolve("x.npz"), arrays))) {
       assertThatThrownBy(() -> read(set, 0, List.of(input("a", 1, 2), input("b", 1, 2))))
           .hasMessageContainingAll("b.npy", "2 samples", "a.npy 3");
     }
@@ -260,7 +265,7 @@ class ArraysTest {
 
   @Test
   void shapesThatDoNotFitAreRefusedWithBoth() throws IOException {
-    try (CalibrationSet set = single(Samples.npy("<f4", false, "4, 3, 2", upTo(24)))) {
+    try (CalibrationSet set = single(CalibrationSamples.npy("<f4", false, "4, 3, 2", upTo(24)))) {
       assertThatThrownBy(() -> read(set, 1, input("x", 1, 2, 3)))
           .isInstanceOf(RejectedInputException.class)
           .hasMessageContainingAll("x.npy[1]", "3x2", "1x2x3");
@@ -269,8 +274,8 @@ class ArraysTest {
 
   @Test
   void aValueThatIsNotFiniteIsRefusedWithItsPlace() throws IOException {
-    byte[] elements = Samples.floats(1, 2, 3, Float.NaN);
-    try (CalibrationSet set = single(Samples.npy("<f4", false, "2, 2", elements))) {
+    byte[] elements = CalibrationSamples.floats(1, 2, 3, Float.NaN);
+    try (CalibrationSet set = single(CalibrationSamples.npy("<f4", false, "2, 2", elements))) {
       assertThat(read(set, 0, input("x", 1, 2))).containsExactly(1, 2);
       assertThatThrownBy(() -> read(set, 1, input("x", 1, 2)))
           .isInstanceOf(RejectedInputException.class)
@@ -289,14 +294,14 @@ class ArraysTest {
         "O; 1; plain element type"
       })
   void headersThatDoNotHoldAreRefused(String descr, String shape, String words) {
-    assertThatThrownBy(() -> single(Samples.npy(descr, false, shape, new byte[20])))
+    assertThatThrownBy(() -> single(CalibrationSamples.npy(descr, false, shape, new byte[20])))
         .isInstanceOf(RejectedInputException.class)
         .hasMessageContainingAll("x.npy", words);
   }
 
   @Test
   void aHeaderThatClaimsToBeHugeIsRefused() {
-    byte[] npy = Samples.npy(2, "<f4", false, "1, 1", new byte[4]);
+    byte[] npy = CalibrationSamples.npy(2, "<f4", false, "1, 1", new byte[4]);
     npy[11] = 0x7f;
     assertThatThrownBy(() -> single(npy))
         .isInstanceOf(RejectedInputException.class)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octet.SharedData;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
-import dev.octet.engine.calibrate.Samples;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import dev.octet.engine.samples.image.FileBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,9 +56,9 @@ class CalibrationSetTest {
   /** Photographs out of order, and what a Macintosh leaves beside them. */
   private static Map<String, byte[]> photographs() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("set/b.JPEG", Samples.jpeg(30, 20));
-    files.put("set/a.jpg", Samples.jpeg(20, 30));
-    files.put("set/c.png", Samples.jpeg(20, 30));
+    files.put("set/b.JPEG", CalibrationSamples.jpeg(30, 20));
+    files.put("set/a.jpg", CalibrationSamples.jpeg(20, 30));
+    files.put("set/c.png", CalibrationSamples.jpeg(20, 30));
     files.put("__MACOSX/set/._a.jpg", TEXT);
     files.put("set/.DS_Store", TEXT);
     files.put("set/README.md", TEXT);
@@ -69,10 +69,10 @@ class CalibrationSetTest {
   void aFolderAZipAndATarHoldTheSameSamplesInTheSameOrder() throws IOException {
     List<Path> sets =
         List.of(
-            Samples.folder(folder.resolve("folder"), photographs()),
-            Samples.zip(folder.resolve("set.zip"), photographs()),
-            Samples.tar(folder.resolve("set.tar"), false, photographs()),
-            Samples.tar(folder.resolve("set.tgz"), true, photographs()));
+            CalibrationSamples.folder(folder.resolve("folder"), photographs()),
+            CalibrationSamples.zip(folder.resolve("set.zip"), photographs()),
+            CalibrationSamples.tar(folder.resolve("set.tar"), false, photographs()),
+            CalibrationSamples.tar(folder.resolve("set.tgz"), true, photographs()));
     for (Path path : sets) {
       try (CalibrationSet set = open(path)) {
         assertThat(names(set)).containsExactly("set/a.jpg", "set/b.JPEG", "set/c.png");
@@ -93,9 +93,9 @@ class CalibrationSetTest {
 
   @Test
   void namesInAnArchiveNeverBecomePaths() throws IOException {
-    Map<String, byte[]> files = Map.of("../../outside.jpg", Samples.jpeg(8, 8));
+    Map<String, byte[]> files = Map.of("../../outside.jpg", CalibrationSamples.jpeg(8, 8));
     Path inner = Files.createDirectories(scratch.resolve("a/b"));
-    Path tar = Samples.tar(folder.resolve("set.tar"), false, files);
+    Path tar = CalibrationSamples.tar(folder.resolve("set.tar"), false, files);
     try (CalibrationSet set = CalibrationSet.open(tar, SetLimits.DEFAULT, inner)) {
       assertThat(names(set)).containsExactly("../../outside.jpg");
       assertThat(set.read(0, new byte[0]).length()).isPositive();
@@ -107,11 +107,11 @@ class CalibrationSetTest {
 
   @Test
   void classesAreToldByFoldersOrByATable() throws IOException {
-    byte[] picture = Samples.jpeg(8, 8);
+    byte[] picture = CalibrationSamples.jpeg(8, 8);
     Map<String, byte[]> classes = Map.of("cat/1.jpg", picture, "dog/1.jpg", picture);
     Map<String, byte[]> table = Map.of("1.jpg", picture, "labels.csv", TEXT);
     for (Map<String, byte[]> files : List.of(classes, table)) {
-      Path path = Samples.folder(folder.resolve("set" + files.hashCode()), files);
+      Path path = CalibrationSamples.folder(folder.resolve("set" + files.hashCode()), files);
       try (CalibrationSet set = open(path)) {
         assertThat(set.summary().labelled()).isTrue();
       }
@@ -120,15 +120,17 @@ class CalibrationSetTest {
 
   @Test
   void aSetOfSeveralKindsIsRefusedWithWhatWasFound() throws IOException {
-    Map<String, byte[]> files = Map.of("a.jpg", Samples.jpeg(8, 8), "b.npy", TEXT, "c.npy", TEXT);
-    Path path = Samples.zip(folder.resolve("set.zip"), files);
+    Map<String, byte[]> files =
+        Map.of("a.jpg", CalibrationSamples.jpeg(8, 8), "b.npy", TEXT, "c.npy", TEXT);
+    Path path = CalibrationSamples.zip(folder.resolve("set.zip"), files);
     assertRefused(
         () -> open(path), "mixed-calibration-set", "set.zip", "1 pictures (a.jpg)", "2 arrays");
   }
 
   @Test
   void aSetWithoutSamplesIsRefusedWithWhatWasFound() throws IOException {
-    Path path = Samples.zip(folder.resolve("set.zip"), Map.of("a.avi", TEXT, "notes.txt", TEXT));
+    Path path =
+        CalibrationSamples.zip(folder.resolve("set.zip"), Map.of("a.avi", TEXT, "notes.txt", TEXT));
     assertRefused(() -> open(path), "empty-calibration-set", "only a.avi");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertRefused(() -> open(empty), "empty-calibration-set", "no samples");
@@ -138,8 +140,8 @@ class CalibrationSetTest {
   @Test
   void aJpegThatIsNoneIsAProblemAtOpeningThatNamesIt() throws IOException {
     Map<String, byte[]> files =
-        Map.of("good.jpg", Samples.jpeg(8, 8), "letter.jpg", TEXT, "film.avi", TEXT);
-    try (CalibrationSet set = open(Samples.zip(folder.resolve("set.zip"), files))) {
+        Map.of("good.jpg", CalibrationSamples.jpeg(8, 8), "letter.jpg", TEXT, "film.avi", TEXT);
+    try (CalibrationSet set = open(CalibrationSamples.zip(folder.resolve("set.zip"), files))) {
       assertThat(set.summary().problems())
           .extracting(Warning::code)
           .containsExactlyInAnyOrder("unreadable-image", "files-left-out");
@@ -148,7 +150,7 @@ class CalibrationSetTest {
           .anyMatch(m -> m.startsWith("letter.jpg is no JPEG, PNG, WebP"))
           .anyMatch(m -> m.startsWith("1 of 3 files were left out: film.avi."));
     }
-    Path none = Samples.zip(folder.resolve("none.zip"), Map.of("letter.jpg", TEXT));
+    Path none = CalibrationSamples.zip(folder.resolve("none.zip"), Map.of("letter.jpg", TEXT));
     assertRefused(() -> open(none), "not-a-picture", "none.zip");
   }
 
@@ -156,12 +158,12 @@ class CalibrationSetTest {
   void aBombIsRefusedBeforeItGoesOff() throws IOException {
     Map<String, byte[]> files = Map.of("zeros.bin", new byte[20 << 20]);
     assertRefused(
-        () -> open(Samples.zip(folder.resolve("bomb.zip"), files)),
+        () -> open(CalibrationSamples.zip(folder.resolve("bomb.zip"), files)),
         "compression-bomb",
         "zeros.bin",
         "20,971,520");
     assertRefused(
-        () -> open(Samples.tar(folder.resolve("bomb.tgz"), true, files)),
+        () -> open(CalibrationSamples.tar(folder.resolve("bomb.tgz"), true, files)),
         "compression-bomb",
         "200 to 1");
     assertThat(scratch).isEmptyDirectory();
@@ -169,7 +171,7 @@ class CalibrationSetTest {
 
   @Test
   void limitsAreNamedWithTheirValues() throws IOException {
-    Path path = Samples.zip(folder.resolve("set.zip"), photographs());
+    Path path = CalibrationSamples.zip(folder.resolve("set.zip"), photographs());
     assertRefused(
         () -> open(path, new SetLimits(2, 1 << 30, 1 << 20, 200, 1000)),
         "calibration-set-too-large",
@@ -190,7 +192,8 @@ class CalibrationSetTest {
     assertRefused(() -> open(zip), "unreadable-archive", "set.zip");
     Path tgz = Files.write(folder.resolve("set.tgz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
     assertRefused(() -> open(tgz), "unreadable-archive", "set.tgz");
-    byte[] whole = Files.readAllBytes(Samples.tar(folder.resolve("a.tar"), true, photographs()));
+    byte[] whole =
+        Files.readAllBytes(CalibrationSamples.tar(folder.resolve("a.tar"), true, photographs()));
     Path cut =
         Files.write(folder.resolve("cut.tgz"), java.util.Arrays.copyOf(whole, whole.length / 2));
     assertRefused(() -> open(cut), "unreadable-archive", "cut.tgz");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Samples;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,7 +64,7 @@ class HostileArchivesTest {
   }
 
   private Path changed(java.util.function.BiConsumer<ByteBuffer, int[]> change) throws IOException {
-    Path path = Samples.zip(folder.resolve("set.zip"), tensors());
+    Path path = CalibrationSamples.zip(folder.resolve("set.zip"), tensors());
     ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
     change.accept(zip, records(zip));
     return Files.write(path, zip.array());
@@ -95,15 +95,16 @@ class HostileArchivesTest {
   void anArchiveThatUnpacksBeyondBeliefIsRefusedAsAWhole() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int i = 0; i < 40; i++) files.put("%02d.bin".formatted(i), new byte[1_000_000]);
-    assertThat(refusal(Samples.zip(folder.resolve("set.zip"), files)).code())
+    assertThat(refusal(CalibrationSamples.zip(folder.resolve("set.zip"), files)).code())
         .isEqualTo("compression-bomb");
   }
 
   @Test
   void contentThatIsNotWhatTheListDeclaresIsRefused() throws IOException {
-    byte[] npy = Samples.npy("<f4", false, "1, 4", Samples.floats(1, 2, 3, 4));
+    byte[] npy =
+        CalibrationSamples.npy("<f4", false, "1, 4", CalibrationSamples.floats(1, 2, 3, 4));
     for (int field : new int[] {16, 24}) {
-      Path path = Samples.zip(folder.resolve("set.zip"), Map.of("x.npy", npy));
+      Path path = CalibrationSamples.zip(folder.resolve("set.zip"), Map.of("x.npy", npy));
       ByteBuffer zip = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
       int at = records(zip)[0] + field;
       zip.putInt(at, zip.getInt(at) - 1);
@@ -184,21 +185,23 @@ class HostileArchivesTest {
   @ValueSource(strings = {"17, 0", "0", "2000000000, 0, 3"})
   void arraysWithoutElementsAreRefused(String shape) throws IOException {
     for (boolean fortran : new boolean[] {false, true}) {
-      byte[] npy = Samples.npy("<f4", fortran, shape + ",", new byte[0]);
+      byte[] npy = CalibrationSamples.npy("<f4", fortran, shape + ",", new byte[0]);
       Path plain = Files.write(folder.resolve("x.npy"), npy);
       assertThat(refusal(plain).code()).isEqualTo("empty-array");
-      Path packed = Samples.zip(folder.resolve("x.npz"), Map.of("x.npy", npy));
+      Path packed = CalibrationSamples.zip(folder.resolve("x.npz"), Map.of("x.npy", npy));
       assertThat(refusal(packed).code()).isEqualTo("empty-array");
     }
   }
 
   private byte[] npz(Map<String, byte[]> arrays) throws IOException {
-    return Files.readAllBytes(Samples.zip(folder.resolve("made.npz"), arrays));
+    return Files.readAllBytes(CalibrationSamples.zip(folder.resolve("made.npz"), arrays));
   }
 
   @Test
   void packedArraysInsideASetAreHeldToTheSameRules() throws IOException {
-    byte[] array = Samples.npy("<f4", false, "2, 4", Samples.floats(1, 2, 3, 4, 5, 6, 7, 8));
+    byte[] array =
+        CalibrationSamples.npy(
+            "<f4", false, "2, 4", CalibrationSamples.floats(1, 2, 3, 4, 5, 6, 7, 8));
     byte[] sound = npz(Map.of("x.npy", array, "y.npy", array));
     byte[] overlapping = sound.clone();
     ByteBuffer zip = ByteBuffer.wrap(overlapping).order(ByteOrder.LITTLE_ENDIAN);
@@ -220,8 +223,8 @@ class HostileArchivesTest {
 
   private Path set(boolean tar, Map<String, byte[]> files) throws IOException {
     return tar
-        ? Samples.tar(folder.resolve("set.tgz"), true, files)
-        : Samples.zip(folder.resolve("set.zip"), files);
+        ? CalibrationSamples.tar(folder.resolve("set.tgz"), true, files)
+        : CalibrationSamples.zip(folder.resolve("set.zip"), files);
   }
 
   @Test
@@ -230,7 +233,7 @@ class HostileArchivesTest {
     var random = new SplittableRandom(SEED);
     byte[] elements = new byte[1_500_000];
     for (int i = 0; i < 8_000; i++) elements[i] = (byte) random.nextInt();
-    byte[] array = npz(Map.of("x.npy", Samples.npy("|u1", false, "1500000", elements)));
+    byte[] array = npz(Map.of("x.npy", CalibrationSamples.npy("|u1", false, "1500000", elements)));
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int i = 0; i < 60; i++) files.put("%02d.npz".formatted(i), array);
     // each within its ratio, and the tar within its own, since gzip sees that they are the same
@@ -241,14 +244,18 @@ class HostileArchivesTest {
 
   @Test
   void samplesAreBoundedHoweverSmallTheyAre() throws IOException {
-    byte[] many = Samples.npy("|u1", false, "1000001, 1", new byte[1_000_001]);
+    byte[] many = CalibrationSamples.npy("|u1", false, "1000001, 1", new byte[1_000_001]);
     InputProblem problem = refusal(Files.write(folder.resolve("x.npy"), many));
     assertThat(problem.code()).isEqualTo("calibration-set-too-large");
     assertThat(problem.detail()).contains("1,000,001", "1,000,000");
-    byte[] half = Samples.npy("|u1", false, "600000, 1", new byte[600_000]);
+    byte[] half = CalibrationSamples.npy("|u1", false, "600000, 1", new byte[600_000]);
     Map<String, byte[]> files =
-        Map.of("a.npy", half, "b.npy", Samples.npy("|u1", false, "600001, 1", new byte[600_001]));
-    assertThat(refusal(Samples.folder(folder.resolve("two"), files)).detail())
+        Map.of(
+            "a.npy",
+            half,
+            "b.npy",
+            CalibrationSamples.npy("|u1", false, "600001, 1", new byte[600_001]));
+    assertThat(refusal(CalibrationSamples.folder(folder.resolve("two"), files)).detail())
         .contains("1,200,001");
   }
 
@@ -272,13 +279,15 @@ class HostileArchivesTest {
     files.put("c.bin", new byte[0]);
     try (var set =
         CalibrationSet.open(
-            Samples.zip(folder.resolve("some.zip"), files), SetLimits.DEFAULT, scratch)) {
+            CalibrationSamples.zip(folder.resolve("some.zip"), files),
+            SetLimits.DEFAULT,
+            scratch)) {
       assertThat(set.size()).isEqualTo(2);
       assertThat(set.summary().problems())
           .singleElement()
           .satisfies(problem -> assertThat(problem.message()).contains("0 bytes", "c.bin"));
     }
-    Path none = Samples.zip(folder.resolve("none.zip"), Map.of("c.bin", new byte[0]));
+    Path none = CalibrationSamples.zip(folder.resolve("none.zip"), Map.of("c.bin", new byte[0]));
     InputProblem problem = refusal(none);
     assertThat(problem.code()).isEqualTo("empty-calibration-set");
     assertThat(problem.findings()).singleElement().asString().contains("0 bytes", "c.bin");

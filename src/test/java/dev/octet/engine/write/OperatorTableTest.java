@@ -16,7 +16,7 @@ import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.run.Interpreter.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +90,7 @@ class OperatorTableTest {
   @MethodSource("casesWithARule")
   void itsQuantizedFormComputesNearlyTheSame(OperatorCases.Case table, Target target) {
     ElementType type = target.activations();
-    var options = new QuantizationOptions(target, RangeMethod.MIN_MAX, Set.of(), type, type);
+    var options = new QuantizationOptions(target, CalibrationMethod.MIN_MAX, Set.of(), type, type);
     var quantized = Quantizer.quantize(table.graph(), observe(table.graph()), options);
     GraphVerifier.verify(quantized.graph());
     assertThat(quantized.keptFloat()).isEmpty();

@@ -111,12 +111,14 @@ class ConversionEndsTest {
   void aLayerThatTheModelLacksIsNamed() throws Exception {
     String body =
         ConversionClient.body(
-            client.model(), client.set(4), "\"recipe\": {\"keepFloat\": [\"no/such/layer\"]}");
+            client.model(),
+            client.set(4),
+            "\"recipe\": {\"precision\": {\"keepFloat\": [\"no/such/layer\"]}}");
     JsonNode ended = client.awaitEnd(client.post(body).json(202).path("id").asString());
     JsonNode failure = ended.path("failure");
     assertThat(failure.path("code").asString()).isEqualTo("unknown-layer");
     assertThat(failure.path("file").asString()).isEqualTo("digits.tflite");
-    assertThat(failure.path("field").asString()).isEqualTo("recipe.keepFloat");
+    assertThat(failure.path("field").asString()).isEqualTo("recipe.precision.keepFloat");
   }
 
   @Test

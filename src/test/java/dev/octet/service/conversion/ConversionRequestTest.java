@@ -54,7 +54,9 @@ class ConversionRequestTest {
           {M, S, "recipe": []}                           | 400 | malformed-json | /recipe
           {M, S, "recipe": {"rangs": "greedy"}}          | 422 | unknown-field  | /recipe/rangs
           {M, S, "recipe": {"ranges": "widest"}}         | 422 | invalid-field  | /recipe/ranges
-          {M, S, "recipe": {"heldBack": 0.9}}            | 422 | invalid-field  | /recipe/heldBack
+          {M, S, "recipe": {"split": {"test": 0.9}}}     | 422 | invalid-field  | /recipe/split/test
+          {M, S, "recipe": {"split": {"a.b": 0.9}}}      | 422 | unknown-field  | /recipe/split/a.b
+          {M, S, "recipe": {"rewrites": [{"name": 1}]}}  | 422 | invalid-field  | /recipe/rewrites/0/name
           {M, S, "recipe": {"target": "dsp"}}            | 422 | invalid-field  | /recipe/target
           {M, S, "preprocessing": {"std": [0]}}          | 422 | invalid-field  | /preprocessing/std
           {M, S, "preprocessing": {"size": [224]}}       | 422 | invalid-field  | /preprocessing/size
@@ -84,10 +86,16 @@ class ConversionRequestTest {
     JsonNode problem =
         client
             .post(
-                "{\"recipe\": {\"ranges\": 1, \"x\": 2}, \"preprocessing\": {\"std\": [0]}, \"y\": 3}")
+                "{\"recipe\": {\"calibration\": {\"ranges\": 1}, \"x\": 2}, \"preprocessing\": {\"std\": [0]}, \"y\": 3}")
             .problem(422, "missing-field");
     assertThat(problem.path("findings").toString())
-        .contains("calibrationSetId", "recipe.ranges", "greedy", "'x'", "/preprocessing/std", "/y");
+        .contains(
+            "calibrationSetId",
+            "recipe.calibration.ranges",
+            "greedy",
+            "'x'",
+            "/preprocessing/std",
+            "/y");
   }
 
   @Test
@@ -124,12 +132,13 @@ class ConversionRequestTest {
   void oneRequestCanCarryEverything() throws Exception {
     JsonNode accepted =
         form(ConversionClient.zip(20))
-            .json("request", "{\"recipe\": {\"weightRounding\": \"nearest\"}}")
+            .json("request", "{\"recipe\": {\"weights\": {\"rounding\": \"nearest\"}}}")
             .post(client.http())
             .json(202);
     JsonNode ended = client.awaitEnd(accepted.path("id").asString());
     assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
-    assertThat(ended.path("recipe").path("weightRounding").asString()).isEqualTo("nearest");
+    assertThat(ended.path("recipe").path("weights").path("rounding").asString())
+        .isEqualTo("nearest");
     JsonNode model = client.http().get("/models/" + ended.path("modelId").asString()).json(200);
     assertThat(model.path("name").asString()).isEqualTo("digits.tflite");
   }
@@ -182,12 +191,15 @@ class ConversionRequestTest {
   void theSameRequestUnderTheSameKeyStartsOneConversion() throws Exception {
     String model = client.model();
     String set = client.set(4);
-    String body = ConversionClient.body(model, set, "\"recipe\": {\"ranges\": \"mse\"}");
+    String body =
+        ConversionClient.body(model, set, "\"recipe\": {\"calibration\": {\"ranges\": \"mse\"}}");
     String key = UUID.randomUUID().toString();
     String first = postWithKey(body, key).json(202).path("id").asString();
     String sameMeaning =
         ConversionClient.body(
-            model, set, "\"recipe\": {\"ranges\": \"mse\", \"target\": \"int8\"}");
+            model,
+            set,
+            "\"recipe\": {\"calibration\": {\"ranges\": \"mse\"}, \"target\": \"int8\"}");
     ServiceClient.Answer again = postWithKey(sameMeaning, key);
     assertThat(again.json(202).path("id").asString()).isEqualTo(first);
     assertThat(again.header("Location")).isEqualTo("/conversions/" + first);

@@ -35,7 +35,7 @@ class ConversionTest {
             ConversionClient.body(
                 model,
                 set,
-                "\"recipe\": {\"ranges\": \"mse\", \"heldBack\": 0.2}",
+                "\"recipe\": {\"calibration\": {\"ranges\": \"mse\"}}",
                 "\"labels\": [\"null\", \"eins\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"neün\"]"));
     JsonNode accepted = answer.json(202);
     String id = accepted.path("id").asString();
@@ -54,8 +54,8 @@ class ConversionTest {
     assertThat(ended.path("failure").isNull()).isTrue();
     assertThat(ended.path("attempt").asInt()).isEqualTo(1);
     assertThat(ended.path("modelId").asString()).isEqualTo(model);
-    assertThat(ended.path("recipe").path("ranges").asString()).isEqualTo("mse");
-    assertThat(ended.path("recipe").path("biasCorrection").asBoolean()).isTrue();
+    assertThat(ended.path("recipe").path("calibration").path("ranges").asString()).isEqualTo("mse");
+    assertThat(ended.path("recipe").path("weights").path("biasCorrection").asBoolean()).isTrue();
     assertThat(names(ended.path("stages")))
         .containsExactly("read", "calibrate", "rewrite", "quantize", "write", "measure");
     assertThat(ended.path("summary").path("samples").asInt()).isEqualTo(10);
@@ -123,7 +123,7 @@ class ConversionTest {
   void aRecipeForTrainingEndsWithTheModelToTrain() throws Exception {
     String body =
         ConversionClient.body(
-            client.model(), client.set(60), "\"recipe\": {\"rewrite\": \"full-separable\"}");
+            client.model(), client.set(60), "\"recipe\": {\"rewrites\": \"full-separable\"}");
     String id = client.post(body).json(202).path("id").asString();
     JsonNode ended = client.awaitEnd(id);
     assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");

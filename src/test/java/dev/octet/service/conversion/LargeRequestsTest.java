@@ -49,13 +49,14 @@ class LargeRequestsTest {
         ConversionClient.body(
             client.model(),
             client.set(1),
-            "\"recipe\": {\"keepFloat\": %s}".formatted(names(120, 1000)),
+            "\"recipe\": {\"precision\": {\"keepFloat\": %s}}".formatted(names(120, 1000)),
             "\"labels\": " + names(700, 1000));
     assertThat(body.length()).isGreaterThan(800_000);
     for (int i = 0; i < 3; i++) {
       String id = client.post(body).json(202).path("id").asString();
       client.http().delete("/conversions/" + id);
-      assertThat(client.get(id).path("recipe").path("keepFloat").size()).isEqualTo(120);
+      assertThat(client.get(id).path("recipe").path("precision").path("keepFloat").size())
+          .isEqualTo(120);
     }
     for (String list : new String[] {"conversions", "models", "calibration-sets", "benchmarks"}) {
       ServiceClient.Answer page = client.http().get("/" + list + "?limit=100");
@@ -74,12 +75,21 @@ class LargeRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/recipe", "/recipe/keepFloat", "/preprocessing", "/labels", "/labels/0"})
+  @ValueSource(
+      strings = {
+        "/recipe",
+        "/recipe/precision/keepFloat",
+        "/preprocessing",
+        "/labels",
+        "/labels/0"
+      })
   void aFieldThatIsTooLongIsRefusedByName(String field) throws Exception {
     String json =
         switch (field) {
-          case "/recipe" -> "\"recipe\": {\"keepFloat\": %s}".formatted(names(140, 1000));
-          case "/recipe/keepFloat" -> "\"recipe\": {\"keepFloat\": %s}".formatted(names(1, 4001));
+          case "/recipe" ->
+              "\"recipe\": {\"precision\": {\"keepFloat\": %s}}".formatted(names(140, 1000));
+          case "/recipe/precision/keepFloat" ->
+              "\"recipe\": {\"precision\": {\"keepFloat\": %s}}".formatted(names(1, 4001));
           case "/preprocessing" ->
               "\"preprocessing\": {\"mean\": [%1$s], \"std\": [%1$s]}"
                   .formatted(String.join(",", Collections.nCopies(4000, "0.1234567890123456")));

@@ -64,7 +64,7 @@ class ReplicasKilledTest {
   void threeKillsCostOnlyTheJobsThatTheyHit() throws Exception {
     String request =
         ConversionClient.body(
-            client(0).model(), client(0).set(4), "\"recipe\": {\"rewrite\": \"none\"}");
+            client(0).model(), client(0).set(4), "\"recipe\": {\"rewrites\": \"none\"}");
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < JOBS; i++) {
       StoredJobs.pretendOneRow(database);

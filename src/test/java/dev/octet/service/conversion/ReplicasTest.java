@@ -26,7 +26,7 @@ class ReplicasTest {
           ConversionClient.body(
               clients.getFirst().model(),
               clients.getFirst().set(4),
-              "\"recipe\": {\"rewrite\": \"none\"}");
+              "\"recipe\": {\"rewrites\": \"none\"}");
       List<String> ids = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
         StoredJobs.pretendOneRow(database);

@@ -53,7 +53,10 @@ class SmallHeapTest {
     String keepFloat = "[" + String.join(",", Collections.nCopies(9_000, "\"layer 00\"")) + "]";
     String body =
         ConversionClient.body(
-            model, set, "\"recipe\": {\"keepFloat\": " + keepFloat + "}", "\"callbackUrl\": null");
+            model,
+            set,
+            "\"recipe\": {\"precision\": {\"keepFloat\": " + keepFloat + "}}",
+            "\"callbackUrl\": null");
     String empty = "{\"labels\": [" + "{},".repeat(95_000) + "{}]}";
     String form =
         "{\"labels\": "

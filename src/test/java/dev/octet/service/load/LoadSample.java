@@ -40,7 +40,7 @@ final class LoadSample {
             .asString();
     return new LoadSample(
         set,
-        "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\", \"recipe\": {\"rewrite\": \"none\"}}"
+        "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\", \"recipe\": {\"rewrites\": \"none\"}}"
             .formatted(modelId, setId));
   }
 

@@ -21,6 +21,7 @@ public final class ReportPage {
   private static final Set<String> PLACED =
       Set.of(
           "generator",
+          "schema",
           "model",
           "artifact",
           "calibration",

@@ -1,6 +1,7 @@
 package dev.octet.engine.convert.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.channels.ConstantEvidence;
 import dev.octet.engine.rewrite.rule.ConstantChannelPruning;
@@ -40,12 +41,27 @@ final class EarlierRewrites {
     EXACT_CAP
   }
 
-  /** Reads all fields of the object. */
-  static RewriteChoices read(StrictFields fields, RewriteChoices usual) {
+  /**
+   * Reads a preset's name, or an object that changes single switches of the target's default.
+   *
+   * @return null where the field is absent or does not fit
+   */
+  static @Nullable RewriteChoices read(StrictFields recipe, String name, Target target) {
+    if (!recipe.isObject(name)) {
+      String expected =
+          "one of %s, or an object"
+              .formatted(String.join(", ", StrictFields.names(RewritePreset.class)));
+      RewritePreset preset = recipe.choice(name, RewritePreset.class, expected);
+      return preset == null ? null : preset.rewrites(target);
+    }
+    return read(recipe.group(name), RewritePreset.DEFAULT.rewrites(target));
+  }
+
+  private static RewriteChoices read(StrictFields fields, RewriteChoices usual) {
     RewriteChoices choices = usual;
     Pruning pruning = fields.choice("pruning", Pruning.class);
     String evidence =
-        fields.oneOf(
+        fields.word(
             "constantChannels",
             Arrays.stream(ConstantEvidence.values()).map(ConstantEvidence::label).toList());
     if (pruning == Pruning.OFF) {
@@ -76,7 +92,6 @@ final class EarlierRewrites {
               ? choices.without(SeparableBlocks.NAME)
               : choices.with(SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, blocks));
     }
-    fields.finish();
     // without any of these kinds, the network was left as it was
     return choices.tried().any() ? choices : RewriteChoices.NONE;
   }

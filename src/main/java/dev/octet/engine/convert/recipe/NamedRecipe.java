@@ -8,9 +8,10 @@ import java.util.TreeMap;
 /**
  * A recipe that has a name.
  *
- * @param name of its target
- * @param recipe with every setting
- * @param rewrites what its field of that name may say in a word, and what each word stands for
+ * @param name the name of its target
+ * @param recipe the recipe with every field
+ * @param rewrites the presets that its field {@code rewrites} may name, each with the rewrites that
+ *     it stands for
  */
 public record NamedRecipe(String name, Recipe recipe, Map<String, RewriteChoices> rewrites) {
   public NamedRecipe {

@@ -3,127 +3,151 @@ package dev.octet.engine.convert.recipe;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteChoices;
-import dev.octet.engine.rewrite.rule.TargetTrait;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * What a conversion is asked to do. Every field has a default ({@link #DEFAULT}); the report
- * repeats the recipe as it was used.
+ * The options of a conversion. Every field has a default ({@link #of}); the report repeats the
+ * recipe as it was used. {@link Recipes} reads and prints recipes as JSON.
  *
  * @param target the rules that the artifact obeys
- * @param ranges how the ranges of activations are picked
- * @param biasCorrection whether biases take up the mean error of each channel
- * @param weightRounding how weights become integers
- * @param keepFloat names of layers (as in the uploaded model) that stay float
- * @param floatLayers how many layers more may stay float, 0 to 16: those that cost the most when
- *     each is quantized by itself, as far as it wins something
- * @param mixedLayers what the layers of {@code keepFloat} and {@code floatLayers} compute in
- * @param inputType the element type of the artifact's inputs; the target's own if not said
- * @param outputType the element type of the artifact's outputs
- * @param heldBack the part of the samples, 0 to 0.5, that does not calibrate: half of it chooses
- *     between artifacts, half only reports; {@link dev.octet.engine.evidence.SampleSplit} says how
- *     small sets are split
- * @param rewrite which changes of the architecture are tried before quantizing
- * @param maxAgreementLoss what all rewrites together may cost: the part of the samples that choose,
- *     0 to 1, on which the rewritten float network answers otherwise than the uploaded one
+ * @param calibration how the ranges of activations are chosen
+ * @param weights how weights and biases become integers
+ * @param precision which layers fall back to another type, and to which one
+ * @param rewrites the changes of the float network that are tried before it is quantized
+ * @param io element types of the artifact's inputs and outputs
+ * @param split how many samples are held out
+ * @param maxAgreementLoss budget of all rewrites together: the fraction of the selection samples, 0
+ *     to 1, whose argmax may differ between the rewritten and the uploaded float network
  */
 public record Recipe(
     Target target,
-    RangeMethod ranges,
-    boolean biasCorrection,
-    WeightRounding weightRounding,
-    List<String> keepFloat,
-    int floatLayers,
-    MixedLayers mixedLayers,
-    IoType inputType,
-    OutputType outputType,
-    double heldBack,
-    RewriteChoices rewrite,
+    Calibration calibration,
+    Weights weights,
+    Precision precision,
+    RewriteChoices rewrites,
+    Io io,
+    Split split,
     double maxAgreementLoss) {
 
-  private static final int MIXED_FLOAT_LAYERS = 3;
+  private static final int MIXED_FALLBACK_LAYERS = 3;
+  private static final double MAX_AGREEMENT_LOSS = 0.01;
 
   /**
-   * Where rewrites matter most, more samples judge them: on 100 photographs MobileNetV1 0.25 agrees
-   * less often with its rewrites than without, on 200 and on 800 others more often.
+   * Where rewrites matter most, more samples judge them: calibrated with 100 images, MobileNetV1
+   * 0.25 agrees less often with its rewrites than without, with 200 and with 800 more often.
    */
-  private static final double HELD_BACK_PER_TENSOR = 0.4;
+  private static final Split SPLIT_PER_TENSOR = new Split(0.2, 0.2);
 
-  public static final Recipe DEFAULT =
-      new Recipe(
-          Target.INT8,
-          RangeMethod.GREEDY,
-          true,
-          WeightRounding.ERROR_COMPENSATED,
-          List.of(),
-          0,
-          MixedLayers.FLOAT32,
-          IoType.INT8,
-          OutputType.AUTO,
-          0.2,
-          RewriteChoices.usual(traits(Target.INT8)),
-          0.01);
+  private static final Split SPLIT = new Split(0.1, 0.1);
 
-  public Recipe {
-    keepFloat = List.copyOf(keepFloat);
-  }
+  /** The recipe that {@code {}} stands for. */
+  public static final Recipe DEFAULT = of(Target.INT8);
 
-  /** What a recipe for a target is where nothing else is said. */
+  /** Returns the default recipe for a target. */
   public static Recipe of(Target target) {
-    IoType type = IoType.of(target.activations());
+    RewriteChoices rewrites = RewritePreset.DEFAULT.rewrites(target);
     return new Recipe(
         target,
-        DEFAULT.ranges(),
-        DEFAULT.biasCorrection(),
-        DEFAULT.weightRounding(),
-        DEFAULT.keepFloat(),
-        target == Target.MIXED ? MIXED_FLOAT_LAYERS : DEFAULT.floatLayers(),
-        DEFAULT.mixedLayers(),
-        type,
-        OutputType.AUTO,
-        target.hasOneWeightScale() ? HELD_BACK_PER_TENSOR : DEFAULT.heldBack(),
-        RewriteChoices.usual(traits(target)),
-        DEFAULT.maxAgreementLoss());
+        new Calibration(CalibrationMethod.GREEDY),
+        new Weights(WeightRounding.GPTQ, true),
+        new Precision(
+            List.of(), target == Target.MIXED ? MIXED_FALLBACK_LAYERS : 0, FallbackType.FLOAT32),
+        rewrites,
+        new Io(IoType.of(target.activations()), OutputType.AUTO),
+        target.hasOneWeightScale() ? SPLIT_PER_TENSOR : SPLIT,
+        MAX_AGREEMENT_LOSS);
   }
 
-  /** The same with other layers that stay float. */
-  public Recipe withKeepFloat(List<String> layers) {
+  /** Returns a copy with other calibration options. */
+  public Recipe with(Calibration other) {
+    return new Recipe(target, other, weights, precision, rewrites, io, split, maxAgreementLoss);
+  }
+
+  /** Returns a copy with other options for weights. */
+  public Recipe with(Weights other) {
+    return new Recipe(target, calibration, other, precision, rewrites, io, split, maxAgreementLoss);
+  }
+
+  /** Returns a copy with other fallback layers. */
+  public Recipe with(Precision other) {
+    return new Recipe(target, calibration, weights, other, rewrites, io, split, maxAgreementLoss);
+  }
+
+  /** Returns a copy with other rewrites. */
+  public Recipe with(RewriteChoices other) {
+    return new Recipe(target, calibration, weights, precision, other, io, split, maxAgreementLoss);
+  }
+
+  /** Returns a copy with other types of inputs and outputs. */
+  public Recipe with(Io other) {
     return new Recipe(
-        target,
-        ranges,
-        biasCorrection,
-        weightRounding,
-        layers,
-        floatLayers,
-        mixedLayers,
-        inputType,
-        outputType,
-        heldBack,
-        rewrite,
-        maxAgreementLoss);
+        target, calibration, weights, precision, rewrites, other, split, maxAgreementLoss);
   }
 
-  /** What rewrites have to know of a target. */
-  static Set<TargetTrait> traits(Target target) {
-    Set<TargetTrait> traits = EnumSet.noneOf(TargetTrait.class);
-    if (!target.isWeightsOnly()) traits.add(TargetTrait.INTEGER_ACTIVATIONS);
-    ElementType activations = target.activations();
-    if (activations == ElementType.INT8 || activations == ElementType.UINT8) {
-      traits.add(TargetTrait.ACTIVATIONS_OF_8_BITS);
+  /** Returns a copy with other fractions of held-out samples. */
+  public Recipe with(Split other) {
+    return new Recipe(
+        target, calibration, weights, precision, rewrites, io, other, maxAgreementLoss);
+  }
+
+  /** Returns a copy with another budget of the rewrites, 0 to 1. */
+  public Recipe withMaxAgreementLoss(double other) {
+    return new Recipe(target, calibration, weights, precision, rewrites, io, split, other);
+  }
+
+  /**
+   * How the ranges of activations are chosen.
+   *
+   * @param ranges the method that picks a range from a histogram of observed values
+   */
+  public record Calibration(CalibrationMethod ranges) {}
+
+  /**
+   * How weights and biases become integers.
+   *
+   * @param rounding the method that rounds weights
+   * @param biasCorrection whether biases absorb the mean error of each output channel
+   */
+  public record Weights(WeightRounding rounding, boolean biasCorrection) {}
+
+  /**
+   * Which layers fall back, that is, are not quantized to the target's own type.
+   *
+   * @param keepFloat names of layers that fall back, as in the uploaded model
+   * @param maxFallbackLayers how many more layers may fall back, 0 to {@value
+   *     Recipes#MAX_FALLBACK_LAYERS}: the most harmful ones when each is quantized alone, as far as
+   *     the fallback wins something
+   * @param fallbackType what these layers compute in
+   */
+  public record Precision(
+      List<String> keepFloat, int maxFallbackLayers, FallbackType fallbackType) {
+    public Precision {
+      keepFloat = List.copyOf(keepFloat);
     }
-    if (target.hasOneWeightScale()) traits.add(TargetTrait.PER_TENSOR_WEIGHTS);
-    if (target.isForXnnpack()) traits.add(TargetTrait.XNNPACK);
-    if (target.hasMinimum()) traits.add(TargetTrait.MINIMUM);
-    return traits;
+
+    /** Returns a copy with other named layers. */
+    public Precision withKeepFloat(List<String> layers) {
+      return new Precision(layers, maxFallbackLayers, fallbackType);
+    }
   }
 
-  /** What layers compute in that are left out of 8 bits. */
-  public enum MixedLayers {
+  /** Element types of the artifact's inputs and outputs. */
+  public record Io(IoType inputType, OutputType outputType) {}
+
+  /**
+   * Fractions of the samples that do not calibrate; {@link dev.octet.engine.evidence.SampleSplit}
+   * says how small sets are split.
+   *
+   * @param selection fraction that chooses between artifacts, 0 to 0.5
+   * @param test fraction that only reports, 0 to 0.5; at most 0.5 together with {@code selection}
+   */
+  public record Split(double selection, double test) {}
+
+  /** What fallback layers compute in. */
+  public enum FallbackType {
     @JsonProperty("float32")
     FLOAT32,
     /** 16-bit activations and 8-bit weights. */
@@ -138,8 +162,8 @@ public record Recipe(
   /** The element type of an artifact's outputs. */
   public enum OutputType {
     /**
-     * The target's own; FLOAT32 for an output that joins parts of which one would be lost in 8 bits
-     * with one scale, such as scores beside boxes in pixels.
+     * The target's own type; FLOAT32 for an output that joins parts of which 8 bits with one scale
+     * would lose one, such as scores beside boxes in pixels.
      */
     @JsonProperty("auto")
     AUTO,
@@ -152,7 +176,7 @@ public record Recipe(
     @JsonProperty("float32")
     FLOAT32;
 
-    /** The type of an output that no part is lost of. */
+    /** Returns the type of an output that loses no part of itself in one scale. */
     public ElementType elementType(Target target) {
       return this == AUTO ? target.activations() : ElementType.valueOf(name());
     }
@@ -169,7 +193,7 @@ public record Recipe(
     @JsonProperty("float32")
     FLOAT32;
 
-    /** By the name of an element type. */
+    /** Returns the constant with the name of an element type. */
     static IoType of(ElementType type) {
       return valueOf(type.name());
     }

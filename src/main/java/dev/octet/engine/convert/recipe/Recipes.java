@@ -1,168 +1,128 @@
 package dev.octet.engine.convert.recipe;
 
-import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.Warning;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
-import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.rewrite.rule.RewriteRule;
+import dev.octet.engine.rewrite.rule.RewriteRules;
 import dev.octet.engine.samples.input.Preprocessing;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Recipes and preprocessings as users send them: JSON objects in which every field may be absent.
- */
+/** Reads and prints recipes and preprocessings: JSON objects in which every field is optional. */
 public final class Recipes {
-  /** More layers than any network that is converted here has. */
-  private static final int MAX_LAYERS = 10_000;
+  /** Measuring each one alone costs a conversion. */
+  public static final int MAX_FALLBACK_LAYERS = 16;
 
-  /** The converter of TensorFlow joins the names of all that it fuses, each a path. */
-  private static final int MAX_LAYER_CHARS = 4_000;
+  /** The largest sum of {@link Recipe.Split#selection} and {@link Recipe.Split#test}. */
+  public static final double MAX_HELD_OUT = 0.5;
 
-  /** The largest side of an input picture. */
+  /** The largest side of an input image, in pixels. */
   private static final int MAX_SIDE = 16_384;
 
   private static final int MAX_CHANNELS = 4_096;
-  private static final double MAX_HELD_BACK = 0.5;
-
-  /** Each costs a conversion of its own to price. */
-  public static final int MAX_FLOAT_LAYERS = 16;
 
   private Recipes() {}
 
-  /** A recipe for each target, with every setting; the first is {@link Recipe#DEFAULT}. */
+  /**
+   * A recipe that was read.
+   *
+   * @param recipe the recipe with every field
+   * @param deprecations a warning for each field of an earlier version that it was given with
+   */
+  public record Read(Recipe recipe, List<Warning> deprecations) {
+    public Read {
+      deprecations = List.copyOf(deprecations);
+    }
+  }
+
+  /** Returns the default recipe of each target; the first is {@link Recipe#DEFAULT}. */
   public static List<NamedRecipe> named() {
-    return Arrays.stream(Target.values())
-        .map(target -> {
-          Recipe recipe = Recipe.of(target);
-          Map<String, RewriteChoices> rewrites =
-              new TreeMap<>(RewritesField.presets(recipe.rewrite()));
-          if (target.isWeightsOnly()) rewrites.values().removeIf(RewriteChoices::any);
-          return new NamedRecipe(StrictFields.jsonName(target), recipe, rewrites);
-        })
-        .toList();
+    return Arrays.stream(Target.values()).map(Recipes::named).toList();
+  }
+
+  private static NamedRecipe named(Target target) {
+    Map<String, RewriteChoices> presets = new TreeMap<>();
+    for (RewritePreset preset : RewritePreset.values()) {
+      presets.put(StrictFields.jsonName(preset), preset.rewrites(target));
+    }
+    if (target.isWeightsOnly()) presets.values().removeIf(RewriteChoices::any);
+    return new NamedRecipe(StrictFields.jsonName(target), Recipe.of(target), presets);
+  }
+
+  /** Returns the names of all presets that a recipe's {@code rewrites} may have. */
+  public static List<String> presetNames() {
+    return StrictFields.names(RewritePreset.class);
+  }
+
+  /** Returns the names of all rewrites that a recipe's {@code rewrites} may list. */
+  public static List<String> rewriteNames() {
+    return RewriteRules.ALL.stream().map(RewriteRule::name).toList();
   }
 
   /**
-   * A recipe; what is absent is as in {@link Recipe#of}.
+   * Reads a recipe; absent fields are as in {@link Recipe#of}.
    *
-   * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or doesn't
-   *     fit, as {@code recipe.FIELD}
+   * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or does not
+   *     fit, by its path: {@code recipe.weights.rounding}
    */
   public static Recipe parse(String json) {
-    return parse(json, null);
+    return read(json, null).recipe();
+  }
+
+  /** Reads a recipe as {@link #parse} does, and says which of its fields are deprecated. */
+  public static Read read(String json) {
+    return read(json, null);
   }
 
   /**
-   * The same for another target.
+   * Reads a recipe for another target.
    *
-   * @param instead the target, whatever the recipe says of it; null for the recipe's own
-   * @throws dev.octet.engine.RejectedInputException likewise
+   * @param instead the target, whatever the recipe says; null for the recipe's own
+   * @throws dev.octet.engine.RejectedInputException as {@link #parse} does
    */
-  public static Recipe parse(String json, @Nullable Target instead) {
-    StrictFields fields = StrictFields.parse("recipe", json);
-    var target = fields.choice("target", Target.class);
-    if (instead != null) target = instead;
-    Recipe defaults = Recipe.of(or(target, Recipe.DEFAULT.target()));
-    var ranges = fields.choice("ranges", RangeMethod.class);
-    Boolean biasCorrection = fields.flag("biasCorrection");
-    var weightRounding = fields.choice("weightRounding", WeightRounding.class);
-    List<String> keepFloat = fields.strings("keepFloat", MAX_LAYERS, MAX_LAYER_CHARS);
-    Integer floatLayers = fields.integer("floatLayers", 0, MAX_FLOAT_LAYERS);
-    var mixedLayers = fields.choice("mixedLayers", Recipe.MixedLayers.class);
-    var inputType = fields.choice("inputType", Recipe.IoType.class);
-    var outputType = fields.choice("outputType", Recipe.OutputType.class);
-    Double heldBack = fields.number("heldBack", 0, MAX_HELD_BACK);
-    RewriteChoices rewrite = RewritesField.read(fields, "rewrite", defaults.rewrite());
-    Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
-    fields.finish();
-    return checked(
-        new Recipe(
-            defaults.target(),
-            or(ranges, defaults.ranges()),
-            or(biasCorrection, defaults.biasCorrection()),
-            or(weightRounding, defaults.weightRounding()),
-            or(keepFloat, defaults.keepFloat()),
-            or(floatLayers, defaults.floatLayers()),
-            or(mixedLayers, defaults.mixedLayers()),
-            or(inputType, defaults.inputType()),
-            or(outputType, defaults.outputType()),
-            or(heldBack, defaults.heldBack()),
-            or(rewrite, defaults.rewrite()),
-            or(maxAgreementLoss, defaults.maxAgreementLoss())));
+  public static Read read(String json, @Nullable Target instead) {
+    return new RecipeReader(StrictFields.parse(RecipeReader.RECIPE, json), instead).read();
+  }
+
+  /** Prints a recipe with every field; {@link #parse} reads the same recipe from it. */
+  public static String toJson(Recipe recipe) {
+    return JsonMapper.shared().writeValueAsString(recipe);
   }
 
   /**
-   * Checks that a target can have what is asked for.
+   * Prints a stored recipe in today's form.
+   *
+   * @param json a recipe as this or an earlier version has printed it
+   * @return the same text where this version can't read it
+   */
+  public static String renewed(String json) {
+    try {
+      return toJson(parse(json));
+    } catch (RejectedInputException e) {
+      // a recipe that can't be used again can still be shown
+      return json;
+    }
+  }
+
+  /**
+   * Checks that a target can have what a recipe asks for.
    *
    * @return the recipe
-   * @throws RejectedInputException naming {@code recipe.inputType}, {@code recipe.outputType},
-   *     {@code recipe.mixedLayers}, {@code recipe.rewrite}, {@code recipe.rewrite.equalization} or
-   *     {@code recipe.floatLayers}
+   * @throws dev.octet.engine.RejectedInputException naming every field that does not fit, as in
+   *     {@link #parse}
    */
   public static Recipe checked(Recipe recipe) {
-    Target target = recipe.target();
-    var problems = new ArrayList<InputProblem>();
-    if (!target.inputTypes().contains(recipe.inputType().elementType())) {
-      problems.add(problem(target, "inputType", recipe.inputType(), target.inputTypes()));
-    }
-    if (!target.outputTypes().contains(recipe.outputType().elementType(target))) {
-      problems.add(problem(target, "outputType", recipe.outputType(), target.outputTypes()));
-    }
-    if (!target.mixedLayers().contains(recipe.mixedLayers().elementType())) {
-      problems.add(problem(target, "mixedLayers", recipe.mixedLayers(), target.mixedLayers()));
-    }
-    if (target.isWeightsOnly() && recipe.rewrite().any()) {
-      problems.add(
-          InputProblem.of(
-                  "unfit-target",
-                  "The target %s leaves the architecture as it is; there is nothing to rewrite for."
-                      .formatted(StrictFields.jsonName(target)),
-                  "Leave the field out, or choose another target.")
-              .field("recipe.rewrite"));
-    }
-    if (!target.isWeightsOnly()) problems.addAll(RewritesField.unfit(target, recipe.rewrite()));
-    if (target.isWeightsOnly() && recipe.floatLayers() > 0) {
-      problems.add(
-          InputProblem.of(
-                  "unfit-target",
-                  "The target %s has no floatLayers: all of its layers compute in float."
-                      .formatted(StrictFields.jsonName(target)),
-                  "Leave the field out, or choose another target.")
-              .field("recipe.floatLayers"));
-    }
-    if (problems.isEmpty()) return recipe;
-    List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();
-    throw new RejectedInputException(problems.getFirst().findings(others));
-  }
-
-  private static InputProblem problem(
-      Target target, String field, Enum<?> given, Set<ElementType> possible) {
-    return InputProblem.of(
-            "unfit-target",
-            "The target %s has no %s %s; it has %s."
-                .formatted(
-                    StrictFields.jsonName(target),
-                    field,
-                    StrictFields.jsonName(given),
-                    possible.stream()
-                        .map(type -> StrictFields.jsonName(Recipe.IoType.of(type)))
-                        .collect(Collectors.joining(" and "))),
-            "Leave the field out for the target's own type, or choose another target.")
-        .field("recipe." + field);
+    return RecipeChecks.checked(recipe, Map.of());
   }
 
   /**
-   * A preprocessing; what is absent is null.
+   * Reads a preprocessing; absent fields are null.
    *
    * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or doesn't
    *     fit, as {@code preprocessing.FIELD}
@@ -179,9 +139,5 @@ public final class Recipes {
     if (std != null && std.contains(0f)) fields.misfit("std", "numbers other than 0");
     fields.finish();
     return new Preprocessing(resize, size, channels, mean, std, elements);
-  }
-
-  private static <T> T or(@Nullable T value, T otherwise) {
-    return Objects.requireNonNullElse(value, otherwise);
   }
 }

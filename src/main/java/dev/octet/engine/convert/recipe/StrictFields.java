@@ -11,9 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -29,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class StrictFields {
   private static final int MAX_DEPTH = 8;
-  private static final int MAX_OBJECTS = 100;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -45,6 +42,8 @@ final class StrictFields {
   private final JsonNode object;
   private final Set<String> known = new LinkedHashSet<>();
   private final Map<String, String> misfits = new LinkedHashMap<>();
+  private final List<StrictFields> nested = new ArrayList<>();
+  private final List<InputProblem> refusals = new ArrayList<>();
 
   private StrictFields(String what, JsonNode object) {
     this.what = what;
@@ -85,12 +84,36 @@ final class StrictFields {
 
   /** The constant that a JSON name stands for; null where the field is absent or does not fit. */
   <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
-    var constants = new LinkedHashMap<String, E>();
-    for (E constant : type.getEnumConstants()) constants.put(jsonName(constant), constant);
+    return choice(name, constants(List.of(type.getEnumConstants())));
+  }
+
+  /** Reads one of some names; null where the field is absent or does not fit. */
+  <T> @Nullable T choice(String name, Map<String, T> choices) {
+    return choice(name, choices, "one of " + String.join(", ", choices.keySet()));
+  }
+
+  /** Reads a constant of a field that may also have other forms, which {@code expected} names. */
+  <E extends Enum<E>> @Nullable E choice(String name, Class<E> type, String expected) {
+    return choice(name, constants(List.of(type.getEnumConstants())), expected);
+  }
+
+  private <T> @Nullable T choice(String name, Map<String, T> choices, String expected) {
+    return read(name, expected, node -> node.isString() ? choices.get(node.stringValue()) : null);
+  }
+
+  /** Reads one of some names; null where the field is absent or does not fit. */
+  @Nullable String word(String name, List<String> words) {
     return read(
         name,
-        "one of " + String.join(", ", constants.keySet()),
-        node -> node.isString() ? constants.get(node.stringValue()) : null);
+        "one of " + String.join(", ", words),
+        node -> node.isString() && words.contains(node.stringValue()) ? node.stringValue() : null);
+  }
+
+  /** Reads one of some names that must be there; null where it is not or does not fit. */
+  @Nullable String required(String name, List<String> names) {
+    String value = word(name, names);
+    if (!gives(name)) misfit(name, "one of " + String.join(", ", names));
+    return value;
   }
 
   @Nullable Boolean flag(String name) {
@@ -155,58 +178,67 @@ final class StrictFields {
     return node.isNumber() ? node.doubleValue(Double.NaN) : Double.NaN;
   }
 
-  /** One of some words; null where the field is absent or does not fit. */
-  @Nullable String oneOf(String name, List<String> words) {
-    return read(
-        name,
-        "one of " + String.join(", ", words),
-        node -> node.isString() && words.contains(node.stringValue()) ? node.stringValue() : null);
+  /** Returns the last part of this object's path. */
+  String name() {
+    return what.substring(what.lastIndexOf('.') + 1);
+  }
+
+  /** Whether a field is present and not null. */
+  boolean gives(String name) {
+    JsonNode node = object.get(name);
+    return node != null && !node.isNull();
+  }
+
+  /** Whether a field is present as a list. */
+  boolean isList(String name) {
+    return object.path(name).isArray();
+  }
+
+  /** Whether a field is present as an object. */
+  boolean isObject(String name) {
+    return object.path(name).isObject();
   }
 
   /**
-   * Reads an object inside this one, where it is present.
-   *
-   * @param reader of its fields; ends with {@link #finish()}
+   * Returns the fields of an object within this one; none where the field is absent or does not
+   * fit. {@link #finish()} of this one also refuses what does not fit in that one.
    */
-  void object(String name, Consumer<StrictFields> reader) {
-    read(
-        name,
-        "an object",
-        node -> {
-          if (!node.isObject()) return null;
-          reader.accept(new StrictFields(what + "." + name, node));
-          return true;
-        });
+  StrictFields group(String name) {
+    JsonNode node = read(name, "an object", value -> value.isObject() ? value : null);
+    return nested(name, node == null ? MAPPER.createObjectNode() : node);
   }
 
   /**
-   * What a name stands for, what an object says, or what a list of objects says; null where the
-   * field is absent or none of these.
-   *
-   * @param object reads the object; ends with {@link #finish()}
-   * @param element reads an element of the list; ends with {@link #finish()}
-   * @param list what the elements say together
+   * Returns the fields of each object of a list; none where the field is absent or does not fit.
+   * They are part of {@link #finish()} as in {@link #group}.
    */
-  <T> @Nullable T presetOrObjects(
-      String name,
-      Map<String, T> presets,
-      Function<StrictFields, T> object,
-      Consumer<StrictFields> element,
-      Supplier<T> list) {
-    return read(
-        name,
-        "one of %s, or a list of objects"
-            .formatted(String.join(", ", presets.keySet().stream().sorted().toList())),
-        node -> {
-          if (node.isObject()) return object.apply(new StrictFields(what + "." + name, node));
-          if (node.isString()) return presets.get(node.stringValue());
-          if (!node.isArray() || node.size() > MAX_OBJECTS) return null;
-          for (int i = 0; i < node.size(); i++) {
-            if (!node.get(i).isObject()) return null;
-            element.accept(new StrictFields("%s.%s[%d]".formatted(what, name, i), node.get(i)));
-          }
-          return list.get();
-        });
+  List<StrictFields> objects(String name, int most) {
+    List<JsonNode> nodes =
+        list(
+            name,
+            most,
+            "a list of at most %d objects".formatted(most),
+            node -> node.isObject() ? node : null);
+    List<StrictFields> all = new ArrayList<>();
+    if (nodes == null) return all;
+    for (JsonNode node : nodes) all.add(nested(name + "." + all.size(), node));
+    return all;
+  }
+
+  private StrictFields nested(String name, JsonNode node) {
+    var fields = new StrictFields(what + "." + name, node);
+    nested.add(fields);
+    return fields;
+  }
+
+  /** Accepts every field without reading it, where another problem says enough. */
+  void acceptAll() {
+    known.addAll(object.propertyNames());
+  }
+
+  /** Refuses the object for a reason that no single field has. */
+  void refuse(InputProblem problem) {
+    refusals.add(problem);
   }
 
   /** Says that a field fits by its kind but not by its value. */
@@ -217,9 +249,17 @@ final class StrictFields {
   /**
    * Ends the reading.
    *
-   * @throws RejectedInputException naming each unknown field and each that does not fit
+   * @throws RejectedInputException naming each unknown field and each that does not fit, in this
+   *     object and in those within it
    */
   void finish() {
+    List<InputProblem> problems = problems();
+    if (problems.isEmpty()) return;
+    List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();
+    throw new RejectedInputException(problems.getFirst().findings(others));
+  }
+
+  private List<InputProblem> problems() {
     var problems = new ArrayList<InputProblem>();
     for (String name : object.propertyNames()) {
       if (!known.contains(name) && problems.size() <= InputProblem.MAX_FINDINGS) {
@@ -228,7 +268,10 @@ final class StrictFields {
                 "unknown-field",
                 shortened(name),
                 "The %s has no field '%s'; it has %s."
-                    .formatted(what, shortened(name), String.join(", ", known)),
+                    .formatted(
+                        what.contains(".") ? "object '" + what + "'" : what,
+                        shortened(name),
+                        known()),
                 "Remove or rename the field."));
       }
     }
@@ -240,9 +283,13 @@ final class StrictFields {
                 "The field '%s' is %s, expected %s."
                     .formatted(name, shortened(object.get(name)), expected),
                 "Correct the value, or leave the field out for its default.")));
-    if (problems.isEmpty()) return;
-    List<String> others = problems.stream().skip(1).map(InputProblem::message).toList();
-    throw new RejectedInputException(problems.getFirst().findings(others));
+    problems.addAll(refusals);
+    for (StrictFields fields : nested) problems.addAll(fields.problems());
+    return problems;
+  }
+
+  private String known() {
+    return known.isEmpty() ? "none" : String.join(", ", known);
   }
 
   private InputProblem problem(String code, String name, String detail, String action) {
@@ -282,6 +329,18 @@ final class StrictFields {
 
   private static String shortened(String text) {
     return ShortText.start(text, 60);
+  }
+
+  /** Returns constants of an enum by their JSON names, in their order. */
+  static <E extends Enum<E>> Map<String, E> constants(List<E> constants) {
+    var named = new LinkedHashMap<String, E>();
+    for (E constant : constants) named.put(jsonName(constant), constant);
+    return named;
+  }
+
+  /** Returns the JSON names of an enum's constants, in their order. */
+  static <E extends Enum<E>> List<String> names(Class<E> type) {
+    return List.copyOf(constants(List.of(type.getEnumConstants())).keySet());
   }
 
   static String jsonName(Enum<?> constant) {

@@ -1,7 +1,8 @@
 /**
- * What a conversion is asked to do. In goes the JSON of a recipe or the options of the command
- * line; out comes a checked {@link dev.octet.engine.convert.recipe.Recipe}, with the defaults of
- * its target. Unknown fields and values are refused by name. Knows no network.
+ * The options of a conversion. The JSON of a recipe comes in; a checked {@link
+ * dev.octet.engine.convert.recipe.Recipe} with the defaults of its target goes out, and warnings
+ * about fields of earlier versions. Unknown fields and values are refused by their path. This
+ * package knows no network and no sample.
  */
 @NullMarked
 package dev.octet.engine.convert.recipe;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The loss ledger of a conversion, as users read it.
  *
  * @param generator the version of Octet that made it
+ * @param schema the number of the report's form, {@link #SCHEMA}; reports without it are of form 1,
+ *     in which the recipe had flat fields
  * @param model what was uploaded
  * @param artifact what was delivered
  * @param calibration the samples that were used
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Report(
     String generator,
+    int schema,
     Source model,
     Artifact artifact,
     Samples calibration,
@@ -56,6 +59,9 @@ public record Report(
     List<FloatLayer> floatLayers,
     List<LintFinding> lint,
     List<Warning> warnings) {
+  /** The form of the reports that this version writes. */
+  public static final int SCHEMA = 2;
+
   public Report {
     inputShapes = Map.copyOf(inputShapes);
     stages = List.copyOf(stages);

@@ -68,6 +68,7 @@ public final class ReportBuilder {
       List<Warning> warnings) {
     return new Report(
         Generator.NAME,
+        Report.SCHEMA,
         new Report.Source(modelName, model.format(), modelBytes.length, Sha256.of(modelBytes)),
         artifact(),
         samples(setKind, split),

@@ -101,7 +101,7 @@ public record CandidateSearch(
   private QuantizedGraph quantize(
       Graph graph, Statistics seen, Set<String> keepScale, DoubleConsumer advance) {
     return new QuantizeStage(graph, seen, recipe, samples, keepScale, layers)
-        .quantize(Set.copyOf(recipe.keepFloat()), advance);
+        .quantize(Set.copyOf(recipe.precision().keepFloat()), advance);
   }
 
   private Candidate quantize(Rewritten rewritten, Set<String> keepScale, DoubleConsumer advance) {
@@ -147,7 +147,7 @@ public record CandidateSearch(
   /** The best with rewrites of one kind alone that is no worse than without any; or null. */
   private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
     boolean pools = !rewritten.means().isEmpty();
-    List<RewriteChoices> kinds = recipe.rewrite().eachAlone(pools);
+    List<RewriteChoices> kinds = recipe.rewrites().eachAlone(pools);
     long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
     if (kinds.size() < 2 || kept < 2) return null;
     List<Candidate> parts = new ArrayList<>();

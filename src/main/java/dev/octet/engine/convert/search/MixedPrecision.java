@@ -51,7 +51,7 @@ public final class MixedPrecision {
   private static final double LEAST_WON = 0.1;
 
   /** Each costs a conversion of its own to price. */
-  private static final int MOST_PRICED = Recipes.MAX_FLOAT_LAYERS;
+  private static final int MOST_PRICED = Recipes.MAX_FALLBACK_LAYERS;
 
   private final QuantizeStage stage;
   private final Variants variants;
@@ -102,7 +102,7 @@ public final class MixedPrecision {
    */
   public static Mixed of(QuantizeStage stage, QuantizedGraph start, DoubleConsumer progress) {
     Recipe recipe = stage.recipe();
-    int most = recipe.keepFloat().size() + 2 * recipe.floatLayers();
+    int most = recipe.precision().keepFloat().size() + 2 * recipe.precision().maxFallbackLayers();
     DoubleConsumer quantizations =
         made -> progress.accept(RANKING + (1 - RANKING) * Math.min(1, made / most));
     return new MixedPrecision(stage, quantizations).run(start, progress);
@@ -116,7 +116,7 @@ public final class MixedPrecision {
     List<Trial> trials = new ArrayList<>();
     Set<String> left = named;
     for (LayerCost cost : ranking) {
-      if (trials.size() == stage.recipe().floatLayers()) break;
+      if (trials.size() == stage.recipe().precision().maxFallbackLayers()) break;
       Set<String> group = group(cost.layer());
       if (named.contains(cost.layer()) || left.containsAll(group)) continue;
       Trial trial = tried(cost.layer(), group, left);
@@ -131,14 +131,14 @@ public final class MixedPrecision {
     Set<String> named = new LinkedHashSet<>();
     for (Node node : stage.graph().nodes()) {
       String layer = stage.graph().layerName(node);
-      if (stage.recipe().keepFloat().contains(layer)) named.add(layer);
+      if (stage.recipe().precision().keepFloat().contains(layer)) named.add(layer);
     }
     return named;
   }
 
   private List<LayerCost> ranking(Set<String> named, DoubleConsumer progress) {
     Set<String> unasked = new HashSet<>();
-    if (stage.recipe().floatLayers() == 0) {
+    if (stage.recipe().precision().maxFallbackLayers() == 0) {
       for (Node node : stage.graph().nodes()) unasked.add(stage.graph().layerName(node));
       unasked.removeAll(named);
     }
@@ -155,7 +155,11 @@ public final class MixedPrecision {
   private QuantizationOptions eightBits(Set<String> keepFloat) {
     Recipe recipe = stage.recipe();
     return new QuantizationOptions(
-        recipe.target(), recipe.ranges(), keepFloat, ElementType.FLOAT32, ElementType.FLOAT32);
+        recipe.target(),
+        recipe.calibration().ranges(),
+        keepFloat,
+        ElementType.FLOAT32,
+        ElementType.FLOAT32);
   }
 
   private Trial tried(String layer, Set<String> group, Set<String> before) {
@@ -173,7 +177,7 @@ public final class MixedPrecision {
   /** The layer and, in 16 bits, those that make what it reads. */
   private Set<String> group(String layer) {
     Set<String> group = new LinkedHashSet<>(List.of(layer));
-    if (stage.recipe().mixedLayers() == Recipe.MixedLayers.FLOAT32) return group;
+    if (stage.recipe().precision().fallbackType() == Recipe.FallbackType.FLOAT32) return group;
     Graph graph = stage.graph();
     for (Node reader : graph.nodes()) {
       if (!graph.layerName(reader).equals(layer)) continue;

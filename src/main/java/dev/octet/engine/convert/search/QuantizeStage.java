@@ -51,7 +51,7 @@ public record QuantizeStage(
     QuantizedGraph fitted =
         LayerWalk.walk(
             quantized,
-            new LayerWalk.Steps(recipe.weightRounding(), recipe.biasCorrection()),
+            new LayerWalk.Steps(recipe.weights().rounding(), recipe.weights().biasCorrection()),
             statistics,
             samples.reader(),
             samples.split().calibration(),
@@ -71,17 +71,17 @@ public record QuantizeStage(
   }
 
   private QuantizationOptions options(Set<String> leftOut) {
-    boolean wide = recipe.mixedLayers() == Recipe.MixedLayers.INT16;
+    boolean wide = recipe.precision().fallbackType() == Recipe.FallbackType.INT16;
     return new QuantizationOptions(
         recipe.target(),
-        recipe.ranges(),
+        recipe.calibration().ranges(),
         wide ? Set.of() : leftOut,
         wide ? leftOut : Set.of(),
         keepScale,
         inputRanges(),
-        recipe.inputType().elementType(),
-        recipe.outputType().elementType(recipe.target()),
-        recipe.outputType() == Recipe.OutputType.AUTO,
+        recipe.io().inputType().elementType(),
+        recipe.io().outputType().elementType(recipe.target()),
+        recipe.io().outputType() == Recipe.OutputType.AUTO,
         samples.open());
   }
 }

@@ -4,7 +4,7 @@ package dev.octet.engine.quantize.range;
 public interface RangeSearch {
   Range search(Distribution values);
 
-  static RangeSearch of(RangeMethod method) {
+  static RangeSearch of(CalibrationMethod method) {
     return switch (method) {
       case MIN_MAX -> Distribution::extent;
       case PERCENTILE -> new PercentileSearch();

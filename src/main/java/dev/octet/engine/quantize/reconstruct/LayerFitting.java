@@ -56,7 +56,7 @@ final class LayerFitting {
       Quantization parameters = WeightQuantization.parameters(grid, axis, surroundings);
       rounded = WeightQuantization.round(layer.weights(), weights.type(), parameters, axis);
     }
-    if (steps.weightRounding() == WeightRounding.ERROR_COMPENSATED && sampler != null) {
+    if (steps.weightRounding() == WeightRounding.GPTQ && sampler != null) {
       rounded = LayerRounding.round(layer.op(), layer.weights(), rounded, sampler, threads);
     }
     if (steps.biasCorrection()) surroundings = layer.surroundings(correctedBias(layer, rounded));

@@ -11,9 +11,9 @@ import dev.octet.engine.quantize.weights.WeightQuantization;
 import dev.octet.engine.run.Workers;
 
 /**
- * Rounds the weights of one layer with error compensation, fitted to the integers that its input
- * really holds on three of four samples ({@link RowSampler}). Each output channel keeps the
- * compensated weights where they answer better than the nearest ones on the fourth sample.
+ * Rounds the weights of one layer with GPTQ, fitted to the integers that its input really holds on
+ * three of four samples ({@link RowSampler}). Each output channel keeps the compensated weights
+ * where they answer better than the nearest ones on the fourth sample.
  */
 final class LayerRounding {
   private static final int FIT_ROWS = 8192;
@@ -79,7 +79,7 @@ final class LayerRounding {
         sampler.sum(
             FIT_ROWS, threadsWithSums(columns), () -> new SecondMoments(columns, sampler.bits()));
     WeightLevels levels = WeightLevels.of(nearest);
-    var rounding = ErrorCompensatedRounding.of(moments, damping, threads);
+    var rounding = GptqRounding.of(moments, damping, threads);
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     int chunks = Math.ceilDiv(channels, CHANNEL_CHUNK);
@@ -185,7 +185,7 @@ final class LayerRounding {
           nearestErrors[t][m] = (float) (steps[t][m] - levels.level(integers[t * outputs + o]));
         }
       }
-      compensated[c] = ErrorCompensatedRounding.of(moments.of(c), damping, 1).round(steps, levels);
+      compensated[c] = GptqRounding.of(moments.of(c), damping, 1).round(steps, levels);
       judged[c] = new RoundingJudge(nearestErrors, errors(steps, compensated[c]));
     });
     sampler.forEachBlockOfJudges(

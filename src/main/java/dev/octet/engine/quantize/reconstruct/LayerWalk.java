@@ -31,7 +31,7 @@ import java.util.function.DoubleConsumer;
  * <ul>
  *   <li>where the target has one scale for all weights, that scale is picked by what it costs the
  *       output ({@link WeightRangeSearch});
- *   <li>its weights are rounded with error compensation ({@link LayerRounding});
+ *   <li>its weights are rounded with GPTQ ({@link LayerRounding});
  *   <li>its bias takes back what rounded weights and clipped inputs have shifted each output
  *       channel's mean by (bias correction, arXiv 1906.04721, 4.2, with measured means in place of
  *       assumed ones): {@code b += E[W x_float] - E[W_q x_q]}.

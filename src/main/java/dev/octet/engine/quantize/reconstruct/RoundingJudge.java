@@ -13,7 +13,7 @@ final class RoundingJudge {
    * Of errors in steps, {@code [column][channel]}.
    *
    * @param nearest those of weights rounded to nearest
-   * @param compensated those of weights rounded with error compensation
+   * @param compensated those of weights rounded with GPTQ
    */
   RoundingJudge(float[][] nearest, float[][] compensated) {
     this.nearest = new Sums(nearest);
@@ -37,7 +37,7 @@ final class RoundingJudge {
     }
   }
 
-  /** For each channel, whether error compensation answers better. */
+  /** For each channel, whether GPTQ answers better. */
   boolean[] compensatedIsBetter() {
     var better = new boolean[nearest.sum.length];
     for (int o = 0; o < better.length; o++) {

@@ -149,7 +149,7 @@ final class SharedFitting {
     Tensor nearest =
         WeightQuantization.round(first.weights(), first.rules().weights().type(), parameters, axis);
     Tensor rounded =
-        steps.weightRounding() == WeightRounding.ERROR_COMPENSATED && sampler != null
+        steps.weightRounding() == WeightRounding.GPTQ && sampler != null
             ? LayerRounding.round(first.op(), first.weights(), nearest, sampler, threads)
             : nearest;
     fitted.put(first.weightsId(), rounded);

@@ -9,9 +9,9 @@ public enum WeightRounding {
   NEAREST,
   /**
    * Column by column, what rounding one column has changed at the layer's output taken up by those
-   * still to come ({@link ErrorCompensatedRounding}); kept, for each output channel, where it
-   * answers better than nearest on samples that it was not fitted to. The default.
+   * still to come ({@link GptqRounding}); kept, for each output channel, where it answers better
+   * than nearest on samples that it was not fitted to. The default.
    */
-  @JsonProperty("error-compensated")
-  ERROR_COMPENSATED
+  @JsonProperty("gptq")
+  GPTQ
 }

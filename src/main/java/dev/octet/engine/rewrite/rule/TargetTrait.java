@@ -9,7 +9,7 @@ public enum TargetTrait {
   /** All output channels of a layer share one weight scale. */
   PER_TENSOR_WEIGHTS("has one weight scale per tensor"),
   /** XNNPACK runs the network in 8 bits. */
-  XNNPACK("is run by XNNPACK in 8 bits"),
+  XNNPACK("runs on XNNPACK in 8 bits"),
   /** The hardware has MINIMUM. */
   MINIMUM("has MINIMUM");
 

@@ -2,6 +2,10 @@ package dev.octet.engine.convert.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
@@ -28,6 +32,24 @@ class ReportPageTest {
     assertThat(page)
         .contains("50.0 %", "25.0 % to 75.0 %", "25 % of 1.00 MB", "31.50", "35.25", "CONV_2D")
         .contains("<circle", "width:75.0%", "width:25.0%");
+  }
+
+  @Test
+  void aReportFromBeforeReportsHadASchemaIsShown() throws IOException {
+    String report;
+    try (InputStream json = ReportPageTest.class.getResourceAsStream("report-of-schema-1.json")) {
+      report = new String(Objects.requireNonNull(json).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    assertThat(ReportPage.of(report))
+        .contains("<h1>float.tflite</h1>", "target int8, ranges from 800 samples", "98.5 %")
+        .contains("93.8 % to 99.7 %", "larger-than-float", "13 nodes", "error-compensated")
+        .contains("<circle");
+  }
+
+  @Test
+  void theSchemaIsNoSectionOfThePage() {
+    String numbered = REPORT.replaceFirst("\\{", "{\"schema\": 2, ");
+    assertThat(ReportPage.of(numbered)).isEqualTo(ReportPage.of(REPORT));
   }
 
   @Test

@@ -7,13 +7,21 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
+import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.rewrite.rule.RuleSettings;
+import dev.octet.engine.rewrite.rule.SeparableBlocks;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipesTest {
 
@@ -23,45 +31,101 @@ class RecipesTest {
   }
 
   @Test
-  void aRecipeCanBeSentAgainAsTheReportRepeatsIt() {
+  void everyFieldIsRead() {
     Recipe recipe =
         Recipes.parse(
             """
-            {"target": "int8", "ranges": "min-max", "biasCorrection": false, "keepFloat": ["a"],
-             "inputType": "uint8", "outputType": "float32", "heldBack": 0.25}
+            {"target": "mixed",
+             "calibration": {"ranges": "entropy"},
+             "weights": {"rounding": "nearest", "biasCorrection": false},
+             "precision": {"keepFloat": ["a"], "maxFallbackLayers": 2, "fallbackType": "int16"},
+             "rewrites": [{"name": "relu-for-relu6"}],
+             "io": {"inputType": "uint8", "outputType": "float32"},
+             "split": {"selection": 0.2, "test": 0.3},
+             "maxAgreementLoss": 0.5}
             """);
-    assertThat(recipe.ranges()).isEqualTo(RangeMethod.MIN_MAX);
-    assertThat(Recipes.parse(JsonMapper.shared().writeValueAsString(recipe))).isEqualTo(recipe);
+    assertThat(recipe)
+        .isEqualTo(
+            new Recipe(
+                Target.MIXED,
+                new Recipe.Calibration(CalibrationMethod.ENTROPY),
+                new Recipe.Weights(WeightRounding.NEAREST, false),
+                new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16),
+                Choices.only("relu-for-relu6"),
+                new Recipe.Io(Recipe.IoType.UINT8, Recipe.OutputType.FLOAT32),
+                new Recipe.Split(0.2, 0.3),
+                0.5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"target\": \"uint8-nnapi\"}",
+        "{\"target\": \"float16\"}",
+        "{\"rewrites\": \"none\"}",
+        "{\"rewrites\": []}",
+        "{\"target\": \"int8-per-tensor\", \"rewrites\": \"full-separable\"}",
+        "{\"rewrites\": [{\"name\": \"cross-layer-equalization\","
+            + " \"options\": {\"relu6\": \"exact-cap\"}}]}",
+        "{\"rewrite\": {\"pruning\": \"off\", \"constantChannels\": \"proven\"}}",
+        "{\"calibration\": {\"ranges\": \"mse\"}, \"split\": {\"test\": 0}}"
+      })
+  void whatIsPrintedIsReadAsTheSameRecipe(String json) {
+    Recipes.Read read = Recipes.read(json);
+    Recipes.Read again = Recipes.read(Recipes.toJson(read.recipe()));
+    assertThat(again.recipe()).isEqualTo(read.recipe());
+    assertThat(again.deprecations()).isEmpty();
+  }
+
+  @Test
+  void aPrintedRecipeListsItsRewritesWithAllOptions() {
+    assertThat(Recipes.toJson(Recipe.DEFAULT))
+        .isEqualTo(
+            "{\"target\":\"int8\",\"calibration\":{\"ranges\":\"greedy\"},"
+                + "\"weights\":{\"rounding\":\"gptq\",\"biasCorrection\":true},"
+                + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"
+                + "\"fallbackType\":\"float32\"},"
+                + "\"rewrites\":[{\"name\":\"sub-for-negated-add\",\"options\":{}},"
+                + "{\"name\":\"fuse-activations\",\"options\":{}},"
+                + "{\"name\":\"split-prelu\",\"options\":{}},"
+                + "{\"name\":\"mean-for-global-pool\",\"options\":{}},"
+                + "{\"name\":\"prune-constant-channels\",\"options\":"
+                + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"
+                + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\"},"
+                + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01}");
   }
 
   @Test
   void aTargetBringsItsOwnTypes() {
     Recipe recipe = Recipes.parse("{\"target\": \"uint8-nnapi\"}");
     assertThat(recipe.target()).isEqualTo(Target.UINT8_NNAPI);
-    assertThat(recipe.inputType()).isEqualTo(Recipe.IoType.UINT8);
-    assertThat(recipe.outputType()).isEqualTo(Recipe.OutputType.AUTO);
+    assertThat(recipe.io().inputType()).isEqualTo(Recipe.IoType.UINT8);
+    assertThat(recipe.io().outputType()).isEqualTo(Recipe.OutputType.AUTO);
   }
 
   @Test
-  void weightsOnlyTargetsHaveNoFloatLayers() {
-    assertThat(Recipes.parse("{\"target\": \"mixed\"}").floatLayers()).isPositive();
-    assertProblem("{\"target\": \"float16\", \"floatLayers\": 2}")
+  void weightsOnlyTargetsHaveNoFallbackLayers() {
+    assertThat(Recipes.parse("{\"target\": \"mixed\"}").precision().maxFallbackLayers())
+        .isPositive();
+    assertProblem("{\"target\": \"float16\", \"precision\": {\"maxFallbackLayers\": 2}}")
         .extracting(InputProblem::field)
-        .isEqualTo("recipe.floatLayers");
+        .isEqualTo("recipe.precision.maxFallbackLayers");
   }
 
   @Test
   void only8BitTargetsWithAScaleForEachChannelHaveLayersIn16Bits() {
+    String wide = "{\"target\": \"%s\", \"precision\": {\"fallbackType\": \"int16\"}}";
     for (String target : List.of("mixed", "int8")) {
-      String json = "{\"target\": \"%s\", \"mixedLayers\": \"int16\"}".formatted(target);
-      assertThat(Recipes.parse(json).mixedLayers()).isEqualTo(Recipe.MixedLayers.INT16);
+      assertThat(Recipes.parse(wide.formatted(target)).precision().fallbackType())
+          .isEqualTo(Recipe.FallbackType.INT16);
     }
-    assertProblem("{\"target\": \"uint8-nnapi\", \"mixedLayers\": \"int16\"}")
+    assertProblem(wide.formatted("uint8-nnapi"))
         .satisfies(problem -> {
-          assertThat(problem.field()).isEqualTo("recipe.mixedLayers");
+          assertThat(problem.field()).isEqualTo("recipe.precision.fallbackType");
           assertThat(problem.detail()).contains("uint8-nnapi", "int16", "float32");
         });
-    assertProblem("{\"mixedLayers\": \"int4\"}")
+    assertProblem("{\"precision\": {\"fallbackType\": \"int4\"}}")
         .extracting(InputProblem::detail)
         .asString()
         .contains("float32, int16");
@@ -70,50 +134,84 @@ class RecipesTest {
   @Test
   void typesThatATargetDoesNotHaveAreRefused() {
     assertProblem(
-            "{\"target\": \"uint8-nnapi\", \"inputType\": \"int8\", \"outputType\": \"int8\"}")
+            "{\"target\": \"uint8-nnapi\", \"io\": {\"inputType\": \"int8\", \"outputType\": \"int8\"}}")
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unfit-target");
-          assertThat(problem.field()).isEqualTo("recipe.inputType");
+          assertThat(problem.field()).isEqualTo("recipe.io.inputType");
           assertThat(problem.detail()).contains("uint8-nnapi", "uint8");
           assertThat(problem.findings()).anySatisfy(f -> assertThat(f).contains("outputType"));
         });
   }
 
   @Test
-  void largeBiasesAreAbsorbedWhereAskedFor() {
-    Recipe usual = Recipe.of(Target.INT8_PER_TENSOR);
+  void aListNamesExactlyTheRewritesThatAreTried() {
     Recipe recipe =
-        Recipes.parse("{\"target\": \"int8-per-tensor\", \"rewrite\": {\"absorbBiases\": true}}");
-    assertThat(usual.rewrite().has("high-bias-absorption")).isFalse();
-    assertThat(recipe.rewrite()).isEqualTo(usual.rewrite().with("high-bias-absorption"));
+        Recipes.parse(
+            """
+            {"target": "int8-per-tensor",
+             "rewrites": [
+               {"name": "high-bias-absorption"},
+               {"name": "prune-constant-channels", "options": {"evidence": "proven"}},
+               {"name": "quantization-friendly-separable-convolution", "options": {"blocks": 2}},
+               {"name": "repair-vanishing-variance", "options": {}}]}
+            """);
+    assertThat(recipe.rewrites())
+        .isEqualTo(
+            Choices.only("high-bias-absorption")
+                .with(
+                    "prune-constant-channels",
+                    new RuleSettings(Map.of("when", "always", "evidence", "proven")))
+                .with(SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, 2))
+                .with("repair-vanishing-variance"));
   }
 
   @Test
-  void vanishedVariancesAreRepairedWhereAskedFor() {
-    Recipe recipe = Recipes.parse("{\"rewrite\": {\"repairVariance\": true}}");
-    assertThat(recipe.rewrite())
-        .isEqualTo(Recipe.DEFAULT.rewrite().with("repair-vanishing-variance"));
-  }
-
-  @Test
-  void poolsBecomeMeansWhereThatHelpsAndNobodySaysOtherwise() {
-    Recipe recipe = Recipes.parse("{\"rewrite\": {\"meanForGlobalPool\": false}}");
-    assertThat(recipe.rewrite())
-        .isEqualTo(Recipe.DEFAULT.rewrite().without("mean-for-global-pool"));
+  void aPresetStandsForTheRewritesOfTheTarget() {
+    assertThat(Recipes.parse("{\"rewrites\": \"none\"}").rewrites()).isEqualTo(RewriteChoices.NONE);
+    assertThat(Recipes.parse("{\"target\": \"int8-per-tensor\", \"rewrites\": \"default\"}"))
+        .isEqualTo(Recipe.of(Target.INT8_PER_TENSOR));
+    assertThat(Recipes.parse("{\"rewrites\": \"full-separable\"}").rewrites())
+        .isEqualTo(Choices.PER_CHANNEL.with(SeparableBlocks.NAME));
     assertThat(
             Stream.of(Target.values())
-                .filter(it -> Recipe.of(it).rewrite().has("mean-for-global-pool")))
+                .filter(it -> Recipe.of(it).rewrites().has("mean-for-global-pool")))
         .containsExactlyInAnyOrder(
             Target.INT8, Target.INT8_PER_TENSOR, Target.UINT8_NNAPI, Target.MIXED);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'all'                                             | recipe.rewrites                    | full-separable",
+        "[{'name': 'fold'}]                                | recipe.rewrites.0.name             | relu-for-relu6",
+        "[{}]                                              | recipe.rewrites.0.name             | relu-for-relu6",
+        "['relu-for-relu6']                                | recipe.rewrites                    | objects",
+        "[{'name': 'relu-for-relu6', 'options': {'x': 1}}] | recipe.rewrites.0.options.x        | it has none",
+        "[{'name': 'relu-for-relu6'}, {'name': 'relu-for-relu6'}] | recipe.rewrites.1.name      | once",
+        "[{'name': 'prune-constant-channels', 'options': {'when': 'off'}}] | recipe.rewrites.0.options.when | worthwhile",
+      })
+  void rewritesThatAreUnknownAreRefusedWithThoseThatAreKnown(
+      String rewrites, String field, String known) {
+    assertProblem("{\"rewrites\": %s}".formatted(rewrites.replace('\'', '"')))
+        .satisfies(problem -> {
+          assertThat(problem.field()).isEqualTo(field);
+          assertThat(problem.detail()).contains(known);
+        });
+  }
+
   @Test
-  void capsAreForTargetsThatHaveAMinimum() {
-    String capped = "{\"target\": \"%s\", \"rewrite\": {\"equalization\": \"exact-cap\"}}";
-    Recipe recipe = Recipes.parse(capped.formatted("int8-per-tensor"));
-    assertThat(recipe.rewrite().settings("cross-layer-equalization").values())
+  void exactClippingBoundsAreForTargetsThatHaveAMinimum() {
+    String exact =
+        """
+        {"target": "%s",
+         "rewrites": [{"name": "cross-layer-equalization", "options": {"relu6": "exact-cap"}}]}
+        """;
+    Recipe recipe = Recipes.parse(exact.formatted("int8-per-tensor"));
+    assertThat(recipe.rewrites().settings("cross-layer-equalization").values())
         .containsEntry("relu6", "exact-cap");
-    assertProblem(capped.formatted("uint8-nnapi"))
+    assertProblem(exact.formatted("uint8-nnapi"))
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unfit-target");
           assertThat(problem.field()).isEqualTo("recipe.rewrites");
@@ -122,25 +220,41 @@ class RecipesTest {
   }
 
   @Test
+  void aSplitLeavesHalfOfTheSamplesToCalibrate() {
+    assertThat(Recipes.parse("{\"split\": {\"selection\": 0.1, \"test\": 0.4}}").split())
+        .isEqualTo(new Recipe.Split(0.1, 0.4));
+    assertProblem("{\"split\": {\"selection\": 0.3, \"test\": 0.3}}")
+        .satisfies(problem -> {
+          assertThat(problem.field()).isEqualTo("recipe.split");
+          assertThat(problem.detail()).contains("0.5");
+        });
+  }
+
+  @Test
   void anUnknownFieldIsRefusedByName() {
-    assertProblem("{\"rangez\": \"mse\"}")
+    assertProblem("{\"weights\": {\"roundin\": \"gptq\"}}")
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unknown-field");
-          assertThat(problem.field()).isEqualTo("recipe.rangez");
-          assertThat(problem.detail()).contains("ranges");
+          assertThat(problem.field()).isEqualTo("recipe.weights.roundin");
+          assertThat(problem.detail()).contains("rounding, biasCorrection");
         });
   }
 
   @Test
   void allThatDoesNotFitIsSaidAtOnce() {
-    assertProblem("{\"ranges\": \"best\", \"heldBack\": 0.9, \"biasCorrection\": \"yes\"}")
+    assertProblem(
+            "{\"calibration\": {\"ranges\": \"best\"}, \"split\": {\"test\": 0.9}, \"io\": 3,"
+                + " \"biasCorrection\": \"yes\"}")
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("invalid-field");
-          assertThat(problem.field()).isEqualTo("recipe.ranges");
-          assertThat(problem.detail()).contains("\"best\"", "greedy");
-          assertThat(problem.findings())
-              .anySatisfy(finding -> assertThat(finding).contains("recipe.heldBack"))
-              .anySatisfy(finding -> assertThat(finding).contains("recipe.biasCorrection"));
+          assertThat(problem.message() + problem.findings())
+              .contains(
+                  "recipe.calibration.ranges",
+                  "\"best\"",
+                  "greedy",
+                  "recipe.split.test",
+                  "recipe.io",
+                  "recipe.biasCorrection");
         });
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,31 +122,23 @@ class StrictFieldsTest {
   }
 
   @Test
-  void aPresetIsANameOrAnObjectOfKnownFields() {
-    Map<String, Integer> presets = Map.of("none", 0);
-    assertThat(fields("{\"x\": \"none\"}").presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
-        .isZero();
-    assertThat(fields("{\"x\": {}}").presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
-        .isOne();
-    assertThat(
-            problem(
-                    "{\"x\": \"all\"}",
-                    f -> f.presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
-                .detail())
-        .contains("none");
-    assertThat(fields("{\"x\": []}").presetOrObjects("x", presets, _ -> 1, _ -> {}, () -> 2))
-        .isEqualTo(2);
-    StrictFields nested = fields("{\"x\": {\"y\": 1}}");
-    assertThatThrownBy(() ->
-            nested.presetOrObjects(
-                "x",
-                presets,
-                inner -> {
-                  inner.finish();
-                  return 1;
-                },
-                _ -> {},
-                () -> 2))
-        .hasMessageContaining("recipe.x.y");
+  void problemsOfNestedObjectsAreToldWithThoseAround() {
+    InputProblem problem =
+        problem(
+            "{\"flag\": 1, \"inner\": {\"count\": 7, \"odd\": 1}, \"list\": [{}, {\"x\": 1}]}",
+            f -> {
+              f.flag("flag");
+              f.group("inner").integer("count", 0, 3);
+              f.objects("list", 2);
+            });
+    assertThat(problem.message() + problem.findings())
+        .contains("recipe.flag", "recipe.inner.count", "recipe.inner.odd", "recipe.list.1.x");
+  }
+
+  @Test
+  void anAbsentObjectHasNoFieldsAndWhatIsNoneIsRefused() {
+    assertThat(fields("{}").group("inner").flag("flag")).isNull();
+    assertThat(problem("{\"inner\": 3}", f -> f.group("inner")).detail()).contains("an object");
+    assertThat(problem("{\"list\": {}}", f -> f.objects("list", 1)).detail()).contains("objects");
   }
 }

@@ -32,7 +32,7 @@ class LayerHistoryTest {
   void theReportSaysWhatRewritesDidToEachLayer() throws IOException {
     Report report = convert(Recipe.of(Target.INT8_PER_TENSOR));
     Report plain =
-        convert(Recipes.parse("{\"target\": \"int8-per-tensor\", \"rewrite\": \"none\"}"));
+        convert(Recipes.parse("{\"target\": \"int8-per-tensor\", \"rewrites\": \"none\"}"));
     List<String> touched =
         report.rewrites().stream()
             .filter(Report.Rewrite::kept)

@@ -83,18 +83,6 @@ class CandidateSearchTest {
   }
 
   private static Recipe without(Recipe recipe) {
-    return new Recipe(
-        recipe.target(),
-        recipe.ranges(),
-        recipe.biasCorrection(),
-        recipe.weightRounding(),
-        recipe.keepFloat(),
-        recipe.floatLayers(),
-        recipe.mixedLayers(),
-        recipe.inputType(),
-        recipe.outputType(),
-        recipe.heldBack(),
-        RewriteChoices.NONE,
-        recipe.maxAgreementLoss());
+    return recipe.with(RewriteChoices.NONE);
   }
 }

@@ -27,7 +27,10 @@ class MixedPrecisionTest {
 
   @Test
   void whatWinsNothingIsGivenBack() throws IOException {
-    Report report = convert("\"floatLayers\": 16", SharedSample.calibrationIn(scratch, PICTURES));
+    Report report =
+        convert(
+            "\"precision\": {\"maxFallbackLayers\": 16}",
+            SharedSample.calibrationIn(scratch, PICTURES));
     assertThat(report.floatLayers())
         .allSatisfy(
             layer -> assertThat(layer.reason()).contains("35 samples that choose or calibrate"))
@@ -44,7 +47,8 @@ class MixedPrecisionTest {
   @Test
   void aLayerIn16BitsTakesAlongWhatMakesItsInput() throws IOException {
     Path set = SharedSample.calibrationIn(scratch, PICTURES);
-    Report report = convert("\"floatLayers\": 2, \"mixedLayers\": \"int16\"", set);
+    Report report =
+        convert("\"precision\": {\"maxFallbackLayers\": 2, \"fallbackType\": \"int16\"}", set);
     assertThat(keptFloat(report)).isEmpty();
     assertThat(report.floatLayers())
         .hasSize(2)
@@ -61,12 +65,14 @@ class MixedPrecisionTest {
   void theSamplesThatPriceDoNotChoose() throws IOException {
     List<Digit> pictures = SharedSample.get().calibration().subList(0, PICTURES);
     List<Digit> others = new ArrayList<>(pictures);
-    SampleSplit split = SampleSplit.of(PICTURES, null, Recipe.DEFAULT.heldBack());
+    SampleSplit split =
+        SampleSplit.of(
+            PICTURES, null, Recipe.DEFAULT.split().selection(), Recipe.DEFAULT.split().test());
     for (int tested : split.test()) {
       int other = PICTURES + tested;
       others.set(tested, SharedSample.get().calibration().get(other));
     }
-    String recipe = "\"floatLayers\": 4, \"rewrite\": \"none\"";
+    String recipe = "\"precision\": {\"maxFallbackLayers\": 4}, \"rewrites\": \"none\"";
     Report one = convert(recipe, zip("one.zip", pictures));
     Report other = convert(recipe, zip("other.zip", others));
     assertThat(other.artifact().sha256()).isEqualTo(one.artifact().sha256());
@@ -76,10 +82,13 @@ class MixedPrecisionTest {
   @Test
   void namedLayersStayAndHaveAPrice() throws IOException {
     Path set = SharedSample.calibrationIn(scratch, PICTURES);
-    Report all = convert("\"floatLayers\": 0", set);
+    Report all = convert("\"precision\": {\"maxFallbackLayers\": 0}", set);
     assertThat(all.floatLayers()).isEmpty();
     String layer = all.layers().getFirst().loss().layer();
-    Report report = convert("\"floatLayers\": 0, \"keepFloat\": [\"%s\"]".formatted(layer), set);
+    Report report =
+        convert(
+            "\"precision\": {\"maxFallbackLayers\": 0, \"keepFloat\": [\"%s\"]}".formatted(layer),
+            set);
     assertThat(report.floatLayers())
         .singleElement()
         .satisfies(price -> {

@@ -57,7 +57,7 @@ class RangeAblationBenchmark {
       int[] samples = IntStream.range(0, calibrationSet.size()).toArray();
       Statistics statistics = calibrate(graph, reader, samples);
       System.out.println("ranges       loss  worst vs min-max  correction  agreement %  SQNR dB");
-      for (RangeMethod method : RangeMethod.values()) {
+      for (CalibrationMethod method : CalibrationMethod.values()) {
         for (boolean corrected : new boolean[] {false, true}) {
           OutputLoss output =
               measure(
@@ -104,7 +104,7 @@ class RangeAblationBenchmark {
   private static OutputLoss measure(
       Graph graph,
       Statistics statistics,
-      RangeMethod method,
+      CalibrationMethod method,
       int[] correctionSamples,
       SampleReader calibration,
       SampleReader validation,
@@ -137,7 +137,7 @@ class RangeAblationBenchmark {
   }
 
   /** The loss of each activation's range, divided by the activation's mean square. */
-  private static List<Double> relativeLosses(Statistics statistics, RangeMethod method) {
+  private static List<Double> relativeLosses(Statistics statistics, CalibrationMethod method) {
     List<Double> losses = new ArrayList<>();
     for (TensorStatistics tensor : statistics.tensors().values()) {
       double power = tensor.variance() + tensor.mean() * tensor.mean();
@@ -149,9 +149,9 @@ class RangeAblationBenchmark {
   }
 
   /** The largest ratio of an activation's loss to what min/max would lose; 1 is never worse. */
-  private static double worstRatio(Statistics statistics, RangeMethod method) {
+  private static double worstRatio(Statistics statistics, CalibrationMethod method) {
     List<Double> losses = relativeLosses(statistics, method);
-    List<Double> bounds = relativeLosses(statistics, RangeMethod.MIN_MAX);
+    List<Double> bounds = relativeLosses(statistics, CalibrationMethod.MIN_MAX);
     double worst = 0;
     for (int i = 0; i < losses.size(); i++) {
       if (bounds.get(i) > 0) worst = Math.max(worst, losses.get(i) / bounds.get(i));

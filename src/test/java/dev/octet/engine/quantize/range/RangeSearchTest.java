@@ -52,16 +52,16 @@ class RangeSearchTest {
   @MethodSource("tensors")
   void theGreedySearchNeverLosesMoreThanMinMax(double[] values) {
     Distribution distribution = Values.distribution(values);
-    assertThat(loss(RangeMethod.GREEDY, distribution))
-        .isLessThanOrEqualTo(loss(RangeMethod.MIN_MAX, distribution));
+    assertThat(loss(CalibrationMethod.GREEDY, distribution))
+        .isLessThanOrEqualTo(loss(CalibrationMethod.MIN_MAX, distribution));
   }
 
   @ParameterizedTest
   @MethodSource("tensors")
   void theGreedySearchComesCloseToTheBestOfAllRanges(double[] values) {
     Distribution distribution = Values.distribution(values);
-    assertThat(loss(RangeMethod.GREEDY, distribution))
-        .isLessThanOrEqualTo(loss(RangeMethod.MSE, distribution) * 1.01);
+    assertThat(loss(CalibrationMethod.GREEDY, distribution))
+        .isLessThanOrEqualTo(loss(CalibrationMethod.MSE, distribution) * 1.01);
   }
 
   @Test
@@ -69,7 +69,7 @@ class RangeSearchTest {
     double[] values = new SplittableRandom(1).doubles(1_000_000).toArray();
     values[7] = 2;
     Distribution distribution = Values.distribution(values);
-    Range greedy = RangeSearch.of(RangeMethod.GREEDY).search(distribution);
+    Range greedy = RangeSearch.of(CalibrationMethod.GREEDY).search(distribution);
     assertThat(greedy.high()).isBetween(0.99, 1.2);
     assertThat(distribution.loss(greedy).top()).isPositive();
     assertThat(distribution.loss(greedy).total())
@@ -77,8 +77,8 @@ class RangeSearchTest {
   }
 
   @ParameterizedTest
-  @EnumSource(RangeMethod.class)
-  void everyRangeHoldsZeroAndLiesWithinWhatWasSeen(RangeMethod method) {
+  @EnumSource(CalibrationMethod.class)
+  void everyRangeHoldsZeroAndLiesWithinWhatWasSeen(CalibrationMethod method) {
     for (double[] values : tensors().toList()) {
       Distribution distribution = Values.distribution(values);
       Range range = RangeSearch.of(method).search(distribution);
@@ -93,20 +93,20 @@ class RangeSearchTest {
     double[] values = Values.rectified(Values.withOutliers(3, 0));
     var sparse = Arrays.copyOf(values, values.length * 10);
     Distribution distribution = Values.distribution(sparse);
-    Range range = RangeSearch.of(RangeMethod.ENTROPY).search(distribution);
+    Range range = RangeSearch.of(CalibrationMethod.ENTROPY).search(distribution);
     assertThat(range.high()).isGreaterThan(1.5);
   }
 
   @Test
   void aTensorThatIsAlwaysZeroGetsARangeToo() {
     Distribution distribution = Values.distribution(0, 0, 0);
-    for (RangeMethod method : RangeMethod.values()) {
+    for (CalibrationMethod method : CalibrationMethod.values()) {
       Range range = RangeSearch.of(method).search(distribution);
       assertThat(ActivationParameters.of(range, Levels.of(ElementType.INT8)).scale()).isPositive();
     }
   }
 
-  private static double loss(RangeMethod method, Distribution distribution) {
+  private static double loss(CalibrationMethod method, Distribution distribution) {
     return distribution.loss(RangeSearch.of(method).search(distribution)).total();
   }
 }

@@ -170,7 +170,7 @@ class OutliersIn16BitsTest {
   private Rounded rounded(Graph network, List<float[]> samples) throws IOException {
     try (Trial trial = trial(network, samples)) {
       return new Rounded(
-          walk(trial, WeightRounding.NEAREST, 1), walk(trial, WeightRounding.ERROR_COMPENSATED, 1));
+          walk(trial, WeightRounding.NEAREST, 1), walk(trial, WeightRounding.GPTQ, 1));
     }
   }
 
@@ -267,8 +267,8 @@ class OutliersIn16BitsTest {
   @Test
   void theNumberOfThreadsDoesNotShow() throws IOException {
     try (Trial trial = trial(pointwise(), withOutlier(FITTED_TO))) {
-      assertThat(walk(trial, WeightRounding.ERROR_COMPENSATED, 3).graph())
-          .isEqualTo(walk(trial, WeightRounding.ERROR_COMPENSATED, 1).graph());
+      assertThat(walk(trial, WeightRounding.GPTQ, 3).graph())
+          .isEqualTo(walk(trial, WeightRounding.GPTQ, 1).graph());
     }
   }
 }

@@ -17,7 +17,7 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.rewrite.Choices;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
@@ -149,7 +149,11 @@ class BatchNormalizationTest {
         var kept = Set.copyOf(network.layers(List.of(name)));
         var options =
             new QuantizationOptions(
-                Target.INT8, RangeMethod.MIN_MAX, kept, ElementType.FLOAT32, ElementType.FLOAT32);
+                Target.INT8,
+                CalibrationMethod.MIN_MAX,
+                kept,
+                ElementType.FLOAT32,
+                ElementType.FLOAT32);
         Graph quantized =
             Quantizer.quantize(folded, trial.statistics(Trial.range(0, 8)), options).graph();
         assertThat(quantized.nodes())

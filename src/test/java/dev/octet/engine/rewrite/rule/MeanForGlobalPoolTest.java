@@ -20,7 +20,7 @@ import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.range.RangeMethod;
+import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.rewrite.Choices;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
@@ -232,7 +232,7 @@ class MeanForGlobalPoolTest {
     var options =
         new QuantizationOptions(
             target,
-            RangeMethod.GREEDY,
+            CalibrationMethod.GREEDY,
             Set.of(),
             Set.of(),
             Set.of("pool"),

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octet.SharedData;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.calibrate.Samples;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
@@ -61,13 +61,13 @@ class SampleReaderTest {
   }
 
   private static byte[] png(BufferedImage image) throws IOException {
-    return Samples.encoded(image, "png");
+    return CalibrationSamples.encoded(image, "png");
   }
 
   /** Red tells the column, green the row, blue is 7. */
   private static byte[] positions(int width, int height) throws IOException {
     return png(
-        Samples.picture(
+        CalibrationSamples.picture(
             width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> (x << 16) | (y << 8) | 7));
   }
 
@@ -113,7 +113,8 @@ class SampleReaderTest {
 
   @Test
   void channelsComeInTheOrderAskedForAndNormalised() throws IOException {
-    byte[] picture = png(Samples.picture(2, 2, BufferedImage.TYPE_INT_RGB, (_, _) -> 0x0a1428));
+    byte[] picture =
+        png(CalibrationSamples.picture(2, 2, BufferedImage.TYPE_INT_RGB, (_, _) -> 0x0a1428));
     var bgr =
         new Preprocessing(null, null, Channels.BGR, List.of(0f, 10f, 5f), List.of(2f, 1f, 5f));
     assertThat(read("a.png", picture, input(1, 1, 1, 3), bgr)).containsExactly(20, 10, 1);
@@ -131,7 +132,7 @@ class SampleReaderTest {
         BufferedImage.TYPE_BYTE_INDEXED
       })
   void everyKindOfColourPngReadsTheSame(int type) throws IOException {
-    byte[] picture = png(Samples.picture(2, 2, type, (_, _) -> 0xffcc3366));
+    byte[] picture = png(CalibrationSamples.picture(2, 2, type, (_, _) -> 0xffcc3366));
     assertThat(read("a.png", picture, input(1, 1, 1, 3), Preprocessing.NOT_GIVEN))
         .containsExactly(0xcc, 0x33, 0x66);
   }
@@ -153,7 +154,7 @@ class SampleReaderTest {
     var image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
     Arrays.fill(
         ((java.awt.image.DataBufferByte) image.getRaster().getDataBuffer()).getData(), (byte) 77);
-    byte[] jpeg = Samples.encoded(image, "jpg");
+    byte[] jpeg = CalibrationSamples.encoded(image, "jpg");
     assertThat(read("a.jpg", jpeg, input(1, 1, 1, 3), Preprocessing.NOT_GIVEN))
         .containsExactly(77, 77, 77);
   }
@@ -165,8 +166,8 @@ class SampleReaderTest {
   })
   void picturesAreTurnedUpright(int orientation, String storedQuarters) throws IOException {
     byte[] jpeg =
-        Samples.encoded(
-            Samples.picture(
+        CalibrationSamples.encoded(
+            CalibrationSamples.picture(
                 64,
                 64,
                 BufferedImage.TYPE_INT_RGB,
@@ -181,7 +182,7 @@ class SampleReaderTest {
     float[] values =
         read(
             "a.jpg",
-            Samples.withOrientation(jpeg, orientation),
+            CalibrationSamples.withOrientation(jpeg, orientation),
             input(1, 4, 4, 3),
             pictures(Resize.RESIZE));
     var seen = new StringBuilder();
@@ -197,8 +198,8 @@ class SampleReaderTest {
   @Test
   void aPictureThatIsFarTooLargeIsReducedToItsMeans() throws IOException {
     byte[] jpeg =
-        Samples.encoded(
-            Samples.picture(
+        CalibrationSamples.encoded(
+            CalibrationSamples.picture(
                 3000,
                 2000,
                 BufferedImage.TYPE_INT_RGB,
@@ -236,11 +237,11 @@ class SampleReaderTest {
   @Test
   void aSampleThatIsNoPictureIsRefusedWhenItIsRead() throws IOException {
     Path set =
-        Samples.folder(
+        CalibrationSamples.folder(
             folder.resolve("set"),
             Map.of(
                 "a.jpg",
-                Samples.jpeg(8, 8),
+                CalibrationSamples.jpeg(8, 8),
                 "b.jpg",
                 "not a picture".getBytes(StandardCharsets.UTF_8)));
     assertThat(read(set, 0, input(1, 2, 2, 3), Preprocessing.NOT_GIVEN)).hasSize(12);
@@ -275,7 +276,11 @@ class SampleReaderTest {
     assertThat(read("a.bin", bytes, input(1, 4), Preprocessing.NOT_GIVEN))
         .containsExactly(1, 254, 127, 128);
     assertThat(
-            read("a.raw", Samples.floats(0.5f, 1, 2, 3), input(1, 2, 2), Preprocessing.NOT_GIVEN))
+            read(
+                "a.raw",
+                CalibrationSamples.floats(0.5f, 1, 2, 3),
+                input(1, 2, 2),
+                Preprocessing.NOT_GIVEN))
         .containsExactly(0.5f, 1, 2, 3);
     assertThatThrownBy(() -> read("a.bin", bytes, input(1, 3), Preprocessing.NOT_GIVEN))
         .isInstanceOf(RejectedInputException.class)
@@ -284,7 +289,7 @@ class SampleReaderTest {
 
   @Test
   void inputsOfIntegersGetTheValuesAsTheyAre() throws IOException {
-    Path set = Files.write(folder.resolve("a.bin"), Samples.floats(1.4f, -3, 300));
+    Path set = Files.write(folder.resolve("a.bin"), CalibrationSamples.floats(1.4f, -3, 300));
     var preprocessing = new Preprocessing(null, null, null, List.of(100f), List.of(2f));
     for (ElementType type : List.of(ElementType.INT32, ElementType.UINT8)) {
       try (Arena arena = Arena.ofConfined();

@@ -39,16 +39,28 @@ import org.tensorflow.proto.NodeDef;
 
 class FakeQuantGraphDefTest {
   private static final String FLOAT_EDGES =
-      "{\"inputType\": \"float32\", \"outputType\": \"float32\", \"heldBack\": 0.1}";
+      """
+      {"io": {"inputType": "float32", "outputType": "float32"},
+       "split": {"selection": 0.05, "test": 0.05}}
+      """;
 
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
 
   private static final String TWO_BLOCKS =
-      "{\"rewrite\": {\"separableBlocks\": 2}, \"maxAgreementLoss\": 1}";
+      """
+      {"rewrites": [
+         {"name": "prune-constant-channels"},
+         {"name": "mean-for-global-pool"},
+         {"name": "quantization-friendly-separable-convolution", "options": {"blocks": 2}}],
+       "maxAgreementLoss": 1}
+      """;
 
   private static final String FULL_SEPARABLE =
-      "{\"inputType\": \"float32\", \"outputType\": \"float32\", \"heldBack\": 0.1,"
-          + " \"rewrite\": \"full-separable\"}";
+      """
+      {"io": {"inputType": "float32", "outputType": "float32"},
+       "split": {"selection": 0.05, "test": 0.05},
+       "rewrites": "full-separable"}
+      """;
 
   private static final int COMPARED = 20;
 
@@ -190,7 +202,7 @@ class FakeQuantGraphDefTest {
   @Test
   void withoutRewritesThereIsNoRewrittenModel() throws IOException {
     Path calibration = SharedSample.calibrationIn(scratch, 20);
-    Forms forms = convert(SharedSample.modelIn(scratch), calibration, "{\"rewrite\": \"none\"}");
+    Forms forms = convert(SharedSample.modelIn(scratch), calibration, "{\"rewrites\": \"none\"}");
     assertThat(forms.rewritten()).doesNotExist();
   }
 

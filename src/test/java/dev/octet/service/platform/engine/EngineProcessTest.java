@@ -131,7 +131,8 @@ class EngineProcessTest {
                 1,
                 Conversion.Outputs.only(out),
                 report,
-                Map.of()),
+                Map.of(),
+                List.of()),
             engine.scratch(),
             PATIENCE,
             event -> {

@@ -19,8 +19,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Small files as users send them. */
-public final class Samples {
-  private Samples() {}
+public final class CalibrationSamples {
+  private CalibrationSamples() {}
 
   /**
    * A picture of a type of {@link BufferedImage}.

@@ -13,14 +13,14 @@ import java.util.Comparator;
  * small as the grid allows. That is what GPTQ does through the inverse of H, without the inverse.
  * Centred moments, since bias correction takes the mean.
  */
-final class ErrorCompensatedRounding {
+final class GptqRounding {
   /** Position to column; the last position is rounded first. */
   private final int[] order;
 
   /** {@code H = U' U} in positions: row p holds U from its diagonal on. */
   private final double[][] upper;
 
-  private ErrorCompensatedRounding(int[] order, double[][] upper) {
+  private GptqRounding(int[] order, double[][] upper) {
     this.order = order;
     this.upper = upper;
   }
@@ -31,7 +31,7 @@ final class ErrorCompensatedRounding {
    * @param damping what is added to the diagonal, as a part of the mean of its positive elements
    * @param threads at least 1; the result does not depend on it
    */
-  static ErrorCompensatedRounding of(SecondMoments moments, double damping, int threads) {
+  static GptqRounding of(SecondMoments moments, double damping, int threads) {
     int width = moments.width();
     var variances = new double[width];
     Arrays.setAll(variances, moments::variance);
@@ -43,7 +43,7 @@ final class ErrorCompensatedRounding {
     double added = mean > 0 ? damping * mean : 1;
     for (int p = 0; p < width; p++) matrix[p][p] += added;
     Cholesky.factorize(matrix, threads);
-    return new ErrorCompensatedRounding(order, matrix);
+    return new GptqRounding(order, matrix);
   }
 
   /** The indexes of some numbers, from the smallest to the largest, equal ones as they come. */

@@ -3,7 +3,7 @@ package dev.octet.engine.quantize.range;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How the range of an activation is picked from its histogram. */
-public enum RangeMethod {
+public enum CalibrationMethod {
   /** From the smallest to the largest value seen. */
   @JsonProperty("min-max")
   MIN_MAX,

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ErrorCompensatedRoundingTest {
+class GptqRoundingTest {
   private static final WeightLevels LEVELS = new WeightLevels(ElementType.INT8, 0);
   private static final int ROWS = 2000;
   private static final int COLUMNS = 24;
@@ -73,8 +73,7 @@ class ErrorCompensatedRoundingTest {
       }
       var moments = new SecondMoments(width, RowBits.EIGHT);
       moments.add(rows, rows.length);
-      double[][] found =
-          ErrorCompensatedRounding.of(moments, 0.01, 1 + i % 2).round(weights, LEVELS);
+      double[][] found = GptqRounding.of(moments, 0.01, 1 + i % 2).round(weights, LEVELS);
       assertThat(found).as("case %d", i).isDeepEqualTo(plain(moments, weights));
     }
   }
@@ -113,10 +112,10 @@ class ErrorCompensatedRoundingTest {
     return rounded;
   }
 
-  private static ErrorCompensatedRounding rounding(int[][] rows, double damping) {
+  private static GptqRounding rounding(int[][] rows, double damping) {
     var moments = new SecondMoments(COLUMNS, RowBits.EIGHT);
     moments.add(rows, rows.length);
-    return ErrorCompensatedRounding.of(moments, damping, 1);
+    return GptqRounding.of(moments, damping, 1);
   }
 
   /** Neighbouring columns that move together, as the pixels of a picture do. */

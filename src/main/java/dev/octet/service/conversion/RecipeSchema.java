@@ -1,0 +1,140 @@
+package dev.octet.service.conversion;
+
+import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.recipe.RewriteCatalog;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What the contract says about recipes beyond the types of their fields: descriptions, ranges, and
+ * the two forms of {@code rewrites}. The engine, whose record a recipe is, does not know OpenAPI.
+ */
+@Configuration(proxyBeanMethods = false)
+class RecipeSchema {
+  private static final String CHOICE = "RewriteChoice";
+
+  private static final String ABOUT =
+      "The options of a conversion; every field has a default. The flat fields of earlier versions,"
+          + " such as `ranges` instead of `calibration.ranges`, are accepted for one release; each"
+          + " gives the warning `deprecated-recipe-field`.";
+
+  private static final Map<String, Map<String, String>> DESCRIPTIONS =
+      Map.of(
+          "Recipe",
+          Map.of(
+              "target",
+              "Rules that the artifact obeys.",
+              "maxAgreementLoss",
+              "Budget of all rewrites together: fraction of the selection samples whose argmax"
+                  + " may differ between the rewritten and the uploaded float network."),
+          "RecipeCalibration",
+          Map.of("ranges", "Calibration method for the ranges of activations."),
+          "RecipeWeights",
+          Map.of(
+              "rounding", "Method that rounds weights to integers.",
+              "biasCorrection", "Whether biases absorb the mean error of each output channel."),
+          "RecipePrecision",
+          Map.of(
+              "keepFloat", "Names of layers that fall back, as the model's resource lists them.",
+              "maxFallbackLayers",
+                  "How many more layers may fall back: those that are most harmful when each is"
+                      + " quantized alone.",
+              "fallbackType",
+                  "What fallback layers compute in; int16 means 16-bit activations and 8-bit"
+                      + " weights."),
+          "RecipeIo",
+          Map.of(
+              "inputType",
+              "Element type of the artifact's inputs.",
+              "outputType",
+              "Element type of the artifact's outputs. auto is the target's type, but float32"
+                  + " for an output that joins parts of which 8 bits would lose one."),
+          "RecipeSplit",
+          Map.of(
+              "selection",
+                  "Fraction of the samples that choose between artifacts and do not calibrate, at"
+                      + " most 200 samples.",
+              "test",
+                  "Fraction of the samples that only report, at most 200 samples. Together with"
+                      + " selection at most 0.5."));
+
+  @Bean
+  OpenApiCustomizer describedRecipes() {
+    return contract -> describe(contract.getComponents());
+  }
+
+  private static void describe(Components components) {
+    DESCRIPTIONS.forEach((name, fields) ->
+        fields.forEach((field, text) -> field(components, name, field).setDescription(text)));
+    range(
+        field(components, "RecipePrecision", "maxFallbackLayers"),
+        BigDecimal.valueOf(Recipes.MAX_FALLBACK_LAYERS));
+    range(field(components, "RecipeSplit", "selection"), BigDecimal.valueOf(Recipes.MAX_HELD_OUT));
+    range(field(components, "RecipeSplit", "test"), BigDecimal.valueOf(Recipes.MAX_HELD_OUT));
+    range(field(components, "Recipe", "maxAgreementLoss"), BigDecimal.ONE);
+    components.addSchemas(CHOICE, choice());
+    schema(components, "Recipe").addProperty("rewrites", rewrites()).setDescription(ABOUT);
+    schema(components, "NamedRecipe")
+        .addProperty("rewrites", new ObjectSchema().additionalProperties(list()));
+  }
+
+  private static Schema<?> field(Components components, String name, String field) {
+    Schema<?> found = schema(components, name).getProperties().get(field);
+    if (found == null) {
+      throw new IllegalStateException("the contract has no field %s.%s".formatted(name, field));
+    }
+    return found;
+  }
+
+  private static Schema<?> schema(Components components, String name) {
+    Schema<?> found = components.getSchemas().get(name);
+    if (found == null) throw new IllegalStateException("the contract has no schema " + name);
+    return found;
+  }
+
+  private static void range(Schema<?> schema, BigDecimal most) {
+    schema.minimum(BigDecimal.ZERO).maximum(most);
+  }
+
+  private static Schema<?> rewrites() {
+    Schema<Object> rewrites = new Schema<>();
+    rewrites.setDescription(
+        "Changes of the float network that are tried before it is quantized: a preset, or a list"
+            + " of exactly the rewrites that are tried. Answers always have the list.");
+    StringSchema preset = new StringSchema();
+    preset.setEnum(Recipes.presetNames());
+    rewrites.addOneOfItem(preset);
+    rewrites.addOneOfItem(list());
+    return rewrites;
+  }
+
+  private static Schema<?> list() {
+    return new ArraySchema().items(new Schema<>().$ref(CHOICE));
+  }
+
+  private static Schema<?> choice() {
+    StringSchema name = new StringSchema();
+    name.setEnum(Recipes.rewriteNames());
+    name.setDescription(String.join("\n", RewriteCatalog.lines()));
+    Schema<?> options =
+        new ObjectSchema()
+            .additionalProperties(true)
+            .description("Options of the rewrite; absent options have their defaults.");
+    Schema<?> choice =
+        new ObjectSchema()
+            .description("A rewrite that is tried.")
+            .addProperty("name", name)
+            .addProperty("options", options);
+    choice.setRequired(List.of("name"));
+    return choice;
+  }
+}
