@@ -493,10 +493,10 @@ class ArchitectureTest {
                 "load a network past engine.network",
                 call ->
                     call.getTargetOwner().isEquivalentTo(ModelBytes.class)
-                        || call.getName().equals("load")
-                            && call.getTargetOwner().isEquivalentTo(Interpreter.class)
-                        || call.getName().equals("of")
-                            && call.getTargetOwner().isEquivalentTo(NetworkPieces.class)))
+                        || (call.getName().equals("load")
+                            && call.getTargetOwner().isEquivalentTo(Interpreter.class))
+                        || (call.getName().equals("of")
+                            && call.getTargetOwner().isEquivalentTo(NetworkPieces.class))))
         .check(PROGRAM);
   }
 

@@ -6,7 +6,10 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.moments.RowBits;
 import dev.octet.engine.quantize.moments.SecondMoments;
 import dev.octet.engine.quantize.weights.WeightLevels;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GptqRoundingTest {
@@ -50,6 +53,63 @@ class GptqRoundingTest {
     for (double[] column : rounding(correlatedRows(6), 0.01).round(weights, LEVELS)) {
       for (double q : column) assertThat(q).isBetween(-127.0, 127.0).isEqualTo(Math.rint(q));
     }
+  }
+
+  /** Column by column with a textbook factorization, on shapes around the unrolling. */
+  @Test
+  void integersAreThoseOfAPlainComputation() {
+    var random = new SplittableRandom(7);
+    for (int i = 0; i < 60; i++) {
+      int width = 1 + random.nextInt(12);
+      int channels = 1 + random.nextInt(6);
+      var rows = new int[40][width];
+      for (int[] row : rows) {
+        int level = random.nextInt(-100, 101);
+        for (int c = 0; c < width; c++) row[c] = level + random.nextInt(-20 * (c + 1), 20 * c + 21);
+      }
+      var weights = new double[width][channels];
+      for (double[] column : weights) {
+        for (int o = 0; o < channels; o++) column[o] = random.nextDouble(-140, 140);
+      }
+      var moments = new SecondMoments(width, RowBits.EIGHT);
+      moments.add(rows, rows.length);
+      double[][] found = GptqRounding.of(moments, 0.01, 1 + i % 2).round(weights, LEVELS);
+      assertThat(found).as("case %d", i).isDeepEqualTo(plain(moments, weights));
+    }
+  }
+
+  private static double[][] plain(SecondMoments moments, double[][] weights) {
+    int width = weights.length;
+    List<Integer> ascending =
+        IntStream.range(0, width)
+            .boxed()
+            .sorted(Comparator.comparingDouble(moments::variance))
+            .toList();
+    int[] order = ascending.stream().mapToInt(Integer::intValue).toArray();
+    double[][] h = moments.covariance(order);
+    double mean = 0;
+    for (int c = 0; c < width; c++) mean += moments.variance(c) / width;
+    for (int p = 0; p < width; p++) h[p][p] += 0.01 * mean;
+    var u = new double[width][width];
+    for (int p = 0; p < width; p++) {
+      for (int q = p; q < width; q++) {
+        double sum = h[p][q];
+        for (int k = 0; k < p; k++) sum -= u[k][p] * u[k][q];
+        u[p][q] = q == p ? Math.sqrt(sum) : sum / u[p][p];
+      }
+    }
+    var rounded = new double[width][weights[0].length];
+    for (int o = 0; o < weights[0].length; o++) {
+      for (int p = width - 1; p >= 0; p--) {
+        double shift = 0;
+        for (int q = p + 1; q < width; q++) {
+          shift += u[p][q] * (weights[order[q]][o] - rounded[order[q]][o]);
+        }
+        double wanted = Math.rint(weights[order[p]][o] + shift / u[p][p]);
+        rounded[order[p]][o] = Math.clamp(wanted, LEVELS.least(), LEVELS.greatest());
+      }
+    }
+    return rounded;
   }
 
   private static GptqRounding rounding(int[][] rows, double damping) {
