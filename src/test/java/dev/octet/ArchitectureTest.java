@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -33,10 +34,12 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -169,6 +172,7 @@ class ArchitectureTest {
                   "read.source",
                   "rewrite",
                   "rewrite.channels",
+                  "rewrite.rule",
                   "samples.input")),
           entry(
               "measure",
@@ -239,6 +243,7 @@ class ArchitectureTest {
                   "rewrite",
                   "rewrite.channels",
                   "rewrite.fold",
+                  "rewrite.rule",
                   "rewrite.trial",
                   "run",
                   "samples",
@@ -273,6 +278,94 @@ class ArchitectureTest {
                   "rewrite",
                   "samples",
                   "samples.input")));
+
+  /** The rooms of the platform that resources with uploads know. */
+  private static final List<String> UPLOADS =
+      platform("blob", "database", "http", "inspection", "openapi", "settings");
+
+  /** The rooms of the platform that resources with jobs know. */
+  private static final List<String> JOBS =
+      platform("engine", "events", "http", "memory", "openapi", "problem", "queue", "storage");
+
+  private static final String DEVICE = "dev.octet.device";
+  private static final String ROOT = "dev.octet.";
+
+  /** Each package of devices and of the service, and the packages of both that it may know. */
+  private static final Map<String, List<String>> SERVICE_ROOMS =
+      Map.ofEntries(
+          entry("device.adb", List.of()),
+          entry("device.benchmark.report", List.of()),
+          entry("device.benchmark.statistics", List.of("device.benchmark.report")),
+          entry("device.benchmark.phone", List.of("device.adb", "device.benchmark.report")),
+          entry(
+              "device.benchmark.runner",
+              List.of("device.adb", "device.benchmark.report", "device.benchmark.phone")),
+          entry(
+              "device.benchmark",
+              List.of(
+                  "device.adb",
+                  "device.benchmark.report",
+                  "device.benchmark.statistics",
+                  "device.benchmark.phone",
+                  "device.benchmark.runner")),
+          entry("service.platform.settings", List.of()),
+          entry("service.platform.failure", List.of()),
+          entry("service.platform.database", List.of()),
+          entry("service.platform.queue", List.of()),
+          entry("service.platform.storage", platform("database", "failure")),
+          entry("service.platform.postgres", platform("failure", "storage")),
+          entry("service.platform.lifecycle", platform("postgres", "settings", "storage")),
+          entry("service.platform.problem", platform("database", "failure", "storage")),
+          entry("service.platform.events", platform("problem")),
+          entry("service.platform.openapi", platform("problem")),
+          entry("service.platform.security", platform("problem")),
+          entry("service.platform.http", platform("problem", "settings", "storage")),
+          entry("service.platform.memory", platform("http", "problem")),
+          entry("service.platform.blob", platform("http", "problem", "storage")),
+          entry("service.platform.engine", platform("settings", "storage")),
+          entry(
+              "service.platform.inspection",
+              platform("engine", "http", "problem", "settings", "storage")),
+          entry("service.job", platform("database", "events", "http", "openapi", "problem")),
+          entry("service.upload", platform("blob", "database", "http", "problem")),
+          entry("service", platform("lifecycle")),
+          entry("service.support", List.of()),
+          entry("service.artifact", platform("blob", "database", "http", "problem")),
+          entry("service.webhook", platform("database", "problem", "queue", "settings", "storage")),
+          entry("service.model", and(UPLOADS, "service.upload")),
+          entry("service.calibrationset", and(UPLOADS, "service.upload")),
+          entry(
+              "service.device",
+              and(
+                  platform("database", "problem"),
+                  "device.adb",
+                  "device.benchmark",
+                  "device.benchmark.phone",
+                  "device.benchmark.report")),
+          entry(
+              "service.conversion",
+              and(
+                  JOBS,
+                  "service.job",
+                  "service.artifact",
+                  "service.model",
+                  "service.calibrationset",
+                  "service.webhook")),
+          entry(
+              "service.benchmark",
+              and(
+                  and(JOBS, "service.platform.blob", "service.platform.database"),
+                  "service.job",
+                  "service.artifact",
+                  "service.calibrationset",
+                  "service.device",
+                  "device.adb",
+                  "device.benchmark",
+                  "device.benchmark.report",
+                  "device.benchmark.runner")));
+
+  /** More classes than this are two ideas. */
+  private static final int MOST_CLASSES = 30;
 
   @Test
   void theEngineIsPlainJava() {
@@ -466,6 +559,108 @@ class ArchitectureTest {
                   .matches("(?s)\\s*/\\*\\*.{40,}\\*/.*")
                   .contains("@" + NullMarked.class.getSimpleName()));
     }
+  }
+
+  @Test
+  void packagesOfServiceAndDeviceKnowOnlyThoseOfTheTable() {
+    assertThat(SERVICE_ROOMS.keySet())
+        .as("packages")
+        .containsExactlyInAnyOrderElementsOf(
+            topLevelClasses(SERVICE + "..", DEVICE + "..").keySet());
+    SERVICE_ROOMS.forEach((room, known) ->
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + room)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                SERVICE_ROOMS.keySet().stream()
+                    .filter(other -> !other.equals(room) && !known.contains(other))
+                    .map(ROOT::concat)
+                    .toArray(String[]::new))
+            .check(PROGRAM));
+  }
+
+  @Test
+  void packagesOfServiceAndDeviceFormNoCycles() {
+    slices().matching(SERVICE + ".(**)").should().beFreeOfCycles().check(PROGRAM);
+    slices().matching(DEVICE + ".(**)").should().beFreeOfCycles().check(PROGRAM);
+  }
+
+  @Test
+  void noPackageHoldsMoreThanThirtyClasses() {
+    assertThat(topLevelClasses(ROOT + ".."))
+        .allSatisfy((room, classes) ->
+            assertThat(classes).as("classes of %s", room).hasSizeLessThanOrEqualTo(MOST_CLASSES));
+  }
+
+  /** The names of the top-level classes by their packages, without {@code dev.octet}. */
+  private static Map<String, Set<String>> topLevelClasses(String... packages) {
+    Map<String, Set<String>> found = new TreeMap<>();
+    for (JavaClass type : PROGRAM.that(resideInAnyPackage(packages))) {
+      if (!type.isTopLevelClass() || type.getSimpleName().equals("package-info")) continue;
+      found
+          .computeIfAbsent(type.getPackageName().substring(ROOT.length()), _ -> new TreeSet<>())
+          .add(type.getSimpleName());
+    }
+    return found;
+  }
+
+  @Test
+  void devicesKnowNeitherTheServiceNorTheEngineNorWhatTheServiceIsMadeOf() {
+    noClasses()
+        .that()
+        .resideInAPackage(DEVICE + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            SERVICE + "..",
+            ENGINE + "..",
+            "org.springframework..",
+            "jakarta..",
+            "org.hibernate..",
+            "java.sql..",
+            "java.net.http..",
+            "io.swagger..")
+        .check(PROGRAM);
+  }
+
+  @Test
+  void theValuesOfABenchmarkAreData() {
+    classes()
+        .that()
+        .resideInAPackage(DEVICE + ".benchmark.report")
+        .should(
+            have(
+                describe(
+                    "the form of data",
+                    type -> type.isRecord() || type.isEnum() || type.isInterface())))
+        .check(PROGRAM);
+  }
+
+  @Test
+  void noTwoClassesHaveTheSameName() throws IOException {
+    Map<String, List<Path>> byName = new TreeMap<>();
+    for (String root : List.of("main", "test")) {
+      try (Stream<Path> files = Files.walk(Path.of("src", root, "java"))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(file ->
+                byName
+                    .computeIfAbsent(String.valueOf(file.getFileName()), _ -> new ArrayList<>())
+                    .add(file));
+      }
+    }
+    byName.remove("package-info.java");
+    assertThat(byName.values()).allSatisfy(files -> assertThat(files).hasSize(1));
+  }
+
+  private static List<String> platform(String... rooms) {
+    return Stream.of(rooms).map("service.platform."::concat).toList();
+  }
+
+  private static List<String> and(List<String> some, String... more) {
+    return Stream.concat(some.stream(), Stream.of(more)).toList();
   }
 
   private static String packageOf(String room) {

@@ -11,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -35,12 +34,7 @@ class HugeUploadsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    service =
-        ReplicaProcess.start(
-            List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"),
-            folder.resolve("data"),
-            folder.resolve("log"),
-            List.of());
+    service = ReplicaProcess.startSmall(folder);
   }
 
   @AfterAll

@@ -3,10 +3,8 @@ package dev.octet.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.service.ReplicaProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -30,13 +28,7 @@ class ManyHostileUploadsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Path temporary = Files.createDirectory(folder.resolve("tmp"));
-    service =
-        ReplicaProcess.start(
-            List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=" + temporary),
-            folder.resolve("data"),
-            folder.resolve("log"),
-            List.of());
+    service = ReplicaProcess.startSmall(folder);
   }
 
   @AfterAll

@@ -80,6 +80,21 @@ public final class ReplicaProcess {
     return started;
   }
 
+  /**
+   * Starts a service with a heap of 512 MB that ends when it runs out of memory.
+   *
+   * @param folder for its data directory {@code data}, its temporary files {@code tmp} and its
+   *     {@code log}
+   */
+  public static ReplicaProcess startSmall(Path folder) throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    return start(
+        List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-Djava.io.tmpdir=" + temporary),
+        folder.resolve("data"),
+        folder.resolve("log"),
+        List.of());
+  }
+
   private Process run() throws IOException {
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -35,7 +35,7 @@ final class AdbCall {
     this.limit = limit;
   }
 
-  /** What is said on a connection. */
+  /** The exchange on a connection. */
   @FunctionalInterface
   interface Exchange<T> {
     T with(AdbConnection connection) throws IOException, AdbException;

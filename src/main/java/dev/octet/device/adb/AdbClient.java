@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * <p>Every call takes a limit for all of it, connecting included, and may be interrupted.
  */
 public final class AdbClient {
-  /** What a serial, USB's or {@code host:port}, can hold. Never a blank, a quote or a semicolon. */
+  /** A serial, of USB or {@code host:port}: no blanks, quotes or semicolons. */
   private static final Pattern SERIAL = Pattern.compile("[A-Za-z0-9._:%\\[\\]-]{1,255}");
 
   private final AdbServer server;

@@ -26,7 +26,7 @@ public final class AdbDevice {
     this.serial = serial;
   }
 
-  /** As its server knows it. */
+  /** The serial by which its server knows it. */
   public String serial() {
     return serial;
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdbException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What failed. */
+  /** The kind of a failure. */
   public enum Failure {
     /** No adb server answers at the address. */
     SERVER_UNREACHABLE(true),
@@ -54,7 +54,7 @@ public final class AdbException extends Exception {
     this.failure = failure;
   }
 
-  /** What failed. */
+  /** The kind of a failure. */
   public Failure failure() {
     return failure;
   }

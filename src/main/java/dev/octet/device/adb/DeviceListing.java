@@ -15,7 +15,7 @@ import java.util.Map;
  *     {@code device}, {@code transport_id}; empty unless the phone is ready
  */
 public record DeviceListing(String serial, State state, Map<String, String> attributes) {
-  /** What an adb server says of a phone's connection. */
+  /** The state of a phone's connection, by its adb server. */
   public enum State {
     READY("device"),
     UNAUTHORIZED("unauthorized"),

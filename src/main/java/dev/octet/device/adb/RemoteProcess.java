@@ -14,7 +14,7 @@ import java.time.Duration;
 public final class RemoteProcess {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
-  /** What a shell says of a process that a signal ended: 128 + SIGKILL. */
+  /** The exit code that a shell gives for a process that SIGKILL ended: 128 + 9. */
   private static final int KILLED = 137;
 
   private final AdbDevice device;

@@ -18,12 +18,12 @@ public record ShellResult(
     return stdoutBytes > stdout.length || stderrBytes > stderr.length;
   }
 
-  /** What it printed, as UTF-8; what isn't is replaced. */
+  /** Standard output as UTF-8; malformed bytes are replaced. */
   public String text() {
     return new String(stdout, StandardCharsets.UTF_8);
   }
 
-  /** What it printed as errors, as UTF-8; what isn't is replaced. */
+  /** Standard error as UTF-8; malformed bytes are replaced. */
   public String errorText() {
     return new String(stderr, StandardCharsets.UTF_8);
   }

@@ -5,7 +5,7 @@ import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.run.PiecewiseInterpreter;
 import dev.octet.engine.run.TensorView;
 import dev.octet.engine.run.Workers;
-import dev.octet.engine.samples.Rejection;
+import dev.octet.engine.samples.SetProblems;
 import dev.octet.engine.samples.input.SampleReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +157,7 @@ public final class Calibrator {
         accumulators.put(id, sums);
       }
       if (sums.add(tensor.data(), sample, scan)) return;
-      throw Rejection.of(
+      throw SetProblems.of(
           "non-finite-activation",
           reader.name(sample),
           "It makes tensor '%s' (%s) of the float network infinite or not a number."

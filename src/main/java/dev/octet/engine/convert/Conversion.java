@@ -29,9 +29,9 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.SourceModel;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
-import dev.octet.engine.rewrite.fold.Folding;
+import dev.octet.engine.rewrite.rule.SeparableBlocks;
 import dev.octet.engine.rewrite.trial.Rewritten;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
@@ -174,8 +174,7 @@ public final class Conversion {
       var inputs = DeclaredInputs.of(model.graph(), set, choice.preprocessing());
       var samples = new Samples(reader, split, inputs, choice.floats(), threads, request.scratch());
       boolean rewrites = request.recipe().rewrites().any();
-      boolean xnnpack = request.recipe().target().isForXnnpack();
-      FoldedNetwork network = new Folding(rewrites, rewrites && xnnpack).fold(model.graph());
+      FoldedNetwork network = request.recipe().rewrites().folding().fold(model.graph());
       Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
       if (choice.floats()) {
@@ -299,7 +298,7 @@ public final class Conversion {
   private Statistics calibrate(Graph graph, Samples samples) {
     begin(Stage.CALIBRATE);
     if (request.recipe().target().isWeightsOnly()) return new Statistics(0, Map.of());
-    RewriteOptions rewrites = request.recipe().rewrites();
+    RewriteChoices rewrites = request.recipe().rewrites();
     return FloatRun.calibrate(graph, rewrites, samples, progress::advance);
   }
 
@@ -318,7 +317,7 @@ public final class Conversion {
 
   /** Blocks are judged on samples that they were not fitted to: without any, none is tried. */
   private void warnAboutUntriedBlocks(SampleSplit split) {
-    if (request.recipe().rewrites().separableBlocks() == 0 || split.unseen().length > 0) return;
+    if (!request.recipe().rewrites().has(SeparableBlocks.NAME) || split.unseen().length > 0) return;
     warnings.add(
         new Warning(
             "separable-blocks-not-tried",

@@ -3,7 +3,7 @@ package dev.octet.engine.convert;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.channels.ValueInterval;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.input.Preprocessing;
@@ -23,7 +23,8 @@ final class DeclaredInputs {
    *
    * @return by tensor id; empty where nothing is known
    */
-  static Map<Integer, Interval> of(Graph graph, CalibrationSet set, Preprocessing preprocessing) {
+  static Map<Integer, ValueInterval> of(
+      Graph graph, CalibrationSet set, Preprocessing preprocessing) {
     List<Tensor> tensors = graph.inputs().stream().map(graph::tensor).toList();
     SetKind kind = set.summary().kind();
     if (tensors.getFirst().type() != ElementType.FLOAT32
@@ -46,7 +47,7 @@ final class DeclaredInputs {
       low = Math.min(low, Math.min(first, last));
       high = Math.max(high, Math.max(first, last));
     }
-    return Map.of(graph.inputs().getFirst(), new Interval(low, high));
+    return Map.of(graph.inputs().getFirst(), new ValueInterval(low, high));
   }
 
   private static List<Float> orElse(@Nullable List<Float> given, float otherwise) {

@@ -138,6 +138,11 @@ public enum Target {
     return era == Era.OF_2018;
   }
 
+  /** Whether all output channels of a layer share one weight scale. */
+  public boolean hasOneWeightScale() {
+    return weights == WeightScheme.PER_TENSOR || weights == WeightScheme.PER_TENSOR_ASYMMETRIC;
+  }
+
   /** Whether XNNPACK runs the activations, but for the operators that it lacks in 8 bits. */
   public boolean isForXnnpack() {
     return activations == ElementType.INT8;

@@ -74,7 +74,7 @@ public final class ArraySamples {
       for (int column : chosen) {
         NpyArray other = columns.get(column);
         if (other.length() == first.length()) continue;
-        throw Rejection.of(
+        throw SetProblems.of(
             "shape-mismatch",
             other.name(),
             "It counts %d samples along its first axis, %s %d."
@@ -119,7 +119,7 @@ public final class ArraySamples {
     List<String> names = names(packed.getFirst());
     for (List<NpyArray> arrays : packed) {
       if (names(arrays).equals(names)) continue;
-      throw Rejection.of(
+      throw SetProblems.of(
           "missing-array",
           arrays.getFirst().name(),
           "Its file holds the arrays %s, the first one %s.".formatted(names(arrays), names),
@@ -214,7 +214,7 @@ public final class ArraySamples {
       int within = batch.whole ? -1 : sample - starts[index];
       return new Slice(batch.columns.get(column), within, batch.shape(column));
     }
-    throw Rejection.of(
+    throw SetProblems.of(
         "missing-array",
         batch.columns.getLast().name(),
         "It has no array for input %d of sample %d.".formatted(column, sample),

@@ -114,7 +114,7 @@ public final class CalibrationSet implements AutoCloseable {
    */
   public SetLabels labels(String name) throws IOException {
     if (arrays != null) {
-      throw Rejection.of(
+      throw SetProblems.of(
           "no-labels",
           name,
           "Samples in arrays have no labels.",
@@ -170,7 +170,7 @@ public final class CalibrationSet implements AutoCloseable {
   }
 
   private RuntimeException tooLarge(SetEntry entry) {
-    return Rejection.tooLarge(
+    return SetProblems.tooLarge(
         entry.name(),
         "It is larger than it declares or than %,d bytes, the most allowed for a sample."
             .formatted(limits.sampleBytes()));

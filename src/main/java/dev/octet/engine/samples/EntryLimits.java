@@ -6,11 +6,11 @@ final class EntryLimits {
 
   static void check(SetLimits limits, String file, int entries, long totalBytes) {
     if (entries > limits.entries()) {
-      throw Rejection.tooLarge(
+      throw SetProblems.tooLarge(
           file, "It holds more than %,d files, the most allowed.".formatted(limits.entries()));
     }
     if (totalBytes > limits.totalBytes()) {
-      throw Rejection.tooLarge(
+      throw SetProblems.tooLarge(
           file,
           "Its files are more than %,d bytes together, the most allowed."
               .formatted(limits.totalBytes()));
@@ -20,7 +20,7 @@ final class EntryLimits {
   /** Refuses what was compressed beyond belief. */
   static void checkRatio(SetLimits limits, String file, long bytes, long compressed) {
     if (!limits.ofArchives().isBomb(bytes, compressed)) return;
-    throw Rejection.of(
+    throw SetProblems.of(
         "compression-bomb",
         file,
         "%,d compressed bytes become %,d or more, over %d to 1, the most allowed."

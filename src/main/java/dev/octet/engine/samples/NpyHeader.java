@@ -93,7 +93,7 @@ record NpyHeader(
     Matcher descr = find(DESCR, text, file, "a plain element type such as '<f4'");
     NpyElement element = NpyElement.of(Objects.requireNonNull(descr.group(2)));
     if (element == null) {
-      throw Rejection.of(
+      throw SetProblems.of(
           "unsupported-elements",
           file,
           "Its elements are of NumPy's type '%s'.".formatted(descr.group(2)),
@@ -105,7 +105,7 @@ record NpyHeader(
     List<Integer> shape =
         extents(Objects.requireNonNull(find(SHAPE, text, file, "'shape'").group(1)), file);
     if (shape.contains(0)) {
-      throw Rejection.of(
+      throw SetProblems.of(
           "empty-array",
           file,
           "Its shape %s has an axis of 0, so that it holds no elements.".formatted(shape),
@@ -147,7 +147,7 @@ record NpyHeader(
   }
 
   static RejectedInputException malformed(String file, String detail) {
-    return Rejection.of(
+    return SetProblems.of(
         NO_ARRAY, file, detail, "Save the array again with numpy.save or numpy.savez.");
   }
 }

@@ -69,7 +69,7 @@ final class PackedArrays {
             .sorted(Comparator.comparing(ZipArchive.Entry::name))
             .toList();
     if (entries.isEmpty()) {
-      throw Rejection.of(
+      throw SetProblems.of(
           "empty-calibration-set",
           file.name(),
           "It holds no arrays.",

@@ -44,7 +44,7 @@ final class ScratchFile implements AutoCloseable {
     long start = end;
     for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
       if (n > most - (end - start)) {
-        throw Rejection.of(
+        throw SetProblems.of(
             "unreadable-archive",
             name,
             "It holds more than the %,d bytes that it declares.".formatted(most),

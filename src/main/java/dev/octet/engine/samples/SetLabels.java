@@ -50,7 +50,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
     TreeSet<String> folders = new TreeSet<>();
     samples.forEach(sample -> folders.add(sample.folder()));
     if (folders.size() < 2) {
-      throw Rejection.of(
+      throw SetProblems.of(
           "no-labels",
           set,
           "The set does not say of which class its samples are.",
@@ -63,7 +63,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
     try (InputStream stream = store.open(entry)) {
       byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
-        throw Rejection.tooLarge(
+        throw SetProblems.tooLarge(
             entry.name(), "It is larger than %,d bytes.".formatted(MOST_BYTES));
       }
       return new String(bytes, StandardCharsets.UTF_8);
@@ -107,7 +107,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
         Matcher counted = COUNTED.matcher(last);
         if (counted.matches()) classes = Integer.parseInt(counted.group(1));
       } else {
-        throw Rejection.of(
+        throw SetProblems.of(
             "invalid-labels",
             name,
             "Line %d is '%s', expected FILE,CLASS with the class's number."
@@ -128,7 +128,7 @@ public record SetLabels(List<Integer> indexes, @Nullable Integer classes) {
   }
 
   private static RejectedInputException missing(SetEntry sample, String table) {
-    return Rejection.of(
+    return SetProblems.of(
         "invalid-labels",
         table,
         "It has no row for %s.".formatted(sample.name()),

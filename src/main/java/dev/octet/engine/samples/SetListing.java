@@ -177,7 +177,7 @@ final class SetListing {
               ? ArraySamples.ofPacked(List.of(files), problems)
               : ArraySamples.ofFiles(files);
     } else if (packed.size() < samples.size()) {
-      throw Rejection.of(
+      throw SetProblems.of(
           "mixed-calibration-set",
           name,
           "It holds %d .npz and %d .npy files."
@@ -192,7 +192,7 @@ final class SetListing {
     arrays.shapes().stream().limit(MOST_SHAPES).forEach(s -> shapes.add(s.toString()));
     if (arrays.size() == 0) throw empty(List.of());
     if (arrays.size() > SetLimits.MOST_SAMPLES) {
-      throw Rejection.tooLarge(
+      throw SetProblems.tooLarge(
           name,
           "It holds %,d samples, more than %,d, the most allowed."
               .formatted(arrays.size(), SetLimits.MOST_SAMPLES));
@@ -242,7 +242,7 @@ final class SetListing {
                         e.getKey(),
                         EntryName.shown(e.getValue().getFirst().name())))
             .collect(Collectors.joining(" and "));
-    return Rejection.of(
+    return SetProblems.of(
         "mixed-calibration-set",
         name,
         "It holds " + what + ".",

@@ -17,7 +17,7 @@ final class StoreOpener {
     String name = String.valueOf(path.getFileName());
     if (Files.isDirectory(path)) return new FolderStore(path, limits);
     if (!Files.exists(path)) {
-      throw Rejection.of(
+      throw SetProblems.of(
           "no-calibration-set", name, "There is no such file or folder.", "Check the path.");
     }
     byte[] start;

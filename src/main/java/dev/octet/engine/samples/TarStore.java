@@ -39,7 +39,7 @@ final class TarStore implements EntryStore {
       else list(path);
     } catch (IOException e) {
       close();
-      throw Rejection.of(
+      throw SetProblems.of(
           "unreadable-archive",
           name,
           "The tar archive can't be read: %s.".formatted(e.getMessage()),

@@ -37,7 +37,7 @@ public class Artifacts {
     this.blobs = blobs;
   }
 
-  /** What an artifact is. */
+  /** The kind of an artifact. */
   public enum Kind {
     /** The quantized network. */
     @JsonProperty("tflite")
@@ -53,7 +53,7 @@ public class Artifacts {
     REWRITTEN_MODEL
   }
 
-  /** What other resources need to know of an artifact. */
+  /** An artifact as other resources see it. */
   public record StoredArtifact(
       UUID id, UUID conversionId, Kind kind, String fileName, String sha256, long bytes) {}
 

@@ -1,7 +1,7 @@
 /**
- * What conversions have made: quantized networks and reports. Takes files from conversions, gives
- * them to clients by id, whole or in ranges, under an entity tag that is their hash. Knows nothing
- * of how they were made.
+ * The results of conversions: quantized networks, rewritten networks and reports. Takes files from
+ * conversions, and sends them to clients by id, whole or in ranges, with their hash as entity tag.
+ * It knows nothing of how they were made.
  */
 @NullMarked
 package dev.octet.service.artifact;

@@ -33,7 +33,7 @@ class BenchmarkEvents {
     }
   }
 
-  /** How far a run is. */
+  /** The progress of a run. */
   record RunStep(@Nullable String serial, @Nullable String step, double progress, int attempt) {
     static RunStep of(BenchmarkRun run) {
       return new RunStep(run.serial(), run.step(), run.progress(), run.attempt());

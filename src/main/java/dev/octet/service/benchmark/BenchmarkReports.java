@@ -66,7 +66,7 @@ class BenchmarkReports {
           double ratioToFirst,
       @Schema(description = "Whether to believe it") String verdict) {}
 
-  /** What there is; answered with a 404 problem where no device has succeeded, or not yet. */
+  /** The report; a 404 problem if no device has succeeded, or not yet. */
   Document of(Benchmark benchmark) {
     if (benchmark.runs().stream().noneMatch(run -> run.summary() != null)) throw none(benchmark);
     return new Document(

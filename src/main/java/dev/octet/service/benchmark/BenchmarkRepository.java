@@ -16,7 +16,7 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
   @Query("select r.benchmark.id from BenchmarkRun r where r.id = :runId")
   Optional<UUID> findIdOfRun(UUID runId);
 
-  /** What a list says of a benchmark: not its runs. */
+  /** A benchmark in a list: without its runs. */
   record Listed(
       UUID id,
       JobState state,
@@ -35,7 +35,7 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
       """)
   List<Listed> findNewest(@Nullable UUID before, @Nullable JobState state, Limit limit);
 
-  /** Whether a run waits that was queued earlier than one and wants the same devices. */
+  /** Whether an earlier run waits for the same devices as one, and may take its turn now. */
   @Query(
       """
       select count(r) > 0 from BenchmarkRun r
@@ -45,7 +45,7 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
       """)
   boolean isAnotherFirst(String selector, Instant now, UUID benchmarkId, int position);
 
-  /** How many runs wait for the same devices, up to one in their order, that one included. */
+  /** The number of runs that wait for the same devices, up to one in their order, included. */
   @Query(
       """
       select count(r) from BenchmarkRun r

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for, checked and with every default filled; {@link BenchmarkRequestReader}
- * reads it.
+ * A request to measure, checked and with every default filled; {@link BenchmarkRequestReader} reads
+ * it.
  *
  * @param artifactIds one to be measured, or two to be compared
  * @param devices which will do, each for one measurement; at least one

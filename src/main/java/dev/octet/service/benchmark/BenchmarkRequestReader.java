@@ -150,7 +150,10 @@ final class BenchmarkRequestReader {
     }
   }
 
-  /** What is out of its range begins with its field: {@code coolDown.leastSeconds is 9999, …}. */
+  /**
+   * The field of a message about a range, which begins with it: {@code coolDown.leastSeconds is
+   * 9999, …}.
+   */
   private static InputProblem protocolProblem(JacksonException e) {
     String message = String.valueOf(e.getOriginalMessage());
     String pointer = "/protocol" + path(e);

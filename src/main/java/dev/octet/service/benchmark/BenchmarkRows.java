@@ -23,9 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What workers read of rows and write to them, each call a transaction. A worker may be believed
- * dead and another may have begun: so everything after the beginning is done only while the run is
- * RUNNING in the worker's own attempt.
+ * Reads and writes rows for workers; each call is a transaction. A worker may be believed dead
+ * while another has begun: so everything after the beginning is done only while the run is RUNNING
+ * in the worker's own attempt.
  */
 @Component
 class BenchmarkRows {
@@ -141,7 +141,7 @@ class BenchmarkRows {
         .orElse(false);
   }
 
-  /** Whether the worker still has it. */
+  /** Whether an attempt is still the current one and not over. */
   @Transactional(readOnly = true)
   public boolean isRunning(Attempt attempt) {
     return repository.isRunning(attempt.runId, attempt.number);

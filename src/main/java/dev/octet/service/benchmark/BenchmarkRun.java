@@ -138,7 +138,7 @@ class BenchmarkRun extends Work {
     return step;
   }
 
-  /** Of the last attempt; it may be tried again. */
+  /** The failure of the last attempt, after which the run may be tried again. */
   @Nullable RunFailure failure() {
     return failure == null ? null : MAPPER.readValue(failure, RunFailure.class);
   }

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What clients do with benchmarks. */
+/** The operations of clients on benchmarks. */
 @Service
 class Benchmarks {
   private final BenchmarkRepository repository;

@@ -39,7 +39,7 @@ class DeviceFinder {
     this.properties = properties;
   }
 
-  /** What was found. */
+  /** The result of the search for a device. */
   sealed interface Found {
     /** Devices that will do, the best first; others may use them now. */
     record Usable(List<Devices.Attached> devices) implements Found {

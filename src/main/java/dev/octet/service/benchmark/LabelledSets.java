@@ -74,7 +74,7 @@ class LabelledSets {
     };
   }
 
-  /** As the conversion used it that made the artifact; null where its report is not there. */
+  /** The preprocessing of the artifact's conversion as JSON; null if its report is gone. */
   private @Nullable String preprocessing(StoredArtifact artifact) throws IOException {
     for (StoredArtifact other : artifacts.of(artifact.conversionId())) {
       if (other.kind() != Artifacts.Kind.REPORT) continue;

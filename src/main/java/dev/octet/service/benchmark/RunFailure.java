@@ -32,7 +32,7 @@ record RunFailure(
 
   private static final int MOST_CHARS = 4000;
 
-  /** How the runner ended. */
+  /** The runner's exit code and output. */
   @Schema(name = "BenchmarkRunnerEnd")
   record Runner(int exitCode, String stdout, String stderr) {
     static @Nullable Runner of(BenchmarkReport.@Nullable RawRun raw) {

@@ -74,7 +74,7 @@ record RunSummary(
     }
   }
 
-  /** How long the second artifact takes for what the first takes 1. */
+  /** The second artifact's time divided by the first's. */
   @Schema(name = "BenchmarkRatio")
   record Ratio(double ratio, Interval interval, Comparison.Conclusion conclusion) {}
 

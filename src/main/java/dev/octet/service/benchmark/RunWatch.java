@@ -83,7 +83,7 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
     return end;
   }
 
-  /** What part of a run each step is: a guess, whose sum is 1. */
+  /** The fraction of a run that each step takes: estimates, whose sum is 1. */
   private static double share(Step step) {
     return switch (step) {
       case IDENTIFY -> 0.02;

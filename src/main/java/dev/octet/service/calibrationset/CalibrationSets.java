@@ -47,7 +47,7 @@ public class CalibrationSets {
     largest = properties.limits().calibrationSet();
   }
 
-  /** What other resources need to know of a set. */
+  /** A calibration set as other resources see it. */
   public record StoredSet(UUID id, String name, String sha256, long bytes, int samples) {}
 
   /**

@@ -14,6 +14,6 @@ interface SetRepository extends UploadRepository<UploadedSet> {
   /** The newest before one. */
   List<Listed> findByIdLessThanOrderByIdDesc(UUID id, Limit limit);
 
-  /** What a list says of a set: not its summary, which may have kilobytes of names. */
+  /** A set in a list: without its summary, which may have kilobytes of names. */
   record Listed(UUID id, String name, String sha256, long bytes, int samples, Instant createdAt) {}
 }

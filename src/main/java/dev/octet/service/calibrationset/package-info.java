@@ -1,7 +1,7 @@
 /**
- * Uploaded example inputs: archives of pictures or arrays. Takes the bytes of a file, stores them,
- * has the engine look at them in a child process and gives a resource that says what they hold, or
- * a problem and nothing stored.
+ * Uploaded example inputs: archives of images or arrays. Takes the bytes of a file, stores them,
+ * has a child process of the engine inspect them, and gives a resource that says what they hold, or
+ * a problem, with nothing stored.
  */
 @NullMarked
 package dev.octet.service.calibrationset;

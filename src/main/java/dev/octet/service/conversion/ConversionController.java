@@ -328,7 +328,7 @@ class ConversionController {
     streams.tell(conversions.get(id), lastEventId, response);
   }
 
-  /** What a webhook tells, in the contract. */
+  /** The body of a webhook, in the contract. */
   @Schema(name = "ConversionEvent")
   private record Event(
       @Schema(

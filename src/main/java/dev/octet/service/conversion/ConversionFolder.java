@@ -56,7 +56,7 @@ final class ConversionFolder implements AutoCloseable {
     return folder.resolve("rewritten.tflite");
   }
 
-  /** What the engine has to do. */
+  /** The job for the engine. */
   EngineJob job(ConversionJob conversion, UploadName modelName, Path model, Path set, int threads) {
     return new EngineJob.Convert(
         model,

@@ -86,7 +86,7 @@ class ConversionJob extends Job {
     stages = "[]";
   }
 
-  /** How far it is. */
+  /** Sets the current stage, the progress and the times of the stages that have ended. */
   void advance(@Nullable Stage current, double fraction, List<StageTime> ended) {
     stage = current == null ? null : current.label();
     advance(fraction);
@@ -151,7 +151,7 @@ class ConversionJob extends Job {
     return Recipes.renewed(recipe);
   }
 
-  /** Whose rules the artifact obeys, as recipes name it. */
+  /** The target of the recipe, by its name in recipes. */
   String target() {
     return MAPPER.readTree(recipe).path("target").asString("int8");
   }
@@ -178,12 +178,12 @@ class ConversionJob extends Job {
     return List.of(MAPPER.readValue(labels, String[].class));
   }
 
-  /** Of inputs that the model leaves open, by their names, as they were given. */
+  /** The shapes given for inputs that the model leaves open, by the inputs' names. */
   Map<String, List<Integer>> inputShapes() {
     return MAPPER.readValue(inputShapes, SHAPES);
   }
 
-  /** Who is told that it is over. */
+  /** The URL of the webhook that is sent when the conversion is over; null if none was given. */
   @Nullable String callbackUrl() {
     return callbackUrl;
   }

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What events and webhooks tell of a conversion: all that {@link ConversionResource} shows but the
+ * A conversion as events and webhooks show it: all that {@link ConversionResource} shows but the
  * recipe and the preprocessing, which whoever sent them knows, and which may be long.
  */
 @Schema(

@@ -11,7 +11,7 @@ import org.springframework.data.jpa.repository.Query;
 
 /** The table {@code conversions}. */
 interface ConversionRepository extends JobRepository<ConversionJob> {
-  /** What a list says of a conversion: not its request, which may have a megabyte. */
+  /** A conversion in a list: without its request, which may have a megabyte. */
   record Listed(
       UUID id,
       JobState state,
@@ -35,7 +35,7 @@ interface ConversionRepository extends JobRepository<ConversionJob> {
       """)
   List<Listed> findNewest(@Nullable UUID before, @Nullable JobState state, Limit limit);
 
-  /** How many wait that were queued no later than one, itself included. */
+  /** The number of conversions that wait and were queued no later than one, itself included. */
   @Query("select count(c) from ConversionJob c where c.state = QUEUED and c.id <= :id")
   long countQueuedUpTo(UUID id);
 

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for, checked and with every default filled; {@link RequestReader} reads it.
+ * A request to convert, checked and with every default filled; {@link RequestReader} reads it.
  *
  * @param modelId null where the request carries the model itself
  * @param calibrationSetId null where the request carries the set itself

@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What workers write to rows, each call a transaction. A worker may be believed dead and another
- * may have begun: so everything but the beginning is done only while the row is RUNNING in the
- * worker's own attempt.
+ * Writes rows for workers; each call is a transaction. A worker may be believed dead while another
+ * has begun: so everything but the beginning is done only while the row is RUNNING in the worker's
+ * own attempt.
  */
 @Component
 class ConversionRows {
@@ -80,7 +80,7 @@ class ConversionRows {
         conversion -> conversion.advance(position.stage(), position.progress(), position.ended()));
   }
 
-  /** Whether the worker still has it. */
+  /** Whether an attempt is still the current one and not over. */
   @Transactional(readOnly = true)
   public boolean isRunning(UUID id, int attempt) {
     return repository.isRunning(id, attempt);

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What clients do with conversions. */
+/** The operations of clients on conversions. */
 @Service
 class Conversions {
   private final ConversionRepository repository;

@@ -80,7 +80,6 @@ class RecipeSchema {
     range(field(components, "RecipeSplit", "selection"), BigDecimal.valueOf(Recipes.MAX_HELD_OUT));
     range(field(components, "RecipeSplit", "test"), BigDecimal.valueOf(Recipes.MAX_HELD_OUT));
     range(field(components, "Recipe", "maxAgreementLoss"), BigDecimal.ONE);
-    components.getSchemas().remove("RewriteOptions");
     components.addSchemas(CHOICE, choice());
     schema(components, "Recipe").addProperty("rewrites", rewrites()).setDescription(ABOUT);
     schema(components, "NamedRecipe")

@@ -4,8 +4,8 @@ import dev.octet.engine.convert.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of a whole conversion each stage is, as measured with MobileNetV2 and 1000 photographs
- * on two cores; other networks differ, and the sum stays 1.
+ * The fraction of a conversion that each stage takes, as measured with MobileNetV2 and 1000
+ * photographs on two cores; other networks differ, and the sum stays 1.
  */
 final class StageShares {
   private StageShares() {}

@@ -35,7 +35,7 @@ class Device {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Device() {}
 
-  /** What it says that it is. */
+  /** Stores the identity that the phone has stated. */
   void identify(DeviceIdentity said) {
     identity = MAPPER.writeValueAsString(said);
   }

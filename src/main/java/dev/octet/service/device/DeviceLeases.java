@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
- * Who may use which phone: the table {@code device_leases}, one row a device, across all replicas.
- * A lease has to be kept; one that was not, since its holder died or was cut off, runs out by the
+ * The leases of phones: the table {@code device_leases}, one row a device, across all replicas. A
+ * lease has to be kept; one that was not, since its holder died or was cut off, runs out by the
  * database's clock, and whoever takes the device next clears what was left on it.
  */
 @Service

@@ -35,7 +35,7 @@ record DeviceResource(
     Instant firstSeenAt,
     Links links) {
 
-  /** Who uses a device. */
+  /** The holder of a device. */
   @Schema(name = "DeviceLease")
   record Lease(
       @Schema(example = "benchmark 0197a1b5-0000-7000-8000-000000000000") String holder,

@@ -14,7 +14,7 @@ final class SerialScope {
 
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|localhost|::1");
 
-  /** Of a serial that names one phone everywhere. */
+  /** The scope of a serial that names one phone everywhere. */
   private static final String EVERYWHERE = "";
 
   private SerialScope() {}

@@ -38,7 +38,7 @@ final class ServerWatch implements AutoCloseable {
   private @Nullable DeviceTracker tracker;
   private int misses;
 
-  /** Is told what was heard, whether or not it is something else than before. */
+  /** Called with every device list, even if unchanged. */
   @FunctionalInterface
   interface Listener {
     /**

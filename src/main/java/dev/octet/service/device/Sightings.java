@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What all replicas see: the table {@code device_sightings}. A replica that says nothing any more
- * is not believed for long; the database's clock says how long.
+ * The phones that replicas see: the table {@code device_sightings}. A replica that says nothing any
+ * more is not believed for long; the database's clock says how long.
  */
 @Component
 class Sightings {
@@ -78,7 +78,7 @@ class Sightings {
             .update());
   }
 
-  /** What is seen now, by any replica. */
+  /** The phones that any replica sees now. */
   List<Sighting> now() {
     return database
         .sql(

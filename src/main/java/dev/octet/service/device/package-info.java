@@ -1,9 +1,9 @@
 /**
- * Phones as resources. The lists of adb servers come in; out come devices with what they are, who
- * sees them, and who has leased them. What each replica sees stands in the database, so that all
- * answer the same. A device is leased by one holder at a time, whichever replica it is in; a lease
- * whose holder died runs out, and what it left on the phone is cleared. Knows nothing of what
- * devices are leased for.
+ * Phones as resources. Takes the lists of adb servers; gives devices with their identity, the
+ * replicas that see them, and the holder of their lease. Sightings are stored in the database, so
+ * that all replicas give the same response. A device has one holder at a time, in whichever
+ * replica; the lease of a dead holder expires, and what it left on the phone is cleared. It knows
+ * nothing of what devices are leased for.
  */
 @NullMarked
 package dev.octet.service.device;

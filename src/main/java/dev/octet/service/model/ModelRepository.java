@@ -14,6 +14,6 @@ interface ModelRepository extends UploadRepository<Model> {
   /** The newest before one. */
   List<Listed> findByIdLessThanOrderByIdDesc(UUID id, Limit limit);
 
-  /** What a list says of a model: not its inspection, which may have megabytes. */
+  /** A model in a list: without its inspection, which may have megabytes. */
   record Listed(UUID id, String name, String sha256, long bytes, Instant createdAt) {}
 }

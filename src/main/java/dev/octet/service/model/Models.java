@@ -45,7 +45,7 @@ public class Models {
     largest = properties.largestModel();
   }
 
-  /** What other resources need to know of a model. */
+  /** A model as other resources see it. */
   public record StoredModel(UUID id, String name, String sha256, long bytes) {}
 
   /**

@@ -1,6 +1,7 @@
 /**
- * What Octet can do, for people and programs who choose: the operators that it reads with what
- * becomes of them, and the recipes that have a name. All of it is the engine's; nothing is stored.
+ * The capabilities of Octet, for people and programs that have to choose: the operators that it
+ * reads with what becomes of them, and the named recipes. All of it comes from the engine; nothing
+ * is stored.
  */
 @NullMarked
 package dev.octet.service.support;

@@ -17,7 +17,7 @@ public record CallbackUrl(URI uri) {
   static final int MAX_CHARS = 2000;
   private static final int MAX_PORT = 65535;
 
-  /** What {@link InetAddress} reads as an address without asking anybody. */
+  /** Forms that {@link InetAddress} parses as an address without a DNS query. */
   private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
 
   /**

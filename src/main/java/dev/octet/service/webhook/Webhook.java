@@ -31,10 +31,10 @@ class Webhook {
   private int attempts;
   private @Nullable String failure;
 
-  @SuppressWarnings("UnusedVariable") // for who looks at the table
+  @SuppressWarnings("UnusedVariable") // operators read it in the table
   private Instant createdAt;
 
-  @SuppressWarnings("UnusedVariable") // likewise
+  @SuppressWarnings("UnusedVariable") // operators read it in the table
   private @Nullable Instant finishedAt;
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields

@@ -6,7 +6,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What webhooks are sent with. */
+/** Configures the secret, the address rule and the sender of webhooks. */
 @Configuration(proxyBeanMethods = false)
 class WebhookConfiguration {
   @Bean

@@ -3,7 +3,7 @@ package dev.octet.service.webhook;
 import java.time.Instant;
 
 /**
- * What a receiver is told: the body of the request.
+ * The body of a webhook.
  *
  * @param type as in {@code conversion.succeeded}
  * @param timestamp when it came about

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What workers read and write, each call a transaction. */
+/** Reads and writes rows for workers; each call is a transaction. */
 @Component
 class WebhookRows {
   private final WebhookRepository repository;

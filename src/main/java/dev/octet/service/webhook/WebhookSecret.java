@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What webhooks are signed with, so that a receiver knows who sent them: HMAC-SHA256 as Standard
- * Webhooks 1.0 has it (standardwebhooks.com).
+ * The secret that webhooks are signed with, so that a receiver knows who sent them: HMAC-SHA256 as
+ * Standard Webhooks 1.0 has it (standardwebhooks.com).
  */
 final class WebhookSecret {
   private static final String ALGORITHM = "HmacSHA256";

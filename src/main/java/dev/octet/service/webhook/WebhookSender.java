@@ -68,7 +68,7 @@ final class WebhookSender implements AutoCloseable {
             .build();
   }
 
-  /** What became of an attempt. */
+  /** The result of an attempt. */
   sealed interface Attempt {
     /** The receiver has taken it. */
     record Delivered() implements Attempt {}

@@ -1,6 +1,6 @@
 package dev.octet.service.webhook;
 
-/** What became of a webhook. */
+/** The state of a webhook's delivery. */
 public enum WebhookState {
   /** Its job isn't over yet, or it will be tried (again). */
   PENDING,

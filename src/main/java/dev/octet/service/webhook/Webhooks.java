@@ -11,7 +11,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the resources that end know of webhooks. */
+/** The interface of webhooks for resources that have them: check a URL, queue, look up, remove. */
 @Service
 public class Webhooks {
   private final WebhookRepository repository;
@@ -33,7 +33,7 @@ public class Webhooks {
    * @param failure of the last attempt; null where there was none, or it succeeded
    */
   public record Delivery(WebhookState state, int attempts, @Nullable String failure) {
-    /** Of one whose job isn't over. */
+    /** The delivery of a webhook whose job is not over yet. */
     public static final Delivery AHEAD = new Delivery(WebhookState.PENDING, 0, null);
   }
 
@@ -66,7 +66,7 @@ public class Webhooks {
     queue.add(repository.saveAndFlush(new Webhook(subjectId, url, body)).id());
   }
 
-  /** What became of the webhook of a resource that is over. */
+  /** The state of delivery of the webhook of a resource that is over. */
   public Optional<Delivery> of(UUID subjectId) {
     return repository
         .findBySubjectId(subjectId)

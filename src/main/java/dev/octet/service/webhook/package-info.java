@@ -1,7 +1,7 @@
 /**
- * Tells whoever asked for it that a job is over: a signed {@code POST} to the request's {@code
- * callbackUrl}, tried again until it is taken. Takes an event in the transaction that ends the job;
- * gives what became of it.
+ * Notifications that a job is over: a signed {@code POST} to the request's {@code callbackUrl},
+ * repeated until the receiver takes it. Takes an event in the transaction that ends the job; gives
+ * the state of its delivery. It knows nothing of the job.
  */
 @NullMarked
 package dev.octet.service.webhook;

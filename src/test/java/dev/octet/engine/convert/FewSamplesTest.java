@@ -7,7 +7,7 @@ import dev.octet.SharedSample;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.example.SampleFolder;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -214,6 +214,6 @@ class FewSamplesTest {
   }
 
   private static Recipe without(Recipe recipe) {
-    return recipe.with(RewriteOptions.NONE);
+    return recipe.with(RewriteChoices.NONE);
   }
 }

@@ -13,7 +13,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.rewrite.channels.ConstantChannels;
-import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.channels.ValueInterval;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.refit.Evidence;
@@ -73,16 +73,17 @@ public final class RewriteTrial implements AutoCloseable {
   }
 
   /** Rewritten where nothing is known of the input's range. */
-  public Rewritten rewrite(RewriteOptions options) {
+  public Rewritten rewrite(RewriteChoices options) {
     return rewrite(options, Map.of(), 1);
   }
 
-  public Rewritten rewrite(RewriteOptions options, Map<Integer, Interval> inputs, int threads) {
+  public Rewritten rewrite(
+      RewriteChoices options, Map<Integer, ValueInterval> inputs, int threads) {
     return rewrite(options, inputs, threads, 0.01);
   }
 
   public Rewritten rewrite(
-      RewriteOptions options, Map<Integer, Interval> inputs, int threads, double budget) {
+      RewriteChoices options, Map<Integer, ValueInterval> inputs, int threads, double budget) {
     int[] calibration = Trial.range(0, CALIBRATION);
     var evidence =
         new Evidence(
@@ -102,8 +103,8 @@ public final class RewriteTrial implements AutoCloseable {
   }
 
   /** The inputs of this network, declared to lie where the samples do. */
-  public Map<Integer, Interval> declared() {
-    return Map.of(graph.inputs().getFirst(), new Interval(-1, 1));
+  public Map<Integer, ValueInterval> declared() {
+    return Map.of(graph.inputs().getFirst(), new ValueInterval(-1, 1));
   }
 
   public Statistics statistics(Graph rewritten, Path folder) throws IOException {

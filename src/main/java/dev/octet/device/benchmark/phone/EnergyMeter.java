@@ -84,7 +84,7 @@ public final class EnergyMeter implements AutoCloseable {
     if (thread != null) thread.interrupt();
   }
 
-  /** What it saw. */
+  /** The energy so far, or the reason why it is not known. */
   public synchronized Energy energy() {
     if (!reason.isEmpty()) return Energy.notMeasurable(reason);
     if (looks.size() < LEAST_LOOKS) {

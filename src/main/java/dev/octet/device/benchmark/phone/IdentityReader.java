@@ -96,7 +96,7 @@ public final class IdentityReader {
         cores(cpuinfo, clocks));
   }
 
-  /** What of the properties says that this is an emulator; empty if nothing does. */
+  /** The property that marks an emulator, as {@code name=value}; empty if none does. */
   private static String emulator(Map<String, String> properties) {
     for (String name : List.of("ro.kernel.qemu", "ro.boot.qemu")) {
       if (property(properties, name).equals("1")) return name + "=1";

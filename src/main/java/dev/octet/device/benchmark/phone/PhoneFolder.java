@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What is ours on a phone: {@code cache}, by the hashes of contents, and {@code runs}, a folder for
- * each session that is under way.
+ * The folder of this program on a phone: {@code cache}, by the hashes of contents, and {@code
+ * runs}, a folder for each session that is under way.
  */
 public final class PhoneFolder {
   static final RemotePath ROOT = new RemotePath("/data/local/tmp/octet");

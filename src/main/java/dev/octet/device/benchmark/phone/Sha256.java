@@ -16,7 +16,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest().digest(content));
   }
 
-  /** Of all that a stream holds; does not close it. */
+  /** The hash of all bytes that are left in a stream; does not close it. */
   public static String of(InputStream content) throws IOException {
     MessageDigest digest = digest();
     var chunk = new byte[CHUNK_BYTES];

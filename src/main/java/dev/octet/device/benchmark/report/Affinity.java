@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *     {@code f0}
  */
 public record Affinity(@JsonValue String text) {
-  /** As the scheduler likes. */
+  /** The scheduler chooses. */
   public static final Affinity ANY = new Affinity("any");
 
   /** One big core, as the LPIRC wants it. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record BenchmarkFailure(
     Cause cause, String detail, BenchmarkReport.@Nullable RawRun raw, boolean cleanedUp) {
 
-  /** What failed. */
+  /** The cause of a failure. */
   public enum Cause {
     /** No adb server answers. */
     SERVER_UNREACHABLE(true),

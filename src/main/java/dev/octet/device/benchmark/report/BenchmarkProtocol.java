@@ -62,7 +62,7 @@ public record BenchmarkProtocol(
           new Preconditions(30, 35.0),
           new CoolDown(10, 300));
 
-  /** As TFLite's {@code benchmark_model} does it: 1 warm-up, 50 runs, the big cores. */
+  /** The settings of TFLite's {@code benchmark_model}: 1 warm-up, 50 runs, the big cores. */
   public static final BenchmarkProtocol QUICK =
       new BenchmarkProtocol(
           "quick",
@@ -80,7 +80,9 @@ public record BenchmarkProtocol(
           new Preconditions(15, 40.0),
           new CoolDown(0, 60));
 
-  /** As MLPerf Mobile asks for: at least 1,024 runs and 60 s, and a longer pause to cool down. */
+  /**
+   * The settings of MLPerf Mobile: at least 1,024 runs and 60 s, and a longer pause to cool down.
+   */
   public static final BenchmarkProtocol THOROUGH =
       new BenchmarkProtocol(
           "thorough",

@@ -21,7 +21,7 @@ public record Comparison(
     Conclusion conclusion,
     Verdict verdict) {
 
-  /** What the interval says. */
+  /** The conclusion from the interval. */
   public enum Conclusion {
     FIRST_IS_FASTER,
     SECOND_IS_FASTER,

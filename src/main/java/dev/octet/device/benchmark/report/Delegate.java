@@ -20,7 +20,7 @@ public enum Delegate {
     this.word = word;
   }
 
-  /** As the runner and JSON have it. */
+  /** The name in JSON and on the command line of the runner. */
   public String word() {
     return word;
   }

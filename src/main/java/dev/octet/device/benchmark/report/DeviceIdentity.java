@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phone is, by what it says of itself.
+ * The identity of a phone, as the phone states it.
  *
  * @param serialSha256 SHA-256 of its serial: the serial itself is nobody's business who reads a
  *     report

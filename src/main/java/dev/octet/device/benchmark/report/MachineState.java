@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runner read of the phone at a moment.
+ * The clocks, temperatures and memory that the runner read on the phone at a moment.
  *
  * @param when {@code before} the runs, {@code during}, {@code after}
  * @param round which start of the runner it was, from 0

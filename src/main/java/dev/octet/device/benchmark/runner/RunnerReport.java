@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one start of the runner said, read and found plausible.
+ * The report of one start of the runner, checked field by field.
  *
  * @param tensorflowLite the library's version
  * @param threads used

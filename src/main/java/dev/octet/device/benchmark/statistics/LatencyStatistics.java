@@ -5,8 +5,8 @@ import dev.octet.device.benchmark.report.LatencySummary;
 import java.util.Arrays;
 
 /**
- * What samples say, without assuming how they are distributed: order statistics, and Student's t
- * only for the logarithms of ratios. The same samples give the same numbers.
+ * Summaries of latencies that assume no distribution: order statistics, and Student's t only for
+ * the logarithms of ratios. The same samples give the same numbers.
  */
 public final class LatencyStatistics {
   /** The confidence that intervals are asked to have at least. */

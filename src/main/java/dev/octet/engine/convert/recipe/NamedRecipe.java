@@ -1,10 +1,9 @@
 package dev.octet.engine.convert.recipe;
 
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * A recipe that has a name.
@@ -17,8 +16,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
 public record NamedRecipe(
     String name,
     Recipe recipe,
-    @JsonSerialize(contentUsing = RewritesField.Writer.class)
-        Map<String, RewriteOptions> rewrites) {
+    Map<String, RewriteChoices> rewrites) {
   public NamedRecipe {
     // a fixed order, as JSON has one
     rewrites = Collections.unmodifiableMap(new TreeMap<>(rewrites));

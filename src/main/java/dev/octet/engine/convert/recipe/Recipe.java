@@ -5,9 +5,8 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.List;
-import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * The options of a conversion. Every field has a default ({@link #of}); the report repeats the
@@ -28,7 +27,7 @@ public record Recipe(
     Calibration calibration,
     Weights weights,
     Precision precision,
-    @JsonSerialize(using = RewritesField.Writer.class) RewriteOptions rewrites,
+    RewriteChoices rewrites,
     Io io,
     Split split,
     double maxAgreementLoss) {
@@ -49,16 +48,15 @@ public record Recipe(
 
   /** Returns the default recipe for a target. */
   public static Recipe of(Target target) {
-    RewriteOptions rewrites = RewritePreset.DEFAULT.rewrites(target);
     return new Recipe(
         target,
         new Calibration(CalibrationMethod.GREEDY),
         new Weights(WeightRounding.GPTQ, true),
         new Precision(
             List.of(), target == Target.MIXED ? MIXED_FALLBACK_LAYERS : 0, FallbackType.FLOAT32),
-        rewrites,
+        RewritePreset.DEFAULT.rewrites(target),
         new Io(IoType.of(target.activations()), OutputType.AUTO),
-        rewrites.equals(RewriteOptions.DEFAULT_PER_TENSOR) ? SPLIT_PER_TENSOR : SPLIT,
+        target.hasOneWeightScale() ? SPLIT_PER_TENSOR : SPLIT,
         MAX_AGREEMENT_LOSS);
   }
 
@@ -78,7 +76,7 @@ public record Recipe(
   }
 
   /** Returns a copy with other rewrites. */
-  public Recipe with(RewriteOptions other) {
+  public Recipe with(RewriteChoices other) {
     return new Recipe(target, calibration, weights, precision, other, io, split, maxAgreementLoss);
   }
 

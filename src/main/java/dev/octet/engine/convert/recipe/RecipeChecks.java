@@ -4,7 +4,6 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions.Equalization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,18 +73,15 @@ final class RecipeChecks {
   }
 
   private void rewrites() {
-    if (target.isWeightsOnly() && recipe.rewrites().any()) {
+    if (!target.isWeightsOnly()) {
+      for (InputProblem problem : RewritesField.unfit(target, recipe.rewrites())) {
+        problems.add(problem.field(path("rewrites")));
+      }
+    } else if (recipe.rewrites().any()) {
       unfit(
           "rewrites",
           "The target %s has no rewrites.".formatted(StrictFields.jsonName(target)),
           "Leave the field out, or choose another target.");
-    }
-    if (!target.hasMinimum() && recipe.rewrites().equalization() == Equalization.EXACT_CAP) {
-      unfit(
-          "rewrites",
-          "The target %s has no operator MINIMUM, which %s with exact-cap needs."
-              .formatted(StrictFields.jsonName(target), RewritesField.CROSS_LAYER_EQUALIZATION),
-          "Choose fused instead of exact-cap, or another target.");
     }
   }
 

@@ -3,7 +3,7 @@ package dev.octet.engine.convert.recipe;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +47,7 @@ final class RecipeReader {
     Recipe.Calibration calibration = calibration();
     Recipe.Weights weights = weights();
     Recipe.Precision precision = precision();
-    RewriteOptions rewrites =
+    RewriteChoices rewrites =
         flat.either(
             "rewrites",
             "rewrite",

@@ -3,7 +3,7 @@ package dev.octet.engine.convert.recipe;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.Arrays;
 import java.util.List;
@@ -45,11 +45,11 @@ public final class Recipes {
   }
 
   private static NamedRecipe named(Target target) {
-    Map<String, RewriteOptions> presets = new TreeMap<>();
+    Map<String, RewriteChoices> presets = new TreeMap<>();
     for (RewritePreset preset : RewritePreset.values()) {
       presets.put(StrictFields.jsonName(preset), preset.rewrites(target));
     }
-    if (target.isWeightsOnly()) presets.values().removeIf(RewriteOptions::any);
+    if (target.isWeightsOnly()) presets.values().removeIf(RewriteChoices::any);
     return new NamedRecipe(StrictFields.jsonName(target), Recipe.of(target), presets);
   }
 

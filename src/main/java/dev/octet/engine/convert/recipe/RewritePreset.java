@@ -1,8 +1,14 @@
 package dev.octet.engine.convert.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.rewrite.rule.RuleSettings;
+import dev.octet.engine.rewrite.rule.SeparableBlocks;
+import dev.octet.engine.rewrite.rule.TargetTrait;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** A named choice of rewrites; the rewrites that it stands for depend on the target. */
 public enum RewritePreset {
@@ -17,21 +23,28 @@ public enum RewritePreset {
   FULL_SEPARABLE;
 
   /** Returns the rewrites of this preset for a target. */
-  public RewriteOptions rewrites(Target target) {
+  public RewriteChoices rewrites(Target target) {
+    RewriteChoices usual = RewriteChoices.usual(traits(target));
     return switch (this) {
-      case NONE -> RewriteOptions.NONE;
-      case DEFAULT -> usual(target);
-      case FULL_SEPARABLE -> usual(target).withSeparableBlocks(RewriteOptions.ALL_BLOCKS);
+      case NONE -> RewriteChoices.NONE;
+      case DEFAULT -> usual;
+      case FULL_SEPARABLE ->
+          usual.with(
+              SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, SeparableBlocks.ALL));
     };
   }
 
-  private static RewriteOptions usual(Target target) {
-    return switch (target) {
-      case INT8, MIXED -> RewriteOptions.DEFAULT;
-      // XNNPACK has no 16-bit kernels, so MEAN gains nothing
-      case INT16X8 -> RewriteOptions.DEFAULT.withMeanForGlobalPool(false);
-      case INT8_PER_TENSOR, UINT8_NNAPI -> RewriteOptions.DEFAULT_PER_TENSOR;
-      case DYNAMIC_RANGE, FLOAT16 -> RewriteOptions.NONE;
-    };
+  /** Returns the properties of a target that rewrites depend on. */
+  static Set<TargetTrait> traits(Target target) {
+    Set<TargetTrait> traits = EnumSet.noneOf(TargetTrait.class);
+    if (!target.isWeightsOnly()) traits.add(TargetTrait.INTEGER_ACTIVATIONS);
+    ElementType activations = target.activations();
+    if (activations == ElementType.INT8 || activations == ElementType.UINT8) {
+      traits.add(TargetTrait.ACTIVATIONS_OF_8_BITS);
+    }
+    if (target.hasOneWeightScale()) traits.add(TargetTrait.PER_TENSOR_WEIGHTS);
+    if (target.isForXnnpack()) traits.add(TargetTrait.XNNPACK);
+    if (target.hasMinimum()) traits.add(TargetTrait.MINIMUM);
+    return traits;
   }
 }

@@ -101,16 +101,18 @@ final class StrictFields {
     return read(name, expected, node -> node.isString() ? choices.get(node.stringValue()) : null);
   }
 
-  /** Reads one of some names that must be there; null where it is not or does not fit. */
-  @Nullable String required(String name, List<String> names) {
-    String expected = "one of " + String.join(", ", names);
-    String value =
-        read(
-            name,
-            expected,
-            node ->
-                node.isString() && names.contains(node.stringValue()) ? node.stringValue() : null);
-    if (!gives(name)) misfit(name, expected);
+  /** Reads one of some words; null where the field is absent or does not fit. */
+  @Nullable String oneOf(String name, List<String> words) {
+    return read(
+        name,
+        "one of " + String.join(", ", words),
+        node -> node.isString() && words.contains(node.stringValue()) ? node.stringValue() : null);
+  }
+
+  /** Reads one of some words that must be there; null where it is not or does not fit. */
+  @Nullable String required(String name, List<String> words) {
+    String value = oneOf(name, words);
+    if (!gives(name)) misfit(name, "one of " + String.join(", ", words));
     return value;
   }
 

@@ -10,7 +10,7 @@ import dev.octet.engine.measure.Answers;
 import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.refit.Evidence;
@@ -67,13 +67,13 @@ public record CandidateSearch(
   public record Found(Candidate delivered, @Nullable Candidate other) {}
 
   /** Tries rewrites on the float network; what they leave has statistics of its own. */
-  public Rewritten rewrite(RewriteOptions options) {
-    if (!options.any()) return Rewritten.unchanged(network.folded(), statistics);
+  public Rewritten rewrite(RewriteChoices choices) {
+    if (!choices.tried().any()) return Rewritten.unchanged(network.folded(), statistics);
     Rewritten rewritten =
         Rewriter.rewrite(
             network,
             statistics,
-            options,
+            choices,
             samples.inputs(),
             recipe.maxAgreementLoss(),
             new Evidence(
@@ -82,7 +82,7 @@ public record CandidateSearch(
                 samples.split().calibration(),
                 samples.threads(),
                 samples.scratch(),
-                graph -> FloatRun.calibrate(graph, options, samples, progress)));
+                graph -> FloatRun.calibrate(graph, choices, samples, progress)));
     return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
   }
 
@@ -92,7 +92,7 @@ public record CandidateSearch(
   }
 
   private Statistics calibrate(Graph graph) {
-    return FloatRun.calibrate(graph, RewriteOptions.NONE, samples, progress);
+    return FloatRun.calibrate(graph, RewriteChoices.NONE, samples, progress);
   }
 
   private QuantizedGraph quantize(
@@ -144,11 +144,11 @@ public record CandidateSearch(
   /** The best with rewrites of one kind alone that is no worse than without any; or null. */
   private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
     boolean pools = !rewritten.means().isEmpty();
-    List<RewriteOptions> kinds = recipe.rewrites().withMeanForGlobalPool(pools).eachAlone();
+    List<RewriteChoices> kinds = recipe.rewrites().eachAlone(pools);
     long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
     if (kinds.size() < 2 || kept < 2) return null;
     List<Candidate> parts = new ArrayList<>();
-    for (RewriteOptions kind : kinds) {
+    for (RewriteChoices kind : kinds) {
       Rewritten part = rewrite(kind);
       if (part.changed()) parts.addAll(quantize(part, progress));
     }

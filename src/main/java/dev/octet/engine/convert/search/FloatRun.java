@@ -6,8 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.quantize.Quantizer;
-import dev.octet.engine.rewrite.ChannelScreen;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.run.NetworkPieces;
 import dev.octet.engine.write.TfliteWriter;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ public final class FloatRun {
    * The statistics of each real activation, and the extremes of the channels that rewrites ask for.
    */
   public static Statistics calibrate(
-      Graph graph, RewriteOptions rewrites, Samples samples, DoubleConsumer advance) {
+      Graph graph, RewriteChoices rewrites, Samples samples, DoubleConsumer advance) {
     List<Integer> watched = watchedTensors(graph);
     int[] chosen = samples.split().calibration();
     try (var network = NetworkPieces.of(graph, watched, TfliteWriter::write)) {
@@ -32,7 +31,7 @@ public final class FloatRun {
           graph.inputs(),
           samples.reader(),
           chosen,
-          ChannelScreen.of(graph, rewrites).withRows(Quantizer.rowsThatCount(graph)),
+          rewrites.observed(graph).withRows(Quantizer.rowsThatCount(graph)),
           samples.threads(),
           done -> advance.accept((double) done / chosen.length));
     }

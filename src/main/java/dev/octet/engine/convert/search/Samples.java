@@ -1,7 +1,7 @@
 package dev.octet.engine.convert.search;
 
 import dev.octet.engine.evidence.SampleSplit;
-import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.channels.ValueInterval;
 import dev.octet.engine.samples.input.SampleReader;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Map;
 public record Samples(
     SampleReader reader,
     SampleSplit split,
-    Map<Integer, Interval> inputs,
+    Map<Integer, ValueInterval> inputs,
     boolean open,
     int threads,
     Path scratch) {

@@ -4,7 +4,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import java.nio.ByteBuffer;
 import org.tensorflow.lite.schema.QuantizationParameters;
 
@@ -38,18 +38,18 @@ final class ConstantUnfolding {
     int axis = parameters.quantizedDimension();
     boolean perSlice = scales > 1;
     if (perSlice && (axis < 0 || axis >= shape.rank() || shape.dim(axis) != scales)) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           location, "It has %d scales along axis %d of %s.".formatted(scales, axis, shape));
     }
     int zeroPoints = parameters.zeroPointLength();
     if (zeroPoints != 0 && zeroPoints != scales) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           location, "It has %d scales and %d zero points.".formatted(scales, zeroPoints));
     }
     for (int i = 0; i < scales; i++) {
       float scale = parameters.scale(i);
       if (scale > 0 && Float.isFinite(scale)) continue;
-      throw Rejection.invalid(location, "Its scale %d is %s.".formatted(i, scale));
+      throw ModelProblems.invalid(location, "Its scale %d is %s.".formatted(i, scale));
     }
     long inner = 1;
     if (perSlice) for (int i = axis + 1; i < shape.rank(); i++) inner *= shape.dim(i);

@@ -3,7 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 
 /** How large a network may be that stands on sound legs. */
 final class GraphLimits {
@@ -22,7 +22,7 @@ final class GraphLimits {
       if (tensor.isConstant()) continue;
       bytes += Math.min(tensor.shape().elements(), MAX_ACTIVATION_BYTES) * tensor.type().bytes();
       if (bytes > MAX_ACTIVATION_BYTES) {
-        throw Rejection.tooLarge(
+        throw ModelProblems.tooLarge(
             "The activations of one run take more than %,d bytes.".formatted(MAX_ACTIVATION_BYTES));
       }
     }

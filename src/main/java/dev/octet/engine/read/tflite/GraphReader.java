@@ -12,7 +12,7 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.source.InputShapes;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -150,7 +150,7 @@ final class GraphReader {
   }
 
   private static RejectedInputException unknownShape(SourceNode node, UnknownShapeException e) {
-    return Rejection.of(
+    return ModelProblems.of(
         "data-dependent-shape",
         e.dependsOnValues()
             ? "The shape that %s makes depends on values that only a run of the network gives."
@@ -256,7 +256,7 @@ final class GraphReader {
     Shape x = folding.tensor(in.get(0)).shape();
     Shape weights = folding.tensor(in.get(1)).shape();
     if (x.rank() != 4 || weights.rank() != 4) {
-      throw Rejection.invalid(source.location(), "Input %s, weights %s.".formatted(x, weights));
+      throw ModelProblems.invalid(source.location(), "Input %s, weights %s.".formatted(x, weights));
     }
     int[] shape = conv.outputShape(x, weights);
     String name = folding.tensor(outputs.getFirst()).name() + "/output_shape";
@@ -267,6 +267,6 @@ final class GraphReader {
   private static Graph verified(Graph graph) {
     List<String> problems = GraphVerifier.problems(graph);
     if (problems.isEmpty()) return graph;
-    throw Rejection.invalid(problems);
+    throw ModelProblems.invalid(problems);
   }
 }

@@ -2,7 +2,7 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
 import java.nio.LongBuffer;
@@ -58,7 +58,7 @@ final class KernelPreconditions {
       String problem = preconditions.problem(node);
       if (problem != null) findings.add(node.location() + ": " + problem);
     }
-    if (!findings.isEmpty()) throw Rejection.invalid(findings);
+    if (!findings.isEmpty()) throw ModelProblems.invalid(findings);
   }
 
   private @Nullable String problem(SourceNode node) {

@@ -1,7 +1,7 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
@@ -27,14 +27,15 @@ final class ModelScope {
    */
   static void require(Model model, TableCursor root) {
     if (model.version() != SCHEMA_VERSION) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           "the model", "Its schema version is %d, not 3.".formatted(model.version()));
     }
-    if (model.subgraphsLength() == 0) throw Rejection.invalid("the model", "It has no subgraph.");
+    if (model.subgraphsLength() == 0)
+      throw ModelProblems.invalid("the model", "It has no subgraph.");
     requireOwnBuffers(model, root);
     requireNoVariables(model, root);
     if (model.subgraphsLength() > 1) {
-      throw Rejection.of(
+      throw ModelProblems.of(
           "several-subgraphs",
           "The model has %d subgraphs (%s). Control flow (IF, WHILE, CALL_ONCE) and models with"
                   .formatted(model.subgraphsLength(), subgraphNames(model))
@@ -62,7 +63,7 @@ final class ModelScope {
       }
     }
     if (outside == 0) return;
-    throw Rejection.of(
+    throw ModelProblems.of(
         "buffers-outside-model",
         "%d of the model's buffers lie outside its FlatBuffer, as in files above 2 GB."
             .formatted(outside),
@@ -82,7 +83,7 @@ final class ModelScope {
       }
     }
     if (found.isEmpty()) return;
-    throw Rejection.of(
+    throw ModelProblems.of(
         "model-has-variables",
         "The model keeps its weights in variables (%d nodes, the first is %s), so they are no"
                 .formatted(found.size(), found.getFirst())

@@ -4,7 +4,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.read.source.ReadableOperator;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +43,7 @@ final class OperatorChecks {
       findings.add(node.location() + ": " + problem);
     }
     if (findings.isEmpty()) return;
-    throw Rejection.of(
+    throw ModelProblems.of(
         "unsupported-operator",
         "%d of the network's %d nodes can't be run by TensorFlow Lite itself: %s."
             .formatted(findings.size(), nodes.size(), String.join(", ", names)),
@@ -61,7 +61,7 @@ final class OperatorChecks {
   static void requireSafe(Graph graph) {
     for (Node node : graph.nodes()) {
       if (!FOLDED.contains(node.op().name())) continue;
-      throw Rejection.of(
+      throw ModelProblems.of(
           "unsupported-operator",
           "'%s' is a %s, and the kernel of TensorFlow Lite 2.21 isn't safe."
               .formatted(graph.layerName(node), node.op().name()),

@@ -4,8 +4,8 @@ import com.google.flatbuffers.Table;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.Op;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import dev.octet.engine.read.tflite.flatbuffer.OptionTables;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
 import dev.octet.engine.read.tflite.flatbuffer.TableCopy;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import dev.octet.engine.read.tflite.flatbuffer.TableType;
@@ -258,7 +258,7 @@ final class OperatorReader {
   private Constant copy(List<TableType> types, int type, @Nullable TableCursor options) {
     if (type == 0 || options == null) return NOTHING;
     if (type > types.size()) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           node.location(), "Its options are of a kind (%d) that isn't known.".formatted(type));
     }
     return TableCopy.of(types.get(type - 1), options);
@@ -272,7 +272,7 @@ final class OperatorReader {
   private <T extends Table> T options(byte type, T table) {
     T options = optional(type, table);
     if (options == null) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           node.location(), "It has no " + table.getClass().getSimpleName() + ".");
     }
     return options;
@@ -282,7 +282,7 @@ final class OperatorReader {
     return switch (padding) {
       case Padding.SAME -> Op.Padding.SAME;
       case Padding.VALID -> Op.Padding.VALID;
-      default -> throw Rejection.invalid(node.location(), "Its padding is " + padding + ".");
+      default -> throw ModelProblems.invalid(node.location(), "Its padding is " + padding + ".");
     };
   }
 
@@ -294,7 +294,7 @@ final class OperatorReader {
       case ActivationFunctionType.RELU6 -> Op.Activation.RELU6;
       case ActivationFunctionType.TANH -> Op.Activation.TANH;
       default ->
-          throw Rejection.of(
+          throw ModelProblems.of(
               "unsupported-operator",
               "%s ends in the activation function %d, which TensorFlow Lite can't run."
                   .formatted(node.location(), activation),
@@ -304,7 +304,7 @@ final class OperatorReader {
 
   private float finite(String name, float value) {
     if (Float.isFinite(value)) return value;
-    throw Rejection.invalid(node.location(), "Its %s is %s.".formatted(name, value));
+    throw ModelProblems.invalid(node.location(), "Its %s is %s.".formatted(name, value));
   }
 
   private static List<Integer> ints(int length, IntUnaryOperator at) {

@@ -2,7 +2,7 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
@@ -51,7 +51,7 @@ final class SourceSubgraph {
     outputs = ids(graph.outputsLength(), graph::outputs, "the graph's outputs");
     for (List<Integer> ends : List.of(inputs, outputs)) {
       if (ends.contains(Node.ABSENT)) {
-        throw Rejection.invalid("the graph's inputs and outputs", "A tensor's index is -1.");
+        throw ModelProblems.invalid("the graph's inputs and outputs", "A tensor's index is -1.");
       }
     }
     TableCursor cursor = root.element(TfliteSchema.Slot.MODEL_SUBGRAPHS, index);
@@ -62,14 +62,14 @@ final class SourceSubgraph {
 
   private static void require(int count, int most, String what) {
     if (count <= most) return;
-    throw Rejection.tooLarge(
+    throw ModelProblems.tooLarge(
         "The network has %,d %s; up to %,d are read.".formatted(count, what, most));
   }
 
   private void checkBuffer(int id) {
     long buffer = graph.tensors(id).buffer();
     if (buffer < 0 || buffer >= Math.max(1, model.buffersLength())) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           tensorLocation(id),
           "It has its data in buffer %d, but there are %d."
               .formatted(buffer, model.buffersLength()));
@@ -80,7 +80,7 @@ final class SourceSubgraph {
     Operator operator = graph.operators(n);
     long codeIndex = operator.opcodeIndex();
     if (codeIndex < 0 || codeIndex >= model.operatorCodesLength()) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           "node " + n,
           "It has operator code %d, but there are %d."
               .formatted(codeIndex, model.operatorCodesLength()));
@@ -106,7 +106,7 @@ final class SourceSubgraph {
     for (int i = 0; i < length; i++) {
       ids[i] = at.applyAsInt(i);
       if (ids[i] < Node.ABSENT || ids[i] >= graph.tensorsLength()) {
-        throw Rejection.invalid(
+        throw ModelProblems.invalid(
             what, "Tensor %d is referred to, but there are %d.".formatted(ids[i], tensors()));
       }
     }

@@ -1,7 +1,7 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +36,7 @@ final class TensorChecks {
       }
     }
     if (quantized.isEmpty()) return;
-    throw Rejection.of(
+    throw ModelProblems.of(
         "already-quantized",
         "The model is quantized already: %s.".formatted(quantized.getFirst()),
         "Send the float model that it was made from.",
@@ -54,7 +54,7 @@ final class TensorChecks {
       if (problem != null) unsupported.add(source.tensorLocation(id) + " " + problem);
     }
     if (unsupported.isEmpty()) return;
-    throw Rejection.of(
+    throw ModelProblems.of(
         "unsupported-tensor",
         "%s, which isn't supported.".formatted(unsupported.getFirst()),
         "Export the network without such tensors.",

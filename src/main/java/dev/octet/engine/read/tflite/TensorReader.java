@@ -6,7 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ final class TensorReader {
     ElementType type = requireType(id);
     unfoldedBytes += shape.elements() * Float.BYTES;
     if (unfoldedBytes > maxUnfoldedBytes) {
-      throw Rejection.tooLarge("The same constants are unfolded to float again and again.");
+      throw ModelProblems.tooLarge("The same constants are unfolded to float again and again.");
     }
     Constant values = constant(id, shape, type);
     float[] floats =
@@ -84,7 +84,7 @@ final class TensorReader {
     int count = parameters.scaleLength();
     boolean zeros = parameters.zeroPointLength() == 0;
     if (!zeros && parameters.zeroPointLength() != count) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           source.tensorLocation(id),
           "It has %d scales and %d zero points.".formatted(count, parameters.zeroPointLength()));
     }
@@ -94,7 +94,7 @@ final class TensorReader {
       float scale = parameters.scale(i);
       long zeroPoint = zeros ? 0 : parameters.zeroPoint(i);
       if (!(scale > 0) || Float.isInfinite(scale) || zeroPoint != (int) zeroPoint) {
-        throw Rejection.invalid(
+        throw ModelProblems.invalid(
             source.tensorLocation(id),
             "Its scale %d is %s, its zero point %d.".formatted(i, scale, zeroPoint));
       }
@@ -108,7 +108,7 @@ final class TensorReader {
     long expected = shape.elements() * type.bytes();
     int length = source.hasData(id) ? source.buffer(id).dataLength() : 0;
     if (length != expected) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           source.tensorLocation(id),
           "It has %,d bytes of data; %s of %s needs %,d.".formatted(length, shape, type, expected));
     }
@@ -125,7 +125,7 @@ final class TensorReader {
   private Shape shape(int id) {
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
     if (tensor.shapeLength() > MAX_AXES) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           source.tensorLocation(id),
           "It has %d axes; no kernel takes more than %d."
               .formatted(tensor.shapeLength(), MAX_AXES));
@@ -136,7 +136,7 @@ final class TensorReader {
       int dim = tensor.shape(i);
       if (dim < 0) {
         if (source.hasData(id)) {
-          throw Rejection.invalid(
+          throw ModelProblems.invalid(
               source.tensorLocation(id), "It has data, and axis %d has no size.".formatted(i));
         }
         dim = 1;
@@ -144,7 +144,7 @@ final class TensorReader {
       dims.add(dim);
       elements = Math.min(elements, MAX_ELEMENTS + 1) * dim;
       if (elements > MAX_ELEMENTS) {
-        throw Rejection.tooLarge(
+        throw ModelProblems.tooLarge(
             "%s has more than %,d elements.".formatted(source.tensorLocation(id), MAX_ELEMENTS));
       }
     }

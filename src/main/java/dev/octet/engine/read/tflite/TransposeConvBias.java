@@ -3,7 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.read.tflite.flatbuffer.Rejection;
+import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -43,14 +43,15 @@ record TransposeConvBias(Op.TransposeConv op) {
         || options.remaining() < OPTIONS_BYTES
         || node.inputs().size() != INPUTS
         || node.inputs().contains(-1)) {
-      throw Rejection.invalid(node.location(), "It should have 3 inputs and 12 bytes of options.");
+      throw ModelProblems.invalid(
+          node.location(), "It should have 3 inputs and 12 bytes of options.");
     }
     ByteBuffer values = options.slice().order(ByteOrder.LITTLE_ENDIAN);
     int padding = values.getInt();
     int strideWidth = values.getInt();
     int strideHeight = values.getInt();
     if ((padding != SAME && padding != VALID) || strideWidth < 1 || strideHeight < 1) {
-      throw Rejection.invalid(
+      throw ModelProblems.invalid(
           node.location(),
           "Its padding is %d and its strides are %d and %d."
               .formatted(padding, strideHeight, strideWidth));

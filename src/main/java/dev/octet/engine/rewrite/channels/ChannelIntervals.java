@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Interval arithmetic over a network: between what values each channel of each activation must lie,
- * including what float arithmetic may round. A proof, not an estimate; mostly much wider than what
- * is ever seen. It holds for every input of the declared range, and, where ranges of activations
- * are assumed, for every one of those inputs whose activations stay within them.
+ * ValueInterval arithmetic over a network: between what values each channel of each activation must
+ * lie, including what float arithmetic may round. A proof, not an estimate; mostly much wider than
+ * what is ever seen. It holds for every input of the declared range, and, where ranges of
+ * activations are assumed, for every one of those inputs whose activations stay within them.
  *
  * <p>What a layer reads is assumed to lie within its assumed range; what a layer makes is computed
  * from that. So an assumption about an activation proves nothing about that activation itself.
@@ -27,10 +27,10 @@ public final class ChannelIntervals {
   private static final double APPROXIMATION = 1e-5;
 
   private final Graph graph;
-  private final Map<Integer, Interval> assumed;
-  private final Map<Integer, Interval[]> known = new HashMap<>();
+  private final Map<Integer, ValueInterval> assumed;
+  private final Map<Integer, ValueInterval[]> known = new HashMap<>();
 
-  private ChannelIntervals(Graph graph, Map<Integer, Interval> assumed) {
+  private ChannelIntervals(Graph graph, Map<Integer, ValueInterval> assumed) {
     this.graph = graph;
     this.assumed = assumed;
   }
@@ -40,7 +40,7 @@ public final class ChannelIntervals {
    *
    * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
    */
-  public static ChannelIntervals of(Graph graph, Map<Integer, Interval> inputs) {
+  public static ChannelIntervals of(Graph graph, Map<Integer, ValueInterval> inputs) {
     return within(graph, inputs, Map.of());
   }
 
@@ -52,25 +52,26 @@ public final class ChannelIntervals {
    *     anything
    */
   static ChannelIntervals within(
-      Graph graph, Map<Integer, Interval> inputs, Map<Integer, Interval> assumed) {
+      Graph graph, Map<Integer, ValueInterval> inputs, Map<Integer, ValueInterval> assumed) {
     var intervals = new ChannelIntervals(graph, assumed);
     for (int input : graph.inputs()) {
-      intervals.known.put(input, intervals.all(input, inputs.getOrDefault(input, Interval.ALL)));
+      intervals.known.put(
+          input, intervals.all(input, inputs.getOrDefault(input, ValueInterval.ALL)));
     }
     for (int n = 0; n < graph.nodes().size(); n++) intervals.visit(n);
     return intervals;
   }
 
   /** The values of a channel of an activation, as they follow from what its producer reads. */
-  public Interval of(int tensor, int channel) {
-    Interval[] channels = known.get(tensor);
-    return channels == null ? Interval.ALL : channels[channel];
+  public ValueInterval of(int tensor, int channel) {
+    ValueInterval[] channels = known.get(tensor);
+    return channels == null ? ValueInterval.ALL : channels[channel];
   }
 
   /** The values of a channel as consumers may take them: within the assumed range besides. */
-  private Interval read(int tensor, int channel) {
-    Interval computed = of(tensor, channel);
-    Interval range = assumed.get(tensor);
+  private ValueInterval read(int tensor, int channel) {
+    ValueInterval computed = of(tensor, channel);
+    ValueInterval range = assumed.get(tensor);
     return range == null ? computed : computed.within(range);
   }
 
@@ -83,7 +84,7 @@ public final class ChannelIntervals {
     }
   }
 
-  private Interval[] output(int nodeIndex, Node node, int output) {
+  private ValueInterval[] output(int nodeIndex, Node node, int output) {
     return switch (node.op()) {
       case Op.Conv2D _, Op.DepthwiseConv2D _, Op.FullyConnected _ -> layer(nodeIndex, output);
       case Op.Add op when node.inputs().size() == 2 -> sum(node, output, op.activation());
@@ -96,30 +97,31 @@ public final class ChannelIntervals {
         long terms = graph.tensor(node.input(0)).shape().elements();
         yield each(node, output, x -> averaged(x, terms));
       }
-      case Op.Pad _ -> each(node, output, x -> x.or(Interval.ZERO));
+      case Op.Pad _ -> each(node, output, x -> x.or(ValueInterval.ZERO));
       case Op.Reshape _, Op.Squeeze _ -> each(node, output, UnaryOperator.identity());
       case Op.Relu _ -> each(node, output, x -> x.through(Op.Activation.RELU));
       case Op.Relu6 _ -> each(node, output, x -> x.through(Op.Activation.RELU6));
-      case Op.Softmax _, Op.Logistic _ -> all(output, new Interval(0, 1).widened(APPROXIMATION));
-      case Op.Tanh _ -> all(output, new Interval(-1, 1).widened(APPROXIMATION));
-      default -> all(output, Interval.ALL);
+      case Op.Softmax _, Op.Logistic _ ->
+          all(output, new ValueInterval(0, 1).widened(APPROXIMATION));
+      case Op.Tanh _ -> all(output, new ValueInterval(-1, 1).widened(APPROXIMATION));
+      default -> all(output, ValueInterval.ALL);
     };
   }
 
-  private Interval[] all(int tensor, Interval interval) {
-    var channels = new Interval[graph.tensor(tensor).shape().channels()];
+  private ValueInterval[] all(int tensor, ValueInterval interval) {
+    var channels = new ValueInterval[graph.tensor(tensor).shape().channels()];
     Arrays.fill(channels, interval);
     return channels;
   }
 
-  private Interval[] layer(int nodeIndex, int output) {
+  private ValueInterval[] layer(int nodeIndex, int output) {
     LayerWeights layer = LayerWeights.of(graph, nodeIndex);
-    if (layer == null) return all(output, Interval.ALL);
-    Interval[] x = inputs(layer);
+    if (layer == null) return all(output, ValueInterval.ALL);
+    ValueInterval[] x = inputs(layer);
     List<BitSet> windows = windows(layer);
-    var channels = new Interval[layer.outputs()];
+    var channels = new ValueInterval[layer.outputs()];
     for (int o = 0; o < channels.length; o++) {
-      Interval all = preActivation(layer, x, o, windows.getFirst());
+      ValueInterval all = preActivation(layer, x, o, windows.getFirst());
       for (BitSet window : windows.subList(1, windows.size())) {
         all = all.or(preActivation(layer, x, o, window));
       }
@@ -128,12 +130,12 @@ public final class ChannelIntervals {
     return channels;
   }
 
-  private Interval[] inputs(LayerWeights layer) {
+  private ValueInterval[] inputs(LayerWeights layer) {
     int read = graph.tensor(layer.data()).shape().channels();
-    var x = new Interval[layer.inputs()];
+    var x = new ValueInterval[layer.inputs()];
     // a fully connected layer may read several positions at once
     for (int i = 0; i < x.length; i++) {
-      x[i] = x.length % read == 0 ? read(layer.data(), i % read) : Interval.ALL;
+      x[i] = x.length % read == 0 ? read(layer.data(), i % read) : ValueInterval.ALL;
     }
     return x;
   }
@@ -146,14 +148,15 @@ public final class ChannelIntervals {
     return List.of(all);
   }
 
-  private static Interval preActivation(LayerWeights layer, Interval[] x, int o, BitSet window) {
+  private static ValueInterval preActivation(
+      LayerWeights layer, ValueInterval[] x, int o, BitSet window) {
     double low = layer.bias()[o];
     double high = low;
     double magnitude = Math.abs(low);
     long terms = 1;
     for (int i = 0; i < layer.fanIn(); i++) {
-      Interval from = x[layer.isDepthwise() ? o / layer.multiplier() : i];
-      if (from.equals(Interval.ZERO)) continue; // adds exactly nothing
+      ValueInterval from = x[layer.isDepthwise() ? o / layer.multiplier() : i];
+      if (from.equals(ValueInterval.ZERO)) continue; // adds exactly nothing
       for (int t = window.nextSetBit(0); t >= 0; t = window.nextSetBit(t + 1)) {
         double weight = layer.weight(o, t, i);
         if (weight == 0) continue;
@@ -163,42 +166,42 @@ public final class ChannelIntervals {
         terms++;
       }
     }
-    if (Double.isNaN(low) || Double.isNaN(high)) return Interval.ALL;
-    return new Interval(low, high).widened(FloatSums.error(terms, magnitude));
+    if (Double.isNaN(low) || Double.isNaN(high)) return ValueInterval.ALL;
+    return new ValueInterval(low, high).widened(FloatSums.error(terms, magnitude));
   }
 
-  private Interval[] sum(Node node, int output, Op.Activation activation) {
-    Interval[] sums = all(output, Interval.ALL);
+  private ValueInterval[] sum(Node node, int output, Op.Activation activation) {
+    ValueInterval[] sums = all(output, ValueInterval.ALL);
     for (int c = 0; c < sums.length; c++) {
-      Interval a = operand(node.input(0), c, sums.length);
-      Interval b = operand(node.input(1), c, sums.length);
-      Interval sum = a.plus(b);
+      ValueInterval a = operand(node.input(0), c, sums.length);
+      ValueInterval b = operand(node.input(1), c, sums.length);
+      ValueInterval sum = a.plus(b);
       double magnitude = a.magnitude() + b.magnitude();
       sums[c] = sum.widened(FloatSums.error(2, magnitude)).through(activation);
     }
     return sums;
   }
 
-  private Interval operand(int id, int channel, int channels) {
+  private ValueInterval operand(int id, int channel, int channels) {
     Tensor tensor = graph.tensor(id);
     if (!tensor.isConstant()) {
-      return tensor.shape().channels() == channels ? read(id, channel) : Interval.ALL;
+      return tensor.shape().channels() == channels ? read(id, channel) : ValueInterval.ALL;
     }
-    if (tensor.type() != ElementType.FLOAT32) return Interval.ALL;
+    if (tensor.type() != ElementType.FLOAT32) return ValueInterval.ALL;
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
     for (float value : tensor.requireConstant().floats()) {
       least = Math.min(least, value);
       most = Math.max(most, value);
     }
-    return new Interval(least, most);
+    return new ValueInterval(least, most);
   }
 
   /** Channel by channel, where the channels go through as they are or position by position. */
-  private Interval[] each(Node node, int output, UnaryOperator<Interval> function) {
+  private ValueInterval[] each(Node node, int output, UnaryOperator<ValueInterval> function) {
     int x = node.input(0);
     int channels = graph.tensor(x).shape().channels();
-    Interval[] after = all(output, Interval.ALL);
+    ValueInterval[] after = all(output, ValueInterval.ALL);
     if (!ChannelFlow.passes(graph, node)) return after;
     for (int c = 0; c < after.length; c++) after[c] = function.apply(read(x, c % channels));
     return after;
@@ -210,10 +213,10 @@ public final class ChannelIntervals {
    *
    * @param terms how many values, at most
    */
-  private static Interval averaged(Interval x, long terms) {
+  private static ValueInterval averaged(ValueInterval x, long terms) {
     boolean summable = terms * x.magnitude() < Float.MAX_VALUE;
     double error = summable ? FloatSums.error(terms + 1, x.magnitude()) : Double.POSITIVE_INFINITY;
-    Interval average = x.widened(error);
+    ValueInterval average = x.widened(error);
     // sums of values of one sign keep it
     return average.clamp(
         x.low() >= 0 ? 0 : Double.NEGATIVE_INFINITY, x.high() <= 0 ? 0 : Double.POSITIVE_INFINITY);

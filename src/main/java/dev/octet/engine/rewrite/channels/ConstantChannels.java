@@ -50,7 +50,10 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
    * @param weakest the weakest evidence that is enough
    */
   public static ConstantChannels find(
-      Graph graph, Statistics statistics, Map<Integer, Interval> inputs, ConstantEvidence weakest) {
+      Graph graph,
+      Statistics statistics,
+      Map<Integer, ValueInterval> inputs,
+      ConstantEvidence weakest) {
     Map<Integer, Map<Integer, Channel>> found = new HashMap<>();
     if (ConstantEvidence.OBSERVED.suffices(weakest)) {
       for (Node node : graph.nodes()) addObserved(graph, node.output(), statistics, found);
@@ -136,7 +139,7 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
       TensorStatistics whole = statistics.tensors().get(tensor);
       double negligible = whole == null ? 0 : NEGLIGIBLE * ObservedRanges.withZero(whole).width();
       for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
-        Interval values = intervals.of(tensor, c);
+        ValueInterval values = intervals.of(tensor, c);
         if (!(values.width() <= negligible)) continue; // nor NaN
         float value = (float) ((values.low() + values.high()) / 2);
         boolean nearZero = values.magnitude() <= negligible;

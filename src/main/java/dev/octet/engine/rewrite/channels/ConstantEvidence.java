@@ -1,21 +1,37 @@
 package dev.octet.engine.rewrite.channels;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** On what evidence a channel counts as constant, from the strongest to the weakest. */
 public enum ConstantEvidence {
-  /** Interval arithmetic proves it for every input of the declared range. */
-  @JsonProperty("proven")
-  PROVEN,
+  /** ValueInterval arithmetic proves it for every input of the declared range. */
+  PROVEN("proven"),
   /**
-   * Interval arithmetic proves it for every input whose activations stay within twice the ranges
-   * that calibration observed: each bound of an activation at twice its distance from zero.
+   * ValueInterval arithmetic proves it for every input whose activations stay within twice the
+   * ranges that calibration observed: each bound of an activation at twice its distance from zero.
    */
-  @JsonProperty("observed-ranges")
-  OBSERVED_RANGES,
+  OBSERVED_RANGES("observed-ranges"),
   /** It did not vary on the calibration samples. Other samples may bring it to life. */
-  @JsonProperty("observed")
-  OBSERVED;
+  OBSERVED("observed");
+
+  private final String label;
+
+  ConstantEvidence(String label) {
+    this.label = label;
+  }
+
+  /** Its name in recipes: {@code "observed-ranges"}. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * The evidence with a name.
+   *
+   * @throws IllegalArgumentException if none has it
+   */
+  public static ConstantEvidence of(String label) {
+    for (ConstantEvidence evidence : values()) if (evidence.label.equals(label)) return evidence;
+    throw new IllegalArgumentException("no evidence is called " + label);
+  }
 
   /** Whether this evidence is as strong as another or stronger. */
   boolean suffices(ConstantEvidence weakest) {

@@ -20,19 +20,19 @@ public final class ObservedRanges {
   private ObservedRanges() {}
 
   /** By tensor id. An activation that was zero everywhere has none: nothing is known of it. */
-  static Map<Integer, Interval> widened(Statistics statistics) {
-    Map<Integer, Interval> ranges = new HashMap<>();
+  static Map<Integer, ValueInterval> widened(Statistics statistics) {
+    Map<Integer, ValueInterval> ranges = new HashMap<>();
     statistics
         .tensors()
         .forEach((id, seen) -> {
-          Interval range = withZero(seen);
+          ValueInterval range = withZero(seen);
           if (range.width() > 0) ranges.put(id, range.times(FACTOR));
         });
     return ranges;
   }
 
   /** From the smallest to the largest value of a tensor, and zero, as quantized ranges have it. */
-  static Interval withZero(TensorStatistics seen) {
-    return new Interval(seen.min(), seen.max()).or(Interval.ZERO);
+  static ValueInterval withZero(TensorStatistics seen) {
+    return new ValueInterval(seen.min(), seen.max()).or(ValueInterval.ZERO);
   }
 }

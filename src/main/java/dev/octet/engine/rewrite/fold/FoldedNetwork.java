@@ -2,6 +2,7 @@ package dev.octet.engine.rewrite.fold;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +33,9 @@ public record FoldedNetwork(
     certificates = List.copyOf(certificates);
   }
 
-  /**
-   * The same, changed further.
-   *
-   * @param names that layers of the folded network have after that, where they are others
-   */
-  FoldedNetwork changed(Graph graph, Map<String, List<String>> names, Certificate certificate) {
+  /** The same, changed further, with a certificate of the change. */
+  FoldedNetwork changed(String rewrite, GraphChange change) {
+    Map<String, List<String>> names = change.renamed();
     Map<String, List<String>> all = new HashMap<>(names);
     renamed.forEach((layer, now) ->
         all.put(
@@ -45,12 +43,26 @@ public record FoldedNetwork(
             now.stream()
                 .flatMap(name -> names.getOrDefault(name, List.of(name)).stream())
                 .toList()));
+    var certificate =
+        new Certificate(
+            rewrite,
+            new Promise.Exact(change.proof()),
+            false,
+            change.sites(),
+            null,
+            true,
+            "proven");
     return new FoldedNetwork(
         source,
         folding,
-        graph,
+        change.graph(),
         all,
         Stream.concat(certificates.stream(), Stream.of(certificate)).toList());
+  }
+
+  /** Whether a network still has batch normalization. */
+  public static boolean hasBatchNormalization(Graph graph) {
+    return graph.nodes().stream().anyMatch(BatchNormalization::is);
   }
 
   /**

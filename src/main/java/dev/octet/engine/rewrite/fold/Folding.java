@@ -1,22 +1,29 @@
 package dev.octet.engine.rewrite.fold;
 
 import dev.octet.engine.graph.Graph;
+import java.util.List;
 
 /**
- * What is done to a network before anything is run. Batch normalization is always folded; further
- * rewrites are proven, so that none is measured.
+ * What is done to a network before anything is run: batch normalization is folded, then rewrites
+ * that are proven by the graph alone are applied.
  *
- * @param fuseActivations whether activation functions become part of the layer before them
- * @param splitPrelu whether PRELU becomes operators that XNNPACK runs in 8 bits
+ * @param rewrites applied one after another
  */
-public record Folding(boolean fuseActivations, boolean splitPrelu) {
+public record Folding(List<GraphRewrite> rewrites) {
   /** Batch normalization alone. */
-  public static final Folding BATCH_NORMALIZATION = new Folding(false, false);
+  public static final Folding BATCH_NORMALIZATION = new Folding(List.of());
+
+  public Folding {
+    rewrites = List.copyOf(rewrites);
+  }
 
   /** Folds a network as it was read. */
   public FoldedNetwork fold(Graph source) {
     FoldedNetwork network = FoldBatchNormalization.apply(source, this);
-    if (fuseActivations) network = FuseActivations.apply(network);
-    return splitPrelu ? SplitPrelu.apply(network) : network;
+    for (GraphRewrite rewrite : rewrites) {
+      GraphChange change = rewrite.propose(network.folded());
+      if (change != null) network = network.changed(rewrite.name(), change);
+    }
+    return network;
   }
 }

@@ -2,7 +2,6 @@ package dev.octet.engine.rewrite.refit;
 
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.rewrite.ChannelScreen;
 import dev.octet.engine.samples.input.SampleReader;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
  * @param calibration which others layers are fitted to
  * @param scratch a folder for what does not fit in memory
  * @param calibrate takes the statistics of a rewritten network over the latter, with the extremes
- *     of the channels that {@link ChannelScreen} asks for
+ *     of the channels that the rules ask for
  */
 public record Evidence(
     SampleReader reader,

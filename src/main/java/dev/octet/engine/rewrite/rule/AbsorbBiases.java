@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * risk.
  */
 public final class AbsorbBiases {
-  public static final String NAME = "absorb-large-biases";
+  public static final String NAME = "high-bias-absorption";
 
   /** Of a channel's range: how far other samples may fall under the smallest value seen. */
   private static final double MARGIN = 0.1;

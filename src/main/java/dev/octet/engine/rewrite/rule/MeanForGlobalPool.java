@@ -8,7 +8,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.channels.ChannelIntervals;
-import dev.octet.engine.rewrite.channels.Interval;
+import dev.octet.engine.rewrite.channels.ValueInterval;
 import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
@@ -17,6 +17,7 @@ import dev.octet.engine.rewrite.trial.RewriteFact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,36 @@ import org.jspecify.annotations.Nullable;
  * target lets it be, and finer: means vary less than what they are taken of. With the pool's scale
  * it gives the pool's numbers.
  */
-public final class MeanForGlobalPool {
-  public static final String NAME = "mean-for-global-pool";
+public final class MeanForGlobalPool implements TriedRule {
+  static final String NAME = "mean-for-global-pool";
 
-  private MeanForGlobalPool() {}
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String summary() {
+    return "An AVERAGE_POOL_2D over the whole image becomes a MEAN, which XNNPACK runs in 8 bits; NNAPI has it from 1.1 on.";
+  }
+
+  /** XNNPACK runs nothing of 16 bits. */
+  @Override
+  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return target.contains(TargetTrait.ACTIVATIONS_OF_8_BITS)
+        ? Optional.of(RuleSettings.USUAL)
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean isForSpeed() {
+    return true;
+  }
+
+  @Override
+  public void propose(RuleTrial trial, RuleSettings settings) {
+    trial.attempts().attempt(NAME, propose(trial.graph(), trial.inputs()));
+  }
 
   /**
    * Applies it to all pools that it fits.
@@ -51,7 +78,7 @@ public final class MeanForGlobalPool {
    * @param inputs the declared range of the network's inputs, by tensor id
    * @return null without any
    */
-  public static @Nullable Proposal propose(Graph graph, Map<Integer, Interval> inputs) {
+  public static @Nullable Proposal propose(Graph graph, Map<Integer, ValueInterval> inputs) {
     List<Integer> pools = globalPools(graph);
     if (pools.isEmpty()) return null;
     var intervals = ChannelIntervals.of(graph, inputs);
@@ -110,7 +137,7 @@ public final class MeanForGlobalPool {
   private static boolean isIdle(
       Activation activation, Graph graph, ChannelIntervals intervals, int tensor) {
     for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
-      Interval values = intervals.of(tensor, c);
+      ValueInterval values = intervals.of(tensor, c);
       if (!values.through(activation).equals(values)) return false;
     }
     return true;

@@ -5,12 +5,15 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.rewrite.edit.Activations;
 import dev.octet.engine.rewrite.edit.GraphEdit;
+import dev.octet.engine.rewrite.trial.Attempts;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +26,37 @@ import org.jspecify.annotations.Nullable;
  * conv ──► RELU6 ──► x          conv ──► RELU ──► x
  * }</pre>
  */
-public final class ReluForRelu6 {
-  public static final String NAME = "relu-for-relu6";
+public final class ReluForRelu6 implements TriedRule {
+  static final String NAME = "relu-for-relu6";
 
-  private ReluForRelu6() {}
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String summary() {
+    return "RELU6 becomes RELU in as many layers as the budget allows.";
+  }
+
+  @Override
+  public Requirements requirements(RuleSettings settings) {
+    return Requirements.ofHeldOutSamples();
+  }
+
+  @Override
+  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void propose(RuleTrial trial, RuleSettings settings) {
+    Attempts attempts = trial.attempts();
+    attempts.parts(
+        NAME,
+        sites(attempts.graph()),
+        part -> propose(attempts.graph(), part, Attempts.withinBudget()));
+  }
 
   /** The nodes that end in a RELU6, in the network's order. */
   public static List<Integer> sites(Graph graph) {

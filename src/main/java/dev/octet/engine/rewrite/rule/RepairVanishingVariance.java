@@ -8,6 +8,7 @@ import dev.octet.engine.rewrite.channels.ConstantChannels;
 import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.fold.BatchNormalization;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
+import dev.octet.engine.rewrite.trial.Attempts;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>On inputs where the channel does vary it answers otherwise, so it is compared with the network
  * as it was, both folded.
  */
-public final class RepairVanishingVariance {
-  public static final String NAME = "repair-vanishing-variance";
+public final class RepairVanishingVariance implements TriedRule {
+  static final String NAME = "repair-vanishing-variance";
 
   /**
    * A deviation of a thousandth, what {@link ConstantChannels} calls constant too. At a variance of
@@ -42,7 +45,31 @@ public final class RepairVanishingVariance {
    */
   static final double VANISHED = 1e-6;
 
-  private RepairVanishingVariance() {}
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String summary() {
+    return "In a network that still has its batch normalization, a variance that vanished in training becomes the mean of the others.";
+  }
+
+  @Override
+  public Requirements requirements(RuleSettings settings) {
+    return Requirements.ofBatchNormalization();
+  }
+
+  @Override
+  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void propose(RuleTrial trial, RuleSettings settings) {
+    trial.attempts().attempt(NAME, propose(trial.network(), Attempts.withinBudget()));
+    trial.freshStatistics();
+  }
 
   /**
    * Applies it.

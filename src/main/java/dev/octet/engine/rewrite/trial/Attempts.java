@@ -39,6 +39,7 @@ public final class Attempts implements AutoCloseable {
   private Graph graph;
   private Statistics statistics;
   private boolean stale;
+  private @Nullable Graph trainingStart;
   private @Nullable TrialAnswers reference;
 
   /** Of the network as it is now; null as long as that is the source. */
@@ -90,13 +91,14 @@ public final class Attempts implements AutoCloseable {
     return Promise.Bounded.UNMEASURED;
   }
 
-  /**
-   * What became of the network.
-   *
-   * @param trainingStart the network with what needs training, or null
-   */
-  public Rewritten result(@Nullable Graph trainingStart) {
+  /** The network with the rewrites that were kept, and what was tried. */
+  public Rewritten result() {
     return new Rewritten(graph, statistics, stale, certificates, facts, trainingStart);
+  }
+
+  /** Keeps a network that needs training; it is delivered as a float network only. */
+  public void startTrainingAt(Graph start) {
+    trainingStart = start;
   }
 
   /** All parts at once; where that costs too much, each half by itself, and so on. */

@@ -5,7 +5,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.samples.ArraySamples;
 import dev.octet.engine.samples.CalibrationSet;
-import dev.octet.engine.samples.Rejection;
+import dev.octet.engine.samples.SetProblems;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ final class ArraySource implements SampleReader.Source {
       ArraySamples.Slice slice = arrays.slice(sample, columns[i]);
       Tensor input = inputs.get(i);
       if (!ArraySamples.fits(slice.shape(), input.shape())) {
-        throw Rejection.of(
+        throw SetProblems.of(
             "shape-mismatch",
             slice.name(),
             "The sample is of shape %s; input '%s' takes %s."

@@ -2,7 +2,7 @@ package dev.octet.engine.samples.input;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.samples.Rejection;
+import dev.octet.engine.samples.SetProblems;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -57,7 +57,7 @@ final class InputSink {
       case INT8 -> putBytes(values, length, Byte.MIN_VALUE, Byte.MAX_VALUE, into);
       case BOOL -> putBytes(values, length, 0, 1, into);
       default ->
-          throw Rejection.of(
+          throw SetProblems.of(
               "unsupported-input",
               input.name(),
               "Inputs of type %s can't be filled.".formatted(input.type()),
@@ -79,7 +79,7 @@ final class InputSink {
     if (poison == 0) return;
     for (int i = 0; i < length; i++) {
       if (Float.isFinite(values[i])) continue;
-      throw Rejection.of(
+      throw SetProblems.of(
           "non-finite-value",
           sample,
           "Element %d for input '%s' is %s.".formatted(i, input.name(), values[i]),

@@ -2,7 +2,7 @@ package dev.octet.engine.samples.input;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.samples.CalibrationSet;
-import dev.octet.engine.samples.Rejection;
+import dev.octet.engine.samples.SetProblems;
 import dev.octet.engine.samples.image.DecodingRoom;
 import dev.octet.engine.samples.image.FileBytes;
 import dev.octet.engine.samples.image.JpegStructure;
@@ -77,7 +77,7 @@ final class PictureReader {
     if (header == null) throw notAPicture(name, null);
     long pixels = (long) header.width() * header.height();
     if (pixels > mostPixels) {
-      throw Rejection.tooLarge(
+      throw SetProblems.tooLarge(
           name,
           "It has %d x %d pixels, more than %,d, the most allowed for a picture."
               .formatted(header.width(), header.height(), mostPixels));
@@ -96,8 +96,8 @@ final class PictureReader {
             : "It can't be decoded: %s.".formatted(cause.getMessage());
     String action = "Replace it or leave it out.";
     return cause == null
-        ? Rejection.of("not-a-picture", name, detail, action)
-        : Rejection.of("not-a-picture", name, detail, action, cause);
+        ? SetProblems.of("not-a-picture", name, detail, action)
+        : SetProblems.of("not-a-picture", name, detail, action, cause);
   }
 
   /**
@@ -138,7 +138,7 @@ final class PictureReader {
     long rows = Math.ceilDiv(region.height, everyNth);
     long needed = header.decodingBytes(columns * rows, isRare) + columns * RESAMPLED_COLUMN_BYTES;
     if (needed <= room.bytes()) return needed;
-    throw Rejection.tooLarge(
+    throw SetProblems.tooLarge(
         name,
         "To decode its %d x %d pixels takes %,d MB of memory; there are %,d MB for that."
             .formatted(header.width(), header.height(), needed >> 20, room.bytes() >> 20));
@@ -148,7 +148,7 @@ final class PictureReader {
     long pixels = (long) header.width() * header.height();
     long most = Math.clamp(MOST_SCANNED_PIXELS / pixels, 1, MOST_SCANS);
     if (structure.scans() <= most) return;
-    throw Rejection.of(
+    throw SetProblems.of(
         "not-a-picture",
         name,
         "It has %,d x %,d pixels in %,d scans; at most %,d are read of an image of that size."

@@ -4,7 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.samples.CalibrationSet;
-import dev.octet.engine.samples.Rejection;
+import dev.octet.engine.samples.SetProblems;
 import dev.octet.engine.samples.image.FileBytes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -56,7 +56,7 @@ final class RawSource implements SampleReader.Source {
           .asFloatBuffer()
           .get(values, 0, values.length);
     } else {
-      throw Rejection.of(
+      throw SetProblems.of(
           "shape-mismatch",
           set.name(sample),
           "It has %,d bytes; input '%s' (%s) takes %,d elements: as many bytes, or four times as many for float32."

@@ -13,7 +13,7 @@ import java.util.Set;
 public interface BlobStore {
   /** A file that was received and is not stored yet; closing it takes it away unless it was. */
   interface Incoming extends AutoCloseable {
-    /** Of the content, 64 lower-case hexadecimal digits. */
+    /** The SHA-256 of the content, as 64 lower-case hexadecimal digits. */
     String sha256();
 
     long bytes();
@@ -47,7 +47,7 @@ public interface BlobStore {
    */
   Path file(String sha256) throws IOException;
 
-  /** What is stored; what comes and goes meanwhile may be missing or not. */
+  /** The names of all stored blobs; blobs that come or go during the call may be missing. */
   Set<String> names() throws IOException;
 
   /** Removes a blob that no resource names any more; does nothing where it is absent. */

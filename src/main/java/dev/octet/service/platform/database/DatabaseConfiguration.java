@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Who waits for the database, and how long. */
+/** Configures the watch on the database, and how long requests wait for it. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
   /** Behind the keys: who has none learns nothing of the database. */

@@ -53,10 +53,10 @@ public enum DatabaseFailure {
   /** Serialization failure, deadlock detected, lock not available. */
   private static final Set<String> COLLISION_STATES = Set.of("40001", "40P01", "55P03");
 
-  /** Of a failure and all that it comes from. */
+  /** The most exceptions of a chain of causes that are looked at. */
   private static final int MOST_CAUSES = 64;
 
-  /** What kind of failure this is, or comes from; null where it is none of them. */
+  /** The kind of a failure, by the exception and all its causes; null if it is none of these. */
   public static @Nullable DatabaseFailure of(@Nullable Throwable failure) {
     if (failure == null) return null;
     DatabaseFailure byType = null;
@@ -86,7 +86,7 @@ public enum DatabaseFailure {
     return found;
   }
 
-  /** Whether the database is away. */
+  /** Whether a failure means that the database is away. */
   public static boolean isAway(@Nullable Throwable failure) {
     return of(failure) == AWAY;
   }

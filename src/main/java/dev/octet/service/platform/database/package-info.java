@@ -1,8 +1,8 @@
 /**
- * What happens while the database is away, the embedded one or a server. Takes failures, says which
- * of them mean that the database does not answer, keeps the log to one line a minute meanwhile, and
- * tells when it answers again. Gives rows their times, as exact as PostgreSQL keeps them. It knows
- * nothing of what is stored in it, and starts nothing.
+ * The database as all packages use it: an outage, of the embedded one or of a server, and the
+ * columns that several tables have. Takes failures, tells which of them mean that the database does
+ * not answer, reduces the log of an outage to one line a minute, and tells when the database
+ * answers again. It knows nothing of the tables, and starts nothing.
  */
 @NullMarked
 package dev.octet.service.platform.database;

@@ -43,7 +43,7 @@ record ChildCommand(
 
   private static final Path SHELL = Path.of("/bin/sh");
 
-  /** What tells a child its memory, as its engine reads it. */
+  /** The system property with the memory limit of a child, as the engine reads it. */
   private static final String MEMORY_PROPERTY = "octet.engine.memory";
 
   ChildCommand {

@@ -32,7 +32,7 @@ final class EngineChild implements AutoCloseable {
   private static final Duration AFTER_OUTPUT = Duration.ofSeconds(10);
   private static final int QUEUED_LINES = 256;
 
-  /** How the summary of a crash begins. */
+  /** The beginning of the summary of a crash. */
   private static final String CRASH = "A fatal error has been detected by the Java Runtime";
 
   private static final String HEAP_EXHAUSTED = "java.lang.OutOfMemoryError: Java heap space";
@@ -199,13 +199,13 @@ final class EngineChild implements AutoCloseable {
     return " It was " + in + (in.isEmpty() || at.isEmpty() ? "" : ", ") + at + ".";
   }
 
-  /** What a child writes on standard error names files of this machine: it is for the log alone. */
+  /** Logs standard error, which no client sees: it names files of this machine. */
   private void logLastWords() {
     String words = tail.text();
     if (!words.isEmpty()) LOG.error("The engine's last words: {}", words);
   }
 
-  /** What the virtual machine, C++ and TensorFlow Lite say when they get no memory. */
+  /** Whether the virtual machine, C++ or TensorFlow Lite reported a failed allocation. */
   private boolean wantsMemory() {
     return WANT_OF_MEMORY.stream().anyMatch(tail::contains)
         || result instanceof EngineEvent.OutOfMemory;

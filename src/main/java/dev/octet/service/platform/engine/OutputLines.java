@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 final class OutputLines {
   private OutputLines() {}
 
-  /** What comes out of the child. */
+  /** A piece of the child's standard output. */
   sealed interface Item {
     record Line(String text) implements Item {}
 

@@ -109,7 +109,7 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
     return new Told(row.revision(), phase);
   }
 
-  /** What a client knows. */
+  /** The last state that a client was told. */
   private record Told(long revision, @Nullable Object phase) {}
 
   private static ProblemException full() {
@@ -122,7 +122,7 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
         .retryAfter(ProblemException.SHORT_REST);
   }
 
-  /** How many more clients may follow. */
+  /** The number of clients that may still follow. */
   public int freePlaces() {
     return places.availablePermits();
   }

@@ -1,7 +1,7 @@
 /**
- * Server-sent events of anything that has a row: a resource says where its rows are read ({@code
- * FollowedRows}) and how they are shown ({@code Events}), clients get what changes. Knows nothing
- * of what the rows are.
+ * Server-sent events of anything that has a row. A resource says where its rows are read ({@code
+ * FollowedRows}) and how they are shown ({@code Events}); clients get the changes. It knows nothing
+ * of the rows' meaning.
  */
 @NullMarked
 package dev.octet.service.platform.events;

@@ -1,6 +1,6 @@
 /**
- * What an exception says of its origin: exceptions come in, their causes go out. It knows no
- * database, no request and no file.
+ * The chain of causes of an exception. Takes an exception, gives its causes. It knows no database,
+ * no request and no file.
  */
 @NullMarked
 package dev.octet.service.platform.failure;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sender calls a file.
+ * The name of a file, as its sender gives it.
  *
  * @param text as it was sent, without folders and control characters; 1 to {@value #MAX_CHARS}
  *     characters

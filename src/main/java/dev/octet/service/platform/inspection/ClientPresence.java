@@ -56,7 +56,7 @@ class ClientPresence implements WebServerFactoryCustomizer<TomcatServletWebServe
    * @param request Tomcat's own
    */
   private record Connection(org.apache.coyote.Request request) {
-    /** What Tomcat says where a read fails: as if one byte were there, so that it is read. */
+    /** Tomcat's result if a read fails: 1, as if a byte were there, so that the caller reads it. */
     private static final int END = 1;
 
     /** Reads what is there without waiting; bytes of a next request are kept for it. */

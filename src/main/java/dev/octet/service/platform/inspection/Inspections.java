@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 public class Inspections {
   private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
 
-  /** How long an upload waits at the door, where its body has not been read yet. */
+  /** The longest wait of an upload whose body has not been read yet. */
   private static final Duration AT_THE_DOOR = Duration.ofSeconds(2);
 
   private final EngineProcess engine;

@@ -14,7 +14,7 @@ public final class ServiceEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceEnd.class);
   private static final Duration LONGEST = Duration.ofSeconds(9);
 
-  /** What the shell shows of a process that SIGTERM ended: 128 + 15. */
+  /** The exit code of a process that SIGTERM ended: 128 + 15. */
   private static final int TERMINATED = 143;
 
   private static final int FAILED = 1;

@@ -69,7 +69,7 @@ public final class HeapBudget {
         .retryAfter(ProblemException.SHORT_REST);
   }
 
-  /** How much is free, in bytes of heap. */
+  /** The free part of the budget, in bytes of heap. */
   public long freeBytes() {
     return (long) free.availablePermits() * UNIT;
   }

@@ -74,7 +74,7 @@ public class RequestBodies {
     }
   }
 
-  /** What comes after the head, up to a byte more than is allowed. */
+  /** Reads the rest of a body, up to one byte more than is allowed. */
   private static InputStream rest(InputStream body, int mostBytes) throws IOException {
     long end = System.nanoTime() + TIME_LIMIT.toNanos();
     var rest = new ByteArrayOutputStream();

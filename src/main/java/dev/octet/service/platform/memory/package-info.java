@@ -1,7 +1,7 @@
 /**
- * How much of the heap clients may fill at the same time. Takes bodies and files that a request has
- * to hold in memory, lets as many go on as the heap has room for, and answers 503 to the others
- * once they have waited. Knows nothing of what the bodies say.
+ * The part of the heap that clients may fill at the same time. Takes bodies and files that a
+ * request has to hold in memory, admits as many as the heap has room for, and answers the others
+ * with 503 after a wait. It knows nothing of the bodies' meaning.
  */
 @NullMarked
 package dev.octet.service.platform.memory;

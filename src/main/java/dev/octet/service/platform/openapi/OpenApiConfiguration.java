@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 
-/** What the contract says beyond the single operations. */
+/** The parts of the contract that belong to no single operation. */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
   private static final String ABOUT =
@@ -81,7 +81,7 @@ class OpenApiConfiguration {
     return new Tag().name(name).description(description);
   }
 
-  /** What may happen to any request. */
+  /** Adds the responses that any request may get. */
   @Bean
   OperationCustomizer commonResponses() {
     return (operation, method) -> {

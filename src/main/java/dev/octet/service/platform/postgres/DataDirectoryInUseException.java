@@ -17,7 +17,7 @@ public final class DataDirectoryInUseException extends RuntimeException {
             + " share a PostgreSQL server with --spring.datasource.url=…";
   }
 
-  /** What to do. */
+  /** The action to take, for a person. */
   public String action() {
     return action;
   }

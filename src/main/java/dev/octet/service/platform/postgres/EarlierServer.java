@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a run that was killed left behind. Its server ends by itself when it notices, but that takes
- * a moment; and after a restart of a container the process number in {@code postmaster.pid} may be
+ * The server that a killed run left behind. It ends by itself when it notices, but that takes a
+ * moment; and after a restart of a container the process number in {@code postmaster.pid} may be
  * anybody's.
  */
 final class EarlierServer {

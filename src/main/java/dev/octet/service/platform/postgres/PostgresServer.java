@@ -25,7 +25,7 @@ final class PostgresServer implements AutoCloseable {
   /** After a crash the server replays its log before it answers. */
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
-  /** What a stop leaves undone the next start does from the server's log. */
+  /** The limit of a stop; the next start recovers from the server's log. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -170,7 +170,7 @@ final class PostgresServer implements AutoCloseable {
     return false;
   }
 
-  /** Whether it can be used. */
+  /** The state of the server, as a connection attempt shows it. */
   enum Health {
     ANSWERS,
     /** Nobody takes connections, or whoever takes them says nothing. */

@@ -13,7 +13,7 @@ public final class PostgresStartException extends RuntimeException {
     this.action = action;
   }
 
-  /** What to do. */
+  /** The action to take, for a person. */
   public String action() {
     return action;
   }

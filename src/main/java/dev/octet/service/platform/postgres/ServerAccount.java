@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who PostgreSQL runs as. It refuses to run as root, and containers and build machines often are
- * root. Two ways lead out, and which is open depends on the machine:
+ * The account that PostgreSQL runs as. It refuses to run as root, and containers and build machines
+ * often are root. Two ways lead out, and which is open depends on the machine:
  *
  * <ul>
  *   <li>a user namespace of its own ({@code unshare --user}), in which root is nobody in particular
@@ -94,7 +94,7 @@ record ServerAccount(List<String> prefix, int owner) {
         == null;
   }
 
-  /** What a program says that fails; null where it doesn't fail. */
+  /** The output of a program that fails; null if it succeeds. */
   private @Nullable String complaint(String... words) throws InterruptedException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(words));

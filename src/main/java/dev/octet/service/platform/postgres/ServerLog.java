@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a program of PostgreSQL says: passed on to the log, the last lines kept for messages. */
+/** The output of a program of PostgreSQL: logged, with its last lines kept for messages. */
 final class ServerLog {
   static final Charset CHARSET = StandardCharsets.UTF_8;
 

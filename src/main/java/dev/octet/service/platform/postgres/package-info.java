@@ -1,7 +1,7 @@
 /**
- * A PostgreSQL of the service's own, for those who configure none. Takes a folder, gives the
- * address of a running database whose files outlive the process. It knows nothing of what is stored
- * in it.
+ * The embedded PostgreSQL, which the service starts if no other is configured. Takes a folder,
+ * gives the address of a running database whose files outlive the process. It knows nothing of the
+ * tables.
  */
 @NullMarked
 package dev.octet.service.platform.postgres;

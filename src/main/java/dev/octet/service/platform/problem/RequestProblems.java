@@ -30,7 +30,7 @@ import org.springframework.web.multipart.support.MissingServletRequestPartExcept
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
 
-/** What is wrong with a request that reached no resource, in words for its sender. */
+/** Describes the faults of requests that reached no resource, for their senders. */
 final class RequestProblems {
   private static final Duration AFTER_COLLISION = Duration.ofSeconds(1);
 

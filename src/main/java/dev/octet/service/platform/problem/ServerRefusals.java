@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** What statuses mean that the web server sets by itself, in words for the sender. */
+/** Describes the statuses that the web server sets by itself, for the senders of requests. */
 public final class ServerRefusals {
   private ServerRefusals() {}
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What db-scheduler has no operation for: statements on the table of a queue. */
+/** Statements on the table of a queue that db-scheduler has no operation for. */
 final class TaskRows {
   private final JdbcClient database;
   private final String name;

@@ -14,7 +14,7 @@ final class ApiKeys {
     this.hashes = hashes.stream().map(HexFormat.of()::parseHex).toList();
   }
 
-  /** Whether everybody may enter. */
+  /** Whether no key is configured, so that every request is allowed. */
   boolean isEmpty() {
     return hashes.isEmpty();
   }

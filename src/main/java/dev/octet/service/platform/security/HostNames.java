@@ -23,12 +23,12 @@ final class HostNames {
         names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  /** Whether the service may be called so. */
+  /** Whether a request may name this host: an address, or a configured name. */
   boolean include(RequestHost host) {
     return host.kind() != RequestHost.Kind.NAME || isConfigured(host);
   }
 
-  /** Whether the configuration names it. */
+  /** Whether the configuration lists a host. */
   boolean isConfigured(RequestHost host) {
     return configured.contains(host.name());
   }

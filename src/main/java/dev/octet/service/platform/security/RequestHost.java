@@ -34,7 +34,7 @@ record RequestHost(String name, int port, Kind kind) {
   /** The last label of a number, which makes browsers read a name as an IPv4 address. */
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
-  /** What a host is named by. */
+  /** The form of a host. */
   enum Kind {
     /** An IPv4 or IPv6 address, which no name server can lead elsewhere. */
     ADDRESS,

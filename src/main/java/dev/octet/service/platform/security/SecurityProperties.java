@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may use the service.
+ * The settings of access to the service.
  *
  * @param apiKeys the SHA-256 of each key, as {@code printf %s "$KEY" | sha256sum} prints it; the
  *     keys themselves are written down nowhere

@@ -1,8 +1,8 @@
 /**
- * Who may use the service: whoever has one of the configured API keys, or everybody where the
- * service can be reached from this machine only; but never a web page of another origin in
- * somebody's browser. Takes requests, lets them pass or answers 401, 403 or 421, and gives every
- * answer the headers that browsers obey. Knows paths of the service, and nothing of what is there.
+ * Access to the service: clients with one of the configured API keys, or, if the service is
+ * reachable from this machine only, everybody; never a web page of another origin in somebody's
+ * browser. Takes requests, lets them pass or answers 401, 403 or 421, and gives every response the
+ * headers that browsers obey. It knows paths of the service, and nothing behind them.
  */
 @NullMarked
 package dev.octet.service.platform.security;

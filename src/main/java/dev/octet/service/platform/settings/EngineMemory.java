@@ -16,10 +16,10 @@ public record EngineMemory(DataSize heap, DataSize memory) {
   /** The heap takes the file, its constants as they are read, as they are rewritten and written. */
   private static final int HEAP_FOR_EACH_BYTE = 4;
 
-  /** What a heap takes beside the model. */
+  /** The part of a heap that does not depend on the model. */
   private static final long HEAP_BASE = 64L << 20;
 
-  /** Of a child's memory at least a quarter is left for what is not heap. */
+  /** At least a quarter of a child's memory is left for native memory. */
   private static final int QUARTERS_OF_HEAP = 3;
 
   public static EngineMemory of(OctetProperties properties) {

@@ -16,7 +16,7 @@ public final class DataDirectoryException extends RuntimeException {
     this.action = action;
   }
 
-  /** What to do. */
+  /** The action to take, for a person. */
   public String action() {
     return action;
   }

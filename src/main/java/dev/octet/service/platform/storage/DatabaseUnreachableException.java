@@ -8,7 +8,7 @@ public final class DatabaseUnreachableException extends RuntimeException {
     super(message, cause);
   }
 
-  /** What to do. */
+  /** The action to take, for a person. */
   public String action() {
     return "Check spring.datasource.url, .username and .password, and that the server runs."
         + " Nothing was changed.";

@@ -36,7 +36,7 @@ final class DirectoryMark {
     return folder.resolve(FILE);
   }
 
-  /** What is done while the lock is held. */
+  /** Runs while the lock is held. */
   interface Action<T, E extends Exception> {
     T run() throws IOException, E;
   }

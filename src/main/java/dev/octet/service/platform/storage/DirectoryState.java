@@ -3,7 +3,7 @@ package dev.octet.service.platform.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file {@code storage.json} of a data directory says.
+ * The content of the file {@code storage.json} of a data directory.
  *
  * @param mark the one that the database had when the file was written; null for a new pair
  * @param intended the one that was being written to the database; null once that was committed
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DirectoryState(
     @Nullable StorageMark mark, @Nullable StorageMark intended, @Nullable String database) {
-  /** Of a directory that was never paired. */
+  /** The state of a directory that was never paired. */
   static final DirectoryState NONE = new DirectoryState(null, null, null);
 
   /** Whether a database with this mark is this directory's. */

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** Tells a full disk, or an exhausted quota, from other failures. */
 public final class DiskFull {
-  /** How the C library words ENOSPC and EDQUOT, which is all that Java's exceptions hold. */
+  /** The C library's messages for ENOSPC and EDQUOT; Java's exceptions hold nothing else. */
   private static final List<String> WORDS =
       List.of("no space left on device", "disk quota exceeded");
 

@@ -14,7 +14,7 @@ public final class MissingBlobException extends UncheckedIOException {
     this.sha256 = sha256;
   }
 
-  /** Of the content. */
+  /** The SHA-256 of the content. */
   public String sha256() {
     return sha256;
   }

@@ -12,7 +12,7 @@ import java.util.List;
  * read-only, its server or its disk fails, a folder lost its permissions, too many files are open.
  */
 final class RefusedFiles {
-  /** How the C library words EROFS, EIO, ESTALE, ENOTCONN, EMFILE, ENFILE, EACCES and EPERM. */
+  /** The C library's messages for EROFS, EIO, ESTALE, ENOTCONN, EMFILE, ENFILE, EACCES, EPERM. */
   private static final List<String> WORDS =
       List.of(
           "read-only file system",
@@ -26,7 +26,7 @@ final class RefusedFiles {
 
   private RefusedFiles() {}
 
-  /** Whether that is among the causes of a failure. */
+  /** Whether refused files are among the causes of a failure. */
   static boolean caused(Throwable failure) {
     for (Throwable cause : Causes.of(failure)) {
       boolean isRefused =

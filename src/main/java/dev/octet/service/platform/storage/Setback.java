@@ -33,7 +33,7 @@ public enum Setback {
     this.detail = detail;
   }
 
-  /** Of problem documents. */
+  /** The code of the problem document. */
   public String code() {
     return code;
   }

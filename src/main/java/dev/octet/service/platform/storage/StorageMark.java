@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database and its data directory have in common.
+ * The mark that a database and its data directory share.
  *
  * @param id drawn when the two were paired
  * @param generation 1 at first, one more with every raise

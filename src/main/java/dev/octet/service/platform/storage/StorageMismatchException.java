@@ -11,7 +11,7 @@ public final class StorageMismatchException extends RuntimeException {
     this.action = action;
   }
 
-  /** What to do. */
+  /** The action to take, for a person. */
   public String action() {
     return action;
   }

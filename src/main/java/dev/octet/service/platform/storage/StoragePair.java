@@ -1,5 +1,6 @@
 package dev.octet.service.platform.storage;
 
+import dev.octet.service.platform.failure.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -95,8 +96,7 @@ public final class StoragePair {
     try {
       return connect(source);
     } catch (SQLException | RuntimeException e) {
-      Throwable reason = e;
-      while (reason.getCause() != null) reason = reason.getCause();
+      Throwable reason = Causes.of(e).getLast();
       throw new DatabaseUnreachableException(
           "The database %s takes no connection: %s".formatted(database, reason.getMessage()), e);
     }
@@ -146,7 +146,7 @@ public final class StoragePair {
     }
   }
 
-  /** Whether both were found to belong together. */
+  /** Whether directory and database were found to belong together. */
   public boolean isEstablished() {
     return established;
   }

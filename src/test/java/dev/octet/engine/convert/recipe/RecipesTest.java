@@ -9,8 +9,10 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
-import dev.octet.engine.rewrite.RewriteOptions;
-import dev.octet.engine.rewrite.channels.ConstantEvidence;
+import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.rewrite.rule.ConstantChannelPruning;
+import dev.octet.engine.rewrite.rule.RuleSettings;
+import dev.octet.engine.rewrite.rule.SeparableBlocks;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,7 +50,7 @@ class RecipesTest {
                 new Recipe.Calibration(CalibrationMethod.ENTROPY),
                 new Recipe.Weights(WeightRounding.NEAREST, false),
                 new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16),
-                RewriteOptions.NONE.withReluForRelu6(true),
+                RewriteChoices.NONE.with("relu-for-relu6"),
                 new Recipe.Io(Recipe.IoType.UINT8, Recipe.OutputType.FLOAT32),
                 new Recipe.Split(0.2, 0.3),
                 0.5));
@@ -83,9 +85,12 @@ class RecipesTest {
                 + "\"weights\":{\"rounding\":\"gptq\",\"biasCorrection\":true},"
                 + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"
                 + "\"fallbackType\":\"float32\"},"
-                + "\"rewrites\":[{\"name\":\"mean-for-global-pool\",\"options\":{}},"
+                + "\"rewrites\":[{\"name\":\"sub-for-negated-add\",\"options\":{}},"
+                + "{\"name\":\"fuse-activations\",\"options\":{}},"
+                + "{\"name\":\"split-prelu\",\"options\":{}},"
+                + "{\"name\":\"mean-for-global-pool\",\"options\":{}},"
                 + "{\"name\":\"prune-constant-channels\",\"options\":"
-                + "{\"when\":\"worthwhile\",\"evidence\":\"observed-ranges\"}}],"
+                + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"
                 + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\"},"
                 + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01}");
   }
@@ -151,23 +156,24 @@ class RecipesTest {
             """);
     assertThat(recipe.rewrites())
         .isEqualTo(
-            RewriteOptions.NONE
-                .withAbsorbBiases(true)
-                .with(RewriteOptions.Pruning.ALWAYS)
-                .with(ConstantEvidence.PROVEN)
-                .withSeparableBlocks(2)
-                .withRepairVariance(true));
+            RewriteChoices.NONE
+                .with("high-bias-absorption")
+                .with(
+                    "prune-constant-channels",
+                    RuleSettings.of(ConstantChannelPruning.EVIDENCE, "proven"))
+                .with(SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, 2))
+                .with("repair-vanishing-variance"));
   }
 
   @Test
   void aPresetStandsForTheRewritesOfTheTarget() {
-    assertThat(Recipes.parse("{\"rewrites\": \"none\"}").rewrites()).isEqualTo(RewriteOptions.NONE);
+    assertThat(Recipes.parse("{\"rewrites\": \"none\"}").rewrites()).isEqualTo(RewriteChoices.NONE);
     assertThat(Recipes.parse("{\"target\": \"int8-per-tensor\", \"rewrites\": \"default\"}"))
         .isEqualTo(Recipe.of(Target.INT8_PER_TENSOR));
     assertThat(Recipes.parse("{\"rewrites\": \"full-separable\"}").rewrites())
-        .isEqualTo(RewriteOptions.DEFAULT.withSeparableBlocks(RewriteOptions.ALL_BLOCKS));
+        .isEqualTo(Recipe.DEFAULT.rewrites().with(SeparableBlocks.NAME));
     assertThat(
-            Stream.of(Target.values()).filter(it -> Recipe.of(it).rewrites().meanForGlobalPool()))
+            Stream.of(Target.values()).filter(it -> Recipe.of(it).rewrites().has("mean-for-global-pool")))
         .containsExactlyInAnyOrder(
             Target.INT8, Target.INT8_PER_TENSOR, Target.UINT8_NNAPI, Target.MIXED);
   }
@@ -202,7 +208,8 @@ class RecipesTest {
          "rewrites": [{"name": "cross-layer-equalization", "options": {"relu6": "exact-cap"}}]}
         """;
     Recipe recipe = Recipes.parse(exact.formatted("int8-per-tensor"));
-    assertThat(recipe.rewrites().equalization()).isEqualTo(RewriteOptions.Equalization.EXACT_CAP);
+    assertThat(recipe.rewrites().settings("cross-layer-equalization").values())
+        .containsEntry("relu6", "exact-cap");
     assertProblem(exact.formatted("uint8-nnapi"))
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unfit-target");

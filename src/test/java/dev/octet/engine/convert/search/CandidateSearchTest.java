@@ -8,7 +8,8 @@ import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.example.SampleFolder;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,23 +64,25 @@ class CandidateSearchTest {
 
   @Test
   void eachKindOfRewriteIsTriedByItselfWhereAllTogetherLose() {
-    RewriteOptions options =
-        RewriteOptions.DEFAULT_PER_TENSOR.withAbsorbBiases(true).withRepairVariance(true);
-    assertThat(options.eachAlone())
+    RewriteChoices choices =
+        Choices.PER_TENSOR.with("high-bias-absorption").with("repair-vanishing-variance");
+    String mean = "mean-for-global-pool";
+    assertThat(choices.eachAlone(true))
         .containsExactly(
-            RewriteOptions.NONE.with(options.pruning()).withMeanForGlobalPool(true),
-            RewriteOptions.NONE.with(options.equalization()).withMeanForGlobalPool(true),
-            RewriteOptions.NONE.withAbsorbBiases(true).withMeanForGlobalPool(true),
-            RewriteOptions.NONE.withRepairVariance(true).withMeanForGlobalPool(true),
-            RewriteOptions.NONE.withMeanForGlobalPool(true));
-    assertThat(RewriteOptions.DEFAULT.eachAlone())
-        .containsExactly(
-            RewriteOptions.NONE.with(RewriteOptions.DEFAULT.pruning()),
-            RewriteOptions.NONE.withMeanForGlobalPool(true));
-    assertThat(RewriteOptions.NONE.eachAlone()).isEmpty();
+            Choices.only("repair-vanishing-variance").with(mean),
+            Choices.only(mean),
+            Choices.only("prune-constant-channels", "when", "always").with(mean),
+            Choices.only("cross-layer-equalization").with(mean),
+            Choices.only("high-bias-absorption").with(mean));
+    assertThat(choices.eachAlone(false))
+        .hasSize(4)
+        .allSatisfy(kind -> assertThat(kind.has(mean)).isFalse());
+    assertThat(Choices.PER_CHANNEL.eachAlone(true))
+        .containsExactly(Choices.only(mean), Choices.only("prune-constant-channels"));
+    assertThat(RewriteChoices.NONE.eachAlone(true)).isEmpty();
   }
 
   private static Recipe without(Recipe recipe) {
-    return recipe.with(RewriteOptions.NONE);
+    return recipe.with(RewriteChoices.NONE);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Interval arithmetic beside what TensorFlow Lite computes. */
+/** ValueInterval arithmetic beside what TensorFlow Lite computes. */
 class ChannelIntervalsTest {
   private static final int NETWORKS = 60;
   private static final Shape IMAGE = Shape.of(1, 7, 5, 3);
@@ -31,7 +31,7 @@ class ChannelIntervalsTest {
   /**
    * Half of the inputs lie at the ends of the declared range, where a bound that is wrong shows.
    */
-  private static float[] input(SplittableRandom dice, Interval range) {
+  private static float[] input(SplittableRandom dice, ValueInterval range) {
     var values = new float[IMAGE.size()];
     for (int i = 0; i < values.length; i++) {
       double part = dice.nextBoolean() ? dice.nextInt(2) : dice.nextDouble();
@@ -120,7 +120,7 @@ class ChannelIntervalsTest {
     for (int seed = 0; seed < NETWORKS; seed++) {
       var dice = new SplittableRandom(seed);
       Graph graph = network(dice);
-      var declared = new Interval(-1 - dice.nextInt(3), dice.nextInt(3));
+      var declared = new ValueInterval(-1 - dice.nextInt(3), dice.nextInt(3));
       var intervals = ChannelIntervals.of(graph, Map.of(graph.inputs().getFirst(), declared));
       List<Integer> watched = activations(graph);
       byte[] model = TfliteWriter.write(graph.withOutputs(watched));
@@ -142,15 +142,16 @@ class ChannelIntervalsTest {
     for (int seed = 0; seed < NETWORKS; seed++) {
       var dice = new SplittableRandom(seed);
       Graph graph = network(dice);
-      var declared = new Interval(-1, 1);
+      var declared = new ValueInterval(-1, 1);
       List<Integer> watched = activations(graph);
       byte[] model = TfliteWriter.write(graph.withOutputs(watched));
       try (var interpreter = Interpreter.load(model, Interpreter.Kernels.XNNPACK)) {
         run(interpreter, input(dice, declared));
-        Map<Integer, Interval> assumed = new HashMap<>();
+        Map<Integer, ValueInterval> assumed = new HashMap<>();
         for (int i = 0; i < watched.size(); i++) {
-          Interval range = Interval.ZERO;
-          for (float value : values(interpreter, i)) range = range.or(new Interval(value, value));
+          ValueInterval range = ValueInterval.ZERO;
+          for (float value : values(interpreter, i))
+            range = range.or(new ValueInterval(value, value));
           assumed.put(watched.get(i), range.times(2));
         }
         var intervals =
@@ -169,9 +170,9 @@ class ChannelIntervalsTest {
   }
 
   private static boolean isWithin(
-      List<Integer> watched, Map<Integer, Interval> assumed, Interpreter interpreter) {
+      List<Integer> watched, Map<Integer, ValueInterval> assumed, Interpreter interpreter) {
     for (int i = 0; i < watched.size(); i++) {
-      Interval range = assumed.getOrDefault(watched.get(i), Interval.ALL);
+      ValueInterval range = assumed.getOrDefault(watched.get(i), ValueInterval.ALL);
       for (float value : values(interpreter, i)) {
         if (value < range.low() || value > range.high()) return false;
       }
@@ -183,7 +184,7 @@ class ChannelIntervalsTest {
       Graph graph, ChannelIntervals intervals, int tensor, float[] values, int seed) {
     int channels = graph.tensor(tensor).shape().channels();
     for (int i = 0; i < values.length; i++) {
-      Interval interval = intervals.of(tensor, i % channels);
+      ValueInterval interval = intervals.of(tensor, i % channels);
       assertThat((double) values[i])
           .as("network %d, %s, element %d", seed, graph.tensor(tensor).name(), i)
           .isBetween(interval.low(), interval.high());
@@ -207,8 +208,8 @@ class ChannelIntervalsTest {
     var b = new GraphBuilder("mean");
     int x = b.input("x", Shape.of(1, 112, 112, 1));
     Graph graph = b.output(b.mean("mean", x, false, 1, 2)).build();
-    var intervals = ChannelIntervals.of(graph, Map.of(0, new Interval(1, 1)));
-    Interval mean = intervals.of(graph.outputs().getFirst(), 0);
+    var intervals = ChannelIntervals.of(graph, Map.of(0, new ValueInterval(1, 1)));
+    ValueInterval mean = intervals.of(graph.outputs().getFirst(), 0);
     assertThat(mean.high() - 1).isBetween(12_544 * 0x1p-24, 12_600 * 0x1p-24);
     assertThat(1 - mean.low()).isBetween(12_544 * 0x1p-24, 12_600 * 0x1p-24);
   }
@@ -221,8 +222,8 @@ class ChannelIntervalsTest {
     var shape = Shape.of(1, 3, 3, 1);
     x = b.depthwiseConv2d("d", x, weights, shape, null, 1, Padding.SAME, Activation.NONE);
     Graph graph = b.output(x).build();
-    var intervals = ChannelIntervals.of(graph, Map.of(0, new Interval(1, 1)));
-    Interval values = intervals.of(graph.outputs().getFirst(), 0);
+    var intervals = ChannelIntervals.of(graph, Map.of(0, new ValueInterval(1, 1)));
+    ValueInterval values = intervals.of(graph.outputs().getFirst(), 0);
     // -1 inside, 0 at the edges, 1 in the corners; 3 nowhere
     assertThat(values.low()).isCloseTo(-1, within(1e-5));
     assertThat(values.high()).isCloseTo(1, within(1e-5));
@@ -236,7 +237,7 @@ class ChannelIntervalsTest {
     Graph graph = b.output(x).build();
     var intervals =
         ChannelIntervals.within(
-            graph, Map.of(0, new Interval(-1, 1)), Map.of(x, new Interval(0, 0.1)));
+            graph, Map.of(0, new ValueInterval(-1, 1)), Map.of(x, new ValueInterval(0, 0.1)));
     assertThat(intervals.of(x, 0).width()).isGreaterThan(3.9);
   }
 
@@ -246,7 +247,7 @@ class ChannelIntervalsTest {
     int x = b.input("x", Shape.of(1, 2));
     Graph graph = b.output(b.node("swish", new Op.HardSwish(), x)).build();
     assertThat(ChannelIntervals.of(graph, Map.of()).of(graph.outputs().getFirst(), 1))
-        .isEqualTo(Interval.ALL);
+        .isEqualTo(ValueInterval.ALL);
   }
 
   private static org.assertj.core.data.Offset<Double> within(double offset) {

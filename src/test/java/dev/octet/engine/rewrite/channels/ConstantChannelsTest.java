@@ -10,8 +10,10 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
+import dev.octet.engine.rewrite.rule.ConstantChannelPruning;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Rewritten;
@@ -29,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folding and pruning, as a conversion does them, judged by TensorFlow Lite. */
 class ConstantChannelsTest {
   private static final float DEAD = -100;
-  private static final RewriteOptions PRUNED =
-      RewriteOptions.NONE.with(RewriteOptions.Pruning.ALWAYS);
+  private static final RewriteChoices PRUNED =
+      Choices.only("prune-constant-channels", "when", "always");
 
   @TempDir Path folder;
 
@@ -121,7 +123,13 @@ class ConstantChannelsTest {
       assertThat(RewriteTrial.shape(rewritten.graph(), "expand").channels()).isEqualTo(3);
       assertThat(rewritten.certificates().getFirst().promise())
           .isEqualTo(new Promise.WithinRanges(2, 16));
-      Rewritten strict = trial.rewrite(PRUNED.with(ConstantEvidence.PROVEN));
+      Rewritten strict =
+          trial.rewrite(
+              PRUNED.with(
+                  "prune-constant-channels",
+                  PRUNED
+                      .settings("prune-constant-channels")
+                      .with(ConstantChannelPruning.EVIDENCE, "proven")));
       assertThat(strict.changed()).isFalse();
     }
   }
@@ -150,7 +158,12 @@ class ConstantChannelsTest {
 
   @Test
   void aChannelThatWasOnlyObservedToBeDeadNeedsSamplesForTheBudget() throws IOException {
-    RewriteOptions observed = PRUNED.with(ConstantEvidence.OBSERVED);
+    RewriteChoices observed =
+        PRUNED.with(
+            "prune-constant-channels",
+            PRUNED
+                .settings("prune-constant-channels")
+                .with(ConstantChannelPruning.EVIDENCE, "observed"));
     try (var trial = new RewriteTrial(onlyObserved(), folder)) {
       Rewritten few = trial.rewrite(observed, Map.of(), 1, 0.01);
       assertThat(few.changed()).isFalse();
@@ -361,7 +374,16 @@ class ConstantChannelsTest {
     List<float[]> samples = new ArrayList<>(RewriteTrial.samples(graph, 3));
     for (int s = 16; s < samples.size(); s++) samples.set(s, new float[] {8 + s, 1});
     try (var trial = new RewriteTrial(graph, samples, folder)) {
-      Rewritten rewritten = trial.rewrite(PRUNED.with(ConstantEvidence.OBSERVED), Map.of(), 1, 0.2);
+      Rewritten rewritten =
+          trial.rewrite(
+              PRUNED.with(
+                  "prune-constant-channels",
+                  PRUNED
+                      .settings("prune-constant-channels")
+                      .with(ConstantChannelPruning.EVIDENCE, "observed")),
+              Map.of(),
+              1,
+              0.2);
       assertThat(rewritten.changed()).isFalse();
       assertThat(rewritten.graph()).isEqualTo(graph);
       assertThat(rewritten.certificates())
@@ -394,14 +416,14 @@ class ConstantChannelsTest {
   void unlessAllIsAskedForAChannelGoesOnlyWhereThatSavesEnough() throws IOException {
     Graph graph = separable();
     try (var trial = new RewriteTrial(graph, folder)) {
-      assertThat(trial.rewrite(RewriteOptions.DEFAULT).changed()).isTrue();
+      assertThat(trial.rewrite(Choices.PER_CHANNEL).changed()).isTrue();
     }
     var b = new GraphBuilder("large");
     int x = conv(b, "dead", image(b), 4, 1, new float[] {0.1f, DEAD, 0.2f, 0.1f});
     x = conv(b, "large", x, 60, 3, new float[60]);
     graph = b.output(conv(b, "last", x, 20, 3, new float[20])).build();
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT);
+      Rewritten rewritten = trial.rewrite(Choices.PER_CHANNEL);
       assertThat(rewritten.graph()).isEqualTo(graph);
       assertThat(rewritten.certificates())
           .singleElement()

@@ -11,7 +11,8 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.edit.LayerWeights;
 import dev.octet.engine.rewrite.trial.Certificate;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Large biases go to the layers that follow, judged by TensorFlow Lite. */
 class AbsorbBiasesTest {
-  private static final RewriteOptions ABSORBED = RewriteOptions.NONE.withAbsorbBiases(true);
+  private static final RewriteChoices ABSORBED = Choices.only("high-bias-absorption");
 
   /** Of the first layer: channels 1 and 3 never fall under some 6 and 3, for inputs in [-1, 1]. */
   private static final float[] BIAS = {0.1f, 8, -0.2f, 5};
@@ -85,7 +86,7 @@ class AbsorbBiasesTest {
       assertThat(rewritten.certificates())
           .singleElement()
           .satisfies(certificate -> {
-            assertThat(certificate.rewrite()).isEqualTo("absorb-large-biases");
+            assertThat(certificate.rewrite()).isEqualTo("high-bias-absorption");
             assertThat(certificate.kept()).isTrue();
             assertThat(certificate.sites().getFirst().layer()).isEqualTo("first");
             assertThat(certificate.sites().getFirst().channels()).containsExactly(1, 3);
@@ -229,7 +230,7 @@ class AbsorbBiasesTest {
   void itIsLeftOutUnlessAskedFor() throws IOException {
     try (var trial =
         new RewriteTrial(network(Activation.RELU, BIAS, AbsorbBiasesTest::pointwise), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT_PER_TENSOR);
+      Rewritten rewritten = trial.rewrite(Choices.PER_TENSOR);
       assertThat(rewritten.certificates())
           .noneMatch(certificate -> certificate.rewrite().equals(AbsorbBiases.NAME));
     }
@@ -239,7 +240,7 @@ class AbsorbBiasesTest {
   void behindAnEqualizationItGoesByTheNewScales() throws IOException {
     Graph graph = network(Activation.RELU, BIAS, AbsorbBiasesTest::pointwise);
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.DEFAULT_PER_TENSOR.withAbsorbBiases(true));
+      Rewritten rewritten = trial.rewrite(Choices.PER_TENSOR.with("high-bias-absorption"));
       trial.assertSame(rewritten.graph(), 1e-3f);
       assertThat(rewritten.certificates())
           .extracting(Certificate::rewrite)

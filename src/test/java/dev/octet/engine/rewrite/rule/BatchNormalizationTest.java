@@ -18,7 +18,8 @@ import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.trial.Certificate;
@@ -44,7 +45,7 @@ class BatchNormalizationTest {
   private static final float[] BETA = {0.3f, -0.2f, 0.1f};
   private static final float[] MEAN = {0.2f, -0.4f, 0.1f};
   private static final float[] VARIANCE = {0.5f, 0.04f, 2};
-  private static final RewriteOptions REPAIRED = RewriteOptions.NONE.withRepairVariance(true);
+  private static final RewriteChoices REPAIRED = Choices.only("repair-vanishing-variance");
 
   @TempDir Path folder;
 
@@ -291,7 +292,7 @@ class BatchNormalizationTest {
   void itIsFoldedButNotRepairedUnlessAskedFor() throws IOException {
     Graph graph = exploding(1e-9f);
     try (var trial = new RewriteTrial(graph, RewriteTrial.samples(graph, 1), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteOptions.NONE);
+      Rewritten rewritten = trial.rewrite(RewriteChoices.NONE);
       assertThat(rewritten.certificates()).isEmpty();
       assertThat(operators(rewritten.graph()))
           .containsExactly("DEPTHWISE_CONV_2D", "CONV_2D", "MEAN", "RESHAPE");

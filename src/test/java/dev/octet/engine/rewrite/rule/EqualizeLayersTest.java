@@ -8,7 +8,8 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.channels.WeightRanges;
 import dev.octet.engine.rewrite.edit.LayerWeights;
@@ -25,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Cross-layer equalization, as a conversion does it, judged by TensorFlow Lite. */
 class EqualizeLayersTest {
-  private static final RewriteOptions EQUALIZED =
-      RewriteOptions.NONE.with(RewriteOptions.Equalization.FUSED);
+  private static final RewriteChoices EQUALIZED = Choices.only("cross-layer-equalization");
 
   @TempDir Path folder;
 

@@ -16,7 +16,8 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.channels.WeightRanges;
 import dev.octet.engine.rewrite.edit.LayerWeights;
@@ -38,14 +39,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Equalization past what a RELU6 allows, judged by TensorFlow Lite. */
 class EqualizeWithCapsTest {
-  private static final RewriteOptions CAPPED = equalization(RewriteOptions.Equalization.EXACT_CAP);
-  private static final RewriteOptions FUSED = equalization(RewriteOptions.Equalization.FUSED);
+  private static final RewriteChoices CAPPED = equalization("exact-cap");
+  private static final RewriteChoices FUSED = equalization("fused");
   private static final int CHANNELS = 6;
 
   @TempDir Path folder;
 
-  private static RewriteOptions equalization(RewriteOptions.Equalization equalization) {
-    return RewriteOptions.NONE.with(equalization);
+  private static RewriteChoices equalization(String relu6) {
+    return Choices.only("cross-layer-equalization", "relu6", relu6);
   }
 
   /** Inputs lie in [-1, 1]; the channels' weights differ by a factor of {@code spread}. */

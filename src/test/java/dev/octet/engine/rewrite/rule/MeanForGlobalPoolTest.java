@@ -20,7 +20,8 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** MEAN for pools over the whole picture, judged by TensorFlow Lite. */
 class MeanForGlobalPoolTest {
-  private static final RewriteOptions MEAN = RewriteOptions.NONE.withMeanForGlobalPool(true);
+  private static final RewriteChoices MEAN = Choices.only("mean-for-global-pool");
   private static final int CHANNELS = 8;
 
   @TempDir Path folder;
@@ -178,9 +179,9 @@ class MeanForGlobalPoolTest {
   @Test
   void itIsTriedWhereTheRecipeAsksForIt() throws IOException {
     try (var trial = new RewriteTrial(network(Activation.RELU, Activation.NONE), folder)) {
-      for (var usual : List.of(RewriteOptions.DEFAULT, RewriteOptions.DEFAULT_PER_TENSOR)) {
+      for (var usual : List.of(Choices.PER_CHANNEL, Choices.PER_TENSOR)) {
         assertThat(op(trial.rewrite(usual).graph(), "pool")).isInstanceOf(Op.Mean.class);
-        Graph without = trial.rewrite(usual.withMeanForGlobalPool(false)).graph();
+        Graph without = trial.rewrite(usual.without("mean-for-global-pool")).graph();
         assertThat(op(without, "pool")).isInstanceOf(Op.AveragePool2D.class);
       }
     }

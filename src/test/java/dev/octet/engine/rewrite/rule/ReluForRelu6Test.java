@@ -8,7 +8,8 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.edit.Activations;
 import dev.octet.engine.rewrite.trial.Certificate;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** RELU in place of RELU6, by parts, judged by TensorFlow Lite. */
 class ReluForRelu6Test {
-  private static final RewriteOptions UNCLIPPED = RewriteOptions.NONE.withReluForRelu6(true);
+  private static final RewriteChoices UNCLIPPED = Choices.only("relu-for-relu6");
 
   @TempDir Path folder;
 
@@ -65,7 +66,7 @@ class ReluForRelu6Test {
   @Test
   void itIsTriedOnlyWhereItIsAskedFor() throws IOException {
     try (var trial = new RewriteTrial(network(), folder)) {
-      assertThat(trial.rewrite(RewriteOptions.DEFAULT_PER_TENSOR).graph().nodes())
+      assertThat(trial.rewrite(Choices.PER_TENSOR).graph().nodes())
           .filteredOn(Activations::isRelu6)
           .hasSize(2);
     }

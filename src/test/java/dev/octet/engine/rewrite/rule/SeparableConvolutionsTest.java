@@ -9,7 +9,8 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.rewrite.RewriteOptions;
+import dev.octet.engine.rewrite.Choices;
+import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.refit.RidgeRegression;
 import dev.octet.engine.rewrite.trial.Certificate;
@@ -64,8 +65,8 @@ class SeparableConvolutionsTest {
     return b.conv2d(name, x, weights, shape, new float[out], 1, Padding.SAME, activation);
   }
 
-  private static RewriteOptions blocks(int count) {
-    return RewriteOptions.NONE.withSeparableBlocks(count);
+  private static RewriteChoices blocks(int count) {
+    return Choices.only(SeparableBlocks.NAME, "blocks", count);
   }
 
   private static Activation activation(Graph graph, String layer) {
@@ -101,7 +102,7 @@ class SeparableConvolutionsTest {
   void allBlocksAreAStartForTraining() throws IOException {
     Graph graph = network();
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(blocks(RewriteOptions.ALL_BLOCKS));
+      Rewritten rewritten = trial.rewrite(blocks(SeparableBlocks.ALL));
       assertThat(rewritten.graph()).isEqualTo(graph);
       assertThat(rewritten.certificates())
           .singleElement()
@@ -130,7 +131,7 @@ class SeparableConvolutionsTest {
   void layersBetweenAndBehindAllBlocksAreFittedToo() throws IOException {
     Graph graph = expanding();
     try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten one = trial.rewrite(blocks(RewriteOptions.ALL_BLOCKS), Map.of(), 1);
+      Rewritten one = trial.rewrite(blocks(SeparableBlocks.ALL), Map.of(), 1);
       assertThat(one.certificates())
           .singleElement()
           .satisfies(it ->
@@ -141,7 +142,7 @@ class SeparableConvolutionsTest {
       Graph start = Objects.requireNonNull(one.trainingStart());
       assertThat(activation(start, "expansion")).isEqualTo(Activation.RELU6);
       assertThat(activation(start, "depthwise2")).isEqualTo(Activation.NONE);
-      Rewritten three = trial.rewrite(blocks(RewriteOptions.ALL_BLOCKS), Map.of(), 3);
+      Rewritten three = trial.rewrite(blocks(SeparableBlocks.ALL), Map.of(), 3);
       assertThat(three.trainingStart()).isEqualTo(start);
     }
   }

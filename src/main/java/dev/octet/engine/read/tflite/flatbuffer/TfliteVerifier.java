@@ -52,7 +52,7 @@ public final class TfliteVerifier {
   }
 
   public static RejectedInputException tooLarge(long bytes) {
-    return Rejection.tooLarge(
+    return ModelProblems.tooLarge(
         "The file has %,d bytes; models of up to %,d are read.".formatted(bytes, MAX_BYTES));
   }
 

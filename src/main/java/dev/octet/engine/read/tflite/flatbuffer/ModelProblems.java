@@ -5,11 +5,11 @@ import dev.octet.engine.RejectedInputException;
 import java.util.List;
 
 /** The problems that a model is refused with. */
-public final class Rejection {
+public final class ModelProblems {
   private static final String EXPORT_AGAIN =
       "Export the model again; if TensorFlow Lite runs it, please report this.";
 
-  private Rejection() {}
+  private ModelProblems() {}
 
   public static RejectedInputException of(String code, String detail, String action) {
     return new RejectedInputException(InputProblem.of(code, detail, action));

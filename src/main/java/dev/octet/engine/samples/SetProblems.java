@@ -5,8 +5,8 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.archive.EntryName;
 
 /** Why a calibration set can't be used, for its sender. */
-public final class Rejection {
-  private Rejection() {}
+public final class SetProblems {
+  private SetProblems() {}
 
   public static RejectedInputException of(String code, String file, String detail, String action) {
     return new RejectedInputException(

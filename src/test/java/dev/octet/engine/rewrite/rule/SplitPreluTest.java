@@ -1,4 +1,4 @@
-package dev.octet.engine.rewrite.fold;
+package dev.octet.engine.rewrite.rule;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,8 @@ import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.rewrite.fold.FoldedNetwork;
+import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.Interpreter.Kernels;
@@ -84,7 +86,7 @@ class SplitPreluTest {
   @MethodSource("slopes")
   void theFunctionIsTheSame(Slopes slopes) {
     Graph graph = network(slopes);
-    FoldedNetwork split = new Folding(false, true).fold(graph);
+    FoldedNetwork split = new Folding(List.of(new SplitPrelu())).fold(graph);
     assertThat(split.folded().nodes())
         .extracting(node -> node.op().name())
         .containsExactlyElementsOf(slopes.operators());
@@ -102,7 +104,7 @@ class SplitPreluTest {
   @ParameterizedTest
   @MethodSource("slopes")
   void theLayersNameStandsForAllItsParts(Slopes slopes) {
-    FoldedNetwork split = new Folding(false, true).fold(network(slopes));
+    FoldedNetwork split = new Folding(List.of(new SplitPrelu())).fold(network(slopes));
     Graph graph = split.folded();
     assertThat(split.layers(List.of("y")))
         .containsExactlyInAnyOrderElementsOf(graph.nodes().stream().map(graph::layerName).toList());
@@ -114,14 +116,13 @@ class SplitPreluTest {
     int x = b.input("x", X);
     int slopes = b.input("slopes", Shape.of(1, 1, 4));
     Graph graph = b.output(b.node("y", new Op.Prelu(), x, slopes)).build();
-    FoldedNetwork network = Folding.BATCH_NORMALIZATION.fold(graph);
-    assertThat(SplitPrelu.apply(network)).isSameAs(network);
+    assertThat(new SplitPrelu().propose(graph)).isNull();
   }
 
   @Test
   void anotherSourceIsTreatedAlike() {
     Graph graph = network(slopes().getLast());
-    FoldedNetwork split = new Folding(false, true).fold(graph);
+    FoldedNetwork split = new Folding(List.of(new SplitPrelu())).fold(graph);
     assertThat(split.folding().fold(graph).folded()).isEqualTo(split.folded());
     assertThat(Folding.BATCH_NORMALIZATION.fold(graph).folding().fold(graph).folded().nodes())
         .extracting(Node::op)

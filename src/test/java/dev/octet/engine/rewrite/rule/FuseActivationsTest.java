@@ -1,4 +1,4 @@
-package dev.octet.engine.rewrite.fold;
+package dev.octet.engine.rewrite.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.rewrite.RewriteTrial;
+import dev.octet.engine.rewrite.fold.FoldedNetwork;
+import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import java.io.IOException;
@@ -31,7 +33,7 @@ class FuseActivationsTest {
   }
 
   private static FoldedNetwork fused(Graph graph) {
-    return new Folding(true, false).fold(graph);
+    return new Folding(List.of(new FuseActivations())).fold(graph);
   }
 
   @Test

@@ -1,0 +1,42 @@
+package dev.octet.engine.rewrite;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.octet.engine.rewrite.rule.RewriteRule;
+import dev.octet.engine.rewrite.rule.RewriteRules;
+import dev.octet.engine.rewrite.rule.RuleOption;
+import dev.octet.engine.rewrite.rule.RuleSettings;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A rule that is to be tried.
+ *
+ * @param name of the rule
+ * @param settings of all of its options
+ */
+public record RewriteChoice(String name, @JsonProperty("options") RuleSettings settings) {
+  /**
+   * Gives options without a value their usual one.
+   *
+   * @throws IllegalArgumentException if no rule has the name
+   */
+  public RewriteChoice {
+    Map<String, Object> values = new TreeMap<>(settings.values());
+    for (RuleOption option : rule(name).options()) {
+      values.putIfAbsent(option.name(), option.usual());
+    }
+    settings = new RuleSettings(values);
+  }
+
+  private static RewriteRule rule(String name) {
+    return RewriteRules.named(name)
+        .orElseThrow(() -> new IllegalArgumentException("no rewrite is called " + name));
+  }
+
+  /** The rule. */
+  @JsonIgnore
+  public RewriteRule rule() {
+    return rule(name);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Uses;
+import dev.octet.engine.rewrite.edit.Activations;
+import dev.octet.engine.rewrite.edit.GraphEdit;
+import dev.octet.engine.rewrite.fold.GraphChange;
+import dev.octet.engine.rewrite.trial.Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Activation functions that are operators of their own become part of the layer before them; the
+ * same function. In 8 bits it is not: a layer without its RELU spends half of its steps on values
+ * that nobody reads, up to 6 dB.
+ *
+ * <pre>{@code
+ * CONV_2D ──► x ──► RELU ──► y
+ *
+ * CONV_2D with RELU ──► y
+ * }</pre>
+ *
+ * <p>Nobody else may read x. The layer gets the name of what it makes then, y. Left alone are
+ * operators whose kernels have no activation (CONCATENATION, TRANSPOSE_CONV before version 4) or
+ * keep the scale of their input anyway (pools).
+ */
+public final class FuseActivations implements ProvenRule {
+  @Override
+  public String name() {
+    return "fuse-activations";
+  }
+
+  @Override
+  public String summary() {
+    return "An activation function that is an operator of its own becomes part of the layer before it, which has the name of the activation from then on.";
+  }
+
+  @Override
+  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return target.contains(TargetTrait.INTEGER_ACTIVATIONS)
+        ? Optional.of(RuleSettings.USUAL)
+        : Optional.empty();
+  }
+
+  @Override
+  public @Nullable GraphChange propose(Graph graph) {
+    var change = new Fusion(graph);
+    for (int n = 0; n < graph.nodes().size(); n++) change.visit(n);
+    if (change.sites.isEmpty()) return null;
+    return new GraphChange(
+        change.edit.build(),
+        change.renamed,
+        change.sites,
+        "the layer's kernel applies the same function");
+  }
+
+  /** One graph's change. */
+  private static final class Fusion {
+
+    private final Graph graph;
+    private final Uses uses;
+    private final GraphEdit edit;
+    private final List<Certificate.Site> sites = new ArrayList<>();
+    private final Map<String, List<String>> renamed = new HashMap<>();
+
+    private Fusion(Graph graph) {
+      this.graph = graph;
+      uses = Uses.of(graph);
+      edit = new GraphEdit(graph);
+    }
+
+    private void visit(int n) {
+      Node node = graph.nodes().get(n);
+      Activation activation = own(node);
+      if (activation == null) return;
+      int x = node.input(0);
+      int maker = uses.producerIndex(x);
+      if (maker == Uses.NOBODY || uses.onlyConsumer(x) != n) return;
+      Node layer = edit.node(maker);
+      if (!isOpen(layer.op()) || graph.tensor(x).type() != ElementType.FLOAT32) return;
+      Node fused = Activations.with(layer, activation);
+      edit.node(maker, new Node(fused.op(), fused.inputs(), node.outputs()));
+      edit.remove(n);
+      String name = graph.layerName(node);
+      renamed.put(graph.layerName(layer), List.of(name));
+      sites.add(
+          new Certificate.Site(
+              graph.layerName(layer),
+              List.of(),
+              "took up the %s '%s'".formatted(node.op().name(), name)));
+    }
+
+    /** The function that a node is; null where it is none that layers have. */
+    private static @Nullable Activation own(Node node) {
+      return switch (node.op()) {
+        case Op.Relu _ -> Activation.RELU;
+        case Op.Relu6 _ -> Activation.RELU6;
+        case Op.ReluN1To1 _ -> Activation.RELU_N1_TO_1;
+        default -> null;
+      };
+    }
+
+    /** Whether an operator can have an activation and has none so far. */
+    private static boolean isOpen(Op op) {
+      return switch (op) {
+        case Op.Conv2D conv -> conv.activation() == Activation.NONE;
+        case Op.DepthwiseConv2D conv -> conv.activation() == Activation.NONE;
+        case Op.FullyConnected dense -> dense.activation() == Activation.NONE;
+        case Op.Add add -> add.activation() == Activation.NONE;
+        default -> false;
+      };
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.rewrite.rule.Requirements.ObservedChannels;
+import dev.octet.engine.rewrite.trial.Attempts;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Moves high biases into the next layers ({@link AbsorbBiases}): where no activation function lies
+ * between the layers all at once, elsewhere by halves.
+ */
+public final class HighBiasAbsorption implements TriedRule {
+  @Override
+  public String name() {
+    return AbsorbBiases.NAME;
+  }
+
+  @Override
+  public String summary() {
+    return "What a channel never falls below moves into the next layers' biases, where that makes"
+        + " the range of the activation smaller by a sixteenth.";
+  }
+
+  @Override
+  public Requirements requirements(RuleSettings settings) {
+    return Requirements.of(ObservedChannels.ALL);
+  }
+
+  @Override
+  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void propose(RuleTrial trial, RuleSettings settings) {
+    Attempts attempts = trial.attempts();
+    Statistics statistics = trial.freshStatistics();
+    List<Integer> exact = AbsorbBiases.layers(attempts.graph(), statistics, true);
+    List<Integer> bounded = AbsorbBiases.layers(attempts.graph(), statistics, false);
+    attempts.attempt(AbsorbBiases.NAME, AbsorbBiases.propose(attempts.graph(), statistics, exact));
+    attempts.parts(
+        AbsorbBiases.NAME,
+        bounded,
+        part -> AbsorbBiases.propose(attempts.graph(), statistics, part));
+  }
+}

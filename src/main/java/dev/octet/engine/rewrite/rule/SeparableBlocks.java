@@ -1,0 +1,78 @@
+package dev.octet.engine.rewrite.rule;
+
+import dev.octet.engine.rewrite.refit.SeparableBlock;
+import dev.octet.engine.rewrite.trial.Attempts;
+import dev.octet.engine.rewrite.trial.Promise;
+import dev.octet.engine.rewrite.trial.Proposal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes the paper's separable convolutions ({@link SeparableConvolutions}): as many blocks as asked
+ * for, fewer where the budget does not allow so many; all of them as a start for training.
+ */
+public final class SeparableBlocks implements TriedRule {
+  public static final String NAME = SeparableConvolutions.NAME;
+
+  /** More than any network has. */
+  public static final int ALL = 1000;
+
+  /** How many blocks. */
+  public static final RuleOption.Count BLOCKS =
+      new RuleOption.Count(
+          "blocks",
+          "How many pairs of a depthwise and a pointwise convolution lose the activation between"
+              + " them, those that change the outputs least first; 1000 is all of them, a start for"
+              + " training that is measured but not quantized into the artifact.",
+          1,
+          ALL,
+          ALL);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String summary() {
+    return "The activation between a depthwise and a pointwise convolution goes, and the pointwise"
+        + " weights are refitted (Sheng et al. 2018).";
+  }
+
+  @Override
+  public List<RuleOption> options() {
+    return List.of(BLOCKS);
+  }
+
+  @Override
+  public Requirements requirements(RuleSettings settings) {
+    return Requirements.ofHeldOutSamples();
+  }
+
+  @Override
+  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void propose(RuleTrial trial, RuleSettings settings) {
+    Attempts attempts = trial.attempts();
+    int wanted = settings.get(BLOCKS);
+    List<SeparableBlock> blocks = SeparableBlock.find(attempts.graph());
+    if (blocks.isEmpty()) return;
+    var convolutions =
+        new SeparableConvolutions(attempts.graph(), trial.evidence(), trial.floatTrial());
+    if (wanted >= blocks.size()) {
+      Proposal proposal = convolutions.proposeAll(new Promise.NeedsTraining());
+      attempts.attempt(SeparableConvolutions.NAME, proposal);
+      attempts.startTrainingAt(proposal.graph());
+      return;
+    }
+    List<SeparableBlock> ranked = convolutions.ranked();
+    for (int count = wanted; count > 0; count--) {
+      Proposal proposal = convolutions.propose(ranked.subList(0, count), Attempts.withinBudget());
+      if (attempts.attempt(SeparableConvolutions.NAME, proposal)) return;
+    }
+  }
+}
