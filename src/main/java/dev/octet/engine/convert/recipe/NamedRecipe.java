@@ -13,10 +13,7 @@ import java.util.TreeMap;
  * @param rewrites the presets that its field {@code rewrites} may name, each with the rewrites that
  *     it stands for
  */
-public record NamedRecipe(
-    String name,
-    Recipe recipe,
-    Map<String, RewriteChoices> rewrites) {
+public record NamedRecipe(String name, Recipe recipe, Map<String, RewriteChoices> rewrites) {
   public NamedRecipe {
     // a fixed order, as JSON has one
     rewrites = Collections.unmodifiableMap(new TreeMap<>(rewrites));

@@ -27,8 +27,7 @@ final class RewritesField {
   /** The names of all rules. */
   static final List<String> NAMES = RewriteRules.ALL.stream().map(RewriteRule::name).toList();
 
-  private static final String PRESETS =
-      String.join(", ", StrictFields.names(RewritePreset.class));
+  private static final String PRESETS = String.join(", ", StrictFields.names(RewritePreset.class));
 
   private RewritesField() {}
 

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlatFieldsTest {
   /** The rules of the default that no sample has to judge; lists name them, too. */
   private static final String PROVEN =
-      "{'name': 'sub-for-negated-add'}, {'name': 'fuse-activations'},"
-          + " {'name': 'split-prelu'}";
+      "{'name': 'sub-for-negated-add'}, {'name': 'fuse-activations'}," + " {'name': 'split-prelu'}";
 
   @ParameterizedTest
   @CsvSource(
@@ -36,7 +35,9 @@ class FlatFieldsTest {
         "'rewrite': 'full-separable'            | 'rewrites': 'full-separable'",
         "'rewrite': {}                          | 'rewrites': 'default'",
         "'rewrite': {'pruning': 'off', 'meanForGlobalPool': false} | 'rewrites': []",
-        "'rewrite': {'pruning': 'off'}          | 'rewrites': [" + PROVEN + ", {'name': 'mean-for-global-pool'}]",
+        "'rewrite': {'pruning': 'off'}          | 'rewrites': ["
+            + PROVEN
+            + ", {'name': 'mean-for-global-pool'}]",
         "'rewrite': {'pruning': 'always', 'constantChannels': 'observed', 'equalization': 'exact-cap',"
             + " 'separableBlocks': 2, 'reluForRelu6': true, 'absorbBiases': true,"
             + " 'repairVariance': true, 'meanForGlobalPool': false}"

@@ -173,7 +173,8 @@ class RecipesTest {
     assertThat(Recipes.parse("{\"rewrites\": \"full-separable\"}").rewrites())
         .isEqualTo(Recipe.DEFAULT.rewrites().with(SeparableBlocks.NAME));
     assertThat(
-            Stream.of(Target.values()).filter(it -> Recipe.of(it).rewrites().has("mean-for-global-pool")))
+            Stream.of(Target.values())
+                .filter(it -> Recipe.of(it).rewrites().has("mean-for-global-pool")))
         .containsExactlyInAnyOrder(
             Target.INT8, Target.INT8_PER_TENSOR, Target.UINT8_NNAPI, Target.MIXED);
   }
