@@ -50,6 +50,9 @@ class EarlierVersionsTest {
        "weights": {"rounding": "gptq", "biasCorrection": true},
        "precision": {"keepFloat": ["stem"], "maxFallbackLayers": 2, "fallbackType": "float32"},
        "rewrites": [
+         {"name": "sub-for-negated-add", "options": {}},
+         {"name": "fuse-activations", "options": {}},
+         {"name": "split-prelu", "options": {}},
          {"name": "mean-for-global-pool", "options": {}},
          {"name": "prune-constant-channels",
           "options": {"when": "always", "evidence": "observed-ranges"}},

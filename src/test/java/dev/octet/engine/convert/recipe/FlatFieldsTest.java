@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each field of earlier versions means what the field means that has taken its place. */
 class FlatFieldsTest {
+  /** The rules of the default that no sample has to judge; lists name them, too. */
+  private static final String PROVEN =
+      "{'name': 'sub-for-negated-add'}, {'name': 'fuse-activations'}," + " {'name': 'split-prelu'}";
 
   @ParameterizedTest
   @CsvSource(
@@ -32,11 +35,15 @@ class FlatFieldsTest {
         "'rewrite': 'full-separable'            | 'rewrites': 'full-separable'",
         "'rewrite': {}                          | 'rewrites': 'default'",
         "'rewrite': {'pruning': 'off', 'meanForGlobalPool': false} | 'rewrites': []",
-        "'rewrite': {'pruning': 'off'}          | 'rewrites': [{'name': 'mean-for-global-pool'}]",
+        "'rewrite': {'pruning': 'off'}          | 'rewrites': ["
+            + PROVEN
+            + ", {'name': 'mean-for-global-pool'}]",
         "'rewrite': {'pruning': 'always', 'constantChannels': 'observed', 'equalization': 'exact-cap',"
             + " 'separableBlocks': 2, 'reluForRelu6': true, 'absorbBiases': true,"
             + " 'repairVariance': true, 'meanForGlobalPool': false}"
-            + " | 'rewrites': [{'name': 'prune-constant-channels',"
+            + " | 'rewrites': ["
+            + PROVEN
+            + ", {'name': 'prune-constant-channels',"
             + " 'options': {'when': 'always', 'evidence': 'observed'}},"
             + " {'name': 'cross-layer-equalization', 'options': {'relu6': 'exact-cap'}},"
             + " {'name': 'quantization-friendly-separable-convolution', 'options': {'blocks': 2}},"

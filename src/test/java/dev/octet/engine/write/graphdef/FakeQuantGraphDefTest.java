@@ -49,6 +49,7 @@ class FakeQuantGraphDefTest {
   private static final String TWO_BLOCKS =
       """
       {"rewrites": [
+         {"name": "fuse-activations"},
          {"name": "prune-constant-channels"},
          {"name": "mean-for-global-pool"},
          {"name": "quantization-friendly-separable-convolution", "options": {"blocks": 2}}],
