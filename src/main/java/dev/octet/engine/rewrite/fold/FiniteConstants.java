@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Infinities by which networks leave something out become large numbers: the -inf around the input
- * of a maximum pool, the -inf of a mask before a SOFTMAX. The outputs are the same, unless the
- * infinity itself comes out of the network; and calibration can tell them from an overflow.
+ * Replaces infinite constants that only mask values by large finite ones: the -inf around the input
+ * of a maximum pool, the -inf of a mask before a SOFTMAX. The outputs do not change, unless the
+ * infinity itself reaches an output, and calibration can still detect overflows.
  *
  * <pre>{@code
  * x, -inf ──► PADV2 ──► MAX_POOL_2D
@@ -22,16 +22,19 @@ import java.util.Set;
  * }</pre>
  */
 final class FiniteConstants {
-  /** Sums of it and products with what networks hold otherwise do not overflow 32-bit floats. */
+  /**
+   * Sums and products of this value with the usual values of networks do not overflow 32-bit
+   * floats.
+   */
   private static final float LARGE = 1e30f;
 
-  /** Operators that Octet does not know inside and that choose or move values. */
+  /** Opaque operators that select or move values. */
   private static final Set<String> MOVING =
       Set.of("SELECT", "SELECT_V2", "GATHER", "GATHER_ND", "TILE", "BROADCAST_TO");
 
   private FiniteConstants() {}
 
-  /** The network without infinite constants, as far as they only leave something out. */
+  /** Returns the network without infinite constants that only mask values. */
   static Graph apply(Graph graph) {
     Set<Integer> infinite = infinite(graph);
     if (infinite.isEmpty()) return graph;

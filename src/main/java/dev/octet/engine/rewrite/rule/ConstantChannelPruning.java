@@ -18,18 +18,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes channels that never vary: {@link FoldConstantChannels} moves their values into the next
- * biases, on the strongest evidence first, then {@link PruneConstantChannels} removes what nobody
- * reads any more.
+ * Removes channels that never vary. {@link FoldConstantChannels} moves their values into the next
+ * biases, beginning with the strongest evidence; then {@link PruneConstantChannels} removes the
+ * channels that no layer reads.
  */
 public final class ConstantChannelPruning implements TriedRule {
-  /** Fraction of the weights that it is worthwhile to save, for size and speed alone. */
+  /** The minimum fraction of the weights to save, for size and speed alone. */
   private static final double WORTHWHILE = 0.05;
 
   private static final String IF_WORTHWHILE = "worthwhile";
   private static final String ALWAYS = "always";
 
-  /** Whether channels go in any case. */
+  /** When to remove channels. */
   public static final RuleOption.Choice WHEN =
       new RuleOption.Choice(
           "when",
@@ -38,7 +38,7 @@ public final class ConstantChannelPruning implements TriedRule {
           List.of(IF_WORTHWHILE, ALWAYS),
           IF_WORTHWHILE);
 
-  /** The weakest evidence that is enough. */
+  /** The weakest sufficient evidence. */
   public static final RuleOption.Choice EVIDENCE =
       new RuleOption.Choice(
           "evidence",
@@ -113,8 +113,9 @@ public final class ConstantChannelPruning implements TriedRule {
   }
 
   /**
-   * Why channels that were only observed to be constant can't be folded; null if they can. No
-   * sample contradicts them, so the rule of three says how many samples bear out the budget.
+   * Returns why channels that were only observed to be constant can't be folded; null if they can.
+   * No sample contradicts them, so the rule of three gives the number of samples that a budget
+   * requires.
    */
   private static @Nullable String lacking(RuleTrial trial) {
     int observed = trial.evidence().calibration().length;
@@ -139,7 +140,9 @@ public final class ConstantChannelPruning implements TriedRule {
     return FoldConstantChannels.propose(graph, constants, evidence, null);
   }
 
-  /** Whether it saves enough weights; a certificate says so where it doesn't. */
+  /**
+   * Returns whether pruning saves enough weights; otherwise a certificate records that it does not.
+   */
   private static boolean isWorthwhile(Attempts attempts, ConstantChannels constants) {
     Graph graph = attempts.graph();
     Graph folded = graph;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Moves high biases into the next layers ({@link AbsorbBiases}): where no activation function lies
- * between the layers all at once, elsewhere by halves.
+ * High-bias absorption: moves high biases into the next layers ({@link AbsorbBiases}). Layers
+ * without an activation function between them are changed all at once, others by halves.
  */
 public final class HighBiasAbsorption implements TriedRule {
   @Override
