@@ -19,14 +19,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Does what an {@link EngineJob} asks for. */
+/** Runs the job that an {@link EngineJob} describes. */
 public final class Jobs {
-  /** Of UTF-8, for each UTF-16 unit. */
+  /** Bytes of UTF-8 per UTF-16 unit, at most. */
   private static final int MOST_BYTES_A_CHARACTER = 3;
 
   private Jobs() {}
 
-  /** Whether a job needs TensorFlow Lite. */
+  /** Returns whether a job needs TensorFlow Lite. */
   static boolean runNativeCode(EngineJob job) {
     return switch (job) {
       case EngineJob.Convert _, EngineJob.WriteInputs _, EngineJob.InspectModel _ -> true;
@@ -35,9 +35,9 @@ public final class Jobs {
   }
 
   /**
-   * Does a job.
+   * Runs a job.
    *
-   * @param scratch a folder for what does not fit in memory
+   * @param scratch a folder for data that does not fit in memory
    * @return the event that ends the run
    * @throws dev.octet.engine.RejectedInputException if an input can't be used
    */

@@ -14,19 +14,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a conversion made.
+ * Writes the output files of a conversion.
  *
- * @param metadata of the artifact; the float network that it was made from has the same
- * @param warnings gets a line for a file that can't be written
+ * @param metadata the metadata of the artifact and of the rewritten float network
+ * @param warnings receives a warning for each file that can't be written
  */
 record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<Warning> warnings) {
   /**
-   * Writes the files that are wanted.
+   * Writes the requested files.
    *
    * @param quantized the artifact's network
-   * @param rewritten the float network after its rewrites, or null where there were none
-   * @param training the start for training, which comes in place of both; null where the recipe
-   *     asks for none
+   * @param rewritten the float network after its rewrites, or null if there were none
+   * @param training the start for training, which replaces both in the other files; null if the
+   *     recipe requests none
    * @return the artifact
    */
   byte[] write(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How long the stages take. */
+/** Measures the wall-clock time of the stages. */
 final class StageClock {
   private static final double NANOS = 1e-9;
 

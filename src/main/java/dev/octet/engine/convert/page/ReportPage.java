@@ -10,14 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A report as a page for a browser: one HTML document that loads nothing, with plots. It is made
- * from the report's JSON, so that a report that another version of Octet has stored can be shown;
- * sections that it doesn't know are shown as tables.
+ * Renders a report as one HTML document with plots that loads no other file. It reads the report's
+ * JSON, so that reports of other versions of Octet can be shown; sections that it does not know are
+ * shown as tables.
  */
 public final class ReportPage {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  /** Sections with a place of their own on the page. */
+  /** Sections with a fixed place on the page. */
   private static final Set<String> PLACED =
       Set.of(
           "generator",
@@ -45,9 +45,10 @@ public final class ReportPage {
   }
 
   /**
-   * The page.
+   * Renders a report.
    *
    * @param json a report, as {@link Reports#toJson} writes it
+   * @return an HTML document
    */
   public static String of(String json) {
     return new ReportPage(MAPPER.readTree(json)).render();
@@ -256,7 +257,10 @@ public final class ReportPage {
     page.append("<td class=\"number\">").append(HtmlText.number(value)).append("</td>");
   }
 
-  /** Each warning with its code; reports from before warnings had codes hold bare sentences. */
+  /**
+   * Renders each warning with its code. Reports of versions without warning codes hold only
+   * sentences.
+   */
   private void warnings(JsonNode warnings) {
     if (warnings.isEmpty()) return;
     heading("Warnings");
@@ -288,7 +292,10 @@ public final class ReportPage {
     page.append("<h2>").append(HtmlText.escape(title)).append("</h2>\n");
   }
 
-  /** The outputs, and for those that are joined from parts, each part with its own noise. */
+  /**
+   * Renders the outputs; outputs that are joined from parts have a second table with the noise of
+   * each part.
+   */
   private void outputs(JsonNode outputs) {
     List<JsonNode> whole = new ArrayList<>();
     List<JsonNode> parts = new ArrayList<>();
@@ -308,7 +315,10 @@ public final class ReportPage {
     table("Parts of outputs", MAPPER.createArrayNode().addAll(parts));
   }
 
-  /** Records of one kind, a row each; anything else as it is. */
+  /**
+   * Renders records of one kind as a table with one row each, and other values as a list or as
+   * JSON.
+   */
   private void table(String title, JsonNode rows) {
     if (rows.isEmpty()) return;
     if (!rows.isArray() || !rows.get(0).isObject()) {

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** What a report's page says of the rewrites: a row for each, and lines for each layer. */
+/** Renders the rewrites of a report: a table of all rewrites, and notes for each layer. */
 final class RewriteText {
   private final JsonNode rewrites;
 
   /**
-   * Of a report.
+   * Creates the texts of a report.
    *
-   * @param rewrites its section of that name; may be missing
+   * @param rewrites the report's section {@code rewrites}; may be missing
    */
   RewriteText(JsonNode rewrites) {
     this.rewrites = rewrites;
   }
 
-  /** The table, or nothing where nothing was tried. */
+  /** Returns the table; empty if no rewrite was tried. */
   String section() {
     if (rewrites.isEmpty()) return "";
     var html = new StringBuilder("<h2>Changes of the architecture</h2>\n");
@@ -63,9 +63,10 @@ final class RewriteText {
   }
 
   /**
-   * How a layer came to be what it is, line by line; HTML. Reports of earlier versions say less.
+   * Returns notes, as HTML, on the rewrites and losses of a layer. Reports of earlier versions have
+   * fewer.
    *
-   * @param layer of a report
+   * @param layer a layer of the report
    */
   List<String> notes(JsonNode layer) {
     JsonNode history = layer.path("history");

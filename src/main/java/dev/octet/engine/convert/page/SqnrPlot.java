@@ -6,8 +6,9 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Draws, for each layer in the order of execution, the signal to noise of its output and what it
- * adds itself, as SVG. Layers without noise have no mark.
+ * Draws the signal-to-quantization-noise ratio of each layer as SVG, in execution order: that of
+ * the layer's output in the artifact, and that of the layer alone. Layers without noise have no
+ * mark.
  */
 final class SqnrPlot {
   private static final int WIDTH = 1180;
@@ -38,7 +39,7 @@ final class SqnrPlot {
     high = Math.ceil(most / STEP_DB) * STEP_DB;
   }
 
-  /** Of a report's layers. */
+  /** Draws the layers of a report. */
   static String of(JsonNode layers) {
     return new SqnrPlot(layers).draw();
   }

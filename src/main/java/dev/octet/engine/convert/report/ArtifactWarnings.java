@@ -9,16 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Warns where an artifact is larger than the uploaded model, or slow in a way that is known. */
+/**
+ * Warns about artifacts that are larger than the uploaded model or have a known performance
+ * problem.
+ */
 public final class ArtifactWarnings {
   private static final int PERCENT = 100;
 
   private ArtifactWarnings() {}
 
   /**
-   * Warnings of an artifact.
+   * Returns the warnings of an artifact.
    *
-   * @param network of the artifact
+   * @param network the artifact's network
    * @param bytes size of the artifact
    * @param floatBytes size of the uploaded model
    */

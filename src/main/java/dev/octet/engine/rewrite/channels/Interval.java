@@ -3,12 +3,12 @@ package dev.octet.engine.rewrite.channels;
 import dev.octet.engine.graph.Op.Activation;
 
 /**
- * All real numbers from one to the other; infinite where nothing is known.
+ * An interval of real numbers; its bounds are infinite if nothing is known.
  *
  * @param low at most {@code high}
  */
 public record Interval(double low, double high) {
-  /** Every real number. */
+  /** All real numbers. */
   public static final Interval ALL =
       new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
@@ -18,7 +18,7 @@ public record Interval(double low, double high) {
     return high - low;
   }
 
-  /** The largest absolute value. */
+  /** Returns the largest absolute value. */
   double magnitude() {
     return Math.max(Math.abs(low), Math.abs(high));
   }
@@ -34,12 +34,12 @@ public record Interval(double low, double high) {
         : new Interval(high * factor, low * factor);
   }
 
-  /** The smallest interval that holds both. */
+  /** Returns the smallest interval that contains both intervals. */
   Interval or(Interval other) {
     return new Interval(Math.min(low, other.low), Math.max(high, other.high));
   }
 
-  /** What both hold; the other where they hold nothing together. */
+  /** Returns the intersection of both intervals; {@code other} if they are disjoint. */
   Interval within(Interval other) {
     double least = Math.max(low, other.low);
     double most = Math.min(high, other.high);
@@ -55,7 +55,7 @@ public record Interval(double low, double high) {
     return by == 0 ? this : new Interval(low - by, high + by);
   }
 
-  /** What an activation function makes of it. */
+  /** Returns the image of the interval under an activation function. */
   public Interval through(Activation activation) {
     return switch (activation) {
       case NONE -> this;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * conv W1,b1 ──► RELU ──► x ──► conv W2,b2        x[i] >= c[i] > 0, seen on all samples
  *
  *   b1 -= c                                       x becomes x - c
- *   b2 += sum over taps and channels W2 c         the output stays
+ *   b2 += sum over kernel positions and channels W2 c   the output is unchanged
  * }</pre>
  *
  * <p>After a RELU, the bound is only observed (BOUNDED): the paper takes c from the mean and

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * conv W1,b1 ──► f ──► x ──► conv W2          f(s x) = s f(x)
  *
  *   W1[i] /= s[i], b1[i] /= s[i]              x[i] becomes x[i] / s[i]
- *   W2[:,i] *= s[i]                           the output stays
+ *   W2[:,i] *= s[i]                           the output is unchanged
  *
  *   s[i] = sqrt(r1[i] / r2[i])                r1, r2: the largest weights to and from channel i,
- *                                             as a part of the largest of their layer
+ *                                             as a fraction of the largest of their layer
  * }</pre>
  *
  * <p>A RELU6 commutes with scaling only where it does not clip ({@link Relu6Bounds}), so such a
