@@ -42,11 +42,11 @@ public record Failure(int exitCode, EngineEvent event, Throwable thrown) {
       case EngineEvent.Failed(String cause) -> {
         err.println("octet: " + cause);
         if (cause.startsWith(INTERNAL) && !stackTrace) {
-          err.println("Please report it, with what --stacktrace adds.");
+          err.println("Please report it with the output of --stacktrace.");
         }
       }
       case EngineEvent.OutOfMemory(String cause) -> err.println("octet: " + cause);
-      default -> throw new IllegalStateException("no failure: " + event);
+      default -> throw new IllegalStateException("not a failure: " + event);
     }
     if (stackTrace) thrown.printStackTrace(err);
     err.flush();

@@ -100,7 +100,7 @@ public final class StandardOutput {
       } catch (Throwable e) {
         throw new IllegalStateException(e);
       }
-      if (written <= 0) throw new IOException("nobody reads standard output any more");
+      if (written <= 0) throw new IOException("the reader of standard output has closed it");
       return (int) written;
     }
 

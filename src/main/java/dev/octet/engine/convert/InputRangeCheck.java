@@ -55,7 +55,7 @@ final class InputRangeCheck {
               input,
               low,
               high,
-              "They look as if they had not been normalized: give preprocessing.mean and"
+              "They do not seem to be normalized: set preprocessing.mean and"
                   + " preprocessing.std, or mean 0 and std 1 if they are right."));
     } else if (input.max() - input.min() < TOO_LITTLE * Math.abs(high - low)) {
       warnings.add(
@@ -64,7 +64,7 @@ final class InputRangeCheck {
               input,
               low,
               high,
-              "They look as if they had been normalized twice: leave preprocessing.mean and"
+              "They seem to be normalized twice: leave preprocessing.mean and"
                   + " preprocessing.std out if the samples are normalized already."));
     }
     return warnings;
@@ -76,8 +76,9 @@ final class InputRangeCheck {
         "unexpected-input-range",
         String.format(
             Locale.ROOT,
-            "The samples put values from %.4g to %.4g into input '%s'; its normalization makes %.4g"
-                + " to %.4g of bytes. %s",
+            "The samples put values from %.4g to %.4g into input '%s'; its normalization maps"
+                + " bytes to %.4g"
+                + " to %.4g. %s",
             input.min(),
             input.max(),
             graph.tensor(graph.inputs().getFirst()).name(),

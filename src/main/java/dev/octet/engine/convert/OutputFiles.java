@@ -48,7 +48,8 @@ record OutputFiles(Conversion.Outputs outputs, ModelMetadata metadata, List<Warn
     Optional<String> obstacle = FakeQuantGraphDef.obstacle(graph);
     if (obstacle.isPresent()) {
       warnings.add(
-          new Warning("no-graphdef", "There is no FakeQuant GraphDef: " + obstacle.get() + "."));
+          new Warning(
+              "no-graphdef", "The FakeQuant GraphDef was not written: " + obstacle.get() + "."));
       return;
     }
     var bytes = new ByteArrayOutputStream();

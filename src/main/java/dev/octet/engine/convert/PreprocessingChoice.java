@@ -87,8 +87,8 @@ record PreprocessingChoice(
     warnings.add(
         new Warning(
             "preprocessing-contradicts-metadata",
-            "preprocessing.%s is %s in the request and %s in the model's metadata; the request was followed."
-                .formatted(field, given, carried)));
+            "preprocessing.%s is %s in the request and %s in the model's metadata; the value in"
+                + " the request is used.".formatted(field, given, carried)));
   }
 
   private static List<Warning> guess(Graph graph, boolean images) {
@@ -97,7 +97,7 @@ record PreprocessingChoice(
     if (!images && !real) return List.of();
     String done =
         images
-            ? "images were brought to [-1, 1] with mean and std 127.5"
+            ? "images were normalized to [-1, 1] with mean and std 127.5"
             : "the integers of the samples were used as they are (mean 0, std 1)";
     return List.of(
         new Warning(

@@ -55,9 +55,7 @@ final class KernelCheck {
       return "TensorFlow Lite has no %s kernel for it: %s".formatted(bits, builtin);
     // XNNPACK rejects the whole network if it rejects one scale.
     String delegated = refusal(model, Interpreter.Kernels.XNNPACK);
-    return delegated == null
-        ? null
-        : "XNNPACK does not take it in %s: %s".formatted(bits, delegated);
+    return delegated == null ? null : "XNNPACK rejects it in %s: %s".formatted(bits, delegated);
   }
 
   /**
@@ -70,7 +68,10 @@ final class KernelCheck {
     double output = scale(graph, node.output());
     boolean wide = graph.tensor(node.output()).type() == ElementType.INT16;
     double most = output * (1L << (wide ? SUM_SHIFT_16_BITS : SUM_SHIFT)) / 2;
-    return largest < most ? null : "its inputs reach too far beyond its output for one kernel";
+    return largest < most
+        ? null
+        : "its inputs have a much larger range than its output, and the kernel cannot represent"
+            + " the ratio of their scales";
   }
 
   private static double scale(Graph graph, int tensor) {

@@ -74,9 +74,9 @@ public sealed interface OperatorRule {
           target.keepsScales() ? new Shared() : new Free();
       case Op.Add _, Op.Sub _, Op.Mul _, Op.LeakyRelu _, Op.Prelu _, Op.HardSwish _ -> new Free();
       case Op.Quantize _, Op.Dequantize _ ->
-          new StaysFloat("it converts between float and integers by itself");
+          new StaysFloat("the operator itself converts between float and integers");
       case Op.BatchNormalization _ ->
-          new StaysFloat("it is folded into other layers before anything is quantized");
+          new StaysFloat("it is folded into other layers before quantization");
       case Op.Opaque opaque ->
           MovedValues.isMadeBy(opaque)
               ? new Shared()

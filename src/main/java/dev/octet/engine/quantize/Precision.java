@@ -218,6 +218,7 @@ final class Precision {
     TensorStatistics seen = statistics.tensors().get(tensor);
     Visible visible = visibility.of(tensor);
     if (seen == null || !visible.hides(seen.min(), seen.max())) return null;
-    return "%s sees no further: what is clipped is not lost".formatted(visible.readers());
+    return "clipped at the saturation bounds of %s, which loses nothing"
+        .formatted(visible.readers());
   }
 }

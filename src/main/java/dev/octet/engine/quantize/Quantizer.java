@@ -71,7 +71,7 @@ public final class Quantizer {
   private static Map<Integer, String> joiningNodes(SharedOutputScale.Lost lost) {
     Map<Integer, String> nodes = new HashMap<>();
     String reason =
-        "8 bits with one scale would lose its part '%s' in the output".formatted(lost.part());
+        "one 8-bit scale for the whole output would lose its part '%s'".formatted(lost.part());
     for (int node : lost.nodes()) nodes.put(node, reason);
     return nodes;
   }

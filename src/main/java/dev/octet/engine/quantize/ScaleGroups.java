@@ -118,7 +118,7 @@ final class ScaleGroups {
   private void fix(Node node, OperatorRule.Fixed rule) {
     fixed.put(node.output(), rule.output());
     pinned.add(node.output());
-    notes.put(node.output(), "the kernel of " + node.op().name() + " gives scale and zero point");
+    notes.put(node.output(), "the kernel of " + node.op().name() + " fixes scale and zero point");
   }
 
   /**
@@ -190,7 +190,7 @@ final class ScaleGroups {
       caps.merge(input, 1, Integer::sum);
       notes.putIfAbsent(
           input,
-          "covers what %s '%s' leaves; what is more saturates here already"
+          "covers the output of %s '%s', its only consumer; larger values saturate without loss"
               .formatted(node.op().name(), name(node)));
     }
   }

@@ -135,7 +135,7 @@ public final class WeightsOnly {
   private static @Nullable String obstacleForHalves(Tensor constant) {
     for (float value : constant.requireConstant().floats()) {
       if (Math.abs(value) <= LARGEST_HALF) continue;
-      return "its constant '%s' holds %s, more than a 16-bit float can"
+      return "its constant '%s' holds %s, which a 16-bit float can't represent"
           .formatted(constant.name(), value);
     }
     return null;

@@ -31,7 +31,8 @@ public record RewriteChoice(String name, @JsonProperty("options") RuleSettings s
 
   private static RewriteRule rule(String name) {
     return RewriteRules.named(name)
-        .orElseThrow(() -> new IllegalArgumentException("no rewrite is called " + name));
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no rewrite with the name " + name));
   }
 
   /** Returns the rule. */

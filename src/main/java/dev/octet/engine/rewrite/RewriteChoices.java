@@ -40,7 +40,7 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
             .sorted(Comparator.comparingInt(choice -> RewriteRules.ALL.indexOf(choice.rule())))
             .toList();
     if (all.stream().map(RewriteChoice::name).distinct().count() < all.size()) {
-      throw new IllegalArgumentException("a rewrite is named twice: " + all);
+      throw new IllegalArgumentException("a rewrite occurs more than once: " + all);
     }
   }
 

@@ -72,17 +72,17 @@ public final class ReportPage {
     page.append(rewrites.section());
     layers();
     outputs(report.path("outputs"));
-    table("Kept in float", report.path("keptFloat"));
-    table("What layers outside of 8 bits are worth", report.path("floatLayers"));
+    table("Float fallback", report.path("keptFloat"));
+    table("Mixed precision: gain per layer", report.path("floatLayers"));
     for (var section : report.properties()) {
       if (!PLACED.contains(section.getKey())) {
         table(HtmlText.words(section.getKey()), section.getValue());
       }
     }
-    table("Time", report.path("stages"));
+    table("Time per stage", report.path("stages"));
     document("Artifact", report.path("artifact"));
-    document("Recipe, which can be sent again", report.path("recipe"));
-    document("Preprocessing, which can be sent again", report.path("preprocessing"));
+    document("Recipe (reusable in a request)", report.path("recipe"));
+    document("Preprocessing (reusable in a request)", report.path("preprocessing"));
     return page.append("</body></html>\n").toString();
   }
 
@@ -92,7 +92,7 @@ public final class ReportPage {
         .append(HtmlText.escape(report.path("recipe").path("target").asString("")))
         .append(", ranges from ")
         .append(samples.path("calibrated").asInt())
-        .append(" samples, losses measured on ")
+        .append(" samples, noise measured on ")
         .append(samples.path("measured").asInt())
         .append(measuredOn(samples.path("measuredOn").asString("test")))
         .append(", by ")
@@ -102,9 +102,9 @@ public final class ReportPage {
 
   private static String measuredOn(String samples) {
     return switch (samples) {
-      case "selection" -> " others that also chose between artifacts (optimistic)";
-      case "calibration" -> " of the same (optimistic)";
-      default -> " others";
+      case "selection" -> " selection samples (optimistic: they also selected the artifact)";
+      case "calibration" -> " of the calibration samples (optimistic)";
+      default -> " test samples";
     };
   }
 
@@ -114,7 +114,7 @@ public final class ReportPage {
     page.append("<div class=\"figures\">");
     JsonNode interval = summary.path("agreementInterval");
     figure(
-        "same answer as the float network",
+        "top-1 agreement with the float network",
         percent(summary.path("agreement")),
         interval.isArray()
             ? "%d samples, 95 %% interval: %s to %s%s"
@@ -125,7 +125,7 @@ public final class ReportPage {
                     optimistic)
             : "no output is a vector of scores");
     figure(
-        "signal to quantization noise",
+        "signal-to-quantization-noise ratio (SQNR)",
         HtmlText.number(summary.path("sqnrDb")) + " dB",
         sqnrDetail(summary.path("sqnrDbInterval")) + optimistic);
     long bytes = summary.path("bytes").asLong();
@@ -140,7 +140,7 @@ public final class ReportPage {
     JsonNode delegation = report.path("artifact").path("delegation");
     if (delegation.isObject()) {
       figure(
-          "XNNPACK takes",
+          "run by XNNPACK",
           "%d of %d nodes"
               .formatted(
                   delegation.path("delegatedNodes").asInt(), delegation.path("nodes").asInt()),
@@ -150,7 +150,7 @@ public final class ReportPage {
   }
 
   private static String sqnrDetail(JsonNode interval) {
-    String output = "at the outputs, the worst one";
+    String output = "worst output";
     if (!interval.isArray()) return output;
     return "%s; 95 %% interval: %s to %s"
         .formatted(output, HtmlText.number(interval.get(0)), HtmlText.number(interval.get(1)));
@@ -173,10 +173,12 @@ public final class ReportPage {
   private void plot() {
     JsonNode layers = report.path("layers");
     if (layers.isEmpty()) return;
-    page.append("<h2>What each layer has lost</h2>\n")
-        .append("<p>Signal to noise of each layer's output in the delivered artifact, which")
-        .append(" inherits the noise of the layers before it, and what the layer adds itself on")
-        .append(" exact inputs. Higher is better; 6 dB are a bit.</p>\n")
+    page.append("<h2>Quantization noise by layer</h2>\n")
+        .append(
+            "<p>Signal-to-quantization-noise ratio of each layer: of its output in the artifact,")
+        .append(
+            " which includes the noise of the layers before it, and of the layer alone on exact")
+        .append(" inputs. Higher is better; 6 dB correspond to one bit.</p>\n")
         .append(SqnrPlot.of(layers));
   }
 
@@ -185,12 +187,12 @@ public final class ReportPage {
     if (layers.isEmpty()) return;
     double most = 0;
     for (JsonNode layer : layers) most = Math.max(most, loss(layer));
-    page.append("<h2>Layer by layer</h2>\n<div class=\"wide\"><table><thead><tr>")
+    page.append("<h2>Layers</h2>\n<div class=\"wide\"><table><thead><tr>")
         .append("<th>layer</th><th>operator</th><th>output</th><th>range</th><th>observed</th>")
         .append("<th>scale</th><th>zero point</th><th>weights, dB</th>")
         .append("<th>loss: <i class=\"r\">rounding</i> <i class=\"b\">bottom</i>")
         .append(" <i class=\"t\">top</i></th><th>output, dB</th><th>own, dB</th><th>cosine</th>")
-        .append("<th>largest error</th></tr></thead><tbody>\n");
+        .append("<th>maximum error</th></tr></thead><tbody>\n");
     for (JsonNode layer : layers) layer(layer, most);
     page.append("</tbody></table></div>\n");
   }

@@ -21,10 +21,10 @@ final class RewriteText {
   /** Returns the table; empty if no rewrite was tried. */
   String section() {
     if (rewrites.isEmpty()) return "";
-    var html = new StringBuilder("<h2>Changes of the architecture</h2>\n");
+    var html = new StringBuilder("<h2>Architecture rewrites</h2>\n");
     html.append("<div class=\"wide\"><table><thead><tr><th>rewrite</th><th>promise</th>")
         .append("<th>layers</th><th>agreement</th><th>largest change</th><th>mean change</th>")
-        .append("<th>became of it</th></tr></thead><tbody>\n");
+        .append("<th>result</th></tr></thead><tbody>\n");
     for (JsonNode rewrite : rewrites) {
       JsonNode measured = rewrite.path("measured");
       html.append("<tr><td class=\"name\">").append(text(rewrite, "rewrite")).append("</td><td>");
@@ -56,7 +56,7 @@ final class RewriteText {
     if (rewrite.path("observedSamples").asInt() == 0) return promise + ": not measured";
     return String.format(
         Locale.ROOT,
-        "%s: seen on %d samples, so wrong for less than %.1f %% of the inputs",
+        "%s: supported by %d samples, wrong for at most %.1f %% of the inputs (95 %% confidence)",
         promise,
         rewrite.path("observedSamples").asInt(),
         100 * bound.asDouble());

@@ -46,8 +46,8 @@ final class SqnrPlot {
 
   private String draw() {
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Signal to noise of each layer\">\n"
-            .formatted(WIDTH, HEIGHT));
+        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Signal-to-quantization-noise"
+            + " ratio of each layer\">\n".formatted(WIDTH, HEIGHT));
     for (double db = low; db <= high; db += STEP_DB) {
       svg.append(
           format(
@@ -58,7 +58,7 @@ final class SqnrPlot {
     svg.append(
         format(
             "<text x=\"%d\" y=\"12\">dB</text><text class=\"key\" x=\"%d\" y=\"12\">line: output in"
-                + " the artifact, dots: added by the layer itself</text><text x=\"%d\" y=\"%d\""
+                + " the artifact, dots: the layer alone</text><text x=\"%d\" y=\"%d\""
                 + " text-anchor=\"end\">layers, first to last</text>\n",
             LEFT - 22, LEFT + 10, WIDTH - RIGHT, HEIGHT - 6));
     line();
@@ -88,7 +88,8 @@ final class SqnrPlot {
       if (!layer.path("ownSqnrDb").isNumber()) continue;
       svg.append(
           format(
-              "<circle class=\"own\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%s: adds %s dB, output"
+              "<circle class=\"own\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%s: adds %s dB,"
+                  + " output"
                   + " %s dB</title></circle>\n",
               x(i),
               y(layer.path("ownSqnrDb").asDouble()),

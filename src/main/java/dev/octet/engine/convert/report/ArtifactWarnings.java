@@ -33,8 +33,10 @@ public final class ArtifactWarnings {
               "larger-than-float",
               String.format(
                   Locale.ROOT,
-                  "The artifact has %,d bytes, %d %% of the uploaded model's %,d: scales, zero"
-                      + " points and added operators take more than the smaller weights save.",
+                  "The artifact has %,d bytes, %d %% of the size of the uploaded model (%,d):"
+                      + " scales, zero"
+                      + " points and added operators take more space than the smaller weights"
+                      + " save.",
                   bytes,
                   Math.ceilDiv(PERCENT * bytes, floatBytes),
                   floatBytes)));
@@ -44,10 +46,10 @@ public final class ArtifactWarnings {
       warnings.add(
           new Warning(
               "slow-prelu",
-              "%d PRELU in 8 bits: XNNPACK has none, so each parts the network and runs in a slow"
-                      .formatted(slow)
+              "The artifact has %d PRELU in 8 bits. XNNPACK does not run them, so each splits"
+                  + " the network and runs in a slow".formatted(slow)
                   + " kernel of TensorFlow Lite. Unless the recipe says \"rewrite\": \"none\", they"
-                  + " become operators that XNNPACK takes."));
+                  + " become operators that XNNPACK runs."));
     }
     return warnings;
   }

@@ -221,7 +221,7 @@ public record CandidateSearch(
   private static String disagrees(Answers with, Answers without) {
     return String.format(
         Locale.ROOT,
-        "in 8 bits, %.4g of %d samples have the float network's answer with all rewrites, %.4g"
+        "in 8 bits, %.4g of %d samples have the float network's top-1 class with all rewrites, %.4g"
             + " without them",
         with.agreeing(),
         with.samples(),
@@ -229,7 +229,7 @@ public record CandidateSearch(
   }
 
   private static String unproven(Answers with) {
-    return "in 8 bits, %d samples do not show that it pays; with %d or more it is tried again"
+    return "in 8 bits, %d samples are too few to show a gain; send %d or more to have it measured"
         .formatted(with.samples(), ENOUGH_TO_CHOOSE);
   }
 

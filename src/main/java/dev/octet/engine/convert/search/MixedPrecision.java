@@ -269,7 +269,7 @@ public final class MixedPrecision {
 
   private String reason(Trial trial) {
     if (trial.won().samples() == 0)
-      return "no output is a real number to measure it by: given back";
+      return "rejected: no output holds real numbers to measure it on";
     String won = String.format(Locale.ROOT, "%.2f dB", trial.won().mean());
     if (trial.won().samples() > 1) {
       won +=
@@ -281,14 +281,14 @@ public final class MixedPrecision {
             ? ""
             : "with "
                 + String.join(", ", trial.group().stream().skip(1).toList())
-                + ", what it reads, ";
+                + ", the producers of its inputs, ";
     String measured =
-        "%son %d samples that choose or calibrate it wins %s"
+        "%son %d selection or calibration samples it gains %s"
             .formatted(along, choosing.length, won);
     if (trial.kept()) return measured;
     return trial.won().isGain()
-        ? measured + ", less than %s dB: given back".formatted(LEAST_WON)
-        : measured + ", which may be chance: given back";
+        ? measured + ", less than %s dB: rejected".formatted(LEAST_WON)
+        : measured + ", which may be chance: rejected";
   }
 
   private @Nullable Double alone(String layer) {

@@ -19,7 +19,9 @@ public record Levels(ElementType type, int least, int greatest) {
       case INT8 -> new Levels(type, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case UINT8 -> new Levels(type, 0, 255);
       case INT16 -> new Levels(type, -Short.MAX_VALUE, Short.MAX_VALUE);
-      default -> throw new IllegalArgumentException(type + " holds no quantized activations");
+      default ->
+          throw new IllegalArgumentException(
+              type + " is not a type of quantized activations: expected INT8, UINT8 or INT16");
     };
   }
 

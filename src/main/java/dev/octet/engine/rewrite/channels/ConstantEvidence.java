@@ -30,7 +30,7 @@ public enum ConstantEvidence {
    */
   public static ConstantEvidence of(String label) {
     for (ConstantEvidence evidence : values()) if (evidence.label.equals(label)) return evidence;
-    throw new IllegalArgumentException("no evidence is called " + label);
+    throw new IllegalArgumentException("there is no evidence with the name " + label);
   }
 
   /** Returns whether this evidence is at least as strong as another. */

@@ -108,7 +108,7 @@ public final class AbsorbBiases {
     changed.values().forEach(layer -> layer.storeBias(edit));
     Promise promise =
         exact
-            ? new Promise.Exact("what is taken from one bias comes back in the next ones")
+            ? new Promise.Exact("the next biases compensate the constants subtracted from one bias")
             : Promise.Bounded.observed(statistics.samples());
     return new Proposal(edit.build(), promise, sites, neighbours, Map.of(), true);
   }
@@ -117,7 +117,7 @@ public final class AbsorbBiases {
     LayerWeights maker = layer(path.layer());
     String name = graph.layerName(maker.node());
     maker.addToBias(IntStream.range(0, offsets.length).mapToDouble(c -> -offsets[c]).toArray());
-    site(maker.node(), offsets, "%.3g to %.3g taken from the bias of output channels");
+    site(maker.node(), offsets, "%.3g to %.3g subtracted from the bias of output channels");
     for (int n : path.readers()) {
       LayerWeights reader = layer(n);
       var back = new double[reader.outputs()];
@@ -128,8 +128,8 @@ public final class AbsorbBiases {
       }
       reader.addToBias(back);
       String change =
-          "what input channels lost in '" + name.replace("%", "%%") + "' (%.3g to %.3g)";
-      site(reader.node(), read, change + " went into the bias");
+          "%.3g to %.3g subtracted from input channels in '" + name.replace("%", "%%") + "'";
+      site(reader.node(), read, change + ", compensated by the bias");
     }
   }
 

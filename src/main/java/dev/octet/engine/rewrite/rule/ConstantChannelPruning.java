@@ -33,8 +33,8 @@ public final class ConstantChannelPruning implements TriedRule {
   public static final RuleOption.Choice WHEN =
       new RuleOption.Choice(
           "when",
-          "worthwhile: where that saves 5 % of the weights; always: also where it saves less, since"
-              + " a dead channel's odd weights spoil a scale that others share.",
+          "worthwhile: where that saves 5 % of the weights; always: also where it saves less,"
+              + " since the weights of a dead channel can enlarge a scale that others share.",
           List.of(IF_WORTHWHILE, ALWAYS),
           IF_WORTHWHILE);
 
@@ -130,7 +130,8 @@ public final class ConstantChannelPruning implements TriedRule {
           needed);
     }
     if (trial.evidence().heldBack().length == 0 || !trial.evidence().isIndependent()) {
-      return "there are no other samples to judge it on than those it was observed on";
+      return "there are no held-out samples: it would be judged on the samples that it was"
+          + " observed on";
     }
     return null;
   }
@@ -157,7 +158,7 @@ public final class ConstantChannelPruning implements TriedRule {
     String reason =
         String.format(
             Locale.ROOT,
-            "it would save %.2g %% of the weights: less than the %.2g %% that make it worthwhile",
+            "it would save %.2g %% of the weights: the minimum is %.2g %%",
             100 * saving,
             100 * WORTHWHILE);
     attempts.revert(PruneConstantChannels.NAME, pruned, reason);

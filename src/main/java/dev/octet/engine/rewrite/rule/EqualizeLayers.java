@@ -59,7 +59,7 @@ public final class EqualizeLayers {
     List<Integer> neighbours = scales.apply(graph, edit, sites);
     Promise promise =
         groups.stream().allMatch(ChannelGroup::isFree)
-            ? new Promise.Exact("what lies between the layers scales with its input")
+            ? new Promise.Exact("the operators between the layers scale with their input")
             : Promise.Bounded.observed(statistics.samples());
     return new Proposal(edit.build(), promise, sites, neighbours, Map.of(), true);
   }

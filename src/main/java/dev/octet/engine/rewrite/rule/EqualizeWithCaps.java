@@ -120,8 +120,9 @@ public final class EqualizeWithCaps {
     return new Proposal(
         edit.build(),
         new Promise.Exact(
-            "what lies between the layers scales with its input, and each MINIMUM caps a channel"
-                + " at the 6 of its RELU6 over the channel's scale"),
+            "the operators between the layers scale with their input, and each MINIMUM clips a"
+                + " channel"
+                + " at 6 (the bound of RELU6) divided by the channel's scale"),
         sites,
         neighbours,
         Map.of(),

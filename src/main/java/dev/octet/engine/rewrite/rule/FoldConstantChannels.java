@@ -74,7 +74,7 @@ public final class FoldConstantChannels {
       apply(change, edit);
       String layer = graph.layerName(change.layer().node());
       addSite(layer, change.frozen(), "output channels became constants", sites);
-      addSite(layer, change.folded(), "input channels went into the bias", sites);
+      addSite(layer, change.folded(), "constant input channels folded into the bias", sites);
       neighbours.add(change.layer().output());
     }
     Promise promise =

@@ -41,7 +41,8 @@ public final class FuseActivations implements GraphRule {
 
   @Override
   public String summary() {
-    return "An activation function that is an operator of its own becomes part of the layer before it, which has the name of the activation from then on.";
+    return "A separate activation operator is fused into the layer before it, which gets the"
+        + " name of the activation.";
   }
 
   @Override
@@ -96,7 +97,7 @@ public final class FuseActivations implements GraphRule {
           new Certificate.Site(
               graph.layerName(layer),
               List.of(),
-              "took up the %s '%s'".formatted(node.op().name(), name)));
+              "fused with the %s '%s'".formatted(node.op().name(), name)));
     }
 
     /**

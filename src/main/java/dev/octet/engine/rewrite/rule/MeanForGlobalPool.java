@@ -51,7 +51,8 @@ public final class MeanForGlobalPool implements TriedRule {
 
   @Override
   public String summary() {
-    return "An AVERAGE_POOL_2D over the whole image becomes a MEAN, which XNNPACK runs in 8 bits; NNAPI has it from 1.1 on.";
+    return "An AVERAGE_POOL_2D over the whole image becomes a MEAN, which XNNPACK runs in 8"
+        + " bits; NNAPI has it from 1.1 on.";
   }
 
   /** XNNPACK runs no 16-bit operators. */
@@ -97,7 +98,7 @@ public final class MeanForGlobalPool implements TriedRule {
           new Certificate.Site(
               graph.layerName(pool),
               List.of(),
-              "MEAN in place of an AVERAGE_POOL_2D over the whole picture"));
+              "MEAN in place of an AVERAGE_POOL_2D over the whole image"));
       neighbours.add(pool.output());
     }
     if (sites.isEmpty()) return null;
@@ -105,7 +106,7 @@ public final class MeanForGlobalPool implements TriedRule {
         sites.stream().map(Certificate.Site::layer).collect(Collectors.toUnmodifiableSet());
     return new Proposal(
             edit.build(),
-            new Promise.Exact("the one window of each pool holds all positions of its input"),
+            new Promise.Exact("the only window of each pool covers all positions of its input"),
             sites,
             neighbours,
             Map.of(),

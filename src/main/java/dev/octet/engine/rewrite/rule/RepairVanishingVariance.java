@@ -52,7 +52,8 @@ public final class RepairVanishingVariance implements TriedRule {
 
   @Override
   public String summary() {
-    return "In a network that still has its batch normalization, a variance that vanished in training becomes the mean of the others.";
+    return "In a network that still has its batch normalization, a variance that vanished in"
+        + " training becomes the mean of the others.";
   }
 
   @Override
@@ -94,7 +95,7 @@ public final class RepairVanishingVariance implements TriedRule {
       String change =
           String.format(
               Locale.ROOT,
-              "variances under %.0e became the mean of the others, %.3g",
+              "variances below %.0e replaced by the mean of the others, %.3g",
               VANISHED,
               variance[vanished.getFirst()]);
       sites.add(new Certificate.Site(graph.layerName(node), vanished, change));

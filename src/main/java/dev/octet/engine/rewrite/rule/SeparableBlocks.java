@@ -37,7 +37,8 @@ public final class SeparableBlocks implements TriedRule {
 
   @Override
   public String summary() {
-    return "The activation between a depthwise and a pointwise convolution goes, and the pointwise"
+    return "The activation between a depthwise and a pointwise convolution is removed, and the"
+        + " pointwise"
         + " weights are refitted (Sheng et al. 2018).";
   }
 

@@ -122,7 +122,7 @@ public final class SeparableConvolutions {
           if (between && LayerRefit.isPossible(original, block.pointwise())) {
             graph = pass.rectify(graph, block);
           }
-          site(node, "kernels to unit norm; bias and activation gone", sites);
+          site(node, "kernels scaled to unit norm; bias and activation removed", sites);
           site(block.pointwise(), REFITTED, sites);
           neighbours.add(block.depthwiseOutput(original));
           neighbours.add(block.pointwiseOutput(original));

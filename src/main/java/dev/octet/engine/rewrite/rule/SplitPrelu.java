@@ -71,7 +71,7 @@ public final class SplitPrelu implements GraphRule {
         change.edit.build(),
         change.renamed,
         change.sites,
-        "one of the two terms is 0, and the other is what PRELU gives");
+        "one of the two terms is 0, and the other equals the output of PRELU");
   }
 
   /** The change of one graph. */
@@ -147,7 +147,7 @@ public final class SplitPrelu implements GraphRule {
       edit.insertAfter(
           n, new Node(new Op.Sub(Activation.NONE), List.of(above, below), node.outputs()));
       renamed.put(name, parts);
-      site(node, "RELU less a scaled RELU of the negative in place of a PRELU");
+      site(node, "RELU(x) - slopes * RELU(-x) in place of a PRELU");
     }
 
     private int activation(String name, int like) {

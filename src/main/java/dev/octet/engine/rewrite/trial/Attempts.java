@@ -134,7 +134,7 @@ public final class Attempts implements AutoCloseable {
           proposal,
           null,
           proven,
-          proven ? "proven" : "no samples to measure on that did not calibrate");
+          proven ? "proven" : "there are no held-out samples to measure it on");
       return proven;
     }
     TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
@@ -226,13 +226,13 @@ public final class Attempts implements AutoCloseable {
   private @Nullable String objection(Promise promise, OutputChange step, OutputChange whole) {
     boolean same = step.relative() <= EXACT_TOLERANCE; // False for NaN.
     if (promise instanceof Promise.Exact && !same) {
-      return text("an output changed by %.3g, which is more than rounding", step.largest());
+      return text("an output changed by %.3g, which is more than a rounding error", step.largest());
     }
     Double agrees = whole.agreement();
     if (promise instanceof Promise.NeedsTraining) {
       return agrees == null
           ? "it is a start for training, not the same function"
-          : text("it is a start for training: without, agreement is %.4f", agrees);
+          : text("it is a start for training: without training, agreement is %.4f", agrees);
     }
     if (agrees != null && !isWithin(maxAgreementLoss, agrees)) {
       return text("agreement %.4f is below the budget of %.4f", agrees, 1 - maxAgreementLoss);
@@ -240,7 +240,7 @@ public final class Attempts implements AutoCloseable {
     double others = whole.relativeWithoutScores();
     return others <= REGRESSION_TOLERANCE
         ? null
-        : text("an output changed by %.3g of its largest value", others);
+        : text("an output changed by %.3g times its largest value", others);
   }
 
   /**

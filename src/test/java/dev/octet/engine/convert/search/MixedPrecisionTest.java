@@ -30,10 +30,10 @@ class MixedPrecisionTest {
     Report report = convert("\"floatLayers\": 16", SharedSample.calibrationIn(scratch, PICTURES));
     assertThat(report.floatLayers())
         .allSatisfy(
-            layer -> assertThat(layer.reason()).contains("35 samples that choose or calibrate"))
+            layer -> assertThat(layer.reason()).contains("35 selection or calibration samples"))
         .anySatisfy(layer -> {
           assertThat(layer.kept()).isFalse();
-          assertThat(layer.reason()).endsWith(": given back");
+          assertThat(layer.reason()).endsWith(": rejected");
         });
     assertThat(keptFloat(report))
         .isNotEmpty()
