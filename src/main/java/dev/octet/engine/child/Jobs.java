@@ -77,8 +77,9 @@ public final class Jobs {
     throw new RejectedInputException(
         InputProblem.of(
                 "model-too-large",
-                "The names of its layers are too long: its description has %,d characters, more"
-                    + " than one message can hold.".formatted(length),
+                ("The names of its layers are too long: its description has %,d characters, more"
+                        + " than one message can hold.")
+                    .formatted(length),
                 "Send a smaller network, or one with shorter layer names.")
             .in(job.modelName()));
   }

@@ -77,8 +77,7 @@ final class InputRangeCheck {
         String.format(
             Locale.ROOT,
             "The samples put values from %.4g to %.4g into input '%s'; its normalization maps"
-                + " bytes to %.4g"
-                + " to %.4g. %s",
+                + " bytes to %.4g to %.4g. %s",
             input.min(),
             input.max(),
             graph.tensor(graph.inputs().getFirst()).name(),

@@ -87,8 +87,9 @@ record PreprocessingChoice(
     warnings.add(
         new Warning(
             "preprocessing-contradicts-metadata",
-            "preprocessing.%s is %s in the request and %s in the model's metadata; the value in"
-                + " the request is used.".formatted(field, given, carried)));
+            ("preprocessing.%s is %s in the request and %s in the model's metadata; the value in"
+                    + " the request is used.")
+                .formatted(field, given, carried)));
   }
 
   private static List<Warning> guess(Graph graph, boolean images) {

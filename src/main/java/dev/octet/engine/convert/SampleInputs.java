@@ -94,8 +94,9 @@ public final class SampleInputs {
       throw new RejectedInputException(
           InputProblem.of(
                   "labels-do-not-fit",
-                  "The set has a sample of class %d, and the artifact's first output has %d"
-                      + " elements.".formatted(index - offset, outputs),
+                  ("The set has a sample of class %d, and the artifact's first output has %d"
+                          + " elements.")
+                      .formatted(index - offset, outputs),
                   "Send a set whose classes are those of the network.")
               .in(request.artifactName()));
     }

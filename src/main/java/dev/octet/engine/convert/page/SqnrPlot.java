@@ -46,8 +46,9 @@ final class SqnrPlot {
 
   private String draw() {
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Signal-to-quantization-noise"
-            + " ratio of each layer\">\n".formatted(WIDTH, HEIGHT));
+        ("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Signal-to-quantization-noise"
+                + " ratio of each layer\">\n")
+            .formatted(WIDTH, HEIGHT));
     for (double db = low; db <= high; db += STEP_DB) {
       svg.append(
           format(
@@ -88,9 +89,8 @@ final class SqnrPlot {
       if (!layer.path("ownSqnrDb").isNumber()) continue;
       svg.append(
           format(
-              "<circle class=\"own\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%s: adds %s dB,"
-                  + " output"
-                  + " %s dB</title></circle>\n",
+              "<circle class=\"own\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%s: alone"
+                  + " %s dB, output %s dB</title></circle>\n",
               x(i),
               y(layer.path("ownSqnrDb").asDouble()),
               HtmlText.escape(layer.path("layer").asString("")),

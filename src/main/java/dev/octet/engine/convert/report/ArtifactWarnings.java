@@ -34,9 +34,8 @@ public final class ArtifactWarnings {
               String.format(
                   Locale.ROOT,
                   "The artifact has %,d bytes, %d %% of the size of the uploaded model (%,d):"
-                      + " scales, zero"
-                      + " points and added operators take more space than the smaller weights"
-                      + " save.",
+                      + " scales, zero points and added operators take more space than the"
+                      + " smaller weights save.",
                   bytes,
                   Math.ceilDiv(PERCENT * bytes, floatBytes),
                   floatBytes)));
@@ -46,8 +45,8 @@ public final class ArtifactWarnings {
       warnings.add(
           new Warning(
               "slow-prelu",
-              "The artifact has %d PRELU in 8 bits. XNNPACK does not run them, so each splits"
-                  + " the network and runs in a slow".formatted(slow)
+              "The artifact has %d PRELU in 8 bits. ".formatted(slow)
+                  + "XNNPACK does not run them, so each splits the network and runs in a slow"
                   + " kernel of TensorFlow Lite. Unless the recipe says \"rewrite\": \"none\", they"
                   + " become operators that XNNPACK runs."));
     }

@@ -121,8 +121,7 @@ public final class EqualizeWithCaps {
         edit.build(),
         new Promise.Exact(
             "the operators between the layers scale with their input, and each MINIMUM clips a"
-                + " channel"
-                + " at 6 (the bound of RELU6) divided by the channel's scale"),
+                + " channel at 6 (the bound of RELU6) divided by the channel's scale"),
         sites,
         neighbours,
         Map.of(),
