@@ -307,16 +307,16 @@ public final class Conversion {
               "lost-in-one-scale",
               String.format(
                   Locale.ROOT,
-                  "Output '%s' joins parts of very different ranges in one 8-bit scale: '%s' does"
-                      + " not exceed %.3g, and a step is %.3g, so that little or nothing is left"
-                      + " of it. %s",
+                  "Output '%s' joins parts of very different ranges in one 8-bit scale: part '%s'"
+                      + " does not exceed %.3g, but the scale is %.3g, so that little or nothing"
+                      + " of the part remains. %s",
                   lost.output(),
                   lost.part(),
                   lost.reach(),
                   lost.step(),
                   quantized.target().keepsScales()
-                      ? "Export the model with the parts as outputs of their own."
-                      : "Leave \"outputType\" out, or ask for float32: then '"
+                      ? "Export the model with the parts as separate outputs."
+                      : "Omit \"outputType\" or set it to float32: then '"
                           + lost.layer()
                           + "' stays float.")));
     }

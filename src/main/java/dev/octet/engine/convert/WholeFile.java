@@ -44,7 +44,7 @@ public final class WholeFile {
       try {
         Files.deleteIfExists(part);
       } catch (IOException e) {
-        // The process is ending: nobody is left to be told.
+        // The process is ending: there is no one to report the error to.
       }
     }
   }

@@ -5,7 +5,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.quantize.range.Levels;
 
-/** The constraints that an operator's kernel puts on the quantization parameters of its tensors. */
+/** The constraints of an operator's kernel on the quantization parameters of its tensors. */
 public sealed interface OperatorRule {
   /**
    * A layer with weights. Input {@code weights} is constant and has one scale per slice along

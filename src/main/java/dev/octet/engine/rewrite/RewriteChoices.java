@@ -125,7 +125,7 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
 
   /**
    * Splits the measured rules into one set per rule. Rules for speed are included in every set,
-   * unless that would select all rules again; each also has a set of its own.
+   * unless that would select all rules again; each also forms a separate set.
    *
    * @param forSpeed whether to include rules for speed at all
    */

@@ -54,9 +54,7 @@ public record Candidate(
         .toList();
   }
 
-  /**
-   * Returns a copy with the certificates of rewrites that were tried earlier in front of its own.
-   */
+  /** Returns a copy whose certificates begin with those of rewrites that were tried earlier. */
   Candidate after(List<Certificate> others) {
     List<Certificate> all = new ArrayList<>(others);
     all.addAll(certificates);

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * every output has less noise, or the file is clearly smaller. Clearly more noise of an output is
  * an objection regardless of agreement, and is the only criterion if there are no scores. Fewer
  * than 60 samples can't show that there is no difference; then a rewrite that rescales activations,
- * whose only possible benefit is accuracy, is delivered only if it clearly wins.
+ * whose only possible benefit is accuracy, is delivered only if it is clearly better.
  *
  * @param network the uploaded network and its folded form
  * @param statistics statistics of the folded network

@@ -53,7 +53,7 @@ public final class MixedPrecision {
   /** In decibels; another draw of calibration samples makes a larger difference. */
   private static final double LEAST_WON = 0.1;
 
-  /** Each price needs a quantization of its own. */
+  /** Each price needs a separate quantization. */
   private static final int MOST_PRICED = Recipes.MAX_FLOAT_LAYERS;
 
   private final QuantizeStage stage;

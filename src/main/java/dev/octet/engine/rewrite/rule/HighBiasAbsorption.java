@@ -19,8 +19,8 @@ public final class HighBiasAbsorption implements TriedRule {
 
   @Override
   public String summary() {
-    return "What a channel never falls below moves into the next layers' biases, where that makes"
-        + " the range of the activation smaller by a sixteenth.";
+    return "High biases move into the next layers' biases, if that reduces the range"
+        + " of the activation by at least a sixteenth.";
   }
 
   @Override
