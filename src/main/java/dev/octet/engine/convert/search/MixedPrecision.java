@@ -281,7 +281,7 @@ public final class MixedPrecision {
             ? ""
             : "with "
                 + String.join(", ", trial.group().stream().skip(1).toList())
-                + ", the producers of its inputs, ";
+                + " (the producers of its inputs), ";
     String measured =
         "%son %d selection or calibration samples it gains %s"
             .formatted(along, choosing.length, won);

@@ -48,7 +48,7 @@ class MixedPrecisionTest {
     assertThat(keptFloat(report)).isEmpty();
     assertThat(report.floatLayers())
         .hasSize(2)
-        .anySatisfy(layer -> assertThat(layer.reason()).contains("what it reads"));
+        .anySatisfy(layer -> assertThat(layer.reason()).contains("the producers of its inputs"));
     boolean kept = report.floatLayers().stream().anyMatch(FloatLayer::kept);
     // 16-bit activations go beyond what 255 steps of their scale could hold
     assertThat(report.layers().stream().map(Report.Layer::loss))
