@@ -12,25 +12,25 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry point of a child process: one {@link EngineJob} line comes in, {@link EngineEvent}
- * lines go out, the last of which is the result. Reads no command line: what a parser of options
- * needs to start would be a third of a short job's time.
+ * The entry point of a child process: it reads one {@link EngineJob} line and writes {@link
+ * EngineEvent} lines, the last of which is the result. It does not parse a command line, because
+ * starting an option parser would take a third of a short job's time.
  */
 public final class ChildMain {
   private ChildMain() {}
 
-  /** Does the job on standard input and ends the process with its {@link ExitCode}. */
+  /** Runs the job from standard input and ends the process with its {@link ExitCode}. */
   public static void main() {
     System.exit(run());
   }
 
-  @SuppressWarnings("SystemOut") // standard input, which nobody else reads
+  @SuppressWarnings("SystemOut") // Standard input has no other reader.
   private static int run() {
     EngineJob job;
     try {
       var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       String line = input.readLine();
-      // who started it was gone before it could say a word
+      // The parent ended before it sent a job.
       if (line == null) return ExitCode.FAILED;
       job = EngineJob.parse(line);
     } catch (IOException e) {
@@ -42,9 +42,9 @@ public final class ChildMain {
   }
 
   /**
-   * Does a job.
+   * Runs a job.
    *
-   * @param events where they go, a line each
+   * @param events receives the events, one per line
    * @return the exit code
    */
   static int run(EngineJob job, PrintWriter events, @Nullable ParentWatch parent) {
@@ -52,7 +52,7 @@ public final class ChildMain {
       emit(work(job, events, parent), events);
       return ExitCode.OK;
     } catch (Throwable e) {
-      // an OutOfMemoryError too: the process ends here, and whoever started it wants the reason
+      // Includes OutOfMemoryError: the process ends here, and the parent needs the reason.
       Failure failure = Failure.of(e);
       emit(failure.event(), events);
       boolean failed = failure.exitCode() == ExitCode.FAILED;

@@ -6,7 +6,7 @@ import dev.octet.engine.convert.Stage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Progress for a program: not more often than it can use. */
+/** Reports progress as events for a program, at a limited rate. */
 public final class EventLines implements Progress {
   private static final double LEAST_STEP = 0.01;
   private static final long LEAST_NANOS = 50_000_000;
@@ -16,7 +16,11 @@ public final class EventLines implements Progress {
   private double said;
   private long saidAt;
 
-  /** Tells this one. */
+  /**
+   * Creates the progress.
+   *
+   * @param sink receives the events
+   */
   public EventLines(Consumer<EngineEvent> sink) {
     this(sink, System::nanoTime);
   }

@@ -1,13 +1,13 @@
 package dev.octet.engine.child;
 
-/** How the process says what became of a command. */
+/** The exit codes of the process. */
 public final class ExitCode {
   public static final int OK = 0;
 
-  /** Octet failed; the user can't mend it. */
+  /** Octet failed; the user can't correct it. */
   public static final int FAILED = 1;
 
-  /** The command line is wrong. */
+  /** The command line is invalid. */
   public static final int USAGE = 2;
 
   /** The model, the set or the recipe can't be used. */

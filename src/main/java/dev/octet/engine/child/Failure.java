@@ -11,17 +11,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /**
- * Why a command did not do what it was asked.
+ * The reason why a command failed.
  *
- * @param exitCode of the process
- * @param event for programs
- * @param thrown for whoever looks for the fault in Octet
+ * @param exitCode exit code of the process
+ * @param event the event for programs
+ * @param thrown the cause, for debugging Octet
  */
 public record Failure(int exitCode, EngineEvent event, Throwable thrown) {
   private static final String INTERNAL = "internal error: ";
   private static final long MEGABYTE = 1 << 20;
 
-  /** What became of it. */
+  /** Classifies what was thrown. */
   public static Failure of(Throwable thrown) {
     if (thrown instanceof RejectedInputException rejected) {
       return new Failure(ExitCode.REJECTED, new EngineEvent.Rejected(rejected.problem()), rejected);
@@ -32,7 +32,7 @@ public record Failure(int exitCode, EngineEvent event, Throwable thrown) {
     return new Failure(ExitCode.FAILED, new EngineEvent.Failed(cause(thrown)), thrown);
   }
 
-  /** For the person at the shell. */
+  /** Prints a message for the user at the shell. */
   public void print(PrintWriter err, boolean stackTrace) {
     switch (event) {
       case EngineEvent.Rejected(InputProblem problem) -> {
@@ -42,11 +42,11 @@ public record Failure(int exitCode, EngineEvent event, Throwable thrown) {
       case EngineEvent.Failed(String cause) -> {
         err.println("octet: " + cause);
         if (cause.startsWith(INTERNAL) && !stackTrace) {
-          err.println("Please report it, with what --stacktrace adds.");
+          err.println("Please report it with the output of --stacktrace.");
         }
       }
       case EngineEvent.OutOfMemory(String cause) -> err.println("octet: " + cause);
-      default -> throw new IllegalStateException("no failure: " + event);
+      default -> throw new IllegalStateException("not a failure: " + event);
     }
     if (stackTrace) thrown.printStackTrace(err);
     err.flush();

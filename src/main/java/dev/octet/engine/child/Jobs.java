@@ -20,14 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Does what an {@link EngineJob} asks for. */
+/** Runs the job that an {@link EngineJob} describes. */
 public final class Jobs {
-  /** Of UTF-8, for each UTF-16 unit. */
+  /** Bytes of UTF-8 per UTF-16 unit, at most. */
   private static final int MOST_BYTES_A_CHARACTER = 3;
 
   private Jobs() {}
 
-  /** Whether a job needs TensorFlow Lite. */
+  /** Returns whether a job needs TensorFlow Lite. */
   static boolean runNativeCode(EngineJob job) {
     return switch (job) {
       case EngineJob.Convert _, EngineJob.WriteInputs _, EngineJob.InspectModel _ -> true;
@@ -36,9 +36,9 @@ public final class Jobs {
   }
 
   /**
-   * Does a job.
+   * Runs a job.
    *
-   * @param scratch a folder for what does not fit in memory
+   * @param scratch a folder for data that does not fit in memory
    * @return the event that ends the run
    * @throws dev.octet.engine.RejectedInputException if an input can't be used
    */
@@ -80,9 +80,10 @@ public final class Jobs {
     throw new RejectedInputException(
         InputProblem.of(
                 "model-too-large",
-                "The names of its layers are too long: what is to be said of it has %,d characters."
+                ("The names of its layers are too long: its description has %,d characters, more"
+                        + " than one message can hold.")
                     .formatted(length),
-                "Send a smaller network, or one with shorter names.")
+                "Send a smaller network, or one with shorter layer names.")
             .in(job.modelName()));
   }
 

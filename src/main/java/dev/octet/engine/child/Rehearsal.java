@@ -11,24 +11,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that the service starts children for, on the sample and in one process. A JVM that looks on
- * ({@code -XX:AOTCacheOutput=octet.aot}) writes down what it loaded, linked and learned about hot
- * code, and children that get the file start in half the time.
+ * Warm-up: runs every kind of job that the service starts child processes for, on the built-in
+ * example and in one process. A JVM that records it ({@code -XX:AOTCacheOutput=octet.aot}) stores
+ * the loaded and linked classes and profiles of hot code; child processes that get this file start
+ * in half the time.
  */
 public final class Rehearsal {
-  /** The word that starts a rehearsal, in the place of a command. */
+  /** The word that starts a warm-up, in place of a command. */
   public static final String WORD = "rehearse";
 
   private static final int THREADS = 2;
 
   private Rehearsal() {}
 
-  /** Rehearses and ends the process with the {@link ExitCode} of the first job that failed. */
+  /**
+   * Runs the warm-up and ends the process with the {@link ExitCode} of the first job that failed.
+   */
   public static void main() throws IOException {
     System.exit(run(StandardOutput.forEvents(true)));
   }
 
-  /** Does the jobs one after another, each from its line as a child is given it. */
+  /** Runs the jobs one after another, each from its JSON line like in a child process. */
   static int run(PrintWriter events) throws IOException {
     try (var scratch = Scratch.open(null)) {
       Path folder = scratch.folder();

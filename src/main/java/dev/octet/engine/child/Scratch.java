@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder for what does not fit in memory; gone at the end, however the command ends. */
+/** A folder for data that does not fit in memory; deleted at the end, however the command ends. */
 public final class Scratch implements AutoCloseable {
   private final Path folder;
   private final Thread atInterrupt;
@@ -21,9 +21,9 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
-   * Makes the folder.
+   * Creates the folder.
    *
-   * @param parent where; the system's temporary folder where null
+   * @param parent the parent folder; null for the system's temporary folder
    */
   public static Scratch open(@Nullable Path parent) {
     String prefix = "octet-";
@@ -37,7 +37,7 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  /** The folder. */
+  /** Returns the folder. */
   public Path folder() {
     return folder;
   }
@@ -48,7 +48,7 @@ public final class Scratch implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(atInterrupt);
     } catch (IllegalStateException e) {
-      // The process is ending already and the hook runs.
+      // The process is already ending and the hook runs.
     }
   }
 

@@ -18,16 +18,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
-/** The standard output of a process that speaks in lines of events. */
+/** The standard output of a process that writes event lines. */
 public final class StandardOutput {
   private StandardOutput() {}
 
   /**
-   * Keeps standard output for lines of events, in UTF-8: what other Java code writes there goes to
-   * standard error.
+   * Reserves standard output for event lines in UTF-8. Output of other Java code goes to standard
+   * error.
    *
-   * @param nativeCode whether native code is going to run, whose words (and the virtual machine's
-   *     last ones, should it crash) have to be kept away, too
+   * @param nativeCode whether native code will run, whose output must be redirected too, including
+   *     the virtual machine's last messages after a crash
    */
   public static PrintWriter forEvents(boolean nativeCode) {
     System.setOut(System.err);
@@ -37,9 +37,8 @@ public final class StandardOutput {
   }
 
   /**
-   * What file descriptor 1 stood for when the process began, under another number. Java itself
-   * can't duplicate a descriptor, and opening {@code /proc/self/fd/1} anew would lose the place in
-   * a file.
+   * A duplicate of file descriptor 1 as it was when the process began. Java can't duplicate a
+   * descriptor, and opening {@code /proc/self/fd/1} again would lose the position in a file.
    */
   @SuppressWarnings("restricted") // three functions of the C library
   private static final class Reserved extends OutputStream {
@@ -60,8 +59,9 @@ public final class StandardOutput {
     }
 
     /**
-     * The only way that is left to the stream behind descriptor 1, which from now on stands for
-     * standard error: for every library of the process and for the virtual machine's last words.
+     * Returns the only remaining stream to the original descriptor 1. Descriptor 1 itself refers to
+     * standard error from now on, for all libraries of the process and for the virtual machine's
+     * last messages.
      */
     static OutputStream reserve() {
       try {
@@ -100,7 +100,7 @@ public final class StandardOutput {
       } catch (Throwable e) {
         throw new IllegalStateException(e);
       }
-      if (written <= 0) throw new IOException("nobody reads standard output any more");
+      if (written <= 0) throw new IOException("the reader of standard output has closed it");
       return (int) written;
     }
 

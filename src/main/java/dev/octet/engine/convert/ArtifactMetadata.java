@@ -10,7 +10,7 @@ import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The TFLite metadata of the artifact: the model's own, with what the request adds. */
+/** Builds the TFLite metadata of the artifact: the model's own, extended by the request. */
 final class ArtifactMetadata {
   private ArtifactMetadata() {}
 
@@ -39,7 +39,7 @@ final class ArtifactMetadata {
             .orElse(
                 new TensorMetadata(
                     index, tensor.name(), "", List.of(), List.of(), List.of(), List.of()));
-    // tokens and indices are not normalized
+    // Tokens and indices are not normalized.
     if (index > 0 || tensor.type() != ElementType.FLOAT32) return own;
     if (preprocessing.mean() == null || preprocessing.std() == null) return own;
     return new TensorMetadata(

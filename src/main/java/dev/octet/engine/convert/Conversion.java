@@ -51,7 +51,10 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A model, a calibration set and a recipe in; an artifact and its report out. The order of it. */
+/**
+ * Runs the conversion pipeline: read, calibrate, rewrite, quantize, write, measure. Input: a model,
+ * a calibration set and a recipe. Output: an artifact and its report.
+ */
 public final class Conversion {
   private final Request request;
   private final Progress progress;
@@ -65,18 +68,18 @@ public final class Conversion {
   }
 
   /**
-   * What to convert.
+   * The inputs of a conversion.
    *
-   * @param model the float network's file
-   * @param modelName what its sender calls it; used in messages and the report
+   * @param model file of the float network
+   * @param modelName the sender's name of the model, used in messages and the report
    * @param calibration example inputs: a folder, an archive or an array
-   * @param preprocessing what is null is taken from the model's metadata or guessed
-   * @param labels names of the classes, for the artifact's metadata; may be empty
-   * @param threads at most, at least 1; the artifact does not depend on it
-   * @param scratch a folder for what does not fit in memory
-   * @param inputShapes for inputs that the model leaves open, by their names; may be empty
-   * @param warnings what the report is to say of the request itself, such as deprecated fields of
-   *     its recipe; may be empty
+   * @param recipe the options of the conversion
+   * @param preprocessing how samples become inputs; null fields are taken from the model's metadata
+   *     or guessed
+   * @param labels names of the classes for the artifact's metadata; may be empty
+   * @param threads the maximum number of threads, at least 1; the artifact does not depend on it
+   * @param scratch a folder for data that does not fit in memory
+   * @param inputShapes shapes, by name, for inputs whose shape the model leaves open; may be empty
    */
   public record Request(
       Path model,
@@ -121,25 +124,25 @@ public final class Conversion {
   }
 
   /**
-   * Where a conversion's files go; each is written under another name and renamed.
+   * The output files of a conversion. Each is written under a temporary name and renamed.
    *
-   * @param artifact for the {@code .tflite}
-   * @param graphDef for the network as a {@link FakeQuantGraphDef}, or null where that is not
-   *     wanted; a network that can't be written so leaves none, and a warning. Where the recipe
-   *     asks for a start for training, it is that network, not the artifact's
-   * @param rewrittenModel for the float network after its rewrites, or null where that is not
-   *     wanted; nothing is left where nothing was rewritten. Where the recipe asks for a start for
-   *     training, it is that network
+   * @param artifact destination of the {@code .tflite}
+   * @param graphDef destination of the network as a {@link FakeQuantGraphDef}, or null for none. If
+   *     the network can't be written in this format, the file is omitted with a warning. If the
+   *     recipe requests a start for training, the file holds that network, not the artifact's
+   * @param rewrittenModel destination of the float network after its rewrites, or null for none;
+   *     omitted if nothing was rewritten. If the recipe requests a start for training, the file
+   *     holds that network
    */
   public record Outputs(Path artifact, @Nullable Path graphDef, @Nullable Path rewrittenModel) {
-    /** Nothing but the artifact. */
+    /** Returns outputs without files other than the artifact. */
     public static Outputs only(Path artifact) {
       return new Outputs(artifact, null, null);
     }
   }
 
   /**
-   * Converts. The files are in their places before measuring begins.
+   * Runs a conversion. The files are complete before measuring begins.
    *
    * @return the report
    * @throws RejectedInputException if the model, the set or the recipe can't be used
@@ -208,7 +211,7 @@ public final class Conversion {
       byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
       warnings.addAll(ArtifactWarnings.of(quantized.graph()));
       begin(Stage.MEASURE);
-      // Four networks a thread are loaded now: the heap that quantizing needed goes back first.
+      // Measuring loads four networks per thread; first free the heap that quantizing needed.
       System.gc();
       boolean both = found.other() != null;
       LossLedger ledger =
@@ -257,8 +260,9 @@ public final class Conversion {
   }
 
   /**
-   * The float network that the artifact was made from, where it is not the uploaded one. Who asked
-   * for an architecture gets the one that kept to the budget, whatever 8 bits make of it.
+   * Returns the float network that the artifact was made from, if it is not the uploaded one. If
+   * separable blocks were requested, returns the float graph that met the budget, even if the
+   * delivered artifact does not use it.
    */
   private static @Nullable Graph rewrittenModel(Candidate best, Rewritten rewritten) {
     if (rewritten.hasSeparableBlocks()) return rewritten.graph();
@@ -289,7 +293,9 @@ public final class Conversion {
         advance);
   }
 
-  /** Which samples do what; warns where there are too few of them. */
+  /**
+   * Splits the samples into calibration, selection and test samples; warns if there are too few.
+   */
   private SampleSplit split(CalibrationSet set, int samples) {
     Recipe recipe = request.recipe();
     boolean calibrates = !recipe.target().isWeightsOnly();
@@ -311,7 +317,8 @@ public final class Conversion {
   }
 
   /**
-   * The chosen one with the most harmful layers left out of 8 bits, as far as that wins anything.
+   * Applies mixed precision: leaves the most harmful layers out of 8 bits if that improves the
+   * outputs.
    */
   private MixedPrecision.Mixed leaveFloat(Candidate best, Recipe recipe, Samples samples) {
     boolean named = recipe.target() == Target.MIXED && !recipe.precision().keepFloat().isEmpty();
@@ -330,7 +337,7 @@ public final class Conversion {
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }
 
-  /** Blocks are judged on samples that they were not fitted to: without any, none is tried. */
+  /** Blocks are judged on held-out samples; without any, no block is tried. */
   private void warnAboutUntriedBlocks(SampleSplit split) {
     if (!request.recipe().rewrites().has(SeparableBlocks.NAME) || split.unseen().length > 0) return;
     warnings.add(
@@ -342,7 +349,7 @@ public final class Conversion {
                 .formatted(SampleSplit.LEAST_TO_HOLD_OUT)));
   }
 
-  /** For outputs that are integers; float ones are joined in float. */
+  /** Warns about integer outputs that lose a part; float outputs are joined in float. */
   private void warnAboutLostParts(QuantizedGraph quantized, Statistics statistics) {
     for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
       warnings.add(
@@ -350,9 +357,9 @@ public final class Conversion {
               "lost-in-one-scale",
               String.format(
                   Locale.ROOT,
-                  "Output '%s' joins parts of very different ranges in one 8-bit scale: '%s' does"
-                      + " not exceed %.3g, and a step is %.3g, so that little or nothing is left"
-                      + " of it. %s",
+                  "Output '%s' joins parts of very different ranges in one 8-bit scale: part '%s'"
+                      + " does not exceed %.3g, but the scale is %.3g, so that little or nothing"
+                      + " of the part remains. %s",
                   lost.output(),
                   lost.part(),
                   lost.reach(),

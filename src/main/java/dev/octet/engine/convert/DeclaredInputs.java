@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Between what values the inputs of a network lie, as far as the preprocessing says. */
+/** Computes the range of the network's inputs that follows from the preprocessing. */
 final class DeclaredInputs {
   private static final int MOST_BYTE = 255;
 
   private DeclaredInputs() {}
 
   /**
-   * Of images and of raw tensors of a byte an element: what their bytes become. Floats and arrays
-   * may hold anything.
+   * Returns the ranges for images and for raw tensors with one byte per element: the preprocessed
+   * range of a byte. Floats and arrays may have any value.
    *
-   * @return by tensor id; empty where nothing is known
+   * @return ranges by tensor id; empty if nothing is known
    */
   static Map<Integer, ValueInterval> of(
       Graph graph, CalibrationSet set, Preprocessing preprocessing) {

@@ -12,7 +12,7 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a child process says on its standard output, one JSON object a line ({@code --progress
+ * A message of a child process on its standard output, one JSON object per line ({@code --progress
  * json}): {@code {"event":"stage","stage":"calibrate"}}. A run ends with exactly one of {@link
  * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Linted}, {@link InputsWritten},
  * {@link Rejected}, {@link OutOfMemory} or {@link Failed}.
@@ -32,22 +32,23 @@ import tools.jackson.databind.json.JsonMapper;
 })
 public sealed interface EngineEvent {
   /**
-   * Of a line, in bytes: whoever listens reads no longer ones. The inspection of a model of ten
-   * thousand layers has some 2 MB.
+   * The maximum length of a line in bytes; the parent reads no longer lines. The inspection of a
+   * model with ten thousand layers takes about 2 MB.
    */
   int LONGEST_LINE = 8 << 20;
 
   /** A stage of a conversion begins. */
   record StageBegan(Stage stage) implements EngineEvent {}
 
-  /** The stage that began last has come this far, 0 to 1. */
+  /** The completed fraction, 0 to 1, of the current stage. */
   record Advanced(double fraction) implements EngineEvent {}
 
   /**
-   * The artifact and the report are in their places.
+   * The artifact and the report are written.
    *
-   * @param preprocessing as it was used
-   * @param warnings all that the report has
+   * @param summary the report's summary
+   * @param preprocessing the preprocessing that was used
+   * @param warnings all warnings of the report
    */
   record Converted(Report.Summary summary, Preprocessing preprocessing, List<Warning> warnings)
       implements EngineEvent {
@@ -55,52 +56,52 @@ public sealed interface EngineEvent {
       warnings = List.copyOf(warnings);
     }
 
-    /** What a report says in short. */
+    /** Returns the event for a report. */
     public static Converted of(Report report) {
       return new Converted(report.summary(), report.preprocessing(), report.warnings());
     }
   }
 
-  /** What a model file holds. */
+  /** The contents of a model file. */
   record ModelInspected(ModelInspection model) implements EngineEvent {}
 
-  /** What a calibration set holds. */
+  /** The contents of a calibration set. */
   record SetInspected(SetSummary set) implements EngineEvent {}
 
-  /** The rules of its hardware that a quantized model breaks. */
+  /** The rules of the target hardware that a quantized model violates. */
   record Linted(List<LintFinding> findings) implements EngineEvent {
     public Linted {
       findings = List.copyOf(findings);
     }
   }
 
-  /** The samples of a set are in their place, as inputs of an artifact. */
+  /** The samples of a set are written as inputs of an artifact. */
   record InputsWritten(int samples) implements EngineEvent {}
 
-  /** An input can't be used; the sender can mend it. */
+  /** An input can't be used; its sender can correct it. */
   record Rejected(InputProblem problem) implements EngineEvent {}
 
-  /** Octet failed; the sender can't mend it. */
+  /** Octet failed; the sender can't correct it. */
   record Failed(String cause) implements EngineEvent {}
 
   /** There is not enough memory for the job. */
   record OutOfMemory(String cause) implements EngineEvent {}
 
-  /** The event as one line of JSON, without the line's end. */
+  /** Returns the event as one line of JSON, without a line terminator. */
   default String toLine() {
     return Lines.MAPPER.writerFor(EngineEvent.class).writeValueAsString(this);
   }
 
   /**
-   * The event of a line.
+   * Parses a line.
    *
-   * @throws tools.jackson.core.JacksonException if the line is none
+   * @throws tools.jackson.core.JacksonException if the line is not an event
    */
   static EngineEvent parse(String line) {
     return Lines.MAPPER.readValue(line, EngineEvent.class);
   }
 
-  /** The mapper of the lines. */
+  /** The JSON mapper for the lines. */
   final class Lines {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

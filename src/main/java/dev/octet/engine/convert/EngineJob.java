@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a child process is told to do, as one line of JSON on its standard input: {@code
- * {"job":"inspect-model","model":"file:///…","modelName":"net.tflite"}}. It answers with {@link
- * EngineEvent} lines. Paths are absolute.
+ * The job of a child process, as one line of JSON on its standard input: {@code
+ * {"job":"inspect-model","model":"file:///…","modelName":"net.tflite"}}. The child responds with
+ * {@link EngineEvent} lines. Paths are absolute.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
 @JsonSubTypes({
@@ -23,24 +23,22 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineJob.WriteInputs.class, name = "write-inputs")
 })
 public sealed interface EngineJob {
-  /** The word that starts a child, in the place of a command. */
+  /** The word that starts a child process, in place of a command. */
   String WORD = "job";
 
   /**
-   * Make an artifact and its report; ends with {@link EngineEvent.Converted}.
+   * Makes an artifact and its report; ends with {@link EngineEvent.Converted}.
    *
-   * @param model the float network's file
-   * @param modelName what its sender calls it
+   * @param model file of the float network
+   * @param modelName the sender's name of the model
    * @param calibration example inputs: a folder, an archive or an array
-   * @param recipe a JSON object, read by {@link Recipes#read(String)}
-   * @param preprocessing a JSON object, read by {@link Recipes#parsePreprocessing}
-   * @param labels names of the classes, for the artifact's metadata; may be empty
+   * @param recipe a JSON object, parsed by {@link Recipes#parse(String)}
+   * @param preprocessing a JSON object, parsed by {@link Recipes#parsePreprocessing}
+   * @param labels names of the classes for the artifact's metadata; may be empty
    * @param threads at least 1; the artifact does not depend on it
-   * @param outputs where the networks go
-   * @param report where the report goes, as JSON
-   * @param inputShapes for inputs that the model leaves open, by their names; may be empty
-   * @param warnings what the report is to say of the request itself, before its other warnings; may
-   *     be empty
+   * @param outputs destinations of the networks
+   * @param report destination of the report, as JSON
+   * @param inputShapes shapes, by name, for inputs whose shape the model leaves open; may be empty
    */
   record Convert(
       Path model,
@@ -63,9 +61,9 @@ public sealed interface EngineJob {
   }
 
   /**
-   * Look at a model file; ends with {@link EngineEvent.ModelInspected}.
+   * Inspects a model file; ends with {@link EngineEvent.ModelInspected}.
    *
-   * @param inputShapes for inputs that the model leaves open, by their names; may be empty
+   * @param inputShapes shapes, by name, for inputs whose shape the model leaves open; may be empty
    */
   record InspectModel(Path model, String modelName, Map<String, List<Integer>> inputShapes)
       implements EngineJob {
@@ -73,25 +71,25 @@ public sealed interface EngineJob {
       inputShapes = Map.copyOf(inputShapes);
     }
 
-    /** Of a model whose open extents are guessed. */
+    /** Returns a job for a model whose open extents are guessed. */
     public static InspectModel of(Path model, String modelName) {
       return new InspectModel(model, modelName, Map.of());
     }
   }
 
-  /** Look at a calibration set; ends with {@link EngineEvent.SetInspected}. */
+  /** Inspects a calibration set; ends with {@link EngineEvent.SetInspected}. */
   record InspectSet(Path set) implements EngineJob {}
 
   /**
-   * Write a labelled set as an artifact's inputs; ends with {@link EngineEvent.InputsWritten}.
+   * Writes a labelled set as inputs of an artifact; ends with {@link EngineEvent.InputsWritten}.
    *
-   * @param artifact a {@code .tflite}
-   * @param artifactName what messages call it
+   * @param artifact a {@code .tflite} file
+   * @param artifactName the name of the artifact in messages
    * @param set a labelled set
-   * @param preprocessing a JSON object as the artifact's report has it, or null to guess it as a
+   * @param preprocessing a JSON object from the artifact's report, or null to guess it as a
    *     conversion does
-   * @param tensors where the inputs go
-   * @param labels where the classes go
+   * @param tensors destination of the inputs
+   * @param labels destination of the class indexes
    */
   record WriteInputs(
       Path artifact,
@@ -102,21 +100,21 @@ public sealed interface EngineJob {
       Path labels)
       implements EngineJob {}
 
-  /** The job as one line of JSON, without the line's end. */
+  /** Returns the job as one line of JSON, without a line terminator. */
   default String toLine() {
     return Lines.MAPPER.writerFor(EngineJob.class).writeValueAsString(this);
   }
 
   /**
-   * The job of a line.
+   * Parses a line.
    *
-   * @throws tools.jackson.core.JacksonException if the line is none
+   * @throws tools.jackson.core.JacksonException if the line is not a job
    */
   static EngineJob parse(String line) {
     return Lines.MAPPER.readValue(line, EngineJob.class);
   }
 
-  /** The mapper of the lines. */
+  /** The JSON mapper for the lines. */
   final class Lines {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

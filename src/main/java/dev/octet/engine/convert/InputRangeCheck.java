@@ -11,28 +11,32 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compares what the samples put into a network's first input with what its normalization makes of
- * bytes. Floats that were not normalized reach far beyond; floats that were normalized twice fill
- * hardly any of it. Both would otherwise give a confident report on meaningless inputs.
+ * Compares the samples' values in a network's first input with the range that its normalization
+ * maps bytes to. Floats that were not normalized reach far beyond this range; floats that were
+ * normalized twice fill hardly any of it. Both would otherwise produce a confident report on
+ * meaningless inputs.
  */
 final class InputRangeCheck {
   private static final float MOST_BYTE = 255;
 
-  /** Normalized images seldom exceed their bytes' range at all; other augmentations by little. */
+  /**
+   * Normalized images rarely exceed the range of their bytes, and other augmentations exceed it
+   * only slightly.
+   */
   private static final double TOO_FAR = 4;
 
   /**
-   * Even dark images spread over more of the range than this; a second normalization by 127.5
-   * leaves 1/127.
+   * Even dark images span more of the range than this; a second normalization by 127.5 leaves
+   * 1/127.
    */
   private static final double TOO_LITTLE = 1.0 / 32;
 
   private InputRangeCheck() {}
 
   /**
-   * Looks at floating-point samples; bytes and images cannot miss the range.
+   * Checks floating-point samples; bytes and images always match the range.
    *
-   * @param applied the preprocessing that the samples went through
+   * @param applied the preprocessing that was applied to the samples
    */
   static List<Warning> of(
       Graph graph, Statistics statistics, ModelMetadata metadata, Preprocessing applied) {
@@ -51,7 +55,7 @@ final class InputRangeCheck {
               input,
               low,
               high,
-              "They look as if they had not been normalized: give preprocessing.mean and"
+              "They do not seem to be normalized: set preprocessing.mean and"
                   + " preprocessing.std, or mean 0 and std 1 if they are right."));
     } else if (input.max() - input.min() < TOO_LITTLE * Math.abs(high - low)) {
       warnings.add(
@@ -60,7 +64,7 @@ final class InputRangeCheck {
               input,
               low,
               high,
-              "They look as if they had been normalized twice: leave preprocessing.mean and"
+              "They seem to be normalized twice: leave preprocessing.mean and"
                   + " preprocessing.std out if the samples are normalized already."));
     }
     return warnings;
@@ -72,8 +76,8 @@ final class InputRangeCheck {
         "unexpected-input-range",
         String.format(
             Locale.ROOT,
-            "The samples put values from %.4g to %.4g into input '%s'; its normalization makes %.4g"
-                + " to %.4g of bytes. %s",
+            "The samples put values from %.4g to %.4g into input '%s'; its normalization maps"
+                + " bytes to %.4g to %.4g. %s",
             input.min(),
             input.max(),
             graph.tensor(graph.inputs().getFirst()).name(),

@@ -5,20 +5,20 @@ import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
 
 /**
- * What a model file holds, for the person who sent it.
+ * The contents of a model file, for the person who sent it.
  *
  * @param name the network's own name, or the file's
  * @param format {@code tflite}
  * @param bytes size of the file
- * @param parameters how many constant numbers the network has
+ * @param parameters the number of weights, biases and other parameters
  * @param inputs in the network's order
  * @param outputs in the network's order
  * @param operators each kind of operator with its count, most frequent first
  * @param layers each node, in execution order
- * @param preprocessing what the file's metadata says of the first input; fields it doesn't say are
+ * @param preprocessing the first input's preprocessing in the file's metadata; absent fields are
  *     null
- * @param labels class names that the file carries
- * @param warnings what the user should look at
+ * @param labels class names in the file
+ * @param warnings problems for the user to check
  */
 public record ModelInspection(
     String name,
@@ -55,7 +55,7 @@ public record ModelInspection(
    */
   public record OperatorCount(String operator, int count, boolean quantizable) {}
 
-  /** A node, named as recipes and reports name it: by its first output. */
+  /** A node, named by its first output as in recipes and reports. */
   public record Layer(String name, String operator, List<Integer> shape) {
     public Layer {
       shape = List.copyOf(shape);

@@ -18,22 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Looks at models: reads them and has TensorFlow Lite prepare them, without running them. */
+/** Inspects models: reads them and has TensorFlow Lite prepare them, without running them. */
 public final class ModelInspections {
-  /** The code of the refusal of a model that leaves an extent open which it needs. */
+  /** The problem code of a model with an open extent that must be known. */
   private static final String OPEN_EXTENT = "dynamic-shape";
 
   private ModelInspections() {}
 
   /**
-   * Reads a model file, makes sure that it can be converted here, and says what it holds.
+   * Reads a model file, checks that it can be converted here, and describes it.
    *
-   * @param name what the sender calls the file; used in messages
-   * @param inputShapes for inputs that the model leaves open, by their names; extents that are
-   *     neither given nor stored are guessed, with a warning, and then the conversion is what finds
-   *     out whether the network can be run
-   * @throws dev.octet.engine.RejectedInputException if it can't be read, or converted in this
-   *     process: {@link RunnableNetwork#threads}
+   * @param name the sender's name of the file, used in messages
+   * @param inputShapes shapes, by name, for inputs whose shape the model leaves open; extents that
+   *     are neither given nor stored are guessed, with a warning, and only a conversion shows
+   *     whether the network can run
+   * @throws dev.octet.engine.RejectedInputException if the file can't be read, or not be converted
+   *     in this process: {@link RunnableNetwork#threads}
    */
   public static ModelInspection read(
       Path model, String name, Map<String, List<Integer>> inputShapes) throws IOException {
@@ -50,9 +50,9 @@ public final class ModelInspections {
   }
 
   /**
-   * What a model holds.
+   * Describes a model.
    *
-   * @param fileName its name where it has none of its own
+   * @param fileName the name to use if the model has none
    */
   public static ModelInspection of(SourceModel model, String fileName) {
     Graph graph = model.graph();
@@ -71,7 +71,7 @@ public final class ModelInspections {
         model.warnings());
   }
 
-  /** Weights, biases and slopes: shapes, axes and the like are no parameters. */
+  /** Counts weights, biases and slopes; shapes, axes and similar constants are not parameters. */
   private static long parameters(Graph graph) {
     return graph.tensors().stream()
         .filter(tensor -> tensor.isConstant() && tensor.type().isFloat())

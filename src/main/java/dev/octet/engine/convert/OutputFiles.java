@@ -16,21 +16,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a conversion made.
+ * Writes the output files of a conversion.
  *
- * @param metadata of the artifact; the float network that it was made from has the same
- * @param floatBytes the size of the uploaded model's file
- * @param warnings gets what the final checks find, and a line for a file that can't be written
+ * @param metadata the metadata of the artifact and of the rewritten float network
+ * @param warnings receives a warning for each file that can't be written
  */
 record OutputFiles(
     Conversion.Outputs outputs, ModelMetadata metadata, long floatBytes, List<Warning> warnings) {
   /**
-   * Checks the artifact and writes the files that are wanted.
+   * Writes the requested files.
    *
    * @param quantized the artifact's network
-   * @param rewritten the float network after its rewrites, or null where there were none
-   * @param training the start for training, which comes in place of both; null where the recipe
-   *     asks for none
+   * @param rewritten the float network after its rewrites, or null if there were none
+   * @param training the start for training, which replaces both in the other files; null if the
+   *     recipe requests none
    * @return the artifact
    * @throws IllegalStateException if a final check finds a fault of Octet's in the artifact; no
    *     file is written then
@@ -55,7 +54,8 @@ record OutputFiles(
     Optional<String> obstacle = FakeQuantGraphDef.obstacle(graph);
     if (obstacle.isPresent()) {
       warnings.add(
-          new Warning("no-graphdef", "There is no FakeQuant GraphDef: " + obstacle.get() + "."));
+          new Warning(
+              "no-graphdef", "The FakeQuant GraphDef was not written: " + obstacle.get() + "."));
       return;
     }
     var bytes = new ByteArrayOutputStream();

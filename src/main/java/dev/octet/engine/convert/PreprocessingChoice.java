@@ -16,21 +16,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The preprocessing that a conversion uses: what the request gives, else what the model's metadata
- * says, else what its inputs suggest. Mean and standard deviation are one thing: whoever gives one
- * of them gets 0 or 1 for the other.
+ * The preprocessing of a conversion: the values from the request, else from the model's metadata,
+ * else guessed from the inputs. Mean and standard deviation belong together: if only one is given,
+ * the other is 0 or 1.
  *
- * <p>Floating-point arrays are the network's inputs as they are, as a representative dataset of
- * TensorFlow holds them. Metadata describes how bytes become inputs, so it does not apply to them.
+ * <p>Floating-point arrays are used as inputs unchanged, like a representative dataset of
+ * TensorFlow. Metadata describes how bytes become inputs, so it does not apply to them.
  *
- * @param preprocessing as it is applied; mean and std are null where floats are taken as they are
- * @param artifact what the artifact's metadata says of images: also where the samples were floats
+ * @param preprocessing the preprocessing to apply; mean and std are null if floats are used
+ *     unchanged
+ * @param artifact the preprocessing of images for the artifact's metadata, also if the samples are
+ *     floats
  * @param floats whether the samples are floating-point numbers
- * @param warnings contradictions and guesses
+ * @param warnings warnings about contradictions and guesses
  */
 record PreprocessingChoice(
     Preprocessing preprocessing, Preprocessing artifact, boolean floats, List<Warning> warnings) {
-  /** Images brought to [-1, 1], as MobileNets and most TensorFlow networks want them. */
+  /** Normalizes images to [-1, 1], as MobileNets and most TensorFlow networks expect. */
   private static final float USUAL_MEAN = 127.5f;
 
   private static final int PICTURE_RANK = 4;
@@ -53,7 +55,7 @@ record PreprocessingChoice(
     return new PreprocessingChoice(applied, applied, false, warnings);
   }
 
-  /** What TFLite metadata says of the first input. */
+  /** Returns the preprocessing of the first input in TFLite metadata. */
   static Preprocessing of(ModelMetadata metadata) {
     for (TensorMetadata input : metadata.inputs()) {
       if (input.index() == 0 && !input.mean().isEmpty() && !input.std().isEmpty()) {
@@ -63,7 +65,7 @@ record PreprocessingChoice(
     return Preprocessing.NOT_GIVEN;
   }
 
-  /** Fills the half of the normalization that a request leaves out. */
+  /** Completes a normalization of which only the mean or the standard deviation is given. */
   private static Preprocessing whole(Preprocessing given, List<Warning> warnings) {
     if ((given.mean() == null) == (given.std() == null)) return given;
     boolean mean = given.mean() != null;
@@ -85,7 +87,8 @@ record PreprocessingChoice(
     warnings.add(
         new Warning(
             "preprocessing-contradicts-metadata",
-            "preprocessing.%s is %s in the request and %s in the model's metadata; the request was followed."
+            ("preprocessing.%s is %s in the request and %s in the model's metadata; the value in"
+                    + " the request is used.")
                 .formatted(field, given, carried)));
   }
 
@@ -95,7 +98,7 @@ record PreprocessingChoice(
     if (!images && !real) return List.of();
     String done =
         images
-            ? "images were brought to [-1, 1] with mean and std 127.5"
+            ? "images were normalized to [-1, 1] with mean and std 127.5"
             : "the integers of the samples were used as they are (mean 0, std 1)";
     return List.of(
         new Warning(

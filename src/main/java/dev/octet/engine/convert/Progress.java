@@ -1,18 +1,19 @@
 package dev.octet.engine.convert;
 
-/** Who wants to know how far a conversion is. Called from one thread at a time. */
+/** Receives the progress of a conversion. Called by one thread at a time. */
 public interface Progress {
-  /** A stage begins; the one before it has ended. */
+  /** Called when a stage begins; the previous one has ended. */
   void stage(Stage stage);
 
   /**
-   * The stage that was begun last has come this far.
+   * Called when the current stage has progressed.
    *
-   * @param fraction of the stage's work, 0 to 1, never falling within a stage
+   * @param fraction the completed fraction of the stage's work, 0 to 1, never decreasing within a
+   *     stage
    */
   void advance(double fraction);
 
-  /** Nobody wants to know. */
+  /** Ignores the progress. */
   Progress SILENT =
       new Progress() {
         @Override

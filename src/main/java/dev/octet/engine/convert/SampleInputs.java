@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of an artifact for each sample of a labelled set, as a phone is given them:
- * preprocessed and in the artifact's own element type, so that nothing but the network runs there.
+ * Writes the inputs of an artifact for each sample of a labelled set, ready for a phone:
+ * preprocessed and in the artifact's element type, so that the phone runs only the network.
  */
 public final class SampleInputs {
   private static final int PICTURE_RANK = 4;
@@ -40,14 +40,15 @@ public final class SampleInputs {
   private SampleInputs() {}
 
   /**
-   * What to write.
+   * The inputs and outputs of the export.
    *
-   * @param artifact a {@code .tflite}
+   * @param artifact a {@code .tflite} file
+   * @param artifactName the name of the artifact in messages
    * @param set a labelled set
-   * @param preprocessing as the artifact's report has it; what is null is guessed as a conversion
-   *     guesses it
-   * @param tensors where the inputs go: sample after sample, of each all inputs in their order
-   * @param labels where the labels go: a line for each sample with the index in the artifact's
+   * @param preprocessing the preprocessing from the artifact's report; null fields are guessed as
+   *     in a conversion
+   * @param tensors destination of the inputs: sample by sample, all inputs of a sample in order
+   * @param labels destination of the labels: one line per sample with the index in the artifact's
    *     first output
    */
   public record Request(
@@ -62,7 +63,7 @@ public final class SampleInputs {
   /**
    * Writes the inputs and the labels.
    *
-   * @return how many samples they are
+   * @return the number of samples
    * @throws RejectedInputException if the set has no labels or does not fit the artifact
    */
   public static int write(Request request, Progress progress) throws IOException {
@@ -80,8 +81,8 @@ public final class SampleInputs {
   }
 
   /**
-   * Labels as indexes of the output. Where it has one class more than the set, that is a background
-   * at 0, as TensorFlow's networks for ImageNet have one.
+   * Returns labels as indexes of the output. If the output has one class more than the set, class 0
+   * is the background, as in TensorFlow's networks for ImageNet.
    */
   private static List<Integer> indexes(SetLabels labels, Shape output, Request request) {
     long outputs = output.elements();
@@ -93,9 +94,10 @@ public final class SampleInputs {
       throw new RejectedInputException(
           InputProblem.of(
                   "labels-do-not-fit",
-                  "The set has a sample of class %d, and the artifact's first output has %d elements."
+                  ("The set has a sample of class %d, and the artifact's first output has %d"
+                          + " elements.")
                       .formatted(index - offset, outputs),
-                  "Send a set of the classes that the network tells apart.")
+                  "Send a set whose classes are those of the network.")
               .in(request.artifactName()));
     }
     return indexes;
@@ -106,7 +108,7 @@ public final class SampleInputs {
       throws IOException {
     List<Tensor> wanted = new ArrayList<>();
     for (int i = 0; i < interpreter.inputCount(); i++) wanted.add(input(interpreter, i));
-    // a set is read as the float network would be given it
+    // The set is read like the inputs of the float network.
     List<Tensor> real =
         wanted.stream()
             .map(t -> t.quantization() == null ? t : t.withQuantization(ElementType.FLOAT32, null))
@@ -148,8 +150,8 @@ public final class SampleInputs {
   }
 
   /**
-   * What the artifact's metadata says of its first input. A report leaves the normalization out
-   * where a network was calibrated with floats, and floats are taken as they are here too.
+   * Returns the preprocessing of the first input in the artifact's metadata. A report has no
+   * normalization if the network was calibrated with floats; floats are used unchanged here, too.
    */
   private static Preprocessing carried(Request request, CalibrationSet set, List<Tensor> inputs)
       throws IOException {

@@ -2,24 +2,24 @@ package dev.octet.engine.convert;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The stages of a conversion, in their order. */
+/** The stages of a conversion, in order. */
 public enum Stage {
-  /** The model and the calibration set are opened and verified. */
+  /** Opens and verifies the model and the calibration set. */
   @JsonProperty("read")
   READ("read"),
-  /** The float network runs over the samples and its activations are summed up. */
+  /** Runs the float network over the samples and collects statistics of its activations. */
   @JsonProperty("calibrate")
   CALIBRATE("calibrate"),
-  /** The architecture is changed and the change measured on the samples that choose. */
+  /** Changes the architecture and measures the change on the selection samples. */
   @JsonProperty("rewrite")
   REWRITE("rewrite"),
-  /** Ranges are searched, weights rounded, biases corrected. */
+  /** Searches ranges, rounds weights and corrects biases. */
   @JsonProperty("quantize")
   QUANTIZE("quantize"),
-  /** The artifact is written; from here on it can be used. */
+  /** Writes the artifact, which is usable from then on. */
   @JsonProperty("write")
   WRITE("write"),
-  /** The artifact runs beside the float network on the samples that report. */
+  /** Runs the artifact and the float network on the test samples and compares them. */
   @JsonProperty("measure")
   MEASURE("measure");
 
@@ -29,7 +29,7 @@ public enum Stage {
     this.label = label;
   }
 
-  /** The name in reports and progress lines. */
+  /** Returns the name in reports and progress lines. */
   public String label() {
     return label;
   }

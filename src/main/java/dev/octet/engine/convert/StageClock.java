@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How long the stages take, and the parts of some of them. */
+/** Measures the wall-clock time of the stages. */
 final class StageClock {
   /** Parts of a stage that are listed, so that reports of large networks stay small. */
   private static final int MOST_PARTS = 50;

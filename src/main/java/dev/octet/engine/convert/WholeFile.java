@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Files that are there whole or not at all. */
+/** Writes files atomically: a file is complete or does not exist. */
 public final class WholeFile {
-  /** Parts that a process that is ended by a signal has to take away. */
+  /** Temporary files that must be deleted when a signal ends the process. */
   private static final Set<Path> PARTS = ConcurrentHashMap.newKeySet();
 
   static {
@@ -21,13 +21,13 @@ public final class WholeFile {
   private WholeFile() {}
 
   /**
-   * Writes under another name beside it and renames. Also when the process is interrupted, the
-   * other name is gone afterwards; only a process that is killed may leave it.
+   * Writes a temporary file in the same folder and renames it. The temporary file is also deleted
+   * if the thread is interrupted; only a killed process may leave it.
    */
   public static void write(Path file, byte[] bytes) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) throw new IOException(file + " is no file");
-    // not by createTempFile, whose files nobody but their owner may read
+    // Not createTempFile: its files are readable only by their owner.
     Path part = folder.resolve(".octet-" + UUID.randomUUID() + ".part");
     PARTS.add(part);
     try {
@@ -44,7 +44,7 @@ public final class WholeFile {
       try {
         Files.deleteIfExists(part);
       } catch (IOException e) {
-        // the process is ending: nobody is left to tell
+        // The process is ending: there is no one to report the error to.
       }
     }
   }

@@ -1,8 +1,9 @@
 /**
- * The conversion pipeline: read, calibrate, rewrite, quantize, write, measure. In go files and a
- * {@link dev.octet.engine.convert.recipe.Recipe}; out come an artifact and a {@link
- * dev.octet.engine.convert.report.Report}. The only package that knows the order of the stages. The
- * service sees of the engine only this package, the values that it takes and gives, and problems.
+ * The conversion pipeline: read, calibrate, rewrite, quantize, write, measure. Input: files and a
+ * {@link dev.octet.engine.convert.recipe.Recipe}. Output: an artifact and a {@link
+ * dev.octet.engine.convert.report.Report}. This is the only package that knows the order of the
+ * stages. The service uses only this package of the engine, the values that it takes and returns,
+ * and problems.
  */
 @NullMarked
 package dev.octet.engine.convert;

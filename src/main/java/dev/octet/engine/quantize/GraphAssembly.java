@@ -23,25 +23,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the quantized network together: the source's tensors keep their ids and have the form that
- * their producer makes. Each real activation has one more form for each precision that some reader
- * asks for, so that layers of one precision that follow each other have nothing between them, and,
- * where a float node, a float output or the way from 8 to 16 bits asks for it, a float form.
- * Constants are quantized for each use, except weights that several layers read.
+ * Assembles the quantized network. The source's tensors keep their ids and get the element type
+ * that their producer computes. A real activation gets one more integer tensor for each
+ * quantization domain ({@link Precision}) with a consumer, so that consecutive layers of one domain
+ * need no conversion between them. It also gets a float tensor where a float node, a float output
+ * or the conversion from 8 to 16 bits needs one. Constants are quantized once per use, except
+ * weights that several layers read.
  */
 public final class GraphAssembly {
   private final Graph source;
   private final Quantizability quantizability;
 
-  /** Of the target. */
+  /** The domain of the target's own activations. */
   private final Precision usual;
 
-  /** Of the layers with 16-bit activations. */
+  /** The domain of the layers with 16-bit activations. */
   private final Precision wide;
 
   private final QuantizationOptions options;
 
-  /** Ids of outputs that are delivered as floats whatever the options say. */
+  /** Ids of outputs that are delivered as floats, regardless of the options. */
   private final Set<Integer> floatOutputs;
 
   private final List<Tensor> tensors;
@@ -55,7 +56,7 @@ public final class GraphAssembly {
   private final Map<SharedWeights.Group, Integer> weightsOf = new HashMap<>();
   private final Map<SharedWeights.Group, Map<Tensor, Integer>> biasesOf = new HashMap<>();
 
-  /** A tensor of the source as integers. */
+  /** The integer form of a source tensor in one element type. */
   private record Form(int tensor, ElementType type) {}
 
   GraphAssembly(
@@ -143,7 +144,9 @@ public final class GraphAssembly {
     return inputs;
   }
 
-  /** The weights of a node as integers that do for all nodes that read them. */
+  /**
+   * Returns a node's weights as integers, with scales that are valid for all nodes that read them.
+   */
   private Tensor weights(
       Node node, OperatorRule.Weighted rule, List<Integer> readers, Precision precision) {
     Tensor weights = source.tensor(node.input(rule.weights()));
@@ -168,7 +171,7 @@ public final class GraphAssembly {
             precision.parameters(node.output()).scale());
   }
 
-  /** Layers that share their weights share biases that are equal as integers, too. */
+  /** Adds a bias. Layers that share their weights also share biases that are equal as integers. */
   private int bias(int sourceId, Tensor bias, SharedWeights.@Nullable Group group) {
     if (group == null) return constant(sourceId, bias);
     return biasesOf
@@ -176,7 +179,10 @@ public final class GraphAssembly {
         .computeIfAbsent(bias.withName(""), _ -> constant(sourceId, bias));
   }
 
-  /** The float bias of a weighted node of the source; zeros where it has none. */
+  /**
+   * Returns the float bias of a weighted node of the source, one value per output channel; zeros if
+   * the node has no bias.
+   */
   public static double[] sourceBias(
       Graph source, Node node, OperatorRule.Weighted rule, int channels) {
     var bias = new double[channels];
@@ -204,7 +210,7 @@ public final class GraphAssembly {
     return inputs;
   }
 
-  /** A constant that a node reads beside its activations, as integers. */
+  /** Quantizes a constant operand of a node that also reads activations. */
   private Tensor rounded(
       Tensor constant, Node node, int position, OperatorRule rule, Precision precision) {
     Quantization output = precision.parameters(node.output());
@@ -234,7 +240,7 @@ public final class GraphAssembly {
     nodes.add(new Node(node.op(), inputs, node.outputs()));
   }
 
-  /** The tensor that the caller reads in place of an output of the source. */
+  /** Returns the id of the tensor that the caller reads in place of an output of the source. */
   private int deliver(int output) {
     if (!Quantizability.isReal(source.tensor(output))) return output;
     ElementType wanted = floatOutputs.contains(output) ? ElementType.FLOAT32 : options.outputType();
@@ -247,7 +253,10 @@ public final class GraphAssembly {
     return named(convert(new Op.Quantize(), made, delivered), output);
   }
 
-  /** Gives what is delivered the name of the source's output, and what lies inside another. */
+  /**
+   * Gives the delivered tensor the name of the source's output, and renames the inner tensor that
+   * had it.
+   */
   private int named(int delivered, int output) {
     if (delivered == output || source.inputs().contains(output)) return delivered;
     String name = source.tensor(output).name();
@@ -260,7 +269,7 @@ public final class GraphAssembly {
     ElementType type = precision.type();
     Integer form = integerForm.get(new Form(tensor, type));
     if (form != null) return form;
-    // QUANTIZE makes 8 bits of 16, but no 16 bits of 8
+    // QUANTIZE converts 16 bits to 8, but not 8 bits to 16.
     boolean widened =
         type == ElementType.INT16 && tensors.get(tensor).type().bytes() < ElementType.INT16.bytes();
     int from = widened ? inFloat(tensor) : tensor;
@@ -307,7 +316,10 @@ public final class GraphAssembly {
     return id;
   }
 
-  /** A constant in place of the source's where it is the first use, else in a place of its own. */
+  /**
+   * Stores a constant: in place of the source's constant if this is its only use, else as a new
+   * tensor.
+   */
   private int constant(int sourceId, Tensor tensor) {
     if (sourceId != Node.ABSENT && constantsTaken.add(sourceId) && usedOnce(sourceId)) {
       tensors.set(sourceId, tensor);
@@ -333,7 +345,7 @@ public final class GraphAssembly {
     return Objects.requireNonNull(tensors.get(tensor).quantization());
   }
 
-  /** The same real numbers in another type of as many levels. */
+  /** Returns parameters for the same real numbers in another element type with as many levels. */
   private Quantization moved(Quantization parameters, ElementType to) {
     int shift = Levels.of(to).least() - Levels.of(usual.type()).least();
     return Quantization.perTensor(parameters.scale(), parameters.zeroPoint() + shift);

@@ -15,32 +15,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of tensors that share their parameters, each without what its readers do not see. The
- * histogram of a tensor that holds a sentinel, such as the -1e9 of a mask, has bins too wide to
- * show anything of the other values: such a tensor has only its smallest and largest visible value.
+ * The values of tensors that share their parameters, each restricted to what its consumers can
+ * distinguish ({@link Visible}). If a tensor holds a sentinel, such as the -1e9 of a mask, the bins
+ * of its histogram are too wide to resolve the other values; such a tensor contributes only its
+ * smallest and largest visible value.
  */
 final class GroupValues {
-  /** A histogram is of use where the visible values take at least so many of its bins. */
+  /** A histogram is useful if the visible values span at least this many of its bins. */
   private static final double FEWEST_BINS = 32;
 
-  /** With zero point 0, a range is cut only where that makes it smaller by this factor. */
+  /** With zero point 0, a range is clipped only if less than this fraction of it is visible. */
   private static final double WORTH_CUTTING = 0.5;
 
-  /** As they came. */
+  /** The statistics of all members, unrestricted. */
   private final List<TensorStatistics> all = new ArrayList<>();
 
-  /** Those whose histograms show something, without what is not seen of them. */
+  /** The distributions of members with a useful histogram, restricted to their visible values. */
   private final List<Distribution> fine = new ArrayList<>();
 
-  /** Holds what is seen of the others; null where there are none. */
+  /** The range of the visible values of the other members; null if there are none. */
   private @Nullable Range coarse;
 
   private boolean hidden;
 
   /**
-   * The values of some tensors.
+   * Collects the values of some tensors.
    *
-   * @param members tensors with statistics; may be none
+   * @param members ids of tensors; those without statistics are ignored
    */
   GroupValues(List<Integer> members, Statistics statistics, Visibility visibility) {
     for (int member : members) {
@@ -66,7 +67,10 @@ final class GroupValues {
     return all.isEmpty();
   }
 
-  /** The range that a search picks; holds all of a tensor whose histogram shows nothing. */
+  /**
+   * Returns the range that a search chooses; contains the whole visible range of each tensor
+   * without a useful histogram.
+   */
   Range range(RangeSearch search) {
     if (!hidden) return search.search(Distribution.of(all));
     if (fine.isEmpty()) return Objects.requireNonNull(coarse);
@@ -77,7 +81,7 @@ final class GroupValues {
         : found.and(coarse);
   }
 
-  /** Parameters where a network's input is among the tensors. */
+  /** Returns the parameters of a group that contains a network input. */
   Quantization ofInput(Levels levels) {
     if (!hidden) return ActivationParameters.ofInput(Distribution.of(all), levels);
     return coarse == null
@@ -86,9 +90,10 @@ final class GroupValues {
   }
 
   /**
-   * Parameters where a network's input is among the tensors and other samples reach further.
+   * Returns the parameters of a group that contains a network input and whose values may exceed
+   * those seen in calibration.
    *
-   * @param reach holds all values
+   * @param reach a range that contains all possible values
    */
   Quantization ofInput(Range reach, Levels levels) {
     return hidden
@@ -96,7 +101,9 @@ final class GroupValues {
         : ActivationParameters.ofInput(Distribution.of(all), reach, levels);
   }
 
-  /** The smallest range with 0 that holds what is worth holding where the zero point is 0. */
+  /**
+   * Returns the smallest range that contains 0 and all values worth representing with zero point 0.
+   */
   Range symmetricExtent() {
     Range extent = Distribution.of(all).extent();
     if (!hidden) return extent;
@@ -108,7 +115,7 @@ final class GroupValues {
     return Math.max(-range.low(), range.high());
   }
 
-  /** The smallest range with 0 that holds what is seen of all. */
+  /** Returns the smallest range that contains 0 and all visible values. */
   Range visibleExtent() {
     Range extent = coarse == null ? new Range(0, 0) : coarse;
     for (Distribution values : fine) extent = extent.and(values.extent());

@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output of a float network that CONCATENATION or PACK joins from parts, which may be joined
- * themselves: the boxes and scores of each level of a detector, and then the levels. Between the
- * joins lie only operators that move values.
+ * An output of a float network that CONCATENATION or PACK joins from parts, possibly in several
+ * steps. Example: a detector joins the boxes and the scores of each level, and then the levels.
+ * Only operators that move values lie between the joins.
  *
  * @param output id of the network's output
- * @param join the node that joins last
- * @param parts ids of the tensors that are joined, each once
+ * @param join the last joining node
+ * @param parts distinct ids of the joined tensors
  * @param nodes indexes of all nodes from the parts to the output, the output's producer first
  */
 public record JoinedOutput(int output, Node join, List<Integer> parts, List<Integer> nodes) {
@@ -26,7 +26,7 @@ public record JoinedOutput(int output, Node join, List<Integer> parts, List<Inte
     nodes = List.copyOf(nodes);
   }
 
-  /** The outputs of a network that are joined from at least two parts. */
+  /** Returns the outputs of a network that are joined from at least two parts. */
   public static List<JoinedOutput> of(Graph graph) {
     Uses uses = Uses.of(graph);
     List<JoinedOutput> joined = new ArrayList<>();
@@ -41,7 +41,10 @@ public record JoinedOutput(int output, Node join, List<Integer> parts, List<Inte
     return joined;
   }
 
-  /** The last join before a tensor; null where it is a part by itself. */
+  /**
+   * Returns the last join before a tensor and collects its parts; null if the tensor is a part
+   * itself.
+   */
   private static @Nullable Node collect(
       Uses uses, int tensor, Set<Integer> nodes, Set<Integer> parts) {
     List<Integer> way = new ArrayList<>();
@@ -68,7 +71,7 @@ public record JoinedOutput(int output, Node join, List<Integer> parts, List<Inte
         || (node.op() instanceof Op.Concatenation join && join.activation() == Op.Activation.NONE);
   }
 
-  /** The tensor whose values a node moves; null where it does more than that. */
+  /** Returns the tensor whose values a node moves; null if the node computes something. */
   private static @Nullable Integer moved(Node node) {
     return switch (node.op()) {
       case Op.Reshape _, Op.Transpose _, Op.Squeeze _, Op.ExpandDims _, Op.StridedSlice _ ->

@@ -16,18 +16,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks TensorFlow Lite whether it has an integer kernel for each quantized node as it stands:
- * ranks, types and options that a kernel does not take are many, and written down nowhere.
+ * Asks TensorFlow Lite whether it has an integer kernel for each quantized node. Kernels reject
+ * many combinations of ranks, types and options, and no document lists them.
  */
 final class KernelCheck {
-  /** Bits by which the kernels of ADD and SUB shift their inputs before they rescale them. */
+  /**
+   * Number of bits by which the kernels of ADD and SUB shift their inputs left before they rescale
+   * them.
+   */
   private static final int SUM_SHIFT = 20;
 
   private static final int SUM_SHIFT_16_BITS = 15;
 
   private KernelCheck() {}
 
-  /** Why nodes, by their index in the source, can't run on integers. */
+  /** Returns the reasons why nodes can't run on integers, by index of the node in the source. */
   static Map<Integer, String> refused(QuantizedGraph quantized) {
     Map<Integer, String> refused = new HashMap<>();
     Set<Integer> seen = new HashSet<>();
@@ -59,15 +62,19 @@ final class KernelCheck {
   }
 
   /**
-   * TensorFlow Lite ends the process where the ratio {@code 2 max(s1, s2) / (2^shift s_out)} is not
-   * below 1: a sum of large values that cancel.
+   * Returns why a sum can't run on integers; null if it can. TensorFlow Lite aborts the process if
+   * the ratio {@code 2 max(s1, s2) / (2^shift s_out)} is 1 or more, which happens when large values
+   * cancel.
    */
   private static @Nullable String refusalOfSum(Graph graph, Node node) {
     double largest = Math.max(scale(graph, node.input(0)), scale(graph, node.input(1)));
     double output = scale(graph, node.output());
     boolean wide = graph.tensor(node.output()).type() == ElementType.INT16;
     double most = output * (1L << (wide ? SUM_SHIFT_16_BITS : SUM_SHIFT)) / 2;
-    return largest < most ? null : "its inputs reach too far beyond its output for one kernel";
+    return largest < most
+        ? null
+        : "its inputs have a much larger range than its output, and the kernel cannot represent"
+            + " the ratio of their scales";
   }
 
   private static double scale(Graph graph, int tensor) {

@@ -8,14 +8,14 @@ import dev.octet.engine.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators that graphs have no record for and that only move values, so that what they make has
- * the scale of what they take. Two of them look up rows of a table, which may be a constant: an
- * embedding.
+ * Opaque operators (operators without a record in the graph) that only move values, so that their
+ * outputs have the scale of their inputs. Two of them look up rows of a table, which may be
+ * constant: an embedding.
  */
 final class MovedValues {
   private MovedValues() {}
 
-  /** Whether an operator is one of them. */
+  /** Returns whether an operator only moves values. */
   static boolean isMadeBy(Op.Opaque op) {
     return switch (op.name()) {
       case "GATHER", "EMBEDDING_LOOKUP", "UNPACK" -> true;
@@ -24,8 +24,8 @@ final class MovedValues {
   }
 
   /**
-   * The position of the constant of real numbers that a node looks up rows of; -1 where it does not
-   * look up anything, or something that the network computes.
+   * Returns the position of the constant float table that a node looks up rows of; -1 if the node
+   * looks up nothing, or rows of a computed tensor.
    */
   static int tablePosition(Graph graph, Node node) {
     if (!(node.op() instanceof Op.Opaque op)) return -1;
@@ -40,7 +40,7 @@ final class MovedValues {
     return table.isConstant() && table.type() == ElementType.FLOAT32 ? position : -1;
   }
 
-  /** The constant of real numbers that a node looks up rows of, or null. */
+  /** Returns the constant float table that a node looks up rows of; null if there is none. */
   static @Nullable Tensor table(Graph graph, Node node) {
     int position = tablePosition(graph, node);
     return position < 0 ? null : graph.tensor(node.input(position));

@@ -5,24 +5,25 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.quantize.range.Levels;
 
-/** What quantization asks of an operator's tensors. */
+/** The constraints of an operator's kernel on the quantization parameters of its tensors. */
 public sealed interface OperatorRule {
   /**
-   * Input {@code weights} is constant with one scale for each slice along {@code axis}, or one for
-   * all; the bias, input {@code bias}, has scale {@code s_in * s_w[c]}. The output is free.
+   * A layer with weights. Input {@code weights} is constant and has one scale per slice along
+   * {@code axis}, or one for all; the bias, input {@code bias}, has scale {@code s_in * s_w[c]}.
+   * The output's parameters are free.
    */
   record Weighted(int data, int weights, int bias, int axis) implements OperatorRule {}
 
   /** All real inputs and outputs have the same scale and zero point. */
   record Shared() implements OperatorRule {}
 
-  /** The output's parameters are given by the kernel. */
+  /** The kernel fixes the output's parameters. */
   record Fixed(Quantization output) implements OperatorRule {}
 
-  /** Each input and output has parameters of its own. */
+  /** Each input and output has its own parameters. */
   record Free() implements OperatorRule {}
 
-  /** No kernel of the target is known. */
+  /** Float fallback: the target has no known integer kernel. */
   record StaysFloat(String reason) implements OperatorRule {}
 
   /** Where a weighted operator has its inputs. */
@@ -36,9 +37,10 @@ public sealed interface OperatorRule {
   }
 
   /**
-   * The table of rules: tensorflow.org/lite/performance/quantization_spec and the converter's
-   * {@code operator_property.cc}; where {@link Target#keepsScales()}, the comments of Android's
-   * {@code NeuralNetworks.h} on each operation.
+   * Returns the rule of an operator on a target. Sources:
+   * tensorflow.org/lite/performance/quantization_spec and the converter's {@code
+   * operator_property.cc}; for targets with {@link Target#keepsScales()}, the comments on each
+   * operation in Android's {@code NeuralNetworks.h}.
    */
   static OperatorRule of(Op op, Target target) {
     if (target.activations() == ElementType.INT16 && !has16BitKernel(op)) {
@@ -72,9 +74,9 @@ public sealed interface OperatorRule {
           target.keepsScales() ? new Shared() : new Free();
       case Op.Add _, Op.Sub _, Op.Mul _, Op.LeakyRelu _, Op.Prelu _, Op.HardSwish _ -> new Free();
       case Op.Quantize _, Op.Dequantize _ ->
-          new StaysFloat("it converts between float and integers by itself");
+          new StaysFloat("the operator itself converts between float and integers");
       case Op.BatchNormalization _ ->
-          new StaysFloat("it is folded into other layers before anything is quantized");
+          new StaysFloat("it is folded into other layers before quantization");
       case Op.Opaque opaque ->
           MovedValues.isMadeBy(opaque)
               ? new Shared()
@@ -90,14 +92,14 @@ public sealed interface OperatorRule {
     };
   }
 
-  /** Of outputs in [0, 1]. */
+  /** Returns the fixed parameters of outputs in [0, 1]. */
   private static Quantization upToOne(ElementType type) {
     return type == ElementType.INT16
         ? Quantization.perTensor(1f / 32768, 0)
         : Quantization.perTensor(1f / 256, Levels.of(type).least());
   }
 
-  /** Of outputs in [-1, 1]. */
+  /** Returns the fixed parameters of outputs in [-1, 1]. */
   private static Quantization aroundZero(ElementType type) {
     return type == ElementType.INT16
         ? Quantization.perTensor(1f / 32768, 0)

@@ -22,14 +22,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a network that obey the same rules, and the scale and zero point that their
- * activations have between them.
+ * A quantization domain: the layers of a network that obey the same target's rules, together with
+ * the scale and zero point of their activations.
  */
 final class Precision {
-  /** Where less than this part of the values' range is visible, most of it is a sentinel's. */
+  /**
+   * If less than this fraction of a tensor's range is visible, most of the range belongs to a
+   * sentinel.
+   */
   private static final double LEAST_VISIBLE = 0.1;
 
-  /** A group that widens may stand before the layer that widened the one before it. */
+  /**
+   * Limit of passes over the layers: widening one group may require another pass for a group
+   * visited earlier.
+   */
   private static final int MOST_WIDENINGS = 4;
 
   private final Graph graph;
@@ -55,7 +61,7 @@ final class Precision {
     visibility = Visibility.of(graph, quantizability, statistics);
   }
 
-  /** Of the layers that {@link Quantizability#rules} gives these rules. */
+  /** Computes the domain of the layers that {@link Quantizability#rules} assigns to these rules. */
   static Precision of(
       Graph graph,
       Statistics statistics,
@@ -71,8 +77,8 @@ final class Precision {
   }
 
   /**
-   * Widens the steps of outputs that are finer than what their layers sum up. Where a layer's input
-   * has the scale of its output, no step would do; such layers are left to {@link
+   * Widens output scales that are finer than their layer's product scale. If a layer's input shares
+   * the scale of its output, no scale satisfies the bound; such layers are left to {@link
    * WeightQuantization}, and chains of them end the search.
    */
   private void widenOutputs(Quantizability quantizability) {
@@ -114,12 +120,12 @@ final class Precision {
     return groups;
   }
 
-  /** The element type of the activations. */
+  /** Returns the element type of the activations. */
   ElementType type() {
     return rules.activations();
   }
 
-  /** The parameters of a real activation's form in this precision. */
+  /** Returns the parameters of a real activation in this domain. */
   Quantization parameters(int tensor) {
     return parameters.computeIfAbsent(groups.group(tensor), this::groupParameters);
   }
@@ -155,20 +161,23 @@ final class Precision {
     return ActivationParameters.of(range.and(unseen), levels);
   }
 
-  /** How far activations reach whatever their operators read. */
+  /** Returns the range that the activations can reach for any input of their operators. */
   private Range reach(List<Integer> members) {
     Range all = new Range(0, 0);
     for (int member : members) all = all.and(PossibleRange.of(graph, member));
     return all;
   }
 
-  /** How far activations of few values may reach on other samples, as far as it is visible. */
+  /**
+   * Returns the visible part of the range that activations with few values may reach on other
+   * samples.
+   */
   private Range unseen(List<Integer> members) {
     Range all = new Range(0, 0);
     for (int member : members) {
       TensorStatistics seen = statistics.tensors().get(member);
       if (seen == null || !UnseenValues.areMany(seen, statistics.samples())) continue;
-      // the spread of a sentinel says nothing of the values beside it
+      // The spread of a sentinel says nothing about the other values.
       Range extent = Range.covering(seen.min(), seen.max());
       if (visibility.of(member).of(extent).span() < LEAST_VISIBLE * extent.span()) continue;
       Range range = UnseenValues.of(graph, member, seen, statistics.samples());
@@ -177,13 +186,16 @@ final class Precision {
     return all;
   }
 
-  /** How far activations may reach on other samples than the few seen, as far as it is visible. */
+  /**
+   * Returns the visible part of the range that activations may reach on samples other than the few
+   * seen.
+   */
   private Range possible(List<Integer> members) {
     Range all = new Range(0, 0);
     for (int member : members) {
       TensorStatistics seen = statistics.tensors().get(member);
       if (seen == null) continue;
-      // a sentinel says nothing of the other side of zero
+      // A sentinel says nothing about the values on the other side of zero.
       Visible visible = visibility.of(member);
       Range extent = visible.of(Range.covering(seen.min(), seen.max()));
       Range declared = options.inputRanges().get(member);
@@ -196,13 +208,17 @@ final class Precision {
     return all;
   }
 
-  /** Why the range of an activation is not the one that its values would have got; or null. */
+  /**
+   * Returns why an activation's range differs from the one that its own values would have given;
+   * null if it does not.
+   */
   @Nullable String note(int tensor) {
     String rule = groups.note(tensor);
     if (rule != null || type() == ElementType.INT16) return rule;
     TensorStatistics seen = statistics.tensors().get(tensor);
     Visible visible = visibility.of(tensor);
     if (seen == null || !visible.hides(seen.min(), seen.max())) return null;
-    return "%s sees no further: what is clipped is not lost".formatted(visible.readers());
+    return "clipped at the saturation bounds of %s, which loses nothing"
+        .formatted(visible.readers());
   }
 }

@@ -11,10 +11,10 @@ import dev.octet.engine.quantize.weights.WeightQuantization;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The steps of products: the unit {@code s_1 * s_2} of what a layer sums up. Kernels and drivers of
- * 2018 take a layer only if its output has a wider step than that (Android's {@code
- * NeuralNetworks.h}, CONV_2D, DEPTHWISE_CONV_2D, FULLY_CONNECTED and MUL). A finer output shows
- * nothing more, since its sums are whole units; finer weights would be clipped.
+ * Product scales: the unit {@code s_1 * s_2} of a layer's accumulator. Kernels and drivers of 2018
+ * accept a layer only if its output scale is larger (Android's {@code NeuralNetworks.h}, CONV_2D,
+ * DEPTHWISE_CONV_2D, FULLY_CONNECTED and MUL). A finer output scale would gain nothing, since the
+ * sums are whole multiples of the unit; finer weights would be clipped.
  */
 final class ProductSteps {
   private final Graph graph;
@@ -26,10 +26,10 @@ final class ProductSteps {
   }
 
   /**
-   * The least step that a node's output may have.
+   * Returns the smallest valid scale of a node's output.
    *
-   * @param steps the present ones of the real activations
-   * @return 0 for operators that multiply nothing, which any step will do for
+   * @param steps the current scale of a real activation, by tensor id
+   * @return 0 for operators that multiply nothing, for which any scale is valid
    */
   double neededOutput(Node node, IntToDoubleFunction steps) {
     if (node.op() instanceof Op.Mul) {
@@ -43,8 +43,8 @@ final class ProductSteps {
   }
 
   /**
-   * The step that a layer's weights need so that none is clipped; a smaller one that fits already
-   * where that rounds and clips less together.
+   * Returns the scale at which no weight of a layer is clipped, or the smaller scale {@code fits}
+   * if its total rounding and clipping error is lower.
    */
   private double weights(Node node, OperatorRule.Weighted rule, double fits) {
     Tensor weights = graph.tensor(node.input(rule.weights()));

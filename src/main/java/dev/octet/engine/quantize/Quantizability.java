@@ -12,12 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes of a float network become integers, by whose rules, and why the others don't. Nodes
- * that touch no real activation (they compute shapes or indices) are neither quantized nor
- * reported.
+ * Decides which nodes of a float network become integers, by which target's rules, and records why
+ * the others don't. Nodes without a real activation (they compute shapes or indices) are neither
+ * quantized nor reported.
  */
 final class Quantizability {
-  /** For each node; null where it isn't quantized. */
+  /** The target of each node, by index; null if the node isn't quantized. */
   private final @Nullable Target[] rules;
 
   private final List<KeptFloat> keptFloat;
@@ -30,7 +30,7 @@ final class Quantizability {
   /**
    * Decides for each node.
    *
-   * @param reasons why nodes, by index, are to stay float whatever their operator
+   * @param reasons reasons why nodes, by index, must stay float regardless of their operator
    */
   static Quantizability of(Graph graph, QuantizationOptions options, Map<Integer, String> reasons) {
     var rules = new @Nullable Target[graph.nodes().size()];
@@ -49,7 +49,7 @@ final class Quantizability {
     return new Quantizability(rules, List.copyOf(kept));
   }
 
-  /** The nodes that a user wants to stay float. */
+  /** Returns the nodes that the recipe keeps float, by index, each with the reason. */
   static Map<Integer, String> asked(Graph graph, java.util.Set<String> layers) {
     var reasons = new LinkedHashMap<Integer, String>();
     for (int i = 0; i < graph.nodes().size(); i++) {
@@ -60,7 +60,7 @@ final class Quantizability {
     return reasons;
   }
 
-  /** The rules that a node obeys, or null if it stays float. */
+  /** Returns the target whose rules a node obeys, or null if it stays float. */
   @Nullable Target rules(int node) {
     return rules[node];
   }
@@ -69,7 +69,7 @@ final class Quantizability {
     return keptFloat;
   }
 
-  /** Whether a tensor is an activation of real numbers, the kind that becomes integers. */
+  /** Returns whether a tensor is a float activation, the kind that is quantized. */
   static boolean isReal(Tensor tensor) {
     return tensor.type() == ElementType.FLOAT32 && !tensor.isConstant();
   }

@@ -7,24 +7,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How to quantize.
+ * The options of a quantization.
  *
- * @param target the rules that the network obeys afterwards
- * @param ranges how the ranges of activations are picked
+ * @param target the rules that the quantized network obeys
+ * @param ranges the calibration method for the ranges of activations
  * @param keepFloat names of layers that stay float
- * @param in16Bits names of layers that obey the rules of {@link Target#INT16X8}, where the target's
- *     activations are INT8; those without a 16-bit kernel stay float
- * @param keepScale names of layers whose output has the scale of its input, though it may have its
- *     own
- * @param inputRanges between what values a network's inputs lie whatever the sample, by tensor id,
- *     as far as that is known
- * @param inputType of the network's real inputs: the target's own, FLOAT32, or (where activations
- *     are INT8) UINT8
- * @param outputType of the network's real outputs, likewise
- * @param floatWhereLost whether an output is FLOAT32 whatever its type, where it joins parts of
- *     which 8 bits with one scale would lose one
- * @param openInputs whether other samples may hold values beyond those that calibration saw in the
- *     inputs: arrays of floats may, pixels may not
+ * @param in16Bits names of layers that obey the rules of {@link Target#INT16X8} although the
+ *     target's activations are INT8; those without a 16-bit kernel stay float
+ * @param keepScale names of layers whose output has the scale of its input, although the rules
+ *     would allow its own
+ * @param inputRanges the declared range of the network's inputs, by tensor id; inputs without a
+ *     known range are absent
+ * @param inputType element type of the network's real inputs: the target's own, FLOAT32, or (if
+ *     activations are INT8) UINT8
+ * @param outputType element type of the network's real outputs: the target's own, FLOAT32, or (if
+ *     activations are INT8) UINT8
+ * @param floatWhereLost whether an output that joins parts is FLOAT32, regardless of {@code
+ *     outputType}, if one 8-bit scale for all parts would lose one of them
+ * @param openInputs whether other samples may exceed the input values seen in calibration: true for
+ *     arrays of floats, false for pixels
  */
 public record QuantizationOptions(
     Target target,
@@ -44,7 +45,7 @@ public record QuantizationOptions(
     inputRanges = Map.copyOf(inputRanges);
   }
 
-  /** Without ranges of inputs that hold whatever the sample. */
+  /** Creates options without declared input ranges. */
   public QuantizationOptions(
       Target target,
       CalibrationMethod ranges,
@@ -68,7 +69,10 @@ public record QuantizationOptions(
         openInputs);
   }
 
-  /** Without layers in 16 bits, each activation with a scale of its own where it may have one. */
+  /**
+   * Creates options without 16-bit layers, in which each activation has its own scale where the
+   * rules allow it.
+   */
   public QuantizationOptions(
       Target target,
       CalibrationMethod ranges,
@@ -78,7 +82,7 @@ public record QuantizationOptions(
     this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType, false, false);
   }
 
-  /** The rules that a layer obeys, if it is quantized. */
+  /** Returns the target whose rules a layer obeys if it is quantized. */
   Target rules(String layer) {
     return in16Bits.contains(layer) ? Target.INT16X8 : target;
   }

@@ -11,15 +11,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns a float network into the same network on integers: parameters of each activation from its
- * statistics, weights to nearest, biases as they are. Bias correction comes after it.
+ * Quantizes a float network: each activation gets its parameters from its statistics, weights are
+ * rounded to nearest, and biases keep their values. Bias correction is a later stage.
  */
 public final class Quantizer {
   private Quantizer() {}
 
   /**
-   * The tensors whose maxima of rows calibration has to find ({@link Statistics#rowMaxima()}), so
-   * that their ranges end where their readers see no further.
+   * Returns the tensors whose row maxima calibration has to collect ({@link
+   * Statistics#rowMaxima()}), so that their ranges can end at the saturation bounds of their
+   * consumers.
    */
   public static Set<Integer> rowsThatCount(Graph graph) {
     return graph.nodes().stream()
@@ -32,8 +33,8 @@ public final class Quantizer {
   /**
    * Quantizes a network.
    *
-   * @param statistics of each real activation that a sample reached; a tensor without any is taken
-   *     for 0 everywhere
+   * @param statistics statistics of each real activation that a sample reached; a tensor without
+   *     statistics is assumed to be 0 everywhere
    */
   public static QuantizedGraph quantize(
       Graph graph, Statistics statistics, QuantizationOptions options) {
@@ -63,11 +64,14 @@ public final class Quantizer {
     }
   }
 
-  /** The nodes that join the parts of an output, with the reason why they stay float. */
+  /**
+   * Returns the nodes that join the parts of an output, by index, each with the reason why it stays
+   * float.
+   */
   private static Map<Integer, String> joiningNodes(SharedOutputScale.Lost lost) {
     Map<Integer, String> nodes = new HashMap<>();
     String reason =
-        "8 bits with one scale would lose its part '%s' in the output".formatted(lost.part());
+        "one 8-bit scale for the whole output would lose its part '%s'".formatted(lost.part());
     for (int node : lost.nodes()) nodes.put(node, reason);
     return nodes;
   }

@@ -20,9 +20,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tensors that must have the same scale and zero point, found by going through the network once. A
- * group whose parameters are given (a fixed output, a network input) is pinned: where an operator
- * with several inputs would pull it into another group, that input is requantized instead.
+ * Groups of tensors that must have the same scale and zero point, found in one pass over the
+ * network. A group whose parameters are given (a fixed output, a network input) is pinned: an
+ * operator with several inputs can't pull such an input into another group, so the input is
+ * requantized instead.
  */
 final class ScaleGroups {
   private final Graph graph;
@@ -35,10 +36,10 @@ final class ScaleGroups {
   private final Map<Integer, String> notes = new HashMap<>();
   private final Set<Requantization> requantized = new HashSet<>();
 
-  /** How many nodes take the lesser of a tensor and a constant. */
+  /** The number of nodes that take the minimum of a tensor and a constant, by tensor id. */
   private final Map<Integer, Integer> caps = new HashMap<>();
 
-  /** An input of a node that needs a QUANTIZE of its own. */
+  /** An input of a node that needs its own QUANTIZE. */
   record Requantization(int node, int position) {}
 
   private ScaleGroups(Graph graph, Target target) {
@@ -54,10 +55,10 @@ final class ScaleGroups {
   }
 
   /**
-   * Of the nodes that obey the target's rules.
+   * Groups the tensors of the nodes that obey a target's rules.
    *
-   * @param keepScale names of layers whose output joins the group of their input, though it may
-   *     have parameters of its own
+   * @param keepScale names of layers whose output joins the group of their input, although the
+   *     rules would allow it its own parameters
    */
   static ScaleGroups of(
       Graph graph, Quantizability quantizability, Target target, Set<String> keepScale) {
@@ -81,31 +82,31 @@ final class ScaleGroups {
     return groups;
   }
 
-  /** Gives tensors one scale between them, except those whose scale is given. */
+  /** Gives several tensors a common scale, except those whose scale is given. */
   void join(List<Integer> tensors) {
     List<Integer> free =
         tensors.stream().filter(tensor -> !pinned.contains(group(tensor))).toList();
     for (int tensor : free) union(free.getFirst(), tensor);
   }
 
-  /** The representative of a tensor's group. */
+  /** Returns the representative of a tensor's group. */
   int group(int tensor) {
     int root = tensor;
     while (parent[root] != root) root = parent[root];
     return root;
   }
 
-  /** The tensors of a group. */
+  /** Returns the tensors of a group. */
   List<Integer> members(int group) {
     return List.copyOf(members.getOrDefault(group, List.of()));
   }
 
-  /** The parameters that a kernel gives to a group, or null. */
+  /** Returns the parameters that a kernel fixes for a group, or null. */
   @Nullable Quantization fixed(int group) {
     return fixed.get(group);
   }
 
-  /** Why a tensor's range is not its own, or null. */
+  /** Returns why a tensor's range is not its own, or null. */
   @Nullable String note(int tensor) {
     return notes.get(tensor);
   }
@@ -117,10 +118,13 @@ final class ScaleGroups {
   private void fix(Node node, OperatorRule.Fixed rule) {
     fixed.put(node.output(), rule.output());
     pinned.add(node.output());
-    notes.put(node.output(), "the kernel of " + node.op().name() + " gives scale and zero point");
+    notes.put(node.output(), "the kernel of " + node.op().name() + " fixes scale and zero point");
   }
 
-  /** Each row of a table may come, whichever came in calibration. */
+  /**
+   * Makes a table's output cover every row of the table, not only the rows that calibration looked
+   * up.
+   */
   private void lookUp(Node node, Tensor table, Target target) {
     fixed.put(node.output(), ActivationConstants.parameters(table, target.activations()));
     pinned.add(node.output());
@@ -158,9 +162,9 @@ final class ScaleGroups {
   }
 
   /**
-   * Whether a node's output can't have the parameters of its inputs, since those are given and do
-   * not hold a constant that goes into the output. What a MINIMUM or MAXIMUM never gives saturates
-   * without harm.
+   * Returns whether a node's output can't have the parameters of its inputs because those are given
+   * and do not cover a constant that flows into the output. Values that a MINIMUM or MAXIMUM never
+   * outputs saturate without harm.
    */
   private boolean exceeds(Node node, int group) {
     Quantization given = fixed.get(group);
@@ -186,14 +190,14 @@ final class ScaleGroups {
       caps.merge(input, 1, Integer::sum);
       notes.putIfAbsent(
           input,
-          "covers what %s '%s' leaves; what is more saturates here already"
+          "covers the output of %s '%s', its only consumer; larger values saturate without loss"
               .formatted(node.op().name(), name(node)));
     }
   }
 
   /**
-   * Whether all that reads a tensor takes the lesser of it and a constant, so that a range that
-   * covers what is left will do.
+   * Returns whether every consumer of a tensor takes the minimum of it and a constant, so that a
+   * range that covers the remaining values is sufficient.
    */
   boolean isCapped(int tensor) {
     Integer capping = caps.get(tensor);

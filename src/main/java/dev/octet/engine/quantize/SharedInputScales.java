@@ -13,14 +13,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scale for the inputs of layers that share their weights, so that they can share their biases
- * too: the hidden state is the same quantity in every time step of a recurrent network. Inputs
- * whose range is much smaller than that of the others keep a scale of their own.
+ * Gives the inputs of layers that share their weights a common scale, so that the layers can share
+ * their biases too. In a recurrent network, the hidden state is the same quantity in every time
+ * step. Inputs whose range is much smaller than that of the others keep their own scale.
  */
 final class SharedInputScales {
   /**
-   * An input joins the others where its range is at least this part of the range of all: it loses
-   * at most one bit, of what the later layers see beside inputs that have that noise anyway.
+   * An input joins the others if its range is at least this fraction of their common range. It then
+   * loses at most one bit, and the later layers also read inputs with that much noise.
    */
   private static final double SMALLEST_PART = 0.5;
 
@@ -54,7 +54,7 @@ final class SharedInputScales {
     return node.input(OperatorRule.weighted((Op.Weighted) node.op()).data());
   }
 
-  /** What was seen of all tensors that have the scale of one; null where nothing was. */
+  /** Returns the range of all values seen in the group of a tensor; null if none were seen. */
   private static @Nullable Range range(ScaleGroups groups, int tensor, Statistics statistics) {
     Range range = null;
     for (int member : groups.members(groups.group(tensor))) {

@@ -12,30 +12,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Outputs of a network in which a CONCATENATION or PACK joins what does not fit one scale: boxes in
- * pixels and scores up to 1 in one tensor leave the scores less than a step of 8 bits.
+ * Finds outputs in which a CONCATENATION or PACK joins parts that do not fit one scale. Example: if
+ * one tensor joins boxes in pixels and scores up to 1, the scores span less than one 8-bit step.
  */
 public final class SharedOutputScale {
-  /** A part of the output is lost where its signal is less than so many times its noise: 20 dB. */
+  /**
+   * A part of an output is lost if its signal-to-noise ratio (power) is below this value (20 dB)
+   * and {@link #MORE_NOISE} applies too.
+   */
   private static final double LEAST_SIGNAL = 100;
 
-  /** And where another part has so many times the noise in a scale of its own: 20 dB. */
+  /**
+   * A lost part has at least this many times the noise that it would have in its own scale (20 dB).
+   */
   private static final double MORE_NOISE = 100;
 
-  /** The mean squared error of rounding to a step of 1. */
+  /** Mean squared error of rounding to a grid with step 1. */
   private static final double UNIFORM_ERROR = 1.0 / 12;
 
   private SharedOutputScale() {}
 
   /**
-   * A part that is lost.
+   * A part of an output that is lost.
    *
    * @param output name of the network's output
    * @param layer name of the layer that joins the parts
-   * @param part name of the tensor that is lost in it
-   * @param step of the scale that they share
-   * @param reach the largest absolute value of the part that calibration saw
-   * @param nodes indexes in the source of all nodes between the parts and the output, the output's
+   * @param part name of the lost tensor
+   * @param step the scale of the joined tensor
+   * @param reach the largest absolute value of the part in calibration
+   * @param nodes indexes in the source of all nodes from the parts to the output, the output's
    *     producer first
    */
   public record Lost(
@@ -46,9 +51,9 @@ public final class SharedOutputScale {
   }
 
   /**
-   * The parts of outputs that are lost in 8 bits.
+   * Returns the parts of outputs that 8 bits lose.
    *
-   * @param statistics that the network was quantized by
+   * @param statistics the statistics that the network was quantized with
    */
   public static List<Lost> of(QuantizedGraph quantized, Statistics statistics) {
     Graph source = quantized.source();

@@ -14,13 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a float network that read the same weights: the time steps of an unrolled recurrent
- * network, the branches of a siamese one, a detection head on several scales. Their weights are
- * quantized once, for all of them. Weights are the same if their values are, since converters write
- * a constant that several layers read in one tensor or in several.
+ * Finds the layers of a float network that read the same weights: the time steps of an unrolled
+ * recurrent network, the branches of a siamese network, a detection head applied at several scales.
+ * Such weights are quantized once for all layers. Weights are the same if their values are equal,
+ * because converters may write one shared constant as several tensors.
  */
 final class SharedWeights {
-  /** By node; layers that share their weights with no other are in none. */
+  /** The group of each node, by index; nodes that share their weights with no other are absent. */
   private final Map<Integer, Group> groups = new HashMap<>();
 
   private final List<Group> all = new ArrayList<>();
@@ -28,17 +28,20 @@ final class SharedWeights {
   /**
    * Layers that read the same weights in the same way.
    *
-   * @param rules that all of them obey
-   * @param nodes at least two, ascending
+   * @param rules the target whose rules all of them obey
+   * @param nodes indexes of at least two nodes, ascending
    */
   record Group(Target rules, List<Integer> nodes) {}
 
-  /** What has to be equal. Two operators may disagree about which axis the channels are. */
+  /**
+   * The properties that must be equal for weights to be shared. The operator is one of them because
+   * two operators may use different channel axes.
+   */
   private record Key(Constant weights, Shape shape, String operator, int channels, Target rules) {}
 
   private SharedWeights() {}
 
-  /** Of the nodes that become integers. */
+  /** Finds the groups among the nodes that become integers. */
   static SharedWeights of(Graph graph, Quantizability quantizability) {
     Map<Key, List<Integer>> byWeights = new LinkedHashMap<>();
     for (int i = 0; i < graph.nodes().size(); i++) {
@@ -68,12 +71,15 @@ final class SharedWeights {
     return new Key(weights.requireConstant(), weights.shape(), op.name(), channels, rules);
   }
 
-  /** The layers that a node shares its weights with, itself among them; null where it doesn't. */
+  /**
+   * Returns the group of a node, which includes the node; null if it shares its weights with no
+   * other.
+   */
   @Nullable Group group(int node) {
     return groups.get(node);
   }
 
-  /** In the order of their first nodes. */
+  /** Returns all groups in the order of their first nodes. */
   List<Group> all() {
     return all;
   }

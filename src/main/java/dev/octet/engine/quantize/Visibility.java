@@ -15,20 +15,20 @@ import dev.octet.engine.quantize.range.Visible;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the readers of each activation can tell apart ({@link Visible}), found by going through the
- * network once from its end: what a SOFTMAX takes for 0 is also lost on the ADD of a mask before
- * it, and on the RESHAPE before that.
+ * Computes the saturation bounds of the consumers of each activation ({@link Visible}) in one
+ * backward pass. Example: values that a SOFTMAX maps to 0 are also irrelevant to the ADD of a mask
+ * before it, and to the RESHAPE before that.
  */
 final class Visibility {
-  /** Of half a step of an 8-bit SOFTMAX, 1/256. */
+  /** The reciprocal of half a step of an 8-bit SOFTMAX (step 1/256). */
   private static final double HALF_STEPS = 512;
 
-  /** Of half a step of a 16-bit SOFTMAX, 1/32768. */
+  /** The reciprocal of half a step of a 16-bit SOFTMAX (step 1/32768). */
   private static final double HALF_STEPS_16_BITS = 65536;
 
   /**
-   * A SOFTMAX ends a range only where that leaves less than this part of it. Rows of other samples
-   * may lie lower than those that were seen, a risk that pays for masks and not for a few levels.
+   * A SOFTMAX narrows a range only if less than this fraction of it is left. Rows of other samples
+   * may lie lower than the rows seen; the risk pays off for masks, but not for a few levels.
    */
   private static final double WORTH_ENDING = 0.5;
 
@@ -36,7 +36,7 @@ final class Visibility {
   private final Quantizability quantizability;
   private final Statistics statistics;
 
-  /** By tensor; null where nobody reads it. */
+  /** The saturation bounds of each tensor, by id; null if no node reads it. */
   private final @Nullable Visible[] seen;
 
   private Visibility(Graph graph, Quantizability quantizability, Statistics statistics) {
@@ -47,10 +47,10 @@ final class Visibility {
   }
 
   /**
-   * Of a network's activations.
+   * Computes the saturation bounds of a network's activations.
    *
-   * @param statistics as far as there are any; a tensor without is taken for one that all is seen
-   *     of
+   * @param statistics the available statistics; a tensor without statistics is assumed to be
+   *     visible as a whole
    */
   static Visibility of(Graph graph, Quantizability quantizability, Statistics statistics) {
     var visibility = new Visibility(graph, quantizability, statistics);
@@ -59,7 +59,7 @@ final class Visibility {
     return visibility;
   }
 
-  /** What the readers of a tensor see of it. */
+  /** Returns the saturation bounds of a tensor's consumers. */
   Visible of(int tensor) {
     Visible visible = seen[tensor];
     return visible == null ? Visible.ALL : visible;
@@ -101,7 +101,7 @@ final class Visibility {
     };
   }
 
-  /** What is seen of any of a node's outputs. */
+  /** Returns the union of the saturation bounds of a node's outputs. */
   private Visible outputs(Node node) {
     Visible all = null;
     for (int output : node.outputs()) {
@@ -112,8 +112,9 @@ final class Visibility {
   }
 
   /**
-   * A value so far below the largest of its row that a whole row of such would round to 0: {@code n
-   * exp(beta (x - max)) < 1/2 step}. Rows are as low as the lowest that was seen.
+   * Returns the bounds of a SOFTMAX's input. A value below {@code low} is so far below its row's
+   * maximum that even a whole row of such values rounds to 0: {@code n exp(beta (x - max)) < 1/2
+   * step}. The lowest row maximum seen in calibration is assumed to be the lowest possible.
    */
   private Visible bySoftmax(int input, Op.Softmax softmax, boolean eightBits) {
     Float lowestMaximum = statistics.rowMaxima().get(input);
@@ -127,7 +128,10 @@ final class Visibility {
     return new Visible(low, Double.POSITIVE_INFINITY, softmax.name());
   }
 
-  /** A summand is seen as far as the sum can be, whatever the other one is. */
+  /**
+   * Returns the bounds of a summand: the bounds of the sum, widened by the range of the other
+   * summand.
+   */
   private Visible bySum(Node node, int position, int sign) {
     Visible sum = outputs(node);
     Range other = extent(node.input(1 - position));
@@ -140,7 +144,9 @@ final class Visibility {
         : new Visible(other.low() - sum.high(), other.high() - sum.low(), sum.readers());
   }
 
-  /** The smallest range with 0 that holds all values of a tensor; null where it is not known. */
+  /**
+   * Returns the smallest range that contains 0 and all values of a tensor; null if it is unknown.
+   */
   private @Nullable Range extent(int id) {
     Tensor tensor = graph.tensor(id);
     if (tensor.isConstant() && tensor.type() == ElementType.FLOAT32) {

@@ -20,12 +20,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a float network into one with smaller weights and float activations: 16-bit floats behind
- * DEQUANTIZE, or int8 weights that kernels take beside float data (hybrid kernels). Nothing is
- * calibrated.
+ * Makes the weights of a float network smaller and keeps its activations float. Weights become
+ * 16-bit floats followed by DEQUANTIZE, or int8 weights for hybrid kernels, which take float data.
+ * No calibration is needed.
  */
 public final class WeightsOnly {
-  /** As TensorFlow Lite's converter has it: smaller weights aren't worth it. */
+  /** Smaller constants stay float, as in TensorFlow Lite's converter: the saving isn't worth it. */
   private static final int FEWEST_WEIGHTS = 1024;
 
   private static final float LARGEST_HALF = 65504;
@@ -39,7 +39,7 @@ public final class WeightsOnly {
   private final List<Node> nodes = new ArrayList<>();
   private final List<KeptFloat> kept = new ArrayList<>();
 
-  /** For a constant of the source, what is read in its place. */
+  /** The tensor that is read in place of a constant of the source, by the constant's id. */
   private final Map<Integer, Integer> replaced = new HashMap<>();
 
   private WeightsOnly(Graph source, Target target, Set<String> keepFloat) {
@@ -52,9 +52,9 @@ public final class WeightsOnly {
   /**
    * Converts a network.
    *
-   * @param target one that {@link Target#isWeightsOnly() leaves activations float}
-   * @param keepFloat names of layers whose weights stay as they are
-   * @return without layers: no activation is quantized
+   * @param target a target that {@link Target#isWeightsOnly() keeps activations float}
+   * @param keepFloat names of layers whose weights stay float
+   * @return the converted network; its list of layers is empty, since no activation is quantized
    */
   public static QuantizedGraph convert(Graph source, Target target, Set<String> keepFloat) {
     return new WeightsOnly(source, target, keepFloat).convert();
@@ -86,7 +86,7 @@ public final class WeightsOnly {
     return new QuantizedGraph(target, source, graph, List.of(), kept);
   }
 
-  /** Why no layer of a kind can have smaller weights; null if it can. */
+  /** Returns why layers of this kind can't have smaller weights; null if they can. */
   public static @Nullable String missingKernel(Op.Weighted op, Target target) {
     return op instanceof Op.TransposeConv && target.weights() != WeightScheme.HALF
         ? "TRANSPOSE_CONV has no kernel for int8 weights and float data"
@@ -135,13 +135,16 @@ public final class WeightsOnly {
   private static @Nullable String obstacleForHalves(Tensor constant) {
     for (float value : constant.requireConstant().floats()) {
       if (Math.abs(value) <= LARGEST_HALF) continue;
-      return "its constant '%s' holds %s, more than a 16-bit float can"
+      return "its constant '%s' holds %s, which a 16-bit float can't represent"
           .formatted(constant.name(), value);
     }
     return null;
   }
 
-  /** Rows of a smaller table: 16-bit floats are unfolded before the lookup, int8 rows behind it. */
+  /**
+   * Makes the table of a lookup smaller. 16-bit floats are dequantized before the lookup, int8 rows
+   * after it.
+   */
   private void lookUp(Node node, Tensor table) {
     boolean half = target.weights() == WeightScheme.HALF;
     String obstacle = half ? obstacleForHalves(table) : obstacleForIntegers(table);
@@ -186,7 +189,8 @@ public final class WeightsOnly {
   }
 
   private Tensor int8(int id, Node node, OperatorRule.Weighted rule) {
-    // The kernel of FULLY_CONNECTED looks at one scale for all; a newer version of it at more.
+    // This version of the FULLY_CONNECTED kernel reads a single scale; a newer version reads per-
+    // channel scales.
     WeightScheme scheme =
         node.op() instanceof Op.FullyConnected ? WeightScheme.PER_TENSOR : target.weights();
     return int8(source.tensor(id), scheme, rule.axis());
@@ -202,7 +206,9 @@ public final class WeightsOnly {
     return WeightQuantization.round(weights, scheme.type(), parameters, axis);
   }
 
-  /** What DEQUANTIZE makes of a constant as 16-bit floats. */
+  /**
+   * Stores a constant as 16-bit floats and returns the output of the DEQUANTIZE that follows it.
+   */
   private int unfolded(int id) {
     Tensor real = source.tensor(id);
     float[] values = real.requireConstant().floats();

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A rule that is to be tried.
+ * A rewrite rule that a recipe selects.
  *
- * @param name of the rule
- * @param settings of all of its options
+ * @param name name of the rule
+ * @param settings values of all of the rule's options
  */
 public record RewriteChoice(String name, @JsonProperty("options") RuleSettings settings) {
   /**
-   * Gives options without a value their usual one.
+   * Sets options without a value to their default.
    *
-   * @throws IllegalArgumentException if no rule has the name
+   * @throws IllegalArgumentException if no rule has this name
    */
   public RewriteChoice {
     Map<String, Object> values = new TreeMap<>(settings.values());
@@ -31,10 +31,11 @@ public record RewriteChoice(String name, @JsonProperty("options") RuleSettings s
 
   private static RewriteRule rule(String name) {
     return RewriteRules.named(name)
-        .orElseThrow(() -> new IllegalArgumentException("no rewrite is called " + name));
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no rewrite with the name " + name));
   }
 
-  /** The rule. */
+  /** Returns the rule. */
   @JsonIgnore
   public RewriteRule rule() {
     return rule(name);

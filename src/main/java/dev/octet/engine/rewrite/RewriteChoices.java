@@ -20,18 +20,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rules that are to be tried, each at most once, in the order of {@link RewriteRules#ALL}.
+ * The rewrite rules that a recipe selects, each at most once, in the order of {@link
+ * RewriteRules#ALL}.
  *
- * @param all may be given in any order
+ * @param all the rules; the constructor accepts any order
  */
 public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
-  /** The network stays as it is. */
+  /** No rules: the network is not rewritten. */
   public static final RewriteChoices NONE = new RewriteChoices(List.of());
 
   /**
    * Sorts the rules.
    *
-   * @throws IllegalArgumentException if a rule is there twice
+   * @throws IllegalArgumentException if a rule occurs twice
    */
   public RewriteChoices {
     all =
@@ -39,11 +40,11 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
             .sorted(Comparator.comparingInt(choice -> RewriteRules.ALL.indexOf(choice.rule())))
             .toList();
     if (all.stream().map(RewriteChoice::name).distinct().count() < all.size()) {
-      throw new IllegalArgumentException("a rewrite is named twice: " + all);
+      throw new IllegalArgumentException("a rewrite occurs more than once: " + all);
     }
   }
 
-  /** What the preset {@code default} tries for a target. */
+  /** Returns the rules of the preset {@code default} for a target. */
   public static RewriteChoices usual(Set<TargetTrait> target) {
     List<RewriteChoice> choices = new ArrayList<>();
     for (RewriteRule rule : RewriteRules.ALL) {
@@ -53,29 +54,29 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
     return new RewriteChoices(choices);
   }
 
-  /** The same and one rule more, or with other settings of it. */
+  /** Returns a copy with a rule added, or with new settings if the rule is already selected. */
   public RewriteChoices with(String rule, RuleSettings settings) {
     List<RewriteChoice> choices = new ArrayList<>(without(rule).all);
     choices.add(new RewriteChoice(rule, settings));
     return new RewriteChoices(choices);
   }
 
-  /** The same and one rule more, with its usual settings. */
+  /** Returns a copy with a rule added or reset to its default settings. */
   public RewriteChoices with(String rule) {
     return with(rule, RuleSettings.USUAL);
   }
 
-  /** The same without a rule. */
+  /** Returns a copy without a rule. */
   public RewriteChoices without(String rule) {
     return new RewriteChoices(all.stream().filter(choice -> !choice.name().equals(rule)).toList());
   }
 
-  /** Whether a rule is among them. */
+  /** Returns whether a rule is selected. */
   public boolean has(String rule) {
     return all.stream().anyMatch(choice -> choice.name().equals(rule));
   }
 
-  /** The settings of a rule; the usual ones where it is not among them. */
+  /** Returns the settings of a rule; the default settings if it is not selected. */
   public RuleSettings settings(String rule) {
     return all.stream()
         .filter(choice -> choice.name().equals(rule))
@@ -84,12 +85,12 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
         .orElse(RuleSettings.USUAL);
   }
 
-  /** Whether there are any. */
+  /** Returns whether any rule is selected. */
   public boolean any() {
     return !all.isEmpty();
   }
 
-  /** Those that are measured on samples. */
+  /** Returns the rules whose proposals are measured on samples. */
   public RewriteChoices tried() {
     return of(all.stream().filter(choice -> choice.rule() instanceof TriedRule).toList());
   }
@@ -98,7 +99,7 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
     return new RewriteChoices(List.copyOf(choices));
   }
 
-  /** What is done before anything is run. */
+  /** Returns the graph-only rewrites, which are applied before the network runs. */
   public Folding folding() {
     return new Folding(
         all.stream()
@@ -108,7 +109,7 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
             .toList());
   }
 
-  /** The channels whose extremes calibration has to observe for them. */
+  /** Returns the channels whose extremes calibration has to observe for these rules. */
   public ChannelWatch observed(Graph graph) {
     ObservedChannels most = ObservedChannels.NONE;
     for (RewriteChoice choice : all) {
@@ -123,10 +124,10 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
   }
 
   /**
-   * Each of the rules that are measured without the others, but for those for speed, which go along
-   * with each unless that is all there is.
+   * Splits the measured rules into one set per rule. Rules for speed are included in every set,
+   * unless that would select all rules again; each also forms a separate set.
    *
-   * @param forSpeed whether those for speed are wanted at all
+   * @param forSpeed whether to include rules for speed at all
    */
   public List<RewriteChoices> eachAlone(boolean forSpeed) {
     List<RewriteChoice> speed =

@@ -15,8 +15,8 @@ import dev.octet.engine.timing.PartClock;
 import java.util.Map;
 
 /**
- * Tries the rules of a recipe one after another; {@link Attempts} measures what each proposes and
- * keeps what keeps its promise.
+ * Runs the rules of a recipe one after another. {@link Attempts} measures each proposal and keeps
+ * those that hold their promise.
  */
 public final class Rewriter {
   private Rewriter() {}
@@ -24,14 +24,14 @@ public final class Rewriter {
   /**
    * Rewrites a network.
    *
-   * @param network with what the graph alone proves done already ({@link RewriteChoices#folding})
-   * @param statistics of the folded network, with the extremes of the channels that {@link
-   *     RewriteChoices#observed} asks for
-   * @param inputs the declared range of inputs, by tensor id; an absent one may be anything
-   * @param maxAgreementLoss the budget: the fraction of the samples, 0 to 1, whose top-1 class may
-   *     change
-   * @param evidence what they are judged by
-   * @param times is told how long each rule takes, with its trials
+   * @param network the network after the graph-only rewrites ({@link RewriteChoices#folding})
+   * @param statistics statistics of the folded network, including the extremes of the channels of
+   *     {@link RewriteChoices#observed}
+   * @param inputs the declared range of the network's inputs, by tensor id; an absent input may
+   *     have any value
+   * @param maxAgreementLoss the budget of all rewrites together: the fraction of the samples, 0 to
+   *     1, whose top-1 class may change
+   * @param evidence the samples that rewrites are fitted to and judged on
    */
   public static Rewritten rewrite(
       FoldedNetwork network,

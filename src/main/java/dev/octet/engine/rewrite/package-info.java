@@ -1,8 +1,8 @@
 /**
- * Changes the architecture of a float network before it is quantized. In go a graph, its statistics
- * and held-out samples; rules propose changes one after another, each is tried, and only what keeps
- * its promise stays. Out comes a {@link dev.octet.engine.rewrite.trial.Rewritten} network. Knows
- * nothing of integers.
+ * Changes the architecture of a float network before quantization. Input: a graph, its statistics
+ * and held-out samples. Rules propose changes one after another; each change is measured, and only
+ * those that hold their promise are kept. Output: a {@link
+ * dev.octet.engine.rewrite.trial.Rewritten} network. The package knows nothing about integers.
  */
 @NullMarked
 package dev.octet.engine.rewrite;

@@ -3,9 +3,9 @@ package dev.octet.engine.convert.page;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** How names, numbers and records of a report look in HTML. */
+/** Formats names, numbers and records of a report as HTML. */
 final class HtmlText {
-  /** The style of the page, for light and dark screens. */
+  /** The style sheet of the page, for light and dark screens. */
   static final String STYLE =
       """
       :root{--ink:#1b1b1f;--quiet:#62626b;--paper:#fff;--line:#dcdce2;--r:#4269d0;--b:#3ca951;--t:#e0632e}
@@ -28,7 +28,7 @@ final class HtmlText {
 
   private HtmlText() {}
 
-  /** Text from outside, such as a layer's name, so that it is nothing but text. */
+  /** Escapes text from outside, such as a layer's name. */
   static String escape(String text) {
     var escaped = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
@@ -45,7 +45,7 @@ final class HtmlText {
     return escaped.toString();
   }
 
-  /** A number with four digits; nothing where there is none. */
+  /** Formats a number with four significant digits; empty if the value is not a number. */
   static String number(JsonNode value) {
     if (value.isIntegralNumber()) return String.valueOf(value.asLong());
     if (!value.isNumber()) return "–";
@@ -57,7 +57,7 @@ final class HtmlText {
     return String.format(Locale.ROOT, "%." + decimals + "f", number);
   }
 
-  /** Any value, as text that is not escaped yet. */
+  /** Formats any value as text, not yet escaped. */
   static String value(JsonNode value) {
     if (value.isNumber()) return number(value);
     if (value.isString()) return value.asString();
@@ -66,7 +66,7 @@ final class HtmlText {
     return value.toString();
   }
 
-  /** {@code keptFloat} as "Kept float". */
+  /** Formats a field name as words: {@code keptFloat} as "Kept float". */
   static String words(String name) {
     if (name.isEmpty()) return name;
     String spaced = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);

@@ -10,14 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A report as a page for a browser: one HTML document that loads nothing, with plots. It is made
- * from the report's JSON, so that a report that another version of Octet has stored can be shown;
- * sections that it doesn't know are shown as tables.
+ * Renders a report as one HTML document with plots that loads no other file. It reads the report's
+ * JSON, so that reports of other versions of Octet can be shown; sections that it does not know are
+ * shown as tables.
  */
 public final class ReportPage {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  /** Sections with a place of their own on the page. */
+  /** Sections with a fixed place on the page. */
   private static final Set<String> PLACED =
       Set.of(
           "generator",
@@ -46,9 +46,10 @@ public final class ReportPage {
   }
 
   /**
-   * The page.
+   * Renders a report.
    *
    * @param json a report, as {@link Reports#toJson} writes it
+   * @return an HTML document
    */
   public static String of(String json) {
     return new ReportPage(MAPPER.readTree(json)).render();
@@ -72,8 +73,8 @@ public final class ReportPage {
     page.append(rewrites.section());
     layers();
     outputs(report.path("outputs"));
-    table("Kept in float", report.path("keptFloat"));
-    table("What layers outside of 8 bits are worth", report.path("floatLayers"));
+    table("Float fallback", report.path("keptFloat"));
+    table("Mixed precision: gain per layer", report.path("floatLayers"));
     for (var section : report.properties()) {
       if (!PLACED.contains(section.getKey())) {
         table(HtmlText.words(section.getKey()), section.getValue());
@@ -81,8 +82,8 @@ public final class ReportPage {
     }
     time(report.path("stages"));
     document("Artifact", report.path("artifact"));
-    document("Recipe, which can be sent again", report.path("recipe"));
-    document("Preprocessing, which can be sent again", report.path("preprocessing"));
+    document("Recipe (reusable in a request)", report.path("recipe"));
+    document("Preprocessing (reusable in a request)", report.path("preprocessing"));
     return page.append("</body></html>\n").toString();
   }
 
@@ -92,7 +93,7 @@ public final class ReportPage {
         .append(HtmlText.escape(report.path("recipe").path("target").asString("")))
         .append(", ranges from ")
         .append(samples.path("calibrated").asInt())
-        .append(" samples, losses measured on ")
+        .append(" samples, noise measured on ")
         .append(samples.path("measured").asInt())
         .append(measuredOn(samples.path("measuredOn").asString("test")))
         .append(", by ")
@@ -102,9 +103,9 @@ public final class ReportPage {
 
   private static String measuredOn(String samples) {
     return switch (samples) {
-      case "selection" -> " others that also chose between artifacts (optimistic)";
-      case "calibration" -> " of the same (optimistic)";
-      default -> " others";
+      case "selection" -> " selection samples (optimistic: they also selected the artifact)";
+      case "calibration" -> " of the calibration samples (optimistic)";
+      default -> " test samples";
     };
   }
 
@@ -114,7 +115,7 @@ public final class ReportPage {
     page.append("<div class=\"figures\">");
     JsonNode interval = summary.path("agreementInterval");
     figure(
-        "same answer as the float network",
+        "top-1 agreement with the float network",
         percent(summary.path("agreement")),
         interval.isArray()
             ? "%d samples, 95 %% interval: %s to %s%s"
@@ -125,7 +126,7 @@ public final class ReportPage {
                     optimistic)
             : "no output is a vector of scores");
     figure(
-        "signal to quantization noise",
+        "signal-to-quantization-noise ratio (SQNR)",
         HtmlText.number(summary.path("sqnrDb")) + " dB",
         sqnrDetail(summary.path("sqnrDbInterval")) + optimistic);
     long bytes = summary.path("bytes").asLong();
@@ -140,7 +141,7 @@ public final class ReportPage {
     JsonNode delegation = report.path("artifact").path("delegation");
     if (delegation.isObject()) {
       figure(
-          "XNNPACK takes",
+          "run by XNNPACK",
           "%d of %d nodes"
               .formatted(
                   delegation.path("delegatedNodes").asInt(), delegation.path("nodes").asInt()),
@@ -150,7 +151,7 @@ public final class ReportPage {
   }
 
   private static String sqnrDetail(JsonNode interval) {
-    String output = "at the outputs, the worst one";
+    String output = "worst output";
     if (!interval.isArray()) return output;
     return "%s; 95 %% interval: %s to %s"
         .formatted(output, HtmlText.number(interval.get(0)), HtmlText.number(interval.get(1)));
@@ -173,10 +174,12 @@ public final class ReportPage {
   private void plot() {
     JsonNode layers = report.path("layers");
     if (layers.isEmpty()) return;
-    page.append("<h2>What each layer has lost</h2>\n")
-        .append("<p>Signal to noise of each layer's output in the delivered artifact, which")
-        .append(" inherits the noise of the layers before it, and what the layer adds itself on")
-        .append(" exact inputs. Higher is better; 6 dB are a bit.</p>\n")
+    page.append("<h2>Quantization noise by layer</h2>\n")
+        .append(
+            "<p>Signal-to-quantization-noise ratio of each layer: of its output in the artifact,")
+        .append(
+            " which includes the noise of the layers before it, and of the layer alone on exact")
+        .append(" inputs. Higher is better; 6 dB correspond to one bit.</p>\n")
         .append(SqnrPlot.of(layers));
   }
 
@@ -185,12 +188,12 @@ public final class ReportPage {
     if (layers.isEmpty()) return;
     double most = 0;
     for (JsonNode layer : layers) most = Math.max(most, loss(layer));
-    page.append("<h2>Layer by layer</h2>\n<div class=\"wide\"><table><thead><tr>")
+    page.append("<h2>Layers</h2>\n<div class=\"wide\"><table><thead><tr>")
         .append("<th>layer</th><th>operator</th><th>output</th><th>range</th><th>observed</th>")
         .append("<th>scale</th><th>zero point</th><th>weights, dB</th>")
         .append("<th>loss: <i class=\"r\">rounding</i> <i class=\"b\">bottom</i>")
         .append(" <i class=\"t\">top</i></th><th>output, dB</th><th>own, dB</th><th>cosine</th>")
-        .append("<th>largest error</th></tr></thead><tbody>\n");
+        .append("<th>maximum error</th></tr></thead><tbody>\n");
     for (JsonNode layer : layers) layer(layer, most);
     page.append("</tbody></table></div>\n");
   }
@@ -257,7 +260,10 @@ public final class ReportPage {
     page.append("<td class=\"number\">").append(HtmlText.number(value)).append("</td>");
   }
 
-  /** Each warning with its code; reports from before warnings had codes hold bare sentences. */
+  /**
+   * Renders each warning with its code. Reports of versions without warning codes hold only
+   * sentences.
+   */
   private void warnings(JsonNode warnings) {
     if (warnings.isEmpty()) return;
     heading("Warnings");
@@ -289,7 +295,10 @@ public final class ReportPage {
     page.append("<h2>").append(HtmlText.escape(title)).append("</h2>\n");
   }
 
-  /** The outputs, and for those that are joined from parts, each part with its own noise. */
+  /**
+   * Renders the outputs; outputs that are joined from parts have a second table with the noise of
+   * each part.
+   */
   private void outputs(JsonNode outputs) {
     List<JsonNode> whole = new ArrayList<>();
     List<JsonNode> parts = new ArrayList<>();
@@ -309,7 +318,10 @@ public final class ReportPage {
     table("Parts of outputs", MAPPER.createArrayNode().addAll(parts));
   }
 
-  /** Records of one kind, a row each; anything else as it is. */
+  /**
+   * Renders records of one kind as a table with one row each, and other values as a list or as
+   * JSON.
+   */
   private void table(String title, JsonNode rows) {
     if (rows.isEmpty()) return;
     if (!rows.isArray() || !rows.get(0).isObject()) {

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** What a report's page says of the rewrites: a row for each, and lines for each layer. */
+/** Renders the rewrites of a report: a table of all rewrites, and notes for each layer. */
 final class RewriteText {
   private final JsonNode rewrites;
 
   /**
-   * Of a report.
+   * Creates the texts of a report.
    *
-   * @param rewrites its section of that name; may be missing
+   * @param rewrites the report's section {@code rewrites}; may be missing
    */
   RewriteText(JsonNode rewrites) {
     this.rewrites = rewrites;
   }
 
-  /** The table, or nothing where nothing was tried. */
+  /** Returns the table; empty if no rewrite was tried. */
   String section() {
     if (rewrites.isEmpty()) return "";
-    var html = new StringBuilder("<h2>Changes of the architecture</h2>\n");
+    var html = new StringBuilder("<h2>Architecture rewrites</h2>\n");
     html.append("<div class=\"wide\"><table><thead><tr><th>rewrite</th><th>promise</th>")
         .append("<th>layers</th><th>agreement</th><th>largest change</th><th>mean change</th>")
-        .append("<th>became of it</th></tr></thead><tbody>\n");
+        .append("<th>result</th></tr></thead><tbody>\n");
     for (JsonNode rewrite : rewrites) {
       JsonNode measured = rewrite.path("measured");
       html.append("<tr><td class=\"name\">").append(text(rewrite, "rewrite")).append("</td><td>");
@@ -56,16 +56,17 @@ final class RewriteText {
     if (rewrite.path("observedSamples").asInt() == 0) return promise + ": not measured";
     return String.format(
         Locale.ROOT,
-        "%s: seen on %d samples, so wrong for less than %.1f %% of the inputs",
+        "%s: supported by %d samples, wrong for at most %.1f %% of the inputs (95 %% confidence)",
         promise,
         rewrite.path("observedSamples").asInt(),
         100 * bound.asDouble());
   }
 
   /**
-   * How a layer came to be what it is, line by line; HTML. Reports of earlier versions say less.
+   * Returns notes, as HTML, on the rewrites and losses of a layer. Reports of earlier versions have
+   * fewer.
    *
-   * @param layer of a report
+   * @param layer a layer of the report
    */
   List<String> notes(JsonNode layer) {
     JsonNode history = layer.path("history");

@@ -6,8 +6,9 @@ import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Draws, for each layer in the order of execution, the signal to noise of its output and what it
- * adds itself, as SVG. Layers without noise have no mark.
+ * Draws the signal-to-quantization-noise ratio of each layer as SVG, in execution order: that of
+ * the layer's output in the artifact, and that of the layer alone. Layers without noise have no
+ * mark.
  */
 final class SqnrPlot {
   private static final int WIDTH = 1180;
@@ -38,14 +39,15 @@ final class SqnrPlot {
     high = Math.ceil(most / STEP_DB) * STEP_DB;
   }
 
-  /** Of a report's layers. */
+  /** Draws the layers of a report. */
   static String of(JsonNode layers) {
     return new SqnrPlot(layers).draw();
   }
 
   private String draw() {
     svg.append(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Signal to noise of each layer\">\n"
+        ("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Signal-to-quantization-noise"
+                + " ratio of each layer\">\n")
             .formatted(WIDTH, HEIGHT));
     for (double db = low; db <= high; db += STEP_DB) {
       svg.append(
@@ -57,7 +59,7 @@ final class SqnrPlot {
     svg.append(
         format(
             "<text x=\"%d\" y=\"12\">dB</text><text class=\"key\" x=\"%d\" y=\"12\">line: output in"
-                + " the artifact, dots: added by the layer itself</text><text x=\"%d\" y=\"%d\""
+                + " the artifact, dots: the layer alone</text><text x=\"%d\" y=\"%d\""
                 + " text-anchor=\"end\">layers, first to last</text>\n",
             LEFT - 22, LEFT + 10, WIDTH - RIGHT, HEIGHT - 6));
     line();
@@ -87,8 +89,8 @@ final class SqnrPlot {
       if (!layer.path("ownSqnrDb").isNumber()) continue;
       svg.append(
           format(
-              "<circle class=\"own\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%s: adds %s dB, output"
-                  + " %s dB</title></circle>\n",
+              "<circle class=\"own\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.2\"><title>%s: alone"
+                  + " %s dB, output %s dB</title></circle>\n",
               x(i),
               y(layer.path("ownSqnrDb").asDouble()),
               HtmlText.escape(layer.path("layer").asString("")),

@@ -1,7 +1,7 @@
 /**
- * Shows a report in a browser. In goes the JSON of a {@link
- * dev.octet.engine.convert.report.Report}, of this version or an earlier one; out comes one HTML
- * page that needs no other file. All texts are escaped.
+ * Renders a report for a browser. Input: the JSON of a {@link
+ * dev.octet.engine.convert.report.Report} of this version or an earlier one. Output: one HTML page
+ * that needs no other file. All texts are escaped.
  */
 @NullMarked
 package dev.octet.engine.convert.page;

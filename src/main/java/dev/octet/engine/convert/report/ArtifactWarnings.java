@@ -8,14 +8,19 @@ import dev.octet.engine.graph.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Warns where an artifact is slow in a way that is known. */
+/**
+ * Warns about artifacts that are larger than the uploaded model or have a known performance
+ * problem.
+ */
 public final class ArtifactWarnings {
   private ArtifactWarnings() {}
 
   /**
-   * Warnings of an artifact.
+   * Returns the warnings of an artifact.
    *
-   * @param network of the artifact
+   * @param network the artifact's network
+   * @param bytes size of the artifact
+   * @param floatBytes size of the uploaded model
    */
   public static List<Warning> of(Graph network) {
     List<Warning> warnings = new ArrayList<>();
@@ -24,10 +29,10 @@ public final class ArtifactWarnings {
       warnings.add(
           new Warning(
               "slow-prelu",
-              "%d PRELU in 8 bits: XNNPACK has none, so each parts the network and runs in a slow"
-                      .formatted(slow)
+              "The artifact has %d PRELU in 8 bits. ".formatted(slow)
+                  + "XNNPACK does not run them, so each splits the network and runs in a slow"
                   + " kernel of TensorFlow Lite. Unless the recipe says \"rewrite\": \"none\", they"
-                  + " become operators that XNNPACK takes."));
+                  + " become operators that XNNPACK runs."));
     }
     return warnings;
   }

@@ -1,8 +1,8 @@
 package dev.octet.engine.convert.report;
 
-/** Who makes reports. */
+/** The program that writes reports. */
 public final class Generator {
-  /** Octet and its version. */
+  /** The name and version of Octet. */
   public static final String NAME = "octet 0.1.0";
 
   private Generator() {}

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Follows each layer of the artifact back to the uploaded network. */
+/** Traces each layer of the artifact back to the uploaded network. */
 public final class LayerHistories {
   private final List<Certificate> certificates;
   private final Map<String, TensorStatistics> uploaded = new HashMap<>();
@@ -21,14 +21,14 @@ public final class LayerHistories {
   private final Map<String, LayerLoss> with;
 
   /**
-   * Of a conversion.
+   * Prepares the histories of a conversion.
    *
    * @param graph the uploaded network
-   * @param statistics of it
-   * @param certificates of the rewrites that were tried
-   * @param delivered what was measured of the artifact before mixed precision
-   * @param other what was measured of the artifact with rewrites where the delivered one has none,
-   *     or of that without where it has some; null where there is none
+   * @param statistics statistics of the uploaded network
+   * @param certificates certificates of the rewrites that were tried
+   * @param delivered the losses of the delivered artifact before mixed precision
+   * @param other the losses of the alternative artifact: the one with rewrites if the delivered one
+   *     has none, the one without if it has some; null if there is no alternative
    */
   public LayerHistories(
       Graph graph,
@@ -54,7 +54,7 @@ public final class LayerHistories {
     return layers;
   }
 
-  /** The history of a layer. */
+  /** Returns the history of a layer. */
   LayerHistory of(String layer) {
     TensorStatistics seen = uploaded.get(layer);
     LayerLoss before = without.get(layer);

@@ -4,19 +4,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a layer between the upload and the artifact. Ratios of signal to quantization
- * noise are in decibels, measured on the samples that report in the artifact with all rewrites and
- * in the one without any; null where there was only one, where the layer is not in 8 bits, and
- * without noise. Each compares with its own float network.
+ * The changes of a layer between the upload and the artifact. Signal-to-quantization-noise ratios
+ * are in decibels, measured on the test samples in the artifact with all rewrites and in the one
+ * without any, each relative to its own float network. They are null if there is only one artifact,
+ * if the layer is not in 8 bits, and if there is no noise.
  *
- * @param rewrites those that touched the layer, in their order
- * @param uploadedLow the smallest value that the layer made in the uploaded network in calibration;
- *     null where it was not calibrated
- * @param uploadedHigh the largest, likewise
- * @param sqnrDbWithoutRewrites of its output, which inherits the noise of the layers before it
- * @param sqnrDbWithRewrites likewise
- * @param ownSqnrDbWithoutRewrites of the layer alone, on exact inputs
- * @param ownSqnrDbWithRewrites likewise
+ * @param rewrites the rewrites that changed the layer, in order
+ * @param uploadedLow the smallest value of the layer's output in the uploaded network in
+ *     calibration; null if the layer was not calibrated
+ * @param uploadedHigh the largest value of the layer's output in the uploaded network in
+ *     calibration; null if the layer was not calibrated
+ * @param sqnrDbWithoutRewrites of its output, including the noise of the layers before it, without
+ *     rewrites
+ * @param sqnrDbWithRewrites of its output, including the noise of the layers before it, with
+ *     rewrites
+ * @param ownSqnrDbWithoutRewrites of the layer alone, on exact inputs, without rewrites
+ * @param ownSqnrDbWithRewrites of the layer alone, on exact inputs, with rewrites
  */
 public record LayerHistory(
     List<Touch> rewrites,
@@ -31,12 +34,13 @@ public record LayerHistory(
   }
 
   /**
-   * A rewrite that touched a layer.
+   * A rewrite that changed a layer.
    *
-   * @param rewrite its name: {@code fold-constant-channels}
+   * @param rewrite name of the rewrite: {@code fold-constant-channels}
    * @param change what it did to the layer
-   * @param channels of the layer that changed, in the numbering before this rewrite; empty for all
-   * @param kept whether the artifact has it
+   * @param channels the changed channels of the layer, in the numbering before this rewrite; empty
+   *     for all
+   * @param kept whether the artifact has the change
    */
   public record Touch(String rewrite, String change, List<Integer> channels, boolean kept) {
     public Touch {

@@ -9,21 +9,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads quantized models against the rules of their hardware. */
+/** Checks quantized models against the rules of their hardware. */
 public final class Lints {
   private Lints() {}
 
   /**
-   * Reads a model file, whoever made it, as a phone of 2018 would through NNAPI.
+   * Checks a model file, from any source, against the rules of NNAPI on phones of 2018.
    *
-   * @param name what the sender calls the file; used in messages
-   * @throws dev.octet.engine.RejectedInputException if it can't be read
+   * @param name the sender's name of the file, used in messages
+   * @throws dev.octet.engine.RejectedInputException if the file can't be read
    */
   public static List<LintFinding> read(Path model, String name) throws IOException {
     return NnapiLint.of(ModelReader.readAsItIs(ModelReader.bytes(model, name), name).graph());
   }
 
-  /** What is found in an artifact; nothing where the target has no lint. */
+  /** Returns the findings for an artifact; none if its target has no lint. */
   static List<LintFinding> of(QuantizedGraph quantized) {
     if (quantized.target() != Target.UINT8_NNAPI) return List.of();
     return NnapiLint.of(quantized.graph());

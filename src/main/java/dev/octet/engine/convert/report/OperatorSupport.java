@@ -4,24 +4,24 @@ import dev.octet.engine.quantize.Target;
 import java.util.List;
 
 /**
- * What becomes of an operator of an uploaded network.
+ * The support of an operator, per target.
  *
  * @param operator TensorFlow Lite's name
- * @param highestVersion the highest that TensorFlow Lite itself runs, and so Octet reads
- * @param targets one for each target
+ * @param highestVersion the highest operator version that TensorFlow Lite runs, and so Octet reads
+ * @param targets one entry per target
  */
 public record OperatorSupport(String operator, int highestVersion, List<OnTarget> targets) {
   /**
-   * On a target.
+   * The support of an operator on one target.
    *
-   * @param becomes what it computes with
-   * @param reason why no more of it becomes integers; empty for {@link Becomes#QUANTIZED}
+   * @param becomes the kind of arithmetic in the artifact
+   * @param reason why the operator is not fully quantized; empty for {@link Becomes#QUANTIZED}
    */
   public record OnTarget(Target target, Becomes becomes, String reason) {}
 
-  /** What an operator computes with in an artifact. */
+  /** The kind of arithmetic of an operator in an artifact. */
   public enum Becomes {
-    /** Integers, unless something of the one layer speaks against it. */
+    /** Integers, unless a property of the individual layer prevents it. */
     QUANTIZED,
     /** Floats, with smaller weights. */
     SMALLER_WEIGHTS,

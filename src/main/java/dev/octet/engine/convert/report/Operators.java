@@ -16,21 +16,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which operators are read and what becomes of them, asked of the tables that read and quantize.
- * What a rule asks of a single layer (constant weights, a rank that the kernel takes) only its
- * conversion can say.
+ * Lists the operators that Octet reads and their support per target, according to the tables of the
+ * reader and the quantizer. Requirements on individual layers (constant weights, a rank that the
+ * kernel accepts) are checked only by a conversion.
  */
 public final class Operators {
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
 
   private Operators() {}
 
-  /** The formats that are read. */
+  /** Returns the names of the formats that Octet reads. */
   public static List<String> formats() {
     return ModelReader.formats();
   }
 
-  /** All operators that are read of a format, by their names; any other is refused. */
+  /**
+   * Returns all operators of a format, sorted by name; models with any other operator are rejected.
+   */
   public static List<OperatorSupport> of(String format) {
     Map<String, Op> known = EachOp.known().stream().collect(Collectors.toMap(Op::name, op -> op));
     return ModelReader.operators(format).stream()

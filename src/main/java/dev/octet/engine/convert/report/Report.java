@@ -19,27 +19,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss ledger of a conversion, as users read it.
+ * The loss ledger of a conversion, for users.
  *
- * @param generator the version of Octet that made it
- * @param schema the number of the report's form, {@link #SCHEMA}; reports without it are of form 1,
- *     in which the recipe had flat fields
- * @param model what was uploaded
- * @param artifact what was delivered
+ * @param generator name and version of the Octet that made it
+ * @param model the uploaded model
+ * @param artifact the delivered file
  * @param calibration the samples that were used
- * @param recipe as it was used; can be sent again
- * @param preprocessing as it was used; can be sent again
- * @param inputShapes those that were given for inputs that the model leaves open, by their names
- * @param summary the whole model in a few figures
- * @param stages how long each stage took
- * @param rewrites each change of the architecture that was tried, in their order
- * @param layers what the 8 bits cost at each layer, and what was changed of it, in execution order
- * @param outputs how far each output agrees
- * @param keptFloat what stayed float, and why
- * @param floatLayers where the recipe asks for mixed precision: the layers that it names with what
- *     they are worth, then the most harmful ones that were tried, the worst first
- * @param lint the rules of the target that the artifact breaks; empty for targets without a lint
- * @param warnings what the user should look at
+ * @param recipe the recipe that was used; can be sent again
+ * @param preprocessing the preprocessing that was used; can be sent again
+ * @param inputShapes shapes, by name, given for inputs whose shape the model leaves open
+ * @param summary the key figures of the whole model
+ * @param stages the time of each stage
+ * @param rewrites each architecture change that was tried, in order
+ * @param layers the quantization loss and the history of each layer, in execution order
+ * @param outputs the error of each output
+ * @param keptFloat the layers that stay float, and why
+ * @param floatLayers with mixed precision: the layers that the recipe names with their gain, then
+ *     the layers that were tried, the most harmful first
+ * @param lint the target's rules that the artifact violates; empty for targets without a lint
+ * @param warnings problems for the user to check
  */
 public record Report(
     String generator,
@@ -74,7 +72,7 @@ public record Report(
     warnings = List.copyOf(warnings);
   }
 
-  /** A layer: its losses, with its history in a field of its own. */
+  /** A layer: its losses, and its history in a separate field. */
   public record Layer(@JsonUnwrapped LayerLoss loss, LayerHistory history) {}
 
   /** The uploaded model. */
@@ -83,7 +81,8 @@ public record Report(
   /**
    * The delivered file.
    *
-   * @param delegation what TensorFlow Lite's XNNPACK takes of it on the machine of the conversion
+   * @param delegation the nodes that TensorFlow Lite's XNNPACK runs on the machine of the
+   *     conversion
    */
   public record Artifact(
       long bytes, String sha256, List<Edge> inputs, List<Edge> outputs, Delegation delegation) {
@@ -96,8 +95,8 @@ public record Report(
   /**
    * An input or output of the artifact: {@code real = (q - zeroPoint) * scale}.
    *
-   * @param scale null where the elements are not quantized
-   * @param zeroPoint null where the elements are not quantized
+   * @param scale null if the elements are not quantized
+   * @param zeroPoint null if the elements are not quantized
    */
   public record Edge(
       String name,
@@ -107,10 +106,10 @@ public record Report(
       @Nullable Integer zeroPoint) {}
 
   /**
-   * Which nodes a delegate takes.
+   * The nodes that a delegate runs.
    *
-   * @param partitions 1 where it takes one connected piece
-   * @param outside the operators that it leaves to the built-in kernels
+   * @param partitions the number of connected parts that the delegate runs
+   * @param outside the operators that the built-in kernels run
    */
   public record Delegation(int delegatedNodes, int nodes, int partitions, List<String> outside) {
     public Delegation {
@@ -119,15 +118,15 @@ public record Report(
   }
 
   /**
-   * The samples that were used.
+   * The samples of a conversion.
    *
-   * @param kind what they are
-   * @param calibrated how many samples the ranges were taken from
-   * @param selected how many samples chose rewrites, candidates and layers to leave in float
-   * @param measured how many samples the losses were measured on
-   * @param measuredOn which ones: others than those that calibrated and chose, where there are
-   *     enough; null where nothing was measured
-   * @param recommended how many samples a set should have; 0 where nothing is calibrated
+   * @param kind the kind of the samples
+   * @param calibrated the number of calibration samples
+   * @param selected the number of samples that selected rewrites, candidates and float layers
+   * @param measured the number of samples that the losses were measured on
+   * @param measuredOn the role of the measured samples: test samples if there are enough, else
+   *     samples that were also used for selection or calibration; null if nothing was measured
+   * @param recommended the recommended number of samples in a set; 0 if nothing is calibrated
    */
   public record Samples(
       SetKind kind,
@@ -138,18 +137,20 @@ public record Report(
       int recommended) {}
 
   /**
-   * The whole model.
+   * The key figures of the whole model.
    *
-   * @param agreement of the argmax of the first output that is a vector of scores, 0 to 1, or null
+   * @param agreement top-1 agreement of the first output that is a vector of scores, 0 to 1, or
+   *     null
    * @param agreementInterval its 95 % confidence interval, or null
-   * @param samples how many were measured
-   * @param sqnrDb of the outputs, the worst one, in decibels; null without noise
-   * @param sqnrDbInterval its 95 % confidence interval; null where it is, for a single sample, and
-   *     in what earlier versions made
-   * @param measuredOn which samples these figures are of; null where nothing was measured, and in
-   *     what earlier versions made
-   * @param optimistic whether these figures flatter the artifact, since the samples also calibrated
-   *     or chose; null where {@code measuredOn} is
+   * @param samples the number of samples that were measured
+   * @param sqnrDb signal-to-quantization-noise ratio of the worst output, in decibels; null without
+   *     noise
+   * @param sqnrDbInterval its 95 % confidence interval; null if {@code sqnrDb} is null, for a
+   *     single sample, and in reports of earlier versions
+   * @param measuredOn the role of the measured samples; null if nothing was measured, and in
+   *     reports of earlier versions
+   * @param optimistic whether the figures are biased in favour of the artifact, because the samples
+   *     were also used for calibration or selection; null if {@code measuredOn} is null
    * @param bytes size of the artifact
    * @param floatBytes size of the uploaded model
    */
@@ -185,16 +186,17 @@ public record Report(
    * A rewrite with its certificate.
    *
    * @param promise EXACT, PROVEN_WITHIN_RANGES, BOUNDED or NEEDS_TRAINING
-   * @param proof what one that is proven follows from, or null
-   * @param rangeFactor how much further from zero than observed an activation may reach for one
-   *     that is proven within ranges, or null
-   * @param observedSamples how many samples bear out a bounded one, or gave the ranges of one that
-   *     is proven within them; null for others
-   * @param failureBound the part of all inputs, 0 to 1, that may contradict a bounded one for all
-   *     that these samples say (95 % confidence): 1 where it was not measured, or null
-   * @param sites the layers that it changed, or would have
-   * @param measured on samples that choose and did not calibrate, or null where there were none
-   * @param kept whether the artifact has it
+   * @param proof the reason why a proven rewrite is correct, or null
+   * @param rangeFactor how many times further from zero than observed an activation may reach, for
+   *     a rewrite that is proven within ranges; null for others
+   * @param observedSamples the number of samples that support a bounded rewrite, or that the ranges
+   *     of a rewrite proven within ranges were observed on; null for others
+   * @param failureBound the upper bound, with 95 % confidence, of the fraction of all inputs, 0 to
+   *     1, that contradict a bounded rewrite; 1 if it was not measured; null for other rewrites
+   * @param sites the layers that it changed, or would have changed
+   * @param measured the measurement on selection samples that were not used for calibration, or
+   *     null if there were none
+   * @param kept whether the artifact has the rewrite
    * @param reason why it was kept or reverted
    */
   public record Rewrite(
@@ -248,6 +250,8 @@ public record Report(
    * A layer that is not quantized.
    *
    * @param layer its name in the uploaded model
+   * @param operator TensorFlow Lite's name of the operator
+   * @param reason why the layer stays float
    */
   public record KeptFloat(String layer, String operator, String reason) {}
 }

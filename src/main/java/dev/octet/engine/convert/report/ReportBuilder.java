@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the report of a conversion. */
+/** Builds the report of a conversion. */
 public final class ReportBuilder {
   private final String modelName;
   private final Recipe recipe;

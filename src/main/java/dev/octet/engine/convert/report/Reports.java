@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reports as JSON. */
+/** Converts reports to JSON. */
 public final class Reports {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -15,7 +15,7 @@ public final class Reports {
 
   private Reports() {}
 
-  /** The report as an indented JSON document. */
+  /** Returns the report as an indented JSON document. */
   public static String toJson(Report report) {
     return MAPPER.writeValueAsString(report);
   }

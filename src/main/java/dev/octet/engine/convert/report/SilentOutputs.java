@@ -6,11 +6,11 @@ import dev.octet.engine.measure.OutputLoss;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Warns of outputs on which nothing can be measured, or not all. */
+/** Warns about outputs whose error can't be measured on some or all samples. */
 public final class SilentOutputs {
   private SilentOutputs() {}
 
-  /** Warnings of the outputs that the float network keeps constant, or gives no numbers. */
+  /** Returns warnings for outputs that are constant or not finite in the float network. */
   public static List<Warning> warnings(LossLedger ledger) {
     List<Warning> warnings = new ArrayList<>();
     for (OutputLoss output : ledger.outputs()) {

@@ -1,7 +1,7 @@
 /**
- * The report of a conversion, as data. In go the artifact, the loss per layer, certificates, layer
- * histories and warnings; out comes a {@link dev.octet.engine.convert.report.Report}, which is
- * written as JSON. Measures nothing.
+ * The report of a conversion, as data. Input: the artifact, the loss per layer, certificates, layer
+ * histories and warnings. Output: a {@link dev.octet.engine.convert.report.Report}, which is
+ * written as JSON. The package measures nothing.
  */
 @NullMarked
 package dev.octet.engine.convert.report;

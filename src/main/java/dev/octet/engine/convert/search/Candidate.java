@@ -11,10 +11,10 @@ import java.util.Set;
 /**
  * A quantized network that may be delivered.
  *
- * @param statistics of the float network that it was made from
- * @param keepScale names of layers whose output has the scale of its input, though it may have its
- *     own
- * @param certificates of the rewrites that were tried
+ * @param statistics statistics of the float network that it was made from
+ * @param keepScale names of layers whose output has the scale of its input, although the rules
+ *     would allow its own
+ * @param certificates certificates of the rewrites that were tried
  */
 public record Candidate(
     QuantizedGraph quantized,
@@ -25,35 +25,35 @@ public record Candidate(
     certificates = List.copyOf(certificates);
   }
 
-  /** Whether its float network is another than the uploaded one. */
+  /** Returns whether it was made from a rewritten float network. */
   public boolean isRewritten() {
     return certificates.stream().anyMatch(Certificate::kept);
   }
 
-  /** Whether activations have other values than those of the uploaded network. */
+  /** Returns whether rewrites changed the values of activations. */
   boolean isRescaled() {
     return certificates.stream()
         .anyMatch(certificate -> certificate.kept() && certificate.rescales());
   }
 
-  /** The same, quantized otherwise. */
+  /** Returns a copy with another quantization of the same network. */
   public Candidate with(QuantizedGraph otherwise) {
     return new Candidate(otherwise, statistics, keepScale, certificates);
   }
 
-  /** The network and its file. */
+  /** Returns the network with its file. */
   public Artifact artifact() {
     return Artifact.of(quantized);
   }
 
-  /** The certificates with those that were kept taken back. */
+  /** Returns the certificates with all kept rewrites changed to reverted. */
   List<Certificate> reverted(String why) {
     return certificates.stream()
         .map(certificate -> certificate.kept() ? certificate.reverted(why) : certificate)
         .toList();
   }
 
-  /** The same after others that were tried before it. */
+  /** Returns a copy whose certificates begin with those of rewrites that were tried earlier. */
   Candidate after(List<Certificate> others) {
     List<Certificate> all = new ArrayList<>(others);
     all.addAll(certificates);

@@ -27,20 +27,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantizes a network with its rewrites and without them, and delivers the artifact that agrees
- * with the uploaded network on most of the samples that choose, so that no rewrite makes it worse.
- * Where all rewrites together lose, those of each kind are tried by themselves. Both are compared
- * on the same samples, one by one: fewer that agree are an objection unless the difference may be
- * chance and every output has less noise, or the file is clearly smaller; clearly more noise of an
- * output is one however many agree, and decides alone where there are no scores. Fewer than 60
- * samples cannot say that a difference is none: there, a rewrite that rescales activations, which
- * has nothing else to win, is delivered only where it clearly wins.
+ * Quantizes a network with and without its rewrites and selects the artifact with the higher top-1
+ * agreement on the selection samples, so that no rewrite makes the artifact worse. If all rewrites
+ * together lose, each kind is tried alone. Both artifacts are compared on the same samples,
+ * pairwise. Lower agreement is an objection to a rewrite, unless the difference may be chance and
+ * every output has less noise, or the file is clearly smaller. Clearly more noise of an output is
+ * an objection regardless of agreement, and is the only criterion if there are no scores. Fewer
+ * than 60 samples can't show that there is no difference; then a rewrite that rescales activations,
+ * whose only possible benefit is accuracy, is delivered only if it is clearly better.
  *
- * @param network as it was uploaded
- * @param statistics of it when folded
- * @param rules is told how long each rewrite takes
- * @param layers is told how long each layer takes that is fitted
- * @param progress told the part done, 0 to 1
+ * @param network the uploaded network and its folded form
+ * @param statistics statistics of the folded network
+ * @param progress receives the completed fraction, 0 to 1
  */
 public record CandidateSearch(
     FoldedNetwork network,
@@ -50,28 +48,34 @@ public record CandidateSearch(
     PartClock rules,
     PartClock layers,
     DoubleConsumer progress) {
-  /** Noise that is clearly more, in decibels, where there are no scores to agree on. */
+  /** Clearly more noise, in decibels, for networks without scores. */
   private static final double MORE_NOISE = 0.5;
 
-  /** The same where at least as many samples agree. */
+  /** Clearly more noise, in decibels, if at least as many samples agree. */
   private static final double MORE_NOISE_FOR_AGREEMENT = 1;
 
-  /** Fewer samples choose together with samples of calibration, and prove no small difference. */
+  /**
+   * With fewer selection samples, calibration samples are used for selection too, and small
+   * differences can't be excluded.
+   */
   private static final int ENOUGH_TO_CHOOSE = 60;
 
-  /** A file smaller than this part of the other is worth a difference that may be chance. */
+  /**
+   * A file below this fraction of the other's size justifies a difference in agreement that may be
+   * chance.
+   */
   private static final double SMALLER = 0.95;
 
   /**
-   * What was found.
+   * The result of the search.
    *
-   * @param delivered the one to deliver
-   * @param other the one without rewrites where the delivered one has some, or the one with all
-   *     where it has none; null where there is none
+   * @param delivered the candidate to deliver
+   * @param other the candidate without rewrites if the delivered one has some, or the one with all
+   *     rewrites if it has none; null if there is no alternative
    */
   public record Found(Candidate delivered, @Nullable Candidate other) {}
 
-  /** Tries rewrites on the float network; what they leave has statistics of its own. */
+  /** Tries rewrites on the float network and collects new statistics if they are needed. */
   public Rewritten rewrite(RewriteChoices choices) {
     if (!choices.tried().any()) return Rewritten.unchanged(network.folded(), statistics);
     Rewritten rewritten =
@@ -92,7 +96,7 @@ public record CandidateSearch(
     return rewritten.stale() ? rewritten.with(calibrate(rewritten.graph())) : rewritten;
   }
 
-  /** Quantizes a network that is not the uploaded one. */
+  /** Quantizes a network other than the uploaded one. */
   public QuantizedGraph quantizeAnew(Graph graph) {
     return quantize(graph, calibrate(graph), Set.of(), progress);
   }
@@ -116,8 +120,9 @@ public record CandidateSearch(
   }
 
   /**
-   * A rewritten network in 8 bits; where pools became MEANs, in two ways: a MEAN with a scale of
-   * its own rounds less, one with the scale of its input gives what the pool did.
+   * Quantizes a rewritten network. If pools became MEANs, quantizes it in two ways: a MEAN with its
+   * own scale has a smaller rounding error, a MEAN with the scale of its input has the outputs of
+   * the pool.
    */
   private List<Candidate> quantize(Rewritten rewritten, DoubleConsumer advance) {
     Set<String> means = rewritten.means();
@@ -129,7 +134,7 @@ public record CandidateSearch(
         quantize(rewritten, means, part -> advance.accept((1 + part) / 2)));
   }
 
-  /** Quantizes as often as it takes. */
+  /** Quantizes the candidates and selects one. */
   public Found find(Rewritten rewritten) {
     if (!rewritten.changed()) return new Found(quantize(rewritten, Set.of(), progress), null);
     List<Candidate> all = quantize(rewritten, part -> progress.accept(part / 2));
@@ -147,7 +152,10 @@ public record CandidateSearch(
     return new Found(none.after(reverted), whole.candidate());
   }
 
-  /** The best with rewrites of one kind alone that is no worse than without any; or null. */
+  /**
+   * Returns the best candidate with rewrites of one kind alone that is no worse than the one
+   * without rewrites; null if there is none.
+   */
   private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
     boolean pools = !rewritten.means().isEmpty();
     List<RewriteChoices> kinds = recipe.rewrites().eachAlone(pools);
@@ -163,14 +171,14 @@ public record CandidateSearch(
     return fit.isEmpty() ? null : best(fit).candidate();
   }
 
-  /** The first of the best. */
+  /** Returns the best candidate, the first one of equals. */
   private static Tried best(List<Tried> tried) {
     Tried best = tried.getFirst();
     for (Tried other : tried) if (isBetter(other.answers(), best.answers())) best = other;
     return best;
   }
 
-  /** How a candidate does on the samples that choose. */
+  /** The results of a candidate on the selection samples. */
   private record Tried(Candidate candidate, Answers answers, long bytes) {}
 
   private List<Tried> tried(List<Candidate> candidates) {
@@ -191,7 +199,10 @@ public record CandidateSearch(
         : split.choosing(ENOUGH_TO_CHOOSE);
   }
 
-  /** Why the rewritten one is worse, or not known to be better; null where there is no reason. */
+  /**
+   * Returns why the rewritten candidate is worse, or not known to be better; null if there is no
+   * objection.
+   */
   private static @Nullable String objection(Tried rewritten, Tried plain) {
     Answers with = rewritten.answers();
     Answers without = plain.answers();
@@ -204,7 +215,8 @@ public record CandidateSearch(
     boolean chance = smaller && gain.high() >= 0;
     if (signs == null) return -gain.mean() <= MORE_NOISE || chance ? null : noisier(gain);
     boolean fewer = signs.worse() > signs.better();
-    // a sample more or less is chance: noise, which every sample tells of, has to say so too
+    // A difference of one sample is chance: noise, which is measured on every sample, must be worse
+    // too.
     boolean noisierToo = fewer && gain.mean() <= 0 && !smaller;
     if (signs.isWorse() || noisierToo) return disagrees(with, without);
     return -gain.mean() <= MORE_NOISE_FOR_AGREEMENT || chance ? null : noisier(gain);
@@ -213,7 +225,7 @@ public record CandidateSearch(
   private static String disagrees(Answers with, Answers without) {
     return String.format(
         Locale.ROOT,
-        "in 8 bits, %.4g of %d samples have the float network's answer with all rewrites, %.4g"
+        "in 8 bits, %.4g of %d samples have the float network's top-1 class with all rewrites, %.4g"
             + " without them",
         with.agreeing(),
         with.samples(),
@@ -221,7 +233,7 @@ public record CandidateSearch(
   }
 
   private static String unproven(Answers with) {
-    return "in 8 bits, %d samples do not show that it pays; with %d or more it is tried again"
+    return "in 8 bits, %d samples are too few to show a gain; send %d or more to have it measured"
         .formatted(with.samples(), ENOUGH_TO_CHOOSE);
   }
 

@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 
-/** The float network over the calibration samples. */
+/** Runs the float network over the calibration samples. */
 public final class FloatRun {
   private FloatRun() {}
 
   /**
-   * The statistics of each real activation, and the extremes of the channels that rewrites ask for.
+   * Collects the statistics of each real activation, and the extremes of the channels that the
+   * rewrites need.
    */
   public static Statistics calibrate(
       Graph graph, RewriteChoices rewrites, Samples samples, DoubleConsumer advance) {
@@ -36,7 +37,7 @@ public final class FloatRun {
     }
   }
 
-  /** Every real activation that a node makes. */
+  /** Returns every real activation that a node produces. */
   private static List<Integer> watchedTensors(Graph graph) {
     List<Integer> watched = new ArrayList<>();
     for (Node node : graph.nodes()) {

@@ -25,29 +25,32 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves layers out of 8 bits: those that the recipe names, and of the most harmful ones those that
- * win something. Harm and gain are measured on samples that choose or calibrate, prices on those
- * that report, so that a price says what to expect of others. Both compare sample by sample ({@link
- * PairedDecibels}).
+ * Mixed precision: leaves layers out of 8 bits, both those that the recipe names and the most
+ * harmful ones, if they improve the outputs. Harm and gain are measured on selection or calibration
+ * samples, prices on test samples, so that a price predicts the gain on other samples. Both are
+ * compared sample by sample ({@link PairedDecibels}).
  *
  * <ol>
- *   <li>{@link Sensitivity} ranks the layers by what each costs when it alone is quantized.
- *   <li>As many as the recipe allows are tried, the most harmful first, each beside those that were
- *       kept before it; one that wins less than a tenth of a decibel, or no more than chance may
- *       give (95 %), is given back. In 16 bits a layer takes along the layers that make what it
- *       reads: by itself it would still read 8 bits and win nothing.
- *   <li>A kept layer's price is the artifact against the same without this layer left out; that of
- *       one given back, what it would have brought where it was tried.
+ *   <li>{@link Sensitivity} ranks the layers by the error when only that layer is quantized.
+ *   <li>The number of layers that the recipe allows is tried, the most harmful first, each in
+ *       addition to those that were kept before. A layer is rejected if it gains less than a tenth
+ *       of a decibel, or no more than chance may explain (95 %). A 16-bit layer includes the layers
+ *       that produce its inputs: otherwise it would still read 8 bits and gain nothing.
+ *   <li>The price of a kept layer compares the artifact with the same artifact in which this layer
+ *       has 8 bits; the price of a rejected layer is its gain when it was tried.
  * </ol>
  */
 public final class MixedPrecision {
-  /** Of all the quantizing. */
+  /** The fraction of the progress that the ranking takes. */
   private static final double RANKING = 0.3;
 
-  /** With them the interval of a mean reaches a fifth of a sample's deviation to each side. */
+  /**
+   * With this many samples, the interval of a mean extends by a fifth of the standard deviation of
+   * a sample to each side.
+   */
   private static final int CHOOSING_SAMPLES = 96;
 
-  /** Decibels: less than what another draw of calibration samples changes. */
+  /** In decibels; another draw of calibration samples makes a larger difference. */
   private static final double LEAST_WON = 0.1;
 
   /** Each costs a conversion of its own to price. */
@@ -58,7 +61,7 @@ public final class MixedPrecision {
   private final int[] choosing;
   private final Map<String, Double> costs = new HashMap<>();
 
-  /** Of the artifacts that were tried, on the samples that choose. */
+  /** The results of the artifacts that were tried, on the selection samples. */
   private final Map<Set<String>, Answers> chosen = new HashMap<>();
 
   private MixedPrecision(QuantizeStage stage, DoubleConsumer quantizations) {
@@ -68,13 +71,13 @@ public final class MixedPrecision {
   }
 
   /**
-   * What comes of it.
+   * The result of mixed precision.
    *
-   * @param prices those of the layers that the recipe names in execution order, then the others,
-   *     the most harmful first
+   * @param prices the layers that the recipe names in execution order, then the others, the most
+   *     harmful first
    */
   public record Mixed(QuantizedGraph quantized, List<FloatLayer> prices) {
-    /** Whether layers were left out of 8 bits beside those that the recipe names. */
+    /** Returns whether layers other than those that the recipe names were left out of 8 bits. */
     public boolean isChosen(List<String> named) {
       return prices.stream().anyMatch(price -> price.kept() && !named.contains(price.layer()));
     }
@@ -83,9 +86,9 @@ public final class MixedPrecision {
   /**
    * A layer that was tried.
    *
-   * @param group it and what it takes along
-   * @param before the layers left out before it
-   * @param with those and the group
+   * @param group the layer and, in 16 bits, the producers of its inputs
+   * @param before the layers that were left out before it
+   * @param with {@code before} and the group
    */
   private record Trial(
       String layer, Set<String> group, Set<String> before, Set<String> with, PairedDecibels won) {
@@ -95,10 +98,11 @@ public final class MixedPrecision {
   }
 
   /**
-   * Chooses, quantizes and prices.
+   * Selects, quantizes and prices layers.
    *
-   * @param start the network with the layers left out that the recipe names, and no others
-   * @param progress told the part done, 0 to 1
+   * @param start the network in which exactly the layers that the recipe names are left out of 8
+   *     bits
+   * @param progress receives the completed fraction, 0 to 1
    */
   public static Mixed of(QuantizeStage stage, QuantizedGraph start, DoubleConsumer progress) {
     Recipe recipe = stage.recipe();
@@ -126,7 +130,10 @@ public final class MixedPrecision {
     return new Mixed(variants.of(left).quantized(), prices(named, trials, left));
   }
 
-  /** The layers that the recipe names, as far as rewrites left them, in execution order. */
+  /**
+   * Returns the layers that the recipe names and that still exist after the rewrites, in execution
+   * order.
+   */
   private Set<String> named() {
     Set<String> named = new LinkedHashSet<>();
     for (Node node : stage.graph().nodes()) {
@@ -165,7 +172,7 @@ public final class MixedPrecision {
   private Trial tried(String layer, Set<String> group, Set<String> before) {
     Set<String> with = new HashSet<>(before);
     with.addAll(group);
-    // what was kept before was measured when it was tried
+    // The layers kept before were measured when they were tried.
     for (Set<String> layers : List.of(before, with)) {
       if (!chosen.containsKey(layers)) {
         chosen.putAll(variants.answers(Set.of(layers), choosing));
@@ -174,7 +181,7 @@ public final class MixedPrecision {
     return new Trial(layer, group, before, with, won(chosen, before, with));
   }
 
-  /** The layer and, in 16 bits, those that make what it reads. */
+  /** Returns the layer and, in 16 bits, the producers of its inputs. */
   private Set<String> group(String layer) {
     Set<String> group = new LinkedHashSet<>(List.of(layer));
     if (stage.recipe().precision().fallbackType() == Recipe.FallbackType.FLOAT32) return group;
@@ -189,7 +196,10 @@ public final class MixedPrecision {
     return group;
   }
 
-  /** What is left out without a layer that was tried: what others need stays. */
+  /**
+   * Returns the layers that are left out of 8 bits without a trial's group; layers that other
+   * groups need are still left out.
+   */
   private static Set<String> without(
       Trial trial, Set<String> named, List<Trial> trials, Set<String> left) {
     Set<String> without = new HashSet<>(left);
@@ -263,7 +273,7 @@ public final class MixedPrecision {
 
   private String reason(Trial trial) {
     if (trial.won().samples() == 0)
-      return "no output is a real number to measure it by: given back";
+      return "rejected: no output holds real numbers to measure it on";
     String won = String.format(Locale.ROOT, "%.2f dB", trial.won().mean());
     if (trial.won().samples() > 1) {
       won +=
@@ -275,14 +285,14 @@ public final class MixedPrecision {
             ? ""
             : "with "
                 + String.join(", ", trial.group().stream().skip(1).toList())
-                + ", what it reads, ";
+                + " (the producers of its inputs), ";
     String measured =
-        "%son %d samples that choose or calibrate it wins %s"
+        "%son %d selection or calibration samples it gains %s"
             .formatted(along, choosing.length, won);
     if (trial.kept()) return measured;
     return trial.won().isGain()
-        ? measured + ", less than %s dB: given back".formatted(LEAST_WON)
-        : measured + ", which may be chance: given back";
+        ? measured + ", less than %s dB: rejected".formatted(LEAST_WON)
+        : measured + ", which may be chance: rejected";
   }
 
   private @Nullable Double alone(String layer) {
@@ -298,7 +308,7 @@ public final class MixedPrecision {
     throw new IllegalStateException("no layer " + layer);
   }
 
-  /** Where no samples report, those that chose. */
+  /** Returns the test samples; the selection samples if there are no test samples. */
   private int[] measuring() {
     int[] reporting = stage.samples().split().reporting();
     return reporting.length > 0 ? reporting : choosing;

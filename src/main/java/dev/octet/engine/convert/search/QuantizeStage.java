@@ -17,9 +17,9 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 
 /**
- * A calibrated network, to be quantized as a recipe says.
+ * A calibrated network with the options for quantizing it.
  *
- * @param statistics of its activations; empty where the target leaves them float
+ * @param statistics statistics of its activations; empty if the target keeps them float
  * @param keepScale names of layers whose output has the scale of its input
  * @param clock is told how long each layer takes that is fitted
  */
@@ -36,8 +36,8 @@ public record QuantizeStage(
   /**
    * Quantizes the network and fits it layer by layer.
    *
-   * @param leftOut names of layers that stay float, or get 16 bits where the recipe says so
-   * @param progress told the part done, 0 to 1
+   * @param leftOut names of layers that stay float, or have 16 bits if the recipe says so
+   * @param progress receives the completed fraction, 0 to 1
    */
   QuantizedGraph quantize(Set<String> leftOut, DoubleConsumer progress) {
     if (recipe.target().isWeightsOnly()) {

@@ -9,12 +9,12 @@ import java.util.Map;
 /**
  * The samples of a conversion.
  *
- * @param inputs between what values the inputs of a network lie whatever the sample, by tensor id,
- *     as far as the kind of the samples says so
- * @param open whether other samples may hold values beyond those of these: arrays of floats may,
- *     pixels may not
- * @param threads with how many they are read
- * @param scratch a folder for what is made of them and does not fit in memory
+ * @param inputs the declared range of the network's inputs, by tensor id; inputs without a known
+ *     range are absent
+ * @param open whether other samples may exceed the values of these samples: true for arrays of
+ *     floats, false for pixels
+ * @param threads the number of threads that read samples
+ * @param scratch a folder for data that does not fit in memory
  */
 public record Samples(
     SampleReader reader,

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.function.DoubleConsumer;
 
 /**
- * One network, quantized with one or other set of layers left out of 8 bits: each set is quantized
- * once, when it is first asked for, and measured by running it.
+ * Quantizations of one network with different sets of layers left out of 8 bits. Each set is
+ * quantized once, when it is first requested.
  */
 final class Variants {
-  /** Artifacts that run beside one run of the float network. */
+  /** The number of artifacts that are compared with one run of the float network. */
   private static final int BATCH = 4;
 
   private final QuantizeStage stage;
@@ -23,21 +23,21 @@ final class Variants {
   private final Map<Set<String>, Artifact> made = new HashMap<>();
 
   /**
-   * Of a calibrated network.
+   * Creates the variants of a calibrated network.
    *
-   * @param progress told how many are quantized, the one in work as a part
+   * @param progress receives the number of finished quantizations, the current one as a fraction
    */
   Variants(QuantizeStage stage, DoubleConsumer progress) {
     this.stage = stage;
     this.progress = progress;
   }
 
-  /** Takes one that was quantized elsewhere. */
+  /** Adds a variant that was quantized elsewhere. */
   void put(Set<String> layers, QuantizedGraph quantized) {
     made.put(Set.copyOf(layers), Artifact.of(quantized));
   }
 
-  /** The network with these layers left out. */
+  /** Returns the network with these layers left out of 8 bits. */
   Artifact of(Set<String> layers) {
     Artifact known = made.get(layers);
     if (known != null) return known;
@@ -48,7 +48,7 @@ final class Variants {
     return artifact;
   }
 
-  /** How far each of them agrees with the float network. */
+  /** Compares each variant with the float network. */
   Map<Set<String>, Answers> answers(Set<Set<String>> variants, int[] samples) {
     List<Set<String>> all = List.copyOf(variants);
     Map<Set<String>, Answers> answers = new HashMap<>();

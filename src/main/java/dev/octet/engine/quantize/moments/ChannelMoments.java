@@ -1,23 +1,27 @@
 package dev.octet.engine.quantize.moments;
 
 /**
- * The second moments of each channel of rows that hold a few taps of many channels, as a depthwise
- * kernel meets them. All channels grow side by side, since their numbers lie side by side.
+ * Second moments per channel of im2col patches that hold a few kernel positions of many channels,
+ * the input of a depthwise kernel. All channels are summed together, because their values are
+ * adjacent in memory.
  */
 public final class ChannelMoments implements RowSums<ChannelMoments> {
   private final int taps;
   private final int channels;
   private final long[][] sums;
 
-  /** A line for each pair of taps {@code [first * taps + second]}, a column for each channel. */
+  /**
+   * Sums of products: one row per pair of kernel positions {@code [first * taps + second]}, one
+   * column per channel.
+   */
   private final ProductSums products;
 
   private int rows;
 
   /**
-   * The moments of no rows.
+   * Creates the moments of no patches.
    *
-   * @param bits that the integers of the rows to come have at most
+   * @param bits the maximum bit width of the integers
    */
   public ChannelMoments(int taps, int channels, RowBits bits) {
     this.taps = taps;
@@ -27,9 +31,9 @@ public final class ChannelMoments implements RowSums<ChannelMoments> {
   }
 
   /**
-   * Adds the first {@code count} rows of a block.
+   * Adds the first {@code count} patches of a block.
    *
-   * @param block rows of {@code taps * channels} integers in the range of the bits, channels
+   * @param block patches of {@code taps * channels} integers within the bit width, channels
    *     innermost
    */
   @Override
@@ -63,7 +67,7 @@ public final class ChannelMoments implements RowSums<ChannelMoments> {
     }
   }
 
-  /** The moments of one channel, a column for each tap. */
+  /** Returns the moments of one channel, with one column per kernel position. */
   public SecondMoments of(int channel) {
     var ownSums = new long[taps];
     for (int t = 0; t < taps; t++) ownSums[t] = sums[t][channel];

@@ -1,8 +1,9 @@
 package dev.octet.engine.quantize.moments;
 
 /**
- * Sums of products of integers of {@link RowBits#SIXTEEN}. They are integers below 2^47, which
- * doubles hold exactly; processors that can't multiply vectors of longs multiply those of doubles.
+ * Sums of products of integers of {@link RowBits#SIXTEEN}. The sums are integers below 2^47, which
+ * doubles represent exactly; doubles are used because some processors can't multiply vectors of
+ * longs.
  */
 final class DoubleProductSums implements ProductSums {
   private final double[][] sums;
@@ -15,7 +16,10 @@ final class DoubleProductSums implements ProductSums {
     this.sums = sums;
   }
 
-  /** Four rows at a time, with one index for all arrays, for the reasons that ints have. */
+  /**
+   * Adds four rows at a time, with one index for all arrays, for the same reasons as {@link
+   * IntProductSums}.
+   */
   @Override
   public void addProductsOfColumn(int i, int[][] block, int from, int to) {
     double[] into = sums[i];
@@ -65,8 +69,8 @@ final class DoubleProductSums implements ProductSums {
   }
 
   /**
-   * All terms are longs below 2^62: a column that is large and hardly varies loses nothing, and one
-   * that never varies has exactly 0.
+   * All terms are longs below 2^62, so a column with large values and little variance loses no
+   * precision, and a constant column has exactly 0.
    */
   @Override
   public double covariance(int i, int j, long sumI, long sumJ, int rows) {

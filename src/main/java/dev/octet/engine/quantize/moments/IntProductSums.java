@@ -1,6 +1,6 @@
 package dev.octet.engine.quantize.moments;
 
-/** Sums of products of integers of {@link RowBits#EIGHT}, which an int holds. */
+/** Sums of products of integers of {@link RowBits#EIGHT}, which an int can hold. */
 final class IntProductSums implements ProductSums {
   private final int[][] sums;
 
@@ -13,8 +13,8 @@ final class IntProductSums implements ProductSums {
   }
 
   /**
-   * Four rows at a time: the sums are fetched and put back once for them. All arrays have one
-   * index, which is what HotSpot needs to see that none of them is in another's way.
+   * Adds four rows at a time, so that each sum is loaded and stored only once per four rows. All
+   * arrays have the same index, which HotSpot needs to see that they do not overlap.
    */
   @Override
   public void addProductsOfColumn(int i, int[][] block, int from, int to) {
@@ -41,7 +41,7 @@ final class IntProductSums implements ProductSums {
     }
   }
 
-  /** One index for all: HotSpot makes vectors of it only if no array can be in another's way. */
+  /** One index for all arrays: HotSpot vectorizes the loop only if no arrays can overlap. */
   @Override
   public void addProducts(int line, int[] first, int[] second) {
     int[] into = sums[line];

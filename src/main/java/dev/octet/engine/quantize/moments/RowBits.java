@@ -1,8 +1,8 @@
 package dev.octet.engine.quantize.moments;
 
 /**
- * How large the integers of rows are, which decides the type that sums of their products need. Sums
- * of 16-bit integers take twice the memory.
+ * The bit width of the integers in rows, which decides the element type of the sums of their
+ * products. Sums of 16-bit integers take twice the memory.
  */
 public enum RowBits {
   /** {@code |value| <= 255}: a difference of two 8-bit integers. */
@@ -16,12 +16,12 @@ public enum RowBits {
     this.bytesOfSum = bytesOfSum;
   }
 
-  /** Bytes of one sum of products. */
+  /** Returns the size of one sum of products in bytes. */
   public int bytesOfSum() {
     return bytesOfSum;
   }
 
-  /** A table of sums of products, all 0. */
+  /** Creates a table of sums of products, all 0. */
   ProductSums sums(int rows, int columns) {
     return switch (this) {
       case EIGHT -> new IntProductSums(rows, columns);

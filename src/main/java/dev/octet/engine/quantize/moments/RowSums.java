@@ -1,16 +1,16 @@
 package dev.octet.engine.quantize.moments;
 
 /**
- * Exact sums over rows of integers, so that parts of the rows may be summed apart.
+ * Exact sums over rows of integers. Parts of the rows can be summed separately and merged.
  *
- * @param <S> the sums themselves
+ * @param <S> the type of the sums
  */
 public interface RowSums<S extends RowSums<S>> {
   /**
-   * Adds some rows.
+   * Adds rows.
    *
-   * @param block rows of equally many integers, in units that are the same for all
-   * @param count how many rows of the block are filled, from its first on
+   * @param block rows of equal length, all in the same units
+   * @param count how many rows of the block to add, from the first one on
    */
   void add(int[][] block, int count);
 

@@ -1,17 +1,20 @@
 package dev.octet.engine.quantize.moments;
 
 /**
- * Sums of rows of integers and of their products. Exact, so that neither the order of the rows nor
- * the number of threads shows in the result.
+ * Sums of integer rows and of the products of their columns. The sums are exact, so the result
+ * depends neither on the order of the rows nor on the number of threads.
  */
 public final class SecondMoments implements RowSums<SecondMoments> {
   /**
-   * {@code 255² * MOST_ROWS} is what an int still holds; of {@code 65,535² * MOST_ROWS} a double
-   * holds every integer.
+   * An int can hold {@code 255² * MOST_ROWS}; a double represents every integer up to {@code
+   * 65,535² * MOST_ROWS} exactly.
    */
   static final int MOST_ROWS = 32_768;
 
-  /** Rows that stay in the second-level cache while all pairs of columns pass over them. */
+  /**
+   * The number of rows that stay in the second-level cache while all pairs of columns are
+   * processed.
+   */
   private static final int CACHED_ROWS = 64;
 
   private final int width;
@@ -23,17 +26,17 @@ public final class SecondMoments implements RowSums<SecondMoments> {
   private int rows;
 
   /**
-   * The moments of no rows.
+   * Creates the moments of no rows.
    *
-   * @param width of the rows to come, in columns
-   * @param bits that their integers have at most
+   * @param width the number of columns
+   * @param bits the maximum bit width of the integers
    */
   public SecondMoments(int width, RowBits bits) {
     this(width, new long[width], bits.sums(width, width), 0);
   }
 
   /**
-   * The moments of rows that were summed elsewhere.
+   * Creates moments from sums of rows that were computed elsewhere.
    *
    * @param products only {@code [i][j >= i]} is read
    */
@@ -49,12 +52,12 @@ public final class SecondMoments implements RowSums<SecondMoments> {
     return rows;
   }
 
-  /** The number of columns. */
+  /** Returns the number of columns. */
   public int width() {
     return width;
   }
 
-  /** Adds the first {@code count} rows of a block, of integers in the range of the bits. */
+  /** Adds the first {@code count} rows of a block of integers within the bit width. */
   @Override
   public void add(int[][] block, int count) {
     rows = checkedRows(rows + count);
@@ -77,9 +80,9 @@ public final class SecondMoments implements RowSums<SecondMoments> {
   }
 
   /**
-   * The covariance, centred on the mean, with its columns in another order.
+   * Returns the centred covariance matrix with reordered columns.
    *
-   * @param order position to column
+   * @param order the column at each position
    */
   public double[][] covariance(int[] order) {
     var matrix = new double[width][width];
@@ -93,7 +96,7 @@ public final class SecondMoments implements RowSums<SecondMoments> {
     return matrix;
   }
 
-  /** The variance of a column. */
+  /** Returns the variance of a column. */
   public double variance(int column) {
     return covariance(column, column);
   }

@@ -1,7 +1,8 @@
 /**
- * Rows of integers go in, a block at a time; the variances and covariances of their columns come
- * out. All sums are exact, so that neither the order of the rows nor the number of threads shows.
- * Does not know where the rows come from, nor what the moments are for.
+ * Computes exact second moments. Input: blocks of integer rows. Output: the variances and
+ * covariances of their columns. All sums are exact, so the result depends neither on the order of
+ * the rows nor on the number of threads. The package does not know where the rows come from or what
+ * the moments are used for.
  */
 @NullMarked
 package dev.octet.engine.quantize.moments;

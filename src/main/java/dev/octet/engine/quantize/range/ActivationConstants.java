@@ -6,16 +6,19 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 
-/** Float constants that an operator reads beside activations, as integers of the same type. */
+/**
+ * Quantizes the float constants that an operator reads beside activations, to the activations'
+ * element type.
+ */
 public final class ActivationConstants {
   private ActivationConstants() {}
 
-  /** The parameters of a constant that may have its own. */
+  /** Returns the parameters of a constant that may have its own scale and zero point. */
   public static Quantization parameters(Tensor constant, ElementType type) {
     return ActivationParameters.of(extent(constant), Levels.of(type));
   }
 
-  /** The smallest range with 0 that holds all values of a finite constant. */
+  /** Returns the smallest range that contains 0 and all values of a finite constant. */
   public static Range extent(Tensor constant) {
     double low = 0;
     double high = 0;
@@ -27,13 +30,13 @@ public final class ActivationConstants {
   }
 
   /**
-   * The constant with its values cut where they saturate the output in any case, so that they take
-   * no levels from the others and the scales stay in proportion.
+   * Clips a constant's values where they saturate the output in any case, so that they take no
+   * levels from the other values and the scales stay in proportion.
    *
-   * @param op reads the constant
-   * @param first whether the constant is its first input
-   * @param other parameters of its other input
-   * @param output parameters of its output
+   * @param op the operator that reads the constant
+   * @param first whether the constant is the operator's first input
+   * @param other parameters of the operator's other input
+   * @param output parameters of the operator's output
    */
   public static Tensor cut(
       Tensor constant,
@@ -50,7 +53,7 @@ public final class ActivationConstants {
           first
               ? within(constant, out.low() + in.low(), out.high() + in.high())
               : within(constant, in.low() - out.high(), in.high() - out.low());
-      // whatever isn't 0 is at least a step
+      // The other factor is 0 or at least one step.
       case Op.Mul _ -> {
         double most = Math.max(-out.low(), out.high()) / other.scale();
         yield within(constant, -most, most);
@@ -69,7 +72,7 @@ public final class ActivationConstants {
     return Tensor.constant(constant.name(), constant.shape(), values);
   }
 
-  /** The constant, rounded. */
+  /** Returns the constant as integers with these parameters, rounded to nearest. */
   public static Tensor rounded(Tensor constant, ElementType type, Quantization quantization) {
     float[] values = constant.requireConstant().floats();
     Levels levels = Levels.of(type);

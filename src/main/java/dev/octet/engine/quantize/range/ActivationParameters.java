@@ -2,31 +2,35 @@ package dev.octet.engine.quantize.range;
 
 import dev.octet.engine.graph.Quantization;
 
-/** From ranges to the scale and zero point of quantized activations, and back. */
+/** Converts ranges to the scale and zero point of quantized activations, and back. */
 public final class ActivationParameters {
-  /** The step of a tensor that is always 0: any will do. */
+  /** The scale of a tensor that is always 0; any value is valid. */
   private static final double STEP_OF_ZEROS = 1.0 / Distribution.STEPS;
 
-  /** A smaller step would leave the kernels no room for the ratio of two scales. */
+  /**
+   * The smallest scale. With a smaller one, the ratio of two scales would exceed what the kernels
+   * can represent.
+   */
   private static final double SMALLEST_STEP = 1e-20;
 
   /**
-   * How much wider than min/max the range of an input may get, in candidates of 1/1024 of the
+   * How much wider than min/max the range of an input may become, in candidates of 1/1024 of the
    * range.
    */
   private static final int WIDENINGS = 17;
 
   private static final double WIDENING = 1.0 / 1024;
 
-  /** A wider range has to be better by this factor. */
+  /** A wider range is chosen only if its loss is below this fraction of the loss of min/max. */
   private static final double WORTH_WIDENING = 0.9;
 
   private ActivationParameters() {}
 
   /**
-   * {@code scale = (high - low) / 255}, {@code zeroPoint = round(least - low / scale)}, as
-   * TensorFlow Lite's quantization specification has it; 0 is one of the levels. For 16 bits {@code
-   * scale = max(-low, high) / 32767}, with zero point 0.
+   * Returns the parameters of a range: {@code scale = (high - low) / 255}, {@code zeroPoint =
+   * round(qmin - low / scale)}, as in TensorFlow Lite's quantization specification, so that 0 is
+   * represented exactly. For 16 bits {@code scale = max(-low, high) / 32767} and the zero point is
+   * 0.
    */
   public static Quantization of(Range range, Levels levels) {
     int zeros = levels.symmetric() ? 0 : levels.least();
@@ -41,7 +45,7 @@ public final class ActivationParameters {
     return Quantization.perTensor(scale, Math.clamp(zeroPoint, levels.least(), levels.greatest()));
   }
 
-  /** The real numbers that some parameters can hold. */
+  /** Returns the range of real numbers that some parameters can represent. */
   public static Range range(Quantization parameters, Levels levels) {
     double scale = parameters.scale();
     return Range.covering(
@@ -50,19 +54,19 @@ public final class ActivationParameters {
   }
 
   /**
-   * For a network's input, whose values are what they are and never clipped: min/max, or a slightly
-   * wider range where that rounds less. Pixels brought to [-1, 1] all lie half a step off the
-   * min/max grid ({@code u / 127.5 - 1 = (u - 127.5) * 2 / 255}): a range wider by a few
-   * thousandths spreads them.
+   * Returns the parameters of a network's input, whose values are given and never clipped: min/max,
+   * or a slightly wider range if that has a lower rounding error. Pixels normalized to [-1, 1] all
+   * lie half a step off the min/max grid ({@code u / 127.5 - 1 = (u - 127.5) * 2 / 255}); widening
+   * the range by a few thousandths spreads them.
    */
   public static Quantization ofInput(Distribution values, Levels levels) {
     return ofInput(values, values.extent(), levels);
   }
 
   /**
-   * The same where samples may reach further than those that were seen.
+   * Returns the parameters of a network's input whose values may exceed those seen in calibration.
    *
-   * @param extent holds all values
+   * @param extent a range that contains all possible values
    */
   public static Quantization ofInput(Distribution values, Range extent, Levels levels) {
     Quantization best = of(extent, levels);

@@ -5,14 +5,15 @@ import dev.octet.engine.calibrate.TensorStatistics;
 import java.util.List;
 
 /**
- * How the values of one tensor, or of several that share their parameters, are spread: a histogram
- * of total mass 1 with its cumulative moments, so that the loss of a range costs a few look-ups.
+ * A histogram observer: the distribution of the values of one tensor, or of several that share
+ * their parameters, as a histogram of total mass 1 with cumulative moments, so that the loss of a
+ * range costs only a few lookups.
  */
 public final class Distribution {
-  /** Steps between the 256 levels of 8 bits. */
+  /** The number of steps between the 256 levels of 8 bits. */
   public static final int STEPS = 255;
 
-  /** The mean squared error of rounding to a grid of step 1: E(n²) = d²/12 (arXiv 1803.08607). */
+  /** Mean squared error of rounding to a grid of step 1: E(n²) = d²/12 (arXiv 1803.08607). */
   private static final double UNIFORM_ERROR = 1.0 / 12;
 
   private final double min;
@@ -41,7 +42,10 @@ public final class Distribution {
     }
   }
 
-  /** Of tensors that share their parameters; each weighs the same, however large it is. */
+  /**
+   * Returns the distribution of tensors that share their parameters; every tensor has the same
+   * weight, regardless of its size.
+   */
   public static Distribution of(List<TensorStatistics> members) {
     double width = 0;
     double min = Double.POSITIVE_INFINITY;
@@ -61,10 +65,10 @@ public final class Distribution {
   }
 
   /**
-   * Of values that count differently.
+   * Returns a weighted distribution.
    *
-   * @param importance of each value, at least 0; a value without any is left out
-   * @param bins of the histogram
+   * @param importance the weight of each value, at least 0; values with weight 0 are left out
+   * @param bins the number of bins of the histogram
    */
   public static Distribution weighted(float[] values, double[] importance, int bins) {
     double min = Double.POSITIVE_INFINITY;
@@ -87,7 +91,7 @@ public final class Distribution {
     return new Distribution(min, max, min, width, mass);
   }
 
-  /** Of several that weigh the same; one alone is itself. */
+  /** Joins several distributions with equal weight; returns a single one unchanged. */
   public static Distribution joined(List<Distribution> parts) {
     if (parts.size() == 1) return parts.getFirst();
     double width = 0;
@@ -125,7 +129,7 @@ public final class Distribution {
     }
   }
 
-  /** The same with what lies outside of some values at the nearest one of them. */
+  /** Returns a copy with all mass outside [least, most] moved to the nearer bound. */
   public Distribution within(double least, double most) {
     if (min >= least && max <= most) return this;
     double smallest = Math.clamp(min, least, most);
@@ -142,7 +146,7 @@ public final class Distribution {
     return Math.clamp((long) Math.floor((x - low) / width), 0, mass.length - 1);
   }
 
-  /** From the smallest to the largest value seen, and 0. */
+  /** Returns the range from the smallest to the largest value seen, extended to contain 0. */
   public Range extent() {
     return Range.covering(min, max);
   }
@@ -155,7 +159,7 @@ public final class Distribution {
     return mass[bin];
   }
 
-  /** The middle of a bin. */
+  /** Returns the middle of a bin. */
   double center(int bin) {
     return low + (bin + 0.5) * width;
   }
@@ -164,7 +168,7 @@ public final class Distribution {
     return width;
   }
 
-  /** The value under which this part of the mass lies. */
+  /** Returns the value below which this fraction of the mass lies. */
   double quantile(double part) {
     for (int i = 0; i < mass.length; i++) {
       if (cumulativeMass[i + 1] >= part) return Math.clamp(low + (i + 1) * width, min, max);
@@ -173,9 +177,9 @@ public final class Distribution {
   }
 
   /**
-   * The loss of a range with 256 levels. Inside, the error is uniform within a step, {@code d²/12},
-   * but for what rounds to 0: that costs its own square, and an exact 0, of which activations are
-   * full, costs nothing.
+   * Returns the loss of a range with 256 levels. Inside the range, the error is uniform within a
+   * step, {@code d²/12}, except for values that round to 0: their error is their own square, and an
+   * exact 0, which is frequent in activations, has no error.
    */
   public RangeLoss loss(Range range) {
     double step = range.span() / STEPS;
@@ -202,7 +206,10 @@ public final class Distribution {
     return new RangeLoss(rounding, bottom, top);
   }
 
-  /** The mean squared error of rounding each bin's middle to the grid and clipping it. */
+  /**
+   * Returns the mean squared error of rounding the middle of each bin to the grid and clipping it
+   * to the levels.
+   */
   double exactLoss(double scale, int zeroPoint, Levels levels) {
     double loss = 0;
     for (int i = 0; i < mass.length; i++) {
@@ -223,7 +230,7 @@ public final class Distribution {
     return at(cumulativeMass, x);
   }
 
-  /** A cumulative moment at any value, linear within a bin. */
+  /** Interpolates a cumulative moment at any value, linearly within a bin. */
   private double at(double[] cumulative, double x) {
     double position = (x - low) / width;
     if (position <= 0) return 0;

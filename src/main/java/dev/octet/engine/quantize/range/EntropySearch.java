@@ -1,15 +1,15 @@
 package dev.octet.engine.quantize.range;
 
 /**
- * The range whose quantized histogram diverges least from the clipped one (Kullback-Leibler;
- * Migacz, "8-bit inference with TensorRT", GTC 2017), with both ends moved by the same part of
- * their length. The bin that holds 0 does not count: after a ReLU it holds most of the mass and
- * would pull the range to nothing.
+ * Entropy calibration: chooses the range whose quantized histogram has the lowest Kullback-Leibler
+ * divergence from the clipped histogram (Migacz, "8-bit inference with TensorRT", GTC 2017). Both
+ * ends move by the same fraction of their length. The bin that contains 0 is ignored: after a ReLU
+ * it holds most of the mass and would shrink the range to nothing.
  */
 final class EntropySearch implements RangeSearch {
   private static final int CANDIDATES = 128;
 
-  /** The narrowest candidate, as a part of the whole range. */
+  /** The narrowest candidate, as a fraction of the whole range. */
   private static final double NARROWEST = 1.0 / 8;
 
   @Override
@@ -29,7 +29,7 @@ final class EntropySearch implements RangeSearch {
     return best;
   }
 
-  /** KL(P || Q): P is the histogram clipped into the range, Q what 256 levels can say of it. */
+  /** Returns KL(P || Q): P is the histogram clipped to the range, Q is P on 256 levels. */
   private static double divergence(Distribution values, Range range) {
     if (range.span() == 0) return Double.POSITIVE_INFINITY;
     double[] clipped = clipped(values, range);
@@ -58,7 +58,10 @@ final class EntropySearch implements RangeSearch {
     return divergence;
   }
 
-  /** The histogram without the bin of 0, what lies outside added to the outermost bins inside. */
+  /**
+   * Returns the histogram without the bin of 0, with the mass outside the range added to the
+   * outermost bins inside.
+   */
   private static double[] clipped(Distribution values, Range range) {
     var clipped = new double[values.bins()];
     int first = -1;

@@ -3,38 +3,38 @@ package dev.octet.engine.quantize.range;
 import dev.octet.engine.graph.Graph;
 
 /**
- * The ranges of activations where few samples were seen: other samples reach further than these
- * did. So nothing that was seen is clipped, and the range is wider than what was seen.
+ * Chooses ranges of activations when calibration has few samples. Other samples then exceed the
+ * values seen, so no value seen is clipped and the range is wider than the values seen.
  */
 public final class FewSamples {
-  /** With so many samples, what was seen is typical, and searching for a range pays. */
+  /** From this number of samples on, the values seen are typical and a range search pays off. */
   static final int ENOUGH = 16;
 
   private FewSamples() {}
 
-  /** Whether so many samples are few. */
+  /** Returns whether this number of samples is too small for a range search. */
   public static boolean are(int samples) {
     return samples < ENOUGH;
   }
 
   /**
-   * How much further from zero than seen a range has to reach: {@code 1 + 1/n}, the factor of the
-   * unbiased estimate of the largest of all values from the largest of {@code n} (the German tank
-   * problem; Goodman, JASA 1952).
+   * Returns the factor by which a range extends the values seen away from zero: {@code 1 + 1/n},
+   * the factor of the unbiased estimate of a population's maximum from the largest of {@code n}
+   * values (the German tank problem; Goodman, JASA 1952).
    *
-   * @param samples how many were seen
+   * @param samples the number of samples seen
    */
   static double margin(int samples) {
     return are(samples) ? 1 + 1.0 / Math.max(1, samples) : 1;
   }
 
   /**
-   * The range of a network's input: that of all values that it may have where the samples fill half
-   * of it, which costs a bit at most, or are few; what was seen where many samples leave most of it
-   * empty.
+   * Returns the range of a network's input. If there are few samples, or if the values seen fill
+   * half of the declared range (which costs at most one bit), it is the declared range; otherwise
+   * it is the range seen.
    *
-   * @param seen from the smallest to the largest value seen, with zero
-   * @param declared holds every value that the input may have
+   * @param seen from the smallest to the largest value seen, extended to contain 0
+   * @param declared a range that contains every possible value of the input
    */
   public static Range inputRange(Range seen, Range declared, int samples) {
     Range all = seen.and(declared);
@@ -42,14 +42,14 @@ public final class FewSamples {
   }
 
   /**
-   * The range of an activation: what was seen and its margin, but on either side of zero at least
-   * the {@code n}th part of what {@code n} samples have shown on the other. One sample may show one
-   * side alone of a sum that has two (resnet8 on one bright image: 11.4 dB on others without it,
-   * 28.5 with it); from two samples on it hardly matters.
+   * Returns the range of an activation: the values seen plus a margin, but on each side of zero at
+   * least {@code 1/n} of the extent that {@code n} samples have shown on the other side. A single
+   * sample may show only one side of a sum that has two (resnet8 on one bright image: 11.4 dB on
+   * other images without this rule, 28.5 dB with it); from two samples on it hardly matters.
    *
-   * @param seen from the smallest to the largest value seen, with zero
-   * @param samples how many have shown it, at least 1
-   * @return no more than the tensor's operator can give
+   * @param seen from the smallest to the largest value seen, extended to contain 0
+   * @param samples the number of samples seen, at least 1
+   * @return a range within the limits of the tensor's operator
    */
   public static Range range(Graph graph, int tensor, Range seen, int samples) {
     Range possible = PossibleRange.of(graph, tensor);

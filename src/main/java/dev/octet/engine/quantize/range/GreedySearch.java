@@ -3,11 +3,11 @@ package dev.octet.engine.quantize.range;
 import java.util.List;
 
 /**
- * The greedy search of the article (TensorFlow blog, 2018): it starts from the smallest and largest
- * value seen and moves one end at a time, the one that lowers quantization loss plus saturation
- * loss most, until no move lowers it. Moves begin wide, so that a gap in the histogram does not
- * stop the search early, and end narrow; an end that a wide move took too far may come back, never
- * past what was seen. The loss is at most that of min/max.
+ * The greedy range search of the article (TensorFlow blog, 2018). It starts at the smallest and
+ * largest value seen and repeatedly moves the end that reduces quantization loss plus saturation
+ * loss the most, until no move reduces it. Moves start wide, so that a gap in the histogram does
+ * not stop the search early, and become narrow; an end may move back, but never beyond the values
+ * seen. The loss is at most that of min/max.
  */
 public final class GreedySearch implements RangeSearch {
   private static final double WIDEST_MOVE = 1.0 / 8;

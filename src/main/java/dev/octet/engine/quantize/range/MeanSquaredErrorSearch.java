@@ -1,11 +1,11 @@
 package dev.octet.engine.quantize.range;
 
 /**
- * The range with the least loss over a grid of both ends, refined around the best point: slower
- * than the greedy search, and blind to where it starts.
+ * Chooses the range with the lowest loss on a grid over both ends, refined around the best point.
+ * Slower than the greedy search, but independent of a starting point.
  */
 final class MeanSquaredErrorSearch implements RangeSearch {
-  /** Points of the grid along each end. */
+  /** The number of grid points along each end. */
   private static final int POINTS = 33;
 
   private static final int REFINEMENTS = 3;

@@ -1,8 +1,8 @@
 package dev.octet.engine.quantize.range;
 
-/** Cuts the same small part of the values off at both ends. */
+/** Clips the same small fraction of the values at each end. */
 final class PercentileSearch implements RangeSearch {
-  /** 99.99 % of the values are at most the high end: the usual choice (arXiv 2004.09602, 3.4). */
+  /** The high end is the 99.99th percentile, the usual choice (arXiv 2004.09602, 3.4). */
   private static final double TAIL = 1e-4;
 
   @Override

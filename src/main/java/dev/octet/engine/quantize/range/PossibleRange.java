@@ -7,13 +7,13 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Tensor;
 
-/** Between what values an operator's output lies whatever it reads: a RELU6 ends at 0 and 6. */
+/** The range of an operator's output for any input. Example: the output of RELU6 lies in [0, 6]. */
 public final class PossibleRange {
   private static final double SIX = 6;
 
   private PossibleRange() {}
 
-  /** Of an activation; all of float32 where nothing limits it. */
+  /** Returns the possible range of an activation; all of float32 if nothing limits it. */
   public static Range of(Graph graph, int tensor) {
     for (Node node : graph.nodes()) {
       if (node.outputs().contains(tensor)) return of(graph, node);
@@ -38,7 +38,7 @@ public final class PossibleRange {
     };
   }
 
-  /** The range of the constants among a node's inputs; all of float32 where there are none. */
+  /** Returns the range of the constants among a node's inputs; all of float32 if there are none. */
   private static Range limit(Graph graph, Node node) {
     Range limit = null;
     for (int input : node.inputs()) {

@@ -1,11 +1,11 @@
 package dev.octet.engine.quantize.range;
 
 /**
- * The mean squared error that a range costs a tensor, in the square of the tensor's unit.
+ * The mean squared error that a range causes in a tensor, in the square of the tensor's unit.
  *
- * @param rounding of what lies inside the range
- * @param bottom saturation: of what is clipped at the low end
- * @param top saturation: of what is clipped at the high end
+ * @param rounding rounding error of the values inside the range
+ * @param bottom saturation error of the values clipped at the low end
+ * @param top saturation error of the values clipped at the high end
  */
 public record RangeLoss(double rounding, double bottom, double top) {
   public double total() {

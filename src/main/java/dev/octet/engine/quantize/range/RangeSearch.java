@@ -1,6 +1,6 @@
 package dev.octet.engine.quantize.range;
 
-/** Picks the range of a tensor from the distribution of its values. */
+/** Chooses the range of a tensor from the distribution of its values. */
 public interface RangeSearch {
   Range search(Distribution values);
 

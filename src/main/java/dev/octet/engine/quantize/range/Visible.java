@@ -4,14 +4,16 @@ import dev.octet.engine.graph.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of an activation its readers can see: a function that is constant below or above some value
- * gives the same for all that lies there, so steps spent on it are lost. HARD_SWISH is 0 below -3;
- * an 8-bit LOGISTIC (its step is 1/256) gives its first and last level from -ln 511 and ln 511 on,
- * an 8-bit TANH (1/128) from half of that on.
+ * Saturation bounds of an activation's consumers. A function that is constant below or above some
+ * value has the same output for all inputs beyond that value, so quantization levels spent there
+ * are wasted. HARD_SWISH is 0 below -3; an 8-bit LOGISTIC (its step is 1/256) outputs its first and
+ * last level from -ln 511 and ln 511 on, an 8-bit TANH (1/128) from half of that on.
  *
- * @param low what lies below need not be told from it; infinite where everything is seen
- * @param high what lies above likewise
- * @param readers the operators that see no more, or null where everything is seen
+ * @param low inputs below this value produce the same output as {@code low}; negative infinity if
+ *     there is no such bound
+ * @param high inputs above this value produce the same output as {@code high}; infinity if there is
+ *     no such bound
+ * @param readers names of the operators that saturate, or null if nothing saturates
  */
 public record Visible(double low, double high, @Nullable String readers) {
   public static final Visible ALL =
@@ -19,18 +21,22 @@ public record Visible(double low, double high, @Nullable String readers) {
 
   private static final double HARD_SWISH_ZERO = -3;
 
-  /** Where 1 / (1 + exp(-x)) is half a step of 1/256 from 0, and from 1: there and further out. */
+  /**
+   * 1 / (1 + exp(-x)) is half a step of 1/256 from 0 at the negative of this value, and from 1 at
+   * this value.
+   */
   private static final double LOGISTIC_END = Math.log(511);
 
-  /** tanh(x) = 2 logistic(2x) - 1. */
+  /** Half of the bound of LOGISTIC: tanh(x) = 2 logistic(2x) - 1. */
   private static final double TANH_END = LOGISTIC_END / 2;
 
   private static final double SIX = 6;
 
   /**
-   * By an operator of one input, whatever its output's readers see.
+   * Returns the saturation bounds of an operator with one input, regardless of the consumers of its
+   * output.
    *
-   * @param eightBits whether it computes in 8 bits
+   * @param eightBits whether the operator computes in 8 bits
    */
   public static Visible by(Op op, boolean eightBits) {
     double all = Double.POSITIVE_INFINITY;
@@ -45,22 +51,22 @@ public record Visible(double low, double high, @Nullable String readers) {
     };
   }
 
-  /** What this or another can see. */
+  /** Returns the union: the values that this consumer or another can distinguish. */
   public Visible and(Visible other) {
     if (readers == null || other.readers == null) return ALL;
     String both = readers.equals(other.readers) ? readers : readers + " and " + other.readers;
     return new Visible(Math.min(low, other.low), Math.max(high, other.high), both);
   }
 
-  /** The part of a range that is seen. */
+  /** Returns the part of a range within the bounds, extended to contain 0. */
   public Range of(Range range) {
     return new Range(
         Math.min(0, Math.max(low, range.low())), Math.max(0, Math.min(high, range.high())));
   }
 
   /**
-   * What is seen of the inputs of an operator that sees no more than this, and whose output's
-   * readers see what is given here.
+   * Returns the bounds for the inputs of an operator that itself saturates at {@code least} and
+   * {@code most} and whose output's consumers have these bounds.
    */
   public Visible narrowed(double least, double most, String operator) {
     double newLow = Math.max(low, least);
@@ -69,7 +75,7 @@ public record Visible(double low, double high, @Nullable String readers) {
     return new Visible(newLow, newHigh, readers == null ? operator : readers);
   }
 
-  /** Whether some of the values from one to another are not seen. */
+  /** Returns whether some values between two numbers lie outside of the bounds. */
   public boolean hides(double from, double to) {
     return from < low || to > high;
   }

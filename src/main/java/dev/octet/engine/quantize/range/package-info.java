@@ -1,9 +1,9 @@
 /**
- * Chooses the range of an activation: calibration methods (min-max, percentile, MSE, entropy, the
- * paper's greedy search) over a histogram observer. In goes a {@link
- * dev.octet.engine.quantize.range.Distribution}, the histogram of a tensor's values; out comes a
- * {@link dev.octet.engine.quantize.range.Range} or the scale and zero point of it. Knows the values
- * of one tensor, no operators, targets or weights.
+ * Chooses the range of an activation: calibration methods (min/max, percentile, MSE, entropy, the
+ * paper's greedy search) over a histogram observer. Input: a {@link
+ * dev.octet.engine.quantize.range.Distribution}, the histogram of a tensor's values. Output: a
+ * {@link dev.octet.engine.quantize.range.Range}, or its scale and zero point. The package knows the
+ * values of one tensor and the limits of its operator, but no targets and no weights.
  */
 @NullMarked
 package dev.octet.engine.quantize.range;

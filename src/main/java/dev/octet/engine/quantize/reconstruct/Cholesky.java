@@ -6,19 +6,19 @@ import dev.octet.engine.run.Workers;
  * The Cholesky factorization of a positive definite matrix, {@code H = U' U}, U upper triangular.
  */
 final class Cholesky {
-  /** Rows that are finished before the rest of the matrix hears of them. */
+  /** Panel width of the blocked factorization. */
   private static final int PANEL = 32;
 
-  /** Rows that one worker brings up to date at a time. */
+  /** The number of rows that one worker updates at a time. */
   private static final int CHUNK = 16;
 
-  /** Smaller matrices are not worth a second thread. */
+  /** Matrices with fewer rows are factorized by a single thread. */
   private static final int WORTH_THREADS = 256;
 
   private Cholesky() {}
 
   /**
-   * Factorizes in place; only the upper triangle is read and written.
+   * Factorizes a matrix in place; only the upper triangle is read and written.
    *
    * @param threads at least 1; the result does not depend on it
    */
@@ -39,7 +39,7 @@ final class Cholesky {
     for (int j = pivot; j < row.length; j++) row[j] /= root;
   }
 
-  /** Takes what a panel's rows explain from all rows below it. */
+  /** Subtracts the contribution of a finished panel from all rows below it. */
   private static void update(double[][] matrix, int from, int to, int threads) {
     int rows = matrix.length - to;
     Workers.forEach(
@@ -52,7 +52,10 @@ final class Cholesky {
             }));
   }
 
-  /** Four finished rows at a time: the row is fetched and put back once for them. */
+  /**
+   * Subtracts four finished rows at a time, so that the updated row is loaded and stored only once
+   * per four rows.
+   */
   private static void subtract(double[][] matrix, int from, int to, int i) {
     double[] row = matrix[i];
     int k = from;

@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the taps of each weighted node meet, on average, when the float network runs over some
- * samples. Sums are kept in fixed point, so that they don't depend on the order of the samples.
+ * Measures the mean input at each kernel position of each weighted node while the float network
+ * runs over samples. The sums are kept in fixed point, so that they don't depend on the order of
+ * the samples.
  */
 final class FloatTapMeans {
-  /** Bits of a sample's sum after the point of fixed point, in units of its largest value. */
+  /** Fraction bits of a sample's sum in fixed point, relative to its largest value. */
   private static final int FRACTION_BITS = 44;
 
   private final Graph graph;
@@ -52,7 +53,7 @@ final class FloatTapMeans {
     watched = List.copyOf(watchedTensors);
   }
 
-  /** Means of one node's taps, in sums of fixed point. */
+  /** The fixed-point sums of one node. */
   private static final class Accumulator {
     final TapSums geometry;
     final double unit;
@@ -75,7 +76,8 @@ final class FloatTapMeans {
    * Runs the float network.
    *
    * @param nodes indexes of weighted nodes
-   * @return for each of the nodes, the mean of what each tap meets
+   * @return for each of the nodes, the mean input of each kernel position and channel, in the
+   *     layout of {@link TapSums#sums}
    */
   static Map<Integer, double[]> measure(
       Graph graph,
@@ -101,7 +103,10 @@ final class FloatTapMeans {
     return means;
   }
 
-  /** A power of two so small that rounding a sample's sum to it loses nothing that matters. */
+  /**
+   * Returns the fixed-point unit of a tensor's sums: a power of two small enough that the rounding
+   * does not matter.
+   */
   private static double unit(Statistics statistics, int tensor, TapSums geometry) {
     var seen = statistics.tensors().get(tensor);
     double largest = seen == null ? 1 : Math.max(Math.abs(seen.min()), Math.abs(seen.max()));

@@ -13,14 +13,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The activations of several samples at the place that a walk through a network has reached: those
- * that some node still to come reads, outside the heap.
+ * The activations of several samples at the current position of a walk through a network: the
+ * tensors that later nodes read. They are stored outside the heap.
  */
 final class Frontier implements AutoCloseable {
-  /** Blocks that are kept for tensors to come. */
+  /** The number of free blocks that are kept for later tensors. */
   private static final int MOST_FREE = 2;
 
-  /** So many times what a tensor needs a block may have. */
+  /** A block may be at most this many times larger than its tensor. */
   private static final int MOST_WASTE = 2;
 
   private final Graph graph;
@@ -30,7 +30,7 @@ final class Frontier implements AutoCloseable {
   private final Deque<Block> free = new ArrayDeque<>();
 
   private record Block(Arena arena, MemorySegment memory) {
-    @SuppressWarnings("MustBeClosedChecker") // closed with its frontier, or before
+    @SuppressWarnings("MustBeClosedChecker") // The block is closed with its frontier or earlier.
     static Block of(long bytes) {
       Arena arena = Arena.ofShared();
       return new Block(arena, arena.allocate(bytes));
@@ -43,7 +43,7 @@ final class Frontier implements AutoCloseable {
     this.usesLeft = uses(graph);
   }
 
-  /** The bytes of the largest frontier on the way through the network, for one sample. */
+  /** Returns the size of the largest frontier of the network, in bytes per sample. */
   static long largest(Graph graph) {
     int[] usesLeft = uses(graph);
     long live = 0;
@@ -61,7 +61,7 @@ final class Frontier implements AutoCloseable {
     return largest;
   }
 
-  /** Makes room for a tensor of all samples; what it holds is not defined. */
+  /** Allocates a tensor for all samples; its content is undefined. */
   void open(int tensor) {
     long bytes = Math.max(1, bytes(graph.tensor(tensor)) * samples);
     Block block = fitting(bytes);
@@ -73,7 +73,10 @@ final class Frontier implements AutoCloseable {
     blocks.put(tensor, block);
   }
 
-  /** The smallest free block that is large enough, and not so large that it would be wasted. */
+  /**
+   * Returns the smallest free block that is large enough and at most {@link #MOST_WASTE} times too
+   * large; null if there is none.
+   */
   private @Nullable Block fitting(long bytes) {
     Block best = null;
     for (Block block : free) {
@@ -84,13 +87,13 @@ final class Frontier implements AutoCloseable {
     return best;
   }
 
-  /** A tensor of one sample. */
+  /** Returns a tensor's values of one sample. */
   MemorySegment value(int tensor, int sample) {
     long bytes = bytes(graph.tensor(tensor));
     return Objects.requireNonNull(blocks.get(tensor)).memory().asSlice(sample * bytes, bytes);
   }
 
-  /** Forgets what only this node still had to read. */
+  /** Releases the tensors that only this node still had to read. */
   void passed(Node node) {
     for (int input : node.inputs()) {
       if (isActivation(graph, input) && --usesLeft[input] == 0) release(input);
@@ -106,7 +109,10 @@ final class Frontier implements AutoCloseable {
     free.clear();
   }
 
-  /** Keeps a few blocks: fresh memory costs as much as what is done with it. */
+  /**
+   * Keeps a few free blocks, because allocating fresh memory takes as long as the computation on
+   * it.
+   */
   private void release(int tensor) {
     Block block = blocks.remove(tensor);
     if (block == null) return;

@@ -6,18 +6,18 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Rounds the weights of a layer column by column, each taking up what the rounding of those before
- * has changed at the output (GPTQ, arXiv 2210.17323; Optimal Brain Surgeon). With the covariance of
- * the inputs {@code H = R R'}, R upper triangular, the output's error {@code e' H e} is a sum of
- * squares of {@code R_ii e_i + sum over j < i of R_ji e_j}; each e_i in turn makes its square as
- * small as the grid allows. That is what GPTQ does through the inverse of H, without the inverse.
- * Centred moments, since bias correction takes the mean.
+ * GPTQ (arXiv 2210.17323; Optimal Brain Surgeon): rounds the weights of a layer column by column;
+ * each column compensates the output error that rounding the previous ones has caused. With the
+ * covariance of the inputs {@code H = R R'}, R upper triangular, the output error {@code e' H e} is
+ * a sum of squares of {@code R_ii e_i + sum over j < i of R_ji e_j}; each e_i in turn makes its
+ * square as small as the grid allows. This is equivalent to GPTQ but does not need the inverse of
+ * H. The moments are centred, because bias correction restores the mean.
  */
 final class GptqRounding {
-  /** Position to column; the last position is rounded first. */
+  /** The column at each position; the last position is rounded first. */
   private final int[] order;
 
-  /** {@code H = U' U} in positions: row p holds U from its diagonal on. */
+  /** {@code H = U' U}, indexed by position: row p holds U from its diagonal on. */
   private final double[][] upper;
 
   private GptqRounding(int[] order, double[][] upper) {
@@ -26,9 +26,9 @@ final class GptqRounding {
   }
 
   /**
-   * Prepares for inputs with these moments.
+   * Prepares the rounding for inputs with these moments.
    *
-   * @param damping what is added to the diagonal, as a part of the mean of its positive elements
+   * @param damping added to the diagonal, as a fraction of the mean of its positive elements
    * @param threads at least 1; the result does not depend on it
    */
   static GptqRounding of(SecondMoments moments, double damping, int threads) {
@@ -37,8 +37,8 @@ final class GptqRounding {
     Arrays.setAll(variances, moments::variance);
     int[] order = ascending(variances);
     double[][] matrix = moments.covariance(order);
-    // inputs that never change leave nothing to compensate with, and have no say in the damping: a
-    // network that lacks them is rounded the same way
+    // Inputs that never vary can't compensate errors. They are left out of the damping, so that a
+    // network without them is rounded the same way.
     double mean = Arrays.stream(variances).filter(variance -> variance > 0).average().orElse(0);
     double added = mean > 0 ? damping * mean : 1;
     for (int p = 0; p < width; p++) matrix[p][p] += added;
@@ -46,7 +46,10 @@ final class GptqRounding {
     return new GptqRounding(order, matrix);
   }
 
-  /** The indexes of some numbers, from the smallest to the largest, equal ones as they come. */
+  /**
+   * Returns the indexes of some numbers from the smallest to the largest; equal numbers keep their
+   * order.
+   */
   private static int[] ascending(double[] numbers) {
     var sorted = new Integer[numbers.length];
     Arrays.setAll(sorted, i -> i);
@@ -59,9 +62,9 @@ final class GptqRounding {
   /**
    * Rounds several output channels.
    *
-   * @param weights in steps of their channel's scale: {@code weights[column][channel]}
-   * @param levels that weights may become
-   * @return levels, as doubles in the same layout
+   * @param weights in units of their channel's scale: {@code weights[column][channel]}
+   * @param levels the levels that weights may have
+   * @return levels as doubles, in the same layout
    */
   double[][] round(double[][] weights, WeightLevels levels) {
     int width = order.length;
@@ -87,7 +90,10 @@ final class GptqRounding {
     return rounded;
   }
 
-  /** What the errors of the columns from {@code first} on ask of this one. */
+  /**
+   * Returns the shift of this column that compensates the errors of the columns from {@code first}
+   * on, per channel.
+   */
   private static double[] shift(double[] u, double[][] errors, int first, int channels) {
     var shift = new double[channels];
     int q = first;

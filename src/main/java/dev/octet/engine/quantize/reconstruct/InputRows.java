@@ -5,20 +5,20 @@ import dev.octet.engine.graph.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What the kernel of a weighted operator meets at one output position: a row of integers {@code q -
- * zeroPoint}, tap-major with channels innermost, 0 where it meets padding. The order is that of the
- * weights of one output channel.
+ * Reads im2col patches: the input of a weighted operator's kernel at one output position, as a row
+ * of integers {@code q - zeroPoint}, 0 at padding. Kernel positions are outermost and channels
+ * innermost, the same order as the weights of one output channel.
  *
  * @param rows the window along the height
  * @param columns the window along the width
- * @param batch of the output
- * @param channels of the input
+ * @param batch the batch size of the output
+ * @param channels the number of input channels
  */
 record InputRows(Axis rows, Axis columns, int batch, int channels) {
 
   /**
-   * One axis of the window: output o and tap t meet input {@code o * stride + t * dilation -
-   * before}.
+   * One axis of the window. Output o reads input {@code o * stride + t * dilation - before} at
+   * kernel position t.
    */
   record Axis(int extent, int outputs, int taps, int stride, int dilation, int before) {
     static Axis of(
@@ -31,14 +31,17 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
       return new Axis(extent, extent, 1, 1, 1, 0);
     }
 
-    /** The input index, or -1 where the tap meets padding. */
+    /** Returns the input index, or -1 if the kernel position lies on padding. */
     int index(int output, int tap) {
       int index = output * stride + tap * dilation - before;
       return index >= 0 && index < extent ? index : -1;
     }
   }
 
-  /** Of a convolution or a fully connected layer; null for a transposed convolution. */
+  /**
+   * Returns the patches of a convolution or a fully connected layer; null for a transposed
+   * convolution.
+   */
   static @org.jspecify.annotations.Nullable InputRows of(
       Op.Weighted op, Shape input, Shape weights, Shape output) {
     return switch (op) {
@@ -81,7 +84,7 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
         input.dim(3));
   }
 
-  /** Output positions of one sample. */
+  /** Returns the number of output positions of one sample. */
   long positions() {
     return (long) batch * rows.outputs() * columns.outputs();
   }
@@ -90,17 +93,17 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
     return rows.taps() * columns.taps();
   }
 
-  /** Length of a row. */
+  /** Returns the length of a patch. */
   int width() {
     return taps() * channels;
   }
 
   /**
-   * Reads a row.
+   * Reads a patch.
    *
-   * @param input one sample's values
-   * @param integers reads them, less their zero point
-   * @param row filled with {@link #width()} integers
+   * @param input the values of one sample
+   * @param integers reads integers and subtracts their zero point
+   * @param row receives {@link #width()} integers
    */
   void read(MemorySegment input, long position, IntegerReader integers, int[] row) {
     int column = (int) (position % columns.outputs());

@@ -7,9 +7,9 @@ import dev.octet.engine.quantize.range.Levels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Brings the real values of an input into the element type that a network wants them in. */
+/** Converts the real values of an input to the element type that a network expects. */
 public final class InputValues {
-  /** Elements that stay in the first-level cache. */
+  /** The number of elements that stay in the first-level cache. */
   private static final int CHUNK = 4096;
 
   private InputValues() {}
@@ -17,9 +17,10 @@ public final class InputValues {
   /**
    * Fills an input.
    *
-   * @param real float32 values (of an input that isn't real: its own bytes)
-   * @param input what the network wants: FLOAT32, or INT8, UINT8 or INT16 with parameters
-   * @param into as many elements of the input's type
+   * @param real float32 values; for an input that isn't real, its own bytes
+   * @param input the network's input tensor: FLOAT32, or INT8, UINT8 or INT16 with quantization
+   *     parameters
+   * @param into the destination, with as many elements of the input's type
    */
   public static void convert(MemorySegment real, Tensor input, MemorySegment into) {
     Quantization quantization = input.quantization();

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Reads the integers of a quantized tensor where they lie in native memory, less their zero point:
- * {@code real = n * scale}. Holds scratch memory, so it belongs to one thread.
+ * Reads the integers of a quantized tensor from native memory and subtracts their zero point:
+ * {@code real = n * scale}. Not thread-safe: it holds scratch memory.
  */
 public final class IntegerReader {
   private static final int UNSIGNED = 0xff;
@@ -18,7 +18,7 @@ public final class IntegerReader {
   private short[] shorts = new short[0];
 
   /**
-   * A reader of tensors of a type.
+   * Creates a reader for tensors of a type.
    *
    * @param type INT8, UINT8 or INT16
    */
@@ -28,10 +28,10 @@ public final class IntegerReader {
   }
 
   /**
-   * Reads some elements.
+   * Reads consecutive elements.
    *
-   * @param index of the first element
-   * @param into filled from {@code at} on
+   * @param index of the first element in {@code from}
+   * @param into filled from index {@code at} on
    */
   public void read(MemorySegment from, long index, int[] into, int at, int length) {
     if (type == ElementType.INT16) {

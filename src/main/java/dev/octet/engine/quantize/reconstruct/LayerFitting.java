@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Fits one layer of a walk to the integers that lie before it: {@link LayerWalk} says how. */
+/**
+ * Fits the weights and bias of one layer to its quantized input, as {@link LayerWalk} describes.
+ */
 final class LayerFitting {
-  /** Elements that are summed over all samples while their sums stay in the cache. */
+  /** The number of elements summed over all samples while the sums stay in the cache. */
   private static final int SUM_CHUNK = 1 << 13;
 
-  /** Elements whose sums are held at a time. */
+  /** The number of elements whose sums are held at a time. */
   private static final int BAND = 1 << 20;
 
   private final LayerWalk.Steps steps;
@@ -42,9 +44,9 @@ final class LayerFitting {
   record Fitted(Tensor weights, Tensor bias) {}
 
   /**
-   * Fits a layer to what the layers before it make, which are fitted already.
+   * Fits a layer to the outputs of the layers before it, which are fitted already.
    *
-   * @param weights rounded to nearest
+   * @param weights the layer's weights, rounded to nearest
    */
   Fitted fit(WeightedLayer layer, Tensor weights) {
     RowSampler sampler = sampler(layer);
@@ -67,9 +69,9 @@ final class LayerFitting {
   }
 
   /**
-   * The bias of a layer whose weights are fitted already.
+   * Returns the corrected bias of a layer whose weights are fitted already.
    *
-   * @param weights as they stay
+   * @param weights the final integer weights
    */
   Tensor fitBias(WeightedLayer layer, Tensor weights) {
     double[] bias = steps.biasCorrection() ? correctedBias(layer, weights) : layer.sourceBias();
@@ -84,7 +86,7 @@ final class LayerFitting {
     return new RowSampler(rows, layer.data(), sample -> frontier.value(input, sample), samples);
   }
 
-  /** The bias and {@code E[W x_float] - E[W_q x_q]} for each output channel. */
+  /** Returns the bias plus {@code E[W x_float] - E[W_q x_q]} for each output channel. */
   private double[] correctedBias(WeightedLayer layer, Tensor weights) {
     double[] floatTaps = Objects.requireNonNull(floatMeans.get(layer.sourceIndex()));
     double[] wanted = layer.mean(floatTaps);
@@ -94,7 +96,7 @@ final class LayerFitting {
     return bias;
   }
 
-  /** What the taps of the walked network meet on average. */
+  /** Returns the mean input at each kernel position of the quantized network. */
   private double[] quantizedMeans(WeightedLayer layer) {
     Tensor data = layer.data();
     TapSums geometry = layer.taps();
@@ -106,8 +108,8 @@ final class LayerFitting {
   }
 
   /**
-   * The rows of a quantized tensor, summed over all samples. A band of rows is summed at a time, so
-   * that memory does not grow with the image.
+   * The image rows of a quantized tensor, summed over all samples. One band of rows is summed at a
+   * time, so that memory does not grow with the image.
    */
   private final class SummedRows implements TapSums.Rows {
     private final Tensor data;
@@ -115,7 +117,7 @@ final class LayerFitting {
     private final int elements;
     private int[] band = {};
 
-    /** Where the band lies in the tensor. */
+    /** The offset of the band in the tensor. */
     private int from;
 
     private int to;

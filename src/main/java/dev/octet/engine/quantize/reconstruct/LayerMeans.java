@@ -3,15 +3,18 @@ package dev.octet.engine.quantize.reconstruct;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 
-/** The mean of a weighted operator's output, before bias and activation, from its taps' means. */
+/**
+ * Computes the mean output of a weighted operator, before bias and activation, from the mean input
+ * at each kernel position.
+ */
 final class LayerMeans {
   private LayerMeans() {}
 
   /**
-   * One mean for each output channel.
+   * Returns one mean for each output channel.
    *
-   * @param weights of the operator, real numbers in TensorFlow Lite's layout
-   * @param taps mean of what each tap meets, as {@link TapSums} orders it
+   * @param weights the operator's weights as real numbers, in TensorFlow Lite's layout
+   * @param taps the mean input at each kernel position and channel, in the order of {@link TapSums}
    */
   static double[] of(
       Op.Weighted op, double[] weights, Shape shape, TapSums geometry, double[] taps) {

@@ -11,28 +11,32 @@ import dev.octet.engine.quantize.weights.WeightQuantization;
 import dev.octet.engine.run.Workers;
 
 /**
- * Rounds the weights of one layer with GPTQ, fitted to the integers that its input really holds on
- * three of four samples ({@link RowSampler}). Each output channel keeps the compensated weights
- * where they answer better than the nearest ones on the fourth sample.
+ * Rounds the weights of one layer by GPTQ, fitted to the integers of its quantized input on three
+ * of four samples ({@link RowSampler}). Each output channel keeps the GPTQ weights only if their
+ * output error on the remaining samples is lower than that of the nearest weights.
  */
 final class LayerRounding {
   private static final int FIT_ROWS = 8192;
 
-  /** A depthwise kernel has a few taps to fit, not hundreds of columns. */
+  /**
+   * The number of patches for a depthwise kernel, which has a few kernel positions to fit, not
+   * hundreds of columns.
+   */
   private static final int DEPTHWISE_FIT_ROWS = 2048;
 
   private static final int JUDGE_ROWS = 512;
 
-  /** The square of it in doubles is 32 MB; wider kernels are rounded to nearest. */
+  /** A square matrix of this size takes 32 MB in doubles; wider kernels are rounded to nearest. */
   private static final int MOST_COLUMNS = 2048;
 
   private static final long MOST_BYTES_OF_SUMS = 32L << 20;
 
-  /** Output channels that are rounded together. */
+  /** The number of output channels that are rounded together. */
   private static final int CHANNEL_CHUNK = 64;
 
   /**
-   * Parts of the mean diagonal: {@code docs/quantization.md}. A fully connected layer has few rows.
+   * Damping as a fraction of the mean diagonal: {@code docs/quantization.md}. A fully connected
+   * layer has few rows.
    */
   private static final double DAMPING = 0.01;
 
@@ -51,13 +55,13 @@ final class LayerRounding {
   }
 
   /**
-   * The weights of a layer as integers.
+   * Returns the weights of a layer as integers.
    *
    * @param weights the float weights
-   * @param nearest the same, rounded to nearest
-   * @param sampler of the layer's input
-   * @return weights with the parameters of {@code nearest}, or {@code nearest} itself where error
-   *     compensation does not apply
+   * @param nearest the same weights, rounded to nearest
+   * @param sampler reads patches of the layer's input
+   * @return weights with the parameters of {@code nearest}, or {@code nearest} itself if GPTQ does
+   *     not apply
    */
   static Tensor round(
       Op.Weighted op, Tensor weights, Tensor nearest, RowSampler sampler, int threads) {
@@ -120,13 +124,13 @@ final class LayerRounding {
     }
   }
 
-  /** As many threads as there is room for their sums. */
+  /** Returns the number of threads whose sums fit into memory. */
   private int threadsWithSums(int columns) {
     long bytes = (long) columns * columns * sampler.bits().bytesOfSum();
     return Math.clamp(MOST_BYTES_OF_SUMS / bytes, 1, threads);
   }
 
-  /** Weights in steps of their channel's scale, {@code [column][channel]}. */
+  /** Returns weights in units of their channel's scale, {@code [column][channel]}. */
   private static double[][] inSteps(
       float[] reals, Tensor nearest, int columns, int first, int size) {
     Quantization quantization = WeightQuantization.parameters(nearest);
@@ -215,7 +219,7 @@ final class LayerRounding {
             }));
   }
 
-  /** What one channel's taps meet in each row of a block. */
+  /** Returns the values of one channel at all kernel positions, for each patch of a block. */
   private int[][] tapsOf(int[][] block, int count, int channel) {
     int taps = rows.taps();
     int channels = rows.channels();

@@ -24,29 +24,29 @@ import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
 
 /**
- * Walks a quantized network in its order, layer by layer on a few samples, each layer run by itself
- * in TensorFlow Lite, so that each layer is fitted to the integers that the layers before it really
- * make, fitted already:
+ * Layer-wise reconstruction: walks a quantized network layer by layer in execution order. Each
+ * layer runs separately in TensorFlow Lite on a few samples and is fitted to the integers that the
+ * previous, already fitted layers produce:
  *
  * <ul>
- *   <li>where the target has one scale for all weights, that scale is picked by what it costs the
- *       output ({@link WeightRangeSearch});
- *   <li>its weights are rounded with GPTQ ({@link LayerRounding});
- *   <li>its bias takes back what rounded weights and clipped inputs have shifted each output
- *       channel's mean by (bias correction, arXiv 1906.04721, 4.2, with measured means in place of
- *       assumed ones): {@code b += E[W x_float] - E[W_q x_q]}.
+ *   <li>if the target has one scale for all weights, that scale is chosen by its cost at the output
+ *       ({@link WeightRangeSearch});
+ *   <li>its weights are rounded by GPTQ ({@link LayerRounding});
+ *   <li>its bias compensates the shift of each output channel's mean that rounded weights and
+ *       clipped inputs cause (bias correction, arXiv 1906.04721, 4.2, with measured means in place
+ *       of assumed ones): {@code b += E[W x_float] - E[W_q x_q]}.
  * </ul>
  *
  * <p>Weights that several layers read are fitted before all others ({@link SharedFitting}).
  */
 public final class LayerWalk {
-  /** Bytes that the walk may keep of activations. */
+  /** Memory for activations, in bytes. */
   private static final long FRONTIER_BYTES = 128L << 20;
 
   /** 50 samples are nearly as good as 200: {@code docs/quantization.md}. */
   private static final int ENOUGH_SAMPLES = 48;
 
-  /** What a large network gets however little memory there is. */
+  /** Minimum number of samples, even if they exceed the memory budget. */
   private static final int FEWEST_SAMPLES = 2;
 
   private final QuantizedGraph quantized;
@@ -73,17 +73,16 @@ public final class LayerWalk {
     this.tensors = new ArrayList<>(quantized.graph().tensors());
   }
 
-  /** What is done at each layer. */
+  /** The operations performed at each layer. */
   public record Steps(WeightRounding weightRounding, boolean biasCorrection) {}
 
   /**
    * Walks a network.
    *
-   * @param quantized with weights rounded to nearest and biases as they are
-   * @param statistics of the float network
-   * @param candidates samples to choose from; at most 48 are used, spread evenly
-   * @param clock is told how long each layer takes, by its name
-   * @param progress told the part done, 0 to 1
+   * @param quantized the network with weights rounded to nearest and uncorrected biases
+   * @param statistics statistics of the float network
+   * @param candidates indexes of the available samples; at most 48 are used, spread evenly
+   * @param progress receives the completed fraction, 0 to 1
    */
   public static QuantizedGraph walk(
       QuantizedGraph quantized,
@@ -139,7 +138,7 @@ public final class LayerWalk {
     return quantized.withGraph(corrected());
   }
 
-  /** The weighted layers by their nodes in the quantized network, in its order. */
+  /** Returns the weighted layers by node of the quantized network, in execution order. */
   private Map<Integer, WeightedLayer> layers() {
     Map<Integer, WeightedLayer> layers = new TreeMap<>();
     for (var layer : quantized.layers()) {
@@ -151,7 +150,7 @@ public final class LayerWalk {
   }
 
   /**
-   * Fits a layer, or as much of it as is its own.
+   * Fits a layer, except weights and biases that were fitted as shared ones.
    *
    * @param shared ids of the weights and biases that are fitted already
    */

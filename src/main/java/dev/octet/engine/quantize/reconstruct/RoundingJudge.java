@@ -1,8 +1,9 @@
 package dev.octet.engine.quantize.reconstruct;
 
 /**
- * Compares two ways to round the weights of some output channels by what their errors make of the
- * same inputs: the centred square of it, since bias correction takes the mean.
+ * Validation-based selection: compares two ways to round the weights of some output channels by
+ * their output error on the same inputs. The error is the centred square, because bias correction
+ * restores the mean.
  */
 final class RoundingJudge {
   private final Sums nearest;
@@ -10,17 +11,17 @@ final class RoundingJudge {
   private int rows;
 
   /**
-   * Of errors in steps, {@code [column][channel]}.
+   * Creates a comparison from weight errors in units of the scale, {@code [column][channel]}.
    *
-   * @param nearest those of weights rounded to nearest
-   * @param compensated those of weights rounded with GPTQ
+   * @param nearest errors of weights rounded to nearest
+   * @param compensated errors of weights rounded by GPTQ
    */
   RoundingJudge(float[][] nearest, float[][] compensated) {
     this.nearest = new Sums(nearest);
     this.compensated = new Sums(compensated);
   }
 
-  /** Looks at the first {@code count} rows of a block. */
+  /** Adds the first {@code count} patches of a block. */
   void see(int[][] block, int count) {
     rows += count;
     int columns = block[0].length;
@@ -37,7 +38,7 @@ final class RoundingJudge {
     }
   }
 
-  /** For each channel, whether GPTQ answers better. */
+  /** Returns for each channel whether GPTQ has the lower error. */
   boolean[] compensatedIsBetter() {
     var better = new boolean[nearest.sum.length];
     for (int o = 0; o < better.length; o++) {
@@ -46,7 +47,7 @@ final class RoundingJudge {
     return better;
   }
 
-  /** What one way's errors have come to. */
+  /** The accumulated output errors of one way of rounding. */
   private static final class Sums {
     private final float[][] errors;
     private final float[] output;
@@ -61,7 +62,10 @@ final class RoundingJudge {
       squares = new double[channels];
     }
 
-    /** Columns four at a time: the outputs are fetched and put back once for them. */
+    /**
+     * Processes four columns at a time, so that each output is loaded and stored only once per four
+     * columns.
+     */
     void add(int[] row, int[] live, int lives) {
       java.util.Arrays.fill(output, 0);
       int i = 0;

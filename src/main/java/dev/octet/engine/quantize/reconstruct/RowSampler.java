@@ -13,58 +13,58 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Reads rows of what a layer's kernel meets, spread evenly over the positions of some samples.
- * Three of four samples are there to fit something to, the fourth to judge it.
+ * Reads im2col patches of a layer's input, spread evenly over the positions of some samples. Three
+ * of four samples are for fitting, the fourth is for validation.
  */
 final class RowSampler {
-  /** Every so many samples, one judges. */
+  /** One in this many samples is for validation. */
   private static final int JUDGE_EVERY = 4;
 
-  /** With fewer, neither a fit nor a judgement means anything. */
+  /** With fewer samples, neither fitting nor validation is meaningful. */
   static final int FEWEST_SAMPLES = 4;
 
   private static final int BLOCK_ROWS = 512;
 
-  /** The fractional part of the golden ratio: spreads the first position over the samples. */
+  /** The fractional part of the golden ratio; spreads the first position over the samples. */
   private static final double GOLDEN = 0.6180339887498949;
 
   private final List<Source> sources;
   private final int samples;
 
   /**
-   * A place where the kernel is applied.
+   * A layer that the kernel is applied in.
    *
-   * @param data the quantized input
-   * @param inputs its integers in each sample
+   * @param data the quantized input tensor
+   * @param inputs returns the tensor's integers for each sample
    */
   record Source(InputRows rows, Tensor data, IntFunction<MemorySegment> inputs) {}
 
   /**
-   * A sampler of one layer.
+   * Creates a sampler of one layer.
    *
-   * @param data the layer's quantized input
-   * @param inputs its integers in each sample
+   * @param data the layer's quantized input tensor
+   * @param inputs returns the tensor's integers for each sample
    */
   RowSampler(InputRows rows, Tensor data, IntFunction<MemorySegment> inputs, int samples) {
     this(List.of(new Source(rows, data, inputs)), samples);
   }
 
   /**
-   * A sampler of several layers with the same kernel.
+   * Creates a sampler of several layers with the same kernel.
    *
-   * @param sources at least one; all have the same taps, channels, scale and zero point
+   * @param sources at least one; all have the same kernel positions, channels, scale and zero point
    */
   RowSampler(List<Source> sources, int samples) {
     this.sources = List.copyOf(sources);
     this.samples = samples;
   }
 
-  /** The rows of the first source; those of the others are as wide. */
+  /** Returns the patches of the first source; those of the others are equally wide. */
   InputRows rows() {
     return sources.getFirst().rows();
   }
 
-  /** How large the integers of the rows are. */
+  /** Returns the bit width of the integers in the patches. */
   RowBits bits() {
     boolean wide = sources.stream().anyMatch(source -> source.data().type() == ElementType.INT16);
     return wide ? RowBits.SIXTEEN : RowBits.EIGHT;
@@ -75,10 +75,10 @@ final class RowSampler {
   }
 
   /**
-   * Sums over about as many rows as wanted of the samples that one fits something to.
+   * Sums about {@code wanted} patches of the samples for fitting.
    *
-   * @param threads at least 1, each with sums of its own; the result does not depend on it
-   * @param empty sums of no rows
+   * @param threads at least 1, each with its own sums; the result does not depend on it
+   * @param empty creates sums of no patches
    */
   <S extends RowSums<S>> S sum(int wanted, int threads, Supplier<S> empty) {
     int[] chosen = samples(false);
@@ -104,12 +104,12 @@ final class RowSampler {
     return all;
   }
 
-  /** Takes some rows: a block of which the first {@code count} are filled. */
+  /** Receives patches: a block of which the first {@code count} rows are filled. */
   interface BlockReader {
     void read(int[][] block, int count);
   }
 
-  /** Reads about as many rows as wanted of the samples that judge, in the samples' order. */
+  /** Reads about {@code wanted} patches of the samples for validation, in the samples' order. */
   void forEachBlockOfJudges(int wanted, BlockReader reader) {
     int[] chosen = samples(true);
     int each = Math.ceilDiv(wanted, chosen.length);
@@ -120,8 +120,8 @@ final class RowSampler {
   }
 
   /**
-   * Reads rows of a sample of a source into what is left of a block; gives it away whenever it is
-   * full.
+   * Reads patches of one sample of a source into the rest of a block, and passes the block on
+   * whenever it is full.
    */
   private int readSample(int place, int wanted, int[][] block, int filled, BlockReader reader) {
     Source source = sources.get(place / samples);
@@ -143,14 +143,14 @@ final class RowSampler {
     return count;
   }
 
-  /** The most rows that a sample gives where so many are wanted. */
+  /** Returns the maximum number of patches per sample if {@code wanted} are wanted in total. */
   private int most(int wanted) {
     long most = 0;
     for (Source source : sources) most = Math.max(most, source.rows().positions());
     return (int) Math.min(most, wanted);
   }
 
-  /** The samples of all sources, those of the first one first. */
+  /** Returns the sample indexes of all sources, those of the first source first. */
   private int[] samples(boolean judging) {
     return IntStream.range(0, sources.size() * samples)
         .filter(place -> judges(place % samples) == judging)

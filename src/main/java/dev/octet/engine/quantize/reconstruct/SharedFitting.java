@@ -20,16 +20,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits weights that several layers read, as those of one layer that is applied to more positions:
- * statistics are summed over the inputs of all of them. These are the float network's activations
- * as integers, not what the quantized layers before really make: in a recurrent network one time
- * step makes the input of the next.
+ * Fits weights that several layers read like those of one layer with more positions: the statistics
+ * are summed over the inputs of all these layers. The inputs are the float network's activations as
+ * integers, not the outputs of the previous quantized layers, because in a recurrent network each
+ * time step computes the input of the next.
  *
- * <p>Layers that share their bias, too, get the mean of what each of them would correct of it by
- * {@code E[(W - W_q) x_float]}. A bias that a layer has alone is left to the walk.
+ * <p>Layers that also share their bias get the mean of their individual corrections, {@code E[(W -
+ * W_q) x_float]}. A bias of a single layer is left to the walk.
  */
 final class SharedFitting {
-  /** Bytes of inputs that are kept at a time. */
+  /** Memory for inputs, in bytes. */
   private static final long INPUT_BYTES = 128L << 20;
 
   private final LayerWalk.Steps steps;
@@ -39,13 +39,13 @@ final class SharedFitting {
   private final int threads;
   private final PartClock clock;
 
-  /** The layers by the id of their weights in the quantized network, in their order. */
+  /** The layers by the id of their weights in the quantized network, in execution order. */
   private final Map<Integer, List<WeightedLayer>> byWeights = new LinkedHashMap<>();
 
   private final Map<Integer, Tensor> fitted = new HashMap<>();
 
   /**
-   * A fitting of those layers among some that share their weights.
+   * Creates a fitting of those of the given layers that share their weights.
    *
    * @param samples indexes of samples of the reader's set
    * @param clock is told how long each group of layers takes, by the name of its first layer
@@ -70,7 +70,7 @@ final class SharedFitting {
     byWeights.values().removeIf(readers -> readers.size() < 2);
   }
 
-  /** What the weights and common biases become, by their ids in the quantized network. */
+  /** Returns the fitted weights and shared biases, by id in the quantized network. */
   Map<Integer, Tensor> fit() {
     List<List<WeightedLayer>> batch = new ArrayList<>();
     long bytes = 0;
@@ -114,7 +114,10 @@ final class SharedFitting {
     }
   }
 
-  /** One scale for what all layers read, so that their integers can be summed. */
+  /**
+   * Returns one scale and zero point for the inputs of all layers, so that their integers can be
+   * summed.
+   */
   private static Quantization commonParameters(List<WeightedLayer> layers) {
     Quantization first = WeightedLayer.parameters(layers.getFirst().data());
     Levels levels = Levels.of(layers.getFirst().data().type());

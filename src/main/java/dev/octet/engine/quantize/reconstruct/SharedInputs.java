@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What some tensors of the float network hold on some samples, as integers, outside the heap: the
- * inputs of layers that share their weights.
+ * The values of some tensors of the float network on some samples, as integers outside the heap:
+ * the inputs of layers that share their weights.
  */
 final class SharedInputs implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
@@ -34,7 +34,7 @@ final class SharedInputs implements AutoCloseable {
   /**
    * Runs the float network.
    *
-   * @param wanted for each tensor of the network, the quantized tensor that it is to become
+   * @param wanted the quantized tensor that each float tensor is converted to, by id in the network
    * @param samples indexes of samples of the reader's set
    */
   static SharedInputs read(
@@ -76,7 +76,11 @@ final class SharedInputs implements AutoCloseable {
     if (tensor != null) InputValues.convert(reals, tensor, value(id, sample));
   }
 
-  /** The integers of a tensor, by its id in the float network. */
+  /**
+   * Returns the integers of a tensor for one sample.
+   *
+   * @param id the tensor's id in the float network
+   */
   MemorySegment value(int id, int sample) {
     long bytes = Objects.requireNonNull(wanted.get(id)).bytes();
     return Objects.requireNonNull(memory.get(id)).asSlice(sample * bytes, bytes);

@@ -8,29 +8,33 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which positions of a weighted operator's input each tap of its kernel meets. A convolution is
- * linear, so the mean of its output before bias and activation is the weights times the mean that
- * each tap meets; padding counts as 0.
+ * The input positions that each kernel position of a weighted operator reads. A convolution is
+ * linear, so the mean of its output before bias and activation is the sum of the weights times the
+ * mean input at their kernel position; padding counts as 0.
  *
  * @param rows the window along the height
  * @param columns the window along the width
- * @param batch of the input
- * @param channels of the input
- * @param positions of the output that one sample has; the divisor of a mean
+ * @param batch the batch size of the input
+ * @param channels the number of input channels
+ * @param positions the number of output positions per sample; the divisor of a mean
  */
 record TapSums(Window rows, Window columns, int batch, int channels, long positions) {
 
   /**
    * One axis of a sliding window.
    *
-   * @param extent of the input along the axis
-   * @param taps of the kernel along the axis
-   * @param first for each tap, the first input index that it meets
-   * @param last for each tap, the last; less than first where it meets none
-   * @param step between the indices that a tap meets
+   * @param extent the input's extent along the axis
+   * @param taps the kernel's extent along the axis
+   * @param first for each kernel position, the first input index that it reads
+   * @param last for each kernel position, the last input index; less than {@code first} if it reads
+   *     none
+   * @param step distance between the input indexes of a kernel position
    */
   record Window(int extent, int taps, int[] first, int[] last, int step) {
-    /** Output index o meets input {@code o * stride + tap * dilation - before}. */
+    /**
+     * Returns the axis of a convolution: output index o reads input {@code o * stride + tap *
+     * dilation - before}.
+     */
     static Window gathering(
         int extent, int outputs, int taps, int stride, int dilation, Op.Padding padding) {
       int before = padding(extent, outputs, taps, stride, dilation, padding);
@@ -46,7 +50,10 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
       return new Window(extent, taps, first, last, stride);
     }
 
-    /** Input index i meets output {@code i * stride + tap - before} of a transposed convolution. */
+    /**
+     * Returns the axis of a transposed convolution: input index i contributes to output {@code i *
+     * stride + tap - before}.
+     */
     static Window scattering(int extent, int outputs, int taps, int stride, Op.Padding padding) {
       int before = padding(/* extent= */ outputs, /* outputs= */ extent, taps, stride, 1, padding);
       var first = new int[taps];
@@ -59,7 +66,7 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
       return new Window(extent, taps, first, last, 1);
     }
 
-    /** A single tap that meets everything once. */
+    /** Returns an axis with a single kernel position that reads every input once. */
     static Window whole(int extent) {
       return new Window(extent, 1, new int[] {0}, new int[] {extent - 1}, 1);
     }
@@ -79,7 +86,7 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
     }
   }
 
-  /** Of an operator on an NHWC input (a fully connected layer: any shape). */
+  /** Returns the positions of an operator with an NHWC input (fully connected layer: any shape). */
   static TapSums of(Op.Weighted op, Shape input, Shape weights, Shape output) {
     return switch (op) {
       case Op.Conv2D conv ->
@@ -131,25 +138,26 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
     return rows.taps() * columns.taps();
   }
 
-  /** Length of the sums: tap-major, channels innermost. */
+  /** Returns the length of the sums: kernel positions outermost, channels innermost. */
   int length() {
     return taps() * channels;
   }
 
-  /** How many input positions a tap meets. */
+  /** Returns the number of input positions that a kernel position reads. */
   long count(int tap) {
     return (long) batch * rows.count(tap / columns.taps()) * columns.count(tap % columns.taps());
   }
 
-  /** The numbers of one row of the input, read where they lie. */
+  /** Reads the input's rows from where they are stored. */
   interface Rows {
-    /** Puts row {@code index} (of batch times rows) into {@code row}, columns times channels. */
+    /** Copies row {@code index} (of batch times rows) into {@code row}: columns times channels. */
     void read(int index, double[] row);
   }
 
   /**
-   * The sum of what each tap meets: {@code sums[tap * channels + channel]}. Positions that meet the
-   * same taps are summed together first: all but those near the border do.
+   * Returns the sum of the inputs of each kernel position: {@code sums[tap * channels + channel]}.
+   * Input positions that the same kernel positions read, all but those near the border, are summed
+   * together first.
    */
   double[] sums(Rows input) {
     Classes rowClasses = Classes.of(rows);
@@ -193,16 +201,16 @@ record TapSums(Window rows, Window columns, int batch, int channels, long positi
     return sums;
   }
 
-  /** One index for both: HotSpot makes vectors of it only if neither can be in the other's way. */
+  /** One index for both arrays: HotSpot vectorizes the loop only if they can't overlap. */
   private static void add(double[] values, double[] into) {
     for (int i = 0; i < into.length; i++) into[i] += values[i];
   }
 
   /**
-   * The indices of an axis, divided by the taps that they meet.
+   * The indexes of an axis, classified by the kernel positions that read them.
    *
-   * @param of for each index, its class
-   * @param taps for each class, the taps that its indices meet
+   * @param of the class of each index
+   * @param taps the kernel positions that read the indexes of each class
    */
   private record Classes(int[] of, List<BitSet> taps) {
     static Classes of(Window window) {

@@ -6,7 +6,10 @@ import dev.octet.engine.quantize.moments.RowSums;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How much an error of each weight changes the layer's output: the variance of what it meets. */
+/**
+ * Input variance per weight (the Hessian diagonal): how much an error of each weight changes the
+ * layer's output.
+ */
 final class WeightImportance implements RowSums<WeightImportance> {
   private static final int ROWS = 2048;
 
@@ -22,9 +25,10 @@ final class WeightImportance implements RowSums<WeightImportance> {
   }
 
   /**
-   * One number for each weight, in the order of the weights, in units that are the same for all.
+   * Returns one number per weight, in the order of the weights, in the same unit for all.
    *
-   * @param sampler of the layer's input; without one, or where no input varies, all are alike
+   * @param sampler reads patches of the layer's input; if null, or if no input varies, all weights
+   *     have the same importance
    */
   static double[] of(Op.Weighted op, Shape weights, @Nullable RowSampler sampler, int threads) {
     var importance = new double[weights.size()];

@@ -2,15 +2,15 @@ package dev.octet.engine.quantize.reconstruct;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How weights become integers. */
+/** How weights are rounded to integers. */
 public enum WeightRounding {
   /** Each weight to its nearest integer. */
   @JsonProperty("nearest")
   NEAREST,
   /**
-   * Column by column, what rounding one column has changed at the layer's output taken up by those
-   * still to come ({@link GptqRounding}); kept, for each output channel, where it answers better
-   * than nearest on samples that it was not fitted to. The default.
+   * GPTQ ({@link GptqRounding}): column by column, each column compensating the output
+   * error of the previous ones. An output channel keeps the result only if its error is lower than
+   * that of nearest rounding on held-out samples. The default.
    */
   @JsonProperty("gptq")
   GPTQ

@@ -20,11 +20,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weighted layer of a quantized network, as it is being fitted.
+ * A weighted layer of a quantized network during fitting.
  *
- * @param node of the quantized network
- * @param sourceIndex of the same node in the source
- * @param rules that the layer obeys
+ * @param node the node in the quantized network
+ * @param sourceIndex index of the same node in the source
+ * @param rules the target whose rules the layer obeys
  * @param weights the float weights
  */
 record WeightedLayer(
@@ -49,22 +49,22 @@ record WeightedLayer(
     return Layout.of(weights.shape(), rule.axis());
   }
 
-  /** The id of the data in the quantized network. */
+  /** Returns the id of the data input in the quantized network. */
   int dataId() {
     return node.input(rule.data());
   }
 
-  /** The data in the quantized network. */
+  /** Returns the data input in the quantized network. */
   Tensor data() {
     return quantized.graph().tensor(dataId());
   }
 
-  /** The id of the data in the source. */
+  /** Returns the id of the data input in the source. */
   int sourceDataId() {
     return quantized.source().nodes().get(sourceIndex).input(rule.data());
   }
 
-  /** The output in the quantized network. */
+  /** Returns the output in the quantized network. */
   Tensor output() {
     return quantized.graph().tensor(node.output());
   }
@@ -87,7 +87,7 @@ record WeightedLayer(
     return quantized.graph().tensor(biasId()).name();
   }
 
-  /** The float bias; zeros where the source has none. */
+  /** Returns the float bias, one value per output channel; zeros if the source has none. */
   double[] sourceBias() {
     Node source = quantized.source().nodes().get(sourceIndex);
     return GraphAssembly.sourceBias(quantized.source(), source, rule, layout().channels());
@@ -97,7 +97,7 @@ record WeightedLayer(
     return rules.surroundings(bias, parameters(data()).scale(), parameters(output()).scale());
   }
 
-  /** What the kernel meets; null for a transposed convolution. */
+  /** Returns the im2col patches of the data input; null for a transposed convolution. */
   @Nullable InputRows rows() {
     return InputRows.of(op, data().shape(), weights.shape(), output().shape());
   }
@@ -106,7 +106,7 @@ record WeightedLayer(
     return TapSums.of(op, data().shape(), weights.shape(), output().shape());
   }
 
-  /** The grid that the float weights ask for; with one scale, as what they meet has it. */
+  /** Returns the grid of the float weights; a per-tensor scale is chosen by the input variance. */
   WeightGrid grid(@Nullable RowSampler sampler, int threads) {
     WeightScheme scheme = rules.weights();
     float[] values = weights.requireConstant().floats();
@@ -115,7 +115,7 @@ record WeightedLayer(
     return WeightRangeSearch.search(scheme, values, importance);
   }
 
-  /** The mean of each output channel before bias and activation, with the float weights. */
+  /** Returns the mean of each output channel before bias and activation, with the float weights. */
   double[] mean(double[] taps) {
     float[] values = weights.requireConstant().floats();
     var reals = new double[values.length];
@@ -123,7 +123,7 @@ record WeightedLayer(
     return LayerMeans.of(op, reals, weights.shape(), taps(), taps);
   }
 
-  /** The same with weights as integers. */
+  /** Returns the mean of each output channel before bias and activation, with integer weights. */
   double[] mean(Tensor rounded, double[] taps) {
     byte[] bytes = rounded.requireConstant().bytes();
     Quantization quantization = parameters(rounded);

@@ -1,8 +1,8 @@
 /**
- * Layer-wise reconstruction: GPTQ rounding and bias correction. In go the quantized network, the
- * float network and the calibration samples; layer by layer, in execution order, weights and biases
- * are fitted to the integer inputs that the quantized layers before them produce. Out comes the
- * same network with other integers. Scales and zero points of activations stay as they are.
+ * Layer-wise reconstruction: GPTQ rounding and bias correction. Input: the quantized network, the
+ * float network and the calibration samples. Layer by layer, in execution order, weights and biases
+ * are fitted to the integer inputs that the previous quantized layers produce. Output: the same
+ * network with other weight and bias integers. Scales and zero points of activations do not change.
  */
 @NullMarked
 package dev.octet.engine.quantize.reconstruct;

@@ -4,18 +4,22 @@ import dev.octet.engine.quantize.range.Range;
 import dev.octet.engine.quantize.weights.WeightQuantization.Layout;
 
 /**
- * The grid that the weights alone ask for, before the bias and the kernels have their say.
+ * The quantization grid that suits the weights alone, before the limits of the bias and the kernels
+ * apply.
  *
- * @param scheme which scales there are
- * @param steps the scale of each output channel, or the only one; 0 where all weights are 0
- * @param zeroPoint what 0 is stored as
+ * @param scheme the weight scheme
+ * @param steps the scale of each output channel, or the only scale; 0 if all weights are 0
+ * @param zeroPoint the integer that represents 0
  */
 public record WeightGrid(WeightScheme scheme, double[] steps, int zeroPoint) {
   private static final int WEIGHT_LIMIT = 127;
   private static final int UINT8_LEAST = 1;
   private static final int UINT8_GREATEST = 255;
 
-  /** The grid on which no weight is clipped, channel by channel or all together. */
+  /**
+   * Returns the grid on which no weight is clipped, per channel or per tensor depending on the
+   * scheme.
+   */
   public static WeightGrid minMax(WeightScheme scheme, float[] weights, Layout layout) {
     if (scheme == WeightScheme.PER_CHANNEL) return perChannel(weights, layout);
     double low = 0;
@@ -27,7 +31,7 @@ public record WeightGrid(WeightScheme scheme, double[] steps, int zeroPoint) {
     return perTensor(scheme, new Range(low, high));
   }
 
-  /** The largest weight of each channel falls on 127. */
+  /** Maps the largest absolute weight of each channel to 127. */
   private static WeightGrid perChannel(float[] weights, Layout layout) {
     var steps = new double[layout.channels()];
     for (int i = 0; i < weights.length; i++) {
@@ -38,7 +42,7 @@ public record WeightGrid(WeightScheme scheme, double[] steps, int zeroPoint) {
     return new WeightGrid(WeightScheme.PER_CHANNEL, steps, 0);
   }
 
-  /** One grid that spans a range; a symmetric one, the larger of its sides. */
+  /** Returns one grid that covers a range; a symmetric grid covers the larger of its sides. */
   static WeightGrid perTensor(WeightScheme scheme, Range range) {
     if (scheme == WeightScheme.PER_TENSOR) {
       double step = Math.max(-range.low(), range.high()) / WEIGHT_LIMIT;

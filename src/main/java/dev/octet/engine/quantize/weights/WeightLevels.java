@@ -6,10 +6,11 @@ import dev.octet.engine.graph.Tensor;
 import java.util.Objects;
 
 /**
- * Quantized weights as levels, {@code real = level * scale}: what is stored, less the zero point.
+ * Conversion between stored weights and levels, {@code real = level * scale}: the level is the
+ * stored integer minus the zero point.
  *
- * @param type INT8, whose -128 is left unused, or UINT8, whose 0 is
- * @param zeroPoint what 0 is stored as
+ * @param type INT8, whose -128 is unused, or UINT8, whose 0 is unused
+ * @param zeroPoint the integer that represents 0
  */
 public record WeightLevels(ElementType type, int zeroPoint) {
   private static final int INT8_LIMIT = 127;
@@ -17,10 +18,10 @@ public record WeightLevels(ElementType type, int zeroPoint) {
   private static final int UINT8_GREATEST = 255;
   private static final int UNSIGNED = 0xff;
 
-  /** Steps between the 255 integers that weights may become. */
+  /** The number of steps between the 255 integers that weights may have. */
   static final int STEPS = 254;
 
-  /** Of quantized weights. */
+  /** Returns the levels of a quantized weight tensor. */
   public static WeightLevels of(Tensor weights) {
     Quantization parameters = Objects.requireNonNull(weights.quantization());
     return new WeightLevels(weights.type(), parameters.zeroPoint());
@@ -34,17 +35,17 @@ public record WeightLevels(ElementType type, int zeroPoint) {
     return (type == ElementType.UINT8 ? UINT8_GREATEST : INT8_LIMIT) - zeroPoint;
   }
 
-  /** The level of a stored byte. */
+  /** Returns the level of a stored byte. */
   public int level(byte stored) {
     return (type == ElementType.UINT8 ? stored & UNSIGNED : stored) - zeroPoint;
   }
 
-  /** How a level is stored. */
+  /** Returns the stored byte of a level. */
   public byte stored(double level) {
     return (byte) ((int) level + zeroPoint);
   }
 
-  /** The nearest level, ties to even, clipped. */
+  /** Returns the level nearest to a real number, ties to even, clipped to [qmin, qmax]. */
   public double nearest(double real, double scale) {
     return Math.clamp(Math.rint(real / scale), least(), greatest());
   }

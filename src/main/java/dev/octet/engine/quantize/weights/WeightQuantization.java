@@ -12,33 +12,35 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The weights and bias of one layer as integers: weights on a {@link WeightGrid}, the bias with
- * scale {@code s_in * s_w[c]}.
+ * Quantizes the weights and bias of one layer: weights on a {@link WeightGrid}, the bias with scale
+ * {@code s_in * s_w[c]}.
  */
 public final class WeightQuantization {
   /**
-   * Biases stay under half of what an int32 holds, so that sums have room: {@code
+   * Biases stay below half of the range of an int32, so that accumulators have room: {@code
    * docs/quantization.md}.
    */
   private static final double INT32_BIAS_LIMIT = 1 << 30;
 
-  /** Doubles count that far without a gap, and 64 bits leave room above it. */
+  /** Doubles represent every integer up to this bound exactly, and 64 bits leave room above it. */
   private static final double INT64_BIAS_LIMIT = 1L << 50;
 
   /**
-   * An accumulator's unit is at least this part of the output's step. Dead channels would otherwise
-   * get scales near 1e-11, whose ratio to the output's scale no kernel takes.
+   * The smallest ratio of the accumulator's unit to the output's scale. Without it, dead channels
+   * would have scales near 1e-11, whose ratio to the output's scale no kernel accepts.
    */
   private static final double SMALLEST_UNIT = 0x1p-20;
 
-  /** Keeps a product of scales below its bound in whatever order a driver multiplies. */
+  /**
+   * Factor that keeps a product of scales below its bound in whatever order a driver multiplies.
+   */
   public static final double BELOW = 1 - 0x1p-10;
 
   private WeightQuantization() {}
 
   /**
-   * The largest product {@code inputScale * weightScale} that hardware takes that only scales
-   * accumulators down.
+   * Returns the largest product {@code inputScale * weightScale} that is valid on hardware that
+   * only scales accumulators down.
    *
    * @param outputScale scale of the layer's output
    */
@@ -46,7 +48,7 @@ public final class WeightQuantization {
     return outputScale * BELOW;
   }
 
-  /** Where the weights of each output channel lie in a constant of a shape. */
+  /** Maps the flat index of a weight to its output channel. */
   public record Layout(int channels, int outer, int inner) {
     public static Layout of(Shape shape, int axis) {
       int outer = (int) shape.elements(0, axis);
@@ -54,17 +56,17 @@ public final class WeightQuantization {
       return new Layout(shape.dim(axis), outer, inner);
     }
 
-    /** The channel of the weight at a flat index. */
+    /** Returns the channel of the weight at a flat index. */
     public int channel(int index) {
       return index / inner % channels;
     }
   }
 
   /**
-   * The tensors around a layer that bound the scales of its weights.
+   * The bias and the scales around a layer, which bound the scales of its weights.
    *
    * @param biasType the element type of the quantized bias: INT32 or INT64
-   * @param scalesDownOnly whether {@code inputScale * weightScale < outputScale} has to hold
+   * @param scalesDownOnly whether {@code inputScale * weightScale < outputScale} must hold
    * @param bias one value per output channel
    * @param inputScale scale of the layer's data input
    * @param outputScale scale of the layer's output
@@ -75,12 +77,15 @@ public final class WeightQuantization {
       double[] bias,
       double inputScale,
       double outputScale) {
-    /** The largest scale that the kernels take. */
+    /** Returns the largest weight scale that the kernels accept. */
     private double most() {
       return scalesDownOnly ? largestProduct(outputScale) / inputScale : Double.POSITIVE_INFINITY;
     }
 
-    /** The smallest scale for which a bias fits, and which an output shows anything of. */
+    /**
+     * Returns the smallest weight scale for which the bias fits its integer type and the
+     * accumulator's unit is not too small for the output's scale.
+     */
     private double least(double largestBias) {
       double limit = biasType == ElementType.INT64 ? INT64_BIAS_LIMIT : INT32_BIAS_LIMIT;
       double scale = largestBias / (inputScale * limit);
@@ -89,9 +94,9 @@ public final class WeightQuantization {
   }
 
   /**
-   * The step, unless the bias of a channel would not fit, or nothing of it reaches the output.
+   * Returns a scale clamped to the bounds of all layers that use it.
    *
-   * @param largest the largest of the biases that share the step
+   * @param largest returns the largest absolute bias among those that share the scale
    */
   private static double fitted(
       double step, List<Surroundings> layers, ToDoubleFunction<double[]> largest) {
@@ -103,14 +108,16 @@ public final class WeightQuantization {
     return scale;
   }
 
-  /** The parameters of a layer's weights: those of the grid, if the layer's surroundings let it. */
+  /**
+   * Returns the parameters of a layer's weights: the grid's, adjusted to the bounds of the layer.
+   */
   public static Quantization parameters(WeightGrid grid, int axis, Surroundings layer) {
     return parameters(grid, axis, List.of(layer));
   }
 
   /**
-   * The parameters of weights that several layers read: those of the grid, if the surroundings of
-   * all of them let it.
+   * Returns the parameters of weights that several layers read: the grid's, adjusted to the bounds
+   * of all these layers.
    */
   public static Quantization parameters(WeightGrid grid, int axis, List<Surroundings> layers) {
     double[] steps = grid.steps();
@@ -132,7 +139,7 @@ public final class WeightQuantization {
     return largest;
   }
 
-  /** The weights rounded to nearest; ties to even. */
+  /** Rounds weights to nearest; ties to even. */
   public static Tensor round(Tensor weights, ElementType type, Quantization parameters, int axis) {
     float[] values = weights.requireConstant().floats();
     Layout layout = Layout.of(weights.shape(), axis);
@@ -146,8 +153,8 @@ public final class WeightQuantization {
   }
 
   /**
-   * Weights that were rounded already, with other parameters: channels whose scale is what it was
-   * keep their integers, the others are rounded to nearest.
+   * Changes the parameters of quantized weights: channels whose scale is unchanged keep their
+   * integers, the others are rounded to nearest again.
    */
   public static Tensor rescaled(Tensor rounded, Tensor weights, Quantization parameters, int axis) {
     Quantization before = parameters(rounded);
@@ -162,7 +169,7 @@ public final class WeightQuantization {
     return integers(weights, rounded.type(), parameters, kept);
   }
 
-  /** The parameters of weights that are quantized. */
+  /** Returns the parameters of quantized weights. */
   public static Quantization parameters(Tensor weights) {
     return Objects.requireNonNull(weights.quantization());
   }
@@ -173,7 +180,7 @@ public final class WeightQuantization {
         weights.name(), weights.shape(), type, parameters, Constant.ofBytes(integers));
   }
 
-  /** The bias in units of {@code s_in * s_w[c]}. */
+  /** Returns the bias in units of {@code s_in * s_w[c]}. */
   public static Tensor bias(String name, Surroundings layer, Quantization weights) {
     double[] bias = layer.bias();
     List<Float> scales = new ArrayList<>();

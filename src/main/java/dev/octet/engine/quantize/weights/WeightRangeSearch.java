@@ -5,15 +5,16 @@ import dev.octet.engine.quantize.range.GreedySearch;
 import dev.octet.engine.quantize.range.Range;
 
 /**
- * Picks the one range of all weights of a layer, so that the layer's output suffers least: each
- * weight's squared error counts by the variance of what the weight meets (the mean is repaired by
- * the bias). A channel of the input that never varies then has no say, and the large weights that
- * such channels tend to have (arXiv 1803.08607, 3.1) don't take the range of the others.
+ * Chooses the per-tensor range of a layer's weights with the lowest error at the layer's output:
+ * the squared error of each weight is weighted by the variance of its input (bias correction
+ * restores the mean). An input channel that never varies then has no influence, and the large
+ * weights that such channels tend to have (arXiv 1803.08607, 3.1) do not widen the range for the
+ * other weights.
  */
 public final class WeightRangeSearch {
   private static final int BINS = 4096;
 
-  /** Symmetric candidates: so many to an octave, over so many octaves. */
+  /** Symmetric candidates: this many per octave, over {@code OCTAVES} octaves. */
   private static final int CANDIDATES_PER_OCTAVE = 16;
 
   private static final int OCTAVES = 6;
@@ -21,10 +22,10 @@ public final class WeightRangeSearch {
   private WeightRangeSearch() {}
 
   /**
-   * The grid with the smallest loss.
+   * Returns the grid with the lowest loss.
    *
-   * @param scheme one of those with a single scale
-   * @param importance of each weight, at least 0: the variance of what it meets
+   * @param scheme a per-tensor scheme
+   * @param importance one number per weight, at least 0: the variance of its input
    */
   public static WeightGrid search(WeightScheme scheme, float[] weights, double[] importance) {
     Distribution values = Distribution.weighted(weights, importance, BINS);

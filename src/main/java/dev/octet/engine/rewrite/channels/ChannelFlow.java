@@ -9,14 +9,17 @@ import dev.octet.engine.graph.Tensor;
 import java.util.List;
 
 /**
- * Through which nodes channels pass untouched by each other. Channel {@code i} of input 0 comes out
- * as channels {@code i + k * channels}: as one, or once for each position where a reshape lays the
- * positions side by side.
+ * Determines through which nodes channels pass without mixing. Channel {@code i} of input 0 becomes
+ * the output channels {@code i + k * channels}: a single one, or one per position if a reshape
+ * places the positions next to each other.
  */
 public final class ChannelFlow {
   private ChannelFlow() {}
 
-  /** Whether channels pass; other inputs than the first are constants then. */
+  /**
+   * Returns whether channels pass through a node without mixing; if so, all inputs but the first
+   * are constants.
+   */
   public static boolean passes(Graph graph, Node node) {
     if (node.outputs().size() != 1) return false;
     for (int i = 1; i < node.inputs().size(); i++) {
@@ -41,7 +44,9 @@ public final class ChannelFlow {
     };
   }
 
-  /** A constant second operand with one value for all, or one for each channel. */
+  /**
+   * Returns whether a constant second operand has one value for all channels or one per channel.
+   */
   private static boolean broadcasts(Graph graph, Node node, Tensor y) {
     if (node.inputs().size() != 2) return false;
     Tensor x = graph.tensor(node.input(0));
@@ -67,7 +72,7 @@ public final class ChannelFlow {
     return values[values.length - 1] == 0 && values[values.length - 2] == 0;
   }
 
-  /** Whether the last axis of y holds the last axes of x in a row. */
+  /** Returns whether the last axis of y is the last axes of x, flattened. */
   private static boolean endsAlike(Shape x, Shape y) {
     if (x.rank() == 0 || y.rank() == 0) return false;
     List<Integer> dims = x.dims();

@@ -4,15 +4,15 @@ import dev.octet.engine.rewrite.edit.LayerWeights;
 import java.util.List;
 
 /**
- * Activations whose channels can only be scaled together, between the layers that make them and
- * those that read them. Channel {@code i} of each belongs to the group's channel {@code i %
+ * Activations whose channels can only be scaled together, between the layers that produce and
+ * consume them. Channel {@code i} of each activation belongs to the group's channel {@code i %
  * channels}.
  *
  * @param tensors ids, ascending
- * @param channels how many scales it takes
+ * @param channels the number of scales
  * @param makers layers with an output in the group
  * @param readers layers with their input in the group
- * @param clipped ids of those that a RELU6 makes, ascending
+ * @param clipped ids of the activations that a RELU6 produces, ascending
  */
 public record ChannelGroup(
     List<Integer> tensors,
@@ -27,7 +27,7 @@ public record ChannelGroup(
     clipped = List.copyOf(clipped);
   }
 
-  /** Whether its channels can be scaled by anything. */
+  /** Returns whether the channels can be scaled by any factor. */
   public boolean isFree() {
     return clipped.isEmpty();
   }

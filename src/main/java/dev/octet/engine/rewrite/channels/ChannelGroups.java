@@ -15,15 +15,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what has to be scaled alike: through activations for which {@code f(s x) = s f(x)}, pooling
- * and reshaping, and all members of a sum. What a caller reads or fills, and what any other
- * operator touches, keeps its scale.
+ * Finds the activations that must be scaled together: scales propagate through activation functions
+ * with {@code f(s x) = s f(x)}, pooling and reshaping, and between the members of a sum. Inputs and
+ * outputs of the network, and tensors that any other operator uses, keep their scale.
  */
 public final class ChannelGroups {
   private final Graph graph;
   private final @Nullable LayerWeights[] layers;
 
-  /** Of each tensor, one before it that it is scaled with; itself for the first of its group. */
+  /**
+   * Union-find parents: for each tensor, an earlier tensor that it is scaled with; the tensor
+   * itself if it is the first of its group.
+   */
   private final int[] alike;
 
   private final BitSet fixed = new BitSet();
@@ -42,7 +45,7 @@ public final class ChannelGroups {
     }
   }
 
-  /** The groups that can be scaled, in the order of their first tensors. */
+  /** Returns the groups that can be scaled, in the order of their first tensors. */
   public static List<ChannelGroup> find(Graph graph) {
     var groups = new ChannelGroups(graph);
     for (int n = 0; n < graph.nodes().size(); n++) groups.visit(n);
@@ -71,7 +74,7 @@ public final class ChannelGroups {
     }
   }
 
-  /** What a sum or difference does in the end; null of other operators. */
+  /** Returns the activation of a sum or difference; null for other operators. */
   private static @Nullable Activation sum(Op op) {
     return switch (op) {
       case Op.Add add -> add.activation();
@@ -88,7 +91,7 @@ public final class ChannelGroups {
     }
   }
 
-  /** What a node that scales with its input does in the end; null where it doesn't scale. */
+  /** Returns the activation of a node that scales with its input; null for other operators. */
   private static @Nullable Activation activationOf(Op op) {
     return switch (op) {
       case Op.Relu _ -> Activation.RELU;

@@ -14,16 +14,17 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * ValueInterval arithmetic over a network: between what values each channel of each activation must
- * lie, including what float arithmetic may round. A proof, not an estimate; mostly much wider than
- * what is ever seen. It holds for every input of the declared range, and, where ranges of
- * activations are assumed, for every one of those inputs whose activations stay within them.
+ * ValueInterval arithmetic over a network: bounds each channel of each activation, including float
+ * rounding. The bounds are proven, not estimated, and usually much wider than the values seen in
+ * practice. They hold for every input within the declared range; if ranges of activations are
+ * assumed, they hold for those of these inputs whose activations stay within them.
  *
- * <p>What a layer reads is assumed to lie within its assumed range; what a layer makes is computed
- * from that. So an assumption about an activation proves nothing about that activation itself.
+ * <p>A layer's inputs are assumed to lie within their assumed ranges, and its output is computed
+ * from them. An assumption about an activation therefore proves nothing about that activation
+ * itself.
  */
 public final class ChannelIntervals {
-  /** How far kernels may miss SOFTMAX, LOGISTIC and TANH, which they approximate. */
+  /** Bound of the error of kernels for SOFTMAX, LOGISTIC and TANH, which they approximate. */
   private static final double APPROXIMATION = 1e-5;
 
   private final Graph graph;
@@ -36,20 +37,22 @@ public final class ChannelIntervals {
   }
 
   /**
-   * Walks a network.
+   * Computes the intervals of a network.
    *
-   * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
+   * @param inputs the declared range of the network's inputs, by tensor id; an absent input may
+   *     have any value
    */
   public static ChannelIntervals of(Graph graph, Map<Integer, ValueInterval> inputs) {
     return within(graph, inputs, Map.of());
   }
 
   /**
-   * Walks a network whose activations stay within some ranges.
+   * Computes the intervals of a network whose activations stay within assumed ranges.
    *
-   * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
-   * @param assumed the range of all channels of an activation, by tensor id; what is absent may be
-   *     anything
+   * @param inputs the declared range of the network's inputs, by tensor id; an absent input may
+   *     have any value
+   * @param assumed the range of all channels of an activation, by tensor id; an absent activation
+   *     may have any value
    */
   static ChannelIntervals within(
       Graph graph, Map<Integer, ValueInterval> inputs, Map<Integer, ValueInterval> assumed) {
@@ -62,13 +65,18 @@ public final class ChannelIntervals {
     return intervals;
   }
 
-  /** The values of a channel of an activation, as they follow from what its producer reads. */
+  /**
+   * Returns the interval of a channel of an activation, as it follows from its producer's inputs.
+   */
   public ValueInterval of(int tensor, int channel) {
     ValueInterval[] channels = known.get(tensor);
     return channels == null ? ValueInterval.ALL : channels[channel];
   }
 
-  /** The values of a channel as consumers may take them: within the assumed range besides. */
+  /**
+   * Returns the interval of a channel as consumers may assume it: also limited to the assumed
+   * range.
+   */
   private ValueInterval read(int tensor, int channel) {
     ValueInterval computed = of(tensor, channel);
     ValueInterval range = assumed.get(tensor);
@@ -133,14 +141,17 @@ public final class ChannelIntervals {
   private ValueInterval[] inputs(LayerWeights layer) {
     int read = graph.tensor(layer.data()).shape().channels();
     var x = new ValueInterval[layer.inputs()];
-    // a fully connected layer may read several positions at once
+    // A fully connected layer may read several positions at once.
     for (int i = 0; i < x.length; i++) {
       x[i] = x.length % read == 0 ? read(layer.data(), i % read) : ValueInterval.ALL;
     }
     return x;
   }
 
-  /** The kernel positions that meet the input together; the others meet zeros. */
+  /**
+   * Returns the sets of kernel positions that lie on the input together; the other positions of a
+   * set lie on zero padding.
+   */
   private List<BitSet> windows(LayerWeights layer) {
     if (layer.node().op() instanceof Op.Windowed) return Padding.windows(graph, layer.node());
     var all = new BitSet();
@@ -156,7 +167,7 @@ public final class ChannelIntervals {
     long terms = 1;
     for (int i = 0; i < layer.fanIn(); i++) {
       ValueInterval from = x[layer.isDepthwise() ? o / layer.multiplier() : i];
-      if (from.equals(ValueInterval.ZERO)) continue; // adds exactly nothing
+      if (from.equals(ValueInterval.ZERO)) continue; // A weight of 0 adds exactly nothing.
       for (int t = window.nextSetBit(0); t >= 0; t = window.nextSetBit(t + 1)) {
         double weight = layer.weight(o, t, i);
         if (weight == 0) continue;
@@ -197,7 +208,10 @@ public final class ChannelIntervals {
     return new ValueInterval(least, most);
   }
 
-  /** Channel by channel, where the channels go through as they are or position by position. */
+  /**
+   * Applies a function to each channel, if the channels keep their place or only their positions
+   * are rearranged.
+   */
   private ValueInterval[] each(Node node, int output, UnaryOperator<ValueInterval> function) {
     int x = node.input(0);
     int channels = graph.tensor(x).shape().channels();
@@ -208,16 +222,16 @@ public final class ChannelIntervals {
   }
 
   /**
-   * The average of some values of an interval: it lies in the interval, but for the rounding of
-   * their sum and of the division.
+   * Returns the interval of an average of values of an interval: the interval itself, widened by
+   * the rounding of the sum and of the division.
    *
-   * @param terms how many values, at most
+   * @param terms the maximum number of values
    */
   private static ValueInterval averaged(ValueInterval x, long terms) {
     boolean summable = terms * x.magnitude() < Float.MAX_VALUE;
     double error = summable ? FloatSums.error(terms + 1, x.magnitude()) : Double.POSITIVE_INFINITY;
     ValueInterval average = x.widened(error);
-    // sums of values of one sign keep it
+    // Sums of values of one sign keep the sign.
     return average.clamp(
         x.low() >= 0 ? 0 : Double.NEGATIVE_INFINITY, x.high() <= 0 ? 0 : Double.POSITIVE_INFINITY);
   }

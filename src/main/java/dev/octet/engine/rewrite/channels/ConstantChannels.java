@@ -13,41 +13,43 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The channels of activations that do not vary, each with the evidence for it ({@link
- * ConstantEvidence}).
+ * The channels of activations that do not vary, each with its evidence ({@link ConstantEvidence}).
  *
- * <p>A channel is proven to be constant where the interval that it must lie in is a single value,
- * or narrower than {@link #NEGLIGIBLE} of the range that its whole activation was observed to have,
- * which no activation of 8 or 16 bits can show. A channel that was only observed counts where it
- * varied by less than {@link #OBSERVED_SPREAD}.
+ * <p>A channel is proven constant if its interval is a single value, or narrower than {@link
+ * #NEGLIGIBLE} of the observed range of its activation, a difference that activations of 8 or 16
+ * bits can't represent. A channel that was only observed counts as constant if it varied by less
+ * than {@link #OBSERVED_SPREAD}.
  *
- * @param samples how many were observed
- * @param tensors by tensor id, then by channel, ascending
+ * @param samples the number of samples observed
+ * @param tensors the channels by tensor id, then by channel index, ascending
  */
 public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors) {
   /**
-   * Of an activation's range: a sixteenth of a step in 16 bits, about what float32 rounds. The
-   * middle of the interval is wrong by half of it at most.
+   * As a fraction of an activation's range: one sixteenth of a 16-bit step, about the rounding
+   * error of float32. The middle of the interval is wrong by at most half of it.
    */
   private static final double NEGLIGIBLE = 0x1p-20;
 
-  /** A channel that was observed to vary by less is constant: {@code docs/quantization.md}. */
+  /**
+   * A channel that was observed to vary by less counts as constant: {@code docs/quantization.md}.
+   */
   private static final double OBSERVED_SPREAD = 1e-3;
 
   /**
-   * A channel.
+   * A constant channel.
    *
-   * @param value what it is
-   * @param nearZero whether it can stand for the zeros of padding
-   * @param evidence the strongest there is
+   * @param value its value
+   * @param nearZero whether its value is so close to 0 that it can replace the zeros of padding
+   * @param evidence the strongest available evidence
    */
   public record Channel(float value, boolean nearZero, ConstantEvidence evidence) {}
 
   /**
-   * Finds them.
+   * Finds the constant channels of a network.
    *
-   * @param inputs the declared range of inputs, by tensor id; what is absent may be anything
-   * @param weakest the weakest evidence that is enough
+   * @param inputs the declared range of the network's inputs, by tensor id; an absent input may
+   *     have any value
+   * @param weakest the weakest sufficient evidence
    */
   public static ConstantChannels find(
       Graph graph,
@@ -58,7 +60,7 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
     if (ConstantEvidence.OBSERVED.suffices(weakest)) {
       for (Node node : graph.nodes()) addObserved(graph, node.output(), statistics, found);
     }
-    // stronger evidence takes the place of weaker
+    // Stronger evidence replaces weaker evidence.
     if (ConstantEvidence.OBSERVED_RANGES.suffices(weakest)) {
       var intervals = ChannelIntervals.within(graph, inputs, ObservedRanges.widened(statistics));
       var evidence = ConstantEvidence.OBSERVED_RANGES;
@@ -69,12 +71,15 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
     return new ConstantChannels(statistics.samples(), found);
   }
 
-  /** The channels that may turn out to be constant: any that hardly varies. */
+  /**
+   * Returns the channels that calibration has to observe to find constant ones: all that vary
+   * little.
+   */
   public static ChannelWatch candidates(Graph graph) {
     return new ChannelWatch(everyChannel(graph), 2 * (float) OBSERVED_SPREAD);
   }
 
-  /** Every channel of every activation that is looked at. */
+  /** Returns every channel of every activation that is analysed. */
   public static Map<Integer, int[]> everyChannel(Graph graph) {
     Map<Integer, int[]> channels = new TreeMap<>();
     for (Node node : graph.nodes()) {
@@ -96,7 +101,7 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
     return tensors.getOrDefault(tensor, Map.of());
   }
 
-  /** The same without those that have no other evidence than this. */
+  /** Returns a copy without the channels that have only this evidence. */
   public ConstantChannels without(ConstantEvidence evidence) {
     Map<Integer, Map<Integer, Channel>> left = new HashMap<>();
     tensors.forEach((tensor, channels) -> {
@@ -112,7 +117,7 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
     ChannelExtremes extremes = statistics.extremes().get(tensor);
     TensorStatistics whole = statistics.tensors().get(tensor);
     if (!isActivation(graph, tensor) || extremes == null || whole == null) return;
-    // where all values are small, small differences matter
+    // Where all values are small, small differences matter.
     double spread = OBSERVED_SPREAD * Math.min(1.0, (double) whole.max() - whole.min());
     for (int i = 0; i < extremes.channels().length; i++) {
       float min = extremes.min()[i];
@@ -140,7 +145,7 @@ public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> 
       double negligible = whole == null ? 0 : NEGLIGIBLE * ObservedRanges.withZero(whole).width();
       for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {
         ValueInterval values = intervals.of(tensor, c);
-        if (!(values.width() <= negligible)) continue; // nor NaN
+        if (!(values.width() <= negligible)) continue; // Also excludes NaN.
         float value = (float) ((values.low() + values.high()) / 2);
         boolean nearZero = values.magnitude() <= negligible;
         into.computeIfAbsent(tensor, _ -> new TreeMap<>())

@@ -1,24 +1,24 @@
 package dev.octet.engine.rewrite.channels;
 
-/** How far a sum of products that is computed in float32 may be from the true one. */
+/** Bounds the error of a sum of products in float32. */
 final class FloatSums {
   /** Unit roundoff of float32: half a unit in the last place of 1. */
   private static final double UNIT_ROUNDOFF = 0x1p-24;
 
-  /** Twice that of the float64 in which the true sum is computed beside it. */
+  /** Twice the unit roundoff of float64, in which the reference sum is computed. */
   private static final double REFERENCE_ROUNDOFF = 0x1p-52;
 
   private FloatSums() {}
 
   /**
-   * The bound {@code gamma(n) * sum |x y|} with {@code gamma(n) = n u / (1 - n u)} and {@code u =
-   * 2^-24}, which holds for every order of summation, with and without fused multiply-add (Higham,
-   * Accuracy and Stability of Numerical Algorithms, 2002, equation 3.5).
+   * Returns the bound {@code gamma(n) * sum |x y|} with {@code gamma(n) = n u / (1 - n u)} and
+   * {@code u = 2^-24}, which holds for every order of summation, with and without fused
+   * multiply-add (Higham, Accuracy and Stability of Numerical Algorithms, 2002, equation 3.5).
    *
-   * @param terms how many products are summed; a sum of one term counts as a product
+   * @param terms the number of products; a sum of one term counts as a product
    * @param magnitude the largest possible sum of their absolute values
-   * @return infinite where nothing can be said: for 2^24 terms and more, and for sums that float32
-   *     may not hold
+   * @return infinity if no bound is known: for 2^24 terms or more, and for sums that may overflow
+   *     float32
    */
   static double error(long terms, double magnitude) {
     double relative = terms * (UNIT_ROUNDOFF + REFERENCE_ROUNDOFF);

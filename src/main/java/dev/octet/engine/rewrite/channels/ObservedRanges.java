@@ -6,20 +6,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The ranges of activations that calibration observed, each bound moved to {@link #FACTOR} times
- * its distance from zero. A range is that of a whole activation: what one channel did on a few
- * samples says little of it, what all channels did on all positions says more.
+ * The ranges of activations observed in calibration, each bound moved to {@link #FACTOR} times its
+ * distance from zero. A range belongs to a whole activation: a few samples say little about one
+ * channel, but more about all channels at all positions together.
  *
- * <p>An 8-bit activation can't leave its range, and that range is never wider than this one. So
- * what follows from these ranges is true of a quantized network whatever its input is.
+ * <p>An 8-bit activation can't leave its quantized range, which is never wider than this range.
+ * Conclusions from these ranges therefore hold for a quantized network with any input.
  */
 public final class ObservedRanges {
-  /** How much further than on the calibration samples activations may reach. */
+  /** The factor by which activations may exceed the ranges of the calibration samples. */
   public static final double FACTOR = 2;
 
   private ObservedRanges() {}
 
-  /** By tensor id. An activation that was zero everywhere has none: nothing is known of it. */
+  /**
+   * Returns the widened ranges by tensor id. An activation that was zero everywhere is absent:
+   * nothing is known about it.
+   */
   static Map<Integer, ValueInterval> widened(Statistics statistics) {
     Map<Integer, ValueInterval> ranges = new HashMap<>();
     statistics
@@ -31,7 +34,10 @@ public final class ObservedRanges {
     return ranges;
   }
 
-  /** From the smallest to the largest value of a tensor, and zero, as quantized ranges have it. */
+  /**
+   * Returns the range from the smallest to the largest value of a tensor, extended to contain 0
+   * like quantized ranges.
+   */
   static ValueInterval withZero(TensorStatistics seen) {
     return new ValueInterval(seen.min(), seen.max()).or(ValueInterval.ZERO);
   }

@@ -10,11 +10,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Where a window reaches over the edge of its input and meets zeros. */
+/** Determines where a kernel's window extends over the edge of its input onto zero padding. */
 public final class Padding {
   private Padding() {}
 
-  /** Whether a CONV_2D or DEPTHWISE_CONV_2D meets padding at some position. */
+  /** Returns whether a CONV_2D or DEPTHWISE_CONV_2D reads padding at some position. */
   public static boolean mayPad(Graph graph, Node node) {
     if (!(node.op() instanceof Op.Windowed)) return false;
     Shape weights = graph.tensor(node.input(1)).shape();
@@ -23,8 +23,8 @@ public final class Padding {
   }
 
   /**
-   * The kernel positions of a CONV_2D or DEPTHWISE_CONV_2D that lie inside of its input, as they
-   * occur together at some position of the output. The other kernel positions meet zeros there.
+   * Returns the sets of kernel positions of a CONV_2D or DEPTHWISE_CONV_2D that lie inside the
+   * input together at some output position. The other kernel positions lie on zero padding there.
    *
    * @return distinct sets of {@code row * kernelWidth + column}
    */
@@ -60,7 +60,7 @@ public final class Padding {
 
   /** One axis of a window, in elements. */
   private record Axis(int in, int out, int kernel, int stride, int dilation, boolean same) {
-    /** Which kernel positions lie inside together, distinct. */
+    /** Returns the distinct sets of kernel positions that lie inside the input together. */
     Set<BitSet> inside() {
       int before = same ? SamePadding.before(in, out, kernel, stride, dilation) : 0;
       Set<BitSet> sets = new LinkedHashSet<>();

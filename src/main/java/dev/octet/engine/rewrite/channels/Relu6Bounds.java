@@ -5,41 +5,41 @@ import dev.octet.engine.calibrate.Statistics;
 import java.util.Arrays;
 
 /**
- * How far a RELU6 lets channels be scaled and stays fused: one that was seen near 6 keeps its
- * scale, another one with the largest value m is divided by m / 6 at least, so that it still
- * doesn't clip.
+ * Bounds for scaling channels whose RELU6 stays fused. A channel with values near 6 keeps its
+ * scale; another one, with the largest value m, must be divided by at least m / 6, so that it still
+ * is not clipped.
  */
 public final class Relu6Bounds {
   public static final double SIX = 6;
 
-  /** The least factor by which other samples may exceed the largest value seen. */
+  /** The minimum factor by which other samples may exceed the largest value seen. */
   private static final double MARGIN = 1.1;
 
   private Relu6Bounds() {}
 
   /**
-   * Whether a channel may be clipped by other samples.
+   * Returns whether other samples may be clipped in a channel.
    *
-   * @param seen its largest value
-   * @param samples on how many
+   * @param seen the channel's largest value in calibration
+   * @param samples the number of samples seen
    */
   public static boolean mayClip(double seen, int samples) {
     return !(seen >= 0 && seen * margin(samples) < SIX);
   }
 
   /**
-   * By what factor other samples may exceed the largest value seen: on few samples by {@code 1 +
-   * 1/n} (the German tank problem; Goodman, JASA 1952), so up to twice.
+   * Returns the factor by which other samples may exceed the largest value seen: {@code 1 + 1/n}
+   * for few samples (the German tank problem; Goodman, JASA 1952), so at most 2.
    */
   private static double margin(int samples) {
     return Math.max(MARGIN, 1 + 1.0 / Math.max(1, samples));
   }
 
   /**
-   * What the channels of a group have to be divided by at least; NaN for those that keep their
-   * scale, 0 where no RELU6 clips.
+   * Returns the minimum divisor of each channel of a group; NaN for channels that keep their scale,
+   * 0 where no RELU6 clips.
    *
-   * @param statistics with the extremes of the channels
+   * @param statistics statistics with the extremes of the channels
    */
   public static double[] of(ChannelGroup group, Statistics statistics) {
     var least = new double[group.channels()];

@@ -3,12 +3,12 @@ package dev.octet.engine.rewrite.channels;
 import dev.octet.engine.graph.Op.Activation;
 
 /**
- * All real numbers from one to the other; infinite where nothing is known.
+ * An interval of real numbers; its bounds are infinite if nothing is known.
  *
  * @param low at most {@code high}
  */
 public record ValueInterval(double low, double high) {
-  /** Every real number. */
+  /** All real numbers. */
   public static final ValueInterval ALL =
       new ValueInterval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
@@ -18,7 +18,7 @@ public record ValueInterval(double low, double high) {
     return high - low;
   }
 
-  /** The largest absolute value. */
+  /** Returns the largest absolute value. */
   double magnitude() {
     return Math.max(Math.abs(low), Math.abs(high));
   }
@@ -34,12 +34,12 @@ public record ValueInterval(double low, double high) {
         : new ValueInterval(high * factor, low * factor);
   }
 
-  /** The smallest interval that holds both. */
+  /** Returns the smallest interval that contains both intervals. */
   ValueInterval or(ValueInterval other) {
     return new ValueInterval(Math.min(low, other.low), Math.max(high, other.high));
   }
 
-  /** What both hold; the other where they hold nothing together. */
+  /** Returns the intersection of both intervals; {@code other} if they are disjoint. */
   ValueInterval within(ValueInterval other) {
     double least = Math.max(low, other.low);
     double most = Math.min(high, other.high);
@@ -55,7 +55,7 @@ public record ValueInterval(double low, double high) {
     return by == 0 ? this : new ValueInterval(low - by, high + by);
   }
 
-  /** What an activation function makes of it. */
+  /** Returns the image of the interval under an activation function. */
   public ValueInterval through(Activation activation) {
     return switch (activation) {
       case NONE -> this;

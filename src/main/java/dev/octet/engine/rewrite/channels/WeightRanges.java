@@ -2,10 +2,10 @@ package dev.octet.engine.rewrite.channels;
 
 import dev.octet.engine.rewrite.edit.LayerWeights;
 
-/** The largest absolute weights to and from the channels of a layer. */
+/** The largest absolute weights per output or input channel of a layer. */
 public record WeightRanges(LayerWeights layer) {
 
-  /** To an output channel. */
+  /** Returns the largest absolute weight of an output channel. */
   public double to(int output) {
     double largest = 0;
     int fanIn = layer.fanIn();
@@ -17,7 +17,7 @@ public record WeightRanges(LayerWeights layer) {
     return largest;
   }
 
-  /** From an input channel. */
+  /** Returns the largest absolute weight of an input channel. */
   public double from(int input) {
     double largest = 0;
     for (int o = layer.firstReader(input); o < layer.endOfReaders(input); o++) {
@@ -29,9 +29,9 @@ public record WeightRanges(LayerWeights layer) {
   }
 
   /**
-   * To each output channel.
+   * Returns the largest absolute weight of each output channel.
    *
-   * @param scales what the weights from each input channel are multiplied by
+   * @param scales factors for the weights of each input channel
    */
   public double[] to(double[] scales) {
     var ranges = new double[layer.outputs()];
@@ -55,9 +55,9 @@ public record WeightRanges(LayerWeights layer) {
   }
 
   /**
-   * From each input channel.
+   * Returns the largest absolute weight of each input channel.
    *
-   * @param scales what the weights to each output channel are multiplied by
+   * @param scales factors for the weights of each output channel
    */
   public double[] from(double[] scales) {
     var ranges = new double[layer.inputs()];

@@ -1,7 +1,7 @@
 /**
  * Analyses channels: which ones can only be scaled together, which ones are constant and on what
- * evidence, and the interval that each can lie in. In goes a graph, with the declared ranges of its
- * inputs or the statistics of its activations; out come facts. Changes nothing.
+ * evidence, and the interval of each. Input: a graph with the declared ranges of its inputs or the
+ * statistics of its activations. Output: facts about channels. The package changes nothing.
  */
 @NullMarked
 package dev.octet.engine.rewrite.channels;

@@ -4,11 +4,11 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 
-/** Nodes with another activation in the end. */
+/** Replaces the activation function that a node ends in. */
 public final class Activations {
   private Activations() {}
 
-  /** Whether a node ends in a RELU6, fused or its own, that can be replaced. */
+  /** Returns whether a node ends in a replaceable RELU6, either fused or as an operator. */
   public static boolean isRelu6(Node node) {
     return switch (node.op()) {
       case Op.Relu6 _ -> true;
@@ -21,9 +21,9 @@ public final class Activations {
   }
 
   /**
-   * The same node with another activation.
+   * Returns a copy of a node with another activation.
    *
-   * @throws IllegalArgumentException if the operator has none
+   * @throws IllegalArgumentException if the operator has no activation
    */
   public static Node with(Node node, Activation activation) {
     Op op =

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A graph in the making: that of another with some tensors and nodes replaced. Ids stay, what is
- * added comes after them.
+ * Builds a graph from another one by replacing, adding and removing tensors and nodes. Ids of
+ * existing tensors do not change; new tensors follow them.
  */
 public final class GraphEdit {
   private final Graph before;
   private final List<Tensor> tensors;
   private final List<Node> nodes;
 
-  /** Indexes of nodes that go. */
+  /** Indexes of removed nodes. */
   private final Set<Integer> removed = new HashSet<>();
 
-  /** What is to follow a node, by its index. */
+  /** The nodes to insert after a node, by its index. */
   private final Map<Integer, List<Node>> inserted = new HashMap<>();
 
   public GraphEdit(Graph before) {
@@ -48,13 +48,13 @@ public final class GraphEdit {
     nodes.set(index, node);
   }
 
-  /** Adds a tensor; gives its id. */
+  /** Adds a tensor and returns its id. */
   public int add(Tensor tensor) {
     tensors.add(tensor);
     return tensors.size() - 1;
   }
 
-  /** A name that no tensor has: the one wished for, or that with a number. */
+  /** Returns a name that no tensor has: the preferred name, or that name with a number appended. */
   public String unusedName(String wish) {
     Set<String> taken = new HashSet<>();
     for (Tensor tensor : tensors) taken.add(tensor.name());
@@ -63,7 +63,7 @@ public final class GraphEdit {
     return free;
   }
 
-  /** Lets all nodes that there are read one tensor instead of another. */
+  /** Makes all existing nodes read one tensor in place of another. */
   public void readInstead(int tensor, int other) {
     for (int n = 0; n < nodes.size(); n++) {
       Node node = nodes.get(n);
@@ -74,17 +74,17 @@ public final class GraphEdit {
     }
   }
 
-  /** Adds a node behind another; the indexes of nodes stay until the graph is built. */
+  /** Inserts a node after another. Indexes of nodes do not change until the graph is built. */
   public void insertAfter(int index, Node node) {
     inserted.computeIfAbsent(index, _ -> new ArrayList<>()).add(node);
   }
 
-  /** Takes a node away; the indexes of nodes stay until the graph is built. */
+  /** Removes a node. Indexes of nodes do not change until the graph is built. */
   public void remove(int index) {
     removed.add(index);
   }
 
-  /** Gives a node another constant, or one that it did not have; others keep theirs. */
+  /** Sets a constant input of one node; other nodes that read the old constant keep it. */
   public void constant(int nodeIndex, int position, Tensor constant) {
     Node node = nodes.get(nodeIndex);
     if (node.hasInput(position) && !isShared(node.input(position))) {
@@ -106,7 +106,7 @@ public final class GraphEdit {
     return uses > 1;
   }
 
-  /** The graph, verified. */
+  /** Builds and verifies the graph. */
   public Graph build() {
     List<Node> all = new ArrayList<>();
     for (int n = 0; n < nodes.size(); n++) {

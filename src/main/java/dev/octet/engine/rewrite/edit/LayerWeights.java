@@ -9,9 +9,9 @@ import dev.octet.engine.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights and bias of a CONV_2D without groups, a DEPTHWISE_CONV_2D or a FULLY_CONNECTED, by
- * output and input channel; to be changed and put back. A fully connected layer's input channels
- * are its columns.
+ * A mutable view of the weights and bias of a CONV_2D without groups, a DEPTHWISE_CONV_2D or a
+ * FULLY_CONNECTED by output channel, kernel position and input channel. The input channels of a
+ * fully connected layer are its columns.
  */
 public final class LayerWeights {
   private static final int DATA = 0;
@@ -37,7 +37,10 @@ public final class LayerWeights {
     this.taps = taps;
   }
 
-  /** The weights of a node; null where it has none of these kinds, or not as float constants. */
+  /**
+   * Returns the weights of a node; null for other operators, and if the weights are not float
+   * constants.
+   */
   public static @Nullable LayerWeights of(Graph graph, int nodeIndex) {
     Node node = graph.nodes().get(nodeIndex);
     if (!(node.op() instanceof Op.Conv2D
@@ -98,12 +101,12 @@ public final class LayerWeights {
     return bias.length;
   }
 
-  /** For a depthwise layer, its input's channels. */
+  /** Returns the number of input channels. */
   public int inputs() {
     return isDepthwise() ? outputs() / multiplier() : tensor.shape().channels();
   }
 
-  /** Output channels for each input channel of a depthwise layer; 1 for others. */
+  /** Returns the number of output channels per input channel of a depthwise layer; 1 for others. */
   public int multiplier() {
     return node.op() instanceof Op.DepthwiseConv2D depthwise ? depthwise.depthMultiplier() : 1;
   }
@@ -116,12 +119,12 @@ public final class LayerWeights {
     return tensor.shape();
   }
 
-  /** All weights, as they lie in their tensor. */
+  /** Returns all weights, in the layout of their tensor. */
   public float[] values() {
     return weights;
   }
 
-  /** The weight from an input channel to an output channel; for depthwise, the input is implied. */
+  /** Returns a weight; a depthwise layer ignores {@code input}. */
   public float weight(int output, int tap, int input) {
     return weights[index(output, tap, input)];
   }
@@ -131,7 +134,7 @@ public final class LayerWeights {
   }
 
   /**
-   * Replaces the weights of a layer with one kernel position, and its bias.
+   * Replaces the weights of a layer with a single kernel position, and its bias.
    *
    * @param values one row per input channel, one column per output channel
    * @param biases one value per output channel
@@ -149,22 +152,25 @@ public final class LayerWeights {
         : (output * taps + tap) * tensor.shape().channels() + input;
   }
 
-  /** How many input channels an output channel reads. */
+  /** Returns the number of input channels that an output channel reads. */
   public int fanIn() {
     return isDepthwise() ? 1 : tensor.shape().channels();
   }
 
-  /** The first output channel that reads an input channel. */
+  /** Returns the first output channel that reads an input channel. */
   public int firstReader(int input) {
     return isDepthwise() ? input * multiplier() : 0;
   }
 
-  /** The one after the last: a depthwise input has readers of its own, others have all. */
+  /**
+   * Returns the index after the last output channel that reads an input channel: only its own ones
+   * in a depthwise layer, all in others.
+   */
   public int endOfReaders(int input) {
     return isDepthwise() ? (input + 1) * multiplier() : outputs();
   }
 
-  /** Multiplies an output channel, its bias with it. */
+  /** Multiplies the weights and the bias of an output channel. */
   public void scaleTo(int output, double factor) {
     for (int t = 0; t < taps; t++) {
       for (int i = 0; i < fanIn(); i++) {
@@ -174,7 +180,7 @@ public final class LayerWeights {
     bias[output] = (float) (bias[output] * factor);
   }
 
-  /** Multiplies what is read from an input channel. */
+  /** Multiplies the weights of an input channel. */
   public void scaleFrom(int input, double factor) {
     for (int o = firstReader(input); o < endOfReaders(input); o++) {
       for (int t = 0; t < taps; t++) {
@@ -183,7 +189,7 @@ public final class LayerWeights {
     }
   }
 
-  /** Makes an output channel a constant, before its activation. */
+  /** Makes an output channel constant, before its activation. */
   public void freeze(int output, float value) {
     for (int t = 0; t < taps; t++) {
       for (int i = 0; i < fanIn(); i++) weight(output, t, i, 0);
@@ -191,7 +197,10 @@ public final class LayerWeights {
     bias[output] = value;
   }
 
-  /** Adds the sum of an input channel's weights, times its value, to {@code into}. */
+  /**
+   * Adds the contribution of a constant input channel, the sum of its weights times {@code value},
+   * to {@code into}, per output channel.
+   */
   public void addContribution(int input, double value, double[] into) {
     for (int o = firstReader(input); o < endOfReaders(input); o++) {
       double sum = 0;
@@ -200,29 +209,29 @@ public final class LayerWeights {
     }
   }
 
-  /** Reads no longer from an input channel. */
+  /** Sets the weights of an input channel to 0. */
   public void clearFrom(int input) {
     for (int o = firstReader(input); o < endOfReaders(input); o++) {
       for (int t = 0; t < taps; t++) weight(o, t, input, 0);
     }
   }
 
-  /** Adds to the bias. */
+  /** Adds to the bias, one value per output channel. */
   public void addToBias(double[] added) {
     for (int o = 0; o < bias.length; o++) bias[o] = (float) (bias[o] + added[o]);
   }
 
-  /** Puts weights and bias into a graph. */
+  /** Stores weights and bias in a graph. */
   public void store(GraphEdit edit) {
     store(tensor.shape(), weights, bias, edit);
   }
 
-  /** Puts the bias alone into a graph. */
+  /** Stores only the bias in a graph. */
   public void storeBias(GraphEdit edit) {
     storeBias(bias, edit);
   }
 
-  /** Puts others into a graph, of another shape. */
+  /** Stores other weights and another bias, of another shape, in a graph. */
   public void store(Shape shape, float[] otherWeights, float[] otherBias, GraphEdit edit) {
     edit.constant(nodeIndex, WEIGHTS, Tensor.constant(tensor.name(), shape, otherWeights));
     storeBias(otherBias, edit);

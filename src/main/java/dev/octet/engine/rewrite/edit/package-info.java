@@ -1,7 +1,7 @@
 /**
  * Edits graphs: replaces, adds and removes nodes and constants, and reads and writes the weights of
- * one layer by output channel, kernel position and input channel. Names of tensors stay unique.
- * Decides nothing; rules do.
+ * one layer by output channel, kernel position and input channel. Tensor names stay unique. The
+ * package makes no decisions; rules do.
  */
 @NullMarked
 package dev.octet.engine.rewrite.edit;

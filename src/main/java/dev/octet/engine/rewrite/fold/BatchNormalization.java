@@ -5,11 +5,11 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 
 /**
- * A node that normalizes, as what it does to a channel: {@code y = factor x + offset}.
+ * A batch normalization as an affine function per channel: {@code y = factor x + offset}.
  *
- * @param factor of each channel: gamma / sqrt(variance + epsilon)
- * @param offset of each channel: beta - mean factor
- * @param variance of each channel, as it was trained
+ * @param factor gamma / sqrt(variance + epsilon), per channel
+ * @param offset beta - mean factor, per channel
+ * @param variance the trained variance, per channel
  */
 public record BatchNormalization(double[] factor, double[] offset, float[] variance) {
   public static final int VARIANCE = 4;
@@ -21,7 +21,7 @@ public record BatchNormalization(double[] factor, double[] offset, float[] varia
     return node.op() instanceof Op.BatchNormalization;
   }
 
-  /** Of a node that is one. */
+  /** Reads the parameters of a batch normalization node. */
   public static BatchNormalization of(Graph graph, Node node) {
     var op = (Op.BatchNormalization) node.op();
     float[] gamma = values(graph, node, GAMMA);

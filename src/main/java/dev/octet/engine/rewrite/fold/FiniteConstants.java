@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Infinities by which networks leave something out become large numbers: the -inf around the input
- * of a maximum pool, the -inf of a mask before a SOFTMAX. The outputs are the same, unless the
- * infinity itself comes out of the network; and calibration can tell them from an overflow.
+ * Replaces infinite constants that only mask values by large finite ones: the -inf around the input
+ * of a maximum pool, the -inf of a mask before a SOFTMAX. The outputs do not change, unless the
+ * infinity itself reaches an output, and calibration can still detect overflows.
  *
  * <pre>{@code
  * x, -inf ──► PADV2 ──► MAX_POOL_2D
@@ -23,12 +23,15 @@ import java.util.Set;
  * }</pre>
  */
 final class FiniteConstants {
-  /** Sums of it and products with what networks hold otherwise do not overflow 32-bit floats. */
+  /**
+   * Sums and products of this value with the usual values of networks do not overflow 32-bit
+   * floats.
+   */
   private static final float LARGE = 1e30f;
 
   private FiniteConstants() {}
 
-  /** The network without infinite constants, as far as they only leave something out. */
+  /** Returns the network without infinite constants that only mask values. */
   static Graph apply(Graph graph) {
     Set<Integer> infinite = infinite(graph);
     if (infinite.isEmpty()) return graph;

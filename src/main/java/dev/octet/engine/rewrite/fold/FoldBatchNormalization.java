@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds batch normalization into the layer before it; the same function, to float's rounding.
+ * Folds batch normalization into the preceding layer. The function stays the same up to float
+ * rounding.
  *
  * <pre>{@code
  * conv W,b ──► x ──► BATCH_NORMALIZATION ──► y        a = gamma / sqrt(variance + epsilon)
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   x ──► MUL a ──► ADD beta - a mean ──► y
  * }</pre>
  *
- * <p>The layer gets the name of what it makes then, y. This is no rewrite of a recipe: TensorFlow
- * Lite can't run a network that isn't folded, so there is nothing to compare it with.
+ * <p>The layer gets the name of its new output, y. This is not a rewrite rule that a recipe can
+ * select: TensorFlow Lite can't run an unfolded network, so there is nothing to compare it with.
  */
 final class FoldBatchNormalization {
   private final Graph graph;
@@ -43,11 +44,11 @@ final class FoldBatchNormalization {
     this.renamed = renamed;
   }
 
-  /** The network without batch normalization; itself if it has none. */
+  /** Returns the network without batch normalization; the network itself if it has none. */
   static FoldedNetwork apply(Graph source, Folding folding) {
     Map<String, List<String>> renamed = new HashMap<>();
     Graph folded = FiniteConstants.apply(source);
-    // one after another: of two in a row, the second goes into the layer that the first went into
+    // One at a time: the second of two in a row goes into the layer that took up the first.
     for (int n = next(folded); n >= 0; n = next(folded)) {
       folded = new FoldBatchNormalization(folded, renamed).fold(n);
     }
@@ -80,7 +81,10 @@ final class FoldBatchNormalization {
     return edit.build();
   }
 
-  /** The layer that makes a tensor for one reader alone, without an activation; or null. */
+  /**
+   * Returns the layer that produces a tensor for a single consumer and has no activation; null if
+   * there is none.
+   */
   private @Nullable LayerWeights layerOf(int tensor) {
     Uses uses = Uses.of(graph);
     int maker = uses.producerIndex(tensor);
@@ -101,7 +105,7 @@ final class FoldBatchNormalization {
     rename(y.name(), List.of(edit.tensor(scaled).name(), y.name()));
   }
 
-  /** Notes that a layer has other names from now on, for all who have become it, too. */
+  /** Records the new names of a layer, also for layers that were renamed to it before. */
   private void rename(String layer, List<String> names) {
     renamed.putIfAbsent(layer, List.of(layer));
     renamed.replaceAll((_, now) ->

@@ -10,17 +10,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A network as it came, and the same with its batch normalization folded and without infinite
- * constants, which can be run.
+ * A network as uploaded, and its runnable form with folded batch normalization and without infinite
+ * constants.
  *
- * @param source as it came
- * @param folding how it was folded, to fold another network as well
- * @param folded itself where it has no batch normalization; where asked for, with its activation
- *     functions fused to the layers before them
- * @param renamed the names that layers of the source have in the folded network, where they are
- *     others: a layer that took up what followed is called as what it makes then, and what went
- *     into no layer became two
- * @param certificates of what was done to the network that could have been left
+ * @param source the network as uploaded
+ * @param folding the rewrites of the folding, which can be applied to another network too
+ * @param folded the folded network; the source itself if nothing changed
+ * @param renamed the names that layers of the source have in the folded network, if they differ: a
+ *     layer that took up the following operator has the name of its new output, and a batch
+ *     normalization that could not be folded became two operators
+ * @param certificates certificates of the optional rewrites
  */
 public record FoldedNetwork(
     Graph source,
@@ -33,7 +32,7 @@ public record FoldedNetwork(
     certificates = List.copyOf(certificates);
   }
 
-  /** The same, changed further, with a certificate of the change. */
+  /** Returns a copy with a further change and its certificate. */
   FoldedNetwork changed(String rewrite, GraphChange change) {
     Map<String, List<String>> names = change.renamed();
     Map<String, List<String>> all = new HashMap<>(names);
@@ -60,13 +59,13 @@ public record FoldedNetwork(
         Stream.concat(certificates.stream(), Stream.of(certificate)).toList());
   }
 
-  /** Whether a network still has batch normalization. */
+  /** Returns whether a network still has batch normalization. */
   public static boolean hasBatchNormalization(Graph graph) {
     return graph.nodes().stream().anyMatch(BatchNormalization::is);
   }
 
   /**
-   * What some layers of the source are called in the folded network; each name once.
+   * Returns the distinct names that layers of the source have in the folded network.
    *
    * @param layers names of layers of the source
    */

@@ -4,13 +4,13 @@ import dev.octet.engine.graph.Graph;
 import java.util.List;
 
 /**
- * What is done to a network before anything is run: batch normalization is folded, then rewrites
- * that are proven by the graph alone are applied.
+ * The changes made before a network runs: batch normalization is folded, then rewrites that the
+ * graph alone proves are applied.
  *
  * @param rewrites applied one after another
  */
 public record Folding(List<GraphRewrite> rewrites) {
-  /** Batch normalization alone. */
+  /** Folds batch normalization only. */
   public static final Folding BATCH_NORMALIZATION = new Folding(List.of());
 
   public Folding {

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A change of a graph that computes the same function, which follows from the graph alone.
+ * A change of a graph that provably computes the same function.
  *
- * @param graph with the change
- * @param renamed the names that layers have afterwards, by the name that they had, where they
- *     differ
- * @param sites the layers that changed, at least one
+ * @param graph the changed graph
+ * @param renamed new names of layers by their old name, if they differ
+ * @param sites the changed layers, at least one
  * @param proof why the function is the same
  */
 public record GraphChange(

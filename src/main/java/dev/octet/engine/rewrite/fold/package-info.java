@@ -1,9 +1,8 @@
 /**
- * What is done to each network before anything is run. In goes the graph as it was read; out comes
- * a {@link dev.octet.engine.rewrite.fold.FoldedNetwork}: the same function without batch
- * normalization and infinite constants, and, where wanted, with activation functions fused and
- * PRELU split, together with the names that its layers have then. Needs no samples: all of it is
- * proven.
+ * Prepares a network before it runs. Input: the graph as it was read. Output: a {@link
+ * dev.octet.engine.rewrite.fold.FoldedNetwork}: the same function without batch normalization and
+ * infinite constants, and, if selected, with fused activation functions and split PRELU, together
+ * with the new names of its layers. The package needs no samples: all changes are proven.
  */
 @NullMarked
 package dev.octet.engine.rewrite.fold;

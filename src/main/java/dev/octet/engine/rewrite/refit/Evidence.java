@@ -10,15 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What rewrites are fitted to and judged by.
+ * The samples that rewrites are fitted to and judged on.
  *
- * @param reader of the samples
- * @param heldBack those of them that choose rewrites and did not calibrate; without any, only what
- *     is proven is kept
- * @param calibration which others layers are fitted to
- * @param scratch a folder for what does not fit in memory
- * @param calibrate takes the statistics of a rewritten network over the latter, with the extremes
- *     of the channels that the rules ask for
+ * @param reader reads the samples
+ * @param heldBack indexes of the held-out samples, which select rewrites and are not used for
+ *     calibration; without any, only proven rewrites are kept
+ * @param calibration indexes of the calibration samples, which layers are fitted to
+ * @param scratch a folder for data that does not fit in memory
+ * @param calibrate collects the statistics of a rewritten network over the calibration samples,
+ *     including the extremes of the channels that the rules need
  */
 public record Evidence(
     SampleReader reader,
@@ -28,13 +28,13 @@ public record Evidence(
     Path scratch,
     Function<Graph, Statistics> calibrate) {
 
-  /** Whether rewrites are measured on samples that no rewrite was derived from. */
+  /** Returns whether rewrites are measured on samples that no rewrite was derived from. */
   public boolean isIndependent() {
     Set<Integer> fitted = Arrays.stream(calibration).boxed().collect(Collectors.toSet());
     return Arrays.stream(heldBack).noneMatch(fitted::contains);
   }
 
-  /** For layers that are fitted to views of the samples. */
+  /** Returns the context for layers that are fitted to views of the samples. */
   public FitContext fitting(Views views) {
     return new FitContext(views, threads, scratch);
   }

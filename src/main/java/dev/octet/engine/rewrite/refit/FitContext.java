@@ -3,10 +3,10 @@ package dev.octet.engine.rewrite.refit;
 import java.nio.file.Path;
 
 /**
- * What layers are fitted to, and with what.
+ * The samples and resources for fitting layers.
  *
- * @param views of the samples
- * @param threads at least 1; what is found does not depend on it
- * @param scratch a folder for what networks make of the views
+ * @param views the views of the samples
+ * @param threads at least 1; the result does not depend on it
+ * @param scratch a folder for activations of the views
  */
 record FitContext(Views views, int threads, Path scratch) {}

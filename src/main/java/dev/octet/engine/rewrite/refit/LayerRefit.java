@@ -9,17 +9,16 @@ import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.edit.LayerWeights;
 
 /**
- * Fits pointwise layers with an activation to inputs that rewrites before them have changed: they
- * are to make of the rewritten network's values what they made of the original's ({@link
- * RectifiedFit}).
+ * Fits pointwise layers with an activation to inputs that earlier rewrites have changed, so that
+ * their outputs in the rewritten network are close to those in the original ({@link RectifiedFit}).
  */
 public final class LayerRefit {
-  /** Positions of a picture: there are but few inputs, and many pictures. */
+  /** Positions per image: a layer has few inputs, and there are many images. */
   private static final int POSITIONS = 16;
 
   private static final int STEPS = 3;
 
-  /** {@code docs/quantization.md}. */
+  /** The ridge penalty: {@code docs/quantization.md}. */
   private static final double PENALTY = 1e-3;
 
   private final Graph original;
@@ -30,7 +29,7 @@ public final class LayerRefit {
     this.context = context;
   }
 
-  /** Whether a node is a layer of this kind. */
+  /** Returns whether a node is a layer of this kind. */
   public static boolean isPossible(Graph graph, int node) {
     if (!(graph.nodes().get(node).op() instanceof Op.Conv2D op)) return false;
     if (op.activation() != Activation.RELU && op.activation() != Activation.RELU6) return false;
@@ -40,11 +39,13 @@ public final class LayerRefit {
   }
 
   /**
-   * The network with other weights of a layer.
+   * Returns the network with refitted weights of a layer.
    *
-   * @param network with all layers before this one as they are to be
-   * @param before how far the original has been run: not beyond the layer's input
-   * @param after how far the network has been run, likewise
+   * @param network the network in which all layers before this one are final
+   * @param before the prefix of the original that has been run; it ends at or before the layer's
+   *     input
+   * @param after the prefix of {@code network} that has been run; it ends at or before the layer's
+   *     input
    */
   Graph refit(Graph network, int node, NetworkPrefix before, NetworkPrefix after) {
     LayerWeights old = requireLayer(original, node);
@@ -91,7 +92,7 @@ public final class LayerRefit {
     return Math.toIntExact(shape.elements() / shape.channels());
   }
 
-  /** Some positions of a tensor for each view, those of a view after those of the one before. */
+  /** Returns some positions of a tensor for each view, view after view. */
   private RowFile rows(Graph network, int tensor, int node, NetworkPrefix prefix) {
     int all = positions(network, tensor);
     int count = Math.min(POSITIONS, all);

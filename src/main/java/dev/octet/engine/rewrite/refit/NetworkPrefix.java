@@ -16,13 +16,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a network has been run over samples: up to a tensor on which alone all that follows
- * depends. Its values are kept in a file as 16-bit floats, which layers can be fitted to as well,
- * so that what follows can be run without what came before. It begins at the network's inputs and
- * moves on where its values fit into {@value #MOST_BYTES} bytes.
+ * The prefix of a network that has been run over samples: it ends at a cut, a tensor that all later
+ * nodes depend on exclusively. The tensor's values are stored in a file as 16-bit floats, which are
+ * precise enough to fit layers to, so that the rest can run without the prefix. The prefix starts
+ * empty, at the network's inputs, and grows if the values fit into {@value #MOST_BYTES} bytes.
  */
 final class NetworkPrefix implements AutoCloseable {
-  /** For MobileNetV2 and 1800 pictures that is from the first 56 x 56 x 24 on. */
+  /** For MobileNetV2 and 1800 images, the values fit from the first 56 x 56 x 24 tensor on. */
   private static final long MOST_BYTES = 288L << 20;
 
   /** The largest 16-bit float. */
@@ -37,12 +37,12 @@ final class NetworkPrefix implements AutoCloseable {
     this.context = context;
   }
 
-  /** Whether it is still where it begins. */
+  /** Returns whether the prefix is empty. */
   boolean atInputs() {
     return values == null;
   }
 
-  /** Whether it is at a tensor. */
+  /** Returns whether the prefix ends at a tensor. */
   boolean isAt(int id) {
     return tensor == id;
   }
@@ -73,7 +73,9 @@ final class NetworkPrefix implements AutoCloseable {
     halves.write(index, bytes);
   }
 
-  /** A network without what has been run; an output where the frontier is goes, too. */
+  /**
+   * Returns a network without the prefix. If the prefix ends at an output, that output is removed.
+   */
   Graph rest(Graph network) {
     if (atInputs()) return network;
     List<Node> nodes = network.nodes().subList(node + 1, network.nodes().size());
@@ -81,7 +83,7 @@ final class NetworkPrefix implements AutoCloseable {
     return new Graph(network.name(), network.tensors(), nodes, List.of(tensor), outputs, List.of());
   }
 
-  /** Moves to the last place before a node where it can be. */
+  /** Extends the prefix to the last possible cut before a node. */
   void advance(Graph network, int end) {
     for (int next = end - 1; next > node; next--) {
       if (isCut(network, next) && bytes(network, next) <= MOST_BYTES) {
@@ -100,7 +102,7 @@ final class NetworkPrefix implements AutoCloseable {
     return Math.multiplyExact(network.tensor(output).shape().size(), Short.BYTES);
   }
 
-  /** Whether nothing after a node reads anything that was made before but what it makes. */
+  /** Returns whether later nodes read nothing from before a node but its output. */
   private static boolean isCut(Graph network, int at) {
     Node last = network.nodes().get(at);
     if (last.outputs().size() != 1) return false;
@@ -132,17 +134,17 @@ final class NetworkPrefix implements AutoCloseable {
     tensor = target;
   }
 
-  /** What is done with a tensor's values, by several threads at once. */
+  /** Receives the values of a tensor; called by several threads at once. */
   interface Taker {
-    /** Takes those of one view, which are gone afterwards. */
+    /** Receives the values of one view, which are valid only during the call. */
     void take(int view, MemorySegment floats);
   }
 
   /**
-   * Makes a tensor of each view, without moving.
+   * Computes a tensor for each view without extending the prefix.
    *
-   * @param end the index of a node; only those before it are run
-   * @param target the tensor that is taken: where it is, or one that they make
+   * @param end index of a node; only the nodes before it run
+   * @param target the tensor to compute: the end of the prefix, or an output of those nodes
    */
   void forEach(Graph network, int end, int target, Taker taker) {
     RecordFile halves = values;
@@ -150,7 +152,7 @@ final class NetworkPrefix implements AutoCloseable {
     else run(network, end, target, taker);
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // closed with its worker
+  @SuppressWarnings("MustBeClosedChecker") // Closed with its worker.
   private void forEach(RecordFile halves, Taker taker) {
     Workers.forEach(
         context.views().count(),
@@ -194,7 +196,7 @@ final class NetworkPrefix implements AutoCloseable {
     }
   }
 
-  /** Removes the file. */
+  /** Deletes the file. */
   @Override
   public void close() {
     if (values != null) values.close();

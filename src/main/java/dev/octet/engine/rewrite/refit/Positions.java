@@ -3,16 +3,16 @@ package dev.octet.engine.rewrite.refit;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Places of a picture that a layer is fitted at. */
+/** Chooses the positions of an image that a layer is fitted at. */
 final class Positions {
   private Positions() {}
 
   /**
-   * Some positions, the same ones each time.
+   * Returns some positions, deterministically.
    *
-   * @param all how many there are
-   * @param most how many are wanted, at most
-   * @param sample which picture: each has others
+   * @param all the number of positions of the image
+   * @param most the maximum number of positions to return
+   * @param sample index of the image; each image gets other positions
    */
   static int[] of(int all, int most, int sample) {
     var order = new int[all];

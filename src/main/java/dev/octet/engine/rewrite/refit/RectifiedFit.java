@@ -4,8 +4,9 @@ import dev.octet.engine.run.Workers;
 import java.util.Arrays;
 
 /**
- * Weights and bias of a layer with an activation, moved so that behind the activation it makes of
- * other inputs what it should. Where the activation is off any value beyond its bound will do:
+ * Fits the weights and bias of a layer with an activation, starting from given ones, so that its
+ * activated outputs for changed inputs are close to the desired ones. Where the activation
+ * saturates, any value beyond its bound is equally good:
  *
  * <pre>{@code
  * p = W' z + b                   as it is
@@ -15,18 +16,18 @@ import java.util.Arrays;
  * (W, b) += ridge regression of t - p on z
  * }</pre>
  *
- * <p>Each step lessens the squared distance, and the penalty holds it near the step before
+ * <p>Each iteration reduces the squared distance; the penalty keeps it close to the previous one
  * (majorization: de Leeuw, 1994; the recipe is in {@code docs/quantization.md}). Weights that are
- * right already stay.
+ * already right do not change.
  */
 final class RectifiedFit {
-  /** Rows of the outputs that are held at a time. */
+  /** The number of output rows held at a time. */
   private static final int CHUNK = 256;
 
-  /** Rows that one thread takes at a time. */
+  /** The number of rows that one thread takes at a time. */
   private static final int BLOCK = 32;
 
-  /** Inputs that {@link RidgeRegression#add} takes at once. */
+  /** The number of inputs that {@link RidgeRegression#add} processes at once. */
   private static final int UNROLLED = 4;
 
   private final double[][] weights;
@@ -37,11 +38,11 @@ final class RectifiedFit {
   private final double[][] residuals;
 
   /**
-   * A fit that begins with the weights of a layer.
+   * Starts a fit at the weights of a layer.
    *
    * @param weights by input, then by output
    * @param low the activation's lower bound
-   * @param high its upper bound, infinite for RELU
+   * @param high the activation's upper bound, infinity for RELU
    */
   RectifiedFit(double[][] weights, double[] bias, double low, double high) {
     this.weights = copy(weights);
@@ -52,21 +53,19 @@ final class RectifiedFit {
     residuals = new double[CHUNK][bias.length];
   }
 
-  /** Values by row, which threads may read at once. */
+  /** Rows of values; threads may read them concurrently. */
   interface Rows {
-    /**
-     * Fills a row: by input where it is inputs, by output where it is what should be made of them.
-     */
+    /** Fills a row: one value per input, or one per output if the rows are desired outputs. */
     void row(int index, double[] into);
   }
 
   /**
-   * Takes one step.
+   * Performs one iteration.
    *
-   * @param count how many rows there are
-   * @param z the inputs
-   * @param y what the layer should make of them, before its activation
-   * @param penalty on the step, relative to the inputs' second moments
+   * @param count the number of rows
+   * @param z the layer's inputs
+   * @param y the desired outputs of the layer, before its activation
+   * @param penalty on the change, relative to the second moments of the inputs
    */
   void step(int count, Rows z, Rows y, double penalty, int threads) {
     var regression = new RidgeRegression(weights.length, bias.length);
@@ -95,15 +94,15 @@ final class RectifiedFit {
     for (int o = 0; o < bias.length; o++) bias[o] += change.bias()[o];
   }
 
-  /** What the layer is now. */
+  /** Returns the layer's current weights and bias. */
   RidgeRegression.Solution solution() {
     return new RidgeRegression.Solution(copy(weights), bias.clone());
   }
 
   /**
-   * Turns what should be made of a row into what is lacking.
+   * Replaces the desired outputs of a row by the residual.
    *
-   * @param made room for what the layer makes of it
+   * @param made scratch for the layer's current outputs
    */
   private void residual(double[] z, double[] y, double[] made) {
     affine(z, weights, bias, made);
@@ -115,7 +114,7 @@ final class RectifiedFit {
     }
   }
 
-  /** {@code into = weights' z + bias}. */
+  /** Computes {@code into = weights' z + bias}. */
   static void affine(double[] z, double[][] weights, double[] bias, double[] into) {
     System.arraycopy(bias, 0, into, 0, into.length);
     int i = 0;
@@ -138,7 +137,7 @@ final class RectifiedFit {
     }
   }
 
-  /** The same as doubles. */
+  /** Converts a row to doubles. */
   static double[] doubles(float[] row) {
     var doubles = new double[row.length];
     Arrays.setAll(doubles, i -> row[i]);

@@ -3,18 +3,18 @@ package dev.octet.engine.rewrite.refit;
 import dev.octet.engine.run.Workers;
 
 /**
- * Least squares with a penalty and a free bias, in double precision: {@code y = W' z + b}, where
- * {@code (Z'Z + penalty diag(Z'Z) + 1e-6 mean diag(Z'Z)) W = Z'Y} of centred z and y. Each sum is
- * made by one thread in the order of the rows, so that the number of threads does not show.
+ * Ridge regression with an unpenalized bias in double precision: {@code y = W' z + b}, where {@code
+ * (Z'Z + penalty diag(Z'Z) + 1e-6 mean diag(Z'Z)) W = Z'Y} of centred z and y. Each sum is computed
+ * by one thread in the order of the rows, so the result does not depend on the number of threads.
  */
 public final class RidgeRegression {
-  /** Keeps inputs apart that are never anything but 0. */
+  /** Keeps the system regular if inputs are always 0. */
   private static final double FLOOR = 1e-6;
 
-  /** Inputs that one thread takes at a time. */
+  /** The number of inputs that one thread takes at a time. */
   private static final int BLOCK = 16;
 
-  /** Rows that fit into a core's cache. */
+  /** The number of rows that fit into a core's cache. */
   private static final int TILE = 64;
 
   private static final int UNROLLED = 4;
@@ -33,7 +33,7 @@ public final class RidgeRegression {
   }
 
   /**
-   * What was found.
+   * The solution of a regression.
    *
    * @param weights by input, then by output
    * @param bias by output
@@ -41,9 +41,9 @@ public final class RidgeRegression {
   public record Solution(double[][] weights, double[] bias) {}
 
   /**
-   * Takes rows.
+   * Adds rows.
    *
-   * @param z a row each, as many as in {@code y}; rows may be longer than they need to be
+   * @param z one row per sample, as many as in {@code y}; rows may be longer than needed
    */
   public void add(double[][] z, double[][] y, int threads) {
     int blocks = (inputSums.length + BLOCK - 1) / BLOCK;
@@ -62,7 +62,7 @@ public final class RidgeRegression {
     rows += z.length;
   }
 
-  /** Some inputs on some rows, which stay in the cache meanwhile. */
+  /** Adds the products of some inputs on some rows, which stay in the cache meanwhile. */
   private void add(int from, int to, double[][] z, double[][] y, int first, int end) {
     for (int i = from; i < to; i++) {
       int r = first;
@@ -85,7 +85,7 @@ public final class RidgeRegression {
     }
   }
 
-  /** Four rows at once: each sum is loaded and stored a quarter as often. */
+  /** Adds four rows at once, so that each sum is loaded and stored only once per four rows. */
   public static void add(
       double[] sums,
       int count,
@@ -100,7 +100,7 @@ public final class RidgeRegression {
     for (int j = 0; j < count; j++) sums[j] += a * p[j] + b * q[j] + c * r[j] + d * s[j];
   }
 
-  /** Solves; what was added is used up. */
+  /** Solves the system and destroys the sums. */
   public Solution solve(double penalty) {
     int inputs = inputSums.length;
     int outputs = outputSums.length;
@@ -123,7 +123,7 @@ public final class RidgeRegression {
     return new Solution(products, bias);
   }
 
-  /** Cholesky: the lower triangle becomes L with L L' = what it was. */
+  /** Cholesky factorization: replaces the lower triangle by L, where L L' is the matrix. */
   private void factor() {
     for (int i = 0; i < moments.length; i++) {
       double[] row = moments[i];

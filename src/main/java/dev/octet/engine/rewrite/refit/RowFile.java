@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** Rows of floats that a layer is fitted to, in a file: {@link RecordFile}. */
+/** A file of float rows that a layer is fitted to, stored as a {@link RecordFile}. */
 final class RowFile implements RectifiedFit.Rows, AutoCloseable {
   private final RecordFile records;
 
   /**
-   * No rows so far.
+   * Creates an empty file.
    *
-   * @param folder for the file, which exists
-   * @param width floats of a row
+   * @param folder an existing folder
+   * @param width floats per row
    */
   RowFile(Path folder, int width) {
     records = new RecordFile(folder, width * Float.BYTES);
@@ -24,7 +24,7 @@ final class RowFile implements RectifiedFit.Rows, AutoCloseable {
    * Writes a row.
    *
    * @param floats a tensor whose last axis has the width of a row
-   * @param position which of its rows
+   * @param position index of the row in {@code floats}
    */
   void write(long index, MemorySegment floats, int position) {
     long bytes = records.recordBytes();

@@ -13,16 +13,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A depthwise convolution with an activation, and the pointwise one that alone reads it.
+ * A depthwise convolution with an activation and the pointwise convolution that is its only
+ * consumer.
  *
- * @param depthwise its node
- * @param pointwise its node
- * @param sum the node that adds the pointwise output to {@code skip}; -1 where there is none
- * @param skip the tensor that is added; -1 where there is none
+ * @param depthwise index of the depthwise node
+ * @param pointwise index of the pointwise node
+ * @param sum index of the node that adds the pointwise output to {@code skip}; -1 if there is none
+ * @param skip id of the added tensor; -1 if there is none
  */
 public record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
 
-  /** All of a network, in its order. */
+  /** Returns all blocks of a network, in execution order. */
   public static List<SeparableBlock> find(Graph graph) {
     List<SeparableBlock> blocks = new ArrayList<>();
     Uses uses = Uses.of(graph);
@@ -64,7 +65,7 @@ public record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     return graph.nodes().get(pointwise).output();
   }
 
-  /** The network with a depthwise layer of unit kernels, without bias and activation. */
+  /** Returns the network with depthwise kernels of unit norm, without their bias and activation. */
   Graph linear(Graph graph) {
     var edit = new GraphEdit(graph);
     LayerWeights layer = LayerWeights.of(graph, depthwise);
@@ -80,14 +81,14 @@ public record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     return edit.build();
   }
 
-  /** What the pointwise layer makes, before its activation, and the network up to there. */
+  /** Returns the network up to the pointwise layer, without that layer's activation. */
   Graph untilSum(Graph graph) {
     List<Node> nodes = new ArrayList<>(graph.nodes().subList(0, sum >= 0 ? sum : pointwise + 1));
     nodes.set(pointwise, Activations.with(nodes.get(pointwise), Activation.NONE));
     return cut(graph, nodes, pointwiseOutput(graph));
   }
 
-  /** The network up to the depthwise layer. */
+  /** Returns the network up to the depthwise layer. */
   Graph untilDepthwise(Graph graph) {
     List<Node> nodes = graph.nodes().subList(0, sum >= 0 ? sum : depthwise + 1);
     return cut(graph, nodes, depthwiseOutput(graph));
@@ -98,7 +99,7 @@ public record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     return new Graph(graph.name(), graph.tensors(), nodes, graph.inputs(), outputs, List.of());
   }
 
-  /** The network with other pointwise weights. */
+  /** Returns the network with other pointwise weights. */
   Graph refitted(Graph graph, RidgeRegression.Solution solution) {
     var edit = new GraphEdit(graph);
     LayerWeights layer = LayerWeights.of(graph, pointwise);

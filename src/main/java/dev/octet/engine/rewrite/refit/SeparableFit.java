@@ -14,52 +14,55 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * Fits the pointwise layer of a block to what it made before: {@code z}, what the depthwise layer
- * makes in the rewritten network without its activation, to {@code y}, what the pointwise layer
- * made in the original before its own. Where the block's output is added to a skip, y takes up by
- * how much the rewritten skip differs.
+ * Fits the pointwise layer of a block: maps {@code z}, the output of the depthwise layer in the
+ * rewritten network, without its activation, to {@code y}, the output of the pointwise layer in the
+ * original, before its activation. If the block's output is added to a skip connection, y also
+ * compensates the change of the rewritten skip.
  */
 public final class SeparableFit {
-  /** Positions of an image that are looked at. */
+  /** Positions per image that are used. */
   private static final int POSITIONS = 49;
 
-  /** Samples whose rows are held at a time, where they fit into {@value #MOST_BYTES} bytes. */
+  /**
+   * The number of samples whose rows are held at a time, if they fit into {@value #MOST_BYTES}
+   * bytes.
+   */
   private static final int CHUNK = 32;
 
   private static final long MOST_BYTES = 32L << 20;
 
-  /** Of one channel at the positions of one sample. */
+  /** Size of one channel at the positions of one sample. */
   private static final long ROW_BYTES = POSITIONS * Double.BYTES;
 
-  /** For MobileNetV2: {@code docs/quantization.md}. */
+  /** The ridge penalty, tuned on MobileNetV2: {@code docs/quantization.md}. */
   private static final double PENALTY = 1e-3;
 
   private final Graph original;
   private final FitContext context;
   private final LayerRefit refit;
 
-  /** What the depthwise layer makes, a row for each position of the samples of a chunk. */
+  /** Outputs of the depthwise layer: one row per position of the samples of a chunk. */
   private final RowBuffer made = new RowBuffer();
 
-  /** What the pointwise layer should make of it. */
+  /** Desired outputs of the pointwise layer, in the same order. */
   private final RowBuffer wanted = new RowBuffer();
 
-  /** For blocks of a network. */
+  /** Creates a fit for blocks of a network. */
   public SeparableFit(Graph original, FitContext context) {
     this.original = original;
     this.context = context;
     refit = new LayerRefit(original, context);
   }
 
-  /** Blocks of one network in its order, each after those before it. */
+  /** Fits blocks of one network in execution order. */
   public final class Pass implements AutoCloseable {
     private final NetworkPrefix before = new NetworkPrefix(context);
     private final NetworkPrefix after = new NetworkPrefix(context);
 
     /**
-     * The network whose block has lost what lies between its layers, refitted.
+     * Returns the network with a block's activation removed and its pointwise layer refitted.
      *
-     * @param network with all blocks before this one as they are to be
+     * @param network the network in which all blocks before this one are final
      */
     public Graph fit(Graph network, SeparableBlock block) {
       before.advance(original, block.depthwise());
@@ -68,9 +71,9 @@ public final class SeparableFit {
     }
 
     /**
-     * The network with a layer fitted to what comes before it.
+     * Returns the network with a layer fitted to its changed inputs.
      *
-     * @param network with all layers before this one as they are to be
+     * @param network the network in which all layers before this one are final
      */
     public Graph refit(Graph network, int node) {
       before.advance(original, node);
@@ -79,9 +82,9 @@ public final class SeparableFit {
     }
 
     /**
-     * The same for the pointwise layer of the block that was fitted last, if it has an activation.
-     * MobileNetV1 0.25 then agrees on 47.3 % of 800 photographs instead of 46.5 %, at a divergence
-     * of 1.12 instead of 1.25 nats.
+     * Refits the pointwise layer of the last fitted block as in {@link #refit}, if it has an
+     * activation. MobileNetV1 0.25 then agrees on 47.3 % of 800 images instead of 46.5 %, at a
+     * divergence of 1.12 instead of 1.25 nats.
      */
     public Graph rectify(Graph network, SeparableBlock block) {
       return refit.refit(network, block.pointwise(), before, after);
@@ -94,7 +97,9 @@ public final class SeparableFit {
     }
   }
 
-  /** The original whose block alone has lost what lies between its layers, refitted. */
+  /**
+   * Returns the original with only one block's activation removed and its pointwise layer refitted.
+   */
   public Graph fitAlone(SeparableBlock block) {
     try (var before = new NetworkPrefix(context);
         var after = new NetworkPrefix(context)) {
@@ -137,12 +142,12 @@ public final class SeparableFit {
     return block.refitted(linear, regression.solve(PENALTY));
   }
 
-  /** How many of a tensor are looked at for each sample. */
+  /** Returns the number of positions of a tensor that are used per sample. */
   private static int positions(Shape shape) {
     return Math.toIntExact(Math.min(POSITIONS, shape.elements() / shape.channels()));
   }
 
-  /** Each is used by one thread at a time, and kept for the next chunk. */
+  /** A pool of benches. Each is used by one thread at a time and kept for the next chunk. */
   private static final class Benches implements AutoCloseable {
     private final Supplier<Bench> maker;
     private final Queue<Bench> idle = new ConcurrentLinkedQueue<>();
@@ -166,7 +171,7 @@ public final class SeparableFit {
     }
   }
 
-  /** One thread's interpreters. */
+  /** The interpreters of one thread. */
   private static final class Bench implements Workers.Resource {
     private final NetworkPrefix afterFrom;
     private final NetworkPrefix beforeFrom;
@@ -216,7 +221,7 @@ public final class SeparableFit {
       }
     }
 
-    /** What the block's output is added to. */
+    /** Returns the tensor that the block's output is added to. */
     private MemorySegment skip(Interpreter interpreter, NetworkPrefix from) {
       return from.isAt(block.skip()) ? interpreter.input(0).data() : interpreter.output(1).data();
     }

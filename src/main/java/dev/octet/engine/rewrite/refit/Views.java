@@ -7,19 +7,19 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * Samples to fit to, and where they are pictures their mirror images: what limits a fit is the
- * number of pictures, and networks are trained on both.
+ * The samples to fit to. If they are images, their mirror images are included: the number of images
+ * limits the quality of a fit, and networks are trained on both.
  *
- * @param width elements of a row of the input, and channels of each: what is mirrored; 0 where
- *     nothing is
+ * @param width elements of a row of the input; 0 if nothing is mirrored
+ * @param channels elements of a pixel; 0 if nothing is mirrored
  */
 public record Views(SampleReader reader, int[] samples, int width, int channels) {
   /**
-   * Some of the samples, evenly spread.
+   * Returns views of some of the samples, spread evenly.
    *
-   * @param most how many, at most
-   * @param input the network's first input
-   * @param mirrored whether to take their mirror images as well, if they are pictures
+   * @param most the maximum number of samples
+   * @param input shape of the network's first input
+   * @param mirrored whether to include mirror images if the samples are images
    */
   public static Views of(
       SampleReader reader, int[] samples, int most, Shape input, boolean mirrored) {
@@ -31,7 +31,7 @@ public record Views(SampleReader reader, int[] samples, int width, int channels)
     return new Views(reader, some, mirrors ? input.dim(-2) : 0, mirrors ? input.channels() : 0);
   }
 
-  /** How many. */
+  /** Returns the number of views. */
   int count() {
     return width > 0 ? 2 * samples.length : samples.length;
   }

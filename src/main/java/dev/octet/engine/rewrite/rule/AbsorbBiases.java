@@ -19,35 +19,38 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves what channels never fall under into the next layers' biases, so that the activation between
- * them has a smaller range (Nagel et al., Data-Free Quantization, 2019, section 4.1.3, "absorbing
- * high biases").
+ * High-bias absorption: moves a constant that a channel never falls below into the biases of the
+ * next layers, so that the activation between them has a smaller range (Nagel et al., Data-Free
+ * Quantization, 2019, section 4.1.3, "absorbing high biases").
  *
  * <pre>{@code
  * conv W1,b1 ──► RELU ──► x ──► conv W2,b2        x[i] >= c[i] > 0, seen on all samples
  *
  *   b1 -= c                                       x becomes x - c
- *   b2 += sum over taps and channels W2 c         the output stays
+ *   b2 += sum over kernel positions and channels W2 c   the output is unchanged
  * }</pre>
  *
- * <p>Behind a RELU this is true of what was seen only (BOUNDED): the paper takes c from the batch
- * normalization's mean and deviation; here it is the smallest value that was seen, less a margin of
- * {@link #MARGIN} of the channel's range. Behind a RELU6 the channel must stay under 6 besides
- * ({@link Relu6Bounds#mayClip}). Without an activation any constant will do (EXACT), and channels
- * are brought around 0. Where the constant goes is {@link OffsetPath}'s to say.
+ * <p>After a RELU, the bound is only observed (BOUNDED): the paper takes c from the mean and
+ * deviation of the batch normalization; here it is the smallest value seen, minus a margin of
+ * {@link #MARGIN} of the channel's range. After a RELU6, the channel must also stay below 6 ({@link
+ * Relu6Bounds#mayClip}). Without an activation, any constant is valid (EXACT), and channels are
+ * centred around 0. {@link OffsetPath} decides which layers take up the constant.
  *
- * <p>An activation has one scale for all of its channels. So it pays only if those with the largest
- * values can be lowered: the range has to get smaller by {@link #WORTHWHILE}, and from each channel
- * no more is taken than that needs. What lies inside the smaller range keeps its bias and runs no
- * risk.
+ * <p>An activation has one scale for all of its channels, so the rewrite pays off only if the
+ * channels with the largest values can be lowered: the range must become smaller by {@link
+ * #WORTHWHILE}, and each channel is lowered only as far as that requires. Channels inside the
+ * smaller range keep their bias and take no risk.
  */
 public final class AbsorbBiases {
   public static final String NAME = "high-bias-absorption";
 
-  /** Of a channel's range: how far other samples may fall under the smallest value seen. */
+  /**
+   * As a fraction of a channel's range: how far other samples may fall below the smallest value
+   * seen.
+   */
   private static final double MARGIN = 0.1;
 
-  /** The least part of the range that goes: a tenth of a bit. */
+  /** The minimum reduction of the range, as a fraction: a tenth of a bit. */
   private static final double WORTHWHILE = 1.0 / 16;
 
   private final Graph graph;
@@ -61,10 +64,10 @@ public final class AbsorbBiases {
   }
 
   /**
-   * The layers for whose outputs it pays, by node, in the network's order.
+   * Returns the nodes of the layers for whose outputs the rewrite pays off, in execution order.
    *
-   * @param statistics with the extremes of all channels
-   * @param linear whether those without an activation behind them, or those with
+   * @param statistics statistics with the extremes of all channels
+   * @param linear whether to return layers without an activation after them, or those with one
    */
   public static List<Integer> layers(Graph graph, Statistics statistics, boolean linear) {
     return IntStream.range(0, graph.nodes().size())
@@ -79,10 +82,10 @@ public final class AbsorbBiases {
   }
 
   /**
-   * Applies it.
+   * Proposes the rewrite.
    *
-   * @param layers some of those
-   * @return null without any
+   * @param layers some of the nodes that {@link #layers} returned
+   * @return null if there are no layers
    */
   public static @Nullable Proposal propose(
       Graph graph, Statistics statistics, List<Integer> layers) {
@@ -105,7 +108,7 @@ public final class AbsorbBiases {
     changed.values().forEach(layer -> layer.storeBias(edit));
     Promise promise =
         exact
-            ? new Promise.Exact("what is taken from one bias comes back in the next ones")
+            ? new Promise.Exact("the next biases compensate the constants subtracted from one bias")
             : Promise.Bounded.observed(statistics.samples());
     return new Proposal(edit.build(), promise, sites, neighbours, Map.of(), true);
   }
@@ -114,7 +117,7 @@ public final class AbsorbBiases {
     LayerWeights maker = layer(path.layer());
     String name = graph.layerName(maker.node());
     maker.addToBias(IntStream.range(0, offsets.length).mapToDouble(c -> -offsets[c]).toArray());
-    site(maker.node(), offsets, "%.3g to %.3g taken from the bias of output channels");
+    site(maker.node(), offsets, "%.3g to %.3g subtracted from the bias of output channels");
     for (int n : path.readers()) {
       LayerWeights reader = layer(n);
       var back = new double[reader.outputs()];
@@ -125,8 +128,8 @@ public final class AbsorbBiases {
       }
       reader.addToBias(back);
       String change =
-          "what input channels lost in '" + name.replace("%", "%%") + "' (%.3g to %.3g)";
-      site(reader.node(), read, change + " went into the bias");
+          "%.3g to %.3g subtracted from input channels in '" + name.replace("%", "%%") + "'";
+      site(reader.node(), read, change + ", compensated by the bias");
     }
   }
 
@@ -149,7 +152,7 @@ public final class AbsorbBiases {
     sites.add(new Certificate.Site(graph.layerName(node), channels, text));
   }
 
-  /** What to take from each channel of a layer; null where it doesn't pay. */
+  /** Returns the offset of each channel of a layer; null if the rewrite does not pay off. */
   private static double @Nullable [] offsets(Graph graph, OffsetPath path, Statistics statistics) {
     int tensor = graph.nodes().get(path.layer()).output();
     ChannelExtremes seen = statistics.extremes().get(tensor);
@@ -157,7 +160,9 @@ public final class AbsorbBiases {
     if (seen == null || seen.channels().length != channels) return null;
     double low = 0;
     double high = 0;
-    double left = Double.NEGATIVE_INFINITY; // the largest value where all goes that may go
+    double left =
+        Double.NEGATIVE_INFINITY; // The largest value after every channel is lowered as far as
+    // possible.
     double widest = 0;
     for (int c = 0; c < channels; c++) {
       double min = seen.min()[c];
@@ -170,7 +175,7 @@ public final class AbsorbBiases {
     double bottom = path.isLinear() ? -widest / 2 : low;
     double top = path.isLinear() ? widest / 2 : Math.max(0, left);
     double range = top - bottom;
-    if (!(range > 0 && range <= (1 - WORTHWHILE) * (high - low))) return null; // nor NaN
+    if (!(range > 0 && range <= (1 - WORTHWHILE) * (high - low))) return null; // Also excludes NaN.
     var offsets = new double[channels];
     for (int c = 0; c < channels; c++) {
       if (seen.max()[c] > top) {
@@ -182,7 +187,7 @@ public final class AbsorbBiases {
     return offsets;
   }
 
-  /** The most that can be taken from a channel which is never under {@code min}. */
+  /** Returns the largest offset of a channel that is never below {@code min}. */
   private static double spare(OffsetPath path, double min, double max, int samples) {
     if (path.capped() && Relu6Bounds.mayClip(max, samples)) return 0;
     return Math.max(0, min - MARGIN * (max - min));

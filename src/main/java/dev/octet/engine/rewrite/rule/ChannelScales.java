@@ -18,32 +18,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels of groups are divided by, so that the weights to a channel and those from it
- * both use their layer's range well: {@code s = sqrt(r1 / r2)}, with r1 and r2 the largest weights
- * to and from the channel as parts of the largest of their layers (Nagel et al., Data-Free
- * Quantization, 2019, equation 11). The sweep over all groups is repeated until it changes nothing
- * any more.
+ * Divisors for the channels of groups that make the weights of the producing and of the consuming
+ * channel use their layers' ranges equally well: {@code s = sqrt(r1 / r2)}, with r1 and r2 the
+ * largest weights to and from the channel as fractions of the largest of their layers (Nagel et
+ * al., Data-Free Quantization, 2019, equation 11). The sweep over all groups is repeated until it
+ * changes nothing.
  */
 final class ChannelScales {
   private static final int MAX_SWEEPS = 40;
 
-  /** The largest change of a logarithm that still counts as none. */
+  /** The largest change of a logarithm that counts as no change. */
   private static final double SETTLED = 1e-3;
 
-  /** Channels with less than this part of their layer's range are dead, and stay as they are. */
+  /** Channels with less than this fraction of their layer's range are dead and keep their scale. */
   private static final double DEAD = 1e-4;
 
-  /** A network in which no scale is further than this from 1 is even already. */
+  /** A network is already equalized if no divisor differs from 1 by more than this factor. */
   private static final double EVEN = 1.1;
 
   private final List<ChannelGroup> groups;
   private final Map<LayerWeights, ChannelGroup> made = new HashMap<>();
   private final Map<LayerWeights, ChannelGroup> read = new HashMap<>();
 
-  /** What the channels of a group are divided by. */
+  /** The divisor of each channel, by group. */
   private final Map<ChannelGroup, double[]> scales = new HashMap<>();
 
-  /** What they have to be divided by at least; NaN for those that keep their scale. */
+  /** The minimum divisor of each channel, by group; NaN for channels that keep their scale. */
   private final Map<ChannelGroup, double[]> least = new HashMap<>();
 
   private ChannelScales(List<ChannelGroup> groups, Map<ChannelGroup, double[]> least) {
@@ -57,10 +57,10 @@ final class ChannelScales {
   }
 
   /**
-   * Finds them.
+   * Computes the divisors.
    *
-   * @param least of groups whose channels can't be divided by anything: what by at least, NaN for a
-   *     channel that keeps its scale
+   * @param least the minimum divisor of each channel of groups that are not free; NaN for a channel
+   *     that keeps its scale
    */
   static ChannelScales of(List<ChannelGroup> groups, Map<ChannelGroup, double[]> least) {
     var scales = new ChannelScales(groups, least);
@@ -76,7 +76,7 @@ final class ChannelScales {
     }
   }
 
-  /** Scales one group; the largest change of a logarithm. */
+  /** Scales one group and returns the largest change of a logarithm. */
   private double sweep(ChannelGroup group) {
     double[] to = ranges(group, group.makers(), true);
     double[] from = ranges(group, group.readers(), false);
@@ -92,7 +92,7 @@ final class ChannelScales {
     return change;
   }
 
-  /** The largest weights to or from each channel, each layer's as a part of its range. */
+  /** Returns the largest weight to or from each channel, as a fraction of its layer's range. */
   private double[] ranges(ChannelGroup group, List<LayerWeights> layers, boolean to) {
     var ranges = new double[group.channels()];
     for (LayerWeights layer : layers) {
@@ -115,7 +115,7 @@ final class ChannelScales {
     return ranges;
   }
 
-  /** What weights are multiplied by so far, by channel; 1 outside of a group. */
+  /** Returns the current factor of the weights of each channel; 1 outside of a group. */
   private double[] factors(@Nullable ChannelGroup group, int count, boolean divided) {
     double[] factors = ones(count);
     if (group == null) return factors;
@@ -127,7 +127,7 @@ final class ChannelScales {
     return factors;
   }
 
-  /** Of a group's channels. */
+  /** Returns the divisor of each channel of a group. */
   double[] of(ChannelGroup group) {
     return scalesOf(group).clone();
   }
@@ -142,7 +142,7 @@ final class ChannelScales {
     return ones;
   }
 
-  /** Whether dividing by them would change hardly anything. */
+  /** Returns whether dividing by these divisors would change hardly anything. */
   boolean isEven() {
     return scales.values().stream()
         .flatMapToDouble(Arrays::stream)
@@ -152,8 +152,8 @@ final class ChannelScales {
   /**
    * Scales the weights.
    *
-   * @param sites gets the layers
-   * @return the tensors that are scaled, as far as layers make them
+   * @param sites receives the changed layers
+   * @return ids of the scaled tensors that layers produce
    */
   List<Integer> apply(Graph graph, GraphEdit edit, List<Certificate.Site> sites) {
     List<Integer> scaled = new ArrayList<>();
@@ -171,7 +171,7 @@ final class ChannelScales {
     return scaled;
   }
 
-  /** Those that take part, in the network's order. */
+  /** Returns the affected layers in execution order. */
   private List<LayerWeights> layers() {
     Set<LayerWeights> layers = new HashSet<>(made.keySet());
     layers.addAll(read.keySet());

@@ -18,27 +18,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes channels that never vary: {@link FoldConstantChannels} moves their values into the next
- * biases, on the strongest evidence first, then {@link PruneConstantChannels} removes what nobody
- * reads any more.
+ * Removes channels that never vary. {@link FoldConstantChannels} moves their values into the next
+ * biases, beginning with the strongest evidence; then {@link PruneConstantChannels} removes the
+ * channels that no layer reads.
  */
 public final class ConstantChannelPruning implements TriedRule {
-  /** Fraction of the weights that it is worthwhile to save, for size and speed alone. */
+  /** The minimum fraction of the weights to save, for size and speed alone. */
   private static final double WORTHWHILE = 0.05;
 
   private static final String IF_WORTHWHILE = "worthwhile";
   private static final String ALWAYS = "always";
 
-  /** Whether channels go in any case. */
+  /** When to remove channels. */
   public static final RuleOption.Choice WHEN =
       new RuleOption.Choice(
           "when",
-          "worthwhile: where that saves 5 % of the weights; always: also where it saves less, since"
-              + " a dead channel's odd weights spoil a scale that others share.",
+          "worthwhile: where that saves 5 % of the weights; always: also where it saves less,"
+              + " since the weights of a dead channel can enlarge a scale that others share.",
           List.of(IF_WORTHWHILE, ALWAYS),
           IF_WORTHWHILE);
 
-  /** The weakest evidence that is enough. */
+  /** The weakest sufficient evidence. */
   public static final RuleOption.Choice EVIDENCE =
       new RuleOption.Choice(
           "evidence",
@@ -113,8 +113,9 @@ public final class ConstantChannelPruning implements TriedRule {
   }
 
   /**
-   * Why channels that were only observed to be constant can't be folded; null if they can. No
-   * sample contradicts them, so the rule of three says how many samples bear out the budget.
+   * Returns why channels that were only observed to be constant can't be folded; null if they can.
+   * No sample contradicts them, so the rule of three gives the number of samples that a budget
+   * requires.
    */
   private static @Nullable String lacking(RuleTrial trial) {
     int observed = trial.evidence().calibration().length;
@@ -129,7 +130,8 @@ public final class ConstantChannelPruning implements TriedRule {
           needed);
     }
     if (trial.evidence().heldBack().length == 0 || !trial.evidence().isIndependent()) {
-      return "there are no other samples to judge it on than those it was observed on";
+      return "there are no held-out samples: it would be judged on the samples that it was"
+          + " observed on";
     }
     return null;
   }
@@ -139,7 +141,9 @@ public final class ConstantChannelPruning implements TriedRule {
     return FoldConstantChannels.propose(graph, constants, evidence, null);
   }
 
-  /** Whether it saves enough weights; a certificate says so where it doesn't. */
+  /**
+   * Returns whether pruning saves enough weights; otherwise a certificate records that it does not.
+   */
   private static boolean isWorthwhile(Attempts attempts, ConstantChannels constants) {
     Graph graph = attempts.graph();
     Graph folded = graph;
@@ -154,7 +158,7 @@ public final class ConstantChannelPruning implements TriedRule {
     String reason =
         String.format(
             Locale.ROOT,
-            "it would save %.2g %% of the weights: less than the %.2g %% that make it worthwhile",
+            "it would save %.2g %% of the weights: the minimum is %.2g %%",
             100 * saving,
             100 * WORTHWHILE);
     attempts.revert(PruneConstantChannels.NAME, pruned, reason);

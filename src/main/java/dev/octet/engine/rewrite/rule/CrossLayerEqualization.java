@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Scales neighbouring layers so that one weight scale fits all channels: {@link EqualizeLayers}
- * first everywhere, then by halves where a RELU6 clips; {@link EqualizeWithCaps} before that, where
- * a recipe asks for it.
+ * Cross-layer equalization: scales neighbouring layers so that one weight scale fits all channels.
+ * If a recipe selects it, {@link EqualizeWithCaps} comes first; then {@link EqualizeLayers} is
+ * tried everywhere, and if that fails, on halves of the groups that a RELU6 clips.
  */
 public final class CrossLayerEqualization implements TriedRule {
   private static final String FUSED = "fused";
   private static final String EXACT_CAP = "exact-cap";
 
-  /** What becomes of a RELU6 between the layers. */
+  /** How a RELU6 between the layers is handled. */
   public static final RuleOption.Choice RELU6 =
       new RuleOption.Choice(
           "relu6",

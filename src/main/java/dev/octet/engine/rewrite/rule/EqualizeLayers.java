@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-layer equalization: scales the channels between layers so that the weights to a channel and
- * those from it both use their layer's range well (Nagel et al., Data-Free Quantization, 2019,
+ * from it use their layers' ranges equally well (Nagel et al., Data-Free Quantization, 2019,
  * section 4.1).
  *
  * <pre>{@code
  * conv W1,b1 ──► f ──► x ──► conv W2          f(s x) = s f(x)
  *
  *   W1[i] /= s[i], b1[i] /= s[i]              x[i] becomes x[i] / s[i]
- *   W2[:,i] *= s[i]                           the output stays
+ *   W2[:,i] *= s[i]                           the output is unchanged
  *
  *   s[i] = sqrt(r1[i] / r2[i])                r1, r2: the largest weights to and from channel i,
- *                                             as a part of the largest of their layer
+ *                                             as a fraction of the largest of their layer
  * }</pre>
  *
- * <p>A RELU6 scales only where it doesn't clip: {@link Relu6Bounds}. That is why such a group is
- * BOUNDED. {@link EqualizeWithCaps} goes further.
+ * <p>A RELU6 commutes with scaling only where it does not clip ({@link Relu6Bounds}), so such a
+ * group is BOUNDED. {@link EqualizeWithCaps} goes further.
  */
 public final class EqualizeLayers {
   public static final String NAME = "cross-layer-equalization";
@@ -39,11 +39,11 @@ public final class EqualizeLayers {
   private EqualizeLayers() {}
 
   /**
-   * Applies it.
+   * Proposes the rewrite.
    *
-   * @param statistics with the extremes of the channels that a RELU6 makes
-   * @param only first tensors of the clipped groups that take part, besides those that scale freely
-   * @return null where the weights are even already
+   * @param statistics statistics with the extremes of the channels that a RELU6 produces
+   * @param only first tensors of the clipped groups to scale, in addition to the free groups
+   * @return null if the weights are already equalized
    */
   public static @Nullable Proposal propose(Graph graph, Statistics statistics, List<Integer> only) {
     List<ChannelGroup> groups =
@@ -59,12 +59,12 @@ public final class EqualizeLayers {
     List<Integer> neighbours = scales.apply(graph, edit, sites);
     Promise promise =
         groups.stream().allMatch(ChannelGroup::isFree)
-            ? new Promise.Exact("what lies between the layers scales with its input")
+            ? new Promise.Exact("the operators between the layers scale with their input")
             : Promise.Bounded.observed(statistics.samples());
     return new Proposal(edit.build(), promise, sites, neighbours, Map.of(), true);
   }
 
-  /** The first tensors of the groups that a RELU6 clips. */
+  /** Returns the first tensors of the groups that a RELU6 clips. */
   public static List<Integer> clippedGroups(Graph graph) {
     return ChannelGroups.find(graph).stream()
         .filter(group -> !group.isFree())

@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-layer equalization that a RELU6 does not limit: what it did at 6, an operator of its own
- * does at 6 over the channel's scale.
+ * Cross-layer equalization that a RELU6 does not limit: a separate MINIMUM clips each channel at 6
+ * divided by its scale, in place of the RELU6.
  *
  * <pre>{@code
  * conv W1,b1 ──► RELU6 ──► x ──► conv W2
@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  *   min(max(v / s, 0), 6 / s) = min(max(v, 0), 6) / s      for every v
  * }</pre>
  *
- * <p>A cap costs an operator, and XNNPACK takes no 8-bit MINIMUM, so that the network falls into
- * one more part there. Caps are put only where a channel is scaled further than {@link Relu6Bounds}
- * allows by {@link #WORTH_A_CAP}; all other activations that RELU6 clips are left to {@link
- * EqualizeLayers}.
+ * <p>Clipping bounds cost an operator, and XNNPACK runs no 8-bit MINIMUM, so that they split the
+ * network for XNNPACK. They are added only where a channel is scaled further than {@link
+ * Relu6Bounds} allows by at least {@link #WORTH_A_CAP}; all other activations that a RELU6 clips
+ * are left to {@link EqualizeLayers}.
  */
 public final class EqualizeWithCaps {
   public static final String NAME = "cross-layer-equalization-with-caps";
@@ -59,10 +59,10 @@ public final class EqualizeWithCaps {
   }
 
   /**
-   * Applies it.
+   * Proposes the rewrite.
    *
-   * @param statistics with the extremes of the channels that a RELU6 makes
-   * @return null where no cap is worth it
+   * @param statistics statistics with the extremes of the channels that a RELU6 produces
+   * @return null if no clipping bounds are worth their cost
    */
   public static @Nullable Proposal propose(Graph graph, Statistics statistics) {
     Map<Integer, Integer> makers = makers(graph);
@@ -82,11 +82,14 @@ public final class EqualizeWithCaps {
       if (worthy.size() == groups.size()) {
         return new EqualizeWithCaps(graph).apply(groups, scales, makers);
       }
-      groups = worthy; // whose scales depend on those of the others
+      groups = worthy; // their scales depend on each other
     }
   }
 
-  /** Which node makes what a RELU6 clips, where the RELU6 can be taken from it. */
+  /**
+   * Returns the producer of each tensor that a RELU6 clips, where the RELU6 can be removed from it;
+   * by tensor id.
+   */
   private static Map<Integer, Integer> makers(Graph graph) {
     Map<Integer, Integer> makers = new HashMap<>();
     for (int n = 0; n < graph.nodes().size(); n++) {
@@ -96,7 +99,7 @@ public final class EqualizeWithCaps {
     return makers;
   }
 
-  /** Whether some channel is scaled further than its RELU6 would allow. */
+  /** Returns whether some channel is scaled further than its RELU6 allows. */
   private static boolean gains(double[] scales, double @Nullable [] least) {
     for (int c = 0; c < scales.length && least != null; c++) {
       double s = scales[c];
@@ -117,8 +120,8 @@ public final class EqualizeWithCaps {
     return new Proposal(
         edit.build(),
         new Promise.Exact(
-            "what lies between the layers scales with its input, and each MINIMUM caps a channel"
-                + " at the 6 of its RELU6 over the channel's scale"),
+            "the operators between the layers scale with their input, and each MINIMUM clips a"
+                + " channel at 6 (the bound of RELU6) divided by the channel's scale"),
         sites,
         neighbours,
         Map.of(),

@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * conv W1,b1 ──► x ──► conv W2,b2        x[i] = c for every input and at every position
  *
  *   W1[i] = 0, b1[i] = c                 the channel's weights no longer stretch the layer's range
- *   b2 += W2[:,i] c, W2[:,i] = 0         nobody reads the channel; PruneConstantChannels removes it
+ *   b2 += W2[:,i] c, W2[:,i] = 0         no layer reads the channel; PruneConstantChannels removes it
  * }</pre>
  *
- * <p>A convolution that pads meets zeros over the edge, where {@code W2[:,i] c} would be wrong: it
- * takes up only channels that are 0 themselves. Depthwise convolutions take up nothing: what they
- * make of a constant is seen, where it is one, in their own output.
+ * <p>A convolution with padding reads zeros beyond the edge, where {@code W2[:,i] c} would be
+ * wrong, so it takes up only channels that are 0. Depthwise convolutions take up nothing: if their
+ * output for a constant channel is constant, it is folded further on.
  */
 public final class FoldConstantChannels {
   public static final String NAME = "fold-constant-channels";
@@ -45,16 +45,16 @@ public final class FoldConstantChannels {
     this.constants = constants;
   }
 
-  /** A layer whose own channels are constant, or that reads such. */
+  /** A layer with constant output channels or constant input channels, and their values. */
   private record Change(
       LayerWeights layer, Map<Integer, Float> frozen, Map<Integer, Float> folded) {}
 
   /**
-   * Applies it.
+   * Proposes the rewrite.
    *
-   * @param evidence which channels to fold: those with exactly this evidence
+   * @param evidence folds only channels with exactly this evidence
    * @param only the tensors whose channels may be folded; null for all
-   * @return null where there is nothing to fold
+   * @return null if there is nothing to fold
    */
   public static @Nullable Proposal propose(
       Graph graph,
@@ -74,7 +74,7 @@ public final class FoldConstantChannels {
       apply(change, edit);
       String layer = graph.layerName(change.layer().node());
       addSite(layer, change.frozen(), "output channels became constants", sites);
-      addSite(layer, change.folded(), "input channels went into the bias", sites);
+      addSite(layer, change.folded(), "constant input channels folded into the bias", sites);
       neighbours.add(change.layer().output());
     }
     Promise promise =
@@ -108,9 +108,9 @@ public final class FoldConstantChannels {
     return changes;
   }
 
-  /** What of a layer's own output is to become a constant, and isn't yet. */
+  /** Collects the output channels of a layer that are to become constant and are not yet. */
   private void frozen(LayerWeights layer, ConstantEvidence evidence, Map<Integer, Float> into) {
-    if (layer.activation() == Op.Activation.TANH) return; // tanh(c) is not c
+    if (layer.activation() == Op.Activation.TANH) return; // tanh(c) is not c.
     var ranges = new WeightRanges(layer);
     constants
         .of(layer.output())
@@ -121,7 +121,7 @@ public final class FoldConstantChannels {
         });
   }
 
-  /** What a layer reads that its bias can take up, and hasn't yet. */
+  /** Collects the input channels of a layer that its bias can take up and has not yet. */
   private void folded(LayerWeights layer, ConstantEvidence evidence, Map<Integer, Float> into) {
     if (layer.isDepthwise()) return;
     boolean padded = Padding.mayPad(graph, layer.node());
@@ -132,7 +132,7 @@ public final class FoldConstantChannels {
         .of(layer.data())
         .forEach((channel, constant) -> {
           if (constant.evidence() != evidence || (padded && !constant.nearZero())) return;
-          // a fully connected layer may read several positions at once
+          // A fully connected layer may read several positions at once.
           for (int i = channel; i < layer.inputs(); i += read) {
             if (ranges.from(i) > 0) into.put(i, padded ? 0 : constant.value());
           }

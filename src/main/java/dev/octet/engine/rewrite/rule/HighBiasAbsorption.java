@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Moves high biases into the next layers ({@link AbsorbBiases}): where no activation function lies
- * between the layers all at once, elsewhere by halves.
+ * High-bias absorption: moves high biases into the next layers ({@link AbsorbBiases}). Layers
+ * without an activation function between them are changed all at once, others by halves.
  */
 public final class HighBiasAbsorption implements TriedRule {
   @Override
@@ -19,8 +19,8 @@ public final class HighBiasAbsorption implements TriedRule {
 
   @Override
   public String summary() {
-    return "What a channel never falls below moves into the next layers' biases, where that makes"
-        + " the range of the activation smaller by a sixteenth.";
+    return "High biases move into the next layers' biases, if that reduces the range"
+        + " of the activation by at least a sixteenth.";
   }
 
   @Override

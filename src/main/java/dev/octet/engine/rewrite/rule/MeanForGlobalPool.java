@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MEAN in place of an AVERAGE_POOL_2D whose one window holds the whole picture. XNNPACK takes an
- * 8-bit MEAN over height and width but no 8-bit AVERAGE_POOL_2D, which parts the layers before it
- * from those behind it.
+ * Replaces an AVERAGE_POOL_2D whose single window covers the whole image by MEAN. XNNPACK runs an
+ * 8-bit MEAN over height and width but no 8-bit AVERAGE_POOL_2D, which splits the network for
+ * XNNPACK.
  *
  * <pre>{@code
  * x [n,h,w,c] ──► AVERAGE_POOL_2D, window h x w ──► y [n,1,1,c]
@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * x [n,h,w,c] ──► MEAN over the axes 1 and 2, which stay with extent 1 ──► y [n,1,1,c]
  * }</pre>
  *
- * <p>A window that reaches over the edge averages only what lies inside, so it may be larger than
- * the picture. MEAN has no activation: one that is fused to the pool must have nothing to do, which
- * {@link ChannelIntervals} has to prove.
+ * <p>A window that extends over the edge averages only the positions inside, so it may be larger
+ * than the image. MEAN has no activation: {@link ChannelIntervals} must prove that an activation
+ * fused to the pool has no effect.
  *
- * <p>An 8-bit AVERAGE_POOL_2D keeps the scale of its input. That of a MEAN is its own where the
- * target lets it be, and finer: means vary less than what they are taken of. With the pool's scale
- * it gives the pool's numbers.
+ * <p>An 8-bit AVERAGE_POOL_2D keeps the scale of its input. A MEAN has its own scale if the target
+ * allows it, which is finer: means vary less than the values that they average. With the pool's
+ * scale, it has the same outputs as the pool.
  */
 public final class MeanForGlobalPool implements TriedRule {
   static final String NAME = "mean-for-global-pool";
@@ -51,10 +51,11 @@ public final class MeanForGlobalPool implements TriedRule {
 
   @Override
   public String summary() {
-    return "An AVERAGE_POOL_2D over the whole image becomes a MEAN, which XNNPACK runs in 8 bits; NNAPI has it from 1.1 on.";
+    return "An AVERAGE_POOL_2D over the whole image becomes a MEAN, which XNNPACK runs in 8"
+        + " bits; NNAPI has it from 1.1 on.";
   }
 
-  /** XNNPACK runs nothing of 16 bits. */
+  /** XNNPACK runs no 16-bit operators. */
   @Override
   public Optional<RuleSettings> usual(Set<TargetTrait> target) {
     return target.contains(TargetTrait.ACTIVATIONS_OF_8_BITS)
@@ -73,10 +74,10 @@ public final class MeanForGlobalPool implements TriedRule {
   }
 
   /**
-   * Applies it to all pools that it fits.
+   * Proposes the rewrite for all pools that it applies to.
    *
    * @param inputs the declared range of the network's inputs, by tensor id
-   * @return null without any
+   * @return null if there are none
    */
   public static @Nullable Proposal propose(Graph graph, Map<Integer, ValueInterval> inputs) {
     List<Integer> pools = globalPools(graph);
@@ -97,7 +98,7 @@ public final class MeanForGlobalPool implements TriedRule {
           new Certificate.Site(
               graph.layerName(pool),
               List.of(),
-              "MEAN in place of an AVERAGE_POOL_2D over the whole picture"));
+              "MEAN in place of an AVERAGE_POOL_2D over the whole image"));
       neighbours.add(pool.output());
     }
     if (sites.isEmpty()) return null;
@@ -105,7 +106,7 @@ public final class MeanForGlobalPool implements TriedRule {
         sites.stream().map(Certificate.Site::layer).collect(Collectors.toUnmodifiableSet());
     return new Proposal(
             edit.build(),
-            new Promise.Exact("the one window of each pool holds all positions of its input"),
+            new Promise.Exact("the only window of each pool covers all positions of its input"),
             sites,
             neighbours,
             Map.of(),
@@ -122,7 +123,9 @@ public final class MeanForGlobalPool implements TriedRule {
     return pools;
   }
 
-  /** With a single position in its output, every position of its input is in the window. */
+  /**
+   * Returns whether a pool has a single output position whose window covers every input position.
+   */
   private static boolean isGlobal(Graph graph, Node node, Op.AveragePool2D op) {
     Tensor x = graph.tensor(node.input(0));
     Shape y = graph.tensor(node.output()).shape();
@@ -133,7 +136,7 @@ public final class MeanForGlobalPool implements TriedRule {
         && op.filterWidth() >= x.shape().dim(2);
   }
 
-  /** Whether an activation function leaves averages of a tensor as they are. */
+  /** Returns whether an activation function does not change averages of a tensor. */
   private static boolean isIdle(
       Activation activation, Graph graph, ChannelIntervals intervals, int tensor) {
     for (int c = 0; c < graph.tensor(tensor).shape().channels(); c++) {

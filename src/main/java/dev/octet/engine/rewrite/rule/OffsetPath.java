@@ -13,32 +13,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where it shows when a constant is taken from the channels of what a layer makes: in layers whose
- * biases can give it back, and nowhere else.
+ * The effect of subtracting a constant from the output channels of a layer: it is visible only in
+ * layers whose biases can compensate it.
  *
- * @param layer whose output loses it
- * @param readers nodes that read it, directly or behind pooling and reshaping, in the network's
- *     order; input channel {@code i} of each is channel {@code i % channels} of the layer's
- * @param rectified whether it passes a RELU or RELU6: then it must be positive, and no more than
- *     the channel always has
- * @param capped whether it passes a RELU6: then the channel must stay under 6
+ * @param layer index of the node whose output is lowered
+ * @param readers nodes that read the output, directly or after pooling and reshaping, in execution
+ *     order; input channel {@code i} of each is channel {@code i % channels} of the layer
+ * @param rectified whether the path passes a RELU or RELU6; the constant must then be positive and
+ *     at most the channel's minimum
+ * @param capped whether the path passes a RELU6; the channel must then stay below 6
  */
 record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean capped) {
   OffsetPath {
     readers = List.copyOf(readers);
   }
 
-  /** Whether any constant can be taken from any channel, and nothing changes. */
+  /**
+   * Returns whether any constant can be subtracted from any channel without changing the outputs.
+   */
   boolean isLinear() {
     return !rectified;
   }
 
   /**
-   * From a node's output on.
+   * Follows a node's output.
    *
-   * @return null where the node has no weights and bias, or where somebody reads the channels who
-   *     would see that something is missing: a caller, a sum, a convolution that meets the zeros of
-   *     padding beside them
+   * @return null if the node has no weights and bias, or if some consumer can't compensate the
+   *     constant: an output of the network, a sum, a convolution that also reads zero padding
    */
   static @Nullable OffsetPath from(Graph graph, int nodeIndex) {
     LayerWeights layer = LayerWeights.of(graph, nodeIndex);
@@ -48,7 +49,7 @@ record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean c
     return new OffsetPath(nodeIndex, walk.readers, walk.rectified, walk.capped);
   }
 
-  /** What was met so far. */
+  /** A traversal of the consumers. */
   private static final class Walk {
     private final Graph graph;
     private final Uses uses;
@@ -70,7 +71,7 @@ record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean c
       };
     }
 
-    /** Whether all who read a tensor can do without. */
+    /** Returns whether all consumers of a tensor can compensate a constant. */
     private boolean reach(int tensor) {
       if (graph.outputs().contains(tensor)) return false;
       return uses.consumers(tensor).stream().allMatch(n -> enter(n, tensor));
@@ -88,7 +89,7 @@ record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean c
       return switch (node.op()) {
         case Op.Relu _ -> through(Activation.RELU) && reach(node.output());
         case Op.Relu6 _ -> through(Activation.RELU6) && reach(node.output());
-        // windows that reach over the edge average and compare only what lies inside
+        // Windows over the edge average and compare only the positions inside.
         case Op.AveragePool2D pool -> through(pool.activation()) && reach(node.output());
         case Op.MaxPool2D pool -> through(pool.activation()) && reach(node.output());
         case Op.Mean _, Op.Reshape _, Op.Squeeze _ -> reach(node.output());

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the channels that nobody reads, from the layer that makes them to the layers that skip
- * over them.
+ * Removes the channels that no layer reads, from the layer that produces them to the layers whose
+ * weights for them are 0.
  *
  * <pre>{@code
  * conv [o,1,1,c] ──► x [1,h,w,o] ──► depthwise [1,3,3,o] ──► y [1,h,w,o] ──► conv [p,1,1,o]
@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *   conv [o-1,1,1,c] ──► x [1,h,w,o-1] ──► depthwise [1,3,3,o-1] ──► ... ──► conv [p,1,1,o-1]
  * }</pre>
  *
- * <p>A channel goes where every reader has no weight for it, or passes it on to where it goes (see
- * {@link ChannelFlow}). What adds or joins activations needs all of its channels, and so does the
- * caller of the network. A layer keeps at least one channel.
+ * <p>A channel can be removed if every consumer has no weight for it, or passes it on to channels
+ * that can be removed (see {@link ChannelFlow}). Operators that add or join activations, and
+ * outputs of the network, need all of their channels. A layer keeps at least one channel.
  */
 public final class PruneConstantChannels {
   public static final String NAME = "prune-constant-channels";
@@ -39,7 +39,7 @@ public final class PruneConstantChannels {
   private final Graph graph;
   private final @Nullable LayerWeights[] layers;
 
-  /** The channels of each activation that can go, as far as is known. */
+  /** The channels of each activation that can be removed, as far as is known. */
   private final BitSet[] removable;
 
   private PruneConstantChannels(Graph graph) {
@@ -51,9 +51,9 @@ public final class PruneConstantChannels {
   }
 
   /**
-   * Applies it.
+   * Proposes the rewrite.
    *
-   * @return null where there is nothing to remove
+   * @return null if there is nothing to remove
    */
   public static @Nullable Proposal propose(Graph graph) {
     return new PruneConstantChannels(graph).propose();
@@ -82,7 +82,9 @@ public final class PruneConstantChannels {
         false);
   }
 
-  /** From all channels down to those that nothing holds back. */
+  /**
+   * Starts with all channels and excludes those that some consumer needs, until nothing changes.
+   */
   private void findRemovable() {
     for (Node node : graph.nodes()) {
       for (int output : node.outputs()) {
@@ -141,10 +143,12 @@ public final class PruneConstantChannels {
   }
 
   /**
-   * A channel goes with all that comes out of it.
+   * Ties an input channel to the output channels that it becomes: they can only be removed
+   * together.
    *
-   * @param copies how many output channels an input channel becomes
-   * @param apart how far apart they are: 1 for side by side, where the first is {@code i * copies}
+   * @param copies the number of output channels per input channel
+   * @param apart the distance between them; 1 if they are adjacent, where the first is {@code i *
+   *     copies}
    */
   private void tie(Node node, int channels, int copies, int apart) {
     BitSet in = removable[node.input(0)];

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RELU in place of RELU6 (Sheng et al. 2018, section 3): nothing is clipped any more, and channels
- * scale freely. On networks that were trained with RELU6 it often breaks what they know, so it is
- * tried by parts and kept under the budget only.
+ * Replaces RELU6 by RELU (Sheng et al. 2018, section 3): nothing is clipped any more, and channels
+ * scale freely. It often ruins networks that were trained with RELU6, so it is tried on subsets and
+ * kept only within the budget.
  *
  * <pre>{@code
  * conv ──► RELU6 ──► x          conv ──► RELU ──► x
@@ -58,7 +58,7 @@ public final class ReluForRelu6 implements TriedRule {
         part -> propose(attempts.graph(), part, Attempts.withinBudget()));
   }
 
-  /** The nodes that end in a RELU6, in the network's order. */
+  /** Returns the nodes that end in a RELU6, in execution order. */
   public static List<Integer> sites(Graph graph) {
     return IntStream.range(0, graph.nodes().size())
         .filter(n -> Activations.isRelu6(graph.nodes().get(n)))
@@ -67,10 +67,10 @@ public final class ReluForRelu6 implements TriedRule {
   }
 
   /**
-   * Applies it.
+   * Proposes the rewrite.
    *
-   * @param nodes of those, whose RELU6 goes
-   * @return null without any
+   * @param nodes the nodes, from {@link #sites}, whose RELU6 is replaced
+   * @return null if there are no nodes
    */
   public static @Nullable Proposal propose(Graph graph, List<Integer> nodes, Promise promise) {
     if (nodes.isEmpty()) return null;

@@ -22,10 +22,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives channels whose variance has vanished in training the mean variance of the others (Sheng et
- * al. 2018, section 3.1). Such a channel is dead: whatever it is divided by, it says nothing. But
- * divided by almost 0, its weights are the largest of its layer, and a scale that all share is
- * spent on them.
+ * Replaces variances that vanished in training by the mean variance of the other channels (Sheng et
+ * al. 2018, section 3.1). A channel with such a variance is dead: it carries no information,
+ * whatever it is divided by. But dividing by almost 0 makes its weights the largest of its layer,
+ * and they determine a scale that all channels share.
  *
  * <pre>{@code
  * x ──► gamma (x - mean) / sqrt(v + epsilon) + beta ──► y       v[i] < 1e-6
@@ -33,15 +33,15 @@ import org.jspecify.annotations.Nullable;
  *   v[i] = mean of all v that are not under 1e-6
  * }</pre>
  *
- * <p>On inputs where the channel does vary it answers otherwise, so it is compared with the network
- * as it was, both folded.
+ * <p>On inputs where the channel does vary the outputs change, so the result is compared with the
+ * original network, both folded.
  */
 public final class RepairVanishingVariance implements TriedRule {
   static final String NAME = "repair-vanishing-variance";
 
   /**
-   * A deviation of a thousandth, what {@link ConstantChannels} calls constant too. At a variance of
-   * 1e-4 MobileNetV2 has channels that live.
+   * The square of a deviation of 1e-3, below which {@link ConstantChannels} calls a channel
+   * constant, too. At a variance of 1e-4, MobileNetV2 has channels that are not dead.
    */
   static final double VANISHED = 1e-6;
 
@@ -52,7 +52,8 @@ public final class RepairVanishingVariance implements TriedRule {
 
   @Override
   public String summary() {
-    return "In a network that still has its batch normalization, a variance that vanished in training becomes the mean of the others.";
+    return "In a network that still has its batch normalization, a variance that vanished in"
+        + " training becomes the mean of the others.";
   }
 
   @Override
@@ -72,10 +73,10 @@ public final class RepairVanishingVariance implements TriedRule {
   }
 
   /**
-   * Applies it.
+   * Proposes the rewrite.
    *
-   * @param network whose source has batch normalization
-   * @return a proposal whose network is folded; null where no variance has vanished
+   * @param network a network whose source has batch normalization
+   * @return a proposal with a folded network; null if no variance has vanished
    */
   public static @Nullable Proposal propose(FoldedNetwork network, Promise promise) {
     Graph graph = network.source();
@@ -94,7 +95,7 @@ public final class RepairVanishingVariance implements TriedRule {
       String change =
           String.format(
               Locale.ROOT,
-              "variances under %.0e became the mean of the others, %.3g",
+              "variances below %.0e replaced by the mean of the others, %.3g",
               VANISHED,
               variance[vanished.getFirst()]);
       sites.add(new Certificate.Site(graph.layerName(node), vanished, change));
@@ -103,12 +104,15 @@ public final class RepairVanishingVariance implements TriedRule {
     if (sites.isEmpty()) return null;
     Graph folded = network.folding().fold(edit.build()).folded();
     var made = Uses.of(folded);
-    // what became part of a layer with its activation is no tensor any more
+    // A tensor that was fused into a layer with its activation no longer exists.
     neighbours.removeIf(tensor -> made.producerIndex(tensor) == Uses.NOBODY);
     return new Proposal(folded, promise, sites, neighbours, Map.of(), true);
   }
 
-  /** Replaces what has vanished; which channels. None where nothing is left to take a mean of. */
+  /**
+   * Replaces vanished variances in place and returns the indexes of their channels; none if no
+   * other variance is left to take a mean of.
+   */
   private static List<Integer> repair(float[] variance) {
     List<Integer> vanished =
         IntStream.range(0, variance.length).filter(c -> variance[c] < VANISHED).boxed().toList();

@@ -3,12 +3,12 @@ package dev.octet.engine.rewrite.rule;
 import java.util.Set;
 
 /**
- * What has to be there for a rule to be tried. A recipe for a target without the traits is refused;
- * where the rest is missing, the rule has nothing to do.
+ * The preconditions of a rule. A recipe for a target without the traits is rejected; if another
+ * precondition is missing, the rule does nothing.
  *
  * @param target traits that the target must have
  * @param batchNormalization whether the network must still have batch normalization
- * @param heldOutSamples whether samples must be there that did not calibrate
+ * @param heldOutSamples whether there must be held-out samples, which are not used for calibration
  * @param channels the channels whose extremes calibration has to observe
  */
 public record Requirements(
@@ -16,7 +16,7 @@ public record Requirements(
     boolean batchNormalization,
     boolean heldOutSamples,
     ObservedChannels channels) {
-  /** Nothing. */
+  /** No preconditions. */
   public static final Requirements NONE =
       new Requirements(Set.of(), false, false, ObservedChannels.NONE);
 
@@ -24,35 +24,35 @@ public record Requirements(
     target = Set.copyOf(target);
   }
 
-  /** Which channels calibration observes one by one. */
+  /** The channels whose extremes calibration observes. */
   public enum ObservedChannels {
     NONE,
-    /** Those that may turn out to be constant. */
+    /** The channels that may be constant. */
     CANDIDATES,
     ALL
   }
 
-  /** A target with these traits. */
+  /** Requires a target with these traits. */
   static Requirements of(TargetTrait... traits) {
     return new Requirements(Set.of(traits), false, false, ObservedChannels.NONE);
   }
 
-  /** The extremes of some channels. */
+  /** Requires the extremes of some channels. */
   static Requirements of(ObservedChannels channels) {
     return new Requirements(Set.of(), false, false, channels);
   }
 
-  /** Batch normalization that is not folded yet. */
+  /** Requires batch normalization that is not folded yet. */
   static Requirements ofBatchNormalization() {
     return new Requirements(Set.of(), true, false, ObservedChannels.NONE);
   }
 
-  /** Samples that did not calibrate. */
+  /** Requires held-out samples. */
   static Requirements ofHeldOutSamples() {
     return new Requirements(Set.of(), false, true, ObservedChannels.NONE);
   }
 
-  /** The same for targets with these traits. */
+  /** Returns a copy for targets with these traits. */
   Requirements on(TargetTrait... traits) {
     return new Requirements(Set.of(traits), batchNormalization, heldOutSamples, channels);
   }

@@ -6,31 +6,31 @@ import java.util.Set;
 
 /**
  * A rewrite: a change of the architecture before the network is quantized. {@link RewriteRules#ALL}
- * lists all rules in the order in which they are tried. A rule is a {@link ProvenRule}, which the
- * graph alone proves, or a {@link TriedRule}, whose proposals are measured.
+ * lists all rules in the order in which they are tried. A rule is either a {@link ProvenRule}, which
+ * the graph alone proves, or a {@link TriedRule}, whose proposals are measured.
  */
 public sealed interface RewriteRule permits ProvenRule, TriedRule {
-  /** Name in recipes and certificates, in kebab case. */
+  /** Returns the name in recipes and certificates, in kebab case. */
   String name();
 
-  /** What becomes of what, and what that is good for: one sentence for documents and help. */
+  /** Returns one sentence for documents and help: what the rule replaces and why. */
   String summary();
 
-  /** The options that a recipe may give. */
+  /** Returns the options that a recipe may set. */
   default List<RuleOption> options() {
     return List.of();
   }
 
-  /** What has to be there for the rule to be tried. */
+  /** Returns the preconditions of the rule with these settings. */
   default Requirements requirements(RuleSettings settings) {
     return Requirements.NONE;
   }
 
   /**
-   * The settings with which the preset {@code default} has this rule.
+   * Returns the settings of this rule in the preset {@code default}.
    *
-   * @param target what the target does
-   * @return empty where the preset does not have it
+   * @param target the traits of the target
+   * @return empty if the preset does not contain the rule
    */
   Optional<RuleSettings> usual(Set<TargetTrait> target);
 }

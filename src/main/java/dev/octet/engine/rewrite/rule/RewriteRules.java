@@ -3,11 +3,11 @@ package dev.octet.engine.rewrite.rule;
 import java.util.List;
 import java.util.Optional;
 
-/** The list of rules. */
+/** The list of all rewrite rules. */
 public final class RewriteRules {
   /**
-   * All rules, in the order in which they are tried: each helps the next ones. High biases come
-   * last, since what a channel never falls below depends on its scale.
+   * All rules in the order in which they are tried; each helps the following ones. High-bias
+   * absorption comes last, because the minimum of a channel depends on its scale.
    */
   public static final List<RewriteRule> ALL =
       List.of(
@@ -24,7 +24,7 @@ public final class RewriteRules {
 
   private RewriteRules() {}
 
-  /** The rule with a name. */
+  /** Returns the rule with a name. */
   public static Optional<RewriteRule> named(String name) {
     return ALL.stream().filter(rule -> rule.name().equals(name)).findFirst();
   }

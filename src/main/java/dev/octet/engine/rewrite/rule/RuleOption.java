@@ -2,21 +2,21 @@ package dev.octet.engine.rewrite.rule;
 
 import java.util.List;
 
-/** A setting of a rule: what a recipe may give in the rule's {@code options}. */
+/** An option of a rule, which a recipe may set in the rule's {@code options}. */
 public sealed interface RuleOption {
-  /** Its name in a recipe. */
+  /** Returns the name in a recipe. */
   String name();
 
-  /** What it decides, as a sentence. */
+  /** Returns a sentence that says what the option decides. */
   String meaning();
 
-  /** The value without one in the recipe. */
+  /** Returns the default value. */
   Object usual();
 
   /**
-   * One of several words.
+   * An option with one of several words as its value.
    *
-   * @param values those that are allowed
+   * @param values the allowed words
    */
   record Choice(String name, String meaning, List<String> values, String usual)
       implements RuleOption {
@@ -26,10 +26,10 @@ public sealed interface RuleOption {
   }
 
   /**
-   * A whole number.
+   * An option with an integer as its value.
    *
-   * @param least the smallest that is allowed
-   * @param most the largest that is allowed
+   * @param least the smallest allowed value
+   * @param most the largest allowed value
    */
   record Count(String name, String meaning, int least, int most, Integer usual)
       implements RuleOption {}

@@ -6,36 +6,36 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The values of a rule's options, by name; an option without a value has its usual one.
+ * The values of a rule's options, by name; an absent option has its default.
  *
- * @param values words ({@link RuleOption.Choice}) and integers ({@link RuleOption.Count})
+ * @param values strings ({@link RuleOption.Choice}) and integers ({@link RuleOption.Count})
  */
 public record RuleSettings(@JsonValue Map<String, Object> values) {
-  /** All options have their usual values. */
+  /** All options have their defaults. */
   public static final RuleSettings USUAL = new RuleSettings(Map.of());
 
   public RuleSettings {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
-  /** One option, the others as usual. */
+  /** Returns settings with one option set and defaults for the others. */
   public static RuleSettings of(RuleOption option, Object value) {
     return new RuleSettings(Map.of(option.name(), value));
   }
 
-  /** The same with another value of one option. */
+  /** Returns a copy with another value of one option. */
   public RuleSettings with(RuleOption option, Object value) {
     Map<String, Object> all = new TreeMap<>(values);
     all.put(option.name(), value);
     return new RuleSettings(all);
   }
 
-  /** The word that an option has. */
+  /** Returns the word that an option is set to. */
   public String get(RuleOption.Choice option) {
     return (String) values.getOrDefault(option.name(), option.usual());
   }
 
-  /** The number that an option has. */
+  /** Returns the number that an option is set to. */
   public int get(RuleOption.Count option) {
     return (Integer) values.getOrDefault(option.name(), option.usual());
   }

@@ -10,15 +10,16 @@ import dev.octet.engine.rewrite.trial.FloatTrial;
 import java.util.Map;
 
 /**
- * What a rule proposes to.
+ * The context in which a rule makes its proposals.
  *
- * @param network as it was read, and folded
- * @param inputs the declared range of inputs, by tensor id; an absent one may be anything
+ * @param network the network as it was read, and folded
+ * @param inputs the declared range of the network's inputs, by tensor id; an absent input may have
+ *     any value
  * @param maxAgreementLoss the budget of all rewrites together: the fraction of the samples, 0 to 1,
  *     whose top-1 class may change
- * @param evidence the samples that rewrites are fitted to and judged by
+ * @param evidence the samples that rewrites are fitted to and judged on
  * @param floatTrial runs float networks on the held-out samples
- * @param attempts the network with what was kept so far; measures proposals
+ * @param attempts holds the network with the rewrites kept so far, and measures proposals
  */
 public record RuleTrial(
     FoldedNetwork network,
@@ -27,12 +28,12 @@ public record RuleTrial(
     Evidence evidence,
     FloatTrial floatTrial,
     Attempts attempts) {
-  /** The network with the rewrites that were kept so far. */
+  /** Returns the network with the rewrites kept so far. */
   public Graph graph() {
     return attempts.graph();
   }
 
-  /** Statistics of that network, taken anew where a rewrite that was kept made them void. */
+  /** Returns the statistics of that network, collected again if a kept rewrite invalidated them. */
   public Statistics freshStatistics() {
     return attempts.freshStatistics(evidence.calibrate());
   }

@@ -9,16 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes the paper's separable convolutions ({@link SeparableConvolutions}): as many blocks as asked
- * for, fewer where the budget does not allow so many; all of them as a start for training.
+ * Rewrites blocks to the paper's separable convolutions ({@link SeparableConvolutions}): the
+ * requested number of blocks, or fewer if the budget does not allow it; or all blocks as a start
+ * for training.
  */
 public final class SeparableBlocks implements TriedRule {
   public static final String NAME = SeparableConvolutions.NAME;
 
-  /** More than any network has. */
+  /** All blocks; more than any network has. */
   public static final int ALL = 1000;
 
-  /** How many blocks. */
+  /** The number of blocks to rewrite. */
   public static final RuleOption.Count BLOCKS =
       new RuleOption.Count(
           "blocks",
@@ -36,7 +37,8 @@ public final class SeparableBlocks implements TriedRule {
 
   @Override
   public String summary() {
-    return "The activation between a depthwise and a pointwise convolution goes, and the pointwise"
+    return "The activation between a depthwise and a pointwise convolution is removed, and the"
+        + " pointwise"
         + " weights are refitted (Sheng et al. 2018).";
   }
 

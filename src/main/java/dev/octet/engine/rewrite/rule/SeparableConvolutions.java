@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The quantization-friendly separable convolution of Sheng et al. (2018, section 3): nothing lies
- * between the depthwise and the pointwise convolution any more, so that there is one tensor less
- * whose range can be spoilt.
+ * The quantization-friendly separable convolution of Sheng et al. (2018, section 3): the activation
+ * between the depthwise and the pointwise convolution is removed, so that one tensor with a
+ * problematic range less has to be quantized.
  *
  * <pre>{@code
  * x ──► depthwise D,d ──► RELU6 ──► pointwise P,p ──► y
@@ -34,20 +34,20 @@ import java.util.TreeMap;
  * x ──► depthwise D / |D| ────────► pointwise W,b ──► y'     y' as close to y as least squares can
  * }</pre>
  *
- * <p>The paper trains the network again; here W and b are fitted in closed form to what the
- * original's pointwise layers make of the calibration samples ({@link SeparableFit}). That does for
- * some blocks; all of them are a start for training, and so are the other pointwise layers between
- * and behind them, which are fitted to their changed inputs ({@link LayerRefit}).
+ * <p>The paper retrains the network; here W and b are fitted in closed form to the outputs of the
+ * original's pointwise layers on the calibration samples ({@link SeparableFit}). That suffices for
+ * some blocks. All blocks together are a start for training; the other pointwise layers between and
+ * after them are then fitted to their changed inputs, too ({@link LayerRefit}).
  */
 public final class SeparableConvolutions {
   public static final String NAME = "quantization-friendly-separable-convolution";
 
   private static final String REFITTED = "weights and bias refitted";
 
-  /** Samples enough to tell which blocks cost little. */
+  /** The number of samples that is sufficient to rank the blocks by their cost. */
   private static final int RANKING_SAMPLES = 100;
 
-  /** Samples to fit to, besides their mirror images. */
+  /** The number of samples to fit to, not counting their mirror images. */
   private static final int SAMPLES = 1000;
 
   private final Graph original;
@@ -56,10 +56,10 @@ public final class SeparableConvolutions {
   private final FloatTrial trial;
 
   /**
-   * Of a network.
+   * Prepares the rewrite of a network.
    *
-   * @param evidence its calibration samples are those to fit to
-   * @param trial runs networks over samples held back, to tell which blocks cost least
+   * @param evidence provides the calibration samples to fit to
+   * @param trial runs networks over held-out samples, to rank the blocks by their cost
    */
   public SeparableConvolutions(Graph original, Evidence evidence, FloatTrial trial) {
     this.original = original;
@@ -72,7 +72,10 @@ public final class SeparableConvolutions {
     roughly = new SeparableFit(original, evidence.fitting(some));
   }
 
-  /** The blocks, those first that change the outputs least when they alone are rewritten. */
+  /**
+   * Returns the blocks, ordered by how much rewriting that block alone changes the outputs,
+   * smallest change first.
+   */
   public List<SeparableBlock> ranked() {
     record Ranked(SeparableBlock block, double change) {}
     List<Ranked> ranked = new ArrayList<>();
@@ -88,12 +91,15 @@ public final class SeparableConvolutions {
     return ranked.stream().map(Ranked::block).toList();
   }
 
-  /** Rewrites some blocks, in the network's order: each is fitted to what those before it make. */
+  /**
+   * Rewrites some blocks in execution order; each is fitted to the outputs of the rewritten blocks
+   * before it.
+   */
   public Proposal propose(List<SeparableBlock> blocks, Promise promise) {
     return propose(blocks, promise, false);
   }
 
-  /** Rewrites all blocks, and fits the layers between and behind them as well. */
+  /** Rewrites all blocks, and also fits the layers between and after them. */
   public Proposal proposeAll(Promise promise) {
     return propose(SeparableBlock.find(original), promise, true);
   }
@@ -116,7 +122,7 @@ public final class SeparableConvolutions {
           if (between && LayerRefit.isPossible(original, block.pointwise())) {
             graph = pass.rectify(graph, block);
           }
-          site(node, "kernels to unit norm; bias and activation gone", sites);
+          site(node, "kernels scaled to unit norm; bias and activation removed", sites);
           site(block.pointwise(), REFITTED, sites);
           neighbours.add(block.depthwiseOutput(original));
           neighbours.add(block.pointwiseOutput(original));

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Tensors and nodes without some of their channels. */
+/** Removes channels from tensors and nodes. */
 final class Shrinking {
   private Shrinking() {}
 
-  /** An activation without some indexes of its last axis. */
+  /** Returns an activation without some indexes of its last axis. */
   static Tensor activation(Tensor tensor, BitSet without) {
     return Tensor.activation(tensor.name(), shape(tensor.shape(), without), tensor.type());
   }
@@ -26,10 +26,10 @@ final class Shrinking {
   }
 
   /**
-   * Stores a layer.
+   * Stores a layer with some channels removed.
    *
-   * @param withoutOutputs output channels that go
-   * @param withoutInputs input channels that go; a depthwise layer's go with its outputs
+   * @param withoutOutputs output channels to remove
+   * @param withoutInputs input channels to remove; a depthwise layer loses them with its outputs
    */
   static void layer(
       LayerWeights layer, BitSet withoutOutputs, BitSet withoutInputs, GraphEdit edit) {
@@ -61,7 +61,7 @@ final class Shrinking {
     return kept;
   }
 
-  /** A set of channels, once for each position that lies in the columns of a layer. */
+  /** Repeats a set of channels for each position in the columns of a layer. */
   static BitSet repeated(BitSet channels, int period, int columns) {
     var repeated = new BitSet();
     for (int from = 0; from < columns; from += period) {
@@ -72,9 +72,9 @@ final class Shrinking {
   }
 
   /**
-   * A constant operand of a node that channels pass through.
+   * Removes channels from a constant operand of a node that channels pass through.
    *
-   * @param without what the node's output loses
+   * @param without the channels that the node's output loses
    */
   static Tensor constant(Op op, Tensor constant, BitSet without) {
     return switch (op) {
@@ -103,7 +103,7 @@ final class Shrinking {
     return Tensor.constant(shape.name(), shape.shape(), dims);
   }
 
-  /** A node that channels pass through, whose output had a shape and loses some channels. */
+  /** Returns a node that channels pass through, adapted to the channels that its output loses. */
   static Node node(Node node, BitSet without) {
     if (!(node.op() instanceof Op.Reshape(List<Integer> dims)) || dims.isEmpty()) return node;
     if (dims.getLast() < 0) return node;

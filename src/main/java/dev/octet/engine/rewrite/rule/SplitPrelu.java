@@ -19,9 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PRELU with constant slopes becomes operators that XNNPACK takes in 8 bits, which an 8-bit PRELU
- * is not: it parts the network for XNNPACK, and TensorFlow Lite's own kernel of it is slow. The
- * same function but for the sign of a zero: each value is the difference of itself and 0.
+ * Splits a PRELU with constant slopes into operators that XNNPACK runs in 8 bits. XNNPACK runs no
+ * 8-bit PRELU, so that it splits the network for XNNPACK, and TensorFlow Lite's own kernel of it is
+ * slow. The function stays the same except for the sign of a zero: each value is the difference of
+ * itself and 0.
  *
  * <pre>{@code
  * x ──► PRELU a ──► y
@@ -35,9 +36,8 @@ import org.jspecify.annotations.Nullable;
  *                             x ──► MUL -1, with RELU ──► MUL a ──► ┘
  * }</pre>
  *
- * <p>XNNPACK takes an 8-bit RELU only where it keeps the scale of its input, half of whose steps
- * would be for nothing; an 8-bit MUL has a scale of its own. The last operator has the layer's
- * name.
+ * <p>XNNPACK runs an 8-bit RELU only if it keeps the scale of its input, which would waste half of
+ * the levels; an 8-bit MUL has its own scale. The last operator gets the layer's name.
  */
 public final class SplitPrelu implements ProvenRule {
   @Override
@@ -71,13 +71,13 @@ public final class SplitPrelu implements ProvenRule {
         change.edit.build(),
         change.renamed,
         change.sites,
-        "one of the two terms is 0, and the other is what PRELU gives");
+        "one of the two terms is 0, and the other equals the output of PRELU");
   }
 
-  /** One graph's change. */
+  /** The change of one graph. */
   private static final class Split {
 
-    /** Of a constant that all elements share. */
+    /** The shape of a constant that applies to all elements. */
     private static final Shape ONE = Shape.of(1);
 
     private final Graph graph;
@@ -147,7 +147,7 @@ public final class SplitPrelu implements ProvenRule {
       edit.insertAfter(
           n, new Node(new Op.Sub(Activation.NONE), List.of(above, below), node.outputs()));
       renamed.put(name, parts);
-      site(node, "RELU less a scaled RELU of the negative in place of a PRELU");
+      site(node, "RELU(x) - slopes * RELU(-x) in place of a PRELU");
     }
 
     private int activation(String name, int like) {

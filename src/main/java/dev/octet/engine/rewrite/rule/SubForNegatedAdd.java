@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SUB in place of a NEG whose only consumer is an ADD: one operator and one rounding fewer, and
+ * Replaces a NEG whose only consumer is an ADD by SUB: one operator and one rounding fewer, and
  * XNNPACK runs no 8-bit NEG.
  *
  * <pre>{@code
@@ -72,12 +72,15 @@ public final class SubForNegatedAdd implements ProvenRule {
     return new GraphChange(edit.build(), Map.of(), sites, "y + (-x) = y - x in float, exactly");
   }
 
-  /** Octet knows nothing of what NEG computes but its shape. */
+  /** NEG is an opaque operator: Octet knows only its name and output shape. */
   private static boolean isNeg(Op op) {
     return op instanceof Op.Opaque opaque && opaque.name().equals("NEG");
   }
 
-  /** The position, 0 or 1, of an input that a NEG makes for this ADD alone; -1 without one. */
+  /**
+   * Returns the position, 0 or 1, of an input that a NEG produces for this ADD alone; -1 if there
+   * is none.
+   */
   private static int negated(Graph graph, Uses uses, int n, Node add) {
     for (int i = 0; i < 2; i++) {
       int tensor = add.input(i);

@@ -1,12 +1,12 @@
 package dev.octet.engine.rewrite.rule;
 
-/** What rules have to know of the hardware that a network is for. */
+/** A property of the target hardware that rules depend on. */
 public enum TargetTrait {
   /** Activations are integers. */
   INTEGER_ACTIVATIONS("has integer activations"),
   /** Activations have 8 bits. */
   ACTIVATIONS_OF_8_BITS("has 8-bit activations"),
-  /** All output channels of a layer share one weight scale. */
+  /** Weights have a per-tensor scale. */
   PER_TENSOR_WEIGHTS("has one weight scale per tensor"),
   /** XNNPACK runs the network in 8 bits. */
   XNNPACK("runs on XNNPACK in 8 bits"),
@@ -19,7 +19,10 @@ public enum TargetTrait {
     this.meaning = meaning;
   }
 
-  /** What a target with it does, as the end of a sentence: {@code "has MINIMUM"}. */
+  /**
+   * Returns a predicate for messages that describes a target with this trait: {@code "has
+   * MINIMUM"}.
+   */
   public String meaning() {
     return meaning;
   }

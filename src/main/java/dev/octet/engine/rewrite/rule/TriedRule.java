@@ -1,17 +1,18 @@
 package dev.octet.engine.rewrite.rule;
 
-/** A rule whose proposals are measured on held-out samples, and kept or reverted. */
+/** A rewrite rule whose proposals are measured on held-out samples, and kept or reverted. */
 public non-sealed interface TriedRule extends RewriteRule {
   /**
-   * Proposes changes, one after another: each is measured and kept or reverted before the next one.
+   * Makes proposals one after another; each is measured and kept or reverted before the next one.
    *
-   * @param trial the network so far, the evidence, and where proposals go
+   * @param trial the network so far, the evidence, and the receiver of proposals
    */
   void propose(RuleTrial trial, RuleSettings settings);
 
   /**
-   * Whether the rule makes the artifact faster and hardly changes its accuracy. Where all rewrites
-   * together lose, each rule is tried alone, and these along with each.
+   * Returns whether the rule makes the artifact faster and hardly changes its accuracy. If all
+   * rewrites together lose, each rule is tried alone, and rules for speed are tried together with
+   * each.
    */
   default boolean isForSpeed() {
     return false;

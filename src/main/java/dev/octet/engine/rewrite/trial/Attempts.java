@@ -14,21 +14,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network and the rewrites that were tried on it so far: each is measured on the samples that
- * choose, gets its certificate, and changes the network if it keeps its promise. The budget is that
- * of all of them together: each is compared with the network as it came, those before it included.
+ * A network and the rewrites tried on it so far. Each proposal is measured on the selection
+ * samples, gets a certificate, and is kept if it holds its promise. All rewrites share one budget:
+ * each result is compared with the original network, so the change includes the rewrites kept
+ * before.
  */
 public final class Attempts implements AutoCloseable {
   /**
-   * Of the largest value of an output: what reordered float sums may differ by (the sums' last
-   * places).
+   * Tolerance of an exact rewrite, as a fraction of the largest value of an output: reordered float
+   * sums may differ in their last places.
    */
   private static final double EXACT_TOLERANCE = 1e-3;
 
-  /** Of the largest value of an output: the bound where there is no argmax to agree on. */
+  /**
+   * Tolerance of a bounded rewrite on outputs without an argmax, as a fraction of the largest value
+   * of the output.
+   */
   private static final double REGRESSION_TOLERANCE = 1e-2;
 
-  /** What parts of whole samples are rounded by: 1 - 0.99 is more than 0.01. */
+  /** Absorbs the rounding of fractions: 1 - 0.99 is more than 0.01. */
   private static final double ROUNDING = 1e-9;
 
   private final Graph source;
@@ -42,18 +46,19 @@ public final class Attempts implements AutoCloseable {
   private @Nullable Graph trainingStart;
   private @Nullable TrialAnswers reference;
 
-  /** Of the network as it is now; null as long as that is the source. */
+  /** The outputs of the current network; null as long as it is the source. */
   private @Nullable TrialAnswers current;
 
   private double agreement = 1;
 
   /**
-   * None so far.
+   * Starts without rewrites.
    *
-   * @param statistics of the network
-   * @param maxAgreementLoss the budget: the part of the samples, 0 to 1, whose argmax may change
-   * @param trial runs networks over the samples that choose; where there are none, only what is
-   *     proven is kept
+   * @param statistics statistics of the network
+   * @param maxAgreementLoss the budget: the fraction of the samples, 0 to 1, whose argmax may
+   *     change
+   * @param trial runs networks over the selection samples; if it has none, only proven rewrites are
+   *     kept
    */
   public Attempts(Graph source, Statistics statistics, double maxAgreementLoss, FloatTrial trial) {
     this.source = source;
@@ -63,20 +68,21 @@ public final class Attempts implements AutoCloseable {
     this.trial = trial;
   }
 
-  /** The network with what was kept. */
+  /** Returns the network with the rewrites kept so far. */
   public Graph graph() {
     return graph;
   }
 
   /**
-   * As of the network before activations were rescaled, if they were; an estimate where channels
-   * were removed, until they are taken anew.
+   * Returns the statistics of the network. If activations were rescaled, they still describe the
+   * network before that; if channels were removed, they are an estimate. {@link #freshStatistics}
+   * replaces them.
    */
   public Statistics statistics() {
     return statistics;
   }
 
-  /** Takes statistics anew where they are void. */
+  /** Returns the statistics of the network, collected again if a kept rewrite invalidated them. */
   public Statistics freshStatistics(Function<Graph, Statistics> calibrate) {
     if (stale) statistics = calibrate.apply(graph);
     stale = false;
@@ -84,24 +90,27 @@ public final class Attempts implements AutoCloseable {
   }
 
   /**
-   * Of what is nearly the same function, and is kept as far as the budget goes: what it bounds is
-   * known when it was measured.
+   * Returns the promise of a rewrite that computes nearly the same function and is kept within the
+   * budget; measuring it gives the bound.
    */
   public static Promise withinBudget() {
     return Promise.Bounded.UNMEASURED;
   }
 
-  /** The network with the rewrites that were kept, and what was tried. */
+  /**
+   * Returns the network with the rewrites that were kept, and the certificates of all that were
+   * tried.
+   */
   public Rewritten result() {
     return new Rewritten(graph, statistics, stale, certificates, facts, trainingStart);
   }
 
-  /** Keeps a network that needs training; it is delivered as a float network only. */
+  /** Sets a network that needs training; only its float form is delivered. */
   public void startTrainingAt(Graph start) {
     trainingStart = start;
   }
 
-  /** All parts at once; where that costs too much, each half by itself, and so on. */
+  /** Tries all parts at once; if that is not kept, each half separately, recursively. */
   public void parts(
       String name, List<Integer> parts, Function<List<Integer>, @Nullable Proposal> rewrite) {
     if (parts.isEmpty() || attempt(name, rewrite.apply(parts)) || parts.size() == 1) return;
@@ -110,7 +119,10 @@ public final class Attempts implements AutoCloseable {
     parts(name, parts.subList(middle, parts.size()), rewrite);
   }
 
-  /** Whether there was nothing to do, or it was done and kept. */
+  /**
+   * Tries a proposal and returns whether it was kept, or null, which means that there was nothing
+   * to change.
+   */
   public boolean attempt(String name, @Nullable Proposal proposal) {
     if (proposal == null) return true;
     if (trial.samples() == 0) {
@@ -122,7 +134,7 @@ public final class Attempts implements AutoCloseable {
           proposal,
           null,
           proven,
-          proven ? "proven" : "no samples to measure on that did not calibrate");
+          proven ? "proven" : "there are no held-out samples to measure it on");
       return proven;
     }
     TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
@@ -137,7 +149,7 @@ public final class Attempts implements AutoCloseable {
   }
 
   private boolean isKept(String name, Proposal proposal, TrialAnswers after) {
-    // run again only for the ranges
+    // The network runs again only for the ranges.
     try (TrialAnswers watched =
         proposal.neighbours().isEmpty() ? null : trial.run(graph, proposal.neighbours())) {
       TrialAnswers before = watched == null ? current() : watched;
@@ -153,7 +165,7 @@ public final class Attempts implements AutoCloseable {
     }
   }
 
-  /** The proposal with the bound that the samples bear out, where it had none. */
+  /** Returns the proposal with the bound that the samples support, if its promise is unmeasured. */
   private Proposal borneOut(Proposal proposal, OutputChange whole) {
     if (!proposal.promise().equals(Promise.Bounded.UNMEASURED)) return proposal;
     int changed = whole.changed(REGRESSION_TOLERANCE);
@@ -210,17 +222,17 @@ public final class Attempts implements AutoCloseable {
         ranges);
   }
 
-  /** Why a rewrite can't be kept; null if it can. */
+  /** Returns why a rewrite can't be kept; null if it can. */
   private @Nullable String objection(Promise promise, OutputChange step, OutputChange whole) {
-    boolean same = step.relative() <= EXACT_TOLERANCE; // not so for NaN
+    boolean same = step.relative() <= EXACT_TOLERANCE; // False for NaN.
     if (promise instanceof Promise.Exact && !same) {
-      return text("an output changed by %.3g, which is more than rounding", step.largest());
+      return text("an output changed by %.3g, which is more than a rounding error", step.largest());
     }
     Double agrees = whole.agreement();
     if (promise instanceof Promise.NeedsTraining) {
       return agrees == null
           ? "it is a start for training, not the same function"
-          : text("it is a start for training: without, agreement is %.4f", agrees);
+          : text("it is a start for training: without training, agreement is %.4f", agrees);
     }
     if (agrees != null && !isWithin(maxAgreementLoss, agrees)) {
       return text("agreement %.4f is below the budget of %.4f", agrees, 1 - maxAgreementLoss);
@@ -228,10 +240,13 @@ public final class Attempts implements AutoCloseable {
     double others = whole.relativeWithoutScores();
     return others <= REGRESSION_TOLERANCE
         ? null
-        : text("an output changed by %.3g of its largest value", others);
+        : text("an output changed by %.3g times its largest value", others);
   }
 
-  /** Whether so much agreement leaves a budget: 99 of 100 do leave one of 0.01. */
+  /**
+   * Returns whether an agreement is within the budget: 99 of 100 samples are within a budget of
+   * 0.01.
+   */
   static boolean isWithin(double maxAgreementLoss, double agreement) {
     return 1 - agreement <= maxAgreementLoss + ROUNDING;
   }
@@ -240,7 +255,7 @@ public final class Attempts implements AutoCloseable {
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** Takes something back that was not even measured. */
+  /** Rejects a proposal without measuring it. */
   public void revert(String name, Proposal proposal, String reason) {
     conclude(name, proposal, null, false, reason);
   }

@@ -4,13 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One application of a rewrite: what it promised, what was measured, what became of it.
+ * The record of one rewrite that was tried: its promise, the measurement and the decision.
  *
- * @param rewrite its name: {@code fold-constant-channels}
- * @param rescales whether activations have other values with it, so that all it can win is how they
- *     and the weights lie on the grid
- * @param sites the layers that it changed, or would have
- * @param measured on the samples that choose, or null where there was no sample to measure on
+ * @param rewrite name of the rewrite: {@code fold-constant-channels}
+ * @param promise the promise that the rewrite makes
+ * @param rescales whether it changes the values of activations, so that its only benefit is a
+ *     better use of the quantization grids
+ * @param sites the layers that it changed, or would have changed
+ * @param measured the measurement on the selection samples, or null if there were none
  * @param kept whether the network has it
  * @param reason why it was kept or reverted
  */
@@ -26,7 +27,7 @@ public record Certificate(
     sites = List.copyOf(sites);
   }
 
-  /** The same, taken back after all. */
+  /** Returns a copy that is reverted after all. */
   public Certificate reverted(String why) {
     return new Certificate(rewrite, promise, rescales, sites, measured, false, why);
   }
@@ -35,9 +36,9 @@ public record Certificate(
    * A layer that a rewrite changes.
    *
    * @param layer its name in the uploaded model
-   * @param channels which ones of its output (of its input, where the change says so), in the
-   *     numbering that the layer had before this rewrite
-   * @param change what happens to it
+   * @param channels the affected channels of its output (of its input, if the change says so), in
+   *     the numbering before this rewrite
+   * @param change what happens to the layer
    */
   public record Site(String layer, List<Integer> channels, String change) {
     public Site {
@@ -46,15 +47,18 @@ public record Certificate(
   }
 
   /**
-   * The rewritten network beside the uploaded one.
+   * The comparison of the rewritten network with the uploaded one.
    *
-   * @param samples how many
-   * @param agreement part of the samples with the same argmax, in the output of scores that agrees
-   *     least; null without such an output
-   * @param agreementLoss this rewrite's part: the agreement before it less the one after it
-   * @param largestChange of any output, absolute, against the network before this rewrite
-   * @param meanChange of all outputs, absolute, each output counted once, likewise
-   * @param ranges of the tensors at its sites, before and after
+   * @param samples the number of samples
+   * @param agreement top-1 agreement, 0 to 1, of the scores output with the lowest agreement; null
+   *     if the network has no such output
+   * @param agreementLoss the loss due to this rewrite: the agreement before it minus the agreement
+   *     after it
+   * @param largestChange the largest absolute change of any output, compared with the network
+   *     before this rewrite
+   * @param meanChange the mean absolute change of all outputs, each output counted once, compared
+   *     with the network before this rewrite
+   * @param ranges the ranges of the tensors at its sites, before and after
    */
   public record Measured(
       int samples,
@@ -69,9 +73,9 @@ public record Certificate(
   }
 
   /**
-   * The range of a layer's output, over the samples that choose.
+   * The range of a layer's output over the selection samples, before and after a rewrite.
    *
-   * @param layer its name
+   * @param layer name of the layer
    */
   public record RangeChange(
       String layer, float lowBefore, float highBefore, float lowAfter, float highAfter) {}

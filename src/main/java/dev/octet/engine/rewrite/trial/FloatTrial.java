@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs float networks over samples and keeps what their outputs are. */
+/** Runs float networks over samples and stores their outputs. */
 public final class FloatTrial {
   private final SampleReader reader;
   private final int[] samples;
@@ -20,9 +20,9 @@ public final class FloatTrial {
   private final Path scratch;
 
   /**
-   * A trial.
+   * Creates a trial.
    *
-   * @param samples which of the reader's
+   * @param samples indexes of samples of the reader
    * @param scratch a folder for the outputs
    */
   public FloatTrial(SampleReader reader, int[] samples, int threads, Path scratch) {
@@ -39,8 +39,8 @@ public final class FloatTrial {
   /**
    * Runs a network.
    *
-   * @param watched tensors whose range is wanted
-   * @return what it made of the samples; the caller closes it
+   * @param watched ids of the tensors whose ranges are recorded
+   * @return the outputs for all samples; the caller closes it
    */
   public TrialAnswers run(Graph graph, List<Integer> watched) {
     List<Integer> outputs = new ArrayList<>(realOutputs(graph));
@@ -61,7 +61,7 @@ public final class FloatTrial {
     }
   }
 
-  /** The float outputs of a network, by tensor id. */
+  /** Returns the float outputs of a network, by tensor id. */
   static List<Integer> realOutputs(Graph graph) {
     return graph.outputs().stream()
         .filter(id -> graph.tensor(id).type() == ElementType.FLOAT32)

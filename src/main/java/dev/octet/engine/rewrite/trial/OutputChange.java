@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the outputs of one network are from those of another, over the same samples. Each output
- * is measured by its own magnitude, so that boxes in pixels do not hide what becomes of scores.
+ * The difference between the outputs of two networks over the same samples. Each output is measured
+ * relative to its own magnitude, so that boxes in pixels do not hide changes of scores.
  *
- * @param samples how many
+ * @param samples the number of samples
  * @param outputs the change of each float output
  */
 public record OutputChange(int samples, List<OfOutput> outputs) {
@@ -25,24 +25,27 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
   }
 
   /**
-   * The change of an output.
+   * The change of one output.
    *
-   * @param disagreeing the samples, by position, whose argmax is another; null where the output is
-   *     no vector of scores, and where it is the same for all samples, so that any constant agrees
+   * @param disagreeing the samples, by position, with another argmax; null if the output is not a
+   *     vector of scores, or if the argmax is the same for all samples, so that any constant agrees
    * @param largestBySample the largest absolute difference of each sample
-   * @param mean absolute difference
-   * @param magnitude the largest absolute value of the network that is compared with
+   * @param mean the mean absolute difference
+   * @param magnitude the largest absolute value of the reference network
    */
   record OfOutput(
       @Nullable BitSet disagreeing, double[] largestBySample, double mean, double magnitude) {
-    /** The largest absolute difference; not a number where an output isn't. */
+    /** Returns the largest absolute difference; NaN if an output contains NaN. */
     double largest() {
       double largest = 0;
       for (double change : largestBySample) largest = Math.max(largest, change);
       return largest;
     }
 
-    /** The largest difference as a part of the magnitude; infinite where what was 0 has changed. */
+    /**
+     * Returns the largest difference as a fraction of the magnitude; infinity if the magnitude is 0
+     * and the output has changed.
+     */
     double relative() {
       double largest = largest();
       return largest == 0 ? 0 : largest / magnitude;
@@ -50,7 +53,7 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
   }
 
   /**
-   * Compares.
+   * Compares the outputs of two networks.
    *
    * @param graph either network; they have the same outputs
    */
@@ -87,7 +90,10 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
         sums.magnitude);
   }
 
-  /** The part of the samples with the same argmax, in the output of scores with the fewest. */
+  /**
+   * Returns the top-1 agreement, 0 to 1, of the scores output with the lowest agreement; null if
+   * there is no such output.
+   */
   @Nullable Double agreement() {
     return outputs.stream()
         .map(OfOutput::disagreeing)
@@ -97,17 +103,20 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
         .orElse(null);
   }
 
-  /** The largest absolute difference of any output. */
+  /** Returns the largest absolute difference of any output. */
   double largest() {
     return outputs.stream().mapToDouble(OfOutput::largest).reduce(0, Math::max);
   }
 
-  /** The mean absolute difference of the outputs, each counted once. */
+  /** Returns the mean absolute difference of the outputs, each counted once. */
   double mean() {
     return outputs.stream().mapToDouble(OfOutput::mean).average().orElse(0);
   }
 
-  /** The same with each output's mean as a part of its magnitude. */
+  /**
+   * Returns the mean absolute difference of the outputs as fractions of their magnitudes, each
+   * counted once.
+   */
   public double relativeMean() {
     return outputs.stream()
         .mapToDouble(output -> output.mean() == 0 ? 0 : output.mean() / output.magnitude())
@@ -115,12 +124,15 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
         .orElse(0);
   }
 
-  /** The largest difference as a part of its output's magnitude, of all outputs. */
+  /** Returns the largest difference of any output as a fraction of its magnitude. */
   double relative() {
     return outputs.stream().mapToDouble(OfOutput::relative).reduce(0, Math::max);
   }
 
-  /** The same of the outputs without an argmax to agree on. */
+  /**
+   * Returns the largest difference, as a fraction of its magnitude, of any output without an
+   * argmax.
+   */
   double relativeWithoutScores() {
     return outputs.stream()
         .filter(output -> output.disagreeing() == null)
@@ -129,8 +141,8 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
   }
 
   /**
-   * How many samples are answered otherwise: the argmax of scores is another, or a value of another
-   * output differs by more than a part of the output's magnitude.
+   * Returns the number of samples whose outputs differ: the argmax of scores is another, or a value
+   * of another output differs by more than {@code tolerance} of the output's magnitude.
    */
   int changed(double tolerance) {
     return (int)
@@ -145,7 +157,7 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
     return !(output.largestBySample()[sample] <= tolerance * output.magnitude());
   }
 
-  /** What is summed over the samples of an output. */
+  /** Sums over the samples of one output. */
   private static final class Sums {
     private final BitSet disagreeing = new BitSet();
     private final double[] largest;

@@ -3,15 +3,15 @@ package dev.octet.engine.rewrite.trial;
 import dev.octet.engine.evidence.FailureBound;
 import java.util.Locale;
 
-/** What a rewrite promises of the outputs of the network. */
+/** The guarantee that a rewrite gives for the outputs of the network. */
 public sealed interface Promise {
-  /** Its name in reports. */
+  /** Returns the name in reports. */
   String name();
 
   /**
-   * The same function for every input of the declared range, to float's rounding.
+   * The same function for every input within the declared range, up to float rounding.
    *
-   * @param proof what it follows from
+   * @param proof why the function is the same
    */
   record Exact(String proof) implements Promise {
     @Override
@@ -21,11 +21,11 @@ public sealed interface Promise {
   }
 
   /**
-   * The same function, to what 8 and 16 bits can tell, for every input whose activations stay
-   * within a multiple of the ranges that were observed.
+   * The same function, up to the resolution of 8 and 16 bits, for every input whose activations
+   * stay within a multiple of the observed ranges.
    *
-   * @param factor how much further from zero than observed an activation may reach
-   * @param samples how many the ranges were observed on
+   * @param factor how many times further from zero than observed an activation may reach
+   * @param samples the number of samples that the ranges were observed on
    */
   record WithinRanges(double factor, int samples) implements Promise {
     @Override
@@ -33,7 +33,7 @@ public sealed interface Promise {
       return "PROVEN_WITHIN_RANGES";
     }
 
-    /** What it follows from, as a sentence says it. */
+    /** Returns the proof as a clause for reports. */
     public String proof() {
       return String.format(
           Locale.ROOT,
@@ -45,35 +45,38 @@ public sealed interface Promise {
   }
 
   /**
-   * Nearly the same function on inputs like those that were seen; measured, and reverted past the
-   * bound.
+   * Nearly the same function on inputs like the samples; measured, and reverted if it exceeds the
+   * budget.
    *
-   * @param samples how many samples bear the promise out; 0 before it was measured
-   * @param failureBound with 95 % confidence, at most this part of all inputs contradicts the
-   *     promise, for all that these samples say; 1 where there are none
+   * @param samples the number of samples that support the promise; 0 before it is measured
+   * @param failureBound the upper bound, with 95 % confidence, of the fraction of all inputs that
+   *     contradict the promise; 1 without samples
    */
   record Bounded(int samples, double failureBound) implements Promise {
     private static final double RULE_OF_THREE = 3;
 
-    /** Nothing bears it out yet. */
+    /** Not supported by any sample yet. */
     static final Bounded UNMEASURED = new Bounded(0, 1);
 
     /**
-     * How many samples have to agree before a budget is credible.
+     * Returns how many samples must agree to support a budget.
      *
-     * @param budget the part of all inputs, 0 to 1, that may be contradicted
-     * @return infinite for a budget of 0
+     * @param budget the fraction of all inputs, 0 to 1, that may contradict the promise
+     * @return infinity for a budget of 0
      */
     public static double samplesFor(double budget) {
       return Math.ceil(RULE_OF_THREE / budget);
     }
 
-    /** No sample contradicted it: 3 / n, the rule of three (Hanley and Lippman-Hand, 1983). */
+    /**
+     * Returns the bound if no sample contradicts the promise: 3 / n, the rule of three (Hanley and
+     * Lippman-Hand, 1983).
+     */
     public static Bounded observed(int samples) {
       return new Bounded(samples, Math.min(1, RULE_OF_THREE / Math.max(1, samples)));
     }
 
-    /** Some samples contradicted it: {@link FailureBound}. */
+    /** Returns the bound if some samples contradict the promise: {@link FailureBound}. */
     public static Bounded measured(int failures, int samples) {
       return new Bounded(samples, FailureBound.of(failures, samples));
     }

@@ -7,13 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rewrite, applied but not yet accepted.
+ * A rewritten network that is not accepted yet.
  *
- * @param graph the network with it
+ * @param graph the rewritten network
+ * @param promise the guarantee for its outputs
  * @param neighbours ids of the tensors whose ranges the certificate shows
- * @param removed channels that tensors have lost, by the tensor's id: constant ones
- * @param rescaled whether activations have other values than before, so that statistics are void
- * @param fact what later stages have to know of the network with it, or null
+ * @param removed the constant channels that were removed, by tensor id
+ * @param rescaled whether values of activations have changed, so that statistics are invalid
+ * @param fact a fact about the rewritten network for later stages, or null
  */
 public record Proposal(
     Graph graph,
@@ -38,12 +39,12 @@ public record Proposal(
     neighbours = List.copyOf(neighbours);
   }
 
-  /** The same with another promise. */
+  /** Returns a copy with another promise. */
   public Proposal with(Promise otherPromise) {
     return new Proposal(graph, otherPromise, sites, neighbours, removed, rescaled, fact);
   }
 
-  /** The same with a fact for later stages. */
+  /** Returns a copy with a fact for later stages. */
   public Proposal with(RewriteFact known) {
     return new Proposal(graph, promise, sites, neighbours, removed, rescaled, known);
   }

@@ -10,19 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Records of one size in a file of the run's folder: what is made of the samples, which would take
- * the more memory the more samples there are. Threads may read and write different records at once.
- * The file is removed on close.
+ * A file of fixed-size records in the run's folder, for data that grows with the number of samples.
+ * Threads may read and write different records concurrently. The file is deleted on close.
  */
 public final class RecordFile implements AutoCloseable {
   private final FileChannel channel;
   private final int recordBytes;
 
   /**
-   * An empty file.
+   * Creates an empty file.
    *
-   * @param folder for it, which exists
-   * @throws UncheckedIOException if it can't be made there
+   * @param folder an existing folder
+   * @throws UncheckedIOException if the file can't be created
    */
   public RecordFile(Path folder, int recordBytes) {
     this.recordBytes = recordBytes;
@@ -46,7 +45,7 @@ public final class RecordFile implements AutoCloseable {
   /**
    * Writes a record.
    *
-   * @param record exactly its bytes remain
+   * @param record has exactly one record's bytes remaining
    */
   public void write(long index, ByteBuffer record) {
     requireOne(record);
@@ -61,7 +60,7 @@ public final class RecordFile implements AutoCloseable {
   /**
    * Reads a record that was written.
    *
-   * @param record has room for exactly its bytes
+   * @param record has room for exactly one record's bytes
    */
   public void read(long index, ByteBuffer record) {
     requireOne(record);

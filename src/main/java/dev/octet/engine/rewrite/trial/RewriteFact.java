@@ -2,10 +2,10 @@ package dev.octet.engine.rewrite.trial;
 
 import java.util.Set;
 
-/** What later stages have to know of a rewritten network; certificates are for readers only. */
+/** A fact about a rewritten network that later stages act on; certificates are only for people. */
 public sealed interface RewriteFact {
   /**
-   * Pools over the whole image that are MEAN now.
+   * Global average pools were replaced by MEAN.
    *
    * @param layers names of the layers
    */
@@ -15,6 +15,6 @@ public sealed interface RewriteFact {
     }
   }
 
-  /** The network has blocks of the paper's architecture: its float form is an artifact. */
+  /** The network has blocks of the paper's architecture; its float form is delivered, too. */
   record SeparableBlocks() implements RewriteFact {}
 }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network after its rewrites.
  *
- * @param graph tensors have the ids and names that they had
- * @param statistics of it, derived from those of the network before
- * @param stale whether activations were rescaled, so that the statistics have to be taken anew
- * @param certificates one for each application that was tried, in their order
- * @param facts what the rewrites that were kept made of it
- * @param trainingStart the network with what {@link Promise.NeedsTraining} was rewritten as well,
- *     or null where nothing was
+ * @param graph the rewritten network; tensors keep their ids and names
+ * @param statistics its statistics, derived from those of the original network
+ * @param stale whether activations were rescaled, so that the statistics must be collected again
+ * @param certificates one per proposal that was tried, in order
+ * @param facts facts about the rewrites that were kept
+ * @param trainingStart the network with rewrites that {@link Promise.NeedsTraining need training},
+ *     or null if there are none
  */
 public record Rewritten(
     Graph graph,
@@ -31,17 +31,17 @@ public record Rewritten(
     certificates = List.copyOf(certificates);
   }
 
-  /** The network as it came. */
+  /** Returns a network without rewrites. */
   public static Rewritten unchanged(Graph graph, Statistics statistics) {
     return new Rewritten(graph, statistics, false, List.of(), List.of(), null);
   }
 
-  /** The same with statistics that were taken of it. */
+  /** Returns a copy with statistics that were collected from this network. */
   public Rewritten with(Statistics anew) {
     return new Rewritten(graph, anew, false, certificates, facts, trainingStart);
   }
 
-  /** Names of the layers that were pools over the whole image and are MEANs now. */
+  /** Returns the names of the layers that were global average pools and are MEANs now. */
   public Set<String> means() {
     return facts.stream()
         .flatMap(fact ->
@@ -49,12 +49,12 @@ public record Rewritten(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether it has blocks of the paper's architecture. */
+  /** Returns whether the network has blocks of the paper's architecture. */
   public boolean hasSeparableBlocks() {
     return facts.contains(new RewriteFact.SeparableBlocks());
   }
 
-  /** Whether any rewrite was kept. */
+  /** Returns whether any rewrite was kept. */
   public boolean changed() {
     return certificates.stream().anyMatch(Certificate::kept);
   }

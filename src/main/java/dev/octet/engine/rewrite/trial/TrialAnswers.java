@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a network made of the samples of a {@link FloatTrial}. Its outputs lie in files of the run's
- * folder, so that neither many samples nor large outputs fill the memory.
+ * The outputs of a network for the samples of a {@link FloatTrial}. They are stored in files of the
+ * run's folder, so that many samples or large outputs do not fill the memory.
  */
 public final class TrialAnswers implements AutoCloseable {
   private final List<RecordFile> outputs = new ArrayList<>();
@@ -18,11 +18,11 @@ public final class TrialAnswers implements AutoCloseable {
   private final float[] high;
 
   /**
-   * None so far.
+   * Creates the storage without outputs.
    *
-   * @param folder for the files, which exists
-   * @param graph its float outputs are kept
-   * @param watched how many tensors are watched for their range
+   * @param folder an existing folder
+   * @param graph the network whose float outputs are stored
+   * @param watched the number of tensors whose ranges are recorded
    */
   TrialAnswers(Path folder, Graph graph, int samples, int watched) {
     this.samples = samples;
@@ -41,46 +41,46 @@ public final class TrialAnswers implements AutoCloseable {
     Arrays.fill(high, Float.NEGATIVE_INFINITY);
   }
 
-  /** Of how many samples. */
+  /** Returns the number of samples. */
   int samples() {
     return samples;
   }
 
-  /** How many float outputs the network has. */
+  /** Returns the number of float outputs. */
   int outputs() {
     return outputs.size();
   }
 
-  /** How long an output is. */
+  /** Returns the size of an output in bytes. */
   int bytes(int output) {
     return outputs.get(output).recordBytes();
   }
 
-  /** The smallest value of a tensor that was watched, over all samples. */
+  /** Returns the smallest value of a watched tensor over all samples. */
   float low(int watched) {
     return low[watched];
   }
 
-  /** The largest value of a tensor that was watched, over all samples. */
+  /** Returns the largest value of a watched tensor over all samples. */
   float high(int watched) {
     return high[watched];
   }
 
-  /** Keeps what the network made of a sample; different threads may do so for different samples. */
+  /** Stores an output for a sample. Several threads may do so for different samples. */
   void write(int sample, int output, MemorySegment values) {
     outputs.get(output).write(sample, values.asByteBuffer());
   }
 
-  /** Widens the range of a tensor that is watched. */
+  /** Extends the range of a watched tensor. */
   synchronized void watch(int watched, float least, float most) {
     low[watched] = Math.min(low[watched], least);
     high[watched] = Math.max(high[watched], most);
   }
 
   /**
-   * Reads what the network made of a sample.
+   * Reads an output for a sample.
    *
-   * @param into as many bytes as the output is long
+   * @param into receives the output; has exactly its size
    */
   void read(int sample, int output, MemorySegment into) {
     outputs.get(output).read(sample, into.asByteBuffer());

@@ -115,7 +115,7 @@ class ReportPageTest {
     assertThat(page)
         .contains("equalize: times &lt;2&gt;", "fold: became constants (2 of them)")
         .contains("output: 11.50 dB without rewrites, 20.25 dB with them")
-        .contains("0.1250", "wrong for less than 0.3 % of the inputs")
+        .contains("0.1250", "wrong for at most 0.3 % of the inputs")
         .contains("EXACT: no weights", "reverted: &lt;too little&gt;", "kept: the promise was kept")
         .doesNotContain("prune: gone", "relu: RELU", "own: ", "7.000", "<h2>Rewrites</h2>");
     assertThat(page).containsPattern("as uploaded, observed 0.* 6");

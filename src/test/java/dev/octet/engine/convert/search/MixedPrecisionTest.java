@@ -33,10 +33,10 @@ class MixedPrecisionTest {
             SharedSample.calibrationIn(scratch, PICTURES));
     assertThat(report.floatLayers())
         .allSatisfy(
-            layer -> assertThat(layer.reason()).contains("35 samples that choose or calibrate"))
+            layer -> assertThat(layer.reason()).contains("35 selection or calibration samples"))
         .anySatisfy(layer -> {
           assertThat(layer.kept()).isFalse();
-          assertThat(layer.reason()).endsWith(": given back");
+          assertThat(layer.reason()).endsWith(": rejected");
         });
     assertThat(keptFloat(report))
         .isNotEmpty()
@@ -52,7 +52,7 @@ class MixedPrecisionTest {
     assertThat(keptFloat(report)).isEmpty();
     assertThat(report.floatLayers())
         .hasSize(2)
-        .anySatisfy(layer -> assertThat(layer.reason()).contains("what it reads"));
+        .anySatisfy(layer -> assertThat(layer.reason()).contains("the producers of its inputs"));
     boolean kept = report.floatLayers().stream().anyMatch(FloatLayer::kept);
     // 16-bit activations go beyond what 255 steps of their scale could hold
     assertThat(report.layers().stream().map(Report.Layer::loss))

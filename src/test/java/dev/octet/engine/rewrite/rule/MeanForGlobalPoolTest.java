@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** MEAN for pools over the whole picture, judged by TensorFlow Lite. */
+/** MEAN for pools over the whole image, judged by TensorFlow Lite. */
 class MeanForGlobalPoolTest {
   private static final RewriteChoices MEAN = Choices.only("mean-for-global-pool");
   private static final int CHANNELS = 8;
