@@ -61,7 +61,9 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
    *
    * @param samples number of samples, at least 1
    * @param classes class of each sample; null if unknown
-   * @param heldOut fraction of samples excluded from calibration, 0 to 0.5
+   * @param selection fraction of the samples that choose between candidates, 0 to 0.5
+   * @param test fraction of the samples that only report, 0 to 0.5; at most 0.5 with {@code
+   *     selection}
    */
   public static SampleSplit of(
       int samples, int @Nullable [] classes, double selection, double test) {

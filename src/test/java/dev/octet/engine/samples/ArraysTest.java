@@ -242,7 +242,8 @@ class ArraysTest {
     byte[] text = "not a zip, whatever its name says".getBytes(StandardCharsets.UTF_8);
     Path none =
         CalibrationSamples.folder(folder.resolve("none"), Map.of("0.npz", text, "1.npz", text));
-    assertThatThrownBy(() -> open(none)).hasMessageContainingAll("0.npz", "list of files at the end");
+    assertThatThrownBy(() -> open(none))
+        .hasMessageContainingAll("0.npz", "list of files at the end");
     byte[] zeros = CalibrationSamples.npy("<f4", false, "1, 5000000", new byte[20_000_000]);
     byte[] bomb = npz(Map.of("a.npy", zeros));
     Path bombs =

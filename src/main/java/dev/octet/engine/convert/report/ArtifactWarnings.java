@@ -19,8 +19,6 @@ public final class ArtifactWarnings {
    * Returns the warnings of an artifact.
    *
    * @param network the artifact's network
-   * @param bytes size of the artifact
-   * @param floatBytes size of the uploaded model
    */
   public static List<Warning> of(Graph network) {
     List<Warning> warnings = new ArrayList<>();

@@ -8,9 +8,9 @@ public enum WeightRounding {
   @JsonProperty("nearest")
   NEAREST,
   /**
-   * GPTQ ({@link GptqRounding}): column by column, each column compensating the output
-   * error of the previous ones. An output channel keeps the result only if its error is lower than
-   * that of nearest rounding on held-out samples. The default.
+   * GPTQ ({@link GptqRounding}): column by column, each column compensating the output error of the
+   * previous ones. An output channel keeps the result only if its error is lower than that of
+   * nearest rounding on held-out samples. The default.
    */
   @JsonProperty("gptq")
   GPTQ

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * A rewrite: a change of the architecture before the network is quantized. {@link RewriteRules#ALL}
- * lists all rules in the order in which they are tried. A rule is either a {@link ProvenRule}, which
- * the graph alone proves, or a {@link TriedRule}, whose proposals are measured.
+ * lists all rules in the order in which they are tried. A rule is either a {@link ProvenRule},
+ * which the graph alone proves, or a {@link TriedRule}, whose proposals are measured.
  */
 public sealed interface RewriteRule permits ProvenRule, TriedRule {
   /** Returns the name in recipes and certificates, in kebab case. */
