@@ -111,7 +111,8 @@ class ConversionCallbackTest {
       JsonNode end =
           await(
               () -> client.get(id), seen -> seen.at("/callback/state").asString().equals("FAILED"));
-      assertThat(end.at("/callback/failure").asString()).isEqualTo("The receiver answered with 410");
+      assertThat(end.at("/callback/failure").asString())
+          .isEqualTo("The receiver answered with 410");
       assertThat(client.http().delete("/conversions/" + id).status()).isEqualTo(204);
       assertThat(client.http().get("/conversions/" + id).status()).isEqualTo(404);
     }

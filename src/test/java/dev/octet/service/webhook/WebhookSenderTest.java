@@ -70,7 +70,8 @@ class WebhookSenderTest {
           .isEqualTo(new Attempt.Failed("The receiver answered with 503", Duration.ofMinutes(2)));
       assertThat(send(receiver))
           .isEqualTo(new Attempt.Failed("The receiver answered with 429", Duration.ofDays(1)));
-      assertThat(send(receiver)).isEqualTo(new Attempt.Failed("The receiver answered with 410", null));
+      assertThat(send(receiver))
+          .isEqualTo(new Attempt.Failed("The receiver answered with 410", null));
     }
   }
 
