@@ -2,7 +2,7 @@ package dev.octet.service.device;
 
 import dev.octet.device.adb.DeviceListing;
 
-/** Whether a device can be used, in order from the best state to the worst. */
+/** The usability of a device, in order from the best state to the worst. */
 public enum DeviceState {
   /** It accepts commands. */
   READY,

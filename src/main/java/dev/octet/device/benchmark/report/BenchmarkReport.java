@@ -165,7 +165,7 @@ public record BenchmarkReport(
       int looks,
       @Nullable Double looksPerSecond,
       @Nullable Double longestGapMilliseconds) {
-    /** Whether the energy is known. */
+    /** The state of an energy measurement. */
     public enum Status {
       NOT_MEASURABLE,
       MEASURED
@@ -186,7 +186,7 @@ public record BenchmarkReport(
    */
   public record Correctness(
       long seed, String outputSha256, @Nullable String hostOutputSha256, Agreement agreement) {
-    /** Whether the phone's and the host's outputs are equal. */
+    /** The result of comparing the phone's outputs with the host's. */
     public enum Agreement {
       EQUAL,
       DIFFERENT,

@@ -37,7 +37,7 @@ public record DeviceIdentity(
     boolean snapdragon835,
     List<Core> cores) {
 
-  /** Whether measurements on a device are valid for phones. */
+  /** The kind of a device: a phone, or an emulation of one. */
   public enum Reality {
     REAL,
     /** An emulator, or this project's test double. The verdict is never VALID. */

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Whether a measurement can be trusted.
+ * The verdict on whether a measurement can be trusted.
  *
  * @param kind VALID without findings, otherwise the kind of the first finding
  * @param findings reasons against the measurement, the gravest first

@@ -207,6 +207,6 @@ final class HostileJson {
   }
 
   private static MalformedReportException wrong(String where, String expected) {
-    return new MalformedReportException("%s is not %s".formatted(where, expected));
+    return new MalformedReportException("%s is invalid, expected %s".formatted(where, expected));
   }
 }

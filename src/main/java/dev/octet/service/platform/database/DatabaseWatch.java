@@ -64,7 +64,7 @@ class DatabaseWatch implements AutoCloseable {
           lastLine = System.nanoTime();
           told = true;
           LOG.error(
-              "The database has not answered for {} s; requests are answered with 503. {}",
+              "The database does not answer; requests are answered with 503. Outage so far: {} s. {}",
               seconds(began),
               reason);
         }

@@ -199,7 +199,7 @@ final class EngineChild implements AutoCloseable {
     String at = nodes.isEmpty() ? "" : "at " + String.join(", or at ", nodes);
     String in = stage == null ? "" : "in the stage '" + stage.label() + "'";
     if (in.isEmpty() && at.isEmpty()) return "";
-    return " The engine was " + in + (in.isEmpty() || at.isEmpty() ? "" : ", ") + at + ".";
+    return " It was " + in + (in.isEmpty() || at.isEmpty() ? "" : ", ") + at + ".";
   }
 
   /** Logs the end of standard error. Clients don't see it, since it names files of this machine. */

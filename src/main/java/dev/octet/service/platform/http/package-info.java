@@ -1,5 +1,5 @@
 /**
- * What requests bring, checked: JSON fields, files and their names, pages of lists, idempotency
+ * The validated parts of requests: JSON fields, files and their names, pages of lists, idempotency
  * keys, accepted media types, the limits of forms. Takes requests, gives records or a problem. It
  * knows no resource.
  */

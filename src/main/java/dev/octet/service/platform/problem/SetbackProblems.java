@@ -13,7 +13,7 @@ public final class SetbackProblems {
 
   private SetbackProblems() {}
 
-  /** Returns the problem for a failure; empty, as null, if no setback is among its causes. */
+  /** Returns the problem for a failure; null if no setback is among its causes. */
   public static @Nullable ProblemException of(Throwable failure) {
     return Setback.of(failure).map(SetbackProblems::of).orElse(null);
   }

@@ -4,7 +4,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What happens to a task after a worker's turn: it is removed, or delivered again later. */
+/** The outcome of a worker's turn with a task: it is removed, or delivered again later. */
 public final class TaskEnd {
   /** The task is done and is removed from the queue. */
   public static final CompletionHandler<Void> DONE = new CompletionHandler.OnCompleteRemove<>();

@@ -97,7 +97,7 @@ class RunnerReportTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "runner":1                 | "runner":2                      | /runner is something else
+          "runner":1                 | "runner":2                      | /runner is invalid
           "pid":77,                  | ``                              | no field /pid
           "pid":77                   | "pid":77,"extra":1              | an unknown field /extra
           "pid":77                   | "pid":77,"pid":78               | pid
