@@ -51,7 +51,7 @@ record MeasurementPlan(
    * The quantized layers of a piece.
    *
    * @param layers indexes in {@link QuantizedGraph#layers()}
-   * @param model the isolated layers as a {@code .tflite}
+   * @param network the isolated layers, loaded
    * @param isolated the layers, each with inputs of its own
    * @param origins for each input of the isolated layers, the id of the source's tensor that
    *     supplies it

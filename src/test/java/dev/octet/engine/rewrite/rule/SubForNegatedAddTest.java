@@ -14,6 +14,7 @@ import dev.octet.engine.rewrite.fold.GraphChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,9 +33,7 @@ class SubForNegatedAddTest {
   }
 
   private static GraphChange change(Graph graph) {
-    GraphChange change = new SubForNegatedAdd().propose(graph);
-    assertThat(change).isNotNull();
-    return change;
+    return Objects.requireNonNull(new SubForNegatedAdd().propose(graph));
   }
 
   @Test
