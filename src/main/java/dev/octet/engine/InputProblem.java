@@ -6,16 +6,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with something that a user sent, in words for that user.
+ * A problem with something that a user sent, described for that user.
  *
  * @param code stable kebab-case identifier of the kind of problem, for programs: {@code
  *     unsupported-operator}
  * @param detail one sentence: what was found and what was expected, with the values of both
  * @param file the file it was found in (a path inside an archive counts), or null where there is
  *     none
- * @param location where in the file: a node, a tensor, a byte offset; or null
+ * @param location place in the file: a node, a tensor, a byte offset; or null
  * @param field the field of a request or recipe, or null
- * @param action what the sender can do about it
+ * @param action what the user can do, as a sentence
  * @param findings further findings of the same kind, one sentence each: the first {@value
  *     #MAX_FINDINGS}, then how many others there are
  */
@@ -28,10 +28,10 @@ public record InputProblem(
     String action,
     List<String> findings) {
 
-  /** How many findings are listed; a sentence behind them counts the others. */
+  /** Largest number of listed findings; one more sentence counts the others. */
   public static final int MAX_FINDINGS = 5;
 
-  /** Characters of a finding that are kept. */
+  /** Largest length of a finding in characters; longer ones are cut. */
   private static final int MAX_FINDING = 200;
 
   public InputProblem {
@@ -66,7 +66,7 @@ public record InputProblem(
     return new InputProblem(code, detail, file, location, field, action, findings);
   }
 
-  /** One line: {@code model.tflite, node 3 (CONV_2D): … Do …}. */
+  /** Returns the problem as one line: {@code model.tflite, node 3 (CONV_2D): … Do …}. */
   public String message() {
     var line = new StringBuilder();
     if (file != null) line.append(file);

@@ -1,6 +1,8 @@
 package dev.octet.engine;
 
-/** An input (a model, a calibration set, a recipe) can't be used; nothing is wrong with Octet. */
+/**
+ * Thrown when an input (a model, a calibration set, a recipe) cannot be used. Not a fault of Octet.
+ */
 public final class RejectedInputException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

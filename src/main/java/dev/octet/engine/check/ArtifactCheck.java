@@ -2,8 +2,8 @@ package dev.octet.engine.check;
 
 import java.util.List;
 
-/** One idea of what a finished artifact has to be. */
+/** Checks one property of a finished artifact. */
 interface ArtifactCheck {
-  /** What is not as it has to be, in the order of the network; empty where nothing is. */
+  /** Returns the violations, in the order of the network; empty if there are none. */
   List<Finding> check(FinishedArtifact artifact);
 }

@@ -14,9 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No constant holds an integer that its tensor may not hold: int8 weights are in [-127, 127], uint8
- * weights in [1, 255], quantized int16 values in [-32767, 32767], biases do not end at the limit of
- * their type, and 16-bit floats are finite. Kernels compute wrong products of what lies outside.
+ * Checks that no constant holds an integer outside its tensor's range: int8 weights are in [-127,
+ * 127], uint8 weights in [1, 255], quantized int16 values in [-32767, 32767], biases do not end at
+ * the limit of their type, and 16-bit floats are finite. Kernels compute wrong products of values
+ * outside.
  */
 final class ConstantsInRange implements ArtifactCheck {
   @Override

@@ -17,12 +17,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights of no output channel became all zero though they are several steps large. A layer
- * whose weights all became zero since they are smaller than a step, which a large bias or a large
- * output can make so wide, is a warning that says so.
+ * Checks that no output channel's weights are all zero though the largest real weight is several
+ * scales large. A layer whose weights all became zero because they are smaller than their scale,
+ * which a large bias or output can make so wide, is a warning.
  */
 final class LivingWeights implements ArtifactCheck {
-  /** No rounding moves a weight of so many steps to zero. */
+  /** No rounding moves a weight of so many scales to zero. */
   private static final double CERTAIN_STEPS = 4;
 
   @Override

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * No QUANTIZE makes the integers anew that the DEQUANTIZE before it was given: two operators that
- * cost time and change nothing.
+ * Checks that no QUANTIZE follows the matching DEQUANTIZE: two operators that cost time and change
+ * nothing.
  */
 final class NoDoubleConversion implements ArtifactCheck {
   @Override
@@ -30,10 +30,9 @@ final class NoDoubleConversion implements ArtifactCheck {
       if (!Objects.equals(integers.quantization(), again.quantization())) continue;
       findings.add(
           new Finding.Fault(
-              "%s makes of '%s' what a DEQUANTIZE was given as '%s', expected its readers to read"
-                      .formatted(
-                          artifact.at(n), graph.tensor(node.input(0)).name(), integers.name())
-                  + " that"));
+              ("%s quantizes '%s' to the integers that a DEQUANTIZE reads from '%s'; expected its"
+                      + " consumers to read these directly")
+                  .formatted(artifact.at(n), graph.tensor(node.input(0)).name(), integers.name())));
     }
     return findings;
   }

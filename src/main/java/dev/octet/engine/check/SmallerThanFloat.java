@@ -4,7 +4,7 @@ import dev.octet.engine.Warning;
 import java.util.List;
 import java.util.Locale;
 
-/** The artifact's file is not larger than the uploaded float model's. */
+/** Warns if the artifact's file is larger than the uploaded float model. */
 final class SmallerThanFloat implements ArtifactCheck {
   private static final int PERCENT = 100;
 

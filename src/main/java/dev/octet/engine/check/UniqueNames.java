@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.schema.SubGraph;
 
-/** Each tensor of the file has a name of its own: tools and reports find tensors by their names. */
+/** Checks that tensor names are unique, since tools and reports find tensors by name. */
 final class UniqueNames implements ArtifactCheck {
   @Override
   public List<Finding> check(FinishedArtifact artifact) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Every scale is a normal, finite, positive float, and a layer's {@code inputScale * weightScale /
- * outputScale} is below 256: XNNPACK refuses a network with any other as a whole. The scale of a
- * bias, which no kernel reads, may be smaller.
+ * Checks that every scale is a normal, finite, positive float, and a layer's {@code inputScale *
+ * weightScale / outputScale} is below 256: XNNPACK refuses a network with any other as a whole. The
+ * scale of a bias, which no kernel reads, may be smaller.
  */
 final class UsableScales implements ArtifactCheck {
   /** {@code xnn_create_*_qs8}: the requantization scale of 8-bit layers must be below this. */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The summary of a conversion, for a person. */
+/** Prints the summary of a conversion as text. */
 final class ConversionText {
-  /** More lines than this are left to the report. */
+  /** Lines printed of each list; the report has all. */
   private static final int MAX_LINES = 20;
 
   private ConversionText() {}
@@ -32,7 +32,7 @@ final class ConversionText {
     List<Double> interval = summary.agreementInterval();
     if (agreement != null && interval != null) {
       out.println(
-          "same answer as the float network: %s (%d samples, %s95 %% interval %s to %s)"
+          "top-1 agreement with the float network: %s (%d samples, %s95 %% interval %s to %s)"
               .formatted(
                   percent(agreement),
                   summary.samples(),
@@ -44,13 +44,13 @@ final class ConversionText {
       out.println(sqnr(summary.sqnrDb(), summary.sqnrDbInterval()));
     }
     lines(
-        "stayed float",
+        "float fallback",
         report.keptFloat().stream()
             .map(kept -> "%s (%s): %s".formatted(kept.layer(), kept.operator(), kept.reason()))
             .toList(),
         out);
     lines(
-        "tried outside of 8 bits, the worst first",
+        "mixed precision, the most harmful layers first",
         report.floatLayers().stream().map(ConversionText::price).toList(),
         out);
     lines("warnings", report.warnings().stream().map(ConversionText::text).toList(), out);
@@ -108,7 +108,7 @@ final class ConversionText {
     if (lines.size() > MAX_LINES) out.println("  and %d more".formatted(lines.size() - MAX_LINES));
   }
 
-  /** A warning as a line: its message, then its code, which scripts look for. */
+  /** Returns the line of a warning: its message, then its code in brackets. */
   static String text(Warning warning) {
     return "%s [%s]".formatted(warning.message(), warning.code());
   }

@@ -15,7 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every command does around its work: progress, scratch folder, errors, exit code. */
+/**
+ * A command of the engine: shows progress, makes the scratch folder, turns errors into exit codes.
+ */
 abstract class EngineCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -29,25 +31,25 @@ abstract class EngineCommand implements Callable<Integer> {
   }
 
   /**
-   * Looks at the command line as a whole, before anything is opened.
+   * Checks options against each other, before any file is opened.
    *
    * @throws ParameterException by {@link #misused}
    */
   void checkUsage() {}
 
-  /** Whether the work needs TensorFlow Lite. */
+  /** Returns whether the command runs TensorFlow Lite. */
   boolean runsNativeCode() {
     return false;
   }
 
   /**
-   * Does the work.
+   * Runs the command.
    *
    * @return the event that ends the run
    */
   abstract EngineEvent work(Path scratch, Progress progress) throws IOException;
 
-  /** Says the result to a person. */
+  /** Prints the result as text. */
   abstract void print(EngineEvent result);
 
   @Override
@@ -90,7 +92,7 @@ abstract class EngineCommand implements Callable<Integer> {
     }
   }
 
-  /** The command line asks for something that can't be. */
+  /** Returns the exception for a combination of options that is not possible. */
   final ParameterException misused(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
@@ -120,7 +122,7 @@ abstract class EngineCommand implements Callable<Integer> {
     console.out().flush();
   }
 
-  /** Somebody who watches, and the line on the screen that has to go before anything is said. */
+  /** Shows progress; its line on the terminal is erased before other text is printed. */
   private record Watcher(Progress progress, @Nullable ProgressBar bar) implements AutoCloseable {
     @Override
     public void close() {

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Files that a user names to be read. */
+/** Opens the files that a command line names. */
 final class InputFiles {
   private InputFiles() {}
 
   /**
-   * @throws RejectedInputException if there is no such file, or it can't be read
+   * Checks that a path is a readable file.
+   *
+   * @throws RejectedInputException if there is no such file, it is a folder, or it is not readable
    */
   static void requireFile(Path file) {
     requireThere(file);
@@ -21,7 +23,9 @@ final class InputFiles {
   }
 
   /**
-   * @throws RejectedInputException if there is no such file or folder, or it can't be read
+   * Checks that a path is a readable file or folder.
+   *
+   * @throws RejectedInputException if there is no such file or folder, or it is not readable
    */
   static void requireThere(Path path) {
     if (!Files.exists(path)) {
@@ -30,7 +34,7 @@ final class InputFiles {
     if (!Files.isReadable(path)) throw problem("unreadable-file", "It can't be read.", path);
   }
 
-  /** What messages call a file: as given, or by its own name. */
+  /** Returns the name of a file in messages: the given one, or the last part of its path. */
   static String name(Path file, @Nullable String given) {
     return given == null ? String.valueOf(file.getFileName()) : given;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Inspections, for a person. */
+/** Prints inspections of models and sets as text. */
 final class InspectionText {
   private InspectionText() {}
 
@@ -23,7 +23,7 @@ final class InspectionText {
     edges("outputs", model.outputs(), out);
     if (model.preprocessing().mean() != null) {
       out.println(
-          "normalisation: mean %s, std %s"
+          "normalization: mean %s, std %s"
               .formatted(model.preprocessing().mean(), model.preprocessing().std()));
     }
     if (!model.labels().isEmpty()) {
@@ -39,7 +39,7 @@ final class InspectionText {
               .formatted(
                   operator.count(),
                   operator.operator(),
-                  operator.quantizable() ? "" : " (stays float)"));
+                  operator.quantizable() ? "" : " (float fallback)"));
     }
     out.println("layers:");
     for (var layer : model.layers()) {

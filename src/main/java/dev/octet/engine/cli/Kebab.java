@@ -12,7 +12,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Enum constants as a shell user writes them: {@code min-max}. */
+/** Converts the values of an option to enum constants, in kebab case: {@code min-max}. */
 abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
   private final E[] constants;
 
@@ -39,70 +39,70 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Of {@code --target}. */
+  /** Converts the values of {@code --target}. */
   static final class Targets extends Kebab<Target> {
     Targets() {
       super(Target.class);
     }
   }
 
-  /** Of {@code --ranges}. */
+  /** Converts the values of {@code --ranges}. */
   static final class Ranges extends Kebab<CalibrationMethod> {
     Ranges() {
       super(CalibrationMethod.class);
     }
   }
 
-  /** Of {@code --weight-rounding}. */
+  /** Converts the values of {@code --weight-rounding}. */
   static final class WeightRoundings extends Kebab<WeightRounding> {
     WeightRoundings() {
       super(WeightRounding.class);
     }
   }
 
-  /** Of {@code --input-type}. */
+  /** Converts the values of {@code --input-type}. */
   static final class IoTypes extends Kebab<Recipe.IoType> {
     IoTypes() {
       super(Recipe.IoType.class);
     }
   }
 
-  /** Of {@code --output-type}. */
+  /** Converts the values of {@code --output-type}. */
   static final class OutputTypes extends Kebab<Recipe.OutputType> {
     OutputTypes() {
       super(Recipe.OutputType.class);
     }
   }
 
-  /** Of {@code --resize}. */
+  /** Converts the values of {@code --resize}. */
   static final class Resizes extends Kebab<Preprocessing.Resize> {
     Resizes() {
       super(Preprocessing.Resize.class);
     }
   }
 
-  /** Of {@code --channels}. */
+  /** Converts the values of {@code --channels}. */
   static final class ChannelOrders extends Kebab<Preprocessing.Channels> {
     ChannelOrders() {
       super(Preprocessing.Channels.class);
     }
   }
 
-  /** Of {@code --progress}. */
+  /** Converts the values of {@code --progress}. */
   static final class ProgressModes extends Kebab<RunOptions.ProgressMode> {
     ProgressModes() {
       super(RunOptions.ProgressMode.class);
     }
   }
 
-  /** Of {@code --fallback-type}. */
+  /** Converts the values of {@code --fallback-type}. */
   static final class FallbackTypes extends Kebab<Recipe.FallbackType> {
     FallbackTypes() {
       super(Recipe.FallbackType.class);
     }
   }
 
-  /** Of {@code --rewrites}. */
+  /** Converts the values of {@code --rewrites}. */
   static final class RewritePresets extends Kebab<RewritePreset> {
     RewritePresets() {
       super(RewritePreset.class);

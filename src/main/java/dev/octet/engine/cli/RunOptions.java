@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a command runs, whatever it does. */
+/** Options that all commands share: progress, scratch folder, stack traces. */
 final class RunOptions {
-  /** Who watches the progress. */
+  /** How progress is shown. */
   enum ProgressMode {
     /** A bar where standard error is a terminal. */
     AUTO,

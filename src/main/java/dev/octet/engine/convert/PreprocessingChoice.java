@@ -110,7 +110,7 @@ record PreprocessingChoice(
   }
 
   /**
-   * What is guessed where neither a request nor the model says anything.
+   * Returns the preprocessing that is assumed if neither the request nor the model gives one.
    *
    * @param shape of the input that takes images, [n,h,w,c]; null where there is none
    * @param images whether the samples are images

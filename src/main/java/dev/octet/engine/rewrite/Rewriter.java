@@ -43,7 +43,7 @@ public final class Rewriter {
       PartClock times) {
     var floatTrial =
         new FloatTrial(
-            evidence.reader(), evidence.heldBack(), evidence.threads(), evidence.scratch());
+            evidence.reader(), evidence.heldOut(), evidence.threads(), evidence.scratch());
     try (var attempts = new Attempts(network.folded(), statistics, maxAgreementLoss, floatTrial)) {
       var trial = new RuleTrial(network, inputs, maxAgreementLoss, evidence, floatTrial, attempts);
       for (RewriteChoice choice : choices.all()) {

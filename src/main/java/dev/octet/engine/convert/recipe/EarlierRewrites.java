@@ -21,7 +21,7 @@ final class EarlierRewrites {
 
   private EarlierRewrites() {}
 
-  /** What became of constant channels. */
+  /** When constant channels were removed. */
   enum Pruning {
     @JsonProperty("off")
     OFF,
@@ -31,7 +31,7 @@ final class EarlierRewrites {
     ALWAYS
   }
 
-  /** What became of layers whose channels have very different weights. */
+  /** How far neighbouring layers were equalized. */
   enum Equalization {
     @JsonProperty("off")
     OFF,

@@ -146,7 +146,7 @@ public record Recipe(
    */
   public record Split(double selection, double test) {}
 
-  /** What fallback layers compute in. */
+  /** The type that fallback layers compute in. */
   public enum FallbackType {
     @JsonProperty("float32")
     FLOAT32,

@@ -29,7 +29,7 @@ public final class ArtifactWarnings {
               "slow-prelu",
               "The artifact has %d PRELU in 8 bits. ".formatted(slow)
                   + "XNNPACK does not run them, so each splits the network and runs in a slow"
-                  + " kernel of TensorFlow Lite. Unless the recipe says \"rewrite\": \"none\", they"
+                  + " kernel of TensorFlow Lite. Unless the recipe says \"rewrites\": \"none\", they"
                   + " become operators that XNNPACK runs."));
     }
     return warnings;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The samples that rewrites are fitted to and judged on.
  *
  * @param reader reads the samples
- * @param heldBack indexes of the held-out samples, which select rewrites and are not used for
+ * @param heldOut indexes of the held-out samples, which select rewrites and are not used for
  *     calibration; without any, only proven rewrites are kept
  * @param calibration indexes of the calibration samples, which layers are fitted to
  * @param scratch a folder for data that does not fit in memory
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public record Evidence(
     SampleReader reader,
-    int[] heldBack,
+    int[] heldOut,
     int[] calibration,
     int threads,
     Path scratch,
@@ -31,7 +31,7 @@ public record Evidence(
   /** Returns whether rewrites are measured on samples that no rewrite was derived from. */
   public boolean isIndependent() {
     Set<Integer> fitted = Arrays.stream(calibration).boxed().collect(Collectors.toSet());
-    return Arrays.stream(heldBack).noneMatch(fitted::contains);
+    return Arrays.stream(heldOut).noneMatch(fitted::contains);
   }
 
   /** Returns the context for layers that are fitted to views of the samples. */

@@ -129,7 +129,7 @@ public final class ConstantChannelPruning implements TriedRule {
           budget,
           needed);
     }
-    if (trial.evidence().heldBack().length == 0 || !trial.evidence().isIndependent()) {
+    if (trial.evidence().heldOut().length == 0 || !trial.evidence().isIndependent()) {
       return "there are no held-out samples: it would be judged on the samples that it was"
           + " observed on";
     }
