@@ -7,13 +7,9 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.rewrite.edit.Activations;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.trial.Certificate;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,32 +50,20 @@ public final class FuseActivations implements ProvenRule {
 
   @Override
   public @Nullable GraphChange propose(Graph graph) {
-    var change = new Fusion(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) change.visit(n);
-    if (change.sites.isEmpty()) return null;
-    return new GraphChange(
-        change.edit.build(),
-        change.renamed,
-        change.sites,
-        "the layer's kernel applies the same function");
+    return new Fusion(graph).change("the layer's kernel applies the same function");
   }
 
   /** The change of one graph. */
-  private static final class Fusion {
-
-    private final Graph graph;
+  private static final class Fusion extends NodeChanges {
     private final Uses uses;
-    private final GraphEdit edit;
-    private final List<Certificate.Site> sites = new ArrayList<>();
-    private final Map<String, List<String>> renamed = new HashMap<>();
 
     private Fusion(Graph graph) {
-      this.graph = graph;
+      super(graph);
       uses = Uses.of(graph);
-      edit = new GraphEdit(graph);
     }
 
-    private void visit(int n) {
+    @Override
+    void visit(int n) {
       Node node = graph.nodes().get(n);
       Activation activation = own(node);
       if (activation == null) return;

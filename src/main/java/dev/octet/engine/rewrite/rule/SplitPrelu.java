@@ -7,13 +7,10 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,33 +61,21 @@ public final class SplitPrelu implements ProvenRule {
 
   @Override
   public @Nullable GraphChange propose(Graph graph) {
-    var change = new Split(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) change.visit(n);
-    if (change.sites.isEmpty()) return null;
-    return new GraphChange(
-        change.edit.build(),
-        change.renamed,
-        change.sites,
-        "one of the two terms is 0, and the other equals the output of PRELU");
+    return new Split(graph)
+        .change("one of the two terms is 0, and the other equals the output of PRELU");
   }
 
   /** The change of one graph. */
-  private static final class Split {
-
+  private static final class Split extends NodeChanges {
     /** The shape of a constant that applies to all elements. */
     private static final Shape ONE = Shape.of(1);
 
-    private final Graph graph;
-    private final GraphEdit edit;
-    private final List<Certificate.Site> sites = new ArrayList<>();
-    private final Map<String, List<String>> renamed = new HashMap<>();
-
     private Split(Graph graph) {
-      this.graph = graph;
-      edit = new GraphEdit(graph);
+      super(graph);
     }
 
-    private void visit(int n) {
+    @Override
+    void visit(int n) {
       Node node = graph.nodes().get(n);
       if (!(node.op() instanceof Op.Prelu)) return;
       Tensor slopes = graph.tensor(node.input(1));

@@ -5,12 +5,9 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Uses;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.trial.Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,32 +41,36 @@ public final class SubForNegatedAdd implements ProvenRule {
 
   @Override
   public @Nullable GraphChange propose(Graph graph) {
-    var edit = new GraphEdit(graph);
-    Uses uses = Uses.of(graph);
-    List<Certificate.Site> sites = new ArrayList<>();
-    for (int n = 0; n < graph.nodes().size(); n++) {
+    return new Subtraction(graph).change("y + (-x) = y - x in float, exactly");
+  }
+
+  /** The change of one graph. */
+  private static final class Subtraction extends NodeChanges {
+    private final Uses uses;
+
+    private Subtraction(Graph graph) {
+      super(graph);
+      uses = Uses.of(graph);
+    }
+
+    @Override
+    void visit(int n) {
       Node add = graph.nodes().get(n);
-      if (!(add.op() instanceof Op.Add op)) continue;
+      if (!(add.op() instanceof Op.Add op)) return;
       int negated = negated(graph, uses, n, add);
-      if (negated < 0) continue;
+      if (negated < 0) return;
       int neg = uses.producerIndex(add.input(negated));
       int subtracted = graph.nodes().get(neg).input(0);
-      edit.node(
-          n,
-          new Node(
-              new Op.Sub(op.activation()),
-              List.of(add.input(1 - negated), subtracted),
-              add.outputs()));
+      List<Integer> inputs = List.of(add.input(1 - negated), subtracted);
+      edit.node(n, new Node(new Op.Sub(op.activation()), inputs, add.outputs()));
       edit.remove(neg);
+      String layer = graph.layerName(add);
+      String removed = graph.layerName(graph.nodes().get(neg));
+      renamed.put(removed, List.of(layer));
       sites.add(
           new Certificate.Site(
-              graph.layerName(add),
-              List.of(),
-              "SUB in place of the NEG '%s' and an ADD"
-                  .formatted(graph.layerName(graph.nodes().get(neg)))));
+              layer, List.of(), "SUB in place of the NEG '%s' and an ADD".formatted(removed)));
     }
-    if (sites.isEmpty()) return null;
-    return new GraphChange(edit.build(), Map.of(), sites, "y + (-x) = y - x in float, exactly");
   }
 
   /** NEG is an opaque operator: Octet knows only its name and output shape. */

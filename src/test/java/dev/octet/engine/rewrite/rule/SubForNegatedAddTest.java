@@ -14,6 +14,7 @@ import dev.octet.engine.rewrite.fold.GraphChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,9 @@ class SubForNegatedAddTest {
       int minus = neg(b, "minus", x);
       int z = b.node("z", new Op.Add(Activation.RELU), first ? minus : y, first ? y : minus);
       Graph graph = b.output(z).build();
-      Graph changed = change(graph).graph();
+      GraphChange change = change(graph);
+      assertThat(change.renamed()).containsExactlyEntriesOf(Map.of("minus", List.of("z")));
+      Graph changed = change.graph();
       assertThat(changed.nodes())
           .extracting(node -> node.op().name())
           .containsExactly("RELU6", "SUB");
