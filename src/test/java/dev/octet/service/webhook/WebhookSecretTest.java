@@ -37,7 +37,7 @@ class WebhookSecretTest {
   void aSecretThatIsNoneIsRefusedWithoutBeingTold(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WebhookSecret.parse(text, "octet.webhooks.secret"))
-        .withMessageStartingWith("octet.webhooks.secret is not whsec_ and the base64")
+        .withMessageStartingWith("octet.webhooks.secret is not whsec_ followed by the base64")
         .withNoCause();
   }
 
