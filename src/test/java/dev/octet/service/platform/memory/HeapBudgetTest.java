@@ -27,7 +27,7 @@ class HeapBudgetTest {
       assertThat(budget.freeBytes()).isLessThan(MEGABYTE / 2);
       assertThatThrownBy(() -> budget.take(MEGABYTE / 2))
           .isInstanceOf(ProblemException.class)
-          .hasMessageContaining("at the same time");
+          .hasMessageContaining("large requests");
     }
     assertThat(budget.freeBytes()).isEqualTo(MEGABYTE);
   }
