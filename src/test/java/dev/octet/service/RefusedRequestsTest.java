@@ -199,7 +199,7 @@ class RefusedRequestsTest {
         JsonNode problem = answer.json();
         assertThat(problem.toString())
             .as(body)
-            .contains(field.getValue().substring(field.getValue().indexOf('.') + 1));
+            .contains(field.getValue().substring(field.getValue().lastIndexOf('.') + 1));
         assertThat(problem.toString()).doesNotMatch(ServiceClient.INSIDE);
       }
       var benchmark =
