@@ -3,15 +3,14 @@ package dev.octet.engine.cli;
 import dev.octet.engine.child.ExitCode;
 import dev.octet.engine.convert.recipe.RewriteCatalog;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -108,15 +107,24 @@ public final class OctetCommand implements Runnable {
     }
   }
 
-  /** Ends the help with the rewrites that a recipe may list. */
+  /** Ends the help with the rewrites that a recipe may list; described only if help is shown. */
   private static void describeRewrites(CommandLine convert) {
-    List<String> lines = new ArrayList<>(RewriteCatalog.lines());
-    lines.replaceAll(line -> line.replace("%", "%%"));
     convert
         .getCommandSpec()
         .usageMessage()
         .footerHeading(
-            "%nRewrites (in a recipe: {\"rewrites\": [{\"name\": NAME, \"options\": {…}}]}):%n")
-        .footer(lines.toArray(String[]::new));
+            "%nRewrites (in a recipe: {\"rewrites\": [{\"name\": NAME, \"options\": {…}}]}):%n");
+    convert
+        .getHelpSectionMap()
+        .put(
+            UsageMessageSpec.SECTION_KEY_FOOTER,
+            help -> {
+              String[] lines =
+                  RewriteCatalog.lines().stream()
+                      .map(line -> line.replace("%", "%%"))
+                      .toArray(String[]::new);
+              help.commandSpec().usageMessage().footer(lines);
+              return help.footer();
+            });
   }
 }

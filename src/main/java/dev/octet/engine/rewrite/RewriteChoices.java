@@ -130,10 +130,9 @@ public record RewriteChoices(@JsonValue List<RewriteChoice> all) {
    * @param forSpeed whether to include rules for speed at all
    */
   public List<RewriteChoices> eachAlone(boolean forSpeed) {
-    List<RewriteChoice> speed =
-        tried().all.stream().filter(choice -> forSpeed && isForSpeed(choice)).toList();
     List<RewriteChoice> kinds =
         tried().all.stream().filter(choice -> forSpeed || !isForSpeed(choice)).toList();
+    List<RewriteChoice> speed = kinds.stream().filter(RewriteChoices::isForSpeed).toList();
     return kinds.stream()
         .map(kind -> {
           RewriteChoices alone = of(List.of(kind));

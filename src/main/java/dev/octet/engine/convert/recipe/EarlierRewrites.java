@@ -1,14 +1,14 @@
 package dev.octet.engine.convert.recipe;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteChoices;
-import dev.octet.engine.rewrite.channels.ConstantEvidence;
 import dev.octet.engine.rewrite.rule.ConstantChannelPruning;
 import dev.octet.engine.rewrite.rule.CrossLayerEqualization;
+import dev.octet.engine.rewrite.rule.RuleOption;
 import dev.octet.engine.rewrite.rule.RuleSettings;
 import dev.octet.engine.rewrite.rule.SeparableBlocks;
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EarlierRewrites {
   private static final String PRUNING = "prune-constant-channels";
+  private static final String OFF = "off";
   private static final String EQUALIZATION = "cross-layer-equalization";
 
   private EarlierRewrites() {}
-
-  /** When constant channels were removed. */
-  enum Pruning {
-    @JsonProperty("off")
-    OFF,
-    @JsonProperty("worthwhile")
-    WORTHWHILE,
-    @JsonProperty("always")
-    ALWAYS
-  }
-
-  /** How far neighbouring layers were equalized. */
-  enum Equalization {
-    @JsonProperty("off")
-    OFF,
-    @JsonProperty("fused")
-    FUSED,
-    @JsonProperty("exact-cap")
-    EXACT_CAP
-  }
 
   /**
    * Reads a preset's name, or an object that changes single switches of the target's default.
@@ -59,27 +40,22 @@ final class EarlierRewrites {
 
   private static RewriteChoices read(StrictFields fields, RewriteChoices usual) {
     RewriteChoices choices = usual;
-    Pruning pruning = fields.choice("pruning", Pruning.class);
-    String evidence =
-        fields.word(
-            "constantChannels",
-            Arrays.stream(ConstantEvidence.values()).map(ConstantEvidence::label).toList());
-    if (pruning == Pruning.OFF) {
+    String pruning = fields.word("pruning", orOff(ConstantChannelPruning.WHEN));
+    String evidence = fields.word("constantChannels", ConstantChannelPruning.EVIDENCE.values());
+    if (OFF.equals(pruning)) {
       choices = choices.without(PRUNING);
     } else if (pruning != null || evidence != null) {
       RuleSettings settings = choices.settings(PRUNING);
-      if (pruning != null) {
-        settings = settings.with(ConstantChannelPruning.WHEN, StrictFields.jsonName(pruning));
-      }
+      if (pruning != null) settings = settings.with(ConstantChannelPruning.WHEN, pruning);
       if (evidence != null) settings = settings.with(ConstantChannelPruning.EVIDENCE, evidence);
       if (pruning != null || choices.has(PRUNING)) choices = choices.with(PRUNING, settings);
     }
-    Equalization equalization = fields.choice("equalization", Equalization.class);
-    if (equalization == Equalization.OFF) {
+    String equalization = fields.word("equalization", orOff(CrossLayerEqualization.RELU6));
+    if (OFF.equals(equalization)) {
       choices = choices.without(EQUALIZATION);
     } else if (equalization != null) {
-      String name = StrictFields.jsonName(equalization);
-      choices = choices.with(EQUALIZATION, RuleSettings.of(CrossLayerEqualization.RELU6, name));
+      choices =
+          choices.with(EQUALIZATION, RuleSettings.of(CrossLayerEqualization.RELU6, equalization));
     }
     choices = flag(fields, "reluForRelu6", choices, "relu-for-relu6");
     choices = flag(fields, "absorbBiases", choices, "high-bias-absorption");
@@ -94,6 +70,11 @@ final class EarlierRewrites {
     }
     // without any of these kinds, the network was left as it was
     return choices.tried().any() ? choices : RewriteChoices.NONE;
+  }
+
+  /** Returns the words of an option, after the one for a rule that is not tried. */
+  private static List<String> orOff(RuleOption.Choice option) {
+    return Stream.concat(Stream.of(OFF), option.values().stream()).toList();
   }
 
   private static RewriteChoices flag(

@@ -8,10 +8,7 @@ import dev.octet.engine.graph.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Warns about artifacts that are larger than the uploaded model or have a known performance
- * problem.
- */
+/** Warns about artifacts that have a known performance problem. */
 public final class ArtifactWarnings {
   private ArtifactWarnings() {}
 

@@ -48,9 +48,7 @@ public final class CrossLayerEqualization implements TriedRule {
 
   @Override
   public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return target.contains(TargetTrait.PER_TENSOR_WEIGHTS)
-        ? Optional.of(RuleSettings.USUAL)
-        : Optional.empty();
+    return RuleSettings.usualIf(target.contains(TargetTrait.PER_TENSOR_WEIGHTS));
   }
 
   @Override

@@ -43,9 +43,7 @@ public final class FuseActivations implements ProvenRule {
 
   @Override
   public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return target.contains(TargetTrait.INTEGER_ACTIVATIONS)
-        ? Optional.of(RuleSettings.USUAL)
-        : Optional.empty();
+    return RuleSettings.usualIf(target.contains(TargetTrait.INTEGER_ACTIVATIONS));
   }
 
   @Override

@@ -4,8 +4,6 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.rewrite.rule.Requirements.ObservedChannels;
 import dev.octet.engine.rewrite.trial.Attempts;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * High-bias absorption: moves high biases into the next layers ({@link AbsorbBiases}). Layers
@@ -26,11 +24,6 @@ public final class HighBiasAbsorption implements TriedRule {
   @Override
   public Requirements requirements(RuleSettings settings) {
     return Requirements.of(ObservedChannels.ALL);
-  }
-
-  @Override
-  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return Optional.empty();
   }
 
   @Override

@@ -58,9 +58,7 @@ public final class MeanForGlobalPool implements TriedRule {
   /** XNNPACK runs no 16-bit operators. */
   @Override
   public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return target.contains(TargetTrait.ACTIVATIONS_OF_8_BITS)
-        ? Optional.of(RuleSettings.USUAL)
-        : Optional.empty();
+    return RuleSettings.usualIf(target.contains(TargetTrait.ACTIVATIONS_OF_8_BITS));
   }
 
   @Override

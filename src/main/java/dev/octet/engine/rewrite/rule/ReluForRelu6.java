@@ -12,8 +12,6 @@ import dev.octet.engine.rewrite.trial.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +40,6 @@ public final class ReluForRelu6 implements TriedRule {
   @Override
   public Requirements requirements(RuleSettings settings) {
     return Requirements.ofHeldOutSamples();
-  }
-
-  @Override
-  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return Optional.empty();
   }
 
   @Override

@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +57,6 @@ public final class RepairVanishingVariance implements TriedRule {
   @Override
   public Requirements requirements(RuleSettings settings) {
     return Requirements.ofBatchNormalization();
-  }
-
-  @Override
-  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return Optional.empty();
   }
 
   @Override

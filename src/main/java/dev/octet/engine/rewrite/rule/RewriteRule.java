@@ -32,5 +32,7 @@ public sealed interface RewriteRule permits ProvenRule, TriedRule {
    * @param target the traits of the target
    * @return empty if the preset does not contain the rule
    */
-  Optional<RuleSettings> usual(Set<TargetTrait> target);
+  default Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return Optional.empty();
+  }
 }

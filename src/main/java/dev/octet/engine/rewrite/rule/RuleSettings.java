@@ -3,6 +3,7 @@ package dev.octet.engine.rewrite.rule;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,11 @@ public record RuleSettings(@JsonValue Map<String, Object> values) {
 
   public RuleSettings {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+
+  /** Returns the usual settings for the preset {@code default}; empty if it lacks the rule. */
+  static Optional<RuleSettings> usualIf(boolean inPreset) {
+    return inPreset ? Optional.of(USUAL) : Optional.empty();
   }
 
   /** Returns settings with one option set and defaults for the others. */

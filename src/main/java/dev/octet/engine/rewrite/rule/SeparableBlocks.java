@@ -5,8 +5,6 @@ import dev.octet.engine.rewrite.trial.Attempts;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Rewrites blocks to the paper's separable convolutions ({@link SeparableConvolutions}): the
@@ -50,11 +48,6 @@ public final class SeparableBlocks implements TriedRule {
   @Override
   public Requirements requirements(RuleSettings settings) {
     return Requirements.ofHeldOutSamples();
-  }
-
-  @Override
-  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return Optional.empty();
   }
 
   @Override

@@ -54,9 +54,7 @@ public final class SplitPrelu implements ProvenRule {
 
   @Override
   public Optional<RuleSettings> usual(Set<TargetTrait> target) {
-    return target.contains(TargetTrait.XNNPACK)
-        ? Optional.of(RuleSettings.USUAL)
-        : Optional.empty();
+    return RuleSettings.usualIf(target.contains(TargetTrait.XNNPACK));
   }
 
   @Override
