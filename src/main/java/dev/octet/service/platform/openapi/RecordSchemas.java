@@ -1,0 +1,162 @@
+package dev.octet.service.platform.openapi;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.core.jackson.ModelResolver;
+import io.swagger.v3.core.jackson.TypeNameResolver;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.providers.ObjectMapperProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Makes the schemas of records say what their Java types say: which properties every response has
+ * ({@code required}), which of them may be null, and what they mean (their Javadoc). Schemas that requests use require nothing by
+ * themselves, since every field with a default may be absent.
+ *
+ * <p>Several documents of the engine have nested records of the same name, so the schema of a
+ * nested record is prefixed with the name of its outer record: {@code ReportEdge}.
+ */
+@Configuration(proxyBeanMethods = false)
+class RecordSchemas {
+  /** The record of each schema, by the schema's name. */
+  private final Map<String, Class<?>> records = new ConcurrentHashMap<>();
+
+  @Bean
+  ModelResolver modelResolver(ObjectMapperProvider mapper) {
+    return new Resolver(mapper.jsonMapper(), records).openapi31(true);
+  }
+
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  OpenApiCustomizer completeRecords() {
+    return this::complete;
+  }
+
+  private void complete(OpenAPI contract) {
+    Map<String, Schema> schemas = contract.getComponents().getSchemas();
+    Set<String> requested = requested(contract, schemas);
+    schemas.forEach((name, schema) -> {
+      Class<?> type = records.get(name);
+      if (type != null && schema.getProperties() != null) {
+        complete(schema, type, requested.contains(name));
+      }
+    });
+  }
+
+  private static void complete(Schema<?> schema, Class<?> type, boolean requested) {
+    var words = RecordJavadoc.of(type);
+    if (schema.getDescription() == null) schema.setDescription(words.about());
+    List<String> required = new ArrayList<>();
+    if (schema.getRequired() != null) required.addAll(schema.getRequired());
+    for (RecordComponent component : type.getRecordComponents()) {
+      var field = RecordField.of(component);
+      Schema<?> property = schema.getProperties().get(field.name());
+      if (property == null) continue; // hidden, or written by a customizer under another name
+      if (property.getDescription() == null) {
+        property.setDescription(words.component(component.getName()));
+      }
+      schema.getProperties().put(field.name(), field.nullable(property));
+      if (!requested && field.isAlwaysWritten() && !required.contains(field.name())) {
+        required.add(field.name());
+      }
+    }
+    schema.setRequired(required.isEmpty() ? null : required);
+  }
+
+  /** Returns the names of the schemas that bodies of requests consist of. */
+  private static Set<String> requested(OpenAPI contract, Map<String, Schema> schemas) {
+    Set<String> names = new HashSet<>();
+    contract.getPaths().values().stream()
+        .map(PathItem::readOperations)
+        .flatMap(Collection::stream)
+        .map(Operation::getRequestBody)
+        .filter(body -> body != null && body.getContent() != null)
+        .flatMap(body -> body.getContent().values().stream())
+        .map(MediaType::getSchema)
+        .forEach(schema -> collect(schema, schemas, names));
+    return names;
+  }
+
+  private static void collect(Schema<?> schema, Map<String, Schema> schemas, Set<String> names) {
+    if (schema == null) return;
+    if (schema.get$ref() != null) {
+      String name = name(schema.get$ref());
+      if (names.add(name)) collect(schemas.get(name), schemas, names);
+    }
+    Stream<Schema> parts = Stream.of(schema.getItems());
+    if (schema.getProperties() != null) {
+      parts = Stream.concat(parts, schema.getProperties().values().stream());
+    }
+    for (List<Schema> all : alternatives(schema)) parts = Stream.concat(parts, all.stream());
+    if (schema.getAdditionalProperties() instanceof Schema<?> values) {
+      parts = Stream.concat(parts, Stream.of(values));
+    }
+    parts.forEach(part -> collect(part, schemas, names));
+  }
+
+  private static List<List<Schema>> alternatives(Schema<?> schema) {
+    List<List<Schema>> all = new ArrayList<>();
+    if (schema.getOneOf() != null) all.add(schema.getOneOf());
+    if (schema.getAnyOf() != null) all.add(schema.getAnyOf());
+    if (schema.getAllOf() != null) all.add(schema.getAllOf());
+    return all;
+  }
+
+  /** Resolves types into schemas, and remembers the schemas of records. */
+  private static final class Resolver extends ModelResolver {
+    private final Map<String, Class<?>> records;
+
+    Resolver(ObjectMapper mapper, Map<String, Class<?>> records) {
+      super(mapper, new Names());
+      this.records = records;
+    }
+
+    @Override
+    public @Nullable Schema resolve(
+        AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> next) {
+      Schema<?> schema = super.resolve(type, context, next);
+      if (schema == null || type.getType() == null) return schema;
+      Class<?> raw = _mapper.constructType(type.getType()).getRawClass();
+      String name = schema.get$ref() == null ? schema.getName() : name(schema.get$ref());
+      if (raw.isRecord() && name != null) records.put(name, raw);
+      return schema;
+    }
+  }
+
+  /** Names nested classes that have no name in an annotation. */
+  private static final class Names extends TypeNameResolver {
+    @Override
+    protected String nameForClass(Class<?> type, Set<Options> options) {
+      String name = super.nameForClass(type, options);
+      Class<?> outer = type.getEnclosingClass();
+      return outer != null && name.equals(type.getSimpleName())
+          ? outer.getSimpleName() + name
+          : name;
+    }
+  }
+
+  private static String name(String reference) {
+    return reference.substring(reference.lastIndexOf('/') + 1);
+  }
+}
