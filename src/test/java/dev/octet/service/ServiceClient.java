@@ -15,7 +15,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the running service. */
+/** A client of the running service, which holds each response against the contract. */
 public final class ServiceClient {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -26,9 +26,20 @@ public final class ServiceClient {
   private static final String BOUNDARY = "----octet-test";
 
   private final int port;
+  private final boolean checks;
 
   public ServiceClient(int port) {
+    this(port, true);
+  }
+
+  private ServiceClient(int port, boolean checks) {
     this.port = port;
+    this.checks = checks;
+  }
+
+  /** A client for documents that an earlier version stored in a form that the contract lacks. */
+  public ServiceClient withoutContract() {
+    return new ServiceClient(port, false);
   }
 
   /** An answer of the service. */
@@ -99,7 +110,10 @@ public final class ServiceClient {
   }
 
   public Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    HttpResponse<byte[]> response =
+        HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    if (checks) Contract.COMMITTED.check(response);
+    return new Answer(response);
   }
 
   public Answer get(String path) throws IOException, InterruptedException {

@@ -80,15 +80,17 @@ class ArtifactController {
               name = "ETag",
               description = "The SHA-256 of the content, in quotes.",
               schema = @Schema(type = "string")),
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-            schema = @Schema(type = "string", format = "binary")),
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON_VALUE,
-            schema = @Schema(type = "object", description = "A report."))
-      })
-  @ApiResponse(responseCode = "206", description = "The requested range.", content = @Content)
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+              schema = @Schema(type = "string", format = "binary")))
+  @ApiResponse(
+      responseCode = "206",
+      description = "The requested range.",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+              schema = @Schema(type = "string", format = "binary")))
   @ApiResponse(
       responseCode = "304",
       description = "The client's copy is current.",

@@ -22,18 +22,13 @@ import org.springframework.http.ResponseEntity;
  * @param tag the strong entity tag, including its quotes
  * @param bytes size of the content
  */
-record Download(Resource content, String tag, String fileName, MediaType type, long bytes) {
+record Download(Resource content, String tag, String fileName, long bytes) {
   private static final CacheControl FOR_EVER =
       CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
 
   static Download of(Resource content, Artifact artifact) {
-    MediaType type =
-        switch (artifact.kind()) {
-          case TFLITE, FAKEQUANT_GRAPHDEF, REWRITTEN_MODEL -> MediaType.APPLICATION_OCTET_STREAM;
-          case REPORT -> MediaType.APPLICATION_JSON;
-        };
     return new Download(
-        content, '"' + artifact.sha256() + '"', artifact.fileName(), type, artifact.bytes());
+        content, '"' + artifact.sha256() + '"', artifact.fileName(), artifact.bytes());
   }
 
   /**
@@ -46,7 +41,7 @@ record Download(Resource content, String tag, String fileName, MediaType type, l
         ResponseEntity.ok()
             .eTag(tag)
             .cacheControl(FOR_EVER)
-            .contentType(type)
+            .contentType(MediaType.APPLICATION_OCTET_STREAM)
             .header(HttpHeaders.CONTENT_DISPOSITION, disposition())
             .header(HttpHeaders.ACCEPT_RANGES, "bytes");
     if (!request.containsHeader(HttpHeaders.RANGE)) return answer.body(content);

@@ -2,15 +2,13 @@ package dev.octet.service.platform.openapi;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.swagger.v3.oas.models.media.ArraySchema;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param name in JSON
  * @param type with its annotations
  * @param include when the field is written
+ * @param isUnwrapped whether the fields of its value stand in its place
  */
-record RecordField(String name, AnnotatedType type, JsonInclude.Include include) {
+record RecordField(
+    String name, AnnotatedType type, JsonInclude.Include include, boolean isUnwrapped) {
   private static final String NULL = "null";
 
   static RecordField of(RecordComponent component) {
     try {
       Field field = component.getDeclaringRecord().getDeclaredField(component.getName());
-      return new RecordField(name(component, field), component.getAnnotatedType(), include(field));
+      return new RecordField(
+          name(component, field),
+          component.getAnnotatedType(),
+          include(field),
+          field.isAnnotationPresent(JsonUnwrapped.class));
     } catch (NoSuchFieldException e) {
       throw new IllegalStateException("a record has a field for each component", e);
     }

@@ -31,8 +31,8 @@ import org.springframework.core.annotation.Order;
 
 /**
  * Makes the schemas of records say what their Java types say: which properties every response has
- * ({@code required}), which of them may be null, and what they mean (their Javadoc). Schemas that requests use require nothing by
- * themselves, since every field with a default may be absent.
+ * ({@code required}), which of them may be null, and what they mean (their Javadoc). Schemas that
+ * requests use require nothing by themselves, since every field with a default may be absent.
  *
  * <p>Several documents of the engine have nested records of the same name, so the schema of a
  * nested record is prefixed with the name of its outer record: {@code ReportEdge}.
@@ -44,6 +44,8 @@ class RecordSchemas {
 
   @Bean
   ModelResolver modelResolver(ObjectMapperProvider mapper) {
+    // an enum is a schema of its own, so that a property can be one of its constants or null
+    ModelResolver.enumsAsRef = true;
     return new Resolver(mapper.jsonMapper(), records).openapi31(true);
   }
 
@@ -67,21 +69,26 @@ class RecordSchemas {
   private static void complete(Schema<?> schema, Class<?> type, boolean requested) {
     var words = RecordJavadoc.of(type);
     if (schema.getDescription() == null) schema.setDescription(words.about());
-    List<String> required = new ArrayList<>();
-    if (schema.getRequired() != null) required.addAll(schema.getRequired());
     for (RecordComponent component : type.getRecordComponents()) {
       var field = RecordField.of(component);
+      if (field.isUnwrapped()) {
+        complete(schema, component.getType(), requested);
+        continue;
+      }
       Schema<?> property = schema.getProperties().get(field.name());
       if (property == null) continue; // hidden, or written by a customizer under another name
       if (property.getDescription() == null) {
         property.setDescription(words.component(component.getName()));
       }
       schema.getProperties().put(field.name(), field.nullable(property));
-      if (!requested && field.isAlwaysWritten() && !required.contains(field.name())) {
-        required.add(field.name());
-      }
+      if (!requested && field.isAlwaysWritten()) require(schema, field.name());
     }
-    schema.setRequired(required.isEmpty() ? null : required);
+  }
+
+  private static void require(Schema<?> schema, String field) {
+    if (schema.getRequired() == null || !schema.getRequired().contains(field)) {
+      schema.addRequiredItem(field);
+    }
   }
 
   /** Returns the names of the schemas that bodies of requests consist of. */
