@@ -175,7 +175,8 @@ public final class AbsorbBiases {
     double bottom = path.isLinear() ? -widest / 2 : low;
     double top = path.isLinear() ? widest / 2 : Math.max(0, left);
     double range = top - bottom;
-    if (!(range > 0 && range <= (1 - WORTHWHILE) * (high - low))) return null; // Also excludes NaN.
+    if (!Double.isFinite(range)) return null;
+    if (range <= 0 || range > (1 - WORTHWHILE) * (high - low)) return null;
     var offsets = new double[channels];
     for (int c = 0; c < channels; c++) {
       if (seen.max()[c] > top) {
