@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -50,11 +51,12 @@ public final class RandomRuns {
 
   /** Returns the extremes of all channels of all activations, observed on the random inputs. */
   public static Statistics observed(Graph graph) {
-    List<Integer> tensors = List.copyOf(ConstantChannels.everyChannel(graph).keySet());
+    Map<Integer, int[]> all = ConstantChannels.everyChannel(graph);
+    List<Integer> tensors = List.copyOf(all.keySet());
     List<float[]> values = run(graph, tensors);
     Map<Integer, ChannelExtremes> extremes = new HashMap<>();
     for (int t = 0; t < tensors.size(); t++) {
-      int[] channels = ConstantChannels.everyChannel(graph).get(tensors.get(t));
+      int[] channels = Objects.requireNonNull(all.get(tensors.get(t)));
       var min = new float[channels.length];
       var max = new float[channels.length];
       Arrays.fill(min, Float.POSITIVE_INFINITY);
