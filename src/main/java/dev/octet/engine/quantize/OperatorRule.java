@@ -96,13 +96,13 @@ public sealed interface OperatorRule {
   private static Quantization upToOne(ElementType type) {
     return type == ElementType.INT16
         ? Quantization.perTensor(1f / 32768, 0)
-        : Quantization.perTensor(1f / 256, Levels.of(type).least());
+        : Quantization.perTensor(1f / 256, Levels.of(type).qmin());
   }
 
   /** Returns the fixed parameters of outputs in [-1, 1]. */
   private static Quantization aroundZero(ElementType type) {
     return type == ElementType.INT16
         ? Quantization.perTensor(1f / 32768, 0)
-        : Quantization.perTensor(1f / 128, Levels.of(type).least() + 128);
+        : Quantization.perTensor(1f / 128, Levels.of(type).qmin() + 128);
   }
 }

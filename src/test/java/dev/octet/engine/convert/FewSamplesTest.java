@@ -70,8 +70,8 @@ class FewSamplesTest {
     Path model = SharedSample.modelIn(scratch);
     Path set = scratch.resolve("calibration.zip");
     try (var out = Files.newOutputStream(set)) {
-      var pictures = shuffled(SharedSample.get().calibration(), draw);
-      SampleFolder.writeZip(pictures.subList(0, samples), out);
+      var images = shuffled(SharedSample.get().calibration(), draw);
+      SampleFolder.writeZip(images.subList(0, samples), out);
     }
     return new Case(model, set, Preprocessing.NOT_GIVEN, SharedSample.labelledIn(scratch));
   }
@@ -101,7 +101,7 @@ class FewSamplesTest {
     return order;
   }
 
-  private Converted.Answers answers(Case drawn, Recipe recipe) throws IOException {
+  private Converted.OutputAgreement answers(Case drawn, Recipe recipe) throws IOException {
     Path folder = Files.createTempDirectory(scratch, "run");
     return Converted.of(drawn.model(), drawn.set(), recipe, drawn.preprocessing(), folder)
         .on(drawn.others());
@@ -113,7 +113,7 @@ class FewSamplesTest {
   }
 
   private static void assertAtMostFivePointsBelow(
-      Converted.Answers tensor, Converted.Answers channel) {
+      Converted.OutputAgreement tensor, Converted.OutputAgreement channel) {
     assertThat(tensor.agreement())
         .as(() -> tensor + " beside " + channel)
         .isGreaterThanOrEqualTo(channel.agreement() - 0.05);

@@ -3,7 +3,7 @@ package dev.octet.engine.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A conversion with rewrites and one without, both judged on the same other samples. */
-public record RewriteEffect(Converted.Answers with, Converted.Answers without) {
+public record RewriteEffect(Converted.OutputAgreement with, Converted.OutputAgreement without) {
   /** Returns how many decibels of SQNR the rewrites gain. */
   double gainDb() {
     return with.sqnrDb() - without.sqnrDb();

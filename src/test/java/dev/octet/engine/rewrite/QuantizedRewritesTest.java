@@ -24,7 +24,7 @@ import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.rule.AbsorbBiases;
 import dev.octet.engine.rewrite.rule.EqualizeLayers;
-import dev.octet.engine.rewrite.rule.EqualizeWithCaps;
+import dev.octet.engine.rewrite.rule.EqualizeWithClipping;
 import dev.octet.engine.rewrite.rule.MeanForGlobalPool;
 import dev.octet.engine.rewrite.rule.RepairVanishingVariance;
 import dev.octet.engine.rewrite.trial.Attempts;
@@ -98,7 +98,7 @@ class QuantizedRewritesTest {
     var b = new GraphBuilder("dead");
     int x = b.input("image", Shape.of(1, 6, 6, 3));
     float[] kernels = RewriteTrial.values(random, 27, 0.5);
-    for (int tap = 0; tap < 9; tap++) kernels[3 * tap + 1] *= 0.03f;
+    for (int kernelPosition = 0; kernelPosition < 9; kernelPosition++) kernels[3 * kernelPosition + 1] *= 0.03f;
     Shape shape = Shape.of(1, 3, 3, 3);
     x = b.depthwiseConv2d("dw", x, kernels, shape, null, 1, Padding.VALID, Activation.NONE);
     float[] ones = {1, 1, 1};
@@ -139,7 +139,7 @@ class QuantizedRewritesTest {
   }
 
   private static Graph withCaps(Graph graph) {
-    return Objects.requireNonNull(EqualizeWithCaps.propose(graph, RandomRuns.observed(graph)))
+    return Objects.requireNonNull(EqualizeWithClipping.propose(graph, RandomRuns.observed(graph)))
         .graph();
   }
 

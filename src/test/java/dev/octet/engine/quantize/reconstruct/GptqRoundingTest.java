@@ -106,7 +106,7 @@ class GptqRoundingTest {
           shift += u[p][q] * (weights[order[q]][o] - rounded[order[q]][o]);
         }
         double wanted = Math.rint(weights[order[p]][o] + shift / u[p][p]);
-        rounded[order[p]][o] = Math.clamp(wanted, LEVELS.least(), LEVELS.greatest());
+        rounded[order[p]][o] = Math.clamp(wanted, LEVELS.qmin(), LEVELS.qmax());
       }
     }
     return rounded;
@@ -118,7 +118,7 @@ class GptqRoundingTest {
     return GptqRounding.of(moments, damping, 1);
   }
 
-  /** Neighbouring columns that move together, as the pixels of a picture do. */
+  /** Neighbouring columns that move together, as the pixels of an image do. */
   private static int[][] correlatedRows(long seed) {
     var random = new SplittableRandom(seed);
     var rows = new int[ROWS][COLUMNS];

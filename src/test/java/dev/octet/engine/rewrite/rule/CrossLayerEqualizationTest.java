@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The order in which its two steps are proposed; {@link EqualizeLayersTest} and {@link
- * EqualizeWithCapsTest} test the steps.
+ * EqualizeWithClippingTest} test the steps.
  */
 class CrossLayerEqualizationTest {
   private static final AskedRule FUSED = new AskedRule(new CrossLayerEqualization());
