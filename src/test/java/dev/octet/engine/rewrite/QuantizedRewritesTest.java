@@ -98,7 +98,8 @@ class QuantizedRewritesTest {
     var b = new GraphBuilder("dead");
     int x = b.input("image", Shape.of(1, 6, 6, 3));
     float[] kernels = RewriteTrial.values(random, 27, 0.5);
-    for (int kernelPosition = 0; kernelPosition < 9; kernelPosition++) kernels[3 * kernelPosition + 1] *= 0.03f;
+    for (int kernelPosition = 0; kernelPosition < 9; kernelPosition++)
+      kernels[3 * kernelPosition + 1] *= 0.03f;
     Shape shape = Shape.of(1, 3, 3, 3);
     x = b.depthwiseConv2d("dw", x, kernels, shape, null, 1, Padding.VALID, Activation.NONE);
     float[] ones = {1, 1, 1};

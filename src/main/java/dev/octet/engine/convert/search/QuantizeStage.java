@@ -51,7 +51,8 @@ public record QuantizeStage(
     QuantizedGraph fitted =
         LayerwiseReconstruction.walk(
             quantized,
-            new LayerwiseReconstruction.Steps(recipe.weights().rounding(), recipe.weights().biasCorrection()),
+            new LayerwiseReconstruction.Steps(
+                recipe.weights().rounding(), recipe.weights().biasCorrection()),
             statistics,
             samples.reader(),
             samples.split().calibration(),

@@ -45,7 +45,8 @@ public record SaturationBounds(double low, double high, @Nullable String consume
       case Op.Relu _ -> new SaturationBounds(0, all, op.name());
       case Op.Relu6 _ -> new SaturationBounds(0, SIX, op.name());
       case Op.ReluN1To1 _ -> new SaturationBounds(-1, 1, op.name());
-      case Op.Logistic _ when eightBits -> new SaturationBounds(-LOGISTIC_END, LOGISTIC_END, op.name());
+      case Op.Logistic _ when eightBits ->
+          new SaturationBounds(-LOGISTIC_END, LOGISTIC_END, op.name());
       case Op.Tanh _ when eightBits -> new SaturationBounds(-TANH_END, TANH_END, op.name());
       default -> ALL;
     };
@@ -54,7 +55,8 @@ public record SaturationBounds(double low, double high, @Nullable String consume
   /** Returns the union: the values that this consumer or another can distinguish. */
   public SaturationBounds and(SaturationBounds other) {
     if (consumers == null || other.consumers == null) return ALL;
-    String both = consumers.equals(other.consumers) ? consumers : consumers + " and " + other.consumers;
+    String both =
+        consumers.equals(other.consumers) ? consumers : consumers + " and " + other.consumers;
     return new SaturationBounds(Math.min(low, other.low), Math.max(high, other.high), both);
   }
 

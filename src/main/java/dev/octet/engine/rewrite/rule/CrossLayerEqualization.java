@@ -56,7 +56,8 @@ public final class CrossLayerEqualization implements TriedRule {
     Attempts attempts = trial.attempts();
     if (settings.get(RELU6).equals(EXACT_CAP)) {
       attempts.attempt(
-          EqualizeWithClipping.NAME, EqualizeWithClipping.propose(attempts.graph(), attempts.statistics()));
+          EqualizeWithClipping.NAME,
+          EqualizeWithClipping.propose(attempts.graph(), attempts.statistics()));
     }
     attempts.attempt(
         EqualizeLayers.NAME,

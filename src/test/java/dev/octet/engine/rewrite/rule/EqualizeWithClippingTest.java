@@ -48,7 +48,8 @@ class EqualizeWithClippingTest {
   @Test
   void changesARelu6ToAMinimumOfEachChannel() {
     Graph graph = pair(Activation.RELU6, 0.16f);
-    Proposal proposal = Objects.requireNonNull(EqualizeWithClipping.propose(graph, seen(graph, 6, 6)));
+    Proposal proposal =
+        Objects.requireNonNull(EqualizeWithClipping.propose(graph, seen(graph, 6, 6)));
     Graph changed = proposal.graph();
     assertThat(NamedLayers.operators(changed)).containsExactly("CONV_2D", "MINIMUM", "CONV_2D");
     assertThat(NamedLayers.activation(changed, "first")).isEqualTo(Activation.RELU);
