@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints the summary of a conversion as text. */
 final class ConversionText {
-  /** Lines printed of each list; the report has all. */
+  /** Maximum number of lines printed of each list; the report has all. */
   private static final int MAX_LINES = 20;
 
   private ConversionText() {}
@@ -95,7 +95,7 @@ final class ConversionText {
     return text
         + String.format(
             Locale.ROOT,
-            "; on others %+.2f dB, %+d bytes, %+d operators",
+            "; on test samples %+.2f dB, %+d bytes, %+d operators",
             layer.sqnrDbWon(),
             layer.bytes(),
             layer.operators());

@@ -33,7 +33,7 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
   enum End {
     /** The run was cancelled, removed or taken by another worker. */
     NOT_WANTED,
-    /** The lease is lost; somebody else may use the device. */
+    /** The lease is lost; another holder may use the device. */
     LEASE_LOST,
     /** The service is ending. */
     SHUTTING_DOWN

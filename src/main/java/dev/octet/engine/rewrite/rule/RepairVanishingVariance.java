@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces variances that vanished in training by the mean variance of the other channels (Sheng et
- * al. 2018, section 3.1). A channel with such a variance is dead: it carries no information,
- * whatever it is divided by. But dividing by almost 0 makes its weights the largest of its layer,
+ * al. 2018, section 3.1). A channel with such a variance is dead: it carries no information, with any divisor. But dividing by almost 0 makes its weights the largest of its layer,
  * and they determine a scale that all channels share.
  *
  * <pre>{@code

@@ -23,8 +23,7 @@ class DatabaseConfiguration {
   }
 
   /**
-   * Gives migrations connections of their own: those of the pool time out after some seconds
-   * without an answer, and the migration of a large table takes longer.
+   * Gives migrations connections of their own: those of the pool time out after some seconds without a response, and the migration of a large table takes longer.
    */
   @Bean
   FlywayConfigurationCustomizer migrationsTakeTheirTime(JdbcConnectionDetails details) {

@@ -1,5 +1,5 @@
 /**
- * The problem documents (RFC 9457) that answer every error. Takes exceptions of this service, of
+ * The problem documents (RFC 9457) for all errors. Takes exceptions of this service, of
  * Spring, of Tomcat and of the database, and the statuses that the web server sets by itself; gives
  * a status, headers and a document. It knows no resource.
  */

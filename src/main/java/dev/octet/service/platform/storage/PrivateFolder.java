@@ -40,7 +40,7 @@ public final class PrivateFolder {
   }
 
   /**
-   * Closes a folder that an earlier version made readable for everybody. Does nothing if it is
+   * Closes a folder that an earlier version made readable for all local accounts. Does nothing if it is
    * absent or belongs to another account.
    */
   static void close(Path folder) throws IOException {
