@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes sure that this process ends when its heap is exhausted. Without memory, the web server would keep running without sending responses. Only an option of the virtual machine ends it reliably, and the
- * option can't be set once the machine runs. A process that was started without the option
- * therefore restarts itself with it by {@code execv}: process id, arguments, environment and
- * streams stay the same.
+ * Makes sure that this process ends when its heap is exhausted. Without memory, the web server
+ * would keep running without sending responses. Only an option of the virtual machine ends it
+ * reliably, and the option can't be set once the machine runs. A process that was started without
+ * the option therefore restarts itself with it by {@code execv}: process id, arguments, environment
+ * and streams stay the same.
  */
 final class MemoryExit {
   private static final String FLAG = "ExitOnOutOfMemoryError";
@@ -37,7 +38,9 @@ final class MemoryExit {
   private MemoryExit() {}
 
   /**
-   * Restarts this process with the option unless the virtual machine has it already. Does nothing if the command line chooses another reaction. If a restart is impossible, for example on systems other than Linux, it prints the option on standard error.
+   * Restarts this process with the option unless the virtual machine has it already. Does nothing
+   * if the command line chooses another reaction. If a restart is impossible, for example on
+   * systems other than Linux, it prints the option on standard error.
    */
   static void require() {
     var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);

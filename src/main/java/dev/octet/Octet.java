@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The entry point of {@code octet.jar}. {@code serve} starts the service, {@code job} and {@code rehearse} start its child processes, and every other command belongs to the command line of the engine. Each command loads only its own classes.
+ * The entry point of {@code octet.jar}. {@code serve} starts the service, {@code job} and {@code
+ * rehearse} start its child processes, and every other command belongs to the command line of the
+ * engine. Each command loads only its own classes.
  */
 public final class Octet {
   private Octet() {}

@@ -1,4 +1,7 @@
-/** The entry point of the program: it starts the service, one of its child processes, or the command line of the engine. */
+/**
+ * The entry point of the program: it starts the service, one of its child processes, or the command
+ * line of the engine.
+ */
 @NullMarked
 package dev.octet;
 

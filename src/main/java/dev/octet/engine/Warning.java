@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * A warning for the user: the work continued, but on few samples, with a guessed value, or without an omitted part.
+ * A warning for the user: the work continued, but on few samples, with a guessed value, or without
+ * an omitted part.
  *
  * @param code stable kebab-case identifier of the kind of warning, for programs: {@code
  *     guessed-preprocessing}

@@ -1,5 +1,8 @@
 /**
- * The engine. Input: a float network, example inputs and a recipe. Output: a fully quantized {@code .tflite} and a ledger of the quantization losses. The engine is plain Java: no Spring, no database, no HTTP. Each package is a step of a conversion or a tool of such a step. This package contains only the exceptions and warnings that all packages share.
+ * The engine. Input: a float network, example inputs and a recipe. Output: a fully quantized {@code
+ * .tflite} and a ledger of the quantization losses. The engine is plain Java: no Spring, no
+ * database, no HTTP. Each package is a stage of a conversion or a tool of such a stage. This
+ * package contains only the exceptions and warnings that all packages share.
  */
 @NullMarked
 package dev.octet.engine;

@@ -11,7 +11,8 @@ public final class EvenlySpread {
    *
    * @param all the elements, in any order
    * @param most maximum number of elements to return, at least 0
-   * @return {@code most} elements in their order, including the first; all elements if there are not more
+   * @return {@code most} elements in their order, including the first; all elements if there are
+   *     not more
    */
   public static int[] of(int[] all, int most) {
     int count = Math.min(all.length, most);

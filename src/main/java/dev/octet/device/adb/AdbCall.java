@@ -12,7 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Runs an exchange with an adb server or a phone on a virtual thread, over a connection of its own,
- * and waits for it. At the limit the connection is closed, which ends any operation that the exchange waits in.
+ * and waits for it. At the limit the connection is closed, which ends any operation that the
+ * exchange waits in.
  */
 final class AdbCall {
   /** Time that an exchange gets to end after its connection was closed. */

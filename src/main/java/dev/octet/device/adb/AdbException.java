@@ -3,7 +3,8 @@ package dev.octet.device.adb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals that a call to an adb server or a phone failed. The message names the server and the phone.
+ * Signals that a call to an adb server or a phone failed. The message names the server and the
+ * phone.
  */
 public final class AdbException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -23,7 +24,10 @@ public final class AdbException extends Exception {
      * to open it.
      */
     NOT_READY(true),
-    /** The connection ended before the response was complete: the phone or its server was disconnected. */
+    /**
+     * The connection ended before the response was complete: the phone or its server was
+     * disconnected.
+     */
     DEVICE_LOST(true),
     /** The received data violate the protocol. */
     PROTOCOL_VIOLATION(false),

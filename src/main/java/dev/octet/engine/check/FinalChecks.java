@@ -21,7 +21,8 @@ public final class FinalChecks {
    * Checks an artifact.
    *
    * @return warnings for the report and the response, in the order of the checks
-   * @throws IllegalStateException if the artifact has a fault that Octet caused; the message names the first node or tensor and the number of faults
+   * @throws IllegalStateException if the artifact has a fault that Octet caused; the message names
+   *     the first node or tensor and the number of faults
    */
   public static List<Warning> run(FinishedArtifact artifact) {
     List<String> faults = new ArrayList<>();

@@ -17,7 +17,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that no output channel has only zero weights although its largest real weight is several times the scale. It warns about a layer whose weights are all smaller than half of their scale, which can be large because of a large bias or output range.
+ * Checks that no output channel has only zero weights although its largest real weight is several
+ * times the scale. It warns about a layer whose weights are all smaller than half of their scale,
+ * which can be large because of a large bias or output range.
  */
 final class NonzeroWeights implements ArtifactCheck {
   /** Rounding never turns a weight of this many scales into zero. */
@@ -66,7 +68,8 @@ final class NonzeroWeights implements ArtifactCheck {
   }
 
   /**
-   * Returns the largest real weight of each output channel whose weights are all stored as zero; -1 for other channels.
+   * Returns the largest real weight of each output channel whose weights are all stored as zero; -1
+   * for other channels.
    */
   private static double[] largest(Tensor real, Tensor integers, int axis) {
     var layout = Layout.of(integers.shape(), axis);

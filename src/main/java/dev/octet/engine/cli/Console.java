@@ -80,7 +80,8 @@ final class Console {
   }
 
   /**
-   * Returns whether standard error is a terminal. {@code System.console()} would examine standard input and output instead.
+   * Returns whether standard error is a terminal. {@code System.console()} would examine standard
+   * input and output instead.
    */
   private static boolean errorIsTerminal() {
     try {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Recipe options with the names of earlier versions. They are accepted for one release, do not appear in the help, and each gives a warning.
+ * Recipe options with the names of earlier versions. They are accepted for one release, do not
+ * appear in the help, and each gives a warning.
  */
 final class DeprecatedOptions {
   private static final String FLOAT_LAYERS = "--float-layers";

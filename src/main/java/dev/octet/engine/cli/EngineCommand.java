@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A command of the engine: shows progress, creates the scratch folder, and converts exceptions to exit codes.
+ * A command of the engine: shows progress, creates the scratch folder, and converts exceptions to
+ * exit codes.
  */
 abstract class EngineCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Exit codes: 0 done, 1 Octet failed, 2 wrong usage, 3 the input can't be used."})
 public final class OctetCommand implements Runnable {
   /**
-   * Name of the command that starts the service. The entry point of the program handles it before this class.
+   * Name of the command that starts the service. The entry point of the program handles it before
+   * this class.
    */
   public static final String SERVE = "serve";
 
@@ -42,7 +43,9 @@ public final class OctetCommand implements Runnable {
   }
 
   /**
-   * Returns a command line that writes to these streams. It contains only the command that the arguments begin with, or all commands if there is no such command: parsing the annotations of all options would take longer than the rest of the start.
+   * Returns a command line that writes to these streams. It contains only the command that the
+   * arguments begin with, or all commands if there is no such command: parsing the annotations of
+   * all options would take longer than the rest of the start.
    */
   static CommandLine commandLine(Console console, String... args) {
     var octet = new CommandLine(new OctetCommand());
@@ -109,7 +112,8 @@ public final class OctetCommand implements Runnable {
   }
 
   /**
-   * Adds the rewrites that a recipe may list to the end of the help. The descriptions are built only if the help is shown.
+   * Adds the rewrites that a recipe may list to the end of the help. The descriptions are built
+   * only if the help is shown.
    */
   private static void describeRewrites(CommandLine convert) {
     convert

@@ -146,7 +146,8 @@ final class RecipeOptions {
   /**
    * Reads the recipe and replaces its fields by the given options.
    *
-   * @throws dev.octet.engine.RejectedInputException if the recipe's text can't be used, or the target does not support a requested type
+   * @throws dev.octet.engine.RejectedInputException if the recipe's text can't be used, or the
+   *     target does not support a requested type
    */
   Recipes.Read read() {
     String text = recipe == null ? "{}" : TextArgument.read(recipe);

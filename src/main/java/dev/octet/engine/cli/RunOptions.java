@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Options that all commands share: progress, scratch folder, stack traces. */
 final class RunOptions {
-  /** How progress is shown. */
+  /** The form in which progress is shown. */
   enum ProgressMode {
     /** A bar if standard error is a terminal. */
     AUTO,

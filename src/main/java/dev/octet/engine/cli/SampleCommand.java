@@ -35,7 +35,8 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of the random numbers; another seed gives another network and other images.")
+      description =
+          "Seed of the random numbers; another seed gives another network and other images.")
   long seed = Sample.SEED;
 
   @Option(names = "--stacktrace", description = "Show where in Octet a failure came from.")
@@ -80,7 +81,8 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   /**
-   * Writes into a temporary folder, which is removed if the command is interrupted, and then moves each file or folder as a whole.
+   * Writes into a temporary folder, which is removed if the command is interrupted, and then moves
+   * each file or folder as a whole.
    */
   private void write() throws IOException {
     try (var scratch = Scratch.open(folder)) {

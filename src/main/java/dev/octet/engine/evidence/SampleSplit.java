@@ -51,7 +51,8 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
   private static final int PARTS_OF_A_SMALL_SET = 5;
 
   /**
-   * Larger than the rounding error of a decimal fraction in binary, but much smaller than one sample.
+   * Larger than the rounding error of a decimal fraction in binary, but much smaller than one
+   * sample.
    */
   private static final double ROUNDING_ERROR = 1e-6;
 
@@ -64,7 +65,8 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
    * @param samples number of samples, at least 1
    * @param classes class of each sample; null if unknown
    * @param selection fraction of the samples that choose between candidates, 0 to 0.5
-   * @param test fraction of the samples that only measure the figures of the report, 0 to 0.5; at most 0.5 with {@code selection}
+   * @param test fraction of the samples that only measure the figures of the report, 0 to 0.5; at
+   *     most 0.5 with {@code selection}
    */
   public static SampleSplit of(
       int samples, int @Nullable [] classes, double selection, double test) {
@@ -101,7 +103,8 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
   }
 
   /**
-   * Returns the split of a conversion that neither calibrates nor selects: at most 200 samples measure the figures of the report, the others are unused.
+   * Returns the split of a conversion that neither calibrates nor selects: at most 200 samples
+   * measure the figures of the report, the others are unused.
    *
    * @param samples number of samples, at least 1
    * @param classes class of each sample; null if unknown

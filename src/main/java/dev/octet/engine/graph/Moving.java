@@ -19,7 +19,8 @@ public final class Moving {
   private Moving() {}
 
   /**
-   * Returns whether an operator only moves values. Padding with zeros or a constant counts as moving.
+   * Returns whether an operator only moves values. Padding with zeros or a constant counts as
+   * moving.
    */
   public static boolean is(Op op) {
     return switch (op) {

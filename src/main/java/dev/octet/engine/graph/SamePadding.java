@@ -1,7 +1,8 @@
 package dev.octet.engine.graph;
 
 /**
- * TensorFlow's padding SAME along one axis: pads zeros equally before and behind the input, with an odd zero behind it, so that there is one output per stride of the input.
+ * TensorFlow's padding SAME along one axis: pads zeros equally before and behind the input, with an
+ * odd zero behind it, so that there is one output per stride of the input.
  */
 public final class SamePadding {
   private SamePadding() {}

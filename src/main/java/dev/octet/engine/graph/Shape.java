@@ -64,7 +64,8 @@ public record Shape(List<Integer> dims) {
   }
 
   /**
-   * Returns the row-major strides: for each axis, the distance in elements between neighbouring indexes.
+   * Returns the row-major strides: for each axis, the distance in elements between neighbouring
+   * indexes.
    */
   public long[] strides() {
     var strides = new long[rank()];

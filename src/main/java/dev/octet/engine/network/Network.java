@@ -21,7 +21,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Close it after the last interpreter. To read most activations of a large network, use {@link #inPieces}, which needs less memory.
+ * <p>Close it after the last interpreter. To read most activations of a large network, use {@link
+ * #inPieces}, which needs less memory.
  */
 public final class Network implements AutoCloseable {
   private final ModelBytes model;
@@ -54,7 +55,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Loads a network as consecutive pieces of limited size. Each piece exposes its wanted tensors before the next piece reuses their memory.
+   * Loads a network as consecutive pieces of limited size. Each piece exposes its wanted tensors
+   * before the next piece reuses their memory.
    *
    * @param wanted ids of the tensors that the pieces must expose
    * @return the pieces, which the caller must close
@@ -93,7 +95,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Creates an interpreter with XNNPACK whose inputs and outputs are in memory shared with other interpreters.
+   * Creates an interpreter with XNNPACK whose inputs and outputs are in memory shared with other
+   * interpreters.
    *
    * @param graph the graph that this network was loaded from
    * @throws RunException if TensorFlow Lite refuses the network

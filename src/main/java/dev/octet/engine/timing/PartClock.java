@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Measures the wall-clock time of the parts of a stage, by name. The times of a part that runs more than once are added. May be used by several threads.
+ * Measures the wall-clock time of the parts of a stage, by name. The times of a part that runs more
+ * than once are added. May be used by several threads.
  */
 public final class PartClock {
   /** Name under which the times of all unlisted parts are added. */
@@ -47,7 +48,8 @@ public final class PartClock {
    * Returns the parts that took the longest time.
    *
    * @param most maximum number of parts, at least 1
-   * @return the longest first; if there are more parts, followed by {@link #OTHERS} with their sum; empty if nothing was timed
+   * @return the longest first; if there are more parts, followed by {@link #OTHERS} with their sum;
+   *     empty if nothing was timed
    */
   public synchronized List<PartTime> slowest(int most) {
     List<Map.Entry<String, Long>> all = new ArrayList<>(nanos.entrySet());

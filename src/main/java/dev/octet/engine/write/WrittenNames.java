@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives each tensor of a file a unique name: a constant that is quantized separately for each consumer becomes several tensors with the same name. Activations, inputs and outputs keep their names in preference to constants, and earlier tensors in preference to later ones.
+ * Gives each tensor of a file a unique name: a constant that is quantized separately for each
+ * consumer becomes several tensors with the same name. Activations, inputs and outputs keep their
+ * names in preference to constants, and earlier tensors in preference to later ones.
  */
 final class WrittenNames {
   private final Set<String> taken = new HashSet<>();

@@ -79,7 +79,8 @@ class BenchmarkRows {
   }
 
   /**
-   * Restores the order of the queue after a run is prepared: of the runs for the same devices, the earliest starts first.
+   * Restores the order of the queue after a run is prepared: of the runs for the same devices, the
+   * earliest starts first.
    */
   @Transactional
   public void takeTurn(Part part) {

@@ -105,7 +105,8 @@ final class RequestReader {
   }
 
   /**
-   * Returns the JSON pointer of a field that the engine names by its path, such as {@code recipe.split.test}. Names may contain dots, so the path is followed through the request.
+   * Returns the JSON pointer of a field that the engine names by its path, such as {@code
+   * recipe.split.test}. Names may contain dots, so the path is followed through the request.
    */
   private static String pointer(@Nullable String field, String part, JsonNode sent) {
     var pointer = new StringBuilder("/" + part);

@@ -11,8 +11,8 @@ import org.springframework.transaction.TransactionException;
 /**
  * A lease of a device: no other holder uses the device while {@link #keep} returns true. The holder
  * must call {@code keep} a few times a second and stop using the phone once it returns false. The
- * holder considers the lease lost before the database gives the device to another holder. One thread
- * uses it.
+ * holder considers the lease lost before the database gives the device to another holder. One
+ * thread uses it.
  */
 public final class DeviceLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLease.class);

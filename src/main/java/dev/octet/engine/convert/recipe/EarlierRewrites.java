@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The object {@code rewrite} of recipes up to version 0.1, which selected rewrites by one field per kind. Absent fields have the target's default.
+ * The object {@code rewrite} of recipes up to version 0.1, which selected rewrites by one field per
+ * kind. Absent fields have the target's default.
  */
 final class EarlierRewrites {
   private static final String PRUNING = "prune-constant-channels";

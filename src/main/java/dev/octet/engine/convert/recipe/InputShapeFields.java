@@ -24,7 +24,8 @@ public final class InputShapeFields {
   /**
    * Reads an object of shapes by names of inputs.
    *
-   * @throws RejectedInputException if a shape is not a list of 1 to 8 extents from 1 to 1,048,576; the problem names the field {@code inputShapes.NAME}
+   * @throws RejectedInputException if a shape is not a list of 1 to 8 extents from 1 to 1,048,576;
+   *     the problem names the field {@code inputShapes.NAME}
    */
   public static Map<String, List<Integer>> parse(String json) {
     JsonNode object;

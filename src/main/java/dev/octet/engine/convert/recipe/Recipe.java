@@ -36,7 +36,9 @@ public record Recipe(
   private static final double MAX_AGREEMENT_LOSS = 0.01;
 
   /**
-   * With one weight scale per tensor rewrites matter most, so more samples judge them: measured on 100 images, MobileNetV1 0.25 has lower agreement with its rewrites than without; on 200 and on 800 other images it has higher agreement.
+   * With one weight scale per tensor rewrites matter most, so more samples judge them: measured on
+   * 100 images, MobileNetV1 0.25 has lower agreement with its rewrites than without; on 200 and on
+   * 800 other images it has higher agreement.
    */
   private static final Split SPLIT_PER_TENSOR = new Split(0.2, 0.2);
 
@@ -117,7 +119,8 @@ public record Recipe(
    *
    * @param keepFloat names of layers that fall back, as in the uploaded model
    * @param maxFallbackLayers how many more layers may fall back, 0 to {@value
-   *     Recipes#MAX_FALLBACK_LAYERS}: those that are most harmful when quantized alone, if the fallback improves the outputs
+   *     Recipes#MAX_FALLBACK_LAYERS}: those that are most harmful when quantized alone, if the
+   *     fallback improves the outputs
    * @param fallbackType the type that these layers compute in
    */
   public record Precision(
@@ -136,10 +139,12 @@ public record Recipe(
   public record Io(IoType inputType, OutputType outputType) {}
 
   /**
-   * Fractions of the samples that are held out from calibration. {@link dev.octet.engine.evidence.SampleSplit} describes the split of small sets.
+   * Fractions of the samples that are held out from calibration. {@link
+   * dev.octet.engine.evidence.SampleSplit} describes the split of small sets.
    *
    * @param selection fraction that chooses between artifacts, 0 to 0.5
-   * @param test fraction that only measures the figures of the report, 0 to 0.5; at most 0.5 together with {@code selection}
+   * @param test fraction that only measures the figures of the report, 0 to 0.5; at most 0.5
+   *     together with {@code selection}
    */
   public record Split(double selection, double test) {}
 
@@ -159,7 +164,8 @@ public record Recipe(
   /** The element type of an artifact's outputs. */
   public enum OutputType {
     /**
-     * The target's own type; FLOAT32 for an output that joins parts with so different ranges that one 8-bit scale would lose one of them, such as scores and boxes in pixels.
+     * The target's own type; FLOAT32 for an output that joins parts with so different ranges that
+     * one 8-bit scale would lose one of them, such as scores and boxes in pixels.
      */
     @JsonProperty("auto")
     AUTO,

@@ -32,7 +32,8 @@ final class RecipeChecks {
   /**
    * Checks a recipe.
    *
-   * @param given for each field that was given by its name in an earlier version, that name, by the path of the field: {@code weights.rounding} to {@code weightRounding}
+   * @param given for each field that was given by its name in an earlier version, that name, by the
+   *     path of the field: {@code weights.rounding} to {@code weightRounding}
    * @return the recipe
    */
   static Recipe checked(Recipe recipe, Map<String, String> given) {

@@ -18,7 +18,8 @@ final class RecipeReader {
   private static final int MAX_LAYERS = 10_000;
 
   /**
-   * Maximum length of a layer name. TensorFlow's converter concatenates the names of all nodes that it fuses, each of them a path.
+   * Maximum length of a layer name. TensorFlow's converter concatenates the names of all nodes that
+   * it fuses, each of them a path.
    */
   private static final int MAX_LAYER_CHARS = 4_000;
 

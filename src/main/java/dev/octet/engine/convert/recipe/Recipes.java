@@ -68,7 +68,8 @@ public final class Recipes {
   /**
    * Reads a recipe; absent fields are as in {@link Recipe#of}.
    *
-   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all of them by their paths: {@code recipe.weights.rounding}
+   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all
+   *     of them by their paths: {@code recipe.weights.rounding}
    */
   public static Recipe parse(String json) {
     return read(json, null).recipe();
@@ -122,7 +123,8 @@ public final class Recipes {
   /**
    * Reads a preprocessing; absent fields are null.
    *
-   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all of them as {@code preprocessing.FIELD}
+   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all
+   *     of them as {@code preprocessing.FIELD}
    */
   public static Preprocessing parsePreprocessing(String json) {
     StrictFields fields = StrictFields.parse("preprocessing", json);

@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A strict reader of a JSON object. Callers read each known field by its name and type; {@link #finish()} reports all unknown and invalid fields together.
+ * A strict reader of a JSON object. Callers read each known field by its name and type; {@link
+ * #finish()} reports all unknown and invalid fields together.
  */
 final class StrictFields {
   private static final int MAX_DEPTH = 8;
@@ -113,7 +114,8 @@ final class StrictFields {
   }
 
   /**
-   * Reads one of the given words from a required field; null if the field is missing or invalid, which is reported.
+   * Reads one of the given words from a required field; null if the field is missing or invalid,
+   * which is reported.
    */
   @Nullable String required(String name, List<String> names) {
     String value = word(name, names);
@@ -205,7 +207,8 @@ final class StrictFields {
   }
 
   /**
-   * Returns the reader of a nested object; an empty one if the field is absent or invalid. {@link #finish()} of this reader also reports the problems of the nested one.
+   * Returns the reader of a nested object; an empty one if the field is absent or invalid. {@link
+   * #finish()} of this reader also reports the problems of the nested one.
    */
   StrictFields group(String name) {
     JsonNode node = read(name, "an object", value -> value.isObject() ? value : null);
@@ -213,7 +216,8 @@ final class StrictFields {
   }
 
   /**
-   * Returns the readers of the objects in a list; none if the field is absent or invalid. {@link #finish()} of this reader also reports their problems.
+   * Returns the readers of the objects in a list; none if the field is absent or invalid. {@link
+   * #finish()} of this reader also reports their problems.
    */
   List<StrictFields> objects(String name, int most) {
     List<JsonNode> nodes =
@@ -256,7 +260,8 @@ final class StrictFields {
   /**
    * Ends the reading.
    *
-   * @throws RejectedInputException if fields of this object or of nested ones are unknown or invalid; it names all of them
+   * @throws RejectedInputException if fields of this object or of nested ones are unknown or
+   *     invalid; it names all of them
    */
   void finish() {
     List<InputProblem> problems = problems();

@@ -169,7 +169,9 @@ public record Report(
    * The wall-clock time of a stage.
    *
    * @param seconds total time in seconds
-   * @param parts the reconstructed layers or the tried rewrites of the stage, the slowest first: at most 50, and the sum of the others; empty for other stages, null in reports of earlier versions
+   * @param parts the reconstructed layers or the tried rewrites of the stage, the slowest first: at
+   *     most 50, and the sum of the others; empty for other stages, null in reports of earlier
+   *     versions
    */
   public record StageTime(
       String name,

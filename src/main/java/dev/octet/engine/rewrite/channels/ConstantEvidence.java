@@ -5,8 +5,8 @@ public enum ConstantEvidence {
   /** Interval arithmetic proves it for every input within the declared range. */
   PROVEN("proven"),
   /**
-   * Interval arithmetic proves it for every input whose activations stay within twice the
-   * ranges that calibration observed: each bound of an activation at twice its distance from zero.
+   * Interval arithmetic proves it for every input whose activations stay within twice the ranges
+   * that calibration observed: each bound of an activation at twice its distance from zero.
    */
   OBSERVED_RANGES("observed-ranges"),
   /** The channel did not vary on the calibration samples. It may vary on others. */

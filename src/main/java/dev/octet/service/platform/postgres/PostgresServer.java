@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
 final class PostgresServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
 
-  /** Maximum duration of a start. After a crash, the server replays its log before it accepts connections. */
+  /**
+   * Maximum duration of a start. After a crash, the server replays its log before it accepts
+   * connections.
+   */
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
   /** Maximum duration of a stop. After a kill, the next start recovers from the server's log. */

@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restarts the server if it has ended, if its socket was removed, or if it has not responded for a while. No data are lost, since the server recovers from its write-ahead log. If the server can't
+ * Restarts the server if it has ended, if its socket was removed, or if it has not responded for a
+ * while. No data are lost, since the server recovers from its write-ahead log. If the server can't
  * be restarted for {@link #PATIENCE}, it is reported as lost.
  */
 final class PostgresWatch implements AutoCloseable {

@@ -23,7 +23,8 @@ public final class DatabaseOutage {
    * Writes the result of a job, and retries while the database does not answer, for at most ten
    * minutes.
    *
-   * @param write a transaction that has no effect if it was committed before, since a commit may succeed without a response
+   * @param write a transaction that has no effect if it was committed before, since a commit may
+   *     succeed without a response
    * @param givesUp whether to fail at once if the database does not answer, since the service ends
    * @throws RuntimeException the failure of the last attempt
    */

@@ -40,7 +40,7 @@ public record OctetProperties(
       @DefaultValue("512MB") DataSize model,
       @DefaultValue("4GB") DataSize calibrationSet,
       @Nullable DataSize request) {
-    /** For a request's JSON, and the overhead of a form. */
+    /** Size reserved for a request's JSON and the overhead of a form. */
     private static final long REST_BYTES = 16 << 20;
 
     /** Returns the size of the largest request. */

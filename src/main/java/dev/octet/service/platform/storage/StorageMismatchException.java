@@ -1,7 +1,8 @@
 package dev.octet.service.platform.storage;
 
 /**
- * Signals that the data directory and the database don't belong together. The message describes the difference.
+ * Signals that the data directory and the database don't belong together. The message describes the
+ * difference.
  */
 public final class StorageMismatchException extends RuntimeException {
   private static final long serialVersionUID = 1;
