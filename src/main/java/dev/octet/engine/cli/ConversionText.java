@@ -95,7 +95,7 @@ final class ConversionText {
     return text
         + String.format(
             Locale.ROOT,
-            "; on test samples %+.2f dB, %+d bytes, %+d operators",
+            "; price: %+.2f dB, %+d bytes, %+d operators",
             layer.sqnrDbWon(),
             layer.bytes(),
             layer.operators());
