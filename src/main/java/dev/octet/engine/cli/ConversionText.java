@@ -66,13 +66,14 @@ final class ConversionText {
       case null -> calibrated + ", nothing measured";
       case TEST -> {
         String chosen =
-            samples.selected() == 0 ? "" : ", chosen on %d".formatted(samples.selected());
-        String measured = samples.calibrated() + samples.selected() == 0 ? "samples" : "others";
+            samples.selected() == 0 ? "" : ", selected on %d".formatted(samples.selected());
+        String measured =
+            samples.calibrated() + samples.selected() == 0 ? "samples" : "test samples";
         yield "%s%s, measured on %d %s".formatted(calibrated, chosen, samples.measured(), measured);
       }
       case SELECTION ->
-          "%s, chosen and measured on %d others".formatted(calibrated, samples.measured());
-      case CALIBRATION -> calibrated + ", chosen and measured on the same";
+          "%s, selected and measured on %d others".formatted(calibrated, samples.measured());
+      case CALIBRATION -> calibrated + ", selected and measured on the same samples";
     };
   }
 

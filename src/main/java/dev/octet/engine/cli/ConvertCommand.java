@@ -137,8 +137,7 @@ final class ConvertCommand extends EngineCommand {
                 .filter(given::contains)
                 .findFirst()
                 .ifPresent(name -> {
-                  throw misused(
-                      "%s and %s ask for the same; leave out %s".formatted(name, old, old));
+                  throw misused("%s and %s are the same option; omit %s".formatted(name, old, old));
                 }));
   }
 

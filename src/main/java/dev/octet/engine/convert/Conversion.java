@@ -366,9 +366,9 @@ public final class Conversion {
                   lost.step(),
                   quantized.target().keepsScales()
                       ? "Export the model with the parts as outputs of their own."
-                      : "Leave \"io.outputType\" out, or ask for float32: then '"
+                      : "Omit \"io.outputType\", or set it to float32: then '"
                           + lost.layer()
-                          + "' stays float.")));
+                          + "' falls back to float.")));
     }
   }
 
