@@ -45,8 +45,8 @@ public final class AbsorbBiases {
   public static final String NAME = "high-bias-absorption";
 
   /**
-   * As a fraction of a channel's range: how far other samples may fall below the smallest value
-   * seen.
+   * Margin as a fraction of a channel's range: other samples may fall below the smallest observed
+   * value by this much.
    */
   private static final double MARGIN = 0.1;
 
