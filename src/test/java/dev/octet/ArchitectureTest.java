@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.octet.engine.InputProblem;
+import dev.octet.engine.JsonProblems;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.recipe.InputShapeFields;
@@ -66,6 +67,7 @@ class ArchitectureTest {
   private static final List<Class<?>> DOOR =
       List.of(
           InputShapeFields.class,
+          JsonProblems.class,
           NamedRecipe.class,
           Recipes.class,
           RewriteCatalog.class,
@@ -308,6 +310,10 @@ class ArchitectureTest {
   private static final String DEVICE = "dev.octet.device";
   private static final String ROOT = "dev.octet.";
 
+  /** The packages that all others may use, and those of them that each uses. */
+  private static final Map<String, List<String>> BASE =
+      Map.of("hash", List.of(), "json", List.of("text"), "pick", List.of(), "text", List.of());
+
   /** Each package of devices and of the service, and the packages of both that it may know. */
   private static final Map<String, List<String>> SERVICE_ROOMS =
       Map.ofEntries(
@@ -498,6 +504,24 @@ class ArchitectureTest {
                         || (call.getName().equals("of")
                             && call.getTargetOwner().isEquivalentTo(NetworkPieces.class))))
         .check(PROGRAM);
+  }
+
+  @Test
+  void basePackagesKnowNothingOfTheRest() {
+    BASE.forEach((room, known) ->
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + room)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.octet..")
+                    .and(
+                        not(
+                            resideInAnyPackage(
+                                and(known, room).stream()
+                                    .map(ROOT::concat)
+                                    .toArray(String[]::new)))))
+            .check(PROGRAM));
   }
 
   @Test

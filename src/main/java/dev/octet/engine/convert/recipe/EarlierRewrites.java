@@ -7,7 +7,9 @@ import dev.octet.engine.rewrite.rule.CrossLayerEqualization;
 import dev.octet.engine.rewrite.rule.RuleOption;
 import dev.octet.engine.rewrite.rule.RuleSettings;
 import dev.octet.engine.rewrite.rule.SeparableBlocks;
-import java.util.List;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonNames;
+import dev.octet.json.JsonObject;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +29,23 @@ final class EarlierRewrites {
    *
    * @return null where the field is absent or does not fit
    */
-  static @Nullable RewriteChoices read(StrictFields recipe, String name, Target target) {
+  static @Nullable RewriteChoices read(JsonObject recipe, String name, Target target) {
     if (!recipe.isObject(name)) {
       String expected =
-          "one of %s, or an object"
-              .formatted(String.join(", ", StrictFields.names(RewritePreset.class)));
-      RewritePreset preset = recipe.choice(name, RewritePreset.class, expected);
+          "one of %s, or an object".formatted(String.join(", ", JsonNames.of(RewritePreset.class)));
+      RewritePreset preset =
+          recipe.optional(name, JsonKind.oneOf(RewritePreset.class).expecting(expected));
       return preset == null ? null : preset.rewrites(target);
     }
-    return read(recipe.group(name), RewritePreset.DEFAULT.rewrites(target));
+    return read(recipe.object(name), RewritePreset.DEFAULT.rewrites(target));
   }
 
-  private static RewriteChoices read(StrictFields fields, RewriteChoices usual) {
+  private static RewriteChoices read(JsonObject fields, RewriteChoices usual) {
     RewriteChoices choices = usual;
-    String pruning = fields.word("pruning", orOff(ConstantChannelPruning.WHEN));
-    String evidence = fields.word("constantChannels", ConstantChannelPruning.EVIDENCE.values());
+    String pruning = fields.optional("pruning", orOff(ConstantChannelPruning.WHEN));
+    String evidence =
+        fields.optional(
+            "constantChannels", JsonKind.oneOf(ConstantChannelPruning.EVIDENCE.values()));
     if (OFF.equals(pruning)) {
       choices = choices.without(PRUNING);
     } else if (pruning != null || evidence != null) {
@@ -50,7 +54,7 @@ final class EarlierRewrites {
       if (evidence != null) settings = settings.with(ConstantChannelPruning.EVIDENCE, evidence);
       if (pruning != null || choices.has(PRUNING)) choices = choices.with(PRUNING, settings);
     }
-    String equalization = fields.word("equalization", orOff(CrossLayerEqualization.RELU6));
+    String equalization = fields.optional("equalization", orOff(CrossLayerEqualization.RELU6));
     if (OFF.equals(equalization)) {
       choices = choices.without(EQUALIZATION);
     } else if (equalization != null) {
@@ -61,7 +65,7 @@ final class EarlierRewrites {
     choices = flag(fields, "absorbBiases", choices, "high-bias-absorption");
     choices = flag(fields, "repairVariance", choices, "repair-vanishing-variance");
     choices = flag(fields, "meanForGlobalPool", choices, "mean-for-global-pool");
-    Integer blocks = fields.integer("separableBlocks", 0, SeparableBlocks.ALL);
+    Integer blocks = fields.optional("separableBlocks", JsonKind.integer(0, SeparableBlocks.ALL));
     if (blocks != null) {
       choices =
           blocks == 0
@@ -73,13 +77,13 @@ final class EarlierRewrites {
   }
 
   /** Returns the words of an option, after the one for a rule that is not tried. */
-  private static List<String> orOff(RuleOption.Choice option) {
-    return Stream.concat(Stream.of(OFF), option.values().stream()).toList();
+  private static JsonKind<String> orOff(RuleOption.Choice option) {
+    return JsonKind.oneOf(Stream.concat(Stream.of(OFF), option.values().stream()).toList());
   }
 
   private static RewriteChoices flag(
-      StrictFields fields, String field, RewriteChoices choices, String rule) {
-    @Nullable Boolean asked = fields.flag(field);
+      JsonObject fields, String field, RewriteChoices choices, String rule) {
+    @Nullable Boolean asked = fields.optional(field, JsonKind.FLAG);
     if (asked == null) return choices;
     return asked ? choices.with(rule) : choices.without(rule);
   }
