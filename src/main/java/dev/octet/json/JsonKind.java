@@ -167,7 +167,7 @@ public final class JsonKind<T> {
     try {
       return reader.read(node);
     } catch (Misfit misfit) {
-      throw misfit.in(Excerpt.pointerPart(String.valueOf(part)));
+      throw misfit.in(Quotation.pointerPart(String.valueOf(part)));
     }
   }
 

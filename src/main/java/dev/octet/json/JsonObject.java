@@ -40,7 +40,7 @@ public final class JsonObject {
 
   /** Returns the JSON pointer of a field. */
   public String pointer(String name) {
-    return pointer + "/" + Excerpt.pointerPart(name);
+    return pointer + "/" + Quotation.pointerPart(name);
   }
 
   /** Returns whether a field is present and not null. */
@@ -168,7 +168,7 @@ public final class JsonObject {
         "%s has no field '%s'; it has %s."
             .formatted(
                 pointer.isEmpty() ? "The JSON object" : pointer,
-                Excerpt.of(name),
+                Quotation.of(name),
                 known.isEmpty() ? "none" : String.join(", ", known)),
         "Remove or rename the field.");
   }

@@ -73,7 +73,7 @@ public final class JsonReader {
   private static MalformedJsonException malformed(JacksonException e) {
     TokenStreamLocation at = e.getLocation();
     return new MalformedJsonException(
-        "not valid JSON: " + Excerpt.of(e.getOriginalMessage(), MESSAGE_CHARS),
+        "not valid JSON: " + Quotation.of(e.getOriginalMessage(), MESSAGE_CHARS),
         at == null ? null : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()),
         e);
   }

@@ -39,6 +39,6 @@ final class Misfit extends Exception {
   /** Returns a sentence about a field with the value that was read. */
   String about(String name) {
     return "The field '%s' is %s, expected %s."
-        .formatted(name + below, Excerpt.of(found), expected);
+        .formatted(name + below, Quotation.of(found), expected);
   }
 }

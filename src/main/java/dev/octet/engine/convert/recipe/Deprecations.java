@@ -20,11 +20,11 @@ public final class Deprecations {
     String now =
         switch (oldName) {
           case HELD_BACK ->
-              "/recipe/split/selection and /recipe/split/test, half of the value each";
+              "'/recipe/split/selection' and '/recipe/split/test', half of the value each";
           case "weightRounding" ->
-              "/recipe/weights/rounding, and \"gptq\" for \"error-compensated\"";
-          case "rewrite" -> "/recipe/rewrites, which names a preset or lists rewrites";
-          default -> pointer;
+              "'/recipe/weights/rounding', and \"gptq\" for \"error-compensated\"";
+          case "rewrite" -> "'/recipe/rewrites', which names a preset or lists rewrites";
+          default -> "'" + pointer + "'";
         };
     return new Warning(
         "deprecated-recipe-field",

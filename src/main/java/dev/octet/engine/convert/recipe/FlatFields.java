@@ -79,7 +79,7 @@ final class FlatFields {
         new JsonFault(
             "repeated-field",
             fields.pointer(oldName),
-            "The recipe gives %s and also '%s', which is its name in earlier versions."
+            "The recipe gives '%s' and also '%s', which is its name in earlier versions."
                 .formatted(pointer, oldName),
             "Leave out '%s'.".formatted(oldName)));
   }

@@ -59,7 +59,8 @@ class FlatFieldsTest {
         .singleElement()
         .satisfies(warning -> {
           assertThat(warning.code()).isEqualTo("deprecated-recipe-field");
-          assertThat(warning.message()).contains(quoted(old), quoted(now));
+          assertThat(warning.message())
+              .contains(quoted(old), "'/recipe/" + quoted(now).substring(1));
         });
   }
 

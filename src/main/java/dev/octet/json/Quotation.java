@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The beginnings of hostile texts and values, printable in messages of one line. */
-final class Excerpt {
+final class Quotation {
   private static final int MOST_CHARS = 60;
 
   /** Control and format characters, halves of surrogate pairs, and separators of lines. */
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-  private Excerpt() {}
+  private Quotation() {}
 
   static String of(JsonNode value) {
     if (value.isNumber() && !Double.isFinite(value.doubleValue(Double.NaN))) {
