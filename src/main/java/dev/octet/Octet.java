@@ -1,7 +1,7 @@
 package dev.octet;
 
 import dev.octet.engine.child.ChildMain;
-import dev.octet.engine.child.Rehearsal;
+import dev.octet.engine.child.WarmUp;
 import dev.octet.engine.cli.OctetCommand;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.service.OctetService;
@@ -23,7 +23,7 @@ public final class Octet {
         OctetService.main(Arrays.copyOfRange(args, 1, args.length));
       }
       case EngineJob.WORD -> ChildMain.main();
-      case Rehearsal.WORD -> Rehearsal.main();
+      case WarmUp.WORD -> WarmUp.main();
       default -> OctetCommand.main(args);
     }
   }

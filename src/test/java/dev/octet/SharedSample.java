@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public final class SharedSample {
   private SharedSample() {}
 
-  /** The network and its pictures. */
+  /** The network and its images. */
   public static Sample get() {
     return Made.SAMPLE;
   }
@@ -25,11 +25,11 @@ public final class SharedSample {
     return Files.write(folder.resolve("model.tflite"), Made.MODEL);
   }
 
-  /** Writes the first pictures of the calibration set into a folder, as {@code calibration.zip}. */
-  public static Path calibrationIn(Path folder, int pictures) throws IOException {
+  /** Writes the first images of the calibration set into a folder, as {@code calibration.zip}. */
+  public static Path calibrationIn(Path folder, int images) throws IOException {
     Path zip = folder.resolve("calibration.zip");
     try (var out = Files.newOutputStream(zip)) {
-      SampleFolder.writeZip(get().calibration().subList(0, pictures), out);
+      SampleFolder.writeZip(get().calibration().subList(0, images), out);
     }
     return zip;
   }

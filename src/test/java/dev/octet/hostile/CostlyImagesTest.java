@@ -87,7 +87,7 @@ class CostlyImagesTest {
 
   @Test
   void aJpegOfHundredsOfScansIsRefused() throws Exception {
-    byte[] jpeg = Pictures.progressive();
+    byte[] jpeg = TestImages.progressive();
     Format.Piece last =
         new JpegFormat()
             .layout(jpeg).pieces().stream()

@@ -85,7 +85,7 @@ final class Reading {
   /** Inputs that the samples fit, as well as can be told from outside. */
   private static List<List<Tensor>> inputs(SetSummary summary) {
     return switch (summary.kind()) {
-      case PICTURES -> List.of(one(32, 48, 3), one(224, 224, 1));
+      case IMAGES -> List.of(one(32, 48, 3), one(224, 224, 1));
       case RAW ->
           summary.shapes().stream()
               .map(text -> Long.parseLong(text.replaceAll("\\D", "")))

@@ -53,9 +53,9 @@ final class SoundFiles {
       case TAR -> tars();
       case NPY -> arrays();
       case NPZ -> packedArrays();
-      case PNG -> Pictures.pngs();
-      case JPEG -> Pictures.jpegs();
-      case OTHER_IMAGE -> Pictures.others();
+      case PNG -> TestImages.pngs();
+      case JPEG -> TestImages.jpegs();
+      case OTHER_IMAGE -> TestImages.others();
     };
   }
 
@@ -113,12 +113,12 @@ final class SoundFiles {
   }
 
   private static List<byte[]> zips() throws IOException {
-    Map<String, byte[]> pictures = new LinkedHashMap<>();
+    Map<String, byte[]> images = new LinkedHashMap<>();
     int number = 0;
-    for (byte[] jpeg : Pictures.jpegs()) {
-      if (number < 3) pictures.put("cat/%d.jpg".formatted(number++), jpeg);
+    for (byte[] jpeg : TestImages.jpegs()) {
+      if (number < 3) images.put("cat/%d.jpg".formatted(number++), jpeg);
     }
-    pictures.put("dog/0.png", Pictures.pngs().getFirst());
+    images.put("dog/0.png", TestImages.pngs().getFirst());
     Map<String, byte[]> raw = new LinkedHashMap<>();
     for (int i = 0; i < 6; i++) raw.put("é/%d.bin".formatted(i), elements(4));
     raw.put("labels.csv", "a,b\n".getBytes(StandardCharsets.UTF_8));
@@ -127,7 +127,7 @@ final class SoundFiles {
     Map<String, byte[]> packed = new LinkedHashMap<>();
     for (int i = 0; i < 3; i++) packed.put("%d.npz".formatted(i), packedArrays().get(i % 2));
     List<byte[]> zips = new ArrayList<>();
-    for (Map<String, byte[]> files : List.of(pictures, raw, arrays, packed)) {
+    for (Map<String, byte[]> files : List.of(images, raw, arrays, packed)) {
       zips.add(zip(files, true, true));
       zips.add(zip(files, false, true));
       zips.add(zip(files, false, false));
@@ -182,7 +182,7 @@ final class SoundFiles {
     Map<String, byte[]> raw = new LinkedHashMap<>();
     for (int i = 0; i < 4; i++) raw.put("x/%d.bin".formatted(i), elements(4));
     Map<String, byte[]> longNames = new LinkedHashMap<>();
-    for (int i = 0; i < 4; i++) longNames.put(folder + i + ".png", Pictures.pngs().get(i));
+    for (int i = 0; i < 4; i++) longNames.put(folder + i + ".png", TestImages.pngs().get(i));
     Map<String, byte[]> arrays = new LinkedHashMap<>();
     arrays.put("a.npy", array("<f4", false));
     arrays.put("b.npy", array("<f8", true));

@@ -48,7 +48,7 @@ final class Lpirc {
               .formatted(content.bytes(), expected, images, bytes(report.inputs())));
     }
     int classified = report.nanoseconds().length;
-    var answers = new TopAnswers(report.outputs(), inputs.labels());
+    var answers = new TopOneHits(report.outputs(), inputs.labels());
     visit.device().pull(outputs, answers, classified * bytes(report.outputs()), PULL_LIMIT);
     if (answers.samples() != classified) {
       throw new PhoneRefusal(

@@ -12,7 +12,7 @@ public final class FinalChecks {
           new ConstantsInRange(),
           new UsableScales(),
           new NoDoubleConversion(),
-          new LivingWeights(),
+          new NonzeroWeights(),
           new SmallerThanFloat());
 
   private FinalChecks() {}

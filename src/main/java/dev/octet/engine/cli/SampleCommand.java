@@ -16,12 +16,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code octet sample}: a small network that works, with its pictures. */
+/** {@code octet sample}: a small network that works, with its images. */
 @Command(
     name = SampleCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {"Make a small network that reads digits, and pictures to convert it with.", ""})
+    description = {"Make a small network that reads digits, and images to convert it with.", ""})
 final class SampleCommand implements Callable<Integer> {
   static final String NAME = "sample";
 
@@ -35,7 +35,7 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Another seed makes another network and other pictures.")
+      description = "Another seed makes another network and other images.")
   long seed = Sample.SEED;
 
   @Option(names = "--stacktrace", description = "Show where in Octet a failure came from.")

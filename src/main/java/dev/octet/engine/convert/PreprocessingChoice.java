@@ -41,7 +41,7 @@ record PreprocessingChoice(
 
   static PreprocessingChoice of(Preprocessing given, SourceModel model, CalibrationSet set) {
     Graph graph = model.graph();
-    boolean images = set.summary().kind() == SetKind.PICTURES;
+    boolean images = set.summary().kind() == SetKind.IMAGES;
     boolean floats = set.holdsFloats(graph.inputs().stream().map(graph::tensor).toList());
     var warnings = new ArrayList<Warning>();
     Preprocessing carried = of(model.metadata());
@@ -51,7 +51,7 @@ record PreprocessingChoice(
     Preprocessing declared = request.orElse(carried);
     if (floats) return new PreprocessingChoice(request, declared, true, warnings);
     if (declared.mean() == null) warnings.addAll(guess(graph, images));
-    Preprocessing applied = declared.orElse(usual(pictureShape(graph), images));
+    Preprocessing applied = declared.orElse(usual(imageShape(graph), images));
     return new PreprocessingChoice(applied, applied, false, warnings);
   }
 
@@ -127,7 +127,7 @@ record PreprocessingChoice(
         List.of(USUAL_MEAN));
   }
 
-  private static @Nullable Shape pictureShape(Graph graph) {
+  private static @Nullable Shape imageShape(Graph graph) {
     for (int input : graph.inputs()) {
       Tensor tensor = graph.tensor(input);
       if (tensor.type() == ElementType.FLOAT32 && tensor.shape().rank() == PICTURE_RANK) {

@@ -113,7 +113,7 @@ public final class SampleInputs {
         wanted.stream()
             .map(t -> t.quantization() == null ? t : t.withQuantization(ElementType.FLOAT32, null))
             .toList();
-    boolean pictures = set.summary().kind() == SetKind.PICTURES;
+    boolean pictures = set.summary().kind() == SetKind.IMAGES;
     var reader =
         new SampleReader(
             set,
@@ -121,7 +121,7 @@ public final class SampleInputs {
             request
                 .preprocessing()
                 .orElse(carried(request, set, real))
-                .orElse(PreprocessingChoice.usual(pictureShape(real.getFirst()), pictures)));
+                .orElse(PreprocessingChoice.usual(imageShape(real.getFirst()), pictures)));
     try (Arena arena = Arena.ofConfined();
         OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(request.tensors()), 1 << 16)) {
@@ -164,7 +164,7 @@ public final class SampleInputs {
   }
 
   /** The shape of an input that may take images. */
-  private static @Nullable Shape pictureShape(Tensor input) {
+  private static @Nullable Shape imageShape(Tensor input) {
     return input.shape().rank() == PICTURE_RANK ? input.shape() : null;
   }
 }

@@ -91,14 +91,14 @@ record ConvLayer(
     }
   }
 
-  private void depthwiseTap(float[] x, int from, int tap, float[] y, int at) {
-    for (int c = 0; c < outChannels; c++) y[at + c] += x[from + c] * weights[tap + c];
+  private void depthwiseTap(float[] x, int from, int kernelPosition, float[] y, int at) {
+    for (int c = 0; c < outChannels; c++) y[at + c] += x[from + c] * weights[kernelPosition + c];
   }
 
-  private void fullTap(float[] x, int from, int tap, float[] y, int at) {
+  private void fullTap(float[] x, int from, int kernelPosition, float[] y, int at) {
     for (int c = 0; c < inChannels; c++) {
       float value = x[from + c];
-      int w = tap + c * outChannels;
+      int w = kernelPosition + c * outChannels;
       for (int o = 0; o < outChannels; o++) y[at + o] += value * weights[w + o];
     }
   }

@@ -30,10 +30,10 @@ final class DigitPen {
       labels[i] = labels[j];
       labels[j] = i % Digit.CLASSES;
     }
-    return Arrays.stream(labels).mapToObj(this::picture).toList();
+    return Arrays.stream(labels).mapToObj(this::image).toList();
   }
 
-  private Digit picture(int label) {
+  private Digit image(int label) {
     double[] map = placement();
     double thickness = between(LEAST_THICKNESS, MOST_THICKNESS);
     double paper = between(0, 60);

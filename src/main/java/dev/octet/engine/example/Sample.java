@@ -54,7 +54,7 @@ public record Sample(
     List<Digit> training = new DigitPen(random.split()).draw(TRAINING);
     List<Digit> calibration = new DigitPen(random.split()).draw(CALIBRATION);
     List<Digit> labelled = new DigitPen(random.split()).draw(LABELLED);
-    Backbone backbone = BackboneMaker.make(random.split(), training.subList(0, NORMALIZING));
+    Backbone backbone = BackboneGenerator.make(random.split(), training.subList(0, NORMALIZING));
     float[][] features = training.stream().map(backbone::features).toArray(float[][]::new);
     int[] labels = training.stream().mapToInt(Digit::label).toArray();
     var classifier = RidgeClassifier.fit(features, labels, Digit.CLASSES, LAMBDA, GAIN);
@@ -107,10 +107,10 @@ public record Sample(
 
   private static float[] outputFirst(ConvLayer layer) {
     int out = layer.outChannels();
-    int taps = layer.weights().length / out;
+    int kernelPositions = layer.weights().length / out;
     var turned = new float[layer.weights().length];
-    for (int tap = 0; tap < taps; tap++) {
-      for (int o = 0; o < out; o++) turned[o * taps + tap] = layer.weights()[tap * out + o];
+    for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++) {
+      for (int o = 0; o < out; o++) turned[o * kernelPositions + kernelPosition] = layer.weights()[kernelPosition * out + o];
     }
     return turned;
   }

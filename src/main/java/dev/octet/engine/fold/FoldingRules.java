@@ -16,7 +16,7 @@ final class FoldingRules {
           new FoldTakenElements(),
           new FoldGather(),
           new FoldJoined(),
-          new FoldMade(),
+          new FoldGenerated(),
           new FoldBinaryArithmetic(),
           new FoldComparison(),
           new FoldSelection(),

@@ -77,11 +77,11 @@ final class FuseDilation implements GraphRule {
     boolean same = true;
     boolean valid = true;
     for (int i = 0; i < SPATIAL_AXES; i++) {
-      int taps = weights.dim(1 + i);
-      int covered = (taps - 1) * block[i];
+      int kernelPositions = weights.dim(1 + i);
+      int covered = (kernelPositions - 1) * block[i];
       int before = paddings[2 * i];
       int size = x.dim(1 + i);
-      same &= out.dim(1 + i) == size && before == SamePadding.before(size, size, taps, 1, block[i]);
+      same &= out.dim(1 + i) == size && before == SamePadding.before(size, size, kernelPositions, 1, block[i]);
       valid &= before == 0 && out.dim(1 + i) == x.dim(1 + i) - covered;
     }
     return same ? Op.Padding.SAME : valid ? Op.Padding.VALID : null;

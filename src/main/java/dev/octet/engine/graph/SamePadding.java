@@ -22,10 +22,10 @@ public final class SamePadding {
    *
    * @param size of the input
    * @param outputs as many as there are
-   * @param taps kernel positions along the axis
-   * @param dilation inputs from one tap to the next
+   * @param kernelPositions kernel positions along the axis
+   * @param dilation inputs from one kernelPosition to the next
    */
-  public static int before(int size, int outputs, int taps, int stride, int dilation) {
-    return Math.max(0, (outputs - 1) * stride + (taps - 1) * dilation + 1 - size) / 2;
+  public static int before(int size, int outputs, int kernelPositions, int stride, int dilation) {
+    return Math.max(0, (outputs - 1) * stride + (kernelPositions - 1) * dilation + 1 - size) / 2;
   }
 }

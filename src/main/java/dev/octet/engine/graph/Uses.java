@@ -41,8 +41,8 @@ public final class Uses {
    * Appends a node unless it is already the last element: the consumer list names a node that reads
    * a tensor twice only once.
    */
-  private static void addOnce(List<Integer> readers, int node) {
-    if (readers.isEmpty() || readers.getLast() != node) readers.add(node);
+  private static void addOnce(List<Integer> consumers, int node) {
+    if (consumers.isEmpty() || consumers.getLast() != node) consumers.add(node);
   }
 
   /** Returns the node that produces a tensor; null for graph inputs and constants. */

@@ -94,9 +94,9 @@ record MeasurementPlan(
     List<Integer> own = new ArrayList<>();
     for (int cut : cuts) {
       int made = quantized.source().nodes().get(cut - 1).output();
-      int maker = uses.producerIndex(made);
-      if (maker == Uses.NOBODY) throw new IllegalStateException("nothing makes tensor " + made);
-      own.add(maker + 1);
+      int producer = uses.producerIndex(made);
+      if (producer == Uses.NOBODY) throw new IllegalStateException("nothing makes tensor " + made);
+      own.add(producer + 1);
     }
     if (!own.isEmpty()) own.set(own.size() - 1, quantized.graph().nodes().size());
     return own;

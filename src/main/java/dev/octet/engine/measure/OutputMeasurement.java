@@ -53,13 +53,13 @@ public final class OutputMeasurement {
    * @param threads number of threads, at least 1
    * @return the agreement of each artifact, in order
    */
-  public static List<Answers> measure(
+  public static List<OutputAgreement> measure(
       Graph reference, List<Artifact> artifacts, SampleReader reader, int[] samples, int threads) {
     var measurement = new OutputMeasurement(reference, artifacts);
     return measurement.run(reader, samples, threads);
   }
 
-  private List<Answers> run(SampleReader reader, int[] samples, int threads) {
+  private List<OutputAgreement> run(SampleReader reader, int[] samples, int threads) {
     var bySample = new @Nullable Comparisons[samples.length];
     List<Network> networks = new ArrayList<>();
     try {
@@ -77,18 +77,18 @@ public final class OutputMeasurement {
     } finally {
       networks.forEach(Network::close);
     }
-    List<Answers> answers = new ArrayList<>();
-    for (int a = 0; a < artifacts.size(); a++) answers.add(answers(bySample, a));
-    return answers;
+    List<OutputAgreement> agreements = new ArrayList<>();
+    for (int a = 0; a < artifacts.size(); a++) agreements.add(agreements(bySample, a));
+    return agreements;
   }
 
-  private Answers answers(@Nullable Comparisons[] bySample, int artifact) {
+  private OutputAgreement agreements(@Nullable Comparisons[] bySample, int artifact) {
     List<Boolean> scores =
         compared.stream()
             .map(i -> reference.tensor(reference.outputs().get(i)).shape())
             .map(Shape::isScores)
             .toList();
-    return Answers.of(
+    return OutputAgreement.of(
         scores,
         Arrays.stream(bySample)
             .map(sample -> Objects.requireNonNull(sample).artifacts().get(artifact))

@@ -34,8 +34,8 @@ final class TensorComparison {
     var integers = new IntegerReader(type, parameters.zeroPoint());
     Levels levels = Levels.of(type);
     double scale = parameters.scale();
-    double low = (levels.least() - parameters.zeroPoint()) * scale;
-    double high = (levels.greatest() - parameters.zeroPoint()) * scale;
+    double low = (levels.qmin() - parameters.zeroPoint()) * scale;
+    double high = (levels.qmax() - parameters.zeroPoint()) * scale;
     long elements = artifact.byteSize() / type.bytes();
     for (long from = 0; from < elements; from += CHUNK) {
       int length = (int) Math.min(CHUNK, elements - from);

@@ -128,8 +128,8 @@ public final class GraphAssembly {
     SharedWeights.Group group = shared.group(index);
     Integer weights = group == null ? null : weightsOf.get(group);
     if (weights == null) {
-      List<Integer> readers = group == null ? List.of(index) : group.nodes();
-      weights = constant(node.input(rule.weights()), weights(node, rule, readers, precision));
+      List<Integer> consumers = group == null ? List.of(index) : group.nodes();
+      weights = constant(node.input(rule.weights()), weights(node, rule, consumers, precision));
       if (group != null) weightsOf.put(group, weights);
     }
     String biasName =
@@ -148,13 +148,13 @@ public final class GraphAssembly {
    * Returns a node's weights as integers, with scales that are valid for all nodes that read them.
    */
   private Tensor weights(
-      Node node, OperatorRule.Weighted rule, List<Integer> readers, Precision precision) {
+      Node node, OperatorRule.Weighted rule, List<Integer> consumers, Precision precision) {
     Tensor weights = source.tensor(node.input(rule.weights()));
     WeightScheme scheme = precision.rules().weights();
     var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
     WeightGrid grid = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout);
     List<Surroundings> layers =
-        readers.stream()
+        consumers.stream()
             .map(reader -> surroundings(source.nodes().get(reader), rule, precision))
             .toList();
     Quantization parameters = WeightQuantization.parameters(grid, rule.axis(), layers);

@@ -4,11 +4,11 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.quantize.range.ActivationParameters;
-import dev.octet.engine.quantize.range.Distribution;
+import dev.octet.engine.quantize.range.HistogramObserver;
 import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.quantize.range.Range;
 import dev.octet.engine.quantize.range.RangeSearch;
-import dev.octet.engine.quantize.range.Visible;
+import dev.octet.engine.quantize.range.SaturationBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of tensors that share their parameters, each restricted to what its consumers can
- * distinguish ({@link Visible}). If a tensor holds a sentinel, such as the -1e9 of a mask, the bins
+ * distinguish ({@link SaturationBounds}). If a tensor holds a sentinel, such as the -1e9 of a mask, the bins
  * of its histogram are too wide to resolve the other values; such a tensor contributes only its
  * smallest and largest visible value.
  */
@@ -31,7 +31,7 @@ final class GroupValues {
   private final List<TensorStatistics> all = new ArrayList<>();
 
   /** The distributions of members with a useful histogram, restricted to their visible values. */
-  private final List<Distribution> fine = new ArrayList<>();
+  private final List<HistogramObserver> fine = new ArrayList<>();
 
   /** The range of the visible values of the other members; null if there are none. */
   private @Nullable Range coarse;
@@ -43,18 +43,18 @@ final class GroupValues {
    *
    * @param members ids of tensors; those without statistics are ignored
    */
-  GroupValues(List<Integer> members, Statistics statistics, Visibility visibility) {
+  GroupValues(List<Integer> members, Statistics statistics, SaturationAnalysis visibility) {
     for (int member : members) {
       TensorStatistics values = statistics.tensors().get(member);
       if (values != null) add(values, visibility.of(member));
     }
   }
 
-  private void add(TensorStatistics values, Visible visible) {
+  private void add(TensorStatistics values, SaturationBounds visible) {
     all.add(values);
-    Distribution own = Distribution.of(List.of(values));
+    HistogramObserver own = HistogramObserver.of(List.of(values));
     boolean hides = visible.hides(values.min(), values.max());
-    Distribution left = hides ? own.within(visible.low(), visible.high()) : own;
+    HistogramObserver left = hides ? own.within(visible.low(), visible.high()) : own;
     hidden |= hides;
     if (hides && left.extent().span() < FEWEST_BINS * left.binWidth()) {
       coarse = coarse == null ? left.extent() : coarse.and(left.extent());
@@ -72,9 +72,9 @@ final class GroupValues {
    * without a useful histogram.
    */
   Range range(RangeSearch search) {
-    if (!hidden) return search.search(Distribution.of(all));
+    if (!hidden) return search.search(HistogramObserver.of(all));
     if (fine.isEmpty()) return Objects.requireNonNull(coarse);
-    Distribution values = Distribution.joined(fine);
+    HistogramObserver values = HistogramObserver.joined(fine);
     Range found = search.search(values);
     return coarse == null || values.extent().and(coarse).equals(values.extent())
         ? found
@@ -83,9 +83,9 @@ final class GroupValues {
 
   /** Returns the parameters of a group that contains a network input. */
   Quantization ofInput(Levels levels) {
-    if (!hidden) return ActivationParameters.ofInput(Distribution.of(all), levels);
+    if (!hidden) return ActivationParameters.ofInput(HistogramObserver.of(all), levels);
     return coarse == null
-        ? ActivationParameters.ofInput(Distribution.joined(fine), levels)
+        ? ActivationParameters.ofInput(HistogramObserver.joined(fine), levels)
         : ActivationParameters.of(visibleExtent(), levels);
   }
 
@@ -98,14 +98,14 @@ final class GroupValues {
   Quantization ofInput(Range reach, Levels levels) {
     return hidden
         ? ActivationParameters.of(reach, levels)
-        : ActivationParameters.ofInput(Distribution.of(all), reach, levels);
+        : ActivationParameters.ofInput(HistogramObserver.of(all), reach, levels);
   }
 
   /**
    * Returns the smallest range that contains 0 and all values worth representing with zero point 0.
    */
   Range symmetricExtent() {
-    Range extent = Distribution.of(all).extent();
+    Range extent = HistogramObserver.of(all).extent();
     if (!hidden) return extent;
     Range visible = visibleExtent();
     return reach(visible) < WORTH_CUTTING * reach(extent) ? visible : extent;
@@ -118,7 +118,7 @@ final class GroupValues {
   /** Returns the smallest range that contains 0 and all visible values. */
   Range visibleExtent() {
     Range extent = coarse == null ? new Range(0, 0) : coarse;
-    for (Distribution values : fine) extent = extent.and(values.extent());
+    for (HistogramObserver values : fine) extent = extent.and(values.extent());
     return extent;
   }
 }

@@ -13,7 +13,7 @@ import dev.octet.engine.quantize.range.PossibleRange;
 import dev.octet.engine.quantize.range.Range;
 import dev.octet.engine.quantize.range.RangeSearch;
 import dev.octet.engine.quantize.range.UnseenValues;
-import dev.octet.engine.quantize.range.Visible;
+import dev.octet.engine.quantize.range.SaturationBounds;
 import dev.octet.engine.quantize.weights.WeightQuantization;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ final class Precision {
   private final QuantizationOptions options;
   private final Target rules;
   private final ScaleGroups groups;
-  private final Visibility visibility;
+  private final SaturationAnalysis visibility;
   private final Map<Integer, Quantization> parameters = new HashMap<>();
 
   private Precision(
@@ -58,7 +58,7 @@ final class Precision {
     this.options = options;
     this.rules = rules;
     this.groups = groups;
-    visibility = Visibility.of(graph, quantizability, statistics);
+    visibility = SaturationAnalysis.of(graph, quantizability, statistics);
   }
 
   /** Computes the domain of the layers that {@link Quantizability#rules} assigns to these rules. */
@@ -196,7 +196,7 @@ final class Precision {
       TensorStatistics seen = statistics.tensors().get(member);
       if (seen == null) continue;
       // A sentinel says nothing about the values on the other side of zero.
-      Visible visible = visibility.of(member);
+      SaturationBounds visible = visibility.of(member);
       Range extent = visible.of(Range.covering(seen.min(), seen.max()));
       Range declared = options.inputRanges().get(member);
       Range range =
@@ -216,9 +216,9 @@ final class Precision {
     String rule = groups.note(tensor);
     if (rule != null || type() == ElementType.INT16) return rule;
     TensorStatistics seen = statistics.tensors().get(tensor);
-    Visible visible = visibility.of(tensor);
+    SaturationBounds visible = visibility.of(tensor);
     if (seen == null || !visible.hides(seen.min(), seen.max())) return null;
     return "clipped at the saturation bounds of %s, which loses nothing"
-        .formatted(visible.readers());
+        .formatted(visible.consumers());
   }
 }

@@ -37,7 +37,7 @@ final class ScaleGroups {
   private final Set<Requantization> requantized = new HashSet<>();
 
   /** The number of nodes that take the minimum of a tensor and a constant, by tensor id. */
-  private final Map<Integer, Integer> caps = new HashMap<>();
+  private final Map<Integer, Integer> bounds = new HashMap<>();
 
   /** An input of a node that needs its own QUANTIZE. */
   record Requantization(int node, int position) {}
@@ -187,7 +187,7 @@ final class ScaleGroups {
     if (node.inputs().stream().noneMatch(input -> graph.tensor(input).isConstant())) return;
     for (int input : node.inputs()) {
       if (!Quantizability.isReal(graph.tensor(input))) continue;
-      caps.merge(input, 1, Integer::sum);
+      bounds.merge(input, 1, Integer::sum);
       notes.putIfAbsent(
           input,
           "covers the output of %s '%s', its only consumer; larger values saturate without loss"
@@ -200,7 +200,7 @@ final class ScaleGroups {
    * range that covers the remaining values is sufficient.
    */
   boolean isCapped(int tensor) {
-    Integer capping = caps.get(tensor);
+    Integer capping = bounds.get(tensor);
     if (capping == null || graph.outputs().contains(tensor)) return false;
     return uses.consumers(tensor).size() == capping;
   }

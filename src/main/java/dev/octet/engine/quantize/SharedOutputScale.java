@@ -5,7 +5,7 @@ import dev.octet.engine.calibrate.TensorStatistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.quantize.range.Distribution;
+import dev.octet.engine.quantize.range.HistogramObserver;
 import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.quantize.range.Range;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ public final class SharedOutputScale {
   }
 
   private static double ownStep(TensorStatistics values) {
-    return Range.covering(values.min(), values.max()).span() / Distribution.STEPS;
+    return Range.covering(values.min(), values.max()).span() / HistogramObserver.STEPS;
   }
 
   private static boolean isLost(TensorStatistics values, double step, double widest) {

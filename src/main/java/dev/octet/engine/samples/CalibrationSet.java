@@ -95,7 +95,7 @@ public final class CalibrationSet implements AutoCloseable {
    */
   public boolean holdsFloats(List<Tensor> inputs) {
     return switch (summary.kind()) {
-      case PICTURES -> false;
+      case IMAGES -> false;
       case ARRAYS -> arrays().holdsFloats();
       case RAW ->
           inputs.size() == 1

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Classifies the files of a set by their names. */
 final class EntryNames {
-  private static final Set<String> PICTURES =
+  private static final Set<String> IMAGES =
       Set.of("jpg", "jpeg", "jpe", "jfif", "png", "webp", "bmp", "dib", "gif", "tif", "tiff");
   private static final Set<String> ARRAYS = Set.of("npy", "npz");
   private static final Set<String> RAW = Set.of("bin", "raw");
@@ -25,7 +25,7 @@ final class EntryNames {
   /** Returns the kind of sample, or null for any other file. */
   static @Nullable SetKind kind(SetEntry entry) {
     String extension = extension(entry.fileName());
-    if (PICTURES.contains(extension)) return SetKind.PICTURES;
+    if (IMAGES.contains(extension)) return SetKind.IMAGES;
     if (ARRAYS.contains(extension)) return SetKind.ARRAYS;
     if (RAW.contains(extension)) return SetKind.RAW;
     return null;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum SetKind {
   /** Image files, one sample each. */
   @JsonProperty("pictures")
-  PICTURES("images"),
+  IMAGES("images"),
   /** NumPy arrays, whose first axis counts the samples. */
   @JsonProperty("arrays")
   ARRAYS("arrays"),

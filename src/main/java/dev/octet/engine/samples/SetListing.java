@@ -4,7 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.archive.EntryName;
-import dev.octet.engine.samples.image.PictureHeader;
+import dev.octet.engine.samples.image.ImageHeader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,7 @@ final class SetListing {
   private final Set<String> shapes = new LinkedHashSet<>();
   private boolean labelled;
   private @Nullable ArraySamples arrays;
-  private SetKind kind = SetKind.PICTURES;
+  private SetKind kind = SetKind.IMAGES;
 
   private SetListing(EntryStore store, Path path, SetLimits limits, ScratchFile scratch) {
     this.store = store;
@@ -65,7 +65,7 @@ final class SetListing {
     var listing = new SetListing(store, path, limits, scratch);
     listing.sort(path);
     switch (listing.kind) {
-      case PICTURES -> listing.lookAtPictures();
+      case IMAGES -> listing.inspectImages();
       case RAW -> listing.samples.forEach(e -> listing.shapes.add(e.bytes() + " bytes"));
       case ARRAYS -> listing.lookAtArrays(path);
     }
@@ -117,7 +117,7 @@ final class SetListing {
                       others.size(),
                       others.size() + found.values().iterator().next().size(),
                       EntryNames.some(others),
-                      PictureHeader.FORMATS)));
+                      ImageHeader.FORMATS)));
     }
     kind = found.keySet().iterator().next();
     samples.addAll(found.get(kind));
@@ -135,16 +135,16 @@ final class SetListing {
     }
   }
 
-  private void lookAtPictures() throws IOException {
+  private void inspectImages() throws IOException {
     int sampled = Math.min(samples.size(), MOST_CHECKED);
     int checked = 0;
     int broken = 0;
     long left = MOST_CHECKED_BYTES;
     for (; checked < sampled && left > 0; checked++) {
       SetEntry entry = samples.get((int) ((long) checked * samples.size() / sampled));
-      PictureHeader header;
+      ImageHeader header;
       try (var start = new CountedStream(store.open(entry), left)) {
-        header = PictureHeader.read(new BufferedInputStream(start, 4096));
+        header = ImageHeader.read(new BufferedInputStream(start, 4096));
         left -= start.count();
       }
       if (header == null && left == 0)
@@ -155,7 +155,7 @@ final class SetListing {
           problems.add(
               new Warning(
                   "unreadable-image",
-                  entry.name() + " is not a " + PictureHeader.FORMATS + " file."));
+                  entry.name() + " is not a " + ImageHeader.FORMATS + " file."));
         }
       } else if (shapes.size() < MOST_SHAPES) {
         shapes.add(header.height() + "x" + header.width() + "x" + header.channels());
@@ -166,7 +166,7 @@ final class SetListing {
           InputProblem.of(
                   "not-a-picture",
                   "None of its %d images is a %s file."
-                      .formatted(samples.size(), PictureHeader.FORMATS),
+                      .formatted(samples.size(), ImageHeader.FORMATS),
                   "Send images in one of these formats.")
               .in(name)
               .findings(problems.stream().map(Warning::message).toList()));
@@ -233,7 +233,7 @@ final class SetListing {
                     ? "The set contains no samples."
                     : "The set contains no samples, only %s.".formatted(EntryNames.some(others)),
                 "Send images (%s), .npy or .npz arrays, or raw tensors (.bin, .raw) in a zip, a tar or a tar.gz."
-                    .formatted(PictureHeader.FORMATS))
+                    .formatted(ImageHeader.FORMATS))
             .in(name)
             .findings(problems.stream().map(Warning::message).toList()));
   }

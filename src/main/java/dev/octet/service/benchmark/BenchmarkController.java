@@ -5,7 +5,7 @@ import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.job.AcceptsJob;
 import dev.octet.service.job.CancelsJob;
 import dev.octet.service.job.FollowsJob;
-import dev.octet.service.job.JobAnswers;
+import dev.octet.service.job.JobResponses;
 import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.http.IdempotencyKey;
@@ -116,7 +116,7 @@ class BenchmarkController {
           BenchmarkRequest request = BenchmarkRequestReader.read(fields);
           Benchmark benchmark = benchmarks.start(request, IdempotencyKey.of(key, request));
           BenchmarkResource resource = resources.of(benchmark);
-          return JobAnswers.accepted(resource.links().self(), resource);
+          return JobResponses.accepted(resource.links().self(), resource);
         });
   }
 
@@ -137,7 +137,7 @@ class BenchmarkController {
   }
 
   private ResponseEntity<BenchmarkResource> shown(Benchmark benchmark) {
-    return JobAnswers.shown(benchmark.isOver(), resources.of(benchmark));
+    return JobResponses.shown(benchmark.isOver(), resources.of(benchmark));
   }
 
   @Operation(

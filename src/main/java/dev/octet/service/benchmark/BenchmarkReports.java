@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.octet.device.benchmark.report.BenchmarkReport;
 import dev.octet.device.benchmark.report.Comparison;
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.job.JobAnswers;
+import dev.octet.service.job.JobResponses;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -110,7 +110,7 @@ class BenchmarkReports {
   }
 
   private static ProblemException none(Benchmark benchmark) {
-    return JobAnswers.noReport(
+    return JobResponses.noReport(
         "Benchmark",
         benchmark,
         "Only runs that succeed have a report. Read the failures of the benchmark's runs.");

@@ -7,7 +7,7 @@ import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.job.AcceptsJob;
 import dev.octet.service.job.CancelsJob;
 import dev.octet.service.job.FollowsJob;
-import dev.octet.service.job.JobAnswers;
+import dev.octet.service.job.JobResponses;
 import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.http.AcceptedTypes;
@@ -202,7 +202,7 @@ class ConversionController {
 
   private ResponseEntity<ConversionResource> accepted(ConversionJob conversion) {
     ConversionResource resource = resources.of(conversion);
-    return JobAnswers.accepted(resource.links().self(), resource);
+    return JobResponses.accepted(resource.links().self(), resource);
   }
 
   @Operation(summary = "Get a conversion's state and results")
@@ -222,7 +222,7 @@ class ConversionController {
   }
 
   private ResponseEntity<ConversionResource> shown(ConversionJob conversion) {
-    return JobAnswers.shown(conversion.isOver(), resources.of(conversion));
+    return JobResponses.shown(conversion.isOver(), resources.of(conversion));
   }
 
   @Operation(

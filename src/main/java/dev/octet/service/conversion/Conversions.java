@@ -4,7 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets;
-import dev.octet.service.job.JobAnswers;
+import dev.octet.service.job.JobResponses;
 import dev.octet.service.job.JobOperations;
 import dev.octet.service.job.JobState;
 import dev.octet.service.model.Models;
@@ -165,7 +165,7 @@ class Conversions {
         .filter(artifact -> artifact.kind() == Artifacts.Kind.REPORT)
         .findFirst()
         .orElseThrow(() ->
-            JobAnswers.noReport(
+            JobResponses.noReport(
                 "Conversion",
                 conversion,
                 "Only successful conversions have a report. Read the conversion's failure."));

@@ -272,12 +272,12 @@ class BenchmarkSessionTest {
   @Test
   void lpircClassifiesRealPicturesAndScoresThem() throws Exception {
     Path model = SharedData.require("models/resnet8_cifar10/published_int8_ptq.tflite");
-    Path pictures = SharedData.require("images/cifar10_200");
+    Path images = SharedData.require("images/cifar10_200");
     var tensors = new ByteArrayOutputStream();
     List<Integer> labels = new ArrayList<>();
-    for (String line : Files.readAllLines(pictures.resolve("y_labels.csv"))) {
+    for (String line : Files.readAllLines(images.resolve("y_labels.csv"))) {
       List<String> fields = List.of(line.split(",\\s*", -1)); // file, classes, class
-      byte[] pixels = Files.readAllBytes(pictures.resolve(fields.getFirst()));
+      byte[] pixels = Files.readAllBytes(images.resolve(fields.getFirst()));
       for (byte pixel : pixels) tensors.write(pixel ^ 0x80); // 0..255 to -128..127
       labels.add(Integer.parseInt(fields.get(2).strip()));
     }
@@ -295,7 +295,7 @@ class BenchmarkSessionTest {
     LpircResult lpirc = Objects.requireNonNull(report.lpirc());
     assertThat(lpirc.images()).isEqualTo(200);
     assertThat(lpirc.classified()).isEqualTo(report.latency().nanoseconds().length);
-    // the published network has 85 % on the whole set; 200 pictures scatter by 5 points
+    // the published network has 85 % on the whole set; 200 images scatter by 5 points
     assertThat(lpirc.accuracyOfClassified()).isBetween(0.75, 0.95);
     assertThat(lpirc.accuracyOfImages()).isEqualTo(lpirc.correct() / 200.0);
     assertThat(lpirc.budgetMilliseconds()).isEqualTo(6_000);

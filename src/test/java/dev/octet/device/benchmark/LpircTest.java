@@ -64,7 +64,7 @@ class LpircTest {
   }
 
   private static int correct(int type, byte[] scores, int label) throws Exception {
-    var answers = new TopAnswers(List.of(output(type, scores.length)), List.of(label));
+    var answers = new TopOneHits(List.of(output(type, scores.length)), List.of(label));
     for (byte value : scores) answers.write(value);
     assertThat(answers.samples()).isEqualTo(1);
     return answers.correct();
@@ -77,7 +77,7 @@ class LpircTest {
   @Test
   void answersMayComeInPiecesAndOnlyTheFirstOutputCounts() throws Exception {
     var outputs = List.of(output(INT8, 2), output(INT8, 3));
-    var answers = new TopAnswers(outputs, List.of(1, 0, 1));
+    var answers = new TopOneHits(outputs, List.of(1, 0, 1));
     byte[] all = {1, 2, 99, 99, 99, 1, 2, 99, 99, 99, 1, 2, 99, 99, 99};
 
     answers.write(all, 0, 7);
@@ -91,7 +91,7 @@ class LpircTest {
   @Test
   void anOutputThatIsNoScoreIsRefused() {
     for (var outputs : List.of(List.<ModelTensor>of(), List.of(output(INT64, 8)))) {
-      assertThatThrownBy(() -> new TopAnswers(outputs, List.of(0)))
+      assertThatThrownBy(() -> new TopOneHits(outputs, List.of(0)))
           .isInstanceOf(PhoneRefusal.class)
           .hasMessageContaining("expected class scores");
     }

@@ -42,11 +42,11 @@ class CalibrationBenchmark {
     byte[] plain =
         Files.readAllBytes(SharedData.require("models/mobilenet_v2_1.0_224/float.tflite"));
     Graph graph = ModelReader.read(plain, "float.tflite").graph();
-    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path images = SharedData.require("images/imagenet_calibration_1000");
     List<Integer> watched = graph.nodes().stream().map(Node::output).toList();
     byte[] open = TfliteWriter.write(graph.withOutputs(watched));
     var preprocessing = new Preprocessing(null, null, null, List.of(127.5f), List.of(127.5f));
-    try (var set = CalibrationSet.open(photographs, SetLimits.DEFAULT, photographs);
+    try (var set = CalibrationSet.open(images, SetLimits.DEFAULT, images);
         var pieces = Network.inPieces(graph, watched)) {
       var reader =
           new SampleReader(set, graph.inputs().stream().map(graph::tensor).toList(), preprocessing);

@@ -23,11 +23,11 @@ public final class CalibrationSamples {
   private CalibrationSamples() {}
 
   /**
-   * A picture of a type of {@link BufferedImage}.
+   * An image of a type of {@link BufferedImage}.
    *
    * @param rgb of a column and a row
    */
-  public static BufferedImage picture(int width, int height, int type, IntBinaryOperator rgb) {
+  public static BufferedImage image(int width, int height, int type, IntBinaryOperator rgb) {
     var image = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) image.setRGB(x, y, rgb.applyAsInt(x, y));
@@ -43,7 +43,7 @@ public final class CalibrationSamples {
 
   public static byte[] jpeg(int width, int height) throws IOException {
     return encoded(
-        picture(
+        image(
             width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> ((x * 5) << 16) | ((y * 5) << 8)),
         "jpg");
   }

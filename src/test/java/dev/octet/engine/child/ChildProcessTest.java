@@ -123,7 +123,7 @@ class ChildProcessTest {
   @Test
   void aRehearsalDoesAllThatTheServiceStartsChildrenFor() throws Exception {
     var events = new StringWriter();
-    assertThat(Rehearsal.run(new PrintWriter(events))).isZero();
+    assertThat(WarmUp.run(new PrintWriter(events))).isZero();
     assertThat(events.toString().lines().map(EngineEvent::parse))
         .hasAtLeastOneElementOfType(EngineEvent.ModelInspected.class)
         .hasAtLeastOneElementOfType(EngineEvent.SetInspected.class)

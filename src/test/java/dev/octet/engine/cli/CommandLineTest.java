@@ -187,7 +187,7 @@ class CommandLineTest {
 
   @Test
   void aSetIsShownToAPersonOrAsJson() {
-    assertThat(Shell.run("inspect-set", set).out()).startsWith("4 samples (pictures)");
+    assertThat(Shell.run("inspect-set", set).out()).startsWith("4 samples (images)");
     assertThat(Shell.run("inspect-set", set, "--json").out())
         .contains("\"samples\" : 4", "\"kind\" : \"pictures\"");
     assertThat(Shell.run("inspect-set", set, "--progress", "json").out().lines())

@@ -41,11 +41,11 @@ class ArtifactSpeedBenchmark {
     compare("vww_96", "vww_300", new Preprocessing(null, null, null, List.of(0f), List.of(255f)));
   }
 
-  private void compare(String name, String pictures, Preprocessing preprocessing)
+  private void compare(String name, String images, Preprocessing preprocessing)
       throws IOException {
     Path model = SharedData.require("models/" + name + "/float.tflite");
     Path published = SharedData.require("models/" + name + "/published_int8_ptq.tflite");
-    Path set = SharedData.require("images/" + pictures);
+    Path set = SharedData.require("images/" + images);
     Converted converted = Converted.of(model, set, Recipe.DEFAULT, preprocessing, scratch);
     try (var ours = Interpreter.load(Files.readAllBytes(converted.artifact()), Kernels.XNNPACK);
         var theirs = Interpreter.load(Files.readAllBytes(published), Kernels.XNNPACK)) {

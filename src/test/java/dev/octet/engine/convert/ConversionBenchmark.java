@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Prints what a conversion of MobileNetV2 on 1000 photographs takes, in a child process as the
- * service starts it, against decoding plus plain float inference of the same photographs in this
+ * Prints what a conversion of MobileNetV2 on 1000 images takes, in a child process as the
+ * service starts it, against decoding plus plain float inference of the same images in this
  * process, on as many threads; and the child's peak memory with 1000 and with 10,000 samples.
  */
 @Tag("benchmark")
@@ -33,10 +33,10 @@ class ConversionBenchmark {
   @Test
   void conversionOfMobileNetV2() throws IOException {
     Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
-    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path images = SharedData.require("images/imagenet_calibration_1000");
     for (int round = 0; round < ROUNDS; round++) {
-      double baseline = baseline(model, photographs);
-      ConversionChild child = convert(model, photographs);
+      double baseline = baseline(model, images);
+      ConversionChild child = convert(model, images);
       System.out.printf(
           "baseline (decoding + float inference, %d threads) %.2f s | until calibrating %.2f s |"
               + " calibration %.2f s, ratio %.2f | start to artifact %.2f s, ratio %.2f | whole"
@@ -56,16 +56,16 @@ class ConversionBenchmark {
   @Test
   void memoryWithTenThousandSamples() throws IOException {
     Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
-    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path images = SharedData.require("images/imagenet_calibration_1000");
     Path many = Files.createDirectory(scratch.resolve("many"));
-    try (var files = Files.list(photographs)) {
-      for (Path photograph : files.toList()) {
+    try (var files = Files.list(images)) {
+      for (Path image : files.toList()) {
         for (int copy = 0; copy < 10; copy++) {
-          Files.createLink(many.resolve(copy + "_" + photograph.getFileName()), photograph);
+          Files.createLink(many.resolve(copy + "_" + image.getFileName()), image);
         }
       }
     } catch (java.nio.file.FileSystemException e) {
-      System.out.println("skipped: the photographs can't be linked into " + many + ": " + e);
+      System.out.println("skipped: the images can't be linked into " + many + ": " + e);
       return;
     }
     ConversionChild child = convert(model, many);
@@ -73,10 +73,10 @@ class ConversionBenchmark {
         "10,000 samples: whole %.2f s | peak %d MB%n", child.at("result"), child.peakMegabytes());
   }
 
-  private static double baseline(Path model, Path photographs) throws IOException {
+  private static double baseline(Path model, Path images) throws IOException {
     byte[] bytes = Files.readAllBytes(model);
     Graph graph = ModelReader.read(bytes, "float.tflite").graph();
-    try (var set = CalibrationSet.open(photographs, SetLimits.DEFAULT, Path.of("."))) {
+    try (var set = CalibrationSet.open(images, SetLimits.DEFAULT, Path.of("."))) {
       var preprocessing =
           PreprocessingChoice.of(
                   Preprocessing.NOT_GIVEN, ModelReader.read(bytes, "float.tflite"), set)
@@ -100,7 +100,7 @@ class ConversionBenchmark {
     }
   }
 
-  private ConversionChild convert(Path model, Path photographs) throws IOException {
-    return ConversionChild.convert(ConversionChild.built(), model, photographs, "{}", scratch);
+  private ConversionChild convert(Path model, Path images) throws IOException {
+    return ConversionChild.convert(ConversionChild.built(), model, images, "{}", scratch);
   }
 }

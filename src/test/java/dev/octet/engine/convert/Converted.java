@@ -43,11 +43,11 @@ public record Converted(
    * @param agreement part of the samples with the same argmax of the first output
    * @param sqnrDb of all outputs together
    */
-  public record Answers(int samples, double agreement, double sqnrDb) {}
+  public record OutputAgreement(int samples, double agreement, double sqnrDb) {}
 
   /** Runs both files over a set. */
-  public Answers on(Path samples) throws IOException {
+  public OutputAgreement on(Path samples) throws IOException {
     var compared = FileComparison.of(floatModel, artifact, samples, preprocessing, Kernels.XNNPACK);
-    return new Answers(compared.samples(), compared.agreement(), compared.sqnrDb());
+    return new OutputAgreement(compared.samples(), compared.agreement(), compared.sqnrDb());
   }
 }

@@ -31,7 +31,7 @@ class FewSamplesTest {
 
   @TempDir Path scratch;
 
-  private record Both(Converted.Answers with, Converted.Answers without) {
+  private record Both(Converted.OutputAgreement with, Converted.OutputAgreement without) {
     double gainDb() {
       return with.sqnrDb() - without.sqnrDb();
     }
@@ -85,8 +85,8 @@ class FewSamplesTest {
     Path model = SharedSample.modelIn(scratch);
     Path set = scratch.resolve("calibration.zip");
     try (var out = Files.newOutputStream(set)) {
-      var pictures = shuffled(SharedSample.get().calibration(), draw);
-      SampleFolder.writeZip(pictures.subList(0, samples), out);
+      var images = shuffled(SharedSample.get().calibration(), draw);
+      SampleFolder.writeZip(images.subList(0, samples), out);
     }
     Path others = scratch.resolve("others.zip");
     try (var out = Files.newOutputStream(others)) {
@@ -120,7 +120,7 @@ class FewSamplesTest {
     return order;
   }
 
-  private Converted.Answers answers(Case drawn, Recipe recipe) throws IOException {
+  private Converted.OutputAgreement answers(Case drawn, Recipe recipe) throws IOException {
     Path folder = Files.createTempDirectory(scratch, "run");
     return Converted.of(drawn.model(), drawn.set(), recipe, drawn.preprocessing(), folder)
         .on(drawn.others());
@@ -132,7 +132,7 @@ class FewSamplesTest {
   }
 
   private static void assertAtMostFivePointsBelow(
-      Converted.Answers tensor, Converted.Answers channel) {
+      Converted.OutputAgreement tensor, Converted.OutputAgreement channel) {
     assertThat(tensor.agreement())
         .as(() -> tensor + " beside " + channel)
         .isGreaterThanOrEqualTo(channel.agreement() - 0.05);

@@ -63,19 +63,19 @@ class HonestFiguresTest {
   @Test
   void theIntervalHoldsThePhotographsThatWereNotSent() throws IOException {
     Path model = SharedData.require("models/mobilenet_v1_0.25_224/float_hub.tflite");
-    List<Path> photographs = photographs();
+    List<Path> images = images();
     int splits = splits(8);
     int honest = 0;
     for (int seed = 0; seed < splits; seed++) {
-      Collections.shuffle(photographs, new Random(seed));
-      Path sent = folder("sent", photographs.subList(0, TO_CONVERT));
-      Path others = folder("others", photographs.subList(TO_CONVERT, photographs.size()));
+      Collections.shuffle(images, new Random(seed));
+      Path sent = folder("sent", images.subList(0, TO_CONVERT));
+      Path others = folder("others", images.subList(TO_CONVERT, images.size()));
       if (isHonest(seed, model, sent, others)) honest++;
     }
     assertHonest(honest, splits);
   }
 
-  private static List<Path> photographs() throws IOException {
+  private static List<Path> images() throws IOException {
     try (Stream<Path> files = Files.list(SharedData.require("images/imagenet_val_800"))) {
       return new ArrayList<>(files.sorted().toList());
     }
@@ -92,7 +92,7 @@ class HonestFiguresTest {
     Report.Summary summary = converted.report().summary();
     assertThat(summary.measuredOn()).isEqualTo(Basis.TEST);
     List<Double> interval = Objects.requireNonNull(summary.agreementInterval());
-    Converted.Answers judged = converted.on(others);
+    Converted.OutputAgreement judged = converted.on(others);
     double p = judged.agreement();
     double samplingError = Z * Math.sqrt(p * (1 - p) / judged.samples());
     boolean honest =

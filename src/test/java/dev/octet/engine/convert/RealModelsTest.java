@@ -40,9 +40,9 @@ class RealModelsTest {
   @Tag("slow")
   void mobileNetV2KeepsItsAnswers() throws IOException {
     Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
-    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path images = SharedData.require("images/imagenet_calibration_1000");
     Path validation = SharedData.require("images/imagenet_val_800");
-    Converted converted = convert(model, photographs, Preprocessing.NOT_GIVEN);
+    Converted converted = convert(model, images, Preprocessing.NOT_GIVEN);
     assertThat(converted.report().keptFloat()).isEmpty();
     assertOnePart(converted);
     var answers = converted.on(validation);
@@ -55,9 +55,9 @@ class RealModelsTest {
   @Tag("slow")
   void mobileNetV1QuarterKeepsItsAnswers() throws IOException {
     Path model = SharedData.require("models/mobilenet_v1_0.25_224/float_hub.tflite");
-    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path images = SharedData.require("images/imagenet_calibration_1000");
     Path validation = SharedData.require("images/imagenet_val_800");
-    Converted converted = convert(model, photographs, Preprocessing.NOT_GIVEN);
+    Converted converted = convert(model, images, Preprocessing.NOT_GIVEN);
     assertOnePart(converted);
     var answers = converted.on(validation);
     // The TensorFlow Lite converter: 76.6 %.
@@ -109,10 +109,10 @@ class RealModelsTest {
   @Tag("slow")
   void oneScaleATensorCostsMobileNetV2Little(Target target) throws IOException {
     Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
-    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path images = SharedData.require("images/imagenet_calibration_1000");
     Path validation = SharedData.require("images/imagenet_val_800");
     var converted =
-        Converted.of(model, photographs, Recipe.of(target), Preprocessing.NOT_GIVEN, scratch);
+        Converted.of(model, images, Recipe.of(target), Preprocessing.NOT_GIVEN, scratch);
     assertThat(converted.report().lint()).isEmpty();
     var answers = converted.on(validation);
     // ai-edge-quantizer, int8 with one scale a tensor: 10.9 %.
@@ -144,7 +144,7 @@ class RealModelsTest {
     assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(26.91);
   }
 
-  private Converted.Answers answers(String model, String samples, Preprocessing preprocessing)
+  private Converted.OutputAgreement answers(String model, String samples, Preprocessing preprocessing)
       throws IOException {
     Path set = SharedData.require(samples);
     Converted converted = convert(SharedData.require(model), set, preprocessing);

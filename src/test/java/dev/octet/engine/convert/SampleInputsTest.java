@@ -20,15 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A labelled set as a phone is given it. */
 class SampleInputsTest {
-  private static final int PICTURES = 20;
+  private static final int IMAGES = 20;
 
   @TempDir Path folder;
 
-  /** The first pictures of ImageNet's validation set, with their labels. */
-  private Path pictures() throws IOException {
+  /** The first images of ImageNet's validation set, with their labels. */
+  private Path images() throws IOException {
     Path set = Files.createDirectories(folder.resolve("set"));
     try (Stream<Path> files = Files.list(SharedData.require("images/imagenet_val_800"))) {
-      for (Path file : files.sorted().limit(PICTURES).toList()) {
+      for (Path file : files.sorted().limit(IMAGES).toList()) {
         Files.createSymbolicLink(set.resolve(file.getFileName()), file.toAbsolutePath());
       }
     }
@@ -50,20 +50,20 @@ class SampleInputsTest {
   @Test
   void theNetworkFindsTheClassesOfWhatIsWritten() throws IOException {
     Path artifact = SharedData.require("models/mobilenet_v2_1.0_224/published_uint8_qat.tflite");
-    var request = request(artifact, pictures());
+    var request = request(artifact, images());
 
-    assertThat(SampleInputs.write(request, Progress.SILENT)).isEqualTo(PICTURES);
+    assertThat(SampleInputs.write(request, Progress.SILENT)).isEqualTo(IMAGES);
 
     List<Integer> labels =
         Files.readAllLines(request.labels()).stream().map(Integer::valueOf).toList();
     byte[] inputs = Files.readAllBytes(request.tensors());
-    assertThat(labels).hasSize(PICTURES);
+    assertThat(labels).hasSize(IMAGES);
     int right = 0;
     try (var interpreter =
         Interpreter.load(Files.readAllBytes(artifact), Interpreter.Kernels.XNNPACK)) {
       int bytes = Math.toIntExact(interpreter.input(0).data().byteSize());
-      assertThat(inputs).hasSize(PICTURES * bytes);
-      for (int i = 0; i < PICTURES; i++) {
+      assertThat(inputs).hasSize(IMAGES * bytes);
+      for (int i = 0; i < IMAGES; i++) {
         MemorySegment.copy(
             inputs, i * bytes, interpreter.input(0).data(), ValueLayout.JAVA_BYTE, 0, bytes);
         interpreter.invoke();
@@ -79,7 +79,7 @@ class SampleInputsTest {
 
   @Test
   void labelsBeyondTheOutputsAreRefused() throws IOException {
-    Path set = pictures();
+    Path set = images();
     Path first;
     try (Stream<Path> files = Files.list(set)) {
       first = files.filter(file -> file.toString().endsWith("JPEG")).findFirst().orElseThrow();

@@ -26,7 +26,7 @@ class SampleFolderTest {
     assertThat(Files.readString(folder.resolve("README.txt"))).contains("convert model.tflite");
     for (String set : new String[] {"calibration", "calibration.zip"}) {
       SetSummary summary = summary(folder.resolve(set));
-      assertThat(summary.kind()).isEqualTo(SetKind.PICTURES);
+      assertThat(summary.kind()).isEqualTo(SetKind.IMAGES);
       assertThat(summary.samples()).isEqualTo(300);
       assertThat(summary.shapes()).containsExactly("32x32x1");
       assertThat(summary.problems()).isEmpty();

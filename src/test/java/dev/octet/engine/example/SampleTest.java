@@ -63,7 +63,7 @@ class SampleTest {
   @Test
   void tensorFlowLiteComputesTheFeaturesThatTheClassifierWasFittedTo() {
     Backbone backbone =
-        BackboneMaker.make(new SplittableRandom(3), SAMPLE.calibration().subList(0, 20));
+        BackboneGenerator.make(new SplittableRandom(3), SAMPLE.calibration().subList(0, 20));
     var classifier =
         new RidgeClassifier(new float[Digit.CLASSES * backbone.features()], new float[10]);
     Graph graph = Sample.network(backbone, classifier);
@@ -171,7 +171,7 @@ class SampleTest {
 
   private static double largest(float[] weights, int channels, int channel) {
     return IntStream.range(0, weights.length / channels)
-        .mapToDouble(tap -> Math.abs(weights[tap * channels + channel]))
+        .mapToDouble(kernelPosition -> Math.abs(weights[kernelPosition * channels + channel]))
         .max()
         .orElseThrow();
   }

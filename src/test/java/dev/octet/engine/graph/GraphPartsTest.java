@@ -76,10 +76,10 @@ class GraphPartsTest {
   @Test
   void usesOfATensorThatIsReadByAMultitudeAreFoundInOneGo() {
     int x = b.input("x", Shape.of(1));
-    int readers = 100_000;
-    for (int i = 0; i < readers; i++) b.relu("y" + i, x);
+    int consumers = 100_000;
+    for (int i = 0; i < consumers; i++) b.relu("y" + i, x);
     Graph graph = b.output(x).build();
-    assertThat(Uses.of(graph).consumers(x)).hasSize(readers);
+    assertThat(Uses.of(graph).consumers(x)).hasSize(consumers);
   }
 
   @Test

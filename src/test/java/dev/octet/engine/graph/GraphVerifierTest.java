@@ -190,8 +190,8 @@ class GraphVerifierTest {
 
   @Test
   void stridesAndFiltersArePositive() {
-    var picture = Shape.of(1, 4, 4, 1);
-    tensors(real("x", picture), real("y", picture));
+    var image = Shape.of(1, 4, 4, 1);
+    tensors(real("x", image), real("y", image));
     for (int[] wrong : new int[][] {{0, 1, 2, 2}, {1, -1, 2, 2}, {1, 1, 0, 2}, {1, 1, 2, -2}}) {
       nodes.clear();
       var op =

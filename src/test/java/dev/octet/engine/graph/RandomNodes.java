@@ -69,13 +69,13 @@ final class RandomNodes {
             new Sample(
                 new Op.AveragePool2D(
                     padding(), size(3), size(3), size(4), size(4), Activation.NONE),
-                activation("x", picture())));
+                activation("x", image())));
     all.put(
         "MAX_POOL_2D",
         () ->
             new Sample(
                 new Op.MaxPool2D(padding(), size(3), size(3), size(4), size(4), Activation.RELU),
-                activation("x", picture())));
+                activation("x", image())));
   }
 
   private void addElementwise(Map<String, Supplier<Sample>> all) {
@@ -115,7 +115,7 @@ final class RandomNodes {
         List.of(new Op.ResizeBilinear(false, true), new Op.ResizeNearestNeighbor(false, false))) {
       all.put(
           op.name(),
-          () -> new Sample(op, activation("x", picture()), list("size", size(9), size(9))));
+          () -> new Sample(op, activation("x", image()), list("size", size(9), size(9))));
     }
     all.put(
         "DEPTH_TO_SPACE",
@@ -142,7 +142,7 @@ final class RandomNodes {
   }
 
   private Sample conv() {
-    Shape x = picture();
+    Shape x = image();
     int groups = x.channels() % 2 == 0 && random.nextInt(4) == 0 ? 2 : 1;
     Shape w = Shape.of(groups * size(4), size(4), size(4), x.channels() / groups);
     int dilation = size(3);
@@ -151,7 +151,7 @@ final class RandomNodes {
   }
 
   private Sample depthwise() {
-    Shape x = picture();
+    Shape x = image();
     int multiplier = size(3);
     int channels = x.channels() * multiplier;
     int stride = size(3);
@@ -166,7 +166,7 @@ final class RandomNodes {
   }
 
   private Sample transposeConv() {
-    Shape x = picture();
+    Shape x = image();
     Padding padding = padding();
     int strideHeight = size(3);
     int strideWidth = size(3);
@@ -219,7 +219,7 @@ final class RandomNodes {
   }
 
   private Sample prelu() {
-    Shape x = picture();
+    Shape x = image();
     Shape slopes =
         switch (random.nextInt(3)) {
           case 0 -> Shape.of(1, 1, x.channels());
@@ -396,7 +396,7 @@ final class RandomNodes {
     return random.nextInt(-rank, rank);
   }
 
-  private Shape picture() {
+  private Shape image() {
     return Shape.of(size(2), size(12), size(12), size(6));
   }
 

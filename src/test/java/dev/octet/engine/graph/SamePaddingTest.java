@@ -14,17 +14,17 @@ class SamePaddingTest {
     var random = new SplittableRandom(1);
     for (int i = 0; i < CASES; i++) {
       int size = 1 + random.nextInt(30);
-      int taps = 1 + random.nextInt(6);
+      int kernelPositions = 1 + random.nextInt(6);
       int stride = 1 + random.nextInt(4);
       int dilation = 1 + random.nextInt(3);
       int outputs = SamePadding.outputs(size, stride);
       int starts = 0;
       for (int at = 0; at < size; at += stride) starts++;
       assertThat(outputs).isEqualTo(starts);
-      int before = SamePadding.before(size, outputs, taps, stride, dilation);
-      int end = (outputs - 1) * stride + (taps - 1) * dilation + 1 - before;
+      int before = SamePadding.before(size, outputs, kernelPositions, stride, dilation);
+      int end = (outputs - 1) * stride + (kernelPositions - 1) * dilation + 1 - before;
       int behind = Math.max(0, end - size);
-      assertThat(behind - before).as("size %d, taps %d", size, taps).isBetween(0, 1);
+      assertThat(behind - before).as("size %d, kernelPositions %d", size, kernelPositions).isBetween(0, 1);
     }
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MeasurementTest {
-  private static final Shape PICTURE = Shape.of(1, 6, 6, 4);
+  private static final Shape IMAGE = Shape.of(1, 6, 6, 4);
   private static final int SAMPLES = 32;
 
   /** The first half of the samples reaches to 1, the second half to {@value}. */
@@ -39,7 +39,7 @@ class MeasurementTest {
   /** Three convolutions and scores. */
   private static Graph classifier() {
     var b = new GraphBuilder("net");
-    int x = b.input("x", PICTURE);
+    int x = b.input("x", IMAGE);
     for (String name : List.of("first", "second", "third")) {
       x = conv(b, name, x, Activation.NONE, random(name, 4 * 4 * 9));
     }
@@ -49,7 +49,7 @@ class MeasurementTest {
   /** Hands its input on. */
   private static Graph identity(float sign) {
     var b = new GraphBuilder("net");
-    int x = b.input("x", PICTURE);
+    int x = b.input("x", IMAGE);
     var weights = new float[16];
     for (int c = 0; c < 4; c++) weights[c * 5] = sign;
     Shape shape = Shape.of(4, 1, 1, 4);
@@ -203,7 +203,7 @@ class MeasurementTest {
     List<float[]> samples = new ArrayList<>();
     for (int s = 0; s < SAMPLES; s++) {
       float reach = s < SAMPLES / 2 ? 1 : FAR;
-      var sample = new float[PICTURE.size()];
+      var sample = new float[IMAGE.size()];
       for (int i = 0; i < sample.length; i++) sample[i] = (float) random.nextDouble(0, reach);
       samples.add(sample);
     }

@@ -11,7 +11,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.quantize.reconstruct.LayerWalk;
+import dev.octet.engine.quantize.reconstruct.LayerwiseReconstruction;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.timing.PartClock;
@@ -150,9 +150,9 @@ class MixedLayersTest {
     var statistics = trial.statistics(all);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     GraphVerifier.verify(quantized.graph());
-    var steps = new LayerWalk.Steps(WeightRounding.GPTQ, true);
+    var steps = new LayerwiseReconstruction.Steps(WeightRounding.GPTQ, true);
     QuantizedGraph fitted =
-        LayerWalk.walk(
+        LayerwiseReconstruction.walk(
             quantized, steps, statistics, trial.reader(), all, 1, new PartClock(), _ -> {});
     GraphVerifier.verify(fitted.graph());
     return fitted;

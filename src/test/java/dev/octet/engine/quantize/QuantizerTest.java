@@ -26,7 +26,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class QuantizerTest {
-  private static final Shape PICTURE = Shape.of(1, 4, 4, 3);
+  private static final Shape IMAGE = Shape.of(1, 4, 4, 3);
   private static final Op.Opaque SINE =
       new Op.Opaque(
           "SIN", 66, 1, 0, Constant.ofBytes(new byte[0]), 0, Constant.ofBytes(new byte[0]));
@@ -36,7 +36,7 @@ class QuantizerTest {
 
   @Test
   void everyLayerOfAPlainNetworkBecomesInt8() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     x = seen(pointwise("conv", x, 3, 8, Activation.RELU6), 6);
     x = seen(b.mean("pool", x, false, 1, 2), 3);
     x = seen(b.softmax("scores", x), 1);
@@ -50,7 +50,7 @@ class QuantizerTest {
 
   @Test
   void inputAndOutputTypesAreThoseAskedFor() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     int y = seen(pointwise("conv", x, 3, 8, Activation.NONE), 2);
     Graph graph = b.output(y).build();
 
@@ -72,7 +72,7 @@ class QuantizerTest {
 
   @Test
   void whatOnlyMovesValuesKeepsTheirParameters() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     int y = seen(pointwise("conv", x, 3, 8, Activation.RELU), 4);
     int pooled = seen(b.maxPool2d("pool", y, 2, 2, Padding.VALID), 4);
     int flat = seen(b.reshape("flat", pooled, 1, 32), 4);
@@ -83,7 +83,7 @@ class QuantizerTest {
 
   @Test
   void theInputsOfAConcatenationShareTheirParameters() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     int a = seen(pointwise("a", x, 3, 4, Activation.RELU), 1);
     int c = seen(pointwise("c", x, 3, 4, Activation.RELU), 10);
     int joined = seen(b.concatenation("joined", 3, a, c), 10);
@@ -95,7 +95,7 @@ class QuantizerTest {
 
   @Test
   void aConcatenationInputWithGivenParametersIsRequantized() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     int gate = seen(b.logistic("gate", x), 1);
     int wide = seen(pointwise("wide", x, 3, 4, Activation.RELU), 10);
     int joined = seen(b.concatenation("joined", 3, gate, wide), 10);
@@ -108,7 +108,7 @@ class QuantizerTest {
 
   @Test
   void anOperatorWithoutA8BitRuleStaysFloatBetweenDequantizeAndQuantize() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     int y = seen(pointwise("before", x, 3, 4, Activation.RELU), 3);
     int sine =
         seen(
@@ -133,7 +133,7 @@ class QuantizerTest {
 
   @Test
   void aLayerThatTheRecipeKeepsFloatStaysFloat() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     int y = seen(pointwise("first", x, 3, 4, Activation.RELU), 3);
     int z = seen(pointwise("second", y, 4, 2, Activation.NONE), 2);
     Graph graph = b.output(z).build();
@@ -159,7 +159,7 @@ class QuantizerTest {
 
   @Test
   void weightsThatTwoLayersShareAreQuantizedForEach() {
-    int x = input("x", PICTURE, 1);
+    int x = input("x", IMAGE, 1);
     int weights = b.constant("w", Shape.of(3, 1, 1, 3), random(9));
     int bias = b.constant("b", Shape.of(3), 1, 2, 3f);
     var conv = new Op.Conv2D(Padding.SAME, 1, 1, 1, 1, Activation.NONE);
@@ -174,7 +174,7 @@ class QuantizerTest {
 
   @Test
   void aTensorThatNoSampleReachedGetsParametersToo() {
-    int x = b.input("x", PICTURE);
+    int x = b.input("x", IMAGE);
     int y = pointwise("conv", x, 3, 4, Activation.RELU);
     QuantizedGraph quantized = quantize(b.output(y).build());
     assertThat(parameters(quantized, y).scale()).isPositive();

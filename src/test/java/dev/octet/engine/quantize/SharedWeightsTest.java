@@ -13,8 +13,8 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.quantize.reconstruct.LayerWalk;
-import dev.octet.engine.quantize.reconstruct.LayerWalk.Steps;
+import dev.octet.engine.quantize.reconstruct.LayerwiseReconstruction;
+import dev.octet.engine.quantize.reconstruct.LayerwiseReconstruction.Steps;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.timing.PartClock;
 import java.io.IOException;
@@ -98,7 +98,7 @@ class SharedWeightsTest {
   private QuantizedGraph walked(Trial trial, Target target) {
     int[] samples = Trial.range(0, SAMPLES);
     var statistics = trial.statistics(samples);
-    return LayerWalk.walk(
+    return LayerwiseReconstruction.walk(
         trial.quantized(statistics, target),
         new Steps(WeightRounding.GPTQ, true),
         statistics,
@@ -164,11 +164,11 @@ class SharedWeightsTest {
       QuantizedGraph nearest = trial.quantized(statistics);
       var steps = new Steps(WeightRounding.GPTQ, true);
       Graph one =
-          LayerWalk.walk(
+          LayerwiseReconstruction.walk(
                   nearest, steps, statistics, trial.reader(), samples, 1, new PartClock(), _ -> {})
               .graph();
       Graph three =
-          LayerWalk.walk(
+          LayerwiseReconstruction.walk(
                   nearest, steps, statistics, trial.reader(), samples, 3, new PartClock(), _ -> {})
               .graph();
       assertThat(three).isEqualTo(one);

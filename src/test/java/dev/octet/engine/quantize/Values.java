@@ -2,7 +2,7 @@ package dev.octet.engine.quantize;
 
 import dev.octet.engine.calibrate.Histogram;
 import dev.octet.engine.calibrate.TensorStatistics;
-import dev.octet.engine.quantize.range.Distribution;
+import dev.octet.engine.quantize.range.HistogramObserver;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -33,8 +33,8 @@ public final class Values {
         new double[] {mean});
   }
 
-  public static Distribution distribution(double... values) {
-    return Distribution.of(List.of(statistics(values)));
+  public static HistogramObserver distribution(double... values) {
+    return HistogramObserver.of(List.of(statistics(values)));
   }
 
   /** Bell-shaped, with this many values ten times as far out as the others. */

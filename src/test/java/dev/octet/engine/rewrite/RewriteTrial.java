@@ -41,7 +41,7 @@ public final class RewriteTrial implements AutoCloseable {
     this(graph, samples(graph, 1), folder);
   }
 
-  /** The last third of the samples is held back. */
+  /** The last third of the samples is held out. */
   public RewriteTrial(Graph graph, List<float[]> samples, Path folder) throws IOException {
     this.graph = graph;
     this.folder = folder;

@@ -53,8 +53,8 @@ class CalibrationSetTest {
         .hasMessageContainingAll(words);
   }
 
-  /** Photographs out of order, and what a Macintosh leaves beside them. */
-  private static Map<String, byte[]> photographs() throws IOException {
+  /** Images out of order, and what a Macintosh leaves beside them. */
+  private static Map<String, byte[]> images() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("set/b.JPEG", CalibrationSamples.jpeg(30, 20));
     files.put("set/a.jpg", CalibrationSamples.jpeg(20, 30));
@@ -69,20 +69,20 @@ class CalibrationSetTest {
   void aFolderAZipAndATarHoldTheSameSamplesInTheSameOrder() throws IOException {
     List<Path> sets =
         List.of(
-            CalibrationSamples.folder(folder.resolve("folder"), photographs()),
-            CalibrationSamples.zip(folder.resolve("set.zip"), photographs()),
-            CalibrationSamples.tar(folder.resolve("set.tar"), false, photographs()),
-            CalibrationSamples.tar(folder.resolve("set.tgz"), true, photographs()));
+            CalibrationSamples.folder(folder.resolve("folder"), images()),
+            CalibrationSamples.zip(folder.resolve("set.zip"), images()),
+            CalibrationSamples.tar(folder.resolve("set.tar"), false, images()),
+            CalibrationSamples.tar(folder.resolve("set.tgz"), true, images()));
     for (Path path : sets) {
       try (CalibrationSet set = open(path)) {
         assertThat(names(set)).containsExactly("set/a.jpg", "set/b.JPEG", "set/c.png");
         SetSummary summary = set.summary();
-        assertThat(summary.kind()).isEqualTo(SetKind.PICTURES);
+        assertThat(summary.kind()).isEqualTo(SetKind.IMAGES);
         assertThat(summary.samples()).isEqualTo(3);
         assertThat(summary.shapes()).containsExactly("30x20x3", "20x30x3");
         assertThat(summary.labelled()).isFalse();
         assertThat(summary.problems()).isEmpty();
-        byte[] first = Objects.requireNonNull(photographs().get("set/a.jpg"));
+        byte[] first = Objects.requireNonNull(images().get("set/a.jpg"));
         FileBytes bytes = set.read(0, new byte[0]);
         assertThat(bytes.bytes()).startsWith(first);
         assertThat(bytes.length()).isEqualTo(first.length);
@@ -107,9 +107,9 @@ class CalibrationSetTest {
 
   @Test
   void classesAreToldByFoldersOrByATable() throws IOException {
-    byte[] picture = CalibrationSamples.jpeg(8, 8);
-    Map<String, byte[]> classes = Map.of("cat/1.jpg", picture, "dog/1.jpg", picture);
-    Map<String, byte[]> table = Map.of("1.jpg", picture, "labels.csv", TEXT);
+    byte[] image = CalibrationSamples.jpeg(8, 8);
+    Map<String, byte[]> classes = Map.of("cat/1.jpg", image, "dog/1.jpg", image);
+    Map<String, byte[]> table = Map.of("1.jpg", image, "labels.csv", TEXT);
     for (Map<String, byte[]> files : List.of(classes, table)) {
       Path path = CalibrationSamples.folder(folder.resolve("set" + files.hashCode()), files);
       try (CalibrationSet set = open(path)) {
@@ -171,7 +171,7 @@ class CalibrationSetTest {
 
   @Test
   void limitsAreNamedWithTheirValues() throws IOException {
-    Path path = CalibrationSamples.zip(folder.resolve("set.zip"), photographs());
+    Path path = CalibrationSamples.zip(folder.resolve("set.zip"), images());
     assertRefused(
         () -> open(path, new SetLimits(2, 1 << 30, 1 << 20, 200, 1000)),
         "calibration-set-too-large",
@@ -193,7 +193,7 @@ class CalibrationSetTest {
     Path tgz = Files.write(folder.resolve("set.tgz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
     assertRefused(() -> open(tgz), "unreadable-archive", "set.tgz");
     byte[] whole =
-        Files.readAllBytes(CalibrationSamples.tar(folder.resolve("a.tar"), true, photographs()));
+        Files.readAllBytes(CalibrationSamples.tar(folder.resolve("a.tar"), true, images()));
     Path cut =
         Files.write(folder.resolve("cut.tgz"), java.util.Arrays.copyOf(whole, whole.length / 2));
     assertRefused(() -> open(cut), "unreadable-archive", "cut.tgz");

@@ -36,24 +36,24 @@ class MetadataTest {
   /** Two inputs; the second output has as many channels as there are labels. */
   private static Graph network() {
     var b = new GraphBuilder("net");
-    int picture = b.input("picture", Shape.of(1, 2, 2, 3));
+    int image = b.input("picture", Shape.of(1, 2, 2, 3));
     int extra = b.input("extra", Shape.of(1, 2));
-    return b.output(b.relu("embedding", extra), b.mean("scores", picture, false, 1, 2)).build();
+    return b.output(b.relu("embedding", extra), b.mean("scores", image, false, 1, 2)).build();
   }
 
   private static ModelMetadata metadata(List<String> labels) {
-    var picture =
+    var image =
         new TensorMetadata(
             0,
             "image",
-            "An RGB picture.",
+            "An RGB image.",
             List.of(127.5f),
             List.of(128f),
             List.of(0f),
             List.of(255f));
     var scores =
         new TensorMetadata(1, "probability", "", List.of(), List.of(), List.of(0f), List.of(1f));
-    return new ModelMetadata("Pets", "Knows pets.", List.of(picture), List.of(scores), labels);
+    return new ModelMetadata("Pets", "Knows pets.", List.of(image), List.of(scores), labels);
   }
 
   private static byte[] written(List<String> labels) {
@@ -82,7 +82,7 @@ class MetadataTest {
     MetadataExtractor extractor = extracted(written(LABELS));
     assertThat(extractor.getInputTensorCount()).isEqualTo(2);
     assertThat(extractor.getInputTensorMetadata(0).name()).isEqualTo("image");
-    assertThat(extractor.getInputTensorMetadata(0).description()).isEqualTo("An RGB picture.");
+    assertThat(extractor.getInputTensorMetadata(0).description()).isEqualTo("An RGB image.");
     assertThat(extractor.getInputTensorMetadata(1).name()).isEqualTo("extra");
     assertThat(extractor.getOutputTensorMetadata(0).name()).isEqualTo("embedding");
     assertThat(extractor.getOutputTensorMetadata(1).name()).isEqualTo("probability");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OperatorVersionsTest {
-  private static final Shape PICTURE = Shape.of(1, 4, 4, 2);
+  private static final Shape IMAGE = Shape.of(1, 4, 4, 2);
   private static final Shape FIVE = Shape.of(1, 1, 4, 4, 2);
 
   private static Arguments row(Op op, int floatVersion, int int8Version, Shape... inputs) {
@@ -34,63 +34,63 @@ class OperatorVersionsTest {
     Shape bias = Shape.of(4);
     Shape list = Shape.of(2);
     return List.of(
-        row(new Op.Conv2D(Padding.SAME, 1, 1, 1, 1, Activation.NONE), 1, 3, PICTURE, conv, bias),
-        row(new Op.Conv2D(Padding.SAME, 1, 1, 2, 2, Activation.NONE), 1, 3, PICTURE, conv, bias),
+        row(new Op.Conv2D(Padding.SAME, 1, 1, 1, 1, Activation.NONE), 1, 3, IMAGE, conv, bias),
+        row(new Op.Conv2D(Padding.SAME, 1, 1, 2, 2, Activation.NONE), 1, 3, IMAGE, conv, bias),
         row(
             new Op.Conv2D(Padding.SAME, 1, 1, 1, 1, Activation.NONE),
             6,
             6,
-            PICTURE,
+            IMAGE,
             Shape.of(4, 3, 3, 1),
             bias),
-        row(depthwise(1), 1, 3, PICTURE, Shape.of(1, 3, 3, 2), list),
-        row(depthwise(2), 2, 3, PICTURE, Shape.of(1, 3, 3, 2), list),
-        row(transposeConv(Activation.NONE), 1, 3, bias, conv, PICTURE),
-        row(transposeConv(Activation.NONE), 3, 3, bias, conv, PICTURE, bias),
-        row(transposeConv(Activation.RELU), 4, 4, bias, conv, PICTURE, bias),
+        row(depthwise(1), 1, 3, IMAGE, Shape.of(1, 3, 3, 2), list),
+        row(depthwise(2), 2, 3, IMAGE, Shape.of(1, 3, 3, 2), list),
+        row(transposeConv(Activation.NONE), 1, 3, bias, conv, IMAGE),
+        row(transposeConv(Activation.NONE), 3, 3, bias, conv, IMAGE, bias),
+        row(transposeConv(Activation.RELU), 4, 4, bias, conv, IMAGE, bias),
         row(new Op.FullyConnected(false, Activation.NONE), 1, 4, list, conv, bias),
         row(new Op.FullyConnected(true, Activation.NONE), 5, 5, list, conv, bias),
         row(new Op.FullyConnected(false, Activation.NONE), 6, 6, list, conv),
-        row(new Op.Add(Activation.NONE), 1, 2, PICTURE, PICTURE),
-        row(new Op.Sub(Activation.NONE), 1, 2, PICTURE, list),
+        row(new Op.Add(Activation.NONE), 1, 2, IMAGE, IMAGE),
+        row(new Op.Sub(Activation.NONE), 1, 2, IMAGE, list),
         row(new Op.Sub(Activation.NONE), 3, 3, FIVE, list),
         row(new Op.Maximum(), 1, 2, FIVE, FIVE),
         row(new Op.Minimum(), 3, 3, FIVE, list),
-        row(new Op.AveragePool2D(Padding.SAME, 1, 1, 2, 2, Activation.NONE), 1, 2, PICTURE),
-        row(new Op.MaxPool2D(Padding.SAME, 1, 1, 2, 2, Activation.NONE), 1, 2, PICTURE),
-        row(new Op.Mean(false), 1, 2, PICTURE, list),
-        row(new Op.Pad(), 1, 2, PICTURE, list),
+        row(new Op.AveragePool2D(Padding.SAME, 1, 1, 2, 2, Activation.NONE), 1, 2, IMAGE),
+        row(new Op.MaxPool2D(Padding.SAME, 1, 1, 2, 2, Activation.NONE), 1, 2, IMAGE),
+        row(new Op.Mean(false), 1, 2, IMAGE, list),
+        row(new Op.Pad(), 1, 2, IMAGE, list),
         row(new Op.PadV2(), 4, 4, FIVE, list, Shape.of()),
-        row(new Op.Reshape(List.of()), 1, 1, PICTURE, list),
-        row(new Op.Squeeze(List.of()), 1, 1, PICTURE),
-        row(new Op.ExpandDims(), 1, 1, PICTURE, Shape.of()),
-        row(new Op.Transpose(), 1, 2, PICTURE, bias),
+        row(new Op.Reshape(List.of()), 1, 1, IMAGE, list),
+        row(new Op.Squeeze(List.of()), 1, 1, IMAGE),
+        row(new Op.ExpandDims(), 1, 1, IMAGE, Shape.of()),
+        row(new Op.Transpose(), 1, 2, IMAGE, bias),
         row(new Op.Transpose(), 4, 4, FIVE, list),
-        row(new Op.Concatenation(0, Activation.NONE), 1, 2, PICTURE, PICTURE),
-        row(new Op.Split(2), 1, 2, Shape.of(), PICTURE),
-        row(new Op.Slice(), 1, 2, PICTURE, bias, bias),
+        row(new Op.Concatenation(0, Activation.NONE), 1, 2, IMAGE, IMAGE),
+        row(new Op.Split(2), 1, 2, Shape.of(), IMAGE),
+        row(new Op.Slice(), 1, 2, IMAGE, bias, bias),
         row(new Op.Slice(), 5, 5, FIVE, list, list),
-        row(new Op.StridedSlice(1, 1, 0, 0, 1, false), 1, 2, PICTURE, list, list, list),
-        row(new Op.StridedSlice(0, 0, 1, 0, 0, false), 6, 6, PICTURE, list, list, list),
-        row(new Op.StridedSlice(0, 0, 0, 0, 0, true), 8, 8, PICTURE, list, list, list),
-        row(new Op.Pack(0, 2), 1, 2, PICTURE, PICTURE),
+        row(new Op.StridedSlice(1, 1, 0, 0, 1, false), 1, 2, IMAGE, list, list, list),
+        row(new Op.StridedSlice(0, 0, 1, 0, 0, false), 6, 6, IMAGE, list, list, list),
+        row(new Op.StridedSlice(0, 0, 0, 0, 0, true), 8, 8, IMAGE, list, list, list),
+        row(new Op.Pack(0, 2), 1, 2, IMAGE, IMAGE),
         row(new Op.Softmax(1), 1, 2, list),
-        row(new Op.Logistic(), 1, 2, PICTURE),
-        row(new Op.Tanh(), 1, 2, PICTURE),
-        row(new Op.Relu(), 1, 2, PICTURE),
-        row(new Op.Relu6(), 1, 2, PICTURE),
-        row(new Op.ReluN1To1(), 1, 1, PICTURE),
-        row(new Op.LeakyRelu(0.1f), 1, 2, PICTURE),
-        row(new Op.Prelu(), 1, 1, PICTURE, list),
-        row(new Op.HardSwish(), 1, 1, PICTURE),
-        row(new Op.ResizeBilinear(true, false), 1, 2, PICTURE, list),
-        row(new Op.ResizeBilinear(false, true), 3, 3, PICTURE, list),
-        row(new Op.ResizeNearestNeighbor(false, false), 1, 2, PICTURE, list),
-        row(new Op.ResizeNearestNeighbor(true, false), 3, 3, PICTURE, list),
-        row(new Op.DepthToSpace(1), 1, 2, PICTURE),
-        row(new Op.SpaceToDepth(2), 1, 2, PICTURE),
-        row(new Op.Quantize(), 1, 2, PICTURE),
-        row(new Op.Dequantize(), 1, 2, PICTURE));
+        row(new Op.Logistic(), 1, 2, IMAGE),
+        row(new Op.Tanh(), 1, 2, IMAGE),
+        row(new Op.Relu(), 1, 2, IMAGE),
+        row(new Op.Relu6(), 1, 2, IMAGE),
+        row(new Op.ReluN1To1(), 1, 1, IMAGE),
+        row(new Op.LeakyRelu(0.1f), 1, 2, IMAGE),
+        row(new Op.Prelu(), 1, 1, IMAGE, list),
+        row(new Op.HardSwish(), 1, 1, IMAGE),
+        row(new Op.ResizeBilinear(true, false), 1, 2, IMAGE, list),
+        row(new Op.ResizeBilinear(false, true), 3, 3, IMAGE, list),
+        row(new Op.ResizeNearestNeighbor(false, false), 1, 2, IMAGE, list),
+        row(new Op.ResizeNearestNeighbor(true, false), 3, 3, IMAGE, list),
+        row(new Op.DepthToSpace(1), 1, 2, IMAGE),
+        row(new Op.SpaceToDepth(2), 1, 2, IMAGE),
+        row(new Op.Quantize(), 1, 2, IMAGE),
+        row(new Op.Dequantize(), 1, 2, IMAGE));
   }
 
   private static Op depthwise(int dilation) {
@@ -113,7 +113,7 @@ class OperatorVersionsTest {
   @Test
   void aProductOfAScaleAtLeastThatOfItsOutputNeedsVersion3() {
     var op = new Op.Mul(Activation.NONE);
-    List<Shape> inputs = List.of(PICTURE, PICTURE);
+    List<Shape> inputs = List.of(IMAGE, IMAGE);
     assertThat(version(op, inputs, ElementType.FLOAT32, null)).isEqualTo(1);
     assertThat(version(op, inputs, ElementType.INT8, Quantization.perTensor(0.5f, 0))).isEqualTo(2);
     assertThat(version(op, inputs, ElementType.INT8, Quantization.perTensor(2f, 0))).isEqualTo(3);
@@ -127,7 +127,7 @@ class OperatorVersionsTest {
       ids.add(tensors.size());
       tensors.add(new Tensor("x", shape, type, quantization, null));
     }
-    tensors.add(new Tensor("y", PICTURE, type, quantization, null));
+    tensors.add(new Tensor("y", IMAGE, type, quantization, null));
     var node = new Node(op, ids, List.of(tensors.size() - 1));
     var none = Collections.<Integer>emptyList();
     return OperatorVersions.of(

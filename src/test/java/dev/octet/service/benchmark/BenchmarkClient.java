@@ -72,8 +72,8 @@ final class BenchmarkClient {
         .toString();
   }
 
-  /** A zip of so many photographs, with the table of their classes or without it. */
-  static byte[] photographs(int count, boolean labelled) throws IOException {
+  /** A zip of so many images, with the table of their classes or without it. */
+  static byte[] images(int count, boolean labelled) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes);
         Stream<Path> files = Files.list(SharedData.require("images/imagenet_val_800"))) {

@@ -116,8 +116,8 @@ class BenchmarkPreparationTest {
     return client
         .http()
         .post(
-            "/calibration-sets?name=photographs.zip",
-            BenchmarkClient.photographs(PHOTOGRAPHS, labelled))
+            "/calibration-sets?name=images.zip",
+            BenchmarkClient.images(PHOTOGRAPHS, labelled))
         .json(201)
         .path("id")
         .asString();

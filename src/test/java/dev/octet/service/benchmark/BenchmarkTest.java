@@ -162,8 +162,8 @@ class BenchmarkTest {
         client
             .http()
             .post(
-                "/calibration-sets?name=photographs.zip",
-                BenchmarkClient.photographs(PHOTOGRAPHS, true))
+                "/calibration-sets?name=images.zip",
+                BenchmarkClient.images(PHOTOGRAPHS, true))
             .json(201)
             .path("id")
             .asString();

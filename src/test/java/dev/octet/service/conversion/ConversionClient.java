@@ -48,17 +48,17 @@ final class ConversionClient {
         .asString();
   }
 
-  /** Uploads the first pictures of the sample. */
-  String set(int pictures) throws IOException, InterruptedException {
-    return http.post("/calibration-sets?name=digits.zip", zip(pictures))
+  /** Uploads the first images of the sample. */
+  String set(int images) throws IOException, InterruptedException {
+    return http.post("/calibration-sets?name=digits.zip", zip(images))
         .json(201)
         .path("id")
         .asString();
   }
 
-  static byte[] zip(int pictures) throws IOException {
+  static byte[] zip(int images) throws IOException {
     var zip = new ByteArrayOutputStream();
-    SampleFolder.writeZip(SharedSample.get().calibration().subList(0, pictures), zip);
+    SampleFolder.writeZip(SharedSample.get().calibration().subList(0, images), zip);
     return zip.toByteArray();
   }
 
@@ -74,9 +74,9 @@ final class ConversionClient {
         "/conversions", "application/json", BodyPublishers.ofString(json, StandardCharsets.UTF_8));
   }
 
-  /** Starts a conversion of the sample with so many pictures. */
-  String start(int pictures) throws IOException, InterruptedException {
-    return post(body(model(), set(pictures))).json(202).path("id").asString();
+  /** Starts a conversion of the sample with so many images. */
+  String start(int images) throws IOException, InterruptedException {
+    return post(body(model(), set(images))).json(202).path("id").asString();
   }
 
   JsonNode get(String id) throws IOException, InterruptedException {

@@ -6,7 +6,7 @@ import dev.octet.engine.evidence.PairedDecibels;
 import dev.octet.engine.evidence.PairedSigns;
 import dev.octet.engine.evidence.SampleSplit;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.measure.Answers;
+import dev.octet.engine.measure.OutputAgreement;
 import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
@@ -174,21 +174,21 @@ public record CandidateSearch(
   /** Returns the best candidate, the first one of equals. */
   private static Tried best(List<Tried> tried) {
     Tried best = tried.getFirst();
-    for (Tried other : tried) if (isBetter(other.answers(), best.answers())) best = other;
+    for (Tried other : tried) if (isBetter(other.agreements(), best.agreements())) best = other;
     return best;
   }
 
   /** The results of a candidate on the selection samples. */
-  private record Tried(Candidate candidate, Answers answers, long bytes) {}
+  private record Tried(Candidate candidate, OutputAgreement agreements, long bytes) {}
 
   private List<Tried> tried(List<Candidate> candidates) {
     List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
-    List<Answers> answers =
+    List<OutputAgreement> agreements =
         OutputMeasurement.measure(
             network.folded(), artifacts, samples.reader(), choosing(), samples.threads());
     return IntStream.range(0, candidates.size())
         .mapToObj(
-            i -> new Tried(candidates.get(i), answers.get(i), artifacts.get(i).bytes().length))
+            i -> new Tried(candidates.get(i), agreements.get(i), artifacts.get(i).bytes().length))
         .toList();
   }
 
@@ -204,8 +204,8 @@ public record CandidateSearch(
    * objection.
    */
   private static @Nullable String objection(Tried rewritten, Tried plain) {
-    Answers with = rewritten.answers();
-    Answers without = plain.answers();
+    Answers with = rewritten.agreements();
+    Answers without = plain.agreements();
     PairedDecibels gain = with.leastGainOver(without);
     PairedSigns signs = with.agreementOver(without);
     boolean wins = gain.isGain() || (signs != null && signs.isBetter());
@@ -248,7 +248,7 @@ public record CandidateSearch(
         -gain.low());
   }
 
-  private static boolean isBetter(Answers one, Answers other) {
+  private static boolean isBetter(OutputAgreement one, OutputAgreement other) {
     PairedSigns signs = one.agreementOver(other);
     if (signs != null && signs.isBetter()) return true;
     if (signs != null && signs.isWorse()) return false;

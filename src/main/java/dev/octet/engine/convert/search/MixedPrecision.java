@@ -6,7 +6,7 @@ import dev.octet.engine.evidence.PairedDecibels;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.measure.Answers;
+import dev.octet.engine.measure.OutputAgreement;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.measure.Sensitivity;
 import dev.octet.engine.measure.Sensitivity.LayerCost;
@@ -62,7 +62,7 @@ public final class MixedPrecision {
   private final Map<String, Double> costs = new HashMap<>();
 
   /** The results of the artifacts that were tried, on the selection samples. */
-  private final Map<Set<String>, Answers> chosen = new HashMap<>();
+  private final Map<Set<String>, OutputAgreement> chosen = new HashMap<>();
 
   private MixedPrecision(QuantizeStage stage, DoubleConsumer quantizations) {
     this.stage = stage;
@@ -175,7 +175,7 @@ public final class MixedPrecision {
     // The layers kept before were measured when they were tried.
     for (Set<String> layers : List.of(before, with)) {
       if (!chosen.containsKey(layers)) {
-        chosen.putAll(variants.answers(Set.of(layers), choosing));
+        chosen.putAll(variants.agreements(Set.of(layers), choosing));
       }
     }
     return new Trial(layer, group, before, with, won(chosen, before, with));
@@ -226,18 +226,18 @@ public final class MixedPrecision {
       needed.add(trial.before());
       needed.add(trial.with());
     }
-    Map<Set<String>, Answers> answers = variants.answers(needed, measuring());
+    Map<Set<String>, OutputAgreement> agreements = variants.agreements(needed, measuring());
     List<FloatLayer> prices = new ArrayList<>();
     for (String layer : named) {
       prices.add(
           priced.contains(layer)
-              ? price(layer, true, "the recipe names it", minus(left, layer), left, answers)
+              ? price(layer, true, "the recipe names it", minus(left, layer), left, agreements)
               : unpriced(layer));
     }
     for (Trial trial : trials) {
       Set<String> without = trial.kept() ? without(trial, named, trials, left) : trial.before();
       Set<String> with = trial.kept() ? left : trial.with();
-      prices.add(price(trial.layer(), trial.kept(), reason(trial), without, with, answers));
+      prices.add(price(trial.layer(), trial.kept(), reason(trial), without, with, agreements));
     }
     return prices;
   }
@@ -248,10 +248,10 @@ public final class MixedPrecision {
       String reason,
       Set<String> without,
       Set<String> with,
-      Map<Set<String>, Answers> answers) {
+      Map<Set<String>, OutputAgreement> agreements) {
     Artifact before = variants.of(without);
     Artifact after = variants.of(with);
-    PairedDecibels won = won(answers, without, with);
+    PairedDecibels won = won(agreements, without, with);
     return new FloatLayer(
         layer,
         operator(layer),
@@ -315,9 +315,9 @@ public final class MixedPrecision {
   }
 
   private static PairedDecibels won(
-      Map<Set<String>, Answers> answers, Set<String> without, Set<String> with) {
-    Answers after = Objects.requireNonNull(answers.get(with));
-    return after.gainOver(Objects.requireNonNull(answers.get(without)));
+      Map<Set<String>, OutputAgreement> agreements, Set<String> without, Set<String> with) {
+    OutputAgreement after = Objects.requireNonNull(agreements.get(with));
+    return after.gainOver(Objects.requireNonNull(agreements.get(without)));
   }
 
   private static int nodes(Artifact artifact) {

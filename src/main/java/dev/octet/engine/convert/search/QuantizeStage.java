@@ -9,7 +9,7 @@ import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.WeightsOnly;
 import dev.octet.engine.quantize.range.Range;
-import dev.octet.engine.quantize.reconstruct.LayerWalk;
+import dev.octet.engine.quantize.reconstruct.LayerwiseReconstruction;
 import dev.octet.engine.timing.PartClock;
 import java.util.Map;
 import java.util.Set;
@@ -49,9 +49,9 @@ public record QuantizeStage(
     GraphVerifier.verify(quantized.graph());
     progress.accept(BEFORE_WALK);
     QuantizedGraph fitted =
-        LayerWalk.walk(
+        LayerwiseReconstruction.walk(
             quantized,
-            new LayerWalk.Steps(recipe.weights().rounding(), recipe.weights().biasCorrection()),
+            new LayerwiseReconstruction.Steps(recipe.weights().rounding(), recipe.weights().biasCorrection()),
             statistics,
             samples.reader(),
             samples.split().calibration(),

@@ -1,6 +1,6 @@
 package dev.octet.engine.convert.search;
 
-import dev.octet.engine.measure.Answers;
+import dev.octet.engine.measure.OutputAgreement;
 import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
@@ -49,20 +49,20 @@ final class Variants {
   }
 
   /** Compares each variant with the float network. */
-  Map<Set<String>, Answers> answers(Set<Set<String>> variants, int[] samples) {
+  Map<Set<String>, OutputAgreement> agreements(Set<Set<String>> variants, int[] samples) {
     List<Set<String>> all = List.copyOf(variants);
-    Map<Set<String>, Answers> answers = new HashMap<>();
+    Map<Set<String>, OutputAgreement> agreements = new HashMap<>();
     for (int from = 0; from < all.size(); from += BATCH) {
       List<Set<String>> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-      List<Answers> measured =
+      List<OutputAgreement> measured =
           OutputMeasurement.measure(
               stage.graph(),
               batch.stream().map(this::of).toList(),
               stage.samples().reader(),
               samples,
               stage.samples().threads());
-      for (int i = 0; i < batch.size(); i++) answers.put(batch.get(i), measured.get(i));
+      for (int i = 0; i < batch.size(); i++) agreements.put(batch.get(i), measured.get(i));
     }
-    return answers;
+    return agreements;
   }
 }

@@ -5,7 +5,7 @@ import dev.octet.engine.graph.Quantization;
 /** Converts ranges to the scale and zero point of quantized activations, and back. */
 public final class ActivationParameters {
   /** The scale of a tensor that is always 0; any value is valid. */
-  private static final double STEP_OF_ZEROS = 1.0 / Distribution.STEPS;
+  private static final double STEP_OF_ZEROS = 1.0 / HistogramObserver.STEPS;
 
   /**
    * The smallest scale. With a smaller one, the ratio of two scales would exceed what the kernels
@@ -33,24 +33,24 @@ public final class ActivationParameters {
    * 0.
    */
   public static Quantization of(Range range, Levels levels) {
-    int zeros = levels.symmetric() ? 0 : levels.least();
+    int zeros = levels.symmetric() ? 0 : levels.qmin();
     double step =
         levels.symmetric()
-            ? Math.max(-range.low(), range.high()) / levels.greatest()
-            : range.span() / Distribution.STEPS;
+            ? Math.max(-range.low(), range.high()) / levels.qmax()
+            : range.span() / HistogramObserver.STEPS;
     if (step < SMALLEST_STEP) return Quantization.perTensor((float) STEP_OF_ZEROS, zeros);
     float scale = (float) step;
     if (levels.symmetric()) return Quantization.perTensor(scale, 0);
-    long zeroPoint = Math.round(levels.least() - range.low() / scale);
-    return Quantization.perTensor(scale, Math.clamp(zeroPoint, levels.least(), levels.greatest()));
+    long zeroPoint = Math.round(levels.qmin() - range.low() / scale);
+    return Quantization.perTensor(scale, Math.clamp(zeroPoint, levels.qmin(), levels.qmax()));
   }
 
   /** Returns the range of real numbers that some parameters can represent. */
   public static Range range(Quantization parameters, Levels levels) {
     double scale = parameters.scale();
     return Range.covering(
-        (levels.least() - parameters.zeroPoint()) * scale,
-        (levels.greatest() - parameters.zeroPoint()) * scale);
+        (levels.qmin() - parameters.zeroPoint()) * scale,
+        (levels.qmax() - parameters.zeroPoint()) * scale);
   }
 
   /**
@@ -59,7 +59,7 @@ public final class ActivationParameters {
    * lie half a step off the min/max grid ({@code u / 127.5 - 1 = (u - 127.5) * 2 / 255}); widening
    * the range by a few thousandths spreads them.
    */
-  public static Quantization ofInput(Distribution values, Levels levels) {
+  public static Quantization ofInput(HistogramObserver values, Levels levels) {
     return ofInput(values, values.extent(), levels);
   }
 
@@ -68,7 +68,7 @@ public final class ActivationParameters {
    *
    * @param extent a range that contains all possible values
    */
-  public static Quantization ofInput(Distribution values, Range extent, Levels levels) {
+  public static Quantization ofInput(HistogramObserver values, Range extent, Levels levels) {
     Quantization best = of(extent, levels);
     double loss = values.exactLoss(best.scale(), best.zeroPoint(), levels);
     for (int i = 1; i < WIDENINGS; i++) {

@@ -13,7 +13,7 @@ final class EntropySearch implements RangeSearch {
   private static final double NARROWEST = 1.0 / 8;
 
   @Override
-  public Range search(Distribution values) {
+  public Range search(HistogramObserver values) {
     Range extent = values.extent();
     Range best = extent;
     double least = Double.POSITIVE_INFINITY;
@@ -30,12 +30,12 @@ final class EntropySearch implements RangeSearch {
   }
 
   /** Returns KL(P || Q): P is the histogram clipped to the range, Q is P on 256 levels. */
-  private static double divergence(Distribution values, Range range) {
+  private static double divergence(HistogramObserver values, Range range) {
     if (range.span() == 0) return Double.POSITIVE_INFINITY;
     double[] clipped = clipped(values, range);
-    double step = range.span() / Distribution.STEPS;
-    var levelMass = new double[Distribution.STEPS + 1];
-    var levelBins = new int[Distribution.STEPS + 1];
+    double step = range.span() / HistogramObserver.STEPS;
+    var levelMass = new double[HistogramObserver.STEPS + 1];
+    var levelBins = new int[HistogramObserver.STEPS + 1];
     for (int i = 0; i < clipped.length; i++) {
       if (values.mass(i) == 0 || clipped[i] == 0) continue;
       int level = level(values.center(i), range, step);
@@ -62,7 +62,7 @@ final class EntropySearch implements RangeSearch {
    * Returns the histogram without the bin of 0, with the mass outside the range added to the
    * outermost bins inside.
    */
-  private static double[] clipped(Distribution values, Range range) {
+  private static double[] clipped(HistogramObserver values, Range range) {
     var clipped = new double[values.bins()];
     int first = -1;
     int last = -1;
@@ -89,6 +89,6 @@ final class EntropySearch implements RangeSearch {
   }
 
   private static int level(double x, Range range, double step) {
-    return (int) Math.clamp(Math.rint((x - range.low()) / step), 0, Distribution.STEPS);
+    return (int) Math.clamp(Math.rint((x - range.low()) / step), 0, HistogramObserver.STEPS);
   }
 }

@@ -14,7 +14,7 @@ public final class GreedySearch implements RangeSearch {
   private static final double NARROWEST_MOVE = 1.0 / 2048;
 
   @Override
-  public Range search(Distribution values) {
+  public Range search(HistogramObserver values) {
     Range extent = values.extent();
     Range best = extent;
     for (double move = WIDEST_MOVE; move >= NARROWEST_MOVE; move /= 2) {
@@ -23,7 +23,7 @@ public final class GreedySearch implements RangeSearch {
     return best;
   }
 
-  private static Range descend(Distribution values, Range extent, Range from, double move) {
+  private static Range descend(HistogramObserver values, Range extent, Range from, double move) {
     Range best = from;
     double loss = values.loss(best).total();
     while (true) {

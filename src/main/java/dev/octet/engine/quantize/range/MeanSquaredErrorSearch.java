@@ -11,7 +11,7 @@ final class MeanSquaredErrorSearch implements RangeSearch {
   private static final int REFINEMENTS = 3;
 
   @Override
-  public Range search(Distribution values) {
+  public Range search(HistogramObserver values) {
     Range extent = values.extent();
     Range best = extent;
     double bottomCell = -extent.low() / (POINTS - 1);
@@ -28,7 +28,7 @@ final class MeanSquaredErrorSearch implements RangeSearch {
   }
 
   private static Range searchGrid(
-      Distribution values,
+      HistogramObserver values,
       Range start,
       double low,
       double high,

@@ -6,7 +6,7 @@ final class PercentileSearch implements RangeSearch {
   private static final double TAIL = 1e-4;
 
   @Override
-  public Range search(Distribution values) {
+  public Range search(HistogramObserver values) {
     return Range.covering(values.quantile(TAIL), values.quantile(1 - TAIL));
   }
 }

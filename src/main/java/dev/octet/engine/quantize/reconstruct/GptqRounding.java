@@ -69,8 +69,8 @@ final class GptqRounding {
   double[][] round(double[][] weights, WeightLevels levels) {
     int width = order.length;
     int channels = weights[0].length;
-    int least = levels.least();
-    int greatest = levels.greatest();
+    int least = levels.qmin();
+    int greatest = levels.qmax();
     var rounded = new double[width][];
     var errors = new double[width][];
     for (int p = width - 1; p >= 0; p--) {

@@ -20,11 +20,11 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
    * One axis of the window. Output o reads input {@code o * stride + t * dilation - before} at
    * kernel position t.
    */
-  record Axis(int extent, int outputs, int taps, int stride, int dilation, int before) {
+  record Axis(int extent, int outputs, int kernelPositions, int stride, int dilation, int before) {
     static Axis of(
-        Op.Padding padding, int extent, int outputs, int taps, int stride, int dilation) {
-      int before = TapSums.Window.padding(extent, outputs, taps, stride, dilation, padding);
-      return new Axis(extent, outputs, taps, stride, dilation, before);
+        Op.Padding padding, int extent, int outputs, int kernelPositions, int stride, int dilation) {
+      int before = KernelPositions.Window.padding(extent, outputs, kernelPositions, stride, dilation, padding);
+      return new Axis(extent, outputs, kernelPositions, stride, dilation, before);
     }
 
     static Axis whole(int extent) {
@@ -32,8 +32,8 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
     }
 
     /** Returns the input index, or -1 if the kernel position lies on padding. */
-    int index(int output, int tap) {
-      int index = output * stride + tap * dilation - before;
+    int index(int output, int kernelPosition) {
+      int index = output * stride + kernelPosition * dilation - before;
       return index >= 0 && index < extent ? index : -1;
     }
   }
@@ -89,13 +89,13 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
     return (long) batch * rows.outputs() * columns.outputs();
   }
 
-  int taps() {
-    return rows.taps() * columns.taps();
+  int kernelPositions() {
+    return rows.kernelPositions() * columns.kernelPositions();
   }
 
   /** Returns the length of a patch. */
   int width() {
-    return taps() * channels;
+    return kernelPositions() * channels;
   }
 
   /**
@@ -111,9 +111,9 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
     int y = (int) (line % rows.outputs());
     long image = line / rows.outputs() * rows.extent();
     int at = 0;
-    for (int ty = 0; ty < rows.taps(); ty++) {
+    for (int ty = 0; ty < rows.kernelPositions(); ty++) {
       int inY = rows.index(y, ty);
-      for (int tx = 0; tx < columns.taps(); tx++) {
+      for (int tx = 0; tx < columns.kernelPositions(); tx++) {
         int inX = columns.index(column, tx);
         if (inY < 0 || inX < 0) {
           java.util.Arrays.fill(row, at, at + channels, 0);

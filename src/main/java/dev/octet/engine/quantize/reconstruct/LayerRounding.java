@@ -87,7 +87,7 @@ final class LayerRounding {
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     int chunks = Math.ceilDiv(channels, CHANNEL_CHUNK);
-    var judged = new RoundingJudge[chunks];
+    var judged = new RoundingValidation[chunks];
     var compensated = new double[chunks][][];
     Workers.forEach(
         chunks,
@@ -99,10 +99,10 @@ final class LayerRounding {
               double[][] steps = inSteps(reals, nearest, columns, first, size);
               compensated[chunk] = rounding.round(steps, levels);
               judged[chunk] =
-                  new RoundingJudge(
+                  new RoundingValidation(
                       errors(steps, integers, levels, first), errors(steps, compensated[chunk]));
             }));
-    sampler.forEachBlockOfJudges(
+    sampler.forEachValidationBlock(
         JUDGE_ROWS,
         (block, count) ->
             Workers.forEach(
@@ -167,22 +167,22 @@ final class LayerRounding {
   }
 
   private Tensor depthwise(Tensor weights, Tensor nearest, int multiplier) {
-    int taps = rows.taps();
+    int kernelPositions = rows.kernelPositions();
     int channels = rows.channels();
     ChannelMoments moments =
         sampler.sum(
-            DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(taps, channels, sampler.bits()));
+            DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(kernelPositions, channels, sampler.bits()));
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);
     WeightLevels levels = WeightLevels.of(nearest);
     int outputs = channels * multiplier;
-    var judged = new RoundingJudge[channels];
+    var judged = new RoundingValidation[channels];
     var compensated = new double[channels][][];
     inChannelChunks(c -> {
-      var steps = new double[taps][multiplier];
-      var nearestErrors = new float[taps][multiplier];
-      for (int t = 0; t < taps; t++) {
+      var steps = new double[kernelPositions][multiplier];
+      var nearestErrors = new float[kernelPositions][multiplier];
+      for (int t = 0; t < kernelPositions; t++) {
         for (int m = 0; m < multiplier; m++) {
           int o = c * multiplier + m;
           steps[t][m] = reals[t * outputs + o] / quantization.scale(o);
@@ -190,16 +190,16 @@ final class LayerRounding {
         }
       }
       compensated[c] = GptqRounding.of(moments.of(c), damping, 1).round(steps, levels);
-      judged[c] = new RoundingJudge(nearestErrors, errors(steps, compensated[c]));
+      judged[c] = new RoundingValidation(nearestErrors, errors(steps, compensated[c]));
     });
-    sampler.forEachBlockOfJudges(
+    sampler.forEachValidationBlock(
         JUDGE_ROWS,
         (block, count) -> inChannelChunks(c -> judged[c].see(tapsOf(block, count, c), count)));
     for (int c = 0; c < channels; c++) {
       boolean[] better = judged[c].compensatedIsBetter();
       for (int m = 0; m < multiplier; m++) {
         if (!better[m]) continue;
-        for (int t = 0; t < taps; t++) {
+        for (int t = 0; t < kernelPositions; t++) {
           integers[t * outputs + c * multiplier + m] = levels.stored(compensated[c][t][m]);
         }
       }
@@ -221,11 +221,11 @@ final class LayerRounding {
 
   /** Returns the values of one channel at all kernel positions, for each patch of a block. */
   private int[][] tapsOf(int[][] block, int count, int channel) {
-    int taps = rows.taps();
+    int kernelPositions = rows.kernelPositions();
     int channels = rows.channels();
-    var own = new int[count][taps];
+    var own = new int[count][kernelPositions];
     for (int r = 0; r < count; r++) {
-      for (int t = 0; t < taps; t++) own[r][t] = block[r][t * channels + channel];
+      for (int t = 0; t < kernelPositions; t++) own[r][t] = block[r][t * channels + channel];
     }
     return own;
   }

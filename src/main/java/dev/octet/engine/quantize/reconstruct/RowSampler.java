@@ -110,7 +110,7 @@ final class RowSampler {
   }
 
   /** Reads about {@code wanted} patches of the samples for validation, in the samples' order. */
-  void forEachBlockOfJudges(int wanted, BlockReader reader) {
+  void forEachValidationBlock(int wanted, BlockReader reader) {
     int[] chosen = samples(true);
     int each = Math.ceilDiv(wanted, chosen.length);
     var block = new int[BLOCK_ROWS][rows().width()];

@@ -32,7 +32,7 @@ final class SharedFitting {
   /** Memory for inputs, in bytes. */
   private static final long INPUT_BYTES = 128L << 20;
 
-  private final LayerWalk.Steps steps;
+  private final LayerwiseReconstruction.Steps steps;
   private final Map<Integer, double[]> floatMeans;
   private final SampleReader reader;
   private final int[] samples;
@@ -52,7 +52,7 @@ final class SharedFitting {
    */
   SharedFitting(
       List<WeightedLayer> layers,
-      LayerWalk.Steps steps,
+      LayerwiseReconstruction.Steps steps,
       Map<Integer, double[]> floatMeans,
       SampleReader reader,
       int[] samples,
@@ -67,7 +67,7 @@ final class SharedFitting {
     for (WeightedLayer layer : layers) {
       byWeights.computeIfAbsent(layer.weightsId(), _ -> new ArrayList<>()).add(layer);
     }
-    byWeights.values().removeIf(readers -> readers.size() < 2);
+    byWeights.values().removeIf(consumers -> consumers.size() < 2);
   }
 
   /** Returns the fitted weights and shared biases, by id in the quantized network. */
@@ -160,8 +160,8 @@ final class SharedFitting {
     for (WeightedLayer layer : layers) {
       byBias.computeIfAbsent(layer.biasId(), _ -> new ArrayList<>()).add(layer);
     }
-    for (List<WeightedLayer> readers : byBias.values()) {
-      if (readers.size() > 1) fitted.put(readers.getFirst().biasId(), bias(readers, rounded));
+    for (List<WeightedLayer> consumers : byBias.values()) {
+      if (consumers.size() > 1) fitted.put(consumers.getFirst().biasId(), bias(consumers, rounded));
     }
   }
 
@@ -169,15 +169,15 @@ final class SharedFitting {
     return layers.stream().map(layer -> layer.surroundings(layer.sourceBias())).toList();
   }
 
-  private Tensor bias(List<WeightedLayer> readers, Tensor weights) {
-    WeightedLayer first = readers.getFirst();
+  private Tensor bias(List<WeightedLayer> consumers, Tensor weights) {
+    WeightedLayer first = consumers.getFirst();
     double[] bias = first.sourceBias();
     if (steps.biasCorrection()) {
-      for (WeightedLayer layer : readers) {
-        double[] taps = Objects.requireNonNull(floatMeans.get(layer.sourceIndex()));
-        double[] wanted = layer.mean(taps);
-        double[] got = layer.mean(weights, taps);
-        for (int c = 0; c < bias.length; c++) bias[c] += (wanted[c] - got[c]) / readers.size();
+      for (WeightedLayer layer : consumers) {
+        double[] kernelPositions = Objects.requireNonNull(floatMeans.get(layer.sourceIndex()));
+        double[] wanted = layer.mean(kernelPositions);
+        double[] got = layer.mean(weights, kernelPositions);
+        for (int c = 0; c < bias.length; c++) bias[c] += (wanted[c] - got[c]) / consumers.size();
       }
     }
     return WeightQuantization.bias(

@@ -102,8 +102,8 @@ record WeightedLayer(
     return InputRows.of(op, data().shape(), weights.shape(), output().shape());
   }
 
-  TapSums taps() {
-    return TapSums.of(op, data().shape(), weights.shape(), output().shape());
+  KernelPositions kernelPositions() {
+    return KernelPositions.of(op, data().shape(), weights.shape(), output().shape());
   }
 
   /** Returns the grid of the float weights; a per-tensor scale is chosen by the input variance. */
@@ -111,20 +111,20 @@ record WeightedLayer(
     WeightScheme scheme = rules.weights();
     float[] values = weights.requireConstant().floats();
     if (scheme.isPerChannel()) return WeightGrid.minMax(scheme, values, layout());
-    double[] importance = WeightImportance.of(op, weights.shape(), sampler, threads);
+    double[] importance = InputVariance.of(op, weights.shape(), sampler, threads);
     return WeightRangeSearch.search(scheme, values, importance);
   }
 
   /** Returns the mean of each output channel before bias and activation, with the float weights. */
-  double[] mean(double[] taps) {
+  double[] mean(double[] kernelPositions) {
     float[] values = weights.requireConstant().floats();
     var reals = new double[values.length];
     for (int i = 0; i < values.length; i++) reals[i] = values[i];
-    return LayerMeans.of(op, reals, weights.shape(), taps(), taps);
+    return LayerMeans.of(op, reals, weights.shape(), kernelPositions(), kernelPositions);
   }
 
   /** Returns the mean of each output channel before bias and activation, with integer weights. */
-  double[] mean(Tensor rounded, double[] taps) {
+  double[] mean(Tensor rounded, double[] kernelPositions) {
     byte[] bytes = rounded.requireConstant().bytes();
     Quantization quantization = parameters(rounded);
     WeightLevels levels = WeightLevels.of(rounded);
@@ -134,7 +134,7 @@ record WeightedLayer(
     for (int i = 0; i < bytes.length; i++) {
       reals[i] = levels.level(bytes[i]) * (double) quantization.scale(layout.channel(i));
     }
-    return LayerMeans.of(op, reals, shape, taps(), taps);
+    return LayerMeans.of(op, reals, shape, kernelPositions(), kernelPositions);
   }
 
   static Quantization parameters(Tensor tensor) {

@@ -1,6 +1,6 @@
 package dev.octet.engine.quantize.weights;
 
-import dev.octet.engine.quantize.range.Distribution;
+import dev.octet.engine.quantize.range.HistogramObserver;
 import dev.octet.engine.quantize.range.GreedySearch;
 import dev.octet.engine.quantize.range.Range;
 
@@ -28,13 +28,13 @@ public final class WeightRangeSearch {
    * @param importance one number per weight, at least 0: the variance of its input
    */
   public static WeightGrid search(WeightScheme scheme, float[] weights, double[] importance) {
-    Distribution values = Distribution.weighted(weights, importance, BINS);
+    HistogramObserver values = HistogramObserver.weighted(weights, importance, BINS);
     Range range =
         scheme == WeightScheme.PER_TENSOR ? symmetric(values) : new GreedySearch().search(values);
     return WeightGrid.perTensor(scheme, range);
   }
 
-  private static Range symmetric(Distribution values) {
+  private static Range symmetric(HistogramObserver values) {
     Range extent = values.extent();
     double widest = Math.max(-extent.low(), extent.high());
     Range best = new Range(-widest, widest);

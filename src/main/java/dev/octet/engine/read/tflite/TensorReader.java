@@ -78,8 +78,8 @@ final class TensorReader {
     Constant values = constant(id, shape, type);
     float[] floats =
         type == ElementType.FLOAT16
-            ? ConstantUnfolding.ofHalf(values)
-            : ConstantUnfolding.ofQuantized(
+            ? ConstantDequantization.ofHalf(values)
+            : ConstantDequantization.ofQuantized(
                 source.tensorLocation(id), values, type, shape, source.tensor(id).quantization());
     return Tensor.constant(name, shape, floats);
   }

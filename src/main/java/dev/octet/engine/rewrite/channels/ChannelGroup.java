@@ -10,20 +10,20 @@ import java.util.List;
  *
  * @param tensors ids, ascending
  * @param channels the number of scales
- * @param makers layers with an output in the group
- * @param readers layers with their input in the group
+ * @param producers layers with an output in the group
+ * @param consumers layers with their input in the group
  * @param clipped ids of the activations that a RELU6 produces, ascending
  */
 public record ChannelGroup(
     List<Integer> tensors,
     int channels,
-    List<LayerWeights> makers,
-    List<LayerWeights> readers,
+    List<LayerWeights> producers,
+    List<LayerWeights> consumers,
     List<Integer> clipped) {
   public ChannelGroup {
     tensors = List.copyOf(tensors);
-    makers = List.copyOf(makers);
-    readers = List.copyOf(readers);
+    producers = List.copyOf(producers);
+    consumers = List.copyOf(consumers);
     clipped = List.copyOf(clipped);
   }
 

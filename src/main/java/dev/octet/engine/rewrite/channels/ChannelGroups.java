@@ -146,15 +146,15 @@ public final class ChannelGroups {
     if (tensors.stream().anyMatch(id -> graph.tensor(id).shape().channels() % channels != 0)) {
       return null;
     }
-    List<LayerWeights> makers = new ArrayList<>();
-    List<LayerWeights> readers = new ArrayList<>();
+    List<LayerWeights> producers = new ArrayList<>();
+    List<LayerWeights> consumers = new ArrayList<>();
     for (LayerWeights layer : layers) {
       if (layer == null) continue;
-      if (tensors.contains(layer.output())) makers.add(layer);
-      if (tensors.contains(layer.data())) readers.add(layer);
+      if (tensors.contains(layer.output())) producers.add(layer);
+      if (tensors.contains(layer.data())) consumers.add(layer);
     }
-    if (makers.isEmpty() || readers.isEmpty()) return null;
+    if (producers.isEmpty() || consumers.isEmpty()) return null;
     List<Integer> six = tensors.stream().filter(clipped::get).toList();
-    return new ChannelGroup(tensors, channels, makers, readers, six);
+    return new ChannelGroup(tensors, channels, producers, consumers, six);
   }
 }

@@ -155,7 +155,7 @@ public final class ChannelIntervals {
   private List<BitSet> windows(LayerWeights layer) {
     if (layer.node().op() instanceof Op.Windowed) return Padding.windows(graph, layer.node());
     var all = new BitSet();
-    all.set(0, layer.taps());
+    all.set(0, layer.kernelPositions());
     return List.of(all);
   }
 

@@ -18,8 +18,8 @@ public final class Padding {
   public static boolean mayPad(Graph graph, Node node) {
     if (!(node.op() instanceof Op.Windowed)) return false;
     Shape weights = graph.tensor(node.input(1)).shape();
-    int taps = weights.dim(1) * weights.dim(2);
-    return windows(graph, node).stream().anyMatch(window -> window.cardinality() < taps);
+    int kernelPositions = weights.dim(1) * weights.dim(2);
+    return windows(graph, node).stream().anyMatch(window -> window.cardinality() < kernelPositions);
   }
 
   /**

@@ -9,7 +9,7 @@ public record WeightRanges(LayerWeights layer) {
   public double to(int output) {
     double largest = 0;
     int fanIn = layer.fanIn();
-    for (int t = 0; t < layer.taps(); t++) {
+    for (int t = 0; t < layer.kernelPositions(); t++) {
       for (int i = 0; i < fanIn; i++) {
         largest = Math.max(largest, Math.abs(layer.weight(output, t, i)));
       }
@@ -21,7 +21,7 @@ public record WeightRanges(LayerWeights layer) {
   public double from(int input) {
     double largest = 0;
     for (int o = layer.firstReader(input); o < layer.endOfReaders(input); o++) {
-      for (int t = 0; t < layer.taps(); t++) {
+      for (int t = 0; t < layer.kernelPositions(); t++) {
         largest = Math.max(largest, Math.abs(layer.weight(o, t, input)));
       }
     }
@@ -37,7 +37,7 @@ public record WeightRanges(LayerWeights layer) {
     var ranges = new double[layer.outputs()];
     float[] weights = layer.values();
     int fanIn = layer.fanIn();
-    int each = layer.taps() * fanIn;
+    int each = layer.kernelPositions() * fanIn;
     for (int o = 0; o < ranges.length; o++) {
       double largest = 0;
       if (layer.isDepthwise()) {
@@ -71,7 +71,7 @@ public record WeightRanges(LayerWeights layer) {
     float[] weights = layer.values();
     int at = 0;
     for (int o = 0; o < layer.outputs(); o++) {
-      for (int t = 0; t < layer.taps(); t++) {
+      for (int t = 0; t < layer.kernelPositions(); t++) {
         for (int i = 0; i < ranges.length; i++) {
           ranges[i] = Math.max(ranges[i], Math.abs(weights[at++]) * scales[o]);
         }

@@ -24,17 +24,17 @@ public final class LayerWeights {
   private final String biasName;
   private final float[] weights;
   private final float[] bias;
-  private final int taps;
+  private final int kernelPositions;
 
   private LayerWeights(
-      int nodeIndex, Node node, Tensor tensor, String biasName, float[] bias, int taps) {
+      int nodeIndex, Node node, Tensor tensor, String biasName, float[] bias, int kernelPositions) {
     this.nodeIndex = nodeIndex;
     this.node = node;
     this.tensor = tensor;
     this.biasName = biasName;
     this.weights = tensor.requireConstant().floats();
     this.bias = bias;
-    this.taps = taps;
+    this.kernelPositions = kernelPositions;
   }
 
   /**
@@ -54,15 +54,15 @@ public final class LayerWeights {
     Shape x = graph.tensor(node.input(DATA)).shape();
     if (node.op() instanceof Op.Conv2D && shape.channels() != x.channels()) return null;
     int outputs = node.op() instanceof Op.DepthwiseConv2D ? shape.channels() : shape.dim(0);
-    int taps = shape.rank() == 2 ? 1 : shape.dim(1) * shape.dim(2);
+    int kernelPositions = shape.rank() == 2 ? 1 : shape.dim(1) * shape.dim(2);
     if (!node.hasInput(BIAS)) {
       String name = graph.layerName(node) + "/bias";
-      return new LayerWeights(nodeIndex, node, weights, name, new float[outputs], taps);
+      return new LayerWeights(nodeIndex, node, weights, name, new float[outputs], kernelPositions);
     }
     Tensor bias = graph.tensor(node.input(BIAS));
     if (!isFloatConstant(bias)) return null;
     return new LayerWeights(
-        nodeIndex, node, weights, bias.name(), bias.requireConstant().floats(), taps);
+        nodeIndex, node, weights, bias.name(), bias.requireConstant().floats(), kernelPositions);
   }
 
   private static boolean isFloatConstant(Tensor tensor) {
@@ -93,8 +93,8 @@ public final class LayerWeights {
     return ((Op.Weighted) node.op()).activation();
   }
 
-  public int taps() {
-    return taps;
+  public int kernelPositions() {
+    return kernelPositions;
   }
 
   public int outputs() {
@@ -125,12 +125,12 @@ public final class LayerWeights {
   }
 
   /** Returns a weight; a depthwise layer ignores {@code input}. */
-  public float weight(int output, int tap, int input) {
-    return weights[index(output, tap, input)];
+  public float weight(int output, int kernelPosition, int input) {
+    return weights[index(output, kernelPosition, input)];
   }
 
-  public void weight(int output, int tap, int input, float value) {
-    weights[index(output, tap, input)] = value;
+  public void weight(int output, int kernelPosition, int input, float value) {
+    weights[index(output, kernelPosition, input)] = value;
   }
 
   /**
@@ -146,10 +146,10 @@ public final class LayerWeights {
     }
   }
 
-  private int index(int output, int tap, int input) {
+  private int index(int output, int kernelPosition, int input) {
     return isDepthwise()
-        ? tap * outputs() + output
-        : (output * taps + tap) * tensor.shape().channels() + input;
+        ? kernelPosition * outputs() + output
+        : (output * kernelPositions + kernelPosition) * tensor.shape().channels() + input;
   }
 
   /** Returns the number of input channels that an output channel reads. */
@@ -172,7 +172,7 @@ public final class LayerWeights {
 
   /** Multiplies the weights and the bias of an output channel. */
   public void scaleTo(int output, double factor) {
-    for (int t = 0; t < taps; t++) {
+    for (int t = 0; t < kernelPositions; t++) {
       for (int i = 0; i < fanIn(); i++) {
         weight(output, t, i, (float) (weight(output, t, i) * factor));
       }
@@ -183,7 +183,7 @@ public final class LayerWeights {
   /** Multiplies the weights of an input channel. */
   public void scaleFrom(int input, double factor) {
     for (int o = firstReader(input); o < endOfReaders(input); o++) {
-      for (int t = 0; t < taps; t++) {
+      for (int t = 0; t < kernelPositions; t++) {
         weight(o, t, input, (float) (weight(o, t, input) * factor));
       }
     }
@@ -191,7 +191,7 @@ public final class LayerWeights {
 
   /** Makes an output channel constant, before its activation. */
   public void freeze(int output, float value) {
-    for (int t = 0; t < taps; t++) {
+    for (int t = 0; t < kernelPositions; t++) {
       for (int i = 0; i < fanIn(); i++) weight(output, t, i, 0);
     }
     bias[output] = value;
@@ -204,7 +204,7 @@ public final class LayerWeights {
   public void addContribution(int input, double value, double[] into) {
     for (int o = firstReader(input); o < endOfReaders(input); o++) {
       double sum = 0;
-      for (int t = 0; t < taps; t++) sum += weight(o, t, input);
+      for (int t = 0; t < kernelPositions; t++) sum += weight(o, t, input);
       into[o] += sum * value;
     }
   }
@@ -212,7 +212,7 @@ public final class LayerWeights {
   /** Sets the weights of an input channel to 0. */
   public void clearFrom(int input) {
     for (int o = firstReader(input); o < endOfReaders(input); o++) {
-      for (int t = 0; t < taps; t++) weight(o, t, input, 0);
+      for (int t = 0; t < kernelPositions; t++) weight(o, t, input, 0);
     }
   }
 

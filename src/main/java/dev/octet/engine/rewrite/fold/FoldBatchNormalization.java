@@ -87,9 +87,9 @@ final class FoldBatchNormalization {
    */
   private @Nullable LayerWeights layerOf(int tensor) {
     Uses uses = Uses.of(graph);
-    int maker = uses.producerIndex(tensor);
-    if (maker == Uses.NOBODY || uses.onlyConsumer(tensor) == Uses.NOBODY) return null;
-    LayerWeights layer = LayerWeights.of(graph, maker);
+    int producer = uses.producerIndex(tensor);
+    if (producer == Uses.NOBODY || uses.onlyConsumer(tensor) == Uses.NOBODY) return null;
+    LayerWeights layer = LayerWeights.of(graph, producer);
     return layer != null && layer.activation() == Activation.NONE ? layer : null;
   }
 

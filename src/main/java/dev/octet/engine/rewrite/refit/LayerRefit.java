@@ -35,7 +35,7 @@ public final class LayerRefit {
     if (op.activation() != Activation.RELU && op.activation() != Activation.RELU6) return false;
     if (op.strideHeight() != 1 || op.strideWidth() != 1) return false;
     LayerWeights layer = LayerWeights.of(graph, node);
-    return layer != null && layer.taps() == 1;
+    return layer != null && layer.kernelPositions() == 1;
   }
 
   /**

@@ -42,7 +42,7 @@ public record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     if (pointwise == Uses.NOBODY) return null;
     Node node = graph.nodes().get(pointwise);
     LayerWeights layer = LayerWeights.of(graph, pointwise);
-    if (layer == null || layer.taps() != 1) return null;
+    if (layer == null || layer.kernelPositions() != 1) return null;
     if (!(node.op() instanceof Op.Conv2D conv)) return null;
     if (conv.strideHeight() != 1 || conv.strideWidth() != 1) return null;
     int sum = conv.activation() == Activation.NONE ? uses.onlyConsumer(node.output()) : -1;
@@ -72,7 +72,7 @@ public record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     if (layer == null) throw new IllegalStateException("a block has weights");
     for (int o = 0; o < layer.outputs(); o++) {
       double squares = 0;
-      for (int t = 0; t < layer.taps(); t++) squares += Math.pow(layer.weight(o, t, 0), 2);
+      for (int t = 0; t < layer.kernelPositions(); t++) squares += Math.pow(layer.weight(o, t, 0), 2);
       if (squares > 0) layer.scaleTo(o, 1 / Math.sqrt(squares));
       layer.bias()[o] = 0;
     }

@@ -149,16 +149,16 @@ public final class SeparableFit {
 
   /** A pool of benches. Each is used by one thread at a time and kept for the next chunk. */
   private static final class Benches implements AutoCloseable {
-    private final Supplier<Bench> maker;
+    private final Supplier<Bench> producer;
     private final Queue<Bench> idle = new ConcurrentLinkedQueue<>();
 
-    Benches(Supplier<Bench> maker) {
-      this.maker = maker;
+    Benches(Supplier<Bench> producer) {
+      this.producer = producer;
     }
 
     Bench take() {
       Bench bench = idle.poll();
-      return bench == null ? maker.get() : bench;
+      return bench == null ? producer.get() : bench;
     }
 
     void give(Bench bench) {

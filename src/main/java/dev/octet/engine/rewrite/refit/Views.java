@@ -27,7 +27,7 @@ public record Views(SampleReader reader, int[] samples, int width, int channels)
     for (int i = 0; i < some.length; i++) {
       some[i] = samples[(int) ((long) i * samples.length / some.length)];
     }
-    boolean mirrors = mirrored && reader.isOfPictures() && input.rank() >= 3;
+    boolean mirrors = mirrored && reader.isOfImages() && input.rank() >= 3;
     return new Views(reader, some, mirrors ? input.dim(-2) : 0, mirrors ? input.channels() : 0);
   }
 
@@ -42,14 +42,14 @@ public record Views(SampleReader reader, int[] samples, int width, int channels)
     if (index >= samples.length) mirror(inputs.getFirst());
   }
 
-  private void mirror(MemorySegment picture) {
+  private void mirror(MemorySegment image) {
     long row = (long) width * channels;
-    long rows = picture.byteSize() / Float.BYTES / row;
+    long rows = image.byteSize() / Float.BYTES / row;
     for (long r = 0; r < rows; r++) {
       for (int x = 0; x < width / 2; x++) {
         long left = r * row + (long) x * channels;
         long right = r * row + (long) (width - 1 - x) * channels;
-        for (int c = 0; c < channels; c++) swap(picture, left + c, right + c);
+        for (int c = 0; c < channels; c++) swap(image, left + c, right + c);
       }
     }
   }

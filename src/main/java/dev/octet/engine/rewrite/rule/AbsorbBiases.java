@@ -114,11 +114,11 @@ public final class AbsorbBiases {
   }
 
   private void absorb(OffsetPath path, double[] offsets) {
-    LayerWeights maker = layer(path.layer());
-    String name = graph.layerName(maker.node());
-    maker.addToBias(IntStream.range(0, offsets.length).mapToDouble(c -> -offsets[c]).toArray());
-    site(maker.node(), offsets, "%.3g to %.3g subtracted from the bias of output channels");
-    for (int n : path.readers()) {
+    LayerWeights producer = layer(path.layer());
+    String name = graph.layerName(producer.node());
+    producer.addToBias(IntStream.range(0, offsets.length).mapToDouble(c -> -offsets[c]).toArray());
+    site(producer.node(), offsets, "%.3g to %.3g subtracted from the bias of output channels");
+    for (int n : path.consumers()) {
       LayerWeights reader = layer(n);
       var back = new double[reader.outputs()];
       var read = new double[reader.inputs()];

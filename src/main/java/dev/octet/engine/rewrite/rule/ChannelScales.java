@@ -50,8 +50,8 @@ final class ChannelScales {
     this.groups = groups;
     this.least.putAll(least);
     for (ChannelGroup group : groups) {
-      group.makers().forEach(layer -> made.put(layer, group));
-      group.readers().forEach(layer -> read.put(layer, group));
+      group.producers().forEach(layer -> made.put(layer, group));
+      group.consumers().forEach(layer -> read.put(layer, group));
       scales.put(group, ones(group.channels()));
     }
   }
@@ -78,8 +78,8 @@ final class ChannelScales {
 
   /** Scales one group and returns the largest change of a logarithm. */
   private double sweep(ChannelGroup group) {
-    double[] to = ranges(group, group.makers(), true);
-    double[] from = ranges(group, group.readers(), false);
+    double[] to = ranges(group, group.producers(), true);
+    double[] from = ranges(group, group.consumers(), false);
     double[] scale = scalesOf(group);
     double[] lowest = least.getOrDefault(group, new double[scale.length]);
     double change = 0;

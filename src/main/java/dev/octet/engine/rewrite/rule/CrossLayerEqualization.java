@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Cross-layer equalization: scales neighbouring layers so that one weight scale fits all channels.
- * If a recipe selects it, {@link EqualizeWithCaps} comes first; then {@link EqualizeLayers} is
+ * If a recipe selects it, {@link EqualizeWithClipping} comes first; then {@link EqualizeLayers} is
  * tried everywhere, and if that fails, on halves of the groups that a RELU6 clips.
  */
 public final class CrossLayerEqualization implements TriedRule {
@@ -56,7 +56,7 @@ public final class CrossLayerEqualization implements TriedRule {
     Attempts attempts = trial.attempts();
     if (settings.get(RELU6).equals(EXACT_CAP)) {
       attempts.attempt(
-          EqualizeWithCaps.NAME, EqualizeWithCaps.propose(attempts.graph(), attempts.statistics()));
+          EqualizeWithClipping.NAME, EqualizeWithClipping.propose(attempts.graph(), attempts.statistics()));
     }
     attempts.attempt(
         EqualizeLayers.NAME,

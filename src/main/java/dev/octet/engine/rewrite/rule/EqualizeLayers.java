@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A RELU6 commutes with scaling only where it does not clip ({@link Relu6Bounds}), so such a
- * group is BOUNDED. {@link EqualizeWithCaps} goes further.
+ * group is BOUNDED. {@link EqualizeWithClipping} goes further.
  */
 public final class EqualizeLayers {
   public static final String NAME = "cross-layer-equalization";

@@ -66,12 +66,12 @@ public final class FuseActivations implements ProvenRule {
       Activation activation = own(node);
       if (activation == null) return;
       int x = node.input(0);
-      int maker = uses.producerIndex(x);
-      if (maker == Uses.NOBODY || uses.onlyConsumer(x) != n) return;
-      Node layer = edit.node(maker);
+      int producer = uses.producerIndex(x);
+      if (producer == Uses.NOBODY || uses.onlyConsumer(x) != n) return;
+      Node layer = edit.node(producer);
       if (!isOpen(layer.op()) || graph.tensor(x).type() != ElementType.FLOAT32) return;
       Node fused = Activations.with(layer, activation);
-      edit.node(maker, new Node(fused.op(), fused.inputs(), node.outputs()));
+      edit.node(producer, new Node(fused.op(), fused.inputs(), node.outputs()));
       edit.remove(n);
       String name = graph.layerName(node);
       renamed.put(graph.layerName(layer), List.of(name));

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * layers whose biases can compensate it.
  *
  * @param layer index of the node whose output is lowered
- * @param readers nodes that read the output, directly or after pooling and reshaping, in execution
+ * @param consumers nodes that read the output, directly or after pooling and reshaping, in execution
  *     order; input channel {@code i} of each is channel {@code i % channels} of the layer
  * @param rectified whether the path passes a RELU or RELU6; the constant must then be positive and
  *     at most the channel's minimum
  * @param capped whether the path passes a RELU6; the channel must then stay below 6
  */
-record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean capped) {
+record OffsetPath(int layer, List<Integer> consumers, boolean rectified, boolean capped) {
   OffsetPath {
-    readers = List.copyOf(readers);
+    consumers = List.copyOf(consumers);
   }
 
   /**
@@ -46,14 +46,14 @@ record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean c
     if (layer == null) return null;
     var walk = new Walk(graph);
     if (!walk.through(layer.activation()) || !walk.reach(layer.output())) return null;
-    return new OffsetPath(nodeIndex, walk.readers, walk.rectified, walk.capped);
+    return new OffsetPath(nodeIndex, walk.consumers, walk.rectified, walk.capped);
   }
 
   /** A traversal of the consumers. */
   private static final class Walk {
     private final Graph graph;
     private final Uses uses;
-    private final List<Integer> readers = new ArrayList<>();
+    private final List<Integer> consumers = new ArrayList<>();
     private boolean rectified;
     private boolean capped;
 
@@ -81,7 +81,7 @@ record OffsetPath(int layer, List<Integer> readers, boolean rectified, boolean c
       Node node = graph.nodes().get(n);
       LayerWeights reader = LayerWeights.of(graph, n);
       if (reader != null) {
-        readers.add(n);
+        consumers.add(n);
         int read = graph.tensor(tensor).shape().channels();
         return !Padding.mayPad(graph, node) && reader.inputs() % read == 0;
       }

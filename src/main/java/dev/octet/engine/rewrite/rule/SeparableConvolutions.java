@@ -13,7 +13,7 @@ import dev.octet.engine.rewrite.trial.OutputChange;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;
 import dev.octet.engine.rewrite.trial.RewriteFact;
-import dev.octet.engine.rewrite.trial.TrialAnswers;
+import dev.octet.engine.rewrite.trial.TrialOutputs;
 import dev.octet.engine.samples.input.SampleReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,9 +79,9 @@ public final class SeparableConvolutions {
   public List<SeparableBlock> ranked() {
     record Ranked(SeparableBlock block, double change) {}
     List<Ranked> ranked = new ArrayList<>();
-    try (TrialAnswers before = trial.run(original, List.of())) {
+    try (TrialOutputs before = trial.run(original, List.of())) {
       for (SeparableBlock block : SeparableBlock.find(original)) {
-        try (TrialAnswers after = trial.run(roughly.fitAlone(block), List.of())) {
+        try (TrialOutputs after = trial.run(roughly.fitAlone(block), List.of())) {
           ranked.add(
               new Ranked(block, OutputChange.between(original, before, after).relativeMean()));
         }

@@ -36,14 +36,14 @@ final class Shrinking {
     boolean depthwise = layer.isDepthwise();
     int[] outs = kept(layer.outputs(), withoutOutputs);
     int[] ins = depthwise ? new int[] {0} : kept(layer.inputs(), withoutInputs);
-    int taps = layer.taps();
-    var weights = new float[outs.length * taps * ins.length];
+    int kernelPositions = layer.kernelPositions();
+    var weights = new float[outs.length * kernelPositions * ins.length];
     var bias = new float[outs.length];
     for (int o = 0; o < outs.length; o++) {
       bias[o] = layer.bias()[outs[o]];
-      for (int t = 0; t < taps; t++) {
+      for (int t = 0; t < kernelPositions; t++) {
         for (int i = 0; i < ins.length; i++) {
-          int at = depthwise ? t * outs.length + o : (o * taps + t) * ins.length + i;
+          int at = depthwise ? t * outs.length + o : (o * kernelPositions + t) * ins.length + i;
           weights[at] = layer.weight(outs[o], t, ins[i]);
         }
       }

@@ -44,10 +44,10 @@ public final class Attempts implements AutoCloseable {
   private Statistics statistics;
   private boolean stale;
   private @Nullable Graph trainingStart;
-  private @Nullable TrialAnswers reference;
+  private @Nullable TrialOutputs reference;
 
   /** The outputs of the current network; null as long as it is the source. */
-  private @Nullable TrialAnswers current;
+  private @Nullable TrialOutputs current;
 
   private double agreement = 1;
 
@@ -137,7 +137,7 @@ public final class Attempts implements AutoCloseable {
           proven ? "proven" : "there are no held-out samples to measure it on");
       return proven;
     }
-    TrialAnswers after = trial.run(proposal.graph(), proposal.neighbours());
+    TrialOutputs after = trial.run(proposal.graph(), proposal.neighbours());
     boolean kept = false;
     try {
       kept = isKept(name, proposal, after);
@@ -148,11 +148,11 @@ public final class Attempts implements AutoCloseable {
     return kept;
   }
 
-  private boolean isKept(String name, Proposal proposal, TrialAnswers after) {
+  private boolean isKept(String name, Proposal proposal, TrialOutputs after) {
     // The network runs again only for the ranges.
-    try (TrialAnswers watched =
+    try (TrialOutputs watched =
         proposal.neighbours().isEmpty() ? null : trial.run(graph, proposal.neighbours())) {
-      TrialAnswers before = watched == null ? current() : watched;
+      TrialOutputs before = watched == null ? current() : watched;
       OutputChange step = OutputChange.between(source, before, after);
       OutputChange whole = OutputChange.between(source, reference(), after);
       var measured = measured(proposal, step, whole, before, after);
@@ -172,22 +172,22 @@ public final class Attempts implements AutoCloseable {
     return proposal.with(Promise.Bounded.measured(changed, trial.samples()));
   }
 
-  private TrialAnswers reference() {
-    TrialAnswers answers = reference;
-    if (answers == null) {
-      answers = trial.run(source, List.of());
-      reference = answers;
+  private TrialOutputs reference() {
+    TrialOutputs agreements = reference;
+    if (agreements == null) {
+      agreements = trial.run(source, List.of());
+      reference = agreements;
     }
-    return answers;
+    return agreements;
   }
 
-  private TrialAnswers current() {
+  private TrialOutputs current() {
     return current == null ? reference() : current;
   }
 
-  private void replaceCurrent(@Nullable TrialAnswers answers) {
+  private void replaceCurrent(@Nullable TrialOutputs agreements) {
     if (current != null) current.close();
-    current = answers;
+    current = agreements;
   }
 
   @Override
@@ -201,8 +201,8 @@ public final class Attempts implements AutoCloseable {
       Proposal proposal,
       OutputChange step,
       OutputChange whole,
-      TrialAnswers before,
-      TrialAnswers after) {
+      TrialOutputs before,
+      TrialOutputs after) {
     List<Certificate.RangeChange> ranges = new ArrayList<>();
     for (int i = 0; i < proposal.neighbours().size(); i++) {
       ranges.add(

@@ -42,21 +42,21 @@ public final class FloatTrial {
    * @param watched ids of the tensors whose ranges are recorded
    * @return the outputs for all samples; the caller closes it
    */
-  public TrialAnswers run(Graph graph, List<Integer> watched) {
+  public TrialOutputs run(Graph graph, List<Integer> watched) {
     List<Integer> outputs = new ArrayList<>(realOutputs(graph));
     outputs.addAll(watched);
-    var answers = new TrialAnswers(scratch, graph, samples.length, watched.size());
+    var agreements = new TrialOutputs(scratch, graph, samples.length, watched.size());
     try (var network = Network.load(graph, outputs)) {
       Workers.forEach(
           samples.length,
           threads,
           () -> {
             var interpreter = network.interpreter();
-            return Workers.each(index -> answer(interpreter, index, answers), interpreter);
+            return Workers.each(index -> answer(interpreter, index, agreements), interpreter);
           });
-      return answers;
+      return agreements;
     } catch (RuntimeException | Error e) {
-      answers.close();
+      agreements.close();
       throw e;
     }
   }
@@ -69,17 +69,17 @@ public final class FloatTrial {
         .toList();
   }
 
-  private void answer(Interpreter interpreter, int index, TrialAnswers answers) {
+  private void answer(Interpreter interpreter, int index, TrialOutputs agreements) {
     reader.read(samples[index], interpreter.inputData());
     interpreter.invoke();
-    int outputs = answers.outputs();
-    for (int o = 0; o < outputs; o++) answers.write(index, o, interpreter.output(o).data());
+    int outputs = agreements.outputs();
+    for (int o = 0; o < outputs; o++) agreements.write(index, o, interpreter.output(o).data());
     for (int o = outputs; o < interpreter.outputCount(); o++) {
-      watch(interpreter.output(o).data(), o - outputs, answers);
+      watch(interpreter.output(o).data(), o - outputs, agreements);
     }
   }
 
-  private static void watch(MemorySegment data, int watched, TrialAnswers answers) {
+  private static void watch(MemorySegment data, int watched, TrialOutputs agreements) {
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
     long elements = data.byteSize() / Float.BYTES;
@@ -88,6 +88,6 @@ public final class FloatTrial {
       if (value < least) least = value;
       if (value > most) most = value;
     }
-    answers.watch(watched, least, most);
+    agreements.watch(watched, least, most);
   }
 }

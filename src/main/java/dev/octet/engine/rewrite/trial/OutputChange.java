@@ -57,7 +57,7 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
    *
    * @param graph either network; they have the same outputs
    */
-  public static OutputChange between(Graph graph, TrialAnswers before, TrialAnswers after) {
+  public static OutputChange between(Graph graph, TrialOutputs before, TrialOutputs after) {
     List<Integer> ids = FloatTrial.realOutputs(graph);
     List<OfOutput> outputs = new ArrayList<>();
     for (int o = 0; o < before.outputs(); o++) {
@@ -67,7 +67,7 @@ public record OutputChange(int samples, List<OfOutput> outputs) {
   }
 
   private static OfOutput output(
-      boolean scores, int output, TrialAnswers before, TrialAnswers after) {
+      boolean scores, int output, TrialOutputs before, TrialOutputs after) {
     int samples = before.samples();
     var sums = new Sums(samples);
     int bytes = before.bytes(output);

@@ -46,9 +46,9 @@ public final class Resampler {
     float[] sums = columnSums;
     byte[] data = source.data();
     Arrays.fill(sums, 0, rowLength, 0);
-    for (int tap = 0; tap < rows.count[row]; tap++) {
-      float weight = rows.weights[row * rows.most + tap];
-      int from = source.offset() + (rows.first[row] + tap) * source.rowStride();
+    for (int kernelPosition = 0; kernelPosition < rows.count[row]; kernelPosition++) {
+      float weight = rows.weights[row * rows.most + kernelPosition];
+      int from = source.offset() + (rows.first[row] + kernelPosition) * source.rowStride();
       int length =
           Math.min(
               rowLength, data.length - from); // the array may end within the stride of the last row
@@ -63,12 +63,12 @@ public final class Resampler {
     int out = at;
     for (int column = 0; column < outWidth; column++) {
       int from = columns.first[column] * stride;
-      int taps = columns.count[column];
+      int kernelPositions = columns.count[column];
       int weights = column * columns.most;
       for (int channel : channels) {
         float sum = 0.5f;
-        for (int tap = 0; tap < taps; tap++) {
-          sum += columns.weights[weights + tap] * sums[from + channel + tap * stride];
+        for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++) {
+          sum += columns.weights[weights + kernelPosition] * sums[from + channel + kernelPosition * stride];
         }
         into[out++] = (byte) Math.clamp((int) sum, 0, 255);
       }
@@ -91,27 +91,27 @@ public final class Resampler {
 
     static Taps of(double start, double scale, int outputs, int sources) {
       double reach = Math.max(1, scale);
-      var taps = new Taps((int) Math.ceil(reach) * 2 + 2, outputs);
+      var kernelPositions = new Taps((int) Math.ceil(reach) * 2 + 2, outputs);
       for (int i = 0; i < outputs; i++) {
         double center = start + (i + 0.5) * scale;
         int from = Math.clamp((int) Math.floor(center - reach), 0, sources - 1);
         int to = Math.clamp((int) Math.ceil(center + reach), from + 1, sources);
         double total = 0;
         for (int s = from; s < to; s++) total += triangle((s + 0.5 - center) / reach);
-        taps.first[i] = from;
+        kernelPositions.first[i] = from;
         if (total <= 0) { // beyond the edge: repeat the pixel at the edge
-          taps.first[i] = Math.clamp((int) Math.floor(center), 0, sources - 1);
-          taps.count[i] = 1;
-          taps.weights[i * taps.most] = 1;
+          kernelPositions.first[i] = Math.clamp((int) Math.floor(center), 0, sources - 1);
+          kernelPositions.count[i] = 1;
+          kernelPositions.weights[i * kernelPositions.most] = 1;
           continue;
         }
-        taps.count[i] = to - from;
+        kernelPositions.count[i] = to - from;
         for (int s = from; s < to; s++) {
-          taps.weights[i * taps.most + s - from] =
+          kernelPositions.weights[i * kernelPositions.most + s - from] =
               (float) (triangle((s + 0.5 - center) / reach) / total);
         }
       }
-      return taps;
+      return kernelPositions;
     }
 
     private static double triangle(double x) {

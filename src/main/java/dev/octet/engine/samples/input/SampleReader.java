@@ -45,7 +45,7 @@ public final class SampleReader {
     List<InputSink> sinks = inputs.stream().map(i -> new InputSink(i, preprocessing)).toList();
     sources =
         switch (set.summary().kind()) {
-          case PICTURES -> PictureSource.of(set, inputs, sinks, preprocessing);
+          case IMAGES -> ImageSource.of(set, inputs, sinks, preprocessing);
           case RAW -> RawSource.of(set, inputs, sinks, preprocessing);
           case ARRAYS -> ArraySource.of(set, inputs, sinks);
         };
@@ -57,8 +57,8 @@ public final class SampleReader {
   }
 
   /** Returns whether samples are images, which are resized to the input's size. */
-  public boolean isOfPictures() {
-    return set.summary().kind() == SetKind.PICTURES;
+  public boolean isOfImages() {
+    return set.summary().kind() == SetKind.IMAGES;
   }
 
   /** Returns the name of a sample for messages: its file. */

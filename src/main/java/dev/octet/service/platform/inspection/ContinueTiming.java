@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Delays Tomcat's answer to {@code Expect: 100-continue} until the body is about to be read, so
- * that {@link UploadDoor} can reject the request before that.
+ * that {@link UploadAdmission} can reject the request before that.
  */
 @Component
 class ContinueTiming implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {

@@ -50,6 +50,6 @@ class SecurityConfiguration {
   /** Applies to all responses of the web server. */
   @Bean
   WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> answerHeaders() {
-    return factory -> factory.addEngineValves(new AnswerHeaders());
+    return factory -> factory.addEngineValves(new ResponseHeaders());
   }
 }

@@ -38,9 +38,9 @@ class CandidateSearchTest {
     Path set = SharedSample.calibrationIn(scratch, 200);
     Path others = others();
     Converted one = convert(recipe, set);
-    Converted.Answers with = one.on(others);
+    Converted.OutputAgreement with = one.on(others);
     Converted other = convert(without(recipe), set);
-    Converted.Answers without = other.on(others);
+    Converted.OutputAgreement without = other.on(others);
     double images = Math.max(0.01, 2.0 / with.samples());
     assertThat(with.agreement())
         .as("%s against %s", with, without)

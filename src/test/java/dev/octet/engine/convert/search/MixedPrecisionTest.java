@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MixedPrecisionTest {
-  private static final int PICTURES = 40;
+  private static final int IMAGES = 40;
 
   @TempDir Path scratch;
 
@@ -30,7 +30,7 @@ class MixedPrecisionTest {
     Report report =
         convert(
             "\"precision\": {\"maxFallbackLayers\": 16}",
-            SharedSample.calibrationIn(scratch, PICTURES));
+            SharedSample.calibrationIn(scratch, IMAGES));
     assertThat(report.floatLayers())
         .allSatisfy(
             layer -> assertThat(layer.reason()).contains("35 selection or calibration samples"))
@@ -46,7 +46,7 @@ class MixedPrecisionTest {
 
   @Test
   void aLayerIn16BitsTakesAlongWhatMakesItsInput() throws IOException {
-    Path set = SharedSample.calibrationIn(scratch, PICTURES);
+    Path set = SharedSample.calibrationIn(scratch, IMAGES);
     Report report =
         convert("\"precision\": {\"maxFallbackLayers\": 2, \"fallbackType\": \"int16\"}", set);
     assertThat(keptFloat(report)).isEmpty();
@@ -63,17 +63,17 @@ class MixedPrecisionTest {
 
   @Test
   void theSamplesThatPriceDoNotChoose() throws IOException {
-    List<Digit> pictures = SharedSample.get().calibration().subList(0, PICTURES);
-    List<Digit> others = new ArrayList<>(pictures);
+    List<Digit> images = SharedSample.get().calibration().subList(0, IMAGES);
+    List<Digit> others = new ArrayList<>(images);
     SampleSplit split =
         SampleSplit.of(
-            PICTURES, null, Recipe.DEFAULT.split().selection(), Recipe.DEFAULT.split().test());
+            IMAGES, null, Recipe.DEFAULT.split().selection(), Recipe.DEFAULT.split().test());
     for (int tested : split.test()) {
-      int other = PICTURES + tested;
+      int other = IMAGES + tested;
       others.set(tested, SharedSample.get().calibration().get(other));
     }
     String recipe = "\"precision\": {\"maxFallbackLayers\": 4}, \"rewrites\": \"none\"";
-    Report one = convert(recipe, zip("one.zip", pictures));
+    Report one = convert(recipe, zip("one.zip", images));
     Report other = convert(recipe, zip("other.zip", others));
     assertThat(other.artifact().sha256()).isEqualTo(one.artifact().sha256());
     assertThat(other.floatLayers()).isNotEqualTo(one.floatLayers());
@@ -81,7 +81,7 @@ class MixedPrecisionTest {
 
   @Test
   void namedLayersStayAndHaveAPrice() throws IOException {
-    Path set = SharedSample.calibrationIn(scratch, PICTURES);
+    Path set = SharedSample.calibrationIn(scratch, IMAGES);
     Report all = convert("\"precision\": {\"maxFallbackLayers\": 0}", set);
     assertThat(all.floatLayers()).isEmpty();
     String layer = all.layers().getFirst().loss().layer();
@@ -109,10 +109,10 @@ class MixedPrecisionTest {
     return report.keptFloat().stream().map(Report.KeptFloat::layer).toList();
   }
 
-  private Path zip(String name, List<Digit> pictures) throws IOException {
+  private Path zip(String name, List<Digit> images) throws IOException {
     Path zip = scratch.resolve(name);
     try (var out = Files.newOutputStream(zip)) {
-      SampleFolder.writeZip(pictures, out);
+      SampleFolder.writeZip(images, out);
     }
     return zip;
   }

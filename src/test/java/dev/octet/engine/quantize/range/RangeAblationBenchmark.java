@@ -14,7 +14,7 @@ import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.reconstruct.LayerWalk;
+import dev.octet.engine.quantize.reconstruct.LayerwiseReconstruction;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.samples.CalibrationSet;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Prints, for MobileNetV2 and each method of picking ranges on the same histograms: the loss over
  * all activations (rounding plus saturation, relative to the activation's power), and what the
- * artifact keeps on the validation photographs, with and without bias correction.
+ * artifact keeps on the validation images, with and without bias correction.
  */
 @Tag("benchmark")
 class RangeAblationBenchmark {
@@ -48,10 +48,10 @@ class RangeAblationBenchmark {
   @Test
   void fiveMethodsOnTheSameHistograms() throws IOException {
     Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
-    Path photographs = SharedData.require("images/imagenet_calibration_1000");
+    Path images = SharedData.require("images/imagenet_calibration_1000");
     Path validation = SharedData.require("images/imagenet_val_800");
     Graph graph = ModelReader.read(Files.readAllBytes(model), "float.tflite").graph();
-    try (var calibrationSet = CalibrationSet.open(photographs, SetLimits.DEFAULT, scratch);
+    try (var calibrationSet = CalibrationSet.open(images, SetLimits.DEFAULT, scratch);
         var validationSet = CalibrationSet.open(validation, SetLimits.DEFAULT, scratch)) {
       SampleReader reader = reader(calibrationSet, graph);
       int[] samples = IntStream.range(0, calibrationSet.size()).toArray();
@@ -113,9 +113,9 @@ class RangeAblationBenchmark {
         new QuantizationOptions(Target.INT8, method, Set.of(), ElementType.INT8, ElementType.INT8);
     QuantizedGraph quantized = Quantizer.quantize(graph, statistics, options);
     quantized =
-        LayerWalk.walk(
+        LayerwiseReconstruction.walk(
             quantized,
-            new LayerWalk.Steps(WeightRounding.NEAREST, true),
+            new LayerwiseReconstruction.Steps(WeightRounding.NEAREST, true),
             statistics,
             calibration,
             correctionSamples,
@@ -142,7 +142,7 @@ class RangeAblationBenchmark {
     for (TensorStatistics tensor : statistics.tensors().values()) {
       double power = tensor.variance() + tensor.mean() * tensor.mean();
       if (power == 0) continue;
-      Distribution values = Distribution.of(List.of(tensor));
+      HistogramObserver values = HistogramObserver.of(List.of(tensor));
       losses.add(values.loss(RangeSearch.of(method).search(values)).total() / power);
     }
     return losses;

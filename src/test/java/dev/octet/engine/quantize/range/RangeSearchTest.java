@@ -51,7 +51,7 @@ class RangeSearchTest {
   @ParameterizedTest
   @MethodSource("tensors")
   void theGreedySearchNeverLosesMoreThanMinMax(double[] values) {
-    Distribution distribution = Values.distribution(values);
+    HistogramObserver distribution = Values.distribution(values);
     assertThat(loss(CalibrationMethod.GREEDY, distribution))
         .isLessThanOrEqualTo(loss(CalibrationMethod.MIN_MAX, distribution));
   }
@@ -59,7 +59,7 @@ class RangeSearchTest {
   @ParameterizedTest
   @MethodSource("tensors")
   void theGreedySearchComesCloseToTheBestOfAllRanges(double[] values) {
-    Distribution distribution = Values.distribution(values);
+    HistogramObserver distribution = Values.distribution(values);
     assertThat(loss(CalibrationMethod.GREEDY, distribution))
         .isLessThanOrEqualTo(loss(CalibrationMethod.MSE, distribution) * 1.01);
   }
@@ -68,7 +68,7 @@ class RangeSearchTest {
   void anOutlierIsClippedByTheGreedySearchSoThatRoundingGetsFiner() {
     double[] values = new SplittableRandom(1).doubles(1_000_000).toArray();
     values[7] = 2;
-    Distribution distribution = Values.distribution(values);
+    HistogramObserver distribution = Values.distribution(values);
     Range greedy = RangeSearch.of(CalibrationMethod.GREEDY).search(distribution);
     assertThat(greedy.high()).isBetween(0.99, 1.2);
     assertThat(distribution.loss(greedy).top()).isPositive();
@@ -80,7 +80,7 @@ class RangeSearchTest {
   @EnumSource(CalibrationMethod.class)
   void everyRangeHoldsZeroAndLiesWithinWhatWasSeen(CalibrationMethod method) {
     for (double[] values : tensors().toList()) {
-      Distribution distribution = Values.distribution(values);
+      HistogramObserver distribution = Values.distribution(values);
       Range range = RangeSearch.of(method).search(distribution);
       assertThat(range.low()).isBetween(distribution.extent().low(), 0.0);
       assertThat(range.high()).isBetween(0.0, distribution.extent().high());
@@ -92,21 +92,21 @@ class RangeSearchTest {
   void manyZerosAfterAReluDoNotPullTheEntropyRangeToNothing() {
     double[] values = Values.rectified(Values.withOutliers(3, 0));
     var sparse = Arrays.copyOf(values, values.length * 10);
-    Distribution distribution = Values.distribution(sparse);
+    HistogramObserver distribution = Values.distribution(sparse);
     Range range = RangeSearch.of(CalibrationMethod.ENTROPY).search(distribution);
     assertThat(range.high()).isGreaterThan(1.5);
   }
 
   @Test
   void aTensorThatIsAlwaysZeroGetsARangeToo() {
-    Distribution distribution = Values.distribution(0, 0, 0);
+    HistogramObserver distribution = Values.distribution(0, 0, 0);
     for (CalibrationMethod method : CalibrationMethod.values()) {
       Range range = RangeSearch.of(method).search(distribution);
       assertThat(ActivationParameters.of(range, Levels.of(ElementType.INT8)).scale()).isPositive();
     }
   }
 
-  private static double loss(CalibrationMethod method, Distribution distribution) {
+  private static double loss(CalibrationMethod method, HistogramObserver distribution) {
     return distribution.loss(RangeSearch.of(method).search(distribution)).total();
   }
 }

@@ -118,7 +118,7 @@ class GptqRoundingTest {
     return GptqRounding.of(moments, damping, 1);
   }
 
-  /** Neighbouring columns that move together, as the pixels of a picture do. */
+  /** Neighbouring columns that move together, as the pixels of an image do. */
   private static int[][] correlatedRows(long seed) {
     var random = new SplittableRandom(seed);
     var rows = new int[ROWS][COLUMNS];

@@ -18,23 +18,23 @@ class InputRowsTest {
   private static final int CASES = 200;
   private static final int ZERO_POINT = 5;
 
-  private record Axis(int size, int taps, int stride, int dilation, Padding padding) {
+  private record Axis(int size, int kernelPositions, int stride, int dilation, Padding padding) {
     static Axis random(SplittableRandom random, Padding padding) {
-      int taps = 1 + random.nextInt(4);
+      int kernelPositions = 1 + random.nextInt(4);
       int dilation = 1 + random.nextInt(2);
-      int size = (taps - 1) * dilation + 1 + random.nextInt(8);
-      return new Axis(size, taps, 1 + random.nextInt(3), dilation, padding);
+      int size = (kernelPositions - 1) * dilation + 1 + random.nextInt(8);
+      return new Axis(size, kernelPositions, 1 + random.nextInt(3), dilation, padding);
     }
 
     int outputs() {
       return padding == Padding.SAME
           ? SamePadding.outputs(size, stride)
-          : (size - (taps - 1) * dilation - 1) / stride + 1;
+          : (size - (kernelPositions - 1) * dilation - 1) / stride + 1;
     }
 
     int before() {
       return padding == Padding.SAME
-          ? SamePadding.before(size, outputs(), taps, stride, dilation)
+          ? SamePadding.before(size, outputs(), kernelPositions, stride, dilation)
           : 0;
     }
   }
@@ -61,13 +61,13 @@ class InputRowsTest {
               InputRows.of(
                   op,
                   Shape.of(batch, height.size(), width.size(), channels),
-                  Shape.of(1, height.taps(), width.taps(), channels),
+                  Shape.of(1, height.kernelPositions(), width.kernelPositions(), channels),
                   Shape.of(batch, height.outputs(), width.outputs(), 1)));
       var input = new byte[batch * height.size() * width.size() * channels];
       random.nextBytes(input);
       var found = new int[rows.width()];
       assertThat(rows.positions()).isEqualTo((long) batch * height.outputs() * width.outputs());
-      assertThat(rows.width()).isEqualTo(height.taps() * width.taps() * channels);
+      assertThat(rows.width()).isEqualTo(height.kernelPositions() * width.kernelPositions() * channels);
       for (int position = 0; position < rows.positions(); position++) {
         rows.read(
             MemorySegment.ofArray(input),
@@ -85,10 +85,10 @@ class InputRowsTest {
     int column = position % width.outputs();
     int line = position / width.outputs() % height.outputs();
     int image = position / width.outputs() / height.outputs();
-    var row = new int[height.taps() * width.taps() * channels];
+    var row = new int[height.kernelPositions() * width.kernelPositions() * channels];
     int at = 0;
-    for (int ty = 0; ty < height.taps(); ty++) {
-      for (int tx = 0; tx < width.taps(); tx++) {
+    for (int ty = 0; ty < height.kernelPositions(); ty++) {
+      for (int tx = 0; tx < width.kernelPositions(); tx++) {
         for (int c = 0; c < channels; c++, at++) {
           int y = line * height.stride() + ty * height.dilation() - height.before();
           int x = column * width.stride() + tx * width.dilation() - width.before();

@@ -12,7 +12,7 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.quantize.reconstruct.LayerWalk.Steps;
+import dev.octet.engine.quantize.reconstruct.LayerwiseReconstruction.Steps;
 import dev.octet.engine.quantize.weights.WeightQuantization;
 import dev.octet.engine.timing.PartClock;
 import java.io.IOException;
@@ -156,7 +156,7 @@ class OutliersIn16BitsTest {
     int[] samples = Trial.range(0, SAMPLES);
     var statistics = trial.statistics(samples);
     QuantizedGraph quantized = trial.quantized(statistics, Target.INT16X8);
-    return LayerWalk.walk(
+    return LayerwiseReconstruction.walk(
         quantized,
         new Steps(rounding, true),
         statistics,

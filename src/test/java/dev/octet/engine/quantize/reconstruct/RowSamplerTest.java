@@ -150,7 +150,7 @@ class RowSamplerTest {
   void judgesSee16BitIntegersAsTheyAre() {
     short[] values = {-1, 20, 32767, -32768};
     sampler(ElementType.INT16, MemorySegment.ofArray(values))
-        .forEachBlockOfJudges(
+        .forEachValidationBlock(
             10, (block, _) -> assertThat(block[0]).containsExactly(-1, 20, 32767, -32768));
   }
 
@@ -167,7 +167,7 @@ class RowSamplerTest {
     byte[] values = {1, 2, 3, 4};
     RowSampler sampler = sampler(ElementType.INT8, MemorySegment.ofArray(values));
     int[] judging = {0};
-    sampler.forEachBlockOfJudges(1000, (_, count) -> judging[0] += count);
+    sampler.forEachValidationBlock(1000, (_, count) -> judging[0] += count);
     SecondMoments fitted = sampler.sum(1000, 1, () -> new SecondMoments(4, sampler.bits()));
     assertThat(judging[0]).isEqualTo(SAMPLES / 4);
     assertThat(fitted.variance(0)).isZero();

@@ -83,9 +83,9 @@ class OperatorRoundTripTest {
   @Test
   void inputsOutputsSignaturesMetadataAndLabelsComeBack() {
     var b = new GraphBuilder("net");
-    int picture = b.input("picture", Shape.of(1, 2, 2, 3));
+    int image = b.input("picture", Shape.of(1, 2, 2, 3));
     int extra = b.input("extra", Shape.of(1, 2));
-    int scores = b.mean("scores", picture, false, 1, 2);
+    int scores = b.mean("scores", image, false, 1, 2);
     int embedding = b.relu("embedding", extra);
     b.output(embedding, scores);
     var signature =
@@ -98,7 +98,7 @@ class OperatorRoundTripTest {
         new TensorMetadata(
             0,
             "image",
-            "An RGB picture.",
+            "An RGB image.",
             List.of(1f, 2f, 3f),
             List.of(4f, 5f, 6f),
             List.of(0f),

@@ -25,12 +25,12 @@ class ChannelGroupsTest {
     return ChannelGroups.find(b.output(outputs).build());
   }
 
-  private static List<String> makers(ChannelGroup group, Graph graph) {
-    return group.makers().stream().map(layer -> graph.layerName(layer.node())).toList();
+  private static List<String> producers(ChannelGroup group, Graph graph) {
+    return group.producers().stream().map(layer -> graph.layerName(layer.node())).toList();
   }
 
-  private static List<String> readers(ChannelGroup group, Graph graph) {
-    return group.readers().stream().map(layer -> graph.layerName(layer.node())).toList();
+  private static List<String> consumers(ChannelGroup group, Graph graph) {
+    return group.consumers().stream().map(layer -> graph.layerName(layer.node())).toList();
   }
 
   @Test
@@ -43,8 +43,8 @@ class ChannelGroupsTest {
         .satisfies(group -> {
           assertThat(group.tensors()).containsExactly(x);
           assertThat(group.channels()).isEqualTo(3);
-          assertThat(makers(group, graph)).containsExactly("first");
-          assertThat(readers(group, graph)).containsExactly("last");
+          assertThat(producers(group, graph)).containsExactly("first");
+          assertThat(consumers(group, graph)).containsExactly("last");
           assertThat(group.isFree()).isTrue();
         });
   }
@@ -60,7 +60,7 @@ class ChannelGroupsTest {
         .singleElement()
         .satisfies(group -> {
           assertThat(group.tensors()).containsExactlyInAnyOrder(a, c, sum);
-          assertThat(makers(group, graph)).containsExactly("a", "c");
+          assertThat(producers(group, graph)).containsExactly("a", "c");
         });
   }
 

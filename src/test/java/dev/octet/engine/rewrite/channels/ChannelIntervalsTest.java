@@ -194,11 +194,11 @@ class ChannelIntervalsTest {
   /** Float32 sums of many values drift by far more than a fixed part of 1e-5. */
   @Test
   void aLongSumMayRoundByAsMuchAsItsTerms() {
-    int taps = 12_544;
+    int kernelPositions = 12_544;
     double magnitude = 100;
-    assertThat(FloatSums.error(taps, magnitude)).isGreaterThan(7e-4 * magnitude);
+    assertThat(FloatSums.error(kernelPositions, magnitude)).isGreaterThan(7e-4 * magnitude);
     assertThat(FloatSums.error(1, magnitude)).isCloseTo(magnitude * 0x1p-24, within(1e-3));
-    assertThat(FloatSums.error(taps, 0)).isZero();
+    assertThat(FloatSums.error(kernelPositions, 0)).isZero();
     assertThat(FloatSums.error(1 << 24, magnitude)).isInfinite();
     assertThat(FloatSums.error(2, Float.MAX_VALUE)).isInfinite();
   }

@@ -229,7 +229,7 @@ class BatchNormalizationTest {
     var b = new GraphBuilder("dead");
     int x = b.input("image", Shape.of(1, 6, 6, 3));
     float[] weights = RewriteTrial.values(random, 9 * 3, 0.5);
-    for (int tap = 0; tap < 9; tap++) weights[3 * tap + 1] *= 0.03f;
+    for (int kernelPosition = 0; kernelPosition < 9; kernelPosition++) weights[3 * kernelPosition + 1] *= 0.03f;
     x =
         b.depthwiseConv2d(
             "depthwise", x, weights, Shape.of(1, 3, 3, 3), null, 1, Padding.VALID, Activation.NONE);

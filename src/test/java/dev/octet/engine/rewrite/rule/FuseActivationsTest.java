@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Activation functions that are operators of their own. */
 class FuseActivationsTest {
-  private static final Shape PICTURE = Shape.of(1, 4, 4, 3);
+  private static final Shape IMAGE = Shape.of(1, 4, 4, 3);
   private static final int CHANNELS = 4;
 
   @TempDir Path folder;
@@ -39,7 +39,7 @@ class FuseActivationsTest {
   @Test
   void layersTakeUpWhatFollowsThemAlone() throws IOException {
     var b = new GraphBuilder("net");
-    int one = b.relu("relu", conv(b, "conv", b.input("x", PICTURE), Activation.NONE));
+    int one = b.relu("relu", conv(b, "conv", b.input("x", IMAGE), Activation.NONE));
     int two = b.relu6("relu6", conv(b, "conv2", one, Activation.NONE));
     int sum = b.relu("last", b.add("add", one, two));
     Graph graph = b.output(sum).build();
@@ -64,7 +64,7 @@ class FuseActivationsTest {
   @Test
   void whatOthersReadStaysAsItIs() {
     var b = new GraphBuilder("net");
-    int x = conv(b, "conv", b.input("x", PICTURE), Activation.NONE);
+    int x = conv(b, "conv", b.input("x", IMAGE), Activation.NONE);
     int both = b.add("add", b.relu("relu", x), x);
     Graph graph = b.output(both).build();
     assertThat(fused(graph).folded()).isSameAs(graph);
@@ -73,7 +73,7 @@ class FuseActivationsTest {
   @Test
   void anOutputOfTheNetworkStaysAsItIs() {
     var b = new GraphBuilder("net");
-    int x = conv(b, "conv", b.input("x", PICTURE), Activation.NONE);
+    int x = conv(b, "conv", b.input("x", IMAGE), Activation.NONE);
     Graph graph = b.output(x).output(b.relu("relu", x)).build();
     assertThat(fused(graph).folded()).isSameAs(graph);
   }
@@ -81,7 +81,7 @@ class FuseActivationsTest {
   @Test
   void aLayerHasOneActivationAndNotEachHasOne() {
     var b = new GraphBuilder("net");
-    int x = conv(b, "conv", b.input("x", PICTURE), Activation.RELU6);
+    int x = conv(b, "conv", b.input("x", IMAGE), Activation.RELU6);
     int clipped = b.relu("relu", x);
     int joined = b.relu("joined", b.concatenation("concat", 3, clipped, clipped));
     Graph graph = b.output(joined).build();
@@ -91,7 +91,7 @@ class FuseActivationsTest {
   @Test
   void itComesAfterBatchNormalization() throws IOException {
     var b = new GraphBuilder("net");
-    int x = conv(b, "conv", b.input("x", PICTURE), Activation.NONE);
+    int x = conv(b, "conv", b.input("x", IMAGE), Activation.NONE);
     float[] ones = {1, 2, 3, 4};
     x = b.batchNormalization("norm", x, ones, ones, ones, ones, 1e-3f);
     FoldedNetwork network = fused(b.output(b.relu("relu", x)).build());

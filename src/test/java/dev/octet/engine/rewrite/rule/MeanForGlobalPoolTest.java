@@ -47,7 +47,7 @@ class MeanForGlobalPoolTest {
 
   @TempDir Path folder;
 
-  /** A pool of any kind between two convolutions, on pictures of 6 x 5; inputs lie in [-1, 1]. */
+  /** A pool of any kind between two convolutions, on images of 6 x 5; inputs lie in [-1, 1]. */
   private static GraphBuilder network(int batch, Activation before, Op.AveragePool2D pool) {
     var b = new GraphBuilder("pooled");
     int x = b.input("image", Shape.of(batch, 6, 5, 3));

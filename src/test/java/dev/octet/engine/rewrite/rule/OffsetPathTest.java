@@ -44,7 +44,7 @@ class OffsetPathTest {
   @Test
   void aLinearLayerCanGiveAwayAnything() {
     OffsetPath path = requirePath(Activation.NONE, x -> x);
-    assertThat(path.readers()).containsExactly(1);
+    assertThat(path.consumers()).containsExactly(1);
     assertThat(path.isLinear()).isTrue();
     assertThat(path.capped()).isFalse();
   }
@@ -72,7 +72,7 @@ class OffsetPathTest {
         b.fullyConnected("dense", flat, new float[16], Shape.of(2, 8), null, Activation.NONE);
     Graph graph = b.output(dense, pointwise("beside", x)).build();
     OffsetPath path = Objects.requireNonNull(OffsetPath.from(graph, 0));
-    assertThat(path.readers()).containsExactly(3, 4);
+    assertThat(path.consumers()).containsExactly(3, 4);
   }
 
   @Test

@@ -35,21 +35,21 @@ class OutputChangeTest {
   }
 
   /** A map and scores for each sample. */
-  private TrialAnswers answers(float[]... values) {
-    var answers = new TrialAnswers(folder, graph(), values.length / 2, 1);
+  private TrialOutputs agreements(float[]... values) {
+    var agreements = new TrialOutputs(folder, graph(), values.length / 2, 1);
     for (int i = 0; i < values.length; i++) {
       MemorySegment segment = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, values[i]);
-      answers.write(i / 2, i % 2, segment);
+      agreements.write(i / 2, i % 2, segment);
     }
-    return answers;
+    return agreements;
   }
 
   @Test
   void outputsAreComparedSampleBySample() {
     float[][] one = {{1, -2}, {.1f, .2f, .7f}, {3, 4}, {.5f, .3f, .2f}};
     float[][] other = {{1, -2.5f}, {.1f, .2f, .7f}, {3, 4}, {.2f, .5f, .3f}};
-    try (TrialAnswers before = answers(one);
-        TrialAnswers after = answers(other)) {
+    try (TrialOutputs before = agreements(one);
+        TrialOutputs after = agreements(other)) {
       OutputChange change = OutputChange.between(graph(), before, after);
       assertThat(change.agreement()).isEqualTo(0.5);
       assertThat(change.largest()).isEqualTo(0.5);
@@ -67,8 +67,8 @@ class OutputChangeTest {
   void largeOutputsDoNotHideSmallOnes() {
     float[][] one = {{300, -200}, {.1f, .2f, .7f}, {100, 50}, {.5f, .3f, .2f}};
     float[][] other = {{300, -200}, {.1f, .2f, .7f}, {100, 50}, {.6f, .3f, .1f}};
-    try (TrialAnswers before = answers(one);
-        TrialAnswers after = answers(other)) {
+    try (TrialOutputs before = agreements(one);
+        TrialOutputs after = agreements(other)) {
       OutputChange change = OutputChange.between(graph(), before, after);
       assertThat(change.agreement()).isEqualTo(1);
       assertThat(change.relative()).isCloseTo(0.1 / 0.7, within(FLOAT));
@@ -79,8 +79,8 @@ class OutputChangeTest {
   void scoresThatNeverChangeAgreeWithNothing() {
     float[][] dead = {{1, 2}, {0, 0, 0}, {3, 4}, {0, 0, 0}};
     float[][] other = {{1, 2}, {1e-3f, 0, 0}, {3, 4}, {1e-3f, 0, 0}};
-    try (TrialAnswers before = answers(dead);
-        TrialAnswers after = answers(other)) {
+    try (TrialOutputs before = agreements(dead);
+        TrialOutputs after = agreements(other)) {
       OutputChange change = OutputChange.between(graph(), before, after);
       assertThat(change.agreement()).isNull();
       assertThat(change.relativeWithoutScores()).isInfinite();
@@ -90,8 +90,8 @@ class OutputChangeTest {
 
   @Test
   void withoutSamplesNothingIsSaidOfAgreement() {
-    try (TrialAnswers before = answers();
-        TrialAnswers after = answers()) {
+    try (TrialOutputs before = agreements();
+        TrialOutputs after = agreements()) {
       OutputChange change = OutputChange.between(graph(), before, after);
       assertThat(change.samples()).isZero();
       assertThat(change.agreement()).isNull();
@@ -102,11 +102,11 @@ class OutputChangeTest {
 
   @Test
   void aWatchedRangeOnlyWidens() {
-    try (TrialAnswers answers = answers()) {
-      answers.watch(0, -1, 2);
-      answers.watch(0, 0, 3);
-      assertThat(answers.low(0)).isEqualTo(-1);
-      assertThat(answers.high(0)).isEqualTo(3);
+    try (TrialOutputs agreements = agreements()) {
+      agreements.watch(0, -1, 2);
+      agreements.watch(0, 0, 3);
+      assertThat(agreements.low(0)).isEqualTo(-1);
+      assertThat(agreements.high(0)).isEqualTo(3);
     }
   }
 }

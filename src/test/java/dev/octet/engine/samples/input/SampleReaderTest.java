@@ -41,7 +41,7 @@ class SampleReaderTest {
     return Tensor.activation("input", Shape.of(shape), ElementType.FLOAT32);
   }
 
-  private static Preprocessing pictures(Resize resize) {
+  private static Preprocessing images(Resize resize) {
     return new Preprocessing(resize, null, null, null, null);
   }
 
@@ -67,21 +67,21 @@ class SampleReaderTest {
   /** Red tells the column, green the row, blue is 7. */
   private static byte[] positions(int width, int height) throws IOException {
     return png(
-        CalibrationSamples.picture(
+        CalibrationSamples.image(
             width, height, BufferedImage.TYPE_INT_RGB, (x, y) -> (x << 16) | (y << 8) | 7));
   }
 
   @Test
   void aCentreCropTakesTheMiddlePixelsAsTheyAre() throws IOException {
     float[] values =
-        read("a.png", positions(7, 5), input(1, 1, 2, 3), pictures(Resize.CENTER_CROP));
+        read("a.png", positions(7, 5), input(1, 1, 2, 3), images(Resize.CENTER_CROP));
     assertThat(values).containsExactly(2, 2, 7, 3, 2, 7);
   }
 
   @Test
   void aPictureThatIsTooSmallForACropIsEnlargedUntilItCovers() throws IOException {
     float[] values =
-        read("a.png", positions(4, 2), input(1, 4, 4, 3), pictures(Resize.CENTER_CROP));
+        read("a.png", positions(4, 2), input(1, 4, 4, 3), images(Resize.CENTER_CROP));
     // twice as large, the middle columns: 1.25 and 1.75, rounded, begin at 0.75
     assertThat(values[0]).isEqualTo(1);
     assertThat(values[9]).isEqualTo(2);
@@ -91,20 +91,20 @@ class SampleReaderTest {
   @Test
   void resizeCropLeavesAMarginOfASeventh() throws IOException {
     float[] plain =
-        read("a.png", positions(16, 24), input(1, 14, 14, 3), pictures(Resize.RESIZE_CROP));
+        read("a.png", positions(16, 24), input(1, 14, 14, 3), images(Resize.RESIZE_CROP));
     assertThat(plain).startsWith(1, 5, 7, 2, 5, 7);
     float[] halved =
-        read("b.png", positions(32, 48), input(1, 14, 14, 3), pictures(Resize.RESIZE_CROP));
+        read("b.png", positions(32, 48), input(1, 14, 14, 3), images(Resize.RESIZE_CROP));
     // two pixels become one: column 2 and 3 the first
     assertThat(halved).startsWith(3, 11, 7, 5, 11, 7);
     float[] between =
-        read("c.png", positions(15, 30), input(1, 14, 14, 3), pictures(Resize.RESIZE_CROP));
+        read("c.png", positions(15, 30), input(1, 14, 14, 3), images(Resize.RESIZE_CROP));
     assertThat(between).startsWith(0, 8, 7);
   }
 
   @Test
   void resizeStretchesWhateverTheAspect() throws IOException {
-    float[] values = read("a.png", positions(8, 2), input(1, 2, 2, 3), pictures(Resize.RESIZE));
+    float[] values = read("a.png", positions(8, 2), input(1, 2, 2, 3), images(Resize.RESIZE));
     assertThat(values[0]).isBetween(1f, 2f);
     assertThat(values[3]).isBetween(5f, 6f);
     assertThat(values[1]).isZero();
@@ -113,13 +113,13 @@ class SampleReaderTest {
 
   @Test
   void channelsComeInTheOrderAskedForAndNormalised() throws IOException {
-    byte[] picture =
-        png(CalibrationSamples.picture(2, 2, BufferedImage.TYPE_INT_RGB, (_, _) -> 0x0a1428));
+    byte[] image =
+        png(CalibrationSamples.image(2, 2, BufferedImage.TYPE_INT_RGB, (_, _) -> 0x0a1428));
     var bgr =
         new Preprocessing(null, null, Channels.BGR, List.of(0f, 10f, 5f), List.of(2f, 1f, 5f));
-    assertThat(read("a.png", picture, input(1, 1, 1, 3), bgr)).containsExactly(20, 10, 1);
+    assertThat(read("a.png", image, input(1, 1, 1, 3), bgr)).containsExactly(20, 10, 1);
     var grey = new Preprocessing(null, null, Channels.GRAY, List.of(0f), List.of(1f));
-    assertThat(read("a.png", picture, input(1, 1, 1, 1), grey)).containsExactly(19);
+    assertThat(read("a.png", image, input(1, 1, 1, 1), grey)).containsExactly(19);
   }
 
   @ParameterizedTest
@@ -132,8 +132,8 @@ class SampleReaderTest {
         BufferedImage.TYPE_BYTE_INDEXED
       })
   void everyKindOfColourPngReadsTheSame(int type) throws IOException {
-    byte[] picture = png(CalibrationSamples.picture(2, 2, type, (_, _) -> 0xffcc3366));
-    assertThat(read("a.png", picture, input(1, 1, 1, 3), Preprocessing.NOT_GIVEN))
+    byte[] image = png(CalibrationSamples.image(2, 2, type, (_, _) -> 0xffcc3366));
+    assertThat(read("a.png", image, input(1, 1, 1, 3), Preprocessing.NOT_GIVEN))
         .containsExactly(0xcc, 0x33, 0x66);
   }
 
@@ -167,7 +167,7 @@ class SampleReaderTest {
   void picturesAreTurnedUpright(int orientation, String storedQuarters) throws IOException {
     byte[] jpeg =
         CalibrationSamples.encoded(
-            CalibrationSamples.picture(
+            CalibrationSamples.image(
                 64,
                 64,
                 BufferedImage.TYPE_INT_RGB,
@@ -184,7 +184,7 @@ class SampleReaderTest {
             "a.jpg",
             CalibrationSamples.withOrientation(jpeg, orientation),
             input(1, 4, 4, 3),
-            pictures(Resize.RESIZE));
+            images(Resize.RESIZE));
     var seen = new StringBuilder();
     for (int pixel : new int[] {0, 3, 12, 15}) {
       boolean red = values[3 * pixel] > 100;
@@ -199,13 +199,13 @@ class SampleReaderTest {
   void aPictureThatIsFarTooLargeIsReducedToItsMeans() throws IOException {
     byte[] jpeg =
         CalibrationSamples.encoded(
-            CalibrationSamples.picture(
+            CalibrationSamples.image(
                 3000,
                 2000,
                 BufferedImage.TYPE_INT_RGB,
                 (x, y) -> ((x * 255 / 3000) << 16) | ((y * 255 / 2000) << 8) | 128),
             "jpg");
-    float[] values = read("a.jpg", jpeg, input(1, 10, 10, 3), pictures(Resize.RESIZE));
+    float[] values = read("a.jpg", jpeg, input(1, 10, 10, 3), images(Resize.RESIZE));
     for (int i = 0; i < 100; i++) {
       int column = i % 10;
       int row = i / 10;
@@ -243,7 +243,7 @@ class SampleReaderTest {
                 "a.jpg",
                 CalibrationSamples.jpeg(8, 8),
                 "b.jpg",
-                "not a picture".getBytes(StandardCharsets.UTF_8)));
+                "not an image".getBytes(StandardCharsets.UTF_8)));
     assertThat(read(set, 0, input(1, 2, 2, 3), Preprocessing.NOT_GIVEN)).hasSize(12);
     assertThatThrownBy(() -> read(set, 1, input(1, 2, 2, 3), Preprocessing.NOT_GIVEN))
         .isInstanceOfSatisfying(
@@ -254,17 +254,17 @@ class SampleReaderTest {
 
   @Test
   void preprocessingThatContradictsTheInputIsRefused() throws IOException {
-    byte[] picture = positions(4, 4);
+    byte[] image = positions(4, 4);
     var size = new Preprocessing(null, List.of(3, 2), null, null, null);
-    assertThatThrownBy(() -> read("a.png", picture, input(1, 2, 2, 3), size))
+    assertThatThrownBy(() -> read("a.png", image, input(1, 2, 2, 3), size))
         .hasMessageContainingAll("/preprocessing/size", "3 x 2", "2 x 2");
     var grey = new Preprocessing(null, null, Channels.GRAY, null, null);
-    assertThatThrownBy(() -> read("a.png", picture, input(1, 2, 2, 3), grey))
+    assertThatThrownBy(() -> read("a.png", image, input(1, 2, 2, 3), grey))
         .hasMessageContainingAll("/preprocessing/channels", "GRAY", "1x2x2x3");
     var two = new Preprocessing(null, null, null, List.of(1f, 2f), null);
-    assertThatThrownBy(() -> read("a.png", picture, input(1, 2, 2, 3), two))
+    assertThatThrownBy(() -> read("a.png", image, input(1, 2, 2, 3), two))
         .hasMessageContainingAll("/preprocessing/mean", "2 values", "3 channels");
-    assertThatThrownBy(() -> read("a.png", picture, input(1, 640), Preprocessing.NOT_GIVEN))
+    assertThatThrownBy(() -> read("a.png", image, input(1, 640), Preprocessing.NOT_GIVEN))
         .hasMessageContainingAll("images", "1x640");
   }
 
@@ -308,9 +308,9 @@ class SampleReaderTest {
 
   @Test
   void severalThreadsReadTheSameAsOne() {
-    Path photographs = SharedData.require("images/originals");
+    Path images = SharedData.require("images/originals");
     Tensor input = input(1, 96, 96, 3);
-    try (CalibrationSet set = CalibrationSet.open(photographs, SetLimits.DEFAULT, folder)) {
+    try (CalibrationSet set = CalibrationSet.open(images, SetLimits.DEFAULT, folder)) {
       var reader = new SampleReader(set, List.of(input), Preprocessing.NOT_GIVEN);
       var alone = new float[set.size()][];
       var together = new float[set.size()][];

@@ -86,9 +86,9 @@ class FakeQuantGraphDefTest {
   @Test
   void mobileNetV2AnswersAsItsArtifactDoes() throws IOException {
     Path model = SharedData.require("models/mobilenet_v2_1.0_224/float.tflite");
-    Path photographs = SharedData.require("images/imagenet_val_800");
+    Path images = SharedData.require("images/imagenet_val_800");
     Path few = Files.createDirectory(scratch.resolve("few"));
-    try (var files = Files.list(photographs)) {
+    try (var files = Files.list(images)) {
       for (Path file :
           files.filter(f -> f.toString().endsWith(".JPEG")).sorted().limit(24).toList()) {
         Files.copy(file, few.resolve(file.getFileName()));

@@ -157,8 +157,8 @@ final class GraphDefInterpreter {
       return new Window(out, stride, padding / 2, kernel, dilation);
     }
 
-    int at(int position, int tap) {
-      return position * stride - before + tap * dilation;
+    int at(int position, int kernelPosition) {
+      return position * stride - before + kernelPosition * dilation;
     }
   }
 
