@@ -90,7 +90,7 @@ public final class Trial implements AutoCloseable {
     return quantized(statistics, Target.INT8);
   }
 
-  /** Likewise for a target that can have float inputs. */
+  /** Quantizes for any target, including those with float inputs. */
   public QuantizedGraph quantized(Statistics statistics, Target target) {
     var options =
         new QuantizationOptions(

@@ -113,7 +113,7 @@ public final class SampleInputs {
         wanted.stream()
             .map(t -> t.quantization() == null ? t : t.withQuantization(ElementType.FLOAT32, null))
             .toList();
-    boolean pictures = set.summary().kind() == SetKind.IMAGES;
+    boolean images = set.summary().kind() == SetKind.IMAGES;
     var reader =
         new SampleReader(
             set,
@@ -121,7 +121,7 @@ public final class SampleInputs {
             request
                 .preprocessing()
                 .orElse(carried(request, set, real))
-                .orElse(PreprocessingChoice.usual(imageShape(real.getFirst()), pictures)));
+                .orElse(PreprocessingChoice.usual(imageShape(real.getFirst()), images)));
     try (Arena arena = Arena.ofConfined();
         OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(request.tensors()), 1 << 16)) {
@@ -163,7 +163,7 @@ public final class SampleInputs {
         ModelReader.readAsItIs(artifact, request.artifactName()).metadata());
   }
 
-  /** The shape of an input that may take images. */
+  /** Returns the shape of the input that may take images; null if there is none. */
   private static @Nullable Shape imageShape(Tensor input) {
     return input.shape().rank() == PICTURE_RANK ? input.shape() : null;
   }

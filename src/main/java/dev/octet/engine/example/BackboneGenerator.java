@@ -59,12 +59,12 @@ final class BackboneGenerator {
    * @param images images from which the batch normalizations take their statistics
    */
   static Backbone make(SplittableRandom random, List<Digit> images) {
-    var maker = new BackboneGenerator(random, images);
-    maker.convolution("stem", KERNEL, 2, 1, STEM_CHANNELS, Kind.PLAIN);
-    maker.separable("block1", 1, STEM_CHANNELS, 32, Kind.WITH_DEAD);
-    maker.separable("block2", 2, 32, 96, Kind.WITH_DEAD_AND_OUTLIER);
-    maker.separable("block3", 2, 96, 256, Kind.PLAIN);
-    return new Backbone(maker.layers);
+    var generator = new BackboneGenerator(random, images);
+    generator.convolution("stem", KERNEL, 2, 1, STEM_CHANNELS, Kind.PLAIN);
+    generator.separable("block1", 1, STEM_CHANNELS, 32, Kind.WITH_DEAD);
+    generator.separable("block2", 2, 32, 96, Kind.WITH_DEAD_AND_OUTLIER);
+    generator.separable("block3", 2, 96, 256, Kind.PLAIN);
+    return new Backbone(generator.layers);
   }
 
   /** Kind of the channels that a layer produces. */
@@ -88,7 +88,8 @@ final class BackboneGenerator {
   private void depthwise(String name, int stride, int channels) {
     float[] weights = weights(KERNEL * KERNEL * channels, DEPTHWISE_NOISE);
     for (int kernelPosition = 0; kernelPosition < KERNEL * KERNEL; kernelPosition++) {
-      for (int c = 0; c < channels; c++) weights[kernelPosition * channels + c] += BLUR[kernelPosition];
+      for (int c = 0; c < channels; c++)
+        weights[kernelPosition * channels + c] += BLUR[kernelPosition];
     }
     var layer =
         new ConvLayer(name, true, KERNEL, stride, channels, channels, weights, new float[channels]);

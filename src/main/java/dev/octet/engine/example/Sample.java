@@ -110,7 +110,8 @@ public record Sample(
     int kernelPositions = layer.weights().length / out;
     var turned = new float[layer.weights().length];
     for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++) {
-      for (int o = 0; o < out; o++) turned[o * kernelPositions + kernelPosition] = layer.weights()[kernelPosition * out + o];
+      for (int o = 0; o < out; o++)
+        turned[o * kernelPositions + kernelPosition] = layer.weights()[kernelPosition * out + o];
     }
     return turned;
   }

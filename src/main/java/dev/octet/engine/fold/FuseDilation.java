@@ -81,7 +81,9 @@ final class FuseDilation implements GraphRule {
       int covered = (kernelPositions - 1) * block[i];
       int before = paddings[2 * i];
       int size = x.dim(1 + i);
-      same &= out.dim(1 + i) == size && before == SamePadding.before(size, size, kernelPositions, 1, block[i]);
+      same &=
+          out.dim(1 + i) == size
+              && before == SamePadding.before(size, size, kernelPositions, 1, block[i]);
       valid &= before == 0 && out.dim(1 + i) == x.dim(1 + i) - covered;
     }
     return same ? Op.Padding.SAME : valid ? Op.Padding.VALID : null;

@@ -33,8 +33,8 @@ public final class Sensitivity {
    * Cost of quantizing one layer.
    *
    * @param layer name of the layer
-   * @param noise ratio of noise to signal at the outputs: {@link OutputAgreement#noise}; 0 if they are
-   *     exact
+   * @param noise ratio of noise to signal at the outputs: {@link OutputAgreement#noise}; 0 if they
+   *     are exact
    */
   public record LayerCost(String layer, double noise) {}
 
@@ -65,7 +65,8 @@ public final class Sensitivity {
       List<String> batch = candidates.subList(from, Math.min(candidates.size(), from + BATCH));
       List<Artifact> artifacts =
           batch.stream().map(layer -> alone(graph, statistics, options, layer)).toList();
-      List<OutputAgreement> agreements = OutputMeasurement.measure(graph, artifacts, reader, chosen, threads);
+      List<OutputAgreement> agreements =
+          OutputMeasurement.measure(graph, artifacts, reader, chosen, threads);
       for (int i = 0; i < batch.size(); i++) {
         OutputAgreement alone = agreements.get(i);
         costs.add(new LayerCost(batch.get(i), alone.isExact() ? 0 : alone.noise()));

@@ -347,7 +347,7 @@ public final class GraphAssembly {
 
   /** Returns parameters for the same real numbers in another element type with as many levels. */
   private Quantization moved(Quantization parameters, ElementType to) {
-    int shift = Levels.of(to).least() - Levels.of(usual.type()).least();
+    int shift = Levels.of(to).qmin() - Levels.of(usual.type()).qmin();
     return Quantization.perTensor(parameters.scale(), parameters.zeroPoint() + shift);
   }
 }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of tensors that share their parameters, each restricted to what its consumers can
- * distinguish ({@link SaturationBounds}). If a tensor holds a sentinel, such as the -1e9 of a mask, the bins
- * of its histogram are too wide to resolve the other values; such a tensor contributes only its
- * smallest and largest visible value.
+ * distinguish ({@link SaturationBounds}). If a tensor holds a sentinel, such as the -1e9 of a mask,
+ * the bins of its histogram are too wide to resolve the other values; such a tensor contributes
+ * only its smallest and largest visible value.
  */
 final class GroupValues {
   /** A histogram is useful if the visible values span at least this many of its bins. */

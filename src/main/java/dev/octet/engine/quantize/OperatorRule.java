@@ -26,7 +26,7 @@ public sealed interface OperatorRule {
   /** Float fallback: the target has no known integer kernel. */
   record StaysFloat(String reason) implements OperatorRule {}
 
-  /** Where a weighted operator has its inputs. */
+  /** Returns the positions of a weighted operator's inputs. */
   public static Weighted weighted(Op.Weighted op) {
     return switch (op) {
       case Op.Conv2D _ -> new Weighted(0, 1, 2, 0);
@@ -96,13 +96,13 @@ public sealed interface OperatorRule {
   private static Quantization upToOne(ElementType type) {
     return type == ElementType.INT16
         ? Quantization.perTensor(1f / 32768, 0)
-        : Quantization.perTensor(1f / 256, Levels.of(type).least());
+        : Quantization.perTensor(1f / 256, Levels.of(type).qmin());
   }
 
   /** Returns the fixed parameters of outputs in [-1, 1]. */
   private static Quantization aroundZero(ElementType type) {
     return type == ElementType.INT16
         ? Quantization.perTensor(1f / 32768, 0)
-        : Quantization.perTensor(1f / 128, Levels.of(type).least() + 128);
+        : Quantization.perTensor(1f / 128, Levels.of(type).qmin() + 128);
   }
 }

@@ -15,15 +15,15 @@ import dev.octet.engine.quantize.range.SaturationBounds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the saturation bounds of the consumers of each activation ({@link SaturationBounds}) in one
- * backward pass. Example: values that a SOFTMAX maps to 0 are also irrelevant to the ADD of a mask
- * before it, and to the RESHAPE before that.
+ * Computes the saturation bounds of the consumers of each activation ({@link SaturationBounds}) in
+ * one backward pass. Example: values that a SOFTMAX maps to 0 are also irrelevant to the ADD of a
+ * mask before it, and to the RESHAPE before that.
  */
 final class SaturationAnalysis {
-  /** The reciprocal of half a step of an 8-bit SOFTMAX (step 1/256). */
+  /** The reciprocal of half the scale of an 8-bit SOFTMAX (1/256). */
   private static final double HALF_STEPS = 512;
 
-  /** The reciprocal of half a step of a 16-bit SOFTMAX (step 1/32768). */
+  /** The reciprocal of half the scale of a 16-bit SOFTMAX (1/32768). */
   private static final double HALF_STEPS_16_BITS = 65536;
 
   /**
@@ -113,13 +113,14 @@ final class SaturationAnalysis {
 
   /**
    * Returns the bounds of a SOFTMAX's input. A value below {@code low} is so far below its row's
-   * maximum that even a whole row of such values rounds to 0: {@code n exp(beta (x - max)) < 1/2
-   * step}. The lowest row maximum seen in calibration is assumed to be the lowest possible.
+   * maximum that even a whole row of such values rounds to 0: {@code n exp(beta (x - max)) < scale
+   * / 2}. The lowest row maximum seen in calibration is assumed to be the lowest possible.
    */
   private SaturationBounds bySoftmax(int input, Op.Softmax softmax, boolean eightBits) {
     Float lowestMaximum = statistics.rowMaxima().get(input);
     TensorStatistics values = statistics.tensors().get(input);
-    if (lowestMaximum == null || values == null || !(softmax.beta() > 0)) return SaturationBounds.ALL;
+    if (lowestMaximum == null || values == null || !(softmax.beta() > 0))
+      return SaturationBounds.ALL;
     double halfSteps = eightBits ? HALF_STEPS : HALF_STEPS_16_BITS;
     int row = graph.tensor(input).shape().channels();
     double low = lowestMaximum - Math.log(halfSteps * row) / softmax.beta();
@@ -137,7 +138,8 @@ final class SaturationAnalysis {
     Range other = extent(node.input(1 - position));
     if (sum.consumers() == null || other == null) return SaturationBounds.ALL;
     if (sign > 0) {
-      return new SaturationBounds(sum.low() - other.high(), sum.high() - other.low(), sum.consumers());
+      return new SaturationBounds(
+          sum.low() - other.high(), sum.high() - other.low(), sum.consumers());
     }
     return position == 0
         ? new SaturationBounds(sum.low() + other.low(), sum.high() + other.high(), sum.consumers())

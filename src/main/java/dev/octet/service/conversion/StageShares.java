@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The share of each stage in the duration of a conversion, measured with MobileNetV2 and 1000
- * photographs on two cores. Other networks differ; the shares add up to 1.
+ * images on two cores. Other networks differ; the shares add up to 1.
  */
 final class StageShares {
   private StageShares() {}

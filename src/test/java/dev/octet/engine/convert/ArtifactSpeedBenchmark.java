@@ -41,8 +41,7 @@ class ArtifactSpeedBenchmark {
     compare("vww_96", "vww_300", new Preprocessing(null, null, null, List.of(0f), List.of(255f)));
   }
 
-  private void compare(String name, String images, Preprocessing preprocessing)
-      throws IOException {
+  private void compare(String name, String images, Preprocessing preprocessing) throws IOException {
     Path model = SharedData.require("models/" + name + "/float.tflite");
     Path published = SharedData.require("models/" + name + "/published_int8_ptq.tflite");
     Path set = SharedData.require("images/" + images);

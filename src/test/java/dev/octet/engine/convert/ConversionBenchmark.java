@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Prints what a conversion of MobileNetV2 on 1000 images takes, in a child process as the
- * service starts it, against decoding plus plain float inference of the same images in this
- * process, on as many threads; and the child's peak memory with 1000 and with 10,000 samples.
+ * Prints what a conversion of MobileNetV2 on 1000 images takes, in a child process as the service
+ * starts it, against decoding plus plain float inference of the same images in this process, on as
+ * many threads; and the child's peak memory with 1000 and with 10,000 samples.
  */
 @Tag("benchmark")
 class ConversionBenchmark {

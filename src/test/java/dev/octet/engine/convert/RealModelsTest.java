@@ -144,8 +144,8 @@ class RealModelsTest {
     assertThat(answers.sqnrDb()).as(answers::toString).isGreaterThanOrEqualTo(26.91);
   }
 
-  private Converted.OutputAgreement answers(String model, String samples, Preprocessing preprocessing)
-      throws IOException {
+  private Converted.OutputAgreement answers(
+      String model, String samples, Preprocessing preprocessing) throws IOException {
     Path set = SharedData.require(samples);
     Converted converted = convert(SharedData.require(model), set, preprocessing);
     assertOnePart(converted);

@@ -24,7 +24,9 @@ class SamePaddingTest {
       int before = SamePadding.before(size, outputs, kernelPositions, stride, dilation);
       int end = (outputs - 1) * stride + (kernelPositions - 1) * dilation + 1 - before;
       int behind = Math.max(0, end - size);
-      assertThat(behind - before).as("size %d, kernelPositions %d", size, kernelPositions).isBetween(0, 1);
+      assertThat(behind - before)
+          .as("size %d, kernel positions %d", size, kernelPositions)
+          .isBetween(0, 1);
     }
   }
 

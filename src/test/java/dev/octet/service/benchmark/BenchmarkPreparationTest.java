@@ -115,9 +115,7 @@ class BenchmarkPreparationTest {
   private static String upload(boolean labelled) throws Exception {
     return client
         .http()
-        .post(
-            "/calibration-sets?name=images.zip",
-            BenchmarkClient.images(PHOTOGRAPHS, labelled))
+        .post("/calibration-sets?name=images.zip", BenchmarkClient.images(PHOTOGRAPHS, labelled))
         .json(201)
         .path("id")
         .asString();

@@ -161,9 +161,7 @@ class BenchmarkTest {
     String set =
         client
             .http()
-            .post(
-                "/calibration-sets?name=images.zip",
-                BenchmarkClient.images(PHOTOGRAPHS, true))
+            .post("/calibration-sets?name=images.zip", BenchmarkClient.images(PHOTOGRAPHS, true))
             .json(201)
             .path("id")
             .asString();

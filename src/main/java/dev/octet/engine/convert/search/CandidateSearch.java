@@ -55,8 +55,8 @@ public record CandidateSearch(
   private static final double MORE_NOISE_FOR_AGREEMENT = 1;
 
   /**
-   * With fewer selection samples, calibration samples are used for selection too, and small
-   * differences can't be excluded.
+   * Minimum number of selection samples. With fewer, calibration samples are used for selection
+   * too, and small differences can't be excluded.
    */
   private static final int ENOUGH_TO_CHOOSE = 60;
 
@@ -204,8 +204,8 @@ public record CandidateSearch(
    * objection.
    */
   private static @Nullable String objection(Tried rewritten, Tried plain) {
-    Answers with = rewritten.agreements();
-    Answers without = plain.agreements();
+    OutputAgreement with = rewritten.agreements();
+    OutputAgreement without = plain.agreements();
     PairedDecibels gain = with.leastGainOver(without);
     PairedSigns signs = with.agreementOver(without);
     boolean wins = gain.isGain() || (signs != null && signs.isBetter());
@@ -222,7 +222,7 @@ public record CandidateSearch(
     return -gain.mean() <= MORE_NOISE_FOR_AGREEMENT || chance ? null : noisier(gain);
   }
 
-  private static String disagrees(Answers with, Answers without) {
+  private static String disagrees(OutputAgreement with, OutputAgreement without) {
     return String.format(
         Locale.ROOT,
         "in 8 bits, %.4g of %d samples have the float network's top-1 class with all rewrites, %.4g"
@@ -232,7 +232,7 @@ public record CandidateSearch(
         without.agreeing());
   }
 
-  private static String unproven(Answers with) {
+  private static String unproven(OutputAgreement with) {
     return "in 8 bits, %d samples are too few to show a gain; send %d or more to have it measured"
         .formatted(with.samples(), ENOUGH_TO_CHOOSE);
   }

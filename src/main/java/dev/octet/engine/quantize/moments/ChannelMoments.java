@@ -11,8 +11,8 @@ public final class ChannelMoments implements RowSums<ChannelMoments> {
   private final long[][] sums;
 
   /**
-   * Sums of products: one row per pair of kernel positions {@code [first * kernelPositions + second]}, one
-   * column per channel.
+   * Sums of products: one row per pair of kernel positions {@code [first * kernelPositions +
+   * second]}, one column per channel.
    */
   private final ProductSums products;
 
@@ -33,19 +33,21 @@ public final class ChannelMoments implements RowSums<ChannelMoments> {
   /**
    * Adds the first {@code count} patches of a block.
    *
-   * @param block patches of {@code kernelPositions * channels} integers within the bit width, channels
-   *     innermost
+   * @param block patches of {@code kernelPositions * channels} integers within the bit width,
+   *     channels innermost
    */
   @Override
   public void add(int[][] block, int count) {
     rows = SecondMoments.checkedRows(rows + count);
-    for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++) addPosition(block, count, kernelPosition);
+    for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++)
+      addPosition(block, count, kernelPosition);
   }
 
   @Override
   public void merge(ChannelMoments other) {
     rows = SecondMoments.checkedRows(rows + other.rows);
-    for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++) add(other.sums[kernelPosition], sums[kernelPosition]);
+    for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++)
+      add(other.sums[kernelPosition], sums[kernelPosition]);
     products.merge(other.products);
   }
 
@@ -71,6 +73,7 @@ public final class ChannelMoments implements RowSums<ChannelMoments> {
   public SecondMoments of(int channel) {
     var ownSums = new long[kernelPositions];
     for (int t = 0; t < kernelPositions; t++) ownSums[t] = sums[t][channel];
-    return new SecondMoments(kernelPositions, ownSums, products.square(channel, kernelPositions), rows);
+    return new SecondMoments(
+        kernelPositions, ownSums, products.square(channel, kernelPositions), rows);
   }
 }

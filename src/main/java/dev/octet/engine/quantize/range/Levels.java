@@ -5,10 +5,10 @@ import dev.octet.engine.graph.ElementType;
 /**
  * The integers that a quantized activation may hold.
  *
- * @param least qmin, the smallest level; -32767 for INT16, whose zero point is always 0
- * @param greatest qmax, the largest level
+ * @param qmin the smallest level; -32767 for INT16, whose zero point is always 0
+ * @param qmax the largest level
  */
-public record Levels(ElementType type, int least, int greatest) {
+public record Levels(ElementType type, int qmin, int qmax) {
   /**
    * Returns the levels of an element type.
    *
@@ -37,6 +37,6 @@ public record Levels(ElementType type, int least, int greatest) {
   public int nearest(double real, double scale, int zeroPoint) {
     // Clamps integers, since Java's clamp of doubles takes ten times as long; the cast saturates.
     int level = (int) (Math.rint(real / scale) + zeroPoint);
-    return Math.min(Math.max(level, least), greatest);
+    return Math.min(Math.max(level, qmin), qmax);
   }
 }

@@ -69,8 +69,8 @@ final class GptqRounding {
   double[][] round(double[][] weights, WeightLevels levels) {
     int width = order.length;
     int channels = weights[0].length;
-    int least = levels.qmin();
-    int greatest = levels.qmax();
+    int qmin = levels.qmin();
+    int qmax = levels.qmax();
     var rounded = new double[width][];
     var errors = new double[width][];
     for (int p = width - 1; p >= 0; p--) {
@@ -81,7 +81,7 @@ final class GptqRounding {
       var error = new double[channels];
       for (int o = 0; o < channels; o++) {
         double wanted = Math.rint(column[o] + shift[o] / u[p]);
-        integers[o] = Math.min(Math.max(wanted, least), greatest);
+        integers[o] = Math.min(Math.max(wanted, qmin), qmax);
         error[o] = column[o] - integers[o];
       }
       rounded[order[p]] = integers;

@@ -22,8 +22,15 @@ record InputRows(Axis rows, Axis columns, int batch, int channels) {
    */
   record Axis(int extent, int outputs, int kernelPositions, int stride, int dilation, int before) {
     static Axis of(
-        Op.Padding padding, int extent, int outputs, int kernelPositions, int stride, int dilation) {
-      int before = KernelPositions.Window.padding(extent, outputs, kernelPositions, stride, dilation, padding);
+        Op.Padding padding,
+        int extent,
+        int outputs,
+        int kernelPositions,
+        int stride,
+        int dilation) {
+      int before =
+          KernelPositions.Window.padding(
+              extent, outputs, kernelPositions, stride, dilation, padding);
       return new Axis(extent, outputs, kernelPositions, stride, dilation, before);
     }
 

@@ -32,11 +32,16 @@ record KernelPositions(Window rows, Window columns, int batch, int channels, lon
    */
   record Window(int extent, int kernelPositions, int[] first, int[] last, int step) {
     /**
-     * Returns the axis of a convolution: output index o reads input {@code o * stride + kernelPosition *
-     * dilation - before}.
+     * Returns the axis of a convolution: output index o reads input {@code o * stride +
+     * kernelPosition * dilation - before}.
      */
     static Window gathering(
-        int extent, int outputs, int kernelPositions, int stride, int dilation, Op.Padding padding) {
+        int extent,
+        int outputs,
+        int kernelPositions,
+        int stride,
+        int dilation,
+        Op.Padding padding) {
       int before = padding(extent, outputs, kernelPositions, stride, dilation, padding);
       var first = new int[kernelPositions];
       var last = new int[kernelPositions];
@@ -54,8 +59,11 @@ record KernelPositions(Window rows, Window columns, int batch, int channels, lon
      * Returns the axis of a transposed convolution: input index i contributes to output {@code i *
      * stride + kernelPosition - before}.
      */
-    static Window scattering(int extent, int outputs, int kernelPositions, int stride, Op.Padding padding) {
-      int before = padding(/* extent= */ outputs, /* outputs= */ extent, kernelPositions, stride, 1, padding);
+    static Window scattering(
+        int extent, int outputs, int kernelPositions, int stride, Op.Padding padding) {
+      int before =
+          padding(
+              /* extent= */ outputs, /* outputs= */ extent, kernelPositions, stride, 1, padding);
       var first = new int[kernelPositions];
       var last = new int[kernelPositions];
       for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++) {
@@ -72,15 +80,24 @@ record KernelPositions(Window rows, Window columns, int batch, int channels, lon
     }
 
     boolean meets(int kernelPosition, int index) {
-      return index >= first[kernelPosition] && index <= last[kernelPosition] && (index - first[kernelPosition]) % step == 0;
+      return index >= first[kernelPosition]
+          && index <= last[kernelPosition]
+          && (index - first[kernelPosition]) % step == 0;
     }
 
     int count(int kernelPosition) {
-      return last[kernelPosition] < first[kernelPosition] ? 0 : (last[kernelPosition] - first[kernelPosition]) / step + 1;
+      return last[kernelPosition] < first[kernelPosition]
+          ? 0
+          : (last[kernelPosition] - first[kernelPosition]) / step + 1;
     }
 
     static int padding(
-        int extent, int outputs, int kernelPositions, int stride, int dilation, Op.Padding padding) {
+        int extent,
+        int outputs,
+        int kernelPositions,
+        int stride,
+        int dilation,
+        Op.Padding padding) {
       if (padding == Op.Padding.VALID) return 0;
       return SamePadding.before(extent, outputs, kernelPositions, stride, dilation);
     }
@@ -145,7 +162,9 @@ record KernelPositions(Window rows, Window columns, int batch, int channels, lon
 
   /** Returns the number of input positions that a kernel position reads. */
   long count(int kernelPosition) {
-    return (long) batch * rows.count(kernelPosition / columns.kernelPositions()) * columns.count(kernelPosition % columns.kernelPositions());
+    return (long) batch
+        * rows.count(kernelPosition / columns.kernelPositions())
+        * columns.count(kernelPosition % columns.kernelPositions());
   }
 
   /** Reads the input's rows from where they are stored. */
@@ -155,9 +174,9 @@ record KernelPositions(Window rows, Window columns, int batch, int channels, lon
   }
 
   /**
-   * Returns the sum of the inputs of each kernel position: {@code sums[kernelPosition * channels + channel]}.
-   * Input positions that the same kernel positions read, all but those near the border, are summed
-   * together first.
+   * Returns the sum of the inputs of each kernel position: {@code sums[kernelPosition * channels +
+   * channel]}. Input positions that the same kernel positions read, all but those near the border,
+   * are summed together first.
    */
   double[] sums(Rows input) {
     Classes rowClasses = Classes.of(rows);
@@ -183,7 +202,8 @@ record KernelPositions(Window rows, Window columns, int batch, int channels, lon
       for (int r = 0; r < rowClasses.count(); r++) {
         if (!rowClasses.meets(r, kernelPosition / columns.kernelPositions())) continue;
         for (int c = 0; c < columnClasses.count(); c++) {
-          if (columnClasses.meets(c, kernelPosition % columns.kernelPositions())) add(parts[r][c], sum);
+          if (columnClasses.meets(c, kernelPosition % columns.kernelPositions()))
+            add(parts[r][c], sum);
         }
       }
       System.arraycopy(sum, 0, flat, kernelPosition * channels, channels);
@@ -218,7 +238,8 @@ record KernelPositions(Window rows, Window columns, int batch, int channels, lon
       List<BitSet> kernelPositions = new ArrayList<>();
       for (int index = 0; index < of.length; index++) {
         var met = new BitSet(window.kernelPositions());
-        for (int kernelPosition = 0; kernelPosition < window.kernelPositions(); kernelPosition++) met.set(kernelPosition, window.meets(kernelPosition, index));
+        for (int kernelPosition = 0; kernelPosition < window.kernelPositions(); kernelPosition++)
+          met.set(kernelPosition, window.meets(kernelPosition, index));
         of[index] = kernelPositions.indexOf(met);
         if (of[index] >= 0) continue;
         of[index] = kernelPositions.size();

@@ -12,7 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits the weights and bias of one layer to its quantized input, as {@link LayerwiseReconstruction} describes.
+ * Fits the weights and bias of one layer to its quantized input, as {@link LayerwiseReconstruction}
+ * describes.
  */
 final class LayerReconstruction {
   /** The number of elements summed over all samples while the sums stay in the cache. */

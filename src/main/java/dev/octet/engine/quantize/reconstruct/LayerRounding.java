@@ -171,7 +171,9 @@ final class LayerRounding {
     int channels = rows.channels();
     ChannelMoments moments =
         sampler.sum(
-            DEPTHWISE_FIT_ROWS, threads, () -> new ChannelMoments(kernelPositions, channels, sampler.bits()));
+            DEPTHWISE_FIT_ROWS,
+            threads,
+            () -> new ChannelMoments(kernelPositions, channels, sampler.bits()));
     byte[] integers = nearest.requireConstant().bytes();
     float[] reals = weights.requireConstant().floats();
     Quantization quantization = WeightQuantization.parameters(nearest);

@@ -18,7 +18,7 @@ public record WeightLevels(ElementType type, int zeroPoint) {
   private static final int UINT8_GREATEST = 255;
   private static final int UNSIGNED = 0xff;
 
-  /** The number of steps between the 255 integers that weights may have. */
+  /** The number of intervals between the 255 integers that weights may have. */
   static final int STEPS = 254;
 
   /** Returns the levels of a quantized weight tensor. */
@@ -27,11 +27,11 @@ public record WeightLevels(ElementType type, int zeroPoint) {
     return new WeightLevels(weights.type(), parameters.zeroPoint());
   }
 
-  public int least() {
+  public int qmin() {
     return (type == ElementType.UINT8 ? UINT8_LEAST : -INT8_LIMIT) - zeroPoint;
   }
 
-  public int greatest() {
+  public int qmax() {
     return (type == ElementType.UINT8 ? UINT8_GREATEST : INT8_LIMIT) - zeroPoint;
   }
 
@@ -47,6 +47,6 @@ public record WeightLevels(ElementType type, int zeroPoint) {
 
   /** Returns the level nearest to a real number, ties to even, clipped to [qmin, qmax]. */
   public double nearest(double real, double scale) {
-    return Math.clamp(Math.rint(real / scale), least(), greatest());
+    return Math.clamp(Math.rint(real / scale), qmin(), qmax());
   }
 }

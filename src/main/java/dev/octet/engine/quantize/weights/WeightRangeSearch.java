@@ -1,7 +1,7 @@
 package dev.octet.engine.quantize.weights;
 
-import dev.octet.engine.quantize.range.HistogramObserver;
 import dev.octet.engine.quantize.range.GreedySearch;
+import dev.octet.engine.quantize.range.HistogramObserver;
 import dev.octet.engine.quantize.range.Range;
 
 /**

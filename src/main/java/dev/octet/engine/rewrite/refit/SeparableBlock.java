@@ -72,7 +72,8 @@ public record SeparableBlock(int depthwise, int pointwise, int sum, int skip) {
     if (layer == null) throw new IllegalStateException("a block has weights");
     for (int o = 0; o < layer.outputs(); o++) {
       double squares = 0;
-      for (int t = 0; t < layer.kernelPositions(); t++) squares += Math.pow(layer.weight(o, t, 0), 2);
+      for (int t = 0; t < layer.kernelPositions(); t++)
+        squares += Math.pow(layer.weight(o, t, 0), 2);
       if (squares > 0) layer.scaleTo(o, 1 / Math.sqrt(squares));
       layer.bias()[o] = 0;
     }

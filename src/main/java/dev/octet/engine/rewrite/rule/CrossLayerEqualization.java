@@ -15,7 +15,7 @@ public final class CrossLayerEqualization implements TriedRule {
   private static final String FUSED = "fused";
   private static final String EXACT_CAP = "exact-cap";
 
-  /** How a RELU6 between the layers is handled. */
+  /** The option that decides how far a RELU6 limits the scaling. */
   public static final RuleOption.Choice RELU6 =
       new RuleOption.Choice(
           "relu6",
@@ -56,7 +56,8 @@ public final class CrossLayerEqualization implements TriedRule {
     Attempts attempts = trial.attempts();
     if (settings.get(RELU6).equals(EXACT_CAP)) {
       attempts.attempt(
-          EqualizeWithClipping.NAME, EqualizeWithClipping.propose(attempts.graph(), attempts.statistics()));
+          EqualizeWithClipping.NAME,
+          EqualizeWithClipping.propose(attempts.graph(), attempts.statistics()));
     }
     attempts.attempt(
         EqualizeLayers.NAME,

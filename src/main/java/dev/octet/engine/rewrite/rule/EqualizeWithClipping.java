@@ -46,7 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class EqualizeWithClipping {
   public static final String NAME = "cross-layer-equalization-with-caps";
 
-  /** One of eight bits. */
+  /**
+   * Minimum factor by which a channel must be scaled further to justify clipping bounds: one of
+   * eight bits.
+   */
   private static final double WORTH_CLIPPING = 2;
 
   private final Graph graph;
@@ -104,7 +107,9 @@ public final class EqualizeWithClipping {
     for (int c = 0; c < scales.length && least != null; c++) {
       double s = scales[c];
       boolean beyond =
-          Double.isNaN(least[c]) ? Math.max(s, 1 / s) >= WORTH_CLIPPING : s * WORTH_CLIPPING <= least[c];
+          Double.isNaN(least[c])
+              ? Math.max(s, 1 / s) >= WORTH_CLIPPING
+              : s * WORTH_CLIPPING <= least[c];
       if (beyond) return true;
     }
     return false;
@@ -141,14 +146,15 @@ public final class EqualizeWithClipping {
     int capped = edit.add(Tensor.activation(name, x.shape(), ElementType.FLOAT32));
     edit.readInstead(tensor, capped);
     edit.node(producer, Activations.with(edit.node(producer), Activation.RELU));
-    edit.insertAfter(producer, new Node(new Op.Minimum(), List.of(tensor, constant), List.of(capped)));
+    edit.insertAfter(
+        producer, new Node(new Op.Minimum(), List.of(tensor, constant), List.of(capped)));
     sites.add(
         new Certificate.Site(
             x.name(),
             List.of(),
             String.format(
                 Locale.ROOT,
-                "RELU in place of RELU6, and a MINIMUM that bounds channels at %.3g to %.3g; XNNPACK"
+                "RELU in place of RELU6, and a MINIMUM that clips channels at %.3g to %.3g; XNNPACK"
                     + " leaves an 8-bit MINIMUM to TensorFlow Lite",
                 range.getMin(),
                 range.getMax())));

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * layers whose biases can compensate it.
  *
  * @param layer index of the node whose output is lowered
- * @param consumers nodes that read the output, directly or after pooling and reshaping, in execution
- *     order; input channel {@code i} of each is channel {@code i % channels} of the layer
+ * @param consumers nodes that read the output, directly or after pooling and reshaping, in
+ *     execution order; input channel {@code i} of each is channel {@code i % channels} of the layer
  * @param rectified whether the path passes a RELU or RELU6; the constant must then be positive and
  *     at most the channel's minimum
  * @param capped whether the path passes a RELU6; the channel must then stay below 6

@@ -32,8 +32,8 @@ public final class Resampler {
       int outWidth,
       int outHeight,
       byte[] into) {
-    Taps columns = Taps.of(x, scaleX, outWidth, source.width());
-    Taps rows = Taps.of(y, scaleY, outHeight, source.height());
+    Kernel columns = Kernel.of(x, scaleX, outWidth, source.width());
+    Kernel rows = Kernel.of(y, scaleY, outHeight, source.height());
     int rowLength = source.width() * source.pixelStride();
     if (columnSums.length < rowLength) columnSums = new float[rowLength];
     for (int row = 0; row < outHeight; row++) {
@@ -42,13 +42,13 @@ public final class Resampler {
     }
   }
 
-  private void sumRows(Pixels source, Taps rows, int row, int rowLength) {
+  private void sumRows(Pixels source, Kernel rows, int row, int rowLength) {
     float[] sums = columnSums;
     byte[] data = source.data();
     Arrays.fill(sums, 0, rowLength, 0);
-    for (int kernelPosition = 0; kernelPosition < rows.count[row]; kernelPosition++) {
-      float weight = rows.weights[row * rows.most + kernelPosition];
-      int from = source.offset() + (rows.first[row] + kernelPosition) * source.rowStride();
+    for (int pixel = 0; pixel < rows.count[row]; pixel++) {
+      float weight = rows.weights[row * rows.most + pixel];
+      int from = source.offset() + (rows.first[row] + pixel) * source.rowStride();
       int length =
           Math.min(
               rowLength, data.length - from); // the array may end within the stride of the last row
@@ -56,19 +56,19 @@ public final class Resampler {
     }
   }
 
-  private void sumColumns(Pixels source, Taps columns, int outWidth, byte[] into, int at) {
+  private void sumColumns(Pixels source, Kernel columns, int outWidth, byte[] into, int at) {
     float[] sums = columnSums;
     int stride = source.pixelStride();
     int[] channels = source.channels();
     int out = at;
     for (int column = 0; column < outWidth; column++) {
       int from = columns.first[column] * stride;
-      int kernelPositions = columns.count[column];
+      int pixels = columns.count[column];
       int weights = column * columns.most;
       for (int channel : channels) {
         float sum = 0.5f;
-        for (int kernelPosition = 0; kernelPosition < kernelPositions; kernelPosition++) {
-          sum += columns.weights[weights + kernelPosition] * sums[from + channel + kernelPosition * stride];
+        for (int pixel = 0; pixel < pixels; pixel++) {
+          sum += columns.weights[weights + pixel] * sums[from + channel + pixel * stride];
         }
         into[out++] = (byte) Math.clamp((int) sum, 0, 255);
       }
@@ -76,42 +76,42 @@ public final class Resampler {
   }
 
   /** Source pixels and weights of each output pixel along one axis. */
-  private static final class Taps {
+  private static final class Kernel {
     final int most;
     final int[] first;
     final int[] count;
     final float[] weights;
 
-    private Taps(int most, int outputs) {
+    private Kernel(int most, int outputs) {
       this.most = most;
       first = new int[outputs];
       count = new int[outputs];
       weights = new float[most * outputs];
     }
 
-    static Taps of(double start, double scale, int outputs, int sources) {
+    static Kernel of(double start, double scale, int outputs, int sources) {
       double reach = Math.max(1, scale);
-      var kernelPositions = new Taps((int) Math.ceil(reach) * 2 + 2, outputs);
+      var kernel = new Kernel((int) Math.ceil(reach) * 2 + 2, outputs);
       for (int i = 0; i < outputs; i++) {
         double center = start + (i + 0.5) * scale;
         int from = Math.clamp((int) Math.floor(center - reach), 0, sources - 1);
         int to = Math.clamp((int) Math.ceil(center + reach), from + 1, sources);
         double total = 0;
         for (int s = from; s < to; s++) total += triangle((s + 0.5 - center) / reach);
-        kernelPositions.first[i] = from;
+        kernel.first[i] = from;
         if (total <= 0) { // beyond the edge: repeat the pixel at the edge
-          kernelPositions.first[i] = Math.clamp((int) Math.floor(center), 0, sources - 1);
-          kernelPositions.count[i] = 1;
-          kernelPositions.weights[i * kernelPositions.most] = 1;
+          kernel.first[i] = Math.clamp((int) Math.floor(center), 0, sources - 1);
+          kernel.count[i] = 1;
+          kernel.weights[i * kernel.most] = 1;
           continue;
         }
-        kernelPositions.count[i] = to - from;
+        kernel.count[i] = to - from;
         for (int s = from; s < to; s++) {
-          kernelPositions.weights[i * kernelPositions.most + s - from] =
+          kernel.weights[i * kernel.most + s - from] =
               (float) (triangle((s + 0.5 - center) / reach) / total);
         }
       }
-      return kernelPositions;
+      return kernel;
     }
 
     private static double triangle(double x) {

@@ -106,7 +106,7 @@ class GptqRoundingTest {
           shift += u[p][q] * (weights[order[q]][o] - rounded[order[q]][o]);
         }
         double wanted = Math.rint(weights[order[p]][o] + shift / u[p][p]);
-        rounded[order[p]][o] = Math.clamp(wanted, LEVELS.least(), LEVELS.greatest());
+        rounded[order[p]][o] = Math.clamp(wanted, LEVELS.qmin(), LEVELS.qmax());
       }
     }
     return rounded;

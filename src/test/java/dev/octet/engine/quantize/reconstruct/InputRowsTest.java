@@ -67,7 +67,8 @@ class InputRowsTest {
       random.nextBytes(input);
       var found = new int[rows.width()];
       assertThat(rows.positions()).isEqualTo((long) batch * height.outputs() * width.outputs());
-      assertThat(rows.width()).isEqualTo(height.kernelPositions() * width.kernelPositions() * channels);
+      assertThat(rows.width())
+          .isEqualTo(height.kernelPositions() * width.kernelPositions() * channels);
       for (int position = 0; position < rows.positions(); position++) {
         rows.read(
             MemorySegment.ofArray(input),

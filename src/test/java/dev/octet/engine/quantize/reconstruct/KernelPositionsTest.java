@@ -10,7 +10,10 @@ import dev.octet.engine.graph.Shape;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Against sums over every output position, kernelPosition by kernelPosition, as a convolution is defined. */
+/**
+ * Against sums over every output position, kernelPosition by kernelPosition, as a convolution is
+ * defined.
+ */
 class KernelPositionsTest {
   private final SplittableRandom random = new SplittableRandom(7);
 
@@ -39,7 +42,8 @@ class KernelPositionsTest {
     Shape in = Shape.of(1, extent, extent, channels);
     var op = new Op.Conv2D(padding, stride, stride, dilation, dilation, Activation.NONE);
     var geometry =
-        KernelPositions.of(op, in, Shape.of(4, kernel, kernel, channels), Shape.of(1, outputs, outputs, 4));
+        KernelPositions.of(
+            op, in, Shape.of(4, kernel, kernel, channels), Shape.of(1, outputs, outputs, 4));
     double[] input = random.doubles(in.elements()).toArray();
     double[] sums = geometry.sums(rows(input));
     for (int ky = 0; ky < kernel; ky++) {
@@ -80,7 +84,8 @@ class KernelPositionsTest {
     Shape in = Shape.of(1, extent, extent, 1);
     var op = new Op.TransposeConv(padding, stride, stride, Activation.NONE);
     var geometry =
-        KernelPositions.of(op, in, Shape.of(2, kernel, kernel, 1), Shape.of(1, outputs, outputs, 2));
+        KernelPositions.of(
+            op, in, Shape.of(2, kernel, kernel, 1), Shape.of(1, outputs, outputs, 2));
     double[] input = random.doubles(in.elements()).toArray();
     double[] sums = geometry.sums(rows(input));
     for (int ky = 0; ky < kernel; ky++) {
@@ -118,7 +123,8 @@ class KernelPositionsTest {
       KernelPositions geometry, double[] sums, int kernelPosition, double[] expected, long count) {
     assertThat(geometry.count(kernelPosition)).isEqualTo(count);
     for (int c = 0; c < expected.length; c++) {
-      assertThat(sums[kernelPosition * geometry.channels() + c]).isCloseTo(expected[c], within(1e-9));
+      assertThat(sums[kernelPosition * geometry.channels() + c])
+          .isCloseTo(expected[c], within(1e-9));
     }
   }
 

@@ -213,7 +213,7 @@ class LayerwiseReconstructionTest {
     return weights;
   }
 
-  /** Likewise with the channels innermost. */
+  /** Returns the weights of {@link #biased} with the channels innermost. */
   private static float[] biasedDepthwise(int channels, int kernelPositions) {
     float[] outermost = biased(channels, kernelPositions);
     var weights = new float[outermost.length];

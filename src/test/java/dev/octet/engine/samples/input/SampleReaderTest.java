@@ -73,15 +73,13 @@ class SampleReaderTest {
 
   @Test
   void aCentreCropTakesTheMiddlePixelsAsTheyAre() throws IOException {
-    float[] values =
-        read("a.png", positions(7, 5), input(1, 1, 2, 3), images(Resize.CENTER_CROP));
+    float[] values = read("a.png", positions(7, 5), input(1, 1, 2, 3), images(Resize.CENTER_CROP));
     assertThat(values).containsExactly(2, 2, 7, 3, 2, 7);
   }
 
   @Test
   void aPictureThatIsTooSmallForACropIsEnlargedUntilItCovers() throws IOException {
-    float[] values =
-        read("a.png", positions(4, 2), input(1, 4, 4, 3), images(Resize.CENTER_CROP));
+    float[] values = read("a.png", positions(4, 2), input(1, 4, 4, 3), images(Resize.CENTER_CROP));
     // twice as large, the middle columns: 1.25 and 1.75, rounded, begin at 0.75
     assertThat(values[0]).isEqualTo(1);
     assertThat(values[9]).isEqualTo(2);
