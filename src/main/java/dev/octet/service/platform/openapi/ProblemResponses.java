@@ -199,7 +199,8 @@ final class ProblemResponses {
         .addProperty(
             "field",
             text(
-                "The parameter, header or field of the request with the problem, if there is one."))
+                "The place in the request with the problem, if there is one: the JSON pointer (RFC"
+                    + " 6901) of a field, or the name of a parameter, header or part."))
         .addProperty("action", text("What the sender can do."))
         .addProperty(
             "findings",
