@@ -66,14 +66,14 @@ class SetController {
               required = true,
               content = {
                 @Content(
+                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                    schema = @Schema(implementation = Form.class)),
+                @Content(
                     mediaType = "application/zip",
                     schema = @Schema(type = "string", format = "binary")),
                 @Content(
                     mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
-                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                    schema = @Schema(implementation = Form.class))
+                    schema = @Schema(type = "string", format = "binary"))
               }))
   @ApiResponse(
       responseCode = "201",
@@ -171,5 +171,10 @@ class SetController {
   /** The multipart form, for the contract only. */
   @Schema(name = "CalibrationSetForm")
   private record Form(
-      @Schema(type = "string", format = "binary", description = "The file.") String file) {}
+      @Schema(
+              type = "string",
+              format = "binary",
+              description = "The file.",
+              requiredMode = Schema.RequiredMode.REQUIRED)
+          String file) {}
 }

@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "ConversionRequest")
 record ConversionRequest(
-    @Schema(description = "Id of a model, from POST /models") @Nullable UUID modelId,
-    @Schema(description = "Id of a calibration set, from POST /calibration-sets")
+    @Schema(
+            description = "Id of a model, from POST /models",
+            requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable UUID modelId,
+    @Schema(
+            description = "Id of a calibration set, from POST /calibration-sets",
+            requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable UUID calibrationSetId,
     @Schema(description = "How a sample is turned into an input tensor. All fields are optional.")
         Preprocessing preprocessing,

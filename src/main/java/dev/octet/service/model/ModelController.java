@@ -64,11 +64,11 @@ class ModelController {
               required = true,
               content = {
                 @Content(
-                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
                     mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                    schema = @Schema(implementation = Form.class))
+                    schema = @Schema(implementation = Form.class)),
+                @Content(
+                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                    schema = @Schema(type = "string", format = "binary"))
               }))
   @ApiResponse(
       responseCode = "201",
@@ -154,5 +154,10 @@ class ModelController {
   /** The multipart form, for the contract only. */
   @Schema(name = "ModelForm")
   private record Form(
-      @Schema(type = "string", format = "binary", description = "The file.") String file) {}
+      @Schema(
+              type = "string",
+              format = "binary",
+              description = "The file.",
+              requiredMode = Schema.RequiredMode.REQUIRED)
+          String file) {}
 }
