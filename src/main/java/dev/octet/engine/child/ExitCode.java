@@ -13,5 +13,8 @@ public final class ExitCode {
   /** The model, the set or the recipe can't be used. */
   public static final int REJECTED = 3;
 
+  /** The work is done, but its result misses a limit that the command line sets. */
+  public static final int BELOW_LIMIT = 4;
+
   private ExitCode() {}
 }

@@ -1,12 +1,15 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.child.ExitCode;
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import dev.octet.engine.convert.WholeFile;
+import dev.octet.engine.convert.page.ReportMarkdown;
 import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.report.AccuracyLimits;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.convert.report.Reports;
 import java.io.IOException;
@@ -55,10 +58,10 @@ final class ConvertCommand extends EngineCommand {
 
   @Option(
       names = "--report",
-      paramLabel = "OUT.json",
+      paramLabel = "OUT.json|.html|.md",
       description =
-          "File for the report with the loss ledger: JSON, or an HTML page if the name"
-              + " ends in .html.")
+          "File for the report with the loss ledger: JSON, an HTML page if the name ends in"
+              + " .html, or Markdown if it ends in .md.")
   @Nullable Path report;
 
   @Option(
@@ -76,6 +79,9 @@ final class ConvertCommand extends EngineCommand {
           "File for the rewritten float network. Default: not written. Nothing is written where"
               + " nothing was rewritten.")
   @Nullable Path rewrittenModel;
+
+  @ArgGroup(validate = false, order = 3, heading = "%nLimits, for continuous integration:%n")
+  LimitOptions limits = new LimitOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "%nQuantization:%n")
   RecipeOptions recipe = new RecipeOptions();
@@ -119,7 +125,19 @@ final class ConvertCommand extends EngineCommand {
       throw misused("--std is 0, which nothing can be divided by");
     }
     checkInputShapes(inputShapes);
+    checkLimits();
     checkTargets();
+  }
+
+  private void checkLimits() {
+    Double agreement = limits.minAgreement;
+    if (agreement != null && !(agreement >= 0 && agreement <= 1)) {
+      throw misused("--min-agreement is %s, expected 0 to 1".formatted(agreement));
+    }
+    Double sqnr = limits.minSqnr;
+    if (sqnr != null && !Double.isFinite(sqnr)) {
+      throw misused("--min-sqnr is %s, expected a number of decibels".formatted(sqnr));
+    }
   }
 
   private void checkRecipe() {
@@ -224,18 +242,36 @@ final class ConvertCommand extends EngineCommand {
     var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
     Report result = Conversion.run(request, outputs, progress);
     if (report != null) {
-      String json = Reports.toJson(result);
-      boolean page = report.toString().endsWith(".html");
-      WholeFile.write(report, (page ? ReportPage.of(json) : json).getBytes(StandardCharsets.UTF_8));
+      String text = inFormatOf(report, Reports.toJson(result));
+      WholeFile.write(report, text.getBytes(StandardCharsets.UTF_8));
     }
     made = result;
     return EngineEvent.Converted.of(result);
   }
 
+  private static String inFormatOf(Path file, String json) {
+    if (file.toString().endsWith(".html")) return ReportPage.of(json);
+    if (file.toString().endsWith(".md")) return ReportMarkdown.of(json);
+    return json;
+  }
+
+  @Override
+  int exitCode() {
+    if (made == null) return ExitCode.OK;
+    AccuracyLimits.Outcome outcome = limits.toLimits().compare(made.summary());
+    outcome.notes().forEach(note -> say("note", note));
+    outcome.shortfalls().forEach(shortfall -> say("below the limit", shortfall));
+    return outcome.isMet() ? ExitCode.OK : ExitCode.BELOW_LIMIT;
+  }
+
+  private void say(String kind, String text) {
+    console().err().println("octet: %s: %s".formatted(kind, text));
+    console().err().flush();
+  }
+
   /** Says a warning at once, beside the report, which repeats it. */
   private void warn(Warning warning) {
-    console().err().println("octet: warning: " + ConversionText.text(warning));
-    console().err().flush();
+    say("warning", ConversionText.text(warning));
   }
 
   @Override

@@ -52,6 +52,14 @@ abstract class EngineCommand implements Callable<Integer> {
   /** Prints the result as text. */
   abstract void print(EngineEvent result);
 
+  /**
+   * Returns the exit code of a run that has ended with a result: {@link ExitCode#BELOW_LIMIT} if
+   * the result misses a limit that the command line sets.
+   */
+  int exitCode() {
+    return ExitCode.OK;
+  }
+
   @Override
   public Integer call() {
     checkUsage();
@@ -64,7 +72,7 @@ abstract class EngineCommand implements Callable<Integer> {
         print(result);
       }
       console.out().flush();
-      return ExitCode.OK;
+      return exitCode();
     } catch (ParameterException e) {
       throw e;
     } catch (Throwable e) {

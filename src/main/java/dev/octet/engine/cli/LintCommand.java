@@ -1,5 +1,6 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.child.ExitCode;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import dev.octet.engine.convert.report.Lints;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Read a quantized model, whoever made it, against the rules of NNAPI 1.0 and 1.1 (phones of"
-          + " 2018), and name each rule that a layer breaks.",
+          + " 2018), and name each rule that a layer breaks. The exit code is 4 if there is one.",
       ""
     })
 final class LintCommand extends EngineCommand {
@@ -37,6 +38,8 @@ final class LintCommand extends EngineCommand {
       description = "What messages call the model; its file name if absent.")
   @Nullable String modelName;
 
+  private boolean found;
+
   LintCommand(Console console) {
     super(console);
   }
@@ -45,7 +48,14 @@ final class LintCommand extends EngineCommand {
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     String name = InputFiles.name(model, modelName);
-    return new EngineEvent.Linted(Lints.read(model, name));
+    List<LintFinding> findings = Lints.read(model, name);
+    found = !findings.isEmpty();
+    return new EngineEvent.Linted(findings);
+  }
+
+  @Override
+  int exitCode() {
+    return found ? ExitCode.BELOW_LIMIT : ExitCode.OK;
   }
 
   @Override

@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
           + " the 8 bits cost.",
       ""
     },
-    footer = {"", "Exit codes: 0 done, 1 Octet failed, 2 wrong usage, 3 the input can't be used."})
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 Octet failed, 2 wrong usage, 3 the input can't be used, 4 done, but"
+          + " below a limit or with findings."
+    })
 public final class OctetCommand implements Runnable {
   /** The command that starts the service; whoever starts the process looks for it first. */
   public static final String SERVE = "serve";
