@@ -18,17 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes sure that this process ends when its heap is exhausted. Without memory the web server keeps
- * running and answers nothing. Only an option of the virtual machine ends it reliably, and the
- * option can't be set once the machine runs. A process that was started without the option
- * therefore restarts itself with it by {@code execv}: process id, arguments, environment and
- * streams stay the same.
+ * Makes sure that this process ends when its heap is exhausted. Without memory, the web server
+ * would keep running without sending responses. Only an option of the virtual machine ends it
+ * reliably, and the option can't be set once the machine runs. A process that was started without
+ * the option therefore restarts itself with it by {@code execv}: process id, arguments, environment
+ * and streams stay the same.
  */
 final class MemoryExit {
   private static final String FLAG = "ExitOnOutOfMemoryError";
   private static final String OPTION = "-XX:+" + FLAG;
 
-  /** Options that say otherwise, so that whoever wants to look at a heap can. */
+  /** Options with which an operator chooses another reaction to an exhausted heap. */
   private static final List<String> OWN_CHOICES =
       List.of("-XX:-" + FLAG, "-XX:+CrashOnOutOfMemoryError", "-XX:OnOutOfMemoryError=");
 
@@ -38,8 +38,9 @@ final class MemoryExit {
   private MemoryExit() {}
 
   /**
-   * Returns where the virtual machine ends by itself, where its command line says what it does
-   * instead, and on systems other than Linux, where a line on standard error says what to do.
+   * Restarts this process with the option unless the virtual machine has it already. Does nothing
+   * if the command line chooses another reaction. If a restart is impossible, for example on
+   * systems other than Linux, it prints the option on standard error.
    */
   static void require() {
     var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
@@ -53,12 +54,12 @@ final class MemoryExit {
         become(words);
       }
     } catch (IOException e) {
-      // another system than Linux: it goes on as it was started
+      // another system than Linux: the process continues without the option
     }
     System.err.println("octet: start java with " + OPTION + ", so that it ends without memory");
   }
 
-  /** Words of a process as Linux has them, each with a 0 behind it. */
+  /** Parses the content of {@code /proc/self/cmdline}: words that each end with a zero byte. */
   private static List<String> commandLine(byte[] bytes) {
     List<String> words = new ArrayList<>();
     int start = 0;
@@ -70,7 +71,7 @@ final class MemoryExit {
     return words;
   }
 
-  /** Returns only if the system refuses. */
+  /** Replaces this process by another program; returns only if the system refuses. */
   @SuppressWarnings("restricted") // a function of the C library
   private static void become(List<String> words) throws IOException {
     Linker linker = Linker.nativeLinker();

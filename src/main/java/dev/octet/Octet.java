@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The entry point of {@code octet.jar}: {@code serve} starts the service, {@code job} and {@code
- * rehearse} are words of ours for its children, everything else is a command of the engine. Each
- * loads nothing of the others.
+ * The entry point of {@code octet.jar}. {@code serve} starts the service, {@code job} and {@code
+ * rehearse} start its child processes, and every other command belongs to the command line of the
+ * engine. Each command loads only its own classes.
  */
 public final class Octet {
   private Octet() {}

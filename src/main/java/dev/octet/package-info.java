@@ -1,4 +1,7 @@
-/** Octet's one entry point: the command line of the engine, and the service. */
+/**
+ * The entry point of the program: it starts the service, one of its child processes, or the command
+ * line of the engine.
+ */
 @NullMarked
 package dev.octet;
 

@@ -34,6 +34,15 @@ public final class SharedSample {
     return zip;
   }
 
+  /** Writes the labelled images, which no calibration has, as {@code others.zip}. */
+  public static Path labelledIn(Path folder) throws IOException {
+    Path zip = folder.resolve("others.zip");
+    try (var out = Files.newOutputStream(zip)) {
+      SampleFolder.writeZip(get().labelled(), out);
+    }
+    return zip;
+  }
+
   /** Made when it is first asked for. */
   private static final class Made {
     private static final Sample SAMPLE = Sample.create(Sample.SEED);

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code stable kebab-case identifier of the kind of problem, for programs: {@code
  *     unsupported-operator}
- * @param detail one sentence: what was found and what was expected, with the values of both
- * @param file the file it was found in (a path inside an archive counts), or null where there is
+ * @param detail one sentence with the value that was found and the value that was expected
+ * @param file the file with the problem, which may be a path inside an archive; null if there is
  *     none
  * @param location place in the file: a node, a tensor, a byte offset; or null
  * @param field the field of a request or recipe, or null
  * @param action what the user can do, as a sentence
  * @param findings further findings of the same kind, one sentence each: the first {@value
- *     #MAX_FINDINGS}, then how many others there are
+ *     #MAX_FINDINGS}, then a sentence with the number of the others
  */
 public record InputProblem(
     String code,

@@ -1,7 +1,8 @@
 package dev.octet.engine;
 
 /**
- * Thrown when an input (a model, a calibration set, a recipe) cannot be used. Not a fault of Octet.
+ * Signals that an input (a model, a calibration set, a recipe) cannot be used. This is not an error
+ * of Octet.
  */
 public final class RejectedInputException extends RuntimeException {
   private static final long serialVersionUID = 1;

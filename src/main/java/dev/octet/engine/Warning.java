@@ -4,18 +4,18 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Something that did not stop the work but that the user has to know: thin evidence, a guess, a
- * value that was left out.
+ * A warning for the user: the work continued, but on few samples, with a guessed value, or without
+ * an omitted part.
  *
  * @param code stable kebab-case identifier of the kind of warning, for programs: {@code
  *     guessed-preprocessing}
- * @param message what was found, what was done about it, and what the user can do
+ * @param message the finding, its consequence, and what the user can do
  */
 public record Warning(String code, String message) {
   /** The code of warnings that were stored before warnings had codes. */
   private static final String UNKNOWN = "warning";
 
-  /** Reads both forms: the record, and the bare sentence that was stored before codes existed. */
+  /** Reads both stored forms: the record, and the plain sentence of versions without codes. */
   @JsonCreator
   static Warning of(@JsonProperty("code") String code, @JsonProperty("message") String message) {
     return new Warning(code, message);

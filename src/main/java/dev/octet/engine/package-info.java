@@ -1,8 +1,8 @@
 /**
- * The engine: a float network, example inputs and a recipe go in; a fully quantized {@code .tflite}
- * and a ledger of what the 8 bits cost come out. Plain Java: no Spring, no database, no HTTP. One
- * room a verb, in the order in which a model passes through them; this package itself holds only
- * what every room may say: that an input was rejected, and why.
+ * The engine. Input: a float network, example inputs and a recipe. Output: a fully quantized {@code
+ * .tflite} and a ledger of the quantization losses. The engine is plain Java: no Spring, no
+ * database, no HTTP. Each package is a stage of a conversion or a tool of such a stage. This
+ * package contains only the exceptions and warnings that all packages share.
  */
 @NullMarked
 package dev.octet.engine;

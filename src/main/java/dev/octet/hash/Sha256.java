@@ -13,17 +13,17 @@ public final class Sha256 {
 
   private Sha256() {}
 
-  /** The hash of some bytes. */
+  /** Returns the hash of an array of bytes. */
   public static String of(byte[] content) {
     return HexFormat.of().formatHex(digest().digest(content));
   }
 
-  /** The hash of a text in UTF-8. */
+  /** Returns the hash of a text in UTF-8. */
   public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The hash of all that a stream still holds; does not close it. */
+  /** Returns the hash of the remaining bytes of a stream, which stays open. */
   public static String of(InputStream content) throws IOException {
     MessageDigest digest = digest();
     var chunk = new byte[CHUNK_BYTES];
@@ -31,7 +31,7 @@ public final class Sha256 {
     return finish(digest);
   }
 
-  /** A new digest, for content that passes by. */
+  /** Returns a new SHA-256 digest, for content that is hashed while it is copied. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -40,7 +40,7 @@ public final class Sha256 {
     }
   }
 
-  /** The hash of what a digest was given, which starts anew. */
+  /** Returns the hash of a digest's input, and resets the digest. */
   public static String finish(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

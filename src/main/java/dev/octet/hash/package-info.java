@@ -1,4 +1,4 @@
-/** SHA-256 of texts, bytes, files and streams, for whoever needs it. It knows nothing of Octet. */
+/** SHA-256 hashes of texts, bytes and streams. It depends on no other package of Octet. */
 @NullMarked
 package dev.octet.hash;
 

@@ -2,17 +2,16 @@ package dev.octet.pick;
 
 import java.util.function.IntToDoubleFunction;
 
-/** The index of the largest of some values. */
+/** Finds the index of the largest of several values. */
 public final class Argmax {
   private Argmax() {}
 
   /**
-   * Finds the largest value.
+   * Returns the index of the largest value.
    *
-   * @param count how many values there are, at least 1
-   * @param value the value at an index
-   * @return the index of the largest; of equal ones the first, and 0 where no value is a number
-   *     above negative infinity
+   * @param count number of values, at least 1
+   * @param value returns the value at an index
+   * @return the first index of the largest value; 0 if every value is NaN or negative infinity
    */
   public static int of(int count, IntToDoubleFunction value) {
     int best = 0;

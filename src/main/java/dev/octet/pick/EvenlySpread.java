@@ -2,16 +2,17 @@ package dev.octet.pick;
 
 import java.util.Arrays;
 
-/** Some of many, spread evenly over all of them. */
+/** Selects elements of an array at even distances. */
 public final class EvenlySpread {
   private EvenlySpread() {}
 
   /**
-   * Picks some.
+   * Returns evenly spaced elements.
    *
-   * @param all in any order
-   * @param most how many are wanted, at least 0
-   * @return {@code most} of them in their order, the first among them; all where there are not more
+   * @param all the elements, in any order
+   * @param most maximum number of elements to return, at least 0
+   * @return {@code most} elements in their order, including the first; all elements if there are
+   *     not more
    */
   public static int[] of(int[] all, int most) {
     int count = Math.min(all.length, most);

@@ -1,6 +1,6 @@
 /**
- * Which of many to take: numbers come in, indexes or some of them go out. It knows nothing of
- * Octet.
+ * Selections from arrays: the largest value, or evenly spaced elements. It depends on no other
+ * package of Octet.
  */
 @NullMarked
 package dev.octet.pick;

@@ -1,4 +1,4 @@
-/** Text functions for messages: strings in, strings out. Knows nothing of the rest of Octet. */
+/** Functions that shorten texts for messages. The package depends on no other package of Octet. */
 @NullMarked
 package dev.octet.text;
 

@@ -50,11 +50,16 @@ public final class Mutator {
    *
    * @param sources of the same format, at least one
    */
-  public Mutator(Format format, List<byte[]> sources, long seed) {
+  Mutator(Format format, List<byte[]> sources, long seed) {
     this.format = format;
     this.sources = List.copyOf(sources);
     this.seed = seed;
     layouts = sources.stream().map(format::layout).toList();
+  }
+
+  /** Damages a sound model of TensorFlow Lite. */
+  public static Mutator ofModel(byte[] source, long seed) {
+    return new Mutator(new ModelFormat(), List.of(source), seed);
   }
 
   /** The damaged file of an index, at least 0. */

@@ -3,11 +3,8 @@ package dev.octet.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.octet.Octet;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,50 +28,29 @@ class DatabaseAwayTest {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   @TempDir Path temp;
-  private int port;
   private ServiceClient client;
-  private Process service;
+  private ReplicaProcess service;
   private final List<ProcessHandle> stopped = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    service =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Octet.class.getName(),
-                "serve",
-                "--server.port=" + port,
-                "--octet.data-directory=" + temp.resolve("data"))
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("service.log").toFile())
-            .start();
-    client = new ServiceClient(port);
-    await().atMost(LONGEST).until(() -> readiness() == 200);
+    service = ReplicaProcess.start(List.of("-Xmx512m"), temp.resolve("data"), log(), List.of());
+    client = service.client();
   }
 
   @AfterEach
   void end() throws Exception {
-    service.destroyForcibly().waitFor();
+    service.kill();
     for (ProcessHandle process : stopped) process.destroyForcibly();
   }
 
-  private int readiness() throws IOException, InterruptedException {
-    assertThat(service.isAlive()).as(log()).isTrue();
-    try {
-      return client.get("/actuator/health/readiness").status();
-    } catch (ConnectException e) {
-      return 0;
-    }
+  private Path log() {
+    return temp.resolve("service.log");
   }
 
-  private String log() throws IOException {
-    return Files.readString(temp.resolve("service.log"));
+  private int readiness() throws IOException, InterruptedException {
+    assertThat(service.isAlive()).as(service.log()).isTrue();
+    return client.get("/actuator/health/readiness").status();
   }
 
   private ProcessHandle postmaster() throws IOException {
@@ -163,7 +138,7 @@ class DatabaseAwayTest {
 
   /** One line a minute, and no stack traces. */
   private void assertSilentLog() throws IOException {
-    String log = log();
+    String log = service.log();
     assertThat(log).doesNotContain("\tat ");
     assertThat(log.lines().filter(line -> line.contains("does not answer")).count())
         .as(log)
@@ -177,7 +152,7 @@ class DatabaseAwayTest {
   void endsThoughTheDatabaseHangsAClientFollowsAndAnUploadNeverComes() throws Exception {
     byte[] model = dev.octet.SharedSample.model();
     client.post("/models?name=a.tflite", model).json(201);
-    try (var upload = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (var upload = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       upload
           .getOutputStream()
           .write(
@@ -193,24 +168,21 @@ class DatabaseAwayTest {
       signalServer("STOP");
       await().atMost(LONGEST).until(() -> readiness() == 503);
       long began = System.nanoTime();
-      service.destroy();
-      assertThat(service.waitFor(1, TimeUnit.MINUTES)).as(log()).isTrue();
+      assertThat(service.exitStatus()).isEqualTo(143);
       System.out.printf("The end took %.1f s%n", (System.nanoTime() - began) / 1e9);
-      assertThat(service.exitValue()).isEqualTo(143);
     }
   }
 
   @Test
   void endsWithWhatItRunsAndHangsUpOnAnUpload() throws Exception {
-    try (var upload = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (var upload = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       upload
           .getOutputStream()
           .write(
               "POST /models HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\nhalf"
                   .getBytes(StandardCharsets.US_ASCII));
       long began = System.nanoTime();
-      service.destroy();
-      assertThat(service.waitFor(1, TimeUnit.MINUTES)).as(log()).isTrue();
+      service.close();
       System.out.printf("The end took %.1f s%n", (System.nanoTime() - began) / 1e9);
     }
     await().until(() -> Files.notExists(temp.resolve("data/postgres/cluster/postmaster.pid")));

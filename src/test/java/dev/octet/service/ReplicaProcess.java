@@ -47,6 +47,21 @@ public final class ReplicaProcess {
     return start(data, database.settings(), log, settings);
   }
 
+  /**
+   * Starts replicas that convert one model at a time, and waits until they are ready.
+   *
+   * @param folder for their data directory {@code data} and a log for each name
+   */
+  public static List<ReplicaProcess> startAll(
+      Path folder, PostgresProcess database, String... names) throws Exception {
+    List<ReplicaProcess> replicas = new ArrayList<>();
+    for (String name : names) {
+      Path log = folder.resolve(name + ".log");
+      replicas.add(start(folder.resolve("data"), database, log, "--octet.conversions.workers=1"));
+    }
+    return replicas;
+  }
+
   /** Starts one with the settings of its database. */
   static ReplicaProcess start(Path data, List<String> database, Path log, String... settings)
       throws Exception {
@@ -120,6 +135,10 @@ public final class ReplicaProcess {
     return new ServiceClient(port);
   }
 
+  public int port() {
+    return port;
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -171,12 +190,17 @@ public final class ReplicaProcess {
     return Files.readString(log);
   }
 
-  /** Asks it to end, and waits. */
-  public void close() throws Exception {
-    thaw();
+  /** Asks it to end, waits, and returns its exit status. */
+  public int exitStatus() throws Exception {
     process.destroy();
-    if (process.waitFor(60, TimeUnit.SECONDS)) return;
+    if (process.waitFor(60, TimeUnit.SECONDS)) return process.exitValue();
     process.destroyForcibly().waitFor();
     throw new AssertionError("it does not end when asked to; " + log);
+  }
+
+  /** Asks it to end, and waits; it may be frozen or dead. */
+  public void close() throws Exception {
+    thaw();
+    exitStatus();
   }
 }

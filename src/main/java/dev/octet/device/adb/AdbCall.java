@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Runs an exchange with an adb server or a phone on a virtual thread, over a connection of its own,
- * and waits for it. At the limit the connection is closed, which ends whatever the exchange waits
- * for.
+ * and waits for it. At the limit the connection is closed, which ends any operation that the
+ * exchange waits in.
  */
 final class AdbCall {
   /** Time that an exchange gets to end after its connection was closed. */
@@ -102,7 +102,7 @@ final class AdbCall {
   private AdbException lost(String what, IOException cause) {
     return new AdbException(
         Failure.DEVICE_LOST,
-        "%s went away during %s: the connection ended before the answer was complete (%s)"
+        "%s was disconnected during %s: the connection ended before the response was complete (%s)"
             .formatted(peer, what, cause),
         cause);
   }

@@ -68,8 +68,8 @@ public final class AdbClient {
 
   /**
    * Follows the server's list of phones. The listener is called in a thread of its own with the
-   * whole list, at once and after each change. It is called with an empty list if the server goes
-   * away, and with the whole list again once the server is back.
+   * whole list, at once and after each change. It is called with an empty list if the server can no
+   * longer be reached, and with the whole list again once it can.
    */
   public DeviceTracker track(Consumer<List<DeviceListing>> listener) {
     return new DeviceTracker(server, listener);

@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /**
  * A connection to an adb server with the framing of its protocol. A request is four hexadecimal
- * digits of length and its text; the answer is {@code OKAY}, or {@code FAIL} and a reason.
+ * digits of length and its text; the response is {@code OKAY}, or {@code FAIL} and a reason.
  */
 final class AdbConnection implements AutoCloseable {
   /** The maximum of four hexadecimal digits. */

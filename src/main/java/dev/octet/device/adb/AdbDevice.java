@@ -64,7 +64,7 @@ public final class AdbDevice {
    *
    * @param output called in another thread
    * @return the exit code
-   * @throws AdbException also if the phone goes away, which is never reported as an exit code
+   * @throws AdbException also if the phone is disconnected, which is never reported as an exit code
    */
   public int shell(ShellCommand command, ShellOutput output, Duration limit)
       throws AdbException, InterruptedException {

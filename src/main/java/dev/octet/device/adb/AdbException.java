@@ -3,7 +3,8 @@ package dev.octet.device.adb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if a call to an adb server or a phone fails. The message names the server and the phone.
+ * Signals that a call to an adb server or a phone failed. The message names the server and the
+ * phone.
  */
 public final class AdbException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -16,14 +17,17 @@ public final class AdbException extends Exception {
     UNKNOWN_DEVICE(true),
     /** The phone has not accepted the server's key. A person must confirm the key on the phone. */
     UNAUTHORIZED(false),
-    /** The server lists the phone, but it does not answer. */
+    /** The server lists the phone, but the phone does not respond. */
     OFFLINE(true),
     /**
      * The phone is listed, but not in a mode that accepts commands, or the server has no permission
      * to open it.
      */
     NOT_READY(true),
-    /** The connection ended before the answer was complete: the phone or its server went away. */
+    /**
+     * The connection ended before the response was complete: the phone or its server was
+     * disconnected.
+     */
     DEVICE_LOST(true),
     /** The received data violate the protocol. */
     PROTOCOL_VIOLATION(false),

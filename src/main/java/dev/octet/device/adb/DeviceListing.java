@@ -55,7 +55,7 @@ public record DeviceListing(String serial, State state, Map<String, String> attr
     attributes = Map.copyOf(attributes);
   }
 
-  /** Parses the answer to {@code host:devices-l}, which has one line for each phone. */
+  /** Parses the response to {@code host:devices-l}, which has one line for each phone. */
   static List<DeviceListing> parse(String text) {
     List<DeviceListing> listings = new ArrayList<>();
     for (String line : text.split("\n", -1)) {

@@ -3,13 +3,14 @@ package dev.octet.device.adb;
 import java.time.Duration;
 
 /**
- * A program on a phone that is certain to end when its run ends, for whatever reason.
+ * A program on a phone that certainly ends when its run ends, even if the run fails.
  *
- * <p>Closing a shell's stream only hangs up on the shell; a program that it started may survive.
- * Therefore the shell writes its process id to a file and then becomes the program by {@code exec},
- * and a second call kills that process. A run may be cancelled while its shell is still being
- * started. A mark handles that: the shell writes its id and then looks for the mark, while the
- * killer sets the mark and then looks for the id, so that at least one of them sees the other.
+ * <p>Closing a shell's stream sends the shell only a hang-up; a program that it started may
+ * survive. Therefore the shell writes its process id to a file and then becomes the program by
+ * {@code exec}, and a second call kills that process. A run may be cancelled while its shell is
+ * still being started. A marker file handles that: the shell writes its id and then looks for the
+ * marker, while the killer creates the marker and then looks for the id, so that at least one of
+ * them sees the other.
  */
 public final class RemoteProcess {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);

@@ -13,7 +13,7 @@ final class ShellStream {
   private static final int EXIT = 3;
   private static final byte CLOSE_STDIN = 4;
 
-  /** Far above a daemon's largest transfer of 1 MiB. */
+  /** Maximum length of a packet, far above a daemon's largest transfer of 1 MiB. */
   private static final long LONGEST_PACKET = 16L << 20;
 
   private static final int CHUNK_BYTES = 64 * 1024;

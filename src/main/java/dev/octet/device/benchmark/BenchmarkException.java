@@ -3,7 +3,7 @@ package dev.octet.device.benchmark;
 import dev.octet.device.benchmark.report.BenchmarkFailure;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if a benchmark ends without a report. */
+/** Signals that a benchmark ended without a report. */
 public final class BenchmarkException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -26,7 +26,7 @@ import java.time.Duration;
 
 /**
  * Measures artifacts on one phone, from pushing the missing files to cleaning up. The caller must
- * ensure that nobody else uses the phone meanwhile.
+ * ensure that no other program uses the phone meanwhile.
  *
  * <p>A session ends with a report or a {@link BenchmarkException}; an interrupt of its thread is
  * the cause CANCELLED. In every case it leaves no process on the phone and no files but the

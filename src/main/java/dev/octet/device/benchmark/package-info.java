@@ -6,8 +6,8 @@
  * values of {@code report}. It knows no Spring, no database and nothing of the engine, and it does
  * not decide who may use the phone: its caller holds the lease.
  *
- * <p>The runner ({@code src/main/native/runner}) measures and judges nothing; {@code Judge} judges
- * and measures nothing. Data from a phone are not trusted: its JSON is bounded and read field by
+ * <p>The runner ({@code src/main/native/runner}) measures but does not judge; {@code Judge} judges
+ * but does not measure. Data from a phone are not trusted: its JSON is bounded and read field by
  * field.
  */
 @NullMarked

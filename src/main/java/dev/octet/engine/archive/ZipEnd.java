@@ -78,8 +78,8 @@ record ZipEnd(long directoryOffset, long directoryBytes, long entries, boolean i
   }
 
   /**
-   * Returns the end record with the directory placed right before it, whatever precedes the
-   * archive; null if the sizes are impossible.
+   * Returns the end record with the directory right before it, independent of bytes that precede
+   * the archive; null if the sizes are impossible.
    */
   private static @Nullable ZipEnd placed(
       long position, long bytes, long offset, long entries, boolean isWide) {

@@ -2,13 +2,14 @@ package dev.octet.engine.calibrate;
 
 /**
  * Histogram whose range grows with the values: if the range is too small, neighboring bins are
- * merged in pairs. The bin of a value is {@code floor(v / width)} whatever was added before, and
- * the width depends only on the range, so the result does not depend on the order of the values.
+ * merged in pairs. The bin of a value is {@code floor(v / width)}, independent of earlier values,
+ * and the width depends only on the range, so the result does not depend on the order of the
+ * values.
  */
 final class GrowingHistogram {
   /**
    * Minimum bin width relative to the largest value, as a power of two: 2<sup>-14</sup>, or 64 bins
-   * per 8-bit quantization step.
+   * per 8-bit scale.
    */
   private static final int FINEST = 14;
 

@@ -34,7 +34,7 @@ final class ConstantsInRange implements ArtifactCheck {
     return findings;
   }
 
-  /** Constants that some node reads. */
+  /** Returns the constants that a node reads. */
   private static List<Integer> constants(Graph graph) {
     return graph.nodes().stream()
         .flatMap(node -> node.inputs().stream())

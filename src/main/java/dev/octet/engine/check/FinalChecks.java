@@ -20,9 +20,9 @@ public final class FinalChecks {
   /**
    * Checks an artifact.
    *
-   * @return warnings for the report and the answer, in the order of the checks
-   * @throws IllegalStateException if the artifact has a fault that only Octet can have made; the
-   *     message names the first node or tensor and says how many faults there are
+   * @return warnings for the report and the response, in the order of the checks
+   * @throws IllegalStateException if the artifact has a fault that Octet caused; the message names
+   *     the first node or tensor and the number of faults
    */
   public static List<Warning> run(FinishedArtifact artifact) {
     List<String> faults = new ArrayList<>();

@@ -5,7 +5,7 @@ import dev.octet.engine.Warning;
 /** A result of a check of an artifact. */
 sealed interface Finding {
   /**
-   * A fault of Octet, whatever the input: the artifact is not delivered.
+   * A fault of Octet, not of the input; the artifact is not delivered.
    *
    * @param message names the node or tensor and says what was expected
    */

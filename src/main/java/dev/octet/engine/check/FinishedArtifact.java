@@ -16,7 +16,7 @@ public record FinishedArtifact(QuantizedGraph quantized, byte[] bytes, long floa
     return quantized.graph();
   }
 
-  /** {@code node 3 (CONV_2D, 'block1/out')}, for messages. */
+  /** Returns the description of a node for messages: {@code node 3 (CONV_2D, 'block1/out')}. */
   String at(int index) {
     Node node = graph().nodes().get(index);
     return "node %d (%s, '%s')".formatted(index, node.op().name(), graph().layerName(node));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Checks that no QUANTIZE follows the matching DEQUANTIZE: two operators that cost time and change
+ * Checks that no QUANTIZE follows the matching DEQUANTIZE: two operators that take time and change
  * nothing.
  */
 final class NoDoubleConversion implements ArtifactCheck {

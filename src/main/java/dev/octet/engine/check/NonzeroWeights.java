@@ -17,12 +17,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that no output channel's weights are all zero though the largest real weight is several
- * scales large. A layer whose weights all became zero because they are smaller than their scale,
- * which a large bias or output can make so wide, is a warning.
+ * Checks that no output channel has only zero weights although its largest real weight is several
+ * times the scale. It warns about a layer whose weights are all smaller than half of their scale,
+ * which can be large because of a large bias or output range.
  */
 final class NonzeroWeights implements ArtifactCheck {
-  /** No rounding moves a weight of so many scales to zero. */
+  /** Rounding never turns a weight of this many scales into zero. */
   private static final double CERTAIN_STEPS = 4;
 
   @Override
@@ -61,14 +61,15 @@ final class NonzeroWeights implements ArtifactCheck {
       most = Math.max(most, largest[c]);
       if (largest[c] < CERTAIN_STEPS * parameters.scale(c)) continue;
       return new Finding.Fault(
-          "%s: the weights of output channel %d are all zero, though the largest is %g and a step %g"
+          "%s: the weights of output channel %d are all zero, though the largest is %g and the scale %g"
               .formatted(artifact.at(index), c, largest[c], parameters.scale(c)));
     }
     return allZero && most > 0 ? zero(graph.layerName(node), most, parameters.scale()) : null;
   }
 
   /**
-   * For each output channel whose weights are all stored as zero, the largest real one; else -1.
+   * Returns the largest real weight of each output channel whose weights are all stored as zero; -1
+   * for other channels.
    */
   private static double[] largest(Tensor real, Tensor integers, int axis) {
     var layout = Layout.of(integers.shape(), axis);
@@ -90,9 +91,9 @@ final class NonzeroWeights implements ArtifactCheck {
             "weights-became-zero",
             String.format(
                 Locale.ROOT,
-                "All weights of layer '%s' became 0: the largest is %.3g, and a step is %.3g, since"
-                    + " the layer's bias has to fit into 32 bits or its output reaches so far. The"
-                    + " layer makes its bias, whatever it reads. Name it in \"keepFloat\" if that"
+                "All weights of layer '%s' became 0: the largest is %.3g, but the scale is %.3g,"
+                    + " because the layer's bias must fit into 32 bits or its output has a large"
+                    + " range. The layer outputs only its bias. Name it in \"keepFloat\" if that"
                     + " matters.",
                 layer,
                 largest,

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where a command writes: standard output for results, standard error for everything else. */
+/**
+ * The output streams of a command: standard output for results, standard error for everything else.
+ */
 final class Console {
   private PrintWriter out;
   private final PrintWriter err;
@@ -27,7 +29,7 @@ final class Console {
     this.ownsProcess = ownsProcess;
   }
 
-  /** The streams of this process. */
+  /** Returns the streams of this process. */
   static Console ofProcess() {
     return new Console(
         writer(new FileOutputStream(FileDescriptor.out), System.out.charset()),
@@ -36,7 +38,7 @@ final class Console {
         true);
   }
 
-  /** Streams of a test: no terminal, nothing of the process is touched. */
+  /** Returns streams for tests: without a terminal, independent of the process. */
   static Console of(PrintWriter out, PrintWriter err) {
     return new Console(out, err, false, false);
   }
@@ -49,21 +51,21 @@ final class Console {
     return err;
   }
 
-  /** Whether somebody watches standard error. */
+  /** Returns whether standard error is a terminal. */
   boolean terminal() {
     return terminal;
   }
 
   /**
-   * Keeps standard output for lines of events.
+   * Reserves standard output for lines of events.
    *
-   * @param nativeCode whether native code is going to run
+   * @param nativeCode whether native code will run, whose output must go to standard error
    */
   void reserveOutput(boolean nativeCode) {
     if (ownsProcess) out = StandardOutput.forEvents(nativeCode);
   }
 
-  /** A result as one indented JSON document, in UTF-8. */
+  /** Prints a result as one indented JSON document, in UTF-8. */
   void printJson(Object result) {
     out.println(
         JsonMapper.builder()
@@ -77,7 +79,10 @@ final class Console {
     return new PrintWriter(new OutputStreamWriter(stream, charset), true);
   }
 
-  /** Without {@code System.console()}, which looks at the other two streams. */
+  /**
+   * Returns whether standard error is a terminal. {@code System.console()} would examine standard
+   * input and output instead.
+   */
   private static boolean errorIsTerminal() {
     try {
       String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints the summary of a conversion as text. */
 final class ConversionText {
-  /** Lines printed of each list; the report has all. */
+  /** Maximum number of lines printed of each list; the report has all. */
   private static final int MAX_LINES = 20;
 
   private ConversionText() {}
@@ -66,13 +66,14 @@ final class ConversionText {
       case null -> calibrated + ", nothing measured";
       case TEST -> {
         String chosen =
-            samples.selected() == 0 ? "" : ", chosen on %d".formatted(samples.selected());
-        String measured = samples.calibrated() + samples.selected() == 0 ? "samples" : "others";
+            samples.selected() == 0 ? "" : ", selected on %d".formatted(samples.selected());
+        String measured =
+            samples.calibrated() + samples.selected() == 0 ? "samples" : "test samples";
         yield "%s%s, measured on %d %s".formatted(calibrated, chosen, samples.measured(), measured);
       }
       case SELECTION ->
-          "%s, chosen and measured on %d others".formatted(calibrated, samples.measured());
-      case CALIBRATION -> calibrated + ", chosen and measured on the same";
+          "%s, selected and measured on %d others".formatted(calibrated, samples.measured());
+      case CALIBRATION -> calibrated + ", selected and measured on the same samples";
     };
   }
 
@@ -95,7 +96,7 @@ final class ConversionText {
     return text
         + String.format(
             Locale.ROOT,
-            "; on others %+.2f dB, %+d bytes, %+d operators",
+            "; price: %+.2f dB, %+d bytes, %+d operators",
             layer.sqnrDbWon(),
             layer.bytes(),
             layer.operators());

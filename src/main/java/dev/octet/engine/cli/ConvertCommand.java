@@ -27,12 +27,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code octet convert}: a model and examples in, an artifact and its report out. */
+/** {@code octet convert}: converts a model with example inputs to an artifact and a report. */
 @Command(
     name = ConvertCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {"Quantize a float network to 8 bits and measure what that costs.", ""})
+    description = {"Quantize a float network to 8 bits and measure the loss.", ""})
 final class ConvertCommand extends EngineCommand {
   static final String NAME = "convert";
 
@@ -155,8 +155,7 @@ final class ConvertCommand extends EngineCommand {
                 .filter(given::contains)
                 .findFirst()
                 .ifPresent(name -> {
-                  throw misused(
-                      "%s and %s ask for the same; leave out %s".formatted(name, old, old));
+                  throw misused("%s and %s are the same option; omit %s".formatted(name, old, old));
                 }));
   }
 
@@ -211,7 +210,7 @@ final class ConvertCommand extends EngineCommand {
     try {
       if (Files.exists(a) && Files.exists(b)) return Files.isSameFile(a, b);
     } catch (IOException e) {
-      // what can't be compared by what it is gets compared by its name
+      // files that can't be compared by identity are compared by name
     }
     return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
   }
@@ -269,7 +268,7 @@ final class ConvertCommand extends EngineCommand {
     console().err().flush();
   }
 
-  /** Says a warning at once, beside the report, which repeats it. */
+  /** Prints a warning at once; the report contains it too. */
   private void warn(Warning warning) {
     say("warning", ConversionText.text(warning));
   }

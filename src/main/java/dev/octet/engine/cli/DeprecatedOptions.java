@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Options of the recipe by the names of earlier versions. They are accepted for one release, are
- * not in the help, and each gives a warning.
+ * Recipe options with the names of earlier versions. They are accepted for one release, do not
+ * appear in the help, and each gives a warning.
  */
 final class DeprecatedOptions {
   private static final String FLOAT_LAYERS = "--float-layers";

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * A command of the engine: shows progress, makes the scratch folder, turns errors into exit codes.
+ * A command of the engine: shows progress, creates the scratch folder, and converts exceptions to
+ * exit codes.
  */
 abstract class EngineCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -31,9 +32,9 @@ abstract class EngineCommand implements Callable<Integer> {
   }
 
   /**
-   * Checks options against each other, before any file is opened.
+   * Checks the options for combinations that are not allowed, before any file is opened.
    *
-   * @throws ParameterException by {@link #misused}
+   * @throws ParameterException created by {@link #misused}
    */
   void checkUsage() {}
 
@@ -76,7 +77,7 @@ abstract class EngineCommand implements Callable<Integer> {
     } catch (ParameterException e) {
       throw e;
     } catch (Throwable e) {
-      // an OutOfMemoryError too: the process ends here, and whoever started it wants the reason
+      // includes OutOfMemoryError: the process ends here, and its parent needs the reason
       return fail(Failure.of(e));
     }
   }
@@ -100,7 +101,7 @@ abstract class EngineCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the exception for a combination of options that is not possible. */
+  /** Returns the exception for options that can't be used together. */
   final ParameterException misused(String message) {
     return new ParameterException(spec.commandLine(), message);
   }

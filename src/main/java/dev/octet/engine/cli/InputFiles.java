@@ -18,7 +18,7 @@ final class InputFiles {
   static void requireFile(Path file) {
     requireThere(file);
     if (Files.isDirectory(file)) {
-      throw problem("not-a-file", "This is a folder, a file was expected.", file);
+      throw problem("not-a-file", "This is a folder, expected a file.", file);
     }
   }
 

@@ -15,14 +15,14 @@ final class InputShapeOptions {
       paramLabel = "NAME=1,224,224,3",
       description =
           "The full shape of an input that the model leaves open, batch included; may be repeated."
-              + " A free batch is 1 without it.")
+              + " Without it, a free batch becomes 1.")
   List<String> shapes = new ArrayList<>();
 
   /**
-   * The shapes by names of inputs.
+   * Returns the shapes by input name.
    *
-   * @throws IllegalArgumentException if one has no name, or something in it is no number
-   * @throws dev.octet.engine.RejectedInputException if a shape can't be one
+   * @throws IllegalArgumentException if an option has no name, or an extent is not a number
+   * @throws dev.octet.engine.RejectedInputException if the extents are not a valid shape
    */
   Map<String, List<Integer>> toShapes() {
     Map<String, List<Integer>> given = new LinkedHashMap<>();

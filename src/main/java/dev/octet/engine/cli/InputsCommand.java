@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code octet inputs}: a labelled set as a phone is given it. */
+/** {@code octet inputs}: writes a labelled set as input tensors for a phone. */
 @Command(
     name = InputsCommand.NAME,
     mixinStandardHelpOptions = true,
@@ -53,7 +53,7 @@ final class InputsCommand extends EngineCommand {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "What messages call the artifact; its file name if absent.")
+      description = "Name of the artifact in messages. Default: its file name.")
   @Nullable String modelName;
 
   InputsCommand(Console console) {

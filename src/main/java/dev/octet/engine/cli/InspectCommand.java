@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code octet inspect}: what a model file holds. */
+/** {@code octet inspect}: shows the contents of a model file. */
 @Command(
     name = InspectCommand.NAME,
     mixinStandardHelpOptions = true,
@@ -31,7 +31,7 @@ final class InspectCommand extends EngineCommand {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "What messages call the model; its file name if absent.")
+      description = "Name of the model in messages. Default: its file name.")
   @Nullable String modelName;
 
   @Mixin InputShapeOptions inputShapes = new InputShapeOptions();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code octet inspect-set}: what a calibration set holds. */
+/** {@code octet inspect-set}: shows the contents of a calibration set. */
 @Command(
     name = InspectSetCommand.NAME,
     mixinStandardHelpOptions = true,

@@ -13,14 +13,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code octet lint}: the rules of NNAPI 1.1 that a quantized model breaks. */
+/** {@code octet lint}: lists the rules of NNAPI 1.0 and 1.1 that a quantized model violates. */
 @Command(
     name = LintCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Read a quantized model, whoever made it, against the rules of NNAPI 1.0 and 1.1 (phones of"
-          + " 2018), and name each rule that a layer breaks. The exit code is 4 if there is one.",
+      "Check a quantized model, from any tool, against the rules of NNAPI 1.0 and 1.1 (phones of"
+          + " 2018), and list each rule that a layer violates. The exit code is 4 if there is one.",
       ""
     })
 final class LintCommand extends EngineCommand {
@@ -35,7 +35,7 @@ final class LintCommand extends EngineCommand {
   @Option(
       names = "--model-name",
       paramLabel = "NAME",
-      description = "What messages call the model; its file name if absent.")
+      description = "Name of the model in messages. Default: its file name.")
   @Nullable String modelName;
 
   private boolean found;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code octet}: the command that has all the others below it. */
+/** {@code octet}: the command that contains all others. */
 @Command(
     name = "octet",
     synopsisSubcommandLabel = "COMMAND",
@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
           + " below a limit or with findings."
     })
 public final class OctetCommand implements Runnable {
-  /** The command that starts the service; whoever starts the process looks for it first. */
+  /**
+   * Name of the command that starts the service. The entry point of the program handles it before
+   * this class.
+   */
   public static final String SERVE = "serve";
 
   @Spec CommandSpec spec;
@@ -44,8 +47,9 @@ public final class OctetCommand implements Runnable {
   }
 
   /**
-   * The command line that writes to these streams. Of its commands it knows the one that the
-   * arguments begin with, or else all: to read what their options are takes longer than to start.
+   * Returns a command line that writes to these streams. It contains only the command that the
+   * arguments begin with, or all commands if there is no such command: parsing the annotations of
+   * all options would take longer than the rest of the start.
    */
   static CommandLine commandLine(Console console, String... args) {
     var octet = new CommandLine(new OctetCommand());
@@ -94,7 +98,7 @@ public final class OctetCommand implements Runnable {
     return ExitCode.USAGE;
   }
 
-  /** Only for the list of commands: the process never gets here with it. */
+  /** Entry in the list of commands; the process never executes it. */
   @Command(name = SERVE, description = "Start the REST service.")
   private static final class ServeCommand implements Runnable {
     @Override
@@ -103,7 +107,7 @@ public final class OctetCommand implements Runnable {
     }
   }
 
-  /** The version as reports give it. */
+  /** Provides the version, as in reports. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -111,7 +115,10 @@ public final class OctetCommand implements Runnable {
     }
   }
 
-  /** Ends the help with the rewrites that a recipe may list; described only if help is shown. */
+  /**
+   * Adds the rewrites that a recipe may list to the end of the help. The descriptions are built
+   * only if the help is shown.
+   */
   private static void describeRewrites(CommandLine convert) {
     convert
         .getCommandSpec()

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A preprocessing, and options that say one field of it each and win over it. */
+/** The option for a whole preprocessing, and options for its fields, which have priority. */
 final class PreprocessingOptions {
   @Option(
       names = "--preprocessing",
       paramLabel = "FILE|JSON",
       description =
-          "How an example becomes an input: a JSON object, or a file with one. Absent fields are"
+          "The preprocessing of samples: a JSON object, or a file with one. Absent fields are"
               + " taken from the model's metadata.")
   @Nullable String preprocessing;
 
@@ -20,14 +20,14 @@ final class PreprocessingOptions {
       names = "--mean",
       paramLabel = "M",
       split = ",",
-      description = "Subtracted from each value: one number, or one for each channel.")
+      description = "Mean to subtract from each value: one number, or one per channel.")
   @Nullable List<Float> mean;
 
   @Option(
       names = "--std",
       paramLabel = "S",
       split = ",",
-      description = "Divides each value after that: one number, or one for each channel.")
+      description = "Divisor of the difference: one number, or one per channel.")
   @Nullable List<Float> std;
 
   @Option(
@@ -47,7 +47,7 @@ final class PreprocessingOptions {
   Preprocessing.@Nullable Channels channels;
 
   /**
-   * The preprocessing as asked for; fields that nobody gave are null.
+   * Returns the requested preprocessing; fields without an option are null.
    *
    * @throws dev.octet.engine.RejectedInputException if the text can't be used
    */

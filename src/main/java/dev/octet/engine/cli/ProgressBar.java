@@ -6,13 +6,13 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Progress for a person at a terminal: one line that is drawn over, and a line a stage done. */
+/** Shows progress on a terminal: one line that is redrawn, and one line per finished stage. */
 final class ProgressBar implements Progress, AutoCloseable {
   private static final int WIDTH = 40;
   private static final long REDRAW_NANOS = 100_000_000;
   private static final double NANOS = 1e-9;
 
-  /** To the line's start, and clear it. */
+  /** Moves to the start of the line and clears it. */
   private static final String CLEAR = "\r\u001b[K";
 
   private final PrintWriter terminal;
@@ -38,7 +38,7 @@ final class ProgressBar implements Progress, AutoCloseable {
     draw(stage, fraction);
   }
 
-  /** Takes the bar away; a stage that has not ended leaves nothing. */
+  /** Removes the bar without a line for the unfinished stage. */
   @Override
   public void close() {
     terminal.print(CLEAR);

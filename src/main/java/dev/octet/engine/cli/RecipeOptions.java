@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** A recipe, and options that each replace one field of it. */
+/** The option for a whole recipe, and options for its fields, which have priority. */
 final class RecipeOptions {
   static final String MAX_FALLBACK_LAYERS = "--max-fallback-layers";
   static final String FALLBACK_TYPE = "--fallback-type";
@@ -110,8 +110,8 @@ final class RecipeOptions {
       converter = Kebab.OutputTypes.class,
       completionCandidates = Kebab.OutputTypes.class,
       description =
-          "Element type of the artifact's outputs: ${COMPLETION-CANDIDATES}; auto is the target's"
-              + " own, or float32 where a part of an output would be lost in one 8-bit scale.")
+          "Element type of the artifact's outputs: ${COMPLETION-CANDIDATES}. auto is the target's"
+              + " type, or float32 for an output that would lose a part in one 8-bit scale.")
   Recipe.@Nullable OutputType outputType;
 
   @Option(
@@ -125,13 +125,14 @@ final class RecipeOptions {
       names = TEST,
       paramLabel = "FRACTION",
       description =
-          "Fraction of the samples that only report, 0 to 0.5; at most 0.5 with --selection.")
+          "Fraction of the samples that only measure the report's figures, 0 to 0.5; at most 0.5"
+              + " together with --selection.")
   @Nullable Double test;
 
   @ArgGroup(validate = false)
   DeprecatedOptions old = new DeprecatedOptions();
 
-  /** Returns the options that are given and that an option of an earlier version may repeat. */
+  /** Returns the given options that also have a deprecated form. */
   List<String> given() {
     List<String> given = new ArrayList<>();
     if (maxFallbackLayers != null) given.add(MAX_FALLBACK_LAYERS);
@@ -143,10 +144,10 @@ final class RecipeOptions {
   }
 
   /**
-   * Reads the recipe and puts the options in the place of its fields.
+   * Reads the recipe and replaces its fields by the given options.
    *
    * @throws dev.octet.engine.RejectedInputException if the recipe's text can't be used, or the
-   *     target doesn't have the types that are asked for
+   *     target does not support a requested type
    */
   Recipes.Read read() {
     String text = recipe == null ? "{}" : TextArgument.read(recipe);

@@ -6,12 +6,12 @@ import picocli.CommandLine.ITypeConverter;
 /**
  * The value of {@code --weight-rounding}.
  *
- * @param deprecated whether it was given by the name that it had in earlier versions
+ * @param deprecated whether the option used the name of an earlier version
  */
 record RoundingOption(WeightRounding method, boolean deprecated) {
   static final String OLD_NAME_OF_GPTQ = "error-compensated";
 
-  /** Reads the value. */
+  /** Converts the option's text. */
   static final class Converter implements ITypeConverter<RoundingOption> {
     @Override
     public RoundingOption convert(String value) {

@@ -6,12 +6,12 @@ import picocli.CommandLine.Option;
 
 /** Options that all commands share: progress, scratch folder, stack traces. */
 final class RunOptions {
-  /** How progress is shown. */
+  /** The form in which progress is shown. */
   enum ProgressMode {
-    /** A bar where standard error is a terminal. */
+    /** A bar if standard error is a terminal. */
     AUTO,
     BAR,
-    /** A program: one JSON object a line on standard output. */
+    /** One JSON object per line on standard output, for programs. */
     JSON,
     NONE
   }
@@ -22,7 +22,7 @@ final class RunOptions {
       converter = Kebab.ProgressModes.class,
       completionCandidates = Kebab.ProgressModes.class,
       description =
-          "How progress is shown: ${COMPLETION-CANDIDATES}. auto: a bar where standard error is a"
+          "How progress is shown: ${COMPLETION-CANDIDATES}. auto: a bar if standard error is a"
               + " terminal. json: one event a line on standard output, and nothing else there.")
   ProgressMode progress = ProgressMode.AUTO;
 

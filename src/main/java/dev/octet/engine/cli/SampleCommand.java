@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code octet sample}: a small network that works, with its images. */
+/** {@code octet sample}: writes a small working network with its images. */
 @Command(
     name = SampleCommand.NAME,
     mixinStandardHelpOptions = true,
@@ -29,13 +29,14 @@ final class SampleCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "A folder that is empty or not there yet.")
+  @Parameters(paramLabel = "DIR", description = "A folder that is empty or does not exist yet.")
   Path folder;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Another seed makes another network and other images.")
+      description =
+          "Seed of the random numbers; another seed gives another network and other images.")
   long seed = Sample.SEED;
 
   @Option(names = "--stacktrace", description = "Show where in Octet a failure came from.")
@@ -79,7 +80,10 @@ final class SampleCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), "%s %s".formatted(folder, what));
   }
 
-  /** In a folder that goes away when this is interrupted; then each file or folder as a whole. */
+  /**
+   * Writes into a temporary folder, which is removed if the command is interrupted, and then moves
+   * each file or folder as a whole.
+   */
   private void write() throws IOException {
     try (var scratch = Scratch.open(folder)) {
       SampleFolder.write(Sample.create(seed), scratch.folder());

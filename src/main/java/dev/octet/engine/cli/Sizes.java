@@ -2,7 +2,7 @@ package dev.octet.engine.cli;
 
 import java.util.Locale;
 
-/** Sizes of files, as people read them. */
+/** Formats sizes of files for people. */
 final class Sizes {
   private static final double KILO = 1e3;
 

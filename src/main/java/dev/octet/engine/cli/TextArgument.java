@@ -9,21 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Text that is given on the command line, or lies in a file that is named there. */
+/** An argument that is a text itself or names a file with the text. */
 final class TextArgument {
-  /** Far more than a recipe or the names of 100,000 classes need. */
+  /** Maximum size of a file, far more than a recipe or the names of 100,000 classes need. */
   private static final long MAX_BYTES = 8 << 20;
 
   private TextArgument() {}
 
-  /** A JSON object given as it is, or the text of a file. */
+  /** Returns the argument if it is a JSON object, otherwise the text of the file that it names. */
   static String read(String objectOrFile) {
     return objectOrFile.stripLeading().startsWith("{")
         ? objectOrFile
         : readFile(Path.of(objectOrFile));
   }
 
-  /** The lines of a file, without blank ones at its end. */
+  /** Returns the lines of a file, without blank lines at its end. */
   static List<String> lines(Path file) {
     return readFile(file).stripTrailing().lines().toList();
   }

@@ -1,7 +1,7 @@
 /**
- * The engine from a shell: a command line goes in; files, a progress bar or {@link
- * dev.octet.engine.convert.EngineEvent} lines, and an {@link dev.octet.engine.child.ExitCode} come
- * out. Thin: reads options, calls one class of another room, words what it answers.
+ * The command line of the engine. Input: a command line. Output: files, a progress bar or {@link
+ * dev.octet.engine.convert.EngineEvent} lines, and an {@link dev.octet.engine.child.ExitCode}. The
+ * package only reads options, calls one class of another package, and prints the result.
  */
 @NullMarked
 package dev.octet.engine.cli;

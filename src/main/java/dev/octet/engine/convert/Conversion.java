@@ -98,7 +98,7 @@ public final class Conversion {
       warnings = List.copyOf(warnings);
     }
 
-    /** A request that there is nothing to warn about. */
+    /** Creates a request without warnings about it. */
     public Request(
         Path model,
         String modelName,
@@ -232,7 +232,7 @@ public final class Conversion {
                   other.artifact().bytes(),
                   samples,
                   part -> progress.advance((1 + part) / 2));
-      // what mixed precision won is no work of the rewrites
+      // the gain of mixed precision is not an effect of the rewrites
       boolean mixes = other != null && mixed.isChosen(recipe.precision().keepFloat());
       LossLedger rewrittenLedger =
           mixes ? measure(graph, best, best.artifact().bytes(), samples, _ -> {}) : ledger;
@@ -269,7 +269,7 @@ public final class Conversion {
     return best.isRewritten() ? best.quantized().source() : null;
   }
 
-  /** The recipe with the names that its layers have after folding. */
+  /** Returns the recipe with the names that its layers have after folding. */
   private Recipe namedAsFolded(FoldedNetwork network) {
     Recipe recipe = request.recipe();
     Recipe.Precision precision = recipe.precision();
@@ -366,9 +366,9 @@ public final class Conversion {
                   lost.step(),
                   quantized.target().keepsScales()
                       ? "Export the model with the parts as outputs of their own."
-                      : "Leave \"io.outputType\" out, or ask for float32: then '"
+                      : "Omit \"io.outputType\", or set it to float32: then '"
                           + lost.layer()
-                          + "' stays float.")));
+                          + "' falls back to float.")));
     }
   }
 

@@ -163,7 +163,7 @@ public final class SampleInputs {
         ModelReader.readAsItIs(artifact, request.artifactName()).metadata());
   }
 
-  /** The shape of an input that may take images. */
+  /** Returns the shape of the input that may take images; null if there is none. */
   private static @Nullable Shape imageShape(Tensor input) {
     return input.shape().rank() == PICTURE_RANK ? input.shape() : null;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures the wall-clock time of the stages. */
 final class StageClock {
-  /** Parts of a stage that are listed, so that reports of large networks stay small. */
+  /** Maximum number of listed parts of a stage; it keeps reports of large networks small. */
   private static final int MOST_PARTS = 50;
 
   private final List<Report.StageTime> times = new ArrayList<>();
@@ -24,7 +24,7 @@ final class StageClock {
     since = System.nanoTime();
   }
 
-  /** The clock of the parts of a stage, which may be asked for before the stage begins. */
+  /** Returns the clock for the parts of a stage, which need not have begun. */
   PartClock parts(Stage stage) {
     return parts.computeIfAbsent(stage, _ -> new PartClock());
   }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Difference between the noise of two networks, in decibels, as a mean over samples. Each sample
- * has the same weight, whatever the magnitude of its outputs; a ratio of noise sums would be
+ * has the same weight, independent of the magnitude of its outputs; a ratio of noise sums would be
  * dominated by the few samples with the most noise.
  *
  * @param samples number of pairs

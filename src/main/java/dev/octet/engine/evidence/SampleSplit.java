@@ -50,7 +50,10 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
 
   private static final int PARTS_OF_A_SMALL_SET = 5;
 
-  /** Above what decimal fractions are off by in binary, below one sample. */
+  /**
+   * Larger than the rounding error of a decimal fraction in binary, but much smaller than one
+   * sample.
+   */
   private static final double ROUNDING_ERROR = 1e-6;
 
   private static final long HOLD_OUT_SEED = 0x6f63746574L;
@@ -62,8 +65,8 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
    * @param samples number of samples, at least 1
    * @param classes class of each sample; null if unknown
    * @param selection fraction of the samples that choose between candidates, 0 to 0.5
-   * @param test fraction of the samples that only report, 0 to 0.5; at most 0.5 with {@code
-   *     selection}
+   * @param test fraction of the samples that only measure the figures of the report, 0 to 0.5; at
+   *     most 0.5 with {@code selection}
    */
   public static SampleSplit of(
       int samples, int @Nullable [] classes, double selection, double test) {
@@ -87,7 +90,7 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
     return new SampleSplit(calibration, without(drawn, tested), tested);
   }
 
-  /** The size of a part that is wanted to have so many samples. */
+  /** Returns the size of a part: the wanted number of samples, within the limits of a part. */
   private static int part(int samples, int wanted) {
     int least = Math.min(LEAST_IN_A_PART, samples / PARTS_OF_A_SMALL_SET);
     return Math.clamp(wanted, least, MOST_IN_A_PART);
@@ -101,7 +104,7 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
 
   /**
    * Returns the split of a conversion that neither calibrates nor selects: at most 200 samples
-   * report, the others are unused.
+   * measure the figures of the report, the others are unused.
    *
    * @param samples number of samples, at least 1
    * @param classes class of each sample; null if unknown
@@ -140,7 +143,7 @@ public record SampleSplit(int[] calibration, int[] selection, int[] test) {
     return IntStream.concat(Arrays.stream(chosen), Arrays.stream(others)).sorted().toArray();
   }
 
-  /** The samples to choose on that nothing was fitted to; empty where there are none. */
+  /** Returns the selection samples if they are not calibration samples too; otherwise none. */
   public int[] unseen() {
     return choosesOnCalibration() ? new int[0] : selection;
   }

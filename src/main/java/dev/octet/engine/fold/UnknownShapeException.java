@@ -3,7 +3,7 @@ package dev.octet.engine.fold;
 import dev.octet.engine.graph.Node;
 
 /**
- * Thrown if the shape of a node's output can't be inferred: it depends on values that are known
+ * Signals that the shape of a node's output can't be inferred: it depends on values that are known
  * only at run time, or the operator has no shape rule.
  */
 public final class UnknownShapeException extends IllegalStateException {

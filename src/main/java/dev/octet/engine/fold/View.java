@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * @param strides for each axis of the output, the distance in elements of the input
  */
 record View(Shape out, long offset, long[] strides) {
-  /** A tensor stretched to a shape that it broadcasts to. */
+  /** Returns the view of a tensor that is broadcast to a shape. */
   static View stretched(Shape in, Shape out) {
     long[] own = in.strides();
     var strides = new long[out.rank()];

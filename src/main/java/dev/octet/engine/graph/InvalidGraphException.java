@@ -3,7 +3,8 @@ package dev.octet.engine.graph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if a graph breaks a rule of {@link GraphVerifier}; the message names the node or tensor.
+ * Signals that a graph breaks a rule of {@link GraphVerifier}; the message names the node or
+ * tensor.
  */
 public final class InvalidGraphException extends IllegalStateException {
   private static final long serialVersionUID = 1;

@@ -2,9 +2,9 @@ package dev.octet.engine.graph;
 
 import java.util.Set;
 
-/** The operators whose outputs hold values of their inputs, moved, left out or repeated. */
+/** Recognizes operators that only move, omit or repeat values of their inputs. */
 public final class Moving {
-  /** Those that graphs have no record for. */
+  /** Names of such operators without a record in {@link Op}. */
   private static final Set<String> OPAQUE =
       Set.of(
           "SELECT",
@@ -18,7 +18,10 @@ public final class Moving {
 
   private Moving() {}
 
-  /** Whether an operator only moves values; padding with zeros or a constant counts as that. */
+  /**
+   * Returns whether an operator only moves values. Padding with zeros or a constant counts as
+   * moving.
+   */
   public static boolean is(Op op) {
     return switch (op) {
       case Op.Pad _,

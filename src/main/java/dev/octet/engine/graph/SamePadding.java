@@ -1,29 +1,30 @@
 package dev.octet.engine.graph;
 
 /**
- * TensorFlow's padding SAME along one axis: as many zeros before the input as behind it, the odd
- * one behind, so that there is one output for each stride of the input.
+ * TensorFlow's padding SAME along one axis: pads zeros equally before and behind the input, with an
+ * odd zero behind it, so that there is one output per stride of the input.
  */
 public final class SamePadding {
   private SamePadding() {}
 
   /**
-   * The number of outputs.
+   * Returns the number of outputs along the axis.
    *
-   * @param size of the input
-   * @param stride inputs from one output's window to the next one's
+   * @param size extent of the input
+   * @param stride distance in inputs between the windows of neighbouring outputs
    */
   public static int outputs(int size, int stride) {
     return Math.toIntExact((size + stride - 1L) / stride);
   }
 
   /**
-   * The zeros before the input.
+   * Returns the number of zeros before the input.
    *
-   * @param size of the input
-   * @param outputs as many as there are
-   * @param kernelPositions kernel positions along the axis
-   * @param dilation inputs from one kernelPosition to the next
+   * @param size extent of the input
+   * @param outputs number of outputs along the axis
+   * @param kernelPositions number of kernel positions along the axis
+   * @param stride distance in inputs between the windows of neighbouring outputs
+   * @param dilation distance in inputs between neighbouring kernel positions
    */
   public static int before(int size, int outputs, int kernelPositions, int stride, int dilation) {
     return Math.max(0, (outputs - 1) * stride + (kernelPositions - 1) * dilation + 1 - size) / 2;

@@ -52,10 +52,10 @@ public record Shape(List<Integer> dims) {
   }
 
   /**
-   * The product of the extents of some axes in a row; 1 where there are none.
+   * Returns the product of the extents of consecutive axes; 1 for none.
    *
-   * @param from the first of the axes
-   * @param to the axis after the last of them
+   * @param from first axis
+   * @param to axis after the last one
    */
   public long elements(int from, int to) {
     long n = 1;
@@ -63,19 +63,28 @@ public record Shape(List<Integer> dims) {
     return n;
   }
 
-  /** For each axis, how many elements lie from one index to the next, row-major. */
+  /**
+   * Returns the row-major strides: for each axis, the distance in elements between neighbouring
+   * indexes.
+   */
   public long[] strides() {
     var strides = new long[rank()];
     for (int axis = 0; axis < strides.length; axis++) strides[axis] = elements(axis + 1, rank());
     return strides;
   }
 
-  /** Whether it is one vector of at least two elements, as the scores of classes are. */
+  /**
+   * Returns whether the shape is one vector of at least two elements, like the scores of classes.
+   */
   public boolean isScores() {
     return channels() > 1 && elements() == channels();
   }
 
-  /** The number of elements where it fits an array. */
+  /**
+   * Returns the number of elements as an int.
+   *
+   * @throws ArithmeticException if it exceeds an int
+   */
   public int size() {
     return Math.toIntExact(elements());
   }

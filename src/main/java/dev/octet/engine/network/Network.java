@@ -21,8 +21,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Close it after the last interpreter. Whoever wants most activations of a large network uses
- * {@link #inPieces}, which needs less memory for them.
+ * <p>Close it after the last interpreter. To read most activations of a large network, use {@link
+ * #inPieces}, which needs less memory.
  */
 public final class Network implements AutoCloseable {
   private final ModelBytes model;
@@ -32,7 +32,7 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Loads a network that shows some of its tensors.
+   * Loads a network whose outputs are some of its tensors.
    *
    * @param wanted ids of tensors of the graph; they become the outputs, in this order
    */
@@ -46,7 +46,7 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Loads a file as it is delivered.
+   * Loads a model file.
    *
    * @param model a {@code .tflite} that was verified or that Octet has written
    */
@@ -55,29 +55,29 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Loads a network as consecutive pieces, each of which shows what is wanted of it before the next
-   * piece takes its memory.
+   * Loads a network as consecutive pieces of limited size. Each piece exposes its wanted tensors
+   * before the next piece reuses their memory.
    *
-   * @param wanted ids of tensors of the graph
-   * @return open until the caller closes it
+   * @param wanted ids of the tensors that the pieces must expose
+   * @return the pieces, which the caller must close
    */
   public static NetworkPieces inPieces(Graph graph, List<Integer> wanted) {
     return NetworkPieces.of(graph, wanted, TfliteWriter::write);
   }
 
   /**
-   * Loads a network as consecutive pieces that end where the caller says.
+   * Loads a network as consecutive pieces with given ends.
    *
-   * @param wanted ids of tensors of the graph
+   * @param wanted ids of the tensors that the pieces must expose
    * @param cuts for each piece, the index of the node after its last one, ascending
-   * @return open until the caller closes it
+   * @return the pieces, which the caller must close
    */
   public static NetworkPieces inPieces(Graph graph, List<Integer> wanted, List<Integer> cuts) {
     return NetworkPieces.of(graph, wanted, cuts, TfliteWriter::write);
   }
 
   /**
-   * Makes an interpreter with XNNPACK, for one thread at a time.
+   * Creates an interpreter with XNNPACK, for one thread at a time.
    *
    * @throws RunException if TensorFlow Lite refuses the network
    */
@@ -86,7 +86,7 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Makes an interpreter, for one thread at a time.
+   * Creates an interpreter, for one thread at a time.
    *
    * @throws RunException if TensorFlow Lite refuses the network
    */
@@ -95,10 +95,10 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Makes an interpreter with XNNPACK whose inputs and outputs lie in memory that it shares with
-   * others.
+   * Creates an interpreter with XNNPACK whose inputs and outputs are in memory shared with other
+   * interpreters.
    *
-   * @param graph the one that was loaded
+   * @param graph the graph that this network was loaded from
    * @throws RunException if TensorFlow Lite refuses the network
    */
   public Interpreter interpreter(ScratchMemory memory, Graph graph) {

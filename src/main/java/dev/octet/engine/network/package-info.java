@@ -1,7 +1,7 @@
 /**
- * Loading a network: a {@link dev.octet.engine.graph.Graph} and the tensors that are wanted of it
- * come in; what interpreters run goes out. The only place where a network that is to run here is
- * written as a {@code .tflite}. Knows nothing of samples or of what the values are wanted for.
+ * Loads networks. Input: a {@link dev.octet.engine.graph.Graph} and the tensors to expose. Output:
+ * a model in native memory that interpreters run. This is the only place that writes a network as a
+ * {@code .tflite} in order to run it here. It knows neither samples nor the use of the values.
  */
 @NullMarked
 package dev.octet.engine.network;

@@ -26,7 +26,7 @@ public sealed interface OperatorRule {
   /** Float fallback: the target has no known integer kernel. */
   record StaysFloat(String reason) implements OperatorRule {}
 
-  /** Where a weighted operator has its inputs. */
+  /** Returns the positions of a weighted operator's inputs. */
   public static Weighted weighted(Op.Weighted op) {
     return switch (op) {
       case Op.Conv2D _ -> new Weighted(0, 1, 2, 0);

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * mask before it, and to the RESHAPE before that.
  */
 final class SaturationAnalysis {
-  /** The reciprocal of half a step of an 8-bit SOFTMAX (step 1/256). */
+  /** The reciprocal of half the scale of an 8-bit SOFTMAX (1/256). */
   private static final double HALF_STEPS = 512;
 
-  /** The reciprocal of half a step of a 16-bit SOFTMAX (step 1/32768). */
+  /** The reciprocal of half the scale of a 16-bit SOFTMAX (1/32768). */
   private static final double HALF_STEPS_16_BITS = 65536;
 
   /**
@@ -113,8 +113,8 @@ final class SaturationAnalysis {
 
   /**
    * Returns the bounds of a SOFTMAX's input. A value below {@code low} is so far below its row's
-   * maximum that even a whole row of such values rounds to 0: {@code n exp(beta (x - max)) < 1/2
-   * step}. The lowest row maximum seen in calibration is assumed to be the lowest possible.
+   * maximum that even a whole row of such values rounds to 0: {@code n exp(beta (x - max)) < scale
+   * / 2}. The lowest row maximum seen in calibration is assumed to be the lowest possible.
    */
   private SaturationBounds bySoftmax(int input, Op.Softmax softmax, boolean eightBits) {
     Float lowestMaximum = statistics.rowMaxima().get(input);

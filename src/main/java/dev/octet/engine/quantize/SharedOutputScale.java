@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Finds outputs in which a CONCATENATION or PACK joins parts that do not fit one scale. Example: if
- * one tensor joins boxes in pixels and scores up to 1, the scores span less than one 8-bit step.
+ * one tensor joins boxes in pixels and scores up to 1, the scores span less than one 8-bit scale.
  */
 public final class SharedOutputScale {
   /**
@@ -27,7 +27,7 @@ public final class SharedOutputScale {
    */
   private static final double MORE_NOISE = 100;
 
-  /** Mean squared error of rounding to a grid with step 1. */
+  /** Mean squared error of rounding with scale 1. */
   private static final double UNIFORM_ERROR = 1.0 / 12;
 
   private SharedOutputScale() {}

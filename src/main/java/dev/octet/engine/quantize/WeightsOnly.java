@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * No calibration is needed.
  */
 public final class WeightsOnly {
-  /** Smaller constants stay float, as in TensorFlow Lite's converter: the saving isn't worth it. */
+  /**
+   * Minimum number of weights. Smaller constants stay float, as in TensorFlow Lite's converter,
+   * because they save too little.
+   */
   private static final int FEWEST_WEIGHTS = 1024;
 
   private static final float LARGEST_HALF = 65504;

@@ -1,7 +1,7 @@
 package dev.octet.engine.run;
 
 /**
- * Thrown if TensorFlow Lite rejects a model or fails to run it; the message quotes TensorFlow
+ * Signals that TensorFlow Lite rejects a model or fails to run it; the message quotes TensorFlow
  * Lite's reason.
  */
 public final class RunException extends RuntimeException {

@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Measures the wall-clock time of the parts of a stage, by name. A part that runs more than once
- * has the sum. May be used by several threads.
+ * Measures the wall-clock time of the parts of a stage, by name. The times of a part that runs more
+ * than once are added. May be used by several threads.
  */
 public final class PartClock {
-  /** The name of the sum of the parts that are not listed. */
+  /** Name under which the times of all unlisted parts are added. */
   public static final String OTHERS = "(others)";
 
   private static final double NANOS = 1e-9;
 
   private final Map<String, Long> nanos = new LinkedHashMap<>();
 
-  /** Runs a part and adds its time, also where it throws. */
+  /** Runs a part and adds its time, even if it throws. */
   public <T> T time(String name, Supplier<T> part) {
     long since = System.nanoTime();
     try {
@@ -29,7 +29,7 @@ public final class PartClock {
     }
   }
 
-  /** Runs a part and adds its time, also where it throws. */
+  /** Runs a part and adds its time, even if it throws. */
   public void run(String name, Runnable part) {
     long since = System.nanoTime();
     try {
@@ -39,17 +39,17 @@ public final class PartClock {
     }
   }
 
-  /** Adds to the time of a part. */
+  /** Adds a duration in nanoseconds to the time of a part. */
   public synchronized void add(String name, long added) {
     nanos.merge(name, added, Long::sum);
   }
 
   /**
-   * The parts that took longest.
+   * Returns the parts that took the longest time.
    *
-   * @param most how many are listed, at least 1
-   * @return the longest first; then, where there are more, {@link #OTHERS} with the sum of the
-   *     rest. Empty where nothing was timed
+   * @param most maximum number of parts, at least 1
+   * @return the longest first; if there are more parts, followed by {@link #OTHERS} with their sum;
+   *     empty if nothing was timed
    */
   public synchronized List<PartTime> slowest(int most) {
     List<Map.Entry<String, Long>> all = new ArrayList<>(nanos.entrySet());
@@ -64,7 +64,7 @@ public final class PartClock {
     return parts;
   }
 
-  /** Rounded to milliseconds. */
+  /** Converts nanoseconds to seconds, rounded to milliseconds. */
   public static double seconds(long nanoseconds) {
     return Math.round(nanoseconds * NANOS * 1e3) / 1e3;
   }

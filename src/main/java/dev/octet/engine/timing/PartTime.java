@@ -3,7 +3,8 @@ package dev.octet.engine.timing;
 /**
  * The wall-clock time of a part of a stage.
  *
- * @param name of the part: a layer, a rewrite; {@link PartClock#OTHERS} for all that are not listed
- * @param seconds in all, rounded to milliseconds
+ * @param name name of the part, such as a layer or a rewrite; {@link PartClock#OTHERS} for all
+ *     unlisted parts
+ * @param seconds total time in seconds, rounded to milliseconds
  */
 public record PartTime(String name, double seconds) {}

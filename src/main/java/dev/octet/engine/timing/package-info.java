@@ -1,6 +1,6 @@
 /**
- * How long the parts of a stage take: names of parts and work to be timed come in; seconds by part
- * go out. Knows nothing of what the parts are.
+ * Measures the parts of a stage. Input: names of parts and the work to time. Output: seconds per
+ * part. It does not know the meaning of the parts.
  */
 @NullMarked
 package dev.octet.engine.timing;

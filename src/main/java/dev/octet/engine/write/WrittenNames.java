@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A name of its own for each tensor of a file: a constant that was quantized for each of its
- * readers is several tensors of one name. What nodes make, inputs and outputs keep their names
- * before constants do, and of each kind the first.
+ * Gives each tensor of a file a unique name: a constant that is quantized separately for each
+ * consumer becomes several tensors with the same name. Activations, inputs and outputs keep their
+ * names in preference to constants, and earlier tensors in preference to later ones.
  */
 final class WrittenNames {
   private final Set<String> taken = new HashSet<>();
@@ -38,7 +38,7 @@ final class WrittenNames {
     return unique;
   }
 
-  /** The name of the i-th of the tensors. */
+  /** Returns the name of the i-th tensor of the file. */
   String of(int i) {
     return names[i];
   }

@@ -17,7 +17,7 @@ import org.springframework.http.ResponseEntity;
 /**
  * The HTTP response with an artifact's bytes. The bytes never change, so clients may cache them and
  * continue an interrupted download. Spring cuts the ranges and handles {@code If-None-Match}; this
- * class handles {@code If-Range} and answers 416 with a problem document.
+ * class handles {@code If-Range}, and a 416 response gets a problem document.
  *
  * @param tag the strong entity tag, including its quotes
  * @param bytes size of the content

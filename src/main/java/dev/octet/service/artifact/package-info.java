@@ -1,7 +1,7 @@
 /**
  * The results of conversions: quantized networks, rewritten networks and reports. Takes files from
  * conversions, and sends them to clients by id, whole or in ranges, with their hash as entity tag.
- * It knows nothing of how they were made.
+ * It does not know how they were produced.
  */
 @NullMarked
 package dev.octet.service.artifact;

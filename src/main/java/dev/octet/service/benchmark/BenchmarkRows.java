@@ -69,9 +69,9 @@ class BenchmarkRows {
   }
 
   /**
-   * Lets other runs that want the same devices go first while a run is being prepared.
+   * Lets other runs for the same devices start first while a run is being prepared.
    *
-   * @param longest how long they may at most
+   * @param longest maximum duration of the preparation
    */
   @Transactional
   public void letOthersGoFirst(Part part, Duration longest) {
@@ -79,8 +79,8 @@ class BenchmarkRows {
   }
 
   /**
-   * Restores the order of the queue after a run is prepared: among runs that want the same devices,
-   * the earliest goes first.
+   * Restores the order of the queue after a run is prepared: of the runs for the same devices, the
+   * earliest starts first.
    */
   @Transactional
   public void takeTurn(Part part) {

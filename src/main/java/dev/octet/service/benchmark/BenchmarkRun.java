@@ -63,7 +63,7 @@ class BenchmarkRun extends Work {
     serial = itsSerial;
   }
 
-  /** Lets other runs that want the same devices go first for this long. */
+  /** Lets other runs for the same devices start first for this duration. */
   void notBefore(Duration fromNow) {
     notBefore = RowTime.now().plus(fromNow);
   }
@@ -152,7 +152,7 @@ class BenchmarkRun extends Work {
     return failure == null ? null : MAPPER.readValue(failure, RunFailure.class);
   }
 
-  /** Returns the time until which other runs that want the same devices may go first. */
+  /** Returns the time until which other runs for the same devices may start first. */
   Instant notBefore() {
     return notBefore;
   }

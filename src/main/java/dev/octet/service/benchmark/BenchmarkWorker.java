@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Runs the benchmark runs that the queue delivers. A run is prepared before its device is leased.
- * If no device is free, the run goes back to the queue, so that it blocks no worker and every
- * replica gets to see it.
+ * If no device is free, the run returns to the queue, so that it blocks no worker and every replica
+ * can take it.
  */
 @Component
 class BenchmarkWorker {

@@ -53,10 +53,10 @@ class DeviceFinder {
       }
     }
 
-    /** None at the moment; search again after a pause. */
+    /** There is no usable device at the moment; search again after a pause. */
     record Later(Duration after) implements Found {}
 
-    /** None, and waiting longer won't help. */
+    /** There is no device, and waiting longer can't help. */
     record Nothing(RunFailure why) implements Found {}
   }
 

@@ -85,7 +85,7 @@ class LabelledSets {
     return null;
   }
 
-  /** Thrown if a set can't be used with an artifact; the message says why. */
+  /** Signals that a set can't be used with an artifact; the message has the reason. */
   static final class InputsRefusedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -29,11 +29,11 @@ final class RunWatch implements BenchmarkListener, BooleanSupplier {
   /** The position of a session: its step and the fraction of that, 0 to 1. */
   private record Position(Step step, double done) {}
 
-  /** Why a session should stop early. */
+  /** The reason why a session should stop early. */
   enum End {
     /** The run was cancelled, removed or taken by another worker. */
     NOT_WANTED,
-    /** The lease is lost; somebody else may use the device. */
+    /** The lease is lost; another holder may use the device. */
     LEASE_LOST,
     /** The service is ending. */
     SHUTTING_DOWN

@@ -62,8 +62,8 @@ class ConversionController {
   private static final String EXAMPLE_ID = "0197a1b3-0000-7000-8000-000000000000";
 
   /**
-   * Keeps the report's page from loading or running anything, whatever the names in a model
-   * contain.
+   * Keeps the page of the report from loading or running anything, even if names in a model contain
+   * markup.
    */
   private static final String PAGE_POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"

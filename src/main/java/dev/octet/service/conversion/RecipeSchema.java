@@ -15,8 +15,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What the contract says about recipes beyond the types of their fields: descriptions, ranges, and
- * the two forms of {@code rewrites}. The engine, whose record a recipe is, does not know OpenAPI.
+ * Adds the parts of the contract about recipes that do not follow from the types of the fields:
+ * descriptions, ranges, and the two forms of {@code rewrites}. They are here because the engine,
+ * which defines the recipe, does not know OpenAPI.
  */
 @Configuration(proxyBeanMethods = false)
 class RecipeSchema {

@@ -105,8 +105,8 @@ final class RequestReader {
   }
 
   /**
-   * The pointer of a field that the engine names by its path, {@code recipe.split.test}. Names may
-   * have dots themselves, so the path is followed through what was sent.
+   * Returns the JSON pointer of a field that the engine names by its path, such as {@code
+   * recipe.split.test}. Names may contain dots, so the path is followed through the request.
    */
   private static String pointer(@Nullable String field, String part, JsonNode sent) {
     var pointer = new StringBuilder("/" + part);

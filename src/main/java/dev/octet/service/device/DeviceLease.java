@@ -9,10 +9,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * A lease of a device: nobody else uses the device while {@link #keep} returns true. The holder
+ * A lease of a device: no other holder uses the device while {@link #keep} returns true. The holder
  * must call {@code keep} a few times a second and stop using the phone once it returns false. The
- * holder considers the lease lost before the database gives the device to somebody else. One thread
- * uses it.
+ * holder considers the lease lost before the database gives the device to another holder. One
+ * thread uses it.
  */
 public final class DeviceLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLease.class);
@@ -68,7 +68,7 @@ public final class DeviceLease implements AutoCloseable {
     return !lost;
   }
 
-  /** Marks the phone as not cleaned up: it must be cleared before somebody else gets it. */
+  /** Marks the phone as not cleaned up: it must be cleared before another holder gets it. */
   public void leftUnclean() {
     clean = false;
   }

@@ -37,7 +37,7 @@ public class DeviceLeases {
    *
    * @param device the phone, through an adb server of this replica
    * @param holder for people, such as {@code benchmark 0197…}
-   * @return empty if somebody else holds it
+   * @return empty if another holder has it
    */
   public Optional<DeviceLease> take(UUID deviceId, AdbDevice device, String holder) {
     UUID token = UUID.randomUUID();

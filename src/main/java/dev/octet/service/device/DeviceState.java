@@ -4,18 +4,20 @@ import dev.octet.device.adb.DeviceListing;
 
 /** The usability of a device, in order from the best state to the worst. */
 public enum DeviceState {
-  /** It accepts commands. */
+  /** The device accepts commands. */
   READY,
-  /** It has not accepted its adb server's key; a person must confirm the key on its screen. */
+  /**
+   * The device has not accepted its adb server's key; a person must confirm the key on its screen.
+   */
   UNAUTHORIZED,
-  /** Its adb server lists it, but it does not answer. */
+  /** An adb server lists the device, but the device does not respond. */
   OFFLINE,
   /**
-   * It is listed, but not in a mode that accepts commands, or its adb server has no permission to
-   * open it.
+   * An adb server lists the device, but the device is not in a mode that accepts commands, or the
+   * server has no permission to open it.
    */
   NOT_READY,
-  /** No adb server lists it. */
+  /** No adb server lists the device. */
   ABSENT;
 
   static DeviceState of(DeviceListing.State state) {

@@ -22,7 +22,7 @@ final class ServerWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** Interval while the server does not answer: somebody may start one. */
+  /** Interval while the server does not respond: it may be started at any time. */
   private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(5);
 
   /** Consecutive failures before a slow server counts as unreachable. */
@@ -42,10 +42,10 @@ final class ServerWatch implements AutoCloseable {
   @FunctionalInterface
   interface Listener {
     /**
-     * Receives a server's answer or its failure to answer.
+     * Receives a server's response, or the reason why there is none.
      *
-     * @param listings its devices; empty if it does not answer
-     * @param problem why it does not answer; null if it does
+     * @param listings its devices; empty if it does not respond
+     * @param problem why it does not respond; null if it does
      */
     void heard(AdbServer server, List<DeviceListing> listings, @Nullable String problem);
   }

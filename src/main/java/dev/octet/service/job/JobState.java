@@ -2,15 +2,15 @@ package dev.octet.service.job;
 
 /** The state of a job, or of a part of a job that has a worker of its own. */
 public enum JobState {
-  /** It waits for a worker. */
+  /** The job waits for a worker. */
   QUEUED,
-  /** A worker runs it. */
+  /** A worker runs the job. */
   RUNNING,
-  /** It has ended with a result. */
+  /** The job has ended with a result. */
   SUCCEEDED,
-  /** It has ended with no result or only a part of it; the failure says why. */
+  /** The job has ended without a result, or with only a part of it; the failure has the reason. */
   FAILED,
-  /** A client cancelled it. */
+  /** A client cancelled the job. */
   CANCELLED;
 
   /** Returns whether the state is final. */

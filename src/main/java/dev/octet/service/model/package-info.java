@@ -1,7 +1,7 @@
 /**
  * Uploaded float networks. Takes the bytes of a file, stores them, has a child process of the
- * engine inspect them, and gives a resource that says what they hold, or a problem, with nothing
- * stored.
+ * engine inspect them, and gives a resource that describes their contents. If a file is rejected,
+ * nothing is stored.
  */
 @NullMarked
 package dev.octet.service.model;

@@ -1,7 +1,6 @@
 /**
- * The capabilities of Octet, for people and programs that have to choose: the operators that it
- * reads with what becomes of them, and the named recipes. All of it comes from the engine; nothing
- * is stored.
+ * The capabilities of Octet, for people and programs: the supported operators with their treatment
+ * by each target, and the default recipes. All data come from the engine; nothing is stored.
  */
 @NullMarked
 package dev.octet.service.support;

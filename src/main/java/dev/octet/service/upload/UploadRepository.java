@@ -15,7 +15,10 @@ import org.springframework.data.repository.NoRepositoryBean;
  */
 @NoRepositoryBean
 public interface UploadRepository<T extends UploadedFile> extends JpaRepository<T, UUID> {
-  /** Returns a file's row under a shared lock: nobody can remove it before the transaction ends. */
+  /**
+   * Returns a file's row under a shared lock: no other transaction can remove it before this one
+   * ends.
+   */
   @Lock(LockModeType.PESSIMISTIC_READ)
   @Query("select f from #{#entityName} f where f.id = :id")
   Optional<T> findAndHold(UUID id);

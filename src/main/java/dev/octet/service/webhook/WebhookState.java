@@ -2,11 +2,11 @@ package dev.octet.service.webhook;
 
 /** The state of a webhook's delivery. */
 public enum WebhookState {
-  /** Its job isn't over yet, or another attempt follows. */
+  /** The job isn't over yet, or another attempt follows. */
   PENDING,
   /** The receiver accepted the event. */
   DELIVERED,
-  /** All attempts failed, or the receiver wants no more. */
+  /** All attempts failed, or the receiver refused further attempts. */
   FAILED;
 
   boolean isOver() {

@@ -236,7 +236,7 @@ class FinalChecksTest {
         .singleElement()
         .satisfies(warning -> {
           assertThat(warning.code()).isEqualTo("weights-became-zero");
-          assertThat(warning.message()).contains("layer 'one").contains("a step is 10.0");
+          assertThat(warning.message()).contains("layer 'one").contains("the scale is 10.0");
         });
   }
 

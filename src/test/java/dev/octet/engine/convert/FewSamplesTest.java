@@ -31,21 +31,6 @@ class FewSamplesTest {
 
   @TempDir Path scratch;
 
-  private record Both(Converted.OutputAgreement with, Converted.OutputAgreement without) {
-    double gainDb() {
-      return with.sqnrDb() - without.sqnrDb();
-    }
-
-    /** Top-1 lower by at most one point or two images, SQNR by at most so many decibels. */
-    void assertHarmless(double decibels) {
-      double spare = Math.max(0.01, 2.0 / with.samples());
-      assertThat(with.agreement())
-          .as(this::toString)
-          .isGreaterThanOrEqualTo(without.agreement() - spare);
-      assertThat(gainDb()).as(this::toString).isGreaterThanOrEqualTo(-decibels);
-    }
-  }
-
   /** What calibrates a network, and what judges it. */
   private record Case(Path model, Path set, Preprocessing preprocessing, Path others) {}
 
@@ -88,11 +73,7 @@ class FewSamplesTest {
       var images = shuffled(SharedSample.get().calibration(), draw);
       SampleFolder.writeZip(images.subList(0, samples), out);
     }
-    Path others = scratch.resolve("others.zip");
-    try (var out = Files.newOutputStream(others)) {
-      SampleFolder.writeZip(SharedSample.get().labelled(), out);
-    }
-    return new Case(model, set, Preprocessing.NOT_GIVEN, others);
+    return new Case(model, set, Preprocessing.NOT_GIVEN, SharedSample.labelledIn(scratch));
   }
 
   /** Some files of a folder calibrate, up to 200 of the others judge. */
@@ -126,9 +107,9 @@ class FewSamplesTest {
         .on(drawn.others());
   }
 
-  private Both both(Case drawn, Target target) throws IOException {
+  private RewriteEffect both(Case drawn, Target target) throws IOException {
     Recipe recipe = Recipe.of(target);
-    return new Both(answers(drawn, recipe), answers(drawn, without(recipe)));
+    return new RewriteEffect(answers(drawn, recipe), answers(drawn, without(recipe)));
   }
 
   private static void assertAtMostFivePointsBelow(
@@ -173,8 +154,8 @@ class FewSamplesTest {
     double tensorGain = 0;
     for (int draw = 0; draw < DRAWS; draw++) {
       Case drawn = drawn(network, draw, samples);
-      Both channel = both(drawn, Target.INT8);
-      Both tensor = both(drawn, Target.INT8_PER_TENSOR);
+      RewriteEffect channel = both(drawn, Target.INT8);
+      RewriteEffect tensor = both(drawn, Target.INT8_PER_TENSOR);
       System.out.printf(
           "few samples: %s, draw %d, n = %d: int8 %s, per tensor %s%n",
           network, draw, samples, channel, tensor);

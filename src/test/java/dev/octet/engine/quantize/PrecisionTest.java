@@ -32,10 +32,16 @@ class PrecisionTest {
 
   private Precision precision(Graph graph, Target target, List<float[]> samples, boolean open)
       throws IOException {
+    return precision(graph, target, CalibrationMethod.MIN_MAX, samples, open);
+  }
+
+  private Precision precision(
+      Graph graph, Target target, CalibrationMethod method, List<float[]> samples, boolean open)
+      throws IOException {
     var options =
         new QuantizationOptions(
             target,
-            CalibrationMethod.MIN_MAX,
+            method,
             Set.of(),
             Set.of(),
             Set.of(),
@@ -106,23 +112,9 @@ class PrecisionTest {
     int y = b.mul("y", x, b.constant("c", Shape.of(1, 1, 1, 1), 0f));
     Graph graph = b.output(y).build();
     for (Target target : List.of(Target.INT8, Target.INT16X8)) {
-      Path own = Files.createTempDirectory(folder, "trial");
-      var options =
-          new QuantizationOptions(
-              target, CalibrationMethod.GREEDY, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
-      try (var trial = Trial.of(graph, Trial.samples(4, SHAPE.size()), own)) {
-        Quantizability quantizability = Quantizability.of(graph, options, Map.of());
-        var statistics = trial.statistics(Trial.range(0, 4));
-        Precision precision =
-            Precision.of(
-                graph,
-                statistics,
-                options,
-                target,
-                quantizability,
-                SharedWeights.of(graph, quantizability));
-        assertThat(precision.parameters(y).scale()).isPositive().isLessThan(1);
-      }
+      List<float[]> samples = Trial.samples(4, SHAPE.size());
+      Precision precision = precision(graph, target, CalibrationMethod.GREEDY, samples, false);
+      assertThat(precision.parameters(y).scale()).isPositive().isLessThan(1);
     }
   }
 

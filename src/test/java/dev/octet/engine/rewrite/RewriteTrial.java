@@ -8,7 +8,6 @@ import dev.octet.engine.calibrate.ChannelWatch;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
-import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
@@ -135,14 +134,6 @@ public final class RewriteTrial implements AutoCloseable {
         assertThat(after.get(o)).containsExactly(before.get(o), within(tolerance));
       }
     }
-  }
-
-  /** The shape of a layer's output. */
-  public static Shape shape(Graph graph, String layer) {
-    for (Node node : graph.nodes()) {
-      if (graph.layerName(node).equals(layer)) return graph.tensor(node.output()).shape();
-    }
-    throw new AssertionError("no layer " + layer);
   }
 
   @Override

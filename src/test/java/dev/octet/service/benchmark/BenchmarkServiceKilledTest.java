@@ -1,21 +1,16 @@
 package dev.octet.service.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.octet.Octet;
 import dev.octet.SharedData;
 import dev.octet.device.adbd.AdbServerProcess;
 import dev.octet.device.adbd.PhoneDouble;
+import dev.octet.service.ReplicaProcess;
 import dev.octet.service.RunningService;
-import dev.octet.service.ServiceClient;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +31,7 @@ class BenchmarkServiceKilledTest {
   @TempDir Path temp;
   private AdbServerProcess server;
   private PhoneDouble phone;
-  private Process service;
+  private ReplicaProcess service;
   private BenchmarkClient client;
   private String artifact;
 
@@ -53,44 +48,18 @@ class BenchmarkServiceKilledTest {
   }
 
   private void start() throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
     service =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Octet.class.getName(),
-                "serve",
-                "--server.port=" + port,
-                "--octet.adb.servers=" + server.address(),
-                "--octet.adb.lease=5s",
-                "--octet.data-directory=" + temp.resolve("data"))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("service.log").toFile()))
-            .start();
-    client = new BenchmarkClient(new ServiceClient(port));
-    await().atMost(BenchmarkClient.PATIENCE).until(this::isReady);
-  }
-
-  private boolean isReady() throws IOException, InterruptedException {
-    assertThat(service.isAlive()).as(Files.readString(temp.resolve("service.log"))).isTrue();
-    try {
-      return client.http().get("/actuator/health/readiness").status() == 200;
-    } catch (ConnectException e) {
-      return false;
-    }
+        ReplicaProcess.start(
+            List.of("-Xmx512m"),
+            temp.resolve("data"),
+            temp.resolve("service.log"),
+            List.of("--octet.adb.servers=" + server.address(), "--octet.adb.lease=5s"));
+    client = new BenchmarkClient(service.client());
   }
 
   @AfterEach
   void end() throws Exception {
-    if (service != null) {
-      service.destroy();
-      assertThat(service.waitFor(60, TimeUnit.SECONDS)).as("a clean end").isTrue();
-    }
+    if (service != null) service.close();
     if (phone != null) phone.close();
     if (server != null) server.close();
   }
@@ -100,7 +69,7 @@ class BenchmarkServiceKilledTest {
     client.awaitDevice(phone, device -> device.path("identity").isObject());
     String id = client.start(BenchmarkClient.request(artifact, phone, FOR_SECONDS));
     client.awaitThat(id, it -> it.at("/runs/0/step").asString().equals("run"));
-    service.destroyForcibly().waitFor();
+    service.kill();
     assertThat(sessionFiles()).as("what the dead one left").isNotEmpty();
 
     start();

@@ -40,14 +40,7 @@ class ReplicasKilledTest {
     postgres = PostgresProcess.start(temp.resolve("postgres"));
     database = postgres.database();
     stored = new StoredJobs(database, temp.resolve("data"));
-    for (String name : List.of("first", "second")) {
-      replicas.add(
-          ReplicaProcess.start(
-              temp.resolve("data"),
-              postgres,
-              temp.resolve(name + ".log"),
-              "--octet.conversions.workers=1"));
-    }
+    replicas.addAll(ReplicaProcess.startAll(temp, postgres, "first", "second"));
   }
 
   @AfterEach

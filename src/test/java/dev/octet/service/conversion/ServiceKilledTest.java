@@ -2,10 +2,8 @@ package dev.octet.service.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.octet.Octet;
+import dev.octet.service.ReplicaProcess;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,47 +21,19 @@ import tools.jackson.databind.JsonNode;
 class ServiceKilledTest {
   @TempDir Path temp;
   private ConversionClient client;
-  private Process service;
+  private ReplicaProcess service;
 
   @BeforeEach
   void start() throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    service = service(port);
-    client = new ConversionClient(port);
-    ConversionClient.await(this::isReady, ready -> ready);
-  }
-
-  private Process service(int port) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Octet.class.getName(),
-            "serve",
-            "--server.port=" + port,
-            "--octet.data-directory=" + temp.resolve("data"))
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("service.log").toFile()))
-        .start();
-  }
-
-  private boolean isReady() throws IOException, InterruptedException {
-    assertThat(service.isAlive()).as(Files.readString(temp.resolve("service.log"))).isTrue();
-    try {
-      return client.http().get("/actuator/health/readiness").status() == 200;
-    } catch (ConnectException e) {
-      return false;
-    }
+    service =
+        ReplicaProcess.start(
+            List.of("-Xmx512m"), temp.resolve("data"), temp.resolve("service.log"), List.of());
+    client = new ConversionClient(service.client());
   }
 
   @AfterEach
   void end() throws Exception {
-    service.destroy();
-    assertThat(service.waitFor(60, TimeUnit.SECONDS)).as("a clean end").isTrue();
+    service.close();
   }
 
   @Test
@@ -73,7 +43,7 @@ class ServiceKilledTest {
     ConversionClient.signal("STOP", child);
     client.awaitState(id, "RUNNING");
     String waiting = client.start(10);
-    service.destroyForcibly().waitFor();
+    service.kill();
     ConversionClient.signal("CONT", child);
     assertThat(child.onExit().completeOnTimeout(null, 30, TimeUnit.SECONDS).join())
         .as("the child ends with its service")

@@ -5,27 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.device.adb.AdbServer;
 import dev.octet.device.benchmark.report.DeviceIdentity;
 import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
-import java.util.List;
+import dev.octet.device.benchmark.report.PhoneIdentities;
 import org.junit.jupiter.api.Test;
 
 /** Which devices will do, and which serials name the same one. */
 class DeviceSelectorTest {
-  private static final DeviceIdentity PIXEL =
-      new DeviceIdentity(
-          "00",
-          Reality.REAL,
-          "Pixel 2 XL",
-          "taimen",
-          "Google",
-          "",
-          "8.1.0",
-          27,
-          "msm8998",
-          "arm64-v8a",
-          "",
-          List.of(),
-          true,
-          List.of());
+  private static final DeviceIdentity PIXEL = PhoneIdentities.pixel2Xl(Reality.REAL);
 
   @Test
   void allThatIsGivenHasToBeThere() {

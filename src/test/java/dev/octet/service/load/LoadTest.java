@@ -48,14 +48,7 @@ class LoadTest {
   void start() throws Exception {
     postgres = PostgresProcess.start(temp.resolve("postgres"));
     database = postgres.database();
-    for (String name : List.of("killed", "other")) {
-      replicas.add(
-          ReplicaProcess.start(
-              temp.resolve("data"),
-              postgres,
-              temp.resolve(name + ".log"),
-              "--octet.conversions.workers=1"));
-    }
+    replicas.addAll(ReplicaProcess.startAll(temp, postgres, "killed", "other"));
   }
 
   @AfterEach

@@ -6,7 +6,7 @@ import dev.octet.device.benchmark.report.BenchmarkFailure.Cause;
 import dev.octet.device.benchmark.report.BenchmarkReport.RawRun;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if the phone's answer ends the session. */
+/** Signals that a response or the state of the phone ends the session. */
 public final class PhoneRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 

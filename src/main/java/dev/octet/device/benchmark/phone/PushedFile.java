@@ -30,7 +30,7 @@ public record PushedFile(String name, String sha256, long bytes, int permissions
     }
   }
 
-  /** Returns a local file to push, readable by everybody on the phone. */
+  /** Returns a local file to push, readable by all users of the phone. */
   public static PushedFile of(String name, Path file) throws IOException {
     return of(name, 0644, () -> Files.newInputStream(file));
   }

@@ -18,7 +18,7 @@ public record BenchmarkFailure(
   public enum Cause {
     /** No adb server answers. */
     SERVER_UNREACHABLE(true),
-    /** The phone went away, or is not attached. */
+    /** The phone was disconnected, or is not attached. */
     DEVICE_LOST(true),
     /**
      * The phone has not accepted the adb server's key; a person must confirm the key on its screen.

@@ -12,7 +12,7 @@ public interface BenchmarkListener {
     PUSH,
     COOL_DOWN,
     RUN,
-    /** Only if the protocol requests a profile. */
+    /** Measures each node; only if the protocol requests a profile. */
     PROFILE,
     CLEAN_UP
   }

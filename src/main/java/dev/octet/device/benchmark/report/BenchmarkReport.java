@@ -102,7 +102,7 @@ public record BenchmarkReport(
    * Requested and actual CPUs, as hexadecimal masks.
    *
    * @param asked null if the scheduler was to choose
-   * @param got the kernel's answer; null if there is none
+   * @param got the mask that the kernel reports; null if it reports none
    * @param cpusAllowed as in {@code /proc/self/status}
    * @param refusedWithErrno why the kernel refused; null if it did not
    */

@@ -13,6 +13,6 @@ import java.util.List;
 public record LabelledInputs(Path tensors, List<Integer> labels) {
   public LabelledInputs {
     labels = List.copyOf(labels);
-    if (labels.isEmpty()) throw new IllegalArgumentException("no labels, expected one a sample");
+    if (labels.isEmpty()) throw new IllegalArgumentException("no labels, expected one per sample");
   }
 }

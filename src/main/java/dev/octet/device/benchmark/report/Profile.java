@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The time of each node, measured in a separate start after the runs that count: reading the clock
  * around each node takes time too, so these runs are no latency samples. A delegate is one node,
- * whatever it does inside. With {@link Delegate#NONE} there is a node for each operator of the
- * model.
+ * however many operators it runs. With {@link Delegate#NONE} there is a node for each operator of
+ * the model.
  *
  * @param runs number of profiled runs
  * @param nanoseconds total time of these runs, including the time between the nodes

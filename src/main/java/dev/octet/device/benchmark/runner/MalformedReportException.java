@@ -2,7 +2,7 @@ package dev.octet.device.benchmark.runner;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if data from a phone are not a valid report of the runner. */
+/** Signals that data from a phone are not a valid report of the runner. */
 final class MalformedReportException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The object by which recipes up to version 0.1 asked for rewrites, one field per kind. Fields that
- * are absent are as in the target's default.
+ * The object {@code rewrite} of recipes up to version 0.1, which selected rewrites by one field per
+ * kind. Absent fields have the target's default.
  */
 final class EarlierRewrites {
   private static final String PRUNING = "prune-constant-channels";
@@ -23,9 +23,9 @@ final class EarlierRewrites {
   private EarlierRewrites() {}
 
   /**
-   * Reads a preset's name, or an object that changes single switches of the target's default.
+   * Reads the name of a preset, or an object that changes some rewrites of the target's default.
    *
-   * @return null where the field is absent or does not fit
+   * @return null if the field is absent or invalid
    */
   static @Nullable RewriteChoices read(StrictFields recipe, String name, Target target) {
     if (!recipe.isObject(name)) {
@@ -68,11 +68,11 @@ final class EarlierRewrites {
               ? choices.without(SeparableBlocks.NAME)
               : choices.with(SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, blocks));
     }
-    // without any of these kinds, the network was left as it was
+    // with all of these kinds disabled, the network was not rewritten at all
     return choices.tried().any() ? choices : RewriteChoices.NONE;
   }
 
-  /** Returns the words of an option, after the one for a rule that is not tried. */
+  /** Returns the values of an option, preceded by the value that disables the rule. */
   private static List<String> orOff(RuleOption.Choice option) {
     return Stream.concat(Stream.of(OFF), option.values().stream()).toList();
   }

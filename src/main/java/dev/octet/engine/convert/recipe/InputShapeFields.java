@@ -24,18 +24,18 @@ public final class InputShapeFields {
   /**
    * Reads an object of shapes by names of inputs.
    *
-   * @throws RejectedInputException naming {@code inputShapes.NAME} where that is no list of 1 to 8
-   *     extents of 1 to 1,048,576
+   * @throws RejectedInputException if a shape is not a list of 1 to 8 extents from 1 to 1,048,576;
+   *     the problem names the field {@code inputShapes.NAME}
    */
   public static Map<String, List<Integer>> parse(String json) {
     JsonNode object;
     try {
       object = MAPPER.readTree(json);
     } catch (JacksonException e) {
-      throw misfit(InputShapes.FIELD, "It is no JSON.");
+      throw misfit(InputShapes.FIELD, "It is not valid JSON.");
     }
     if (!object.isObject() || object.size() > MAX_INPUTS) {
-      throw misfit(InputShapes.FIELD, "It is no object of shapes by names of inputs.");
+      throw misfit(InputShapes.FIELD, "It is not an object with a shape for each input name.");
     }
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : object.properties()) {

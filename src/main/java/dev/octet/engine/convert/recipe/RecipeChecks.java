@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Checks fields of a recipe against each other: each fits alone, but not together. */
+/** Checks a recipe for values that are valid alone but not together. */
 final class RecipeChecks {
   /** Sums of decimal fractions are not exact. */
   private static final double TOLERANCE = 1e-9;
@@ -32,8 +32,8 @@ final class RecipeChecks {
   /**
    * Checks a recipe.
    *
-   * @param given the name that a field was given by where that is a name of earlier versions, by
-   *     the field's path: {@code weights.rounding} to {@code weightRounding}
+   * @param given for each field that was given by its name in an earlier version, that name, by the
+   *     path of the field: {@code weights.rounding} to {@code weightRounding}
    * @return the recipe
    */
   static Recipe checked(Recipe recipe, Map<String, String> given) {

@@ -14,10 +14,13 @@ final class RecipeReader {
   /** The first part of the path of every field. */
   static final String RECIPE = "recipe";
 
-  /** More layers than any network that is converted here has. */
+  /** Maximum number of layer names; no network that can be converted has more layers. */
   private static final int MAX_LAYERS = 10_000;
 
-  /** TensorFlow's converter joins the names of all nodes that it fuses, each of them a path. */
+  /**
+   * Maximum length of a layer name. TensorFlow's converter concatenates the names of all nodes that
+   * it fuses, each of them a path.
+   */
   private static final int MAX_LAYER_CHARS = 4_000;
 
   /** The rounding methods by the names that {@code weightRounding} of earlier versions had. */
@@ -31,9 +34,9 @@ final class RecipeReader {
   private final Recipe defaults;
 
   /**
-   * Starts reading.
+   * Creates a reader.
    *
-   * @param instead the target, whatever the recipe says; null for the recipe's own
+   * @param instead a target that replaces the recipe's; null for none
    */
   RecipeReader(StrictFields fields, @Nullable Target instead) {
     this.fields = fields;

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and prints recipes and preprocessings: JSON objects in which every field is optional. */
 public final class Recipes {
-  /** Measuring each one alone costs a conversion. */
+  /** Maximum number of fallback layers; measuring each one takes a conversion of its own. */
   public static final int MAX_FALLBACK_LAYERS = 16;
 
   /** The largest sum of {@link Recipe.Split#selection} and {@link Recipe.Split#test}. */
@@ -33,7 +33,7 @@ public final class Recipes {
    * A recipe that was read.
    *
    * @param recipe the recipe with every field
-   * @param deprecations a warning for each field of an earlier version that it was given with
+   * @param deprecations a warning for each deprecated field in the JSON
    */
   public record Read(Recipe recipe, List<Warning> deprecations) {
     public Read {
@@ -68,14 +68,14 @@ public final class Recipes {
   /**
    * Reads a recipe; absent fields are as in {@link Recipe#of}.
    *
-   * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or does not
-   *     fit, by its path: {@code recipe.weights.rounding}
+   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all
+   *     of them by their paths: {@code recipe.weights.rounding}
    */
   public static Recipe parse(String json) {
     return read(json, null).recipe();
   }
 
-  /** Reads a recipe as {@link #parse} does, and says which of its fields are deprecated. */
+  /** Reads a recipe as {@link #parse} does, and returns warnings for its deprecated fields. */
   public static Read read(String json) {
     return read(json, null);
   }
@@ -83,7 +83,7 @@ public final class Recipes {
   /**
    * Reads a recipe for another target.
    *
-   * @param instead the target, whatever the recipe says; null for the recipe's own
+   * @param instead a target that replaces the recipe's; null for none
    * @throws dev.octet.engine.RejectedInputException as {@link #parse} does
    */
   public static Read read(String json, @Nullable Target instead) {
@@ -98,24 +98,23 @@ public final class Recipes {
   /**
    * Prints a stored recipe in today's form.
    *
-   * @param json a recipe as this or an earlier version has printed it
-   * @return the same text where this version can't read it
+   * @param json a recipe that this or an earlier version has printed
+   * @return the recipe in today's form; the same text if this version can't read it
    */
   public static String renewed(String json) {
     try {
       return toJson(parse(json));
     } catch (RejectedInputException e) {
-      // a recipe that can't be used again can still be shown
+      // a recipe that can't be used again is still shown
       return json;
     }
   }
 
   /**
-   * Checks that a target can have what a recipe asks for.
+   * Checks that the target of a recipe supports its other fields.
    *
    * @return the recipe
-   * @throws dev.octet.engine.RejectedInputException naming every field that does not fit, as in
-   *     {@link #parse}
+   * @throws dev.octet.engine.RejectedInputException if fields are invalid, as in {@link #parse}
    */
   public static Recipe checked(Recipe recipe) {
     return RecipeChecks.checked(recipe, Map.of());
@@ -124,8 +123,8 @@ public final class Recipes {
   /**
    * Reads a preprocessing; absent fields are null.
    *
-   * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or doesn't
-   *     fit, as {@code preprocessing.FIELD}
+   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all
+   *     of them as {@code preprocessing.FIELD}
    */
   public static Preprocessing parsePreprocessing(String json) {
     StrictFields fields = StrictFields.parse("preprocessing", json);

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Describes all rewrites that a recipe may list, in the order in which they are tried. Documents,
- * help texts and the contract are made of it, so that a new rule describes itself.
+ * help texts and the contract are generated from it, so that they include new rules without further
+ * work.
  */
 public final class RewriteCatalog {
   private RewriteCatalog() {}

@@ -24,7 +24,7 @@ final class RewritesField {
   /**
    * Reads a preset's name or a list.
    *
-   * @return null where the field is absent or does not fit
+   * @return null if the field is absent or invalid
    */
   static @Nullable RewriteChoices read(StrictFields fields, String name, Target target) {
     String expected =
@@ -46,7 +46,7 @@ final class RewritesField {
     return new RewriteChoices(choices);
   }
 
-  /** Reads an element of the list; null where it names no rewrite. */
+  /** Reads an element of the list; null if it names no rewrite. */
   private static @Nullable RewriteChoice choice(StrictFields element, RewriteChoices usual) {
     String name = element.required("name", Recipes.rewriteNames());
     StrictFields options = element.group("options");

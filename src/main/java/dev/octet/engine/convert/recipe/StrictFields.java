@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JSON object whose fields are all known: each is asked for by name and kind, and {@link
- * #finish()} refuses what was never asked for and everything that did not fit, all at once.
+ * A strict reader of a JSON object. Callers read each known field by its name and type; {@link
+ * #finish()} reports all unknown and invalid fields together.
  */
 final class StrictFields {
   private static final int MAX_DEPTH = 8;
@@ -53,7 +53,7 @@ final class StrictFields {
   /**
    * Parses an object.
    *
-   * @param what what the object is; the first part of the path of its fields
+   * @param what name of the object, which is also the first part of its fields' paths
    * @throws RejectedInputException if the text is not a JSON object
    */
   static StrictFields parse(String what, String json) {
@@ -82,17 +82,21 @@ final class StrictFields {
     return new StrictFields(what, node);
   }
 
-  /** The constant that a JSON name stands for; null where the field is absent or does not fit. */
+  /** Reads an enum constant by its JSON name; null if the field is absent or invalid. */
   <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
     return choice(name, constants(List.of(type.getEnumConstants())));
   }
 
-  /** Reads one of some names; null where the field is absent or does not fit. */
+  /** Reads a name and returns its value; null if the field is absent or invalid. */
   <T> @Nullable T choice(String name, Map<String, T> choices) {
     return choice(name, choices, "one of " + String.join(", ", choices.keySet()));
   }
 
-  /** Reads a constant of a field that may also have other forms, which {@code expected} names. */
+  /**
+   * Reads an enum constant from a field that may also have other forms.
+   *
+   * @param expected the end of the message about an invalid value: "expected …"
+   */
   <E extends Enum<E>> @Nullable E choice(String name, Class<E> type, String expected) {
     return choice(name, constants(List.of(type.getEnumConstants())), expected);
   }
@@ -101,7 +105,7 @@ final class StrictFields {
     return read(name, expected, node -> node.isString() ? choices.get(node.stringValue()) : null);
   }
 
-  /** Reads one of some names; null where the field is absent or does not fit. */
+  /** Reads one of the given words; null if the field is absent or invalid. */
   @Nullable String word(String name, List<String> words) {
     return read(
         name,
@@ -109,7 +113,10 @@ final class StrictFields {
         node -> node.isString() && words.contains(node.stringValue()) ? node.stringValue() : null);
   }
 
-  /** Reads one of some names that must be there; null where it is not or does not fit. */
+  /**
+   * Reads one of the given words from a required field; null if the field is missing or invalid,
+   * which is reported.
+   */
   @Nullable String required(String name, List<String> names) {
     String value = word(name, names);
     if (!gives(name)) misfit(name, "one of " + String.join(", ", names));
@@ -173,7 +180,7 @@ final class StrictFields {
         });
   }
 
-  /** NaN, which compares with nothing, for what is no number or one beyond all doubles. */
+  /** Returns the number of a node; NaN if it is not a number, or beyond the range of doubles. */
   private static double number(JsonNode node) {
     return node.isNumber() ? node.doubleValue(Double.NaN) : Double.NaN;
   }
@@ -183,25 +190,25 @@ final class StrictFields {
     return what.substring(what.lastIndexOf('.') + 1);
   }
 
-  /** Whether a field is present and not null. */
+  /** Returns whether a field is present and not null. */
   boolean gives(String name) {
     JsonNode node = object.get(name);
     return node != null && !node.isNull();
   }
 
-  /** Whether a field is present as a list. */
+  /** Returns whether a field is a list. */
   boolean isList(String name) {
     return object.path(name).isArray();
   }
 
-  /** Whether a field is present as an object. */
+  /** Returns whether a field is an object. */
   boolean isObject(String name) {
     return object.path(name).isObject();
   }
 
   /**
-   * Returns the fields of an object within this one; none where the field is absent or does not
-   * fit. {@link #finish()} of this one also refuses what does not fit in that one.
+   * Returns the reader of a nested object; an empty one if the field is absent or invalid. {@link
+   * #finish()} of this reader also reports the problems of the nested one.
    */
   StrictFields group(String name) {
     JsonNode node = read(name, "an object", value -> value.isObject() ? value : null);
@@ -209,8 +216,8 @@ final class StrictFields {
   }
 
   /**
-   * Returns the fields of each object of a list; none where the field is absent or does not fit.
-   * They are part of {@link #finish()} as in {@link #group}.
+   * Returns the readers of the objects in a list; none if the field is absent or invalid. {@link
+   * #finish()} of this reader also reports their problems.
    */
   List<StrictFields> objects(String name, int most) {
     List<JsonNode> nodes =
@@ -231,17 +238,21 @@ final class StrictFields {
     return fields;
   }
 
-  /** Accepts every field without reading it, where another problem says enough. */
+  /** Accepts all fields without reading them, because another problem is reported already. */
   void acceptAll() {
     known.addAll(object.propertyNames());
   }
 
-  /** Refuses the object for a reason that no single field has. */
+  /** Reports a problem of the object that concerns no single field. */
   void refuse(InputProblem problem) {
     refusals.add(problem);
   }
 
-  /** Says that a field fits by its kind but not by its value. */
+  /**
+   * Reports that a field has the right type but an invalid value.
+   *
+   * @param expected the end of the message: "expected …"
+   */
   void misfit(String name, String expected) {
     misfits.putIfAbsent(name, expected);
   }
@@ -249,8 +260,8 @@ final class StrictFields {
   /**
    * Ends the reading.
    *
-   * @throws RejectedInputException naming each unknown field and each that does not fit, in this
-   *     object and in those within it
+   * @throws RejectedInputException if fields of this object or of nested ones are unknown or
+   *     invalid; it names all of them
    */
   void finish() {
     List<InputProblem> problems = problems();

@@ -6,7 +6,7 @@ import dev.octet.engine.rewrite.rule.TargetTrait;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Says what rewrites have to know of a target. */
+/** Determines the properties of a target that rewrites depend on. */
 final class TargetTraits {
   private TargetTraits() {}
 

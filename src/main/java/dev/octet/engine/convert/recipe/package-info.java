@@ -1,8 +1,8 @@
 /**
- * The options of a conversion. The JSON of a recipe comes in; a checked {@link
- * dev.octet.engine.convert.recipe.Recipe} with the defaults of its target goes out, and warnings
- * about fields of earlier versions. Unknown fields and values are refused by their path. This
- * package knows no network and no sample.
+ * The options of a conversion. Input: the JSON of a recipe. Output: a validated {@link
+ * dev.octet.engine.convert.recipe.Recipe} with the defaults of its target, and warnings about
+ * deprecated fields. Problems name unknown and invalid fields by their paths. The package knows no
+ * network and no sample.
  */
 @NullMarked
 package dev.octet.engine.convert.recipe;

@@ -168,10 +168,10 @@ public record Report(
   /**
    * The wall-clock time of a stage.
    *
-   * @param seconds in all
-   * @param parts the layers that were reconstructed or the rewrites that were tried in it, the
-   *     slowest first, at most 50 and the rest as one; empty for other stages, and null in what
-   *     earlier versions made
+   * @param seconds total time in seconds
+   * @param parts the reconstructed layers or the tried rewrites of the stage, the slowest first: at
+   *     most 50, and the sum of the others; empty for other stages, null in reports of earlier
+   *     versions
    */
   public record StageTime(
       String name,

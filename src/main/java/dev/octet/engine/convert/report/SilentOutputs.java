@@ -25,7 +25,7 @@ public final class SilentOutputs {
     return new Warning(
         "output-not-finite",
         ("The float network's output '%s' holds NaN or infinite values for %d of %d samples. These"
-                + " samples say nothing of the artifact and are left out of its figures. Check"
+                + " samples say nothing about the artifact, and its figures omit them. Check"
                 + " the model and the normalization of its inputs.")
             .formatted(output.name(), output.notFinite(), samples));
   }
@@ -34,7 +34,7 @@ public final class SilentOutputs {
     return new Warning(
         "constant-output",
         ("The float network's output '%s' has the same values for all %d samples, or only zeros. It"
-                + " says nothing of the artifact and is left out of the summary. Check the model"
+                + " says nothing about the artifact, and the summary omits it. Check the model"
                 + " and the normalization of its inputs.")
             .formatted(output.name(), output.samples()));
   }

@@ -55,8 +55,8 @@ public record CandidateSearch(
   private static final double MORE_NOISE_FOR_AGREEMENT = 1;
 
   /**
-   * With fewer selection samples, calibration samples are used for selection too, and small
-   * differences can't be excluded.
+   * Minimum number of selection samples. With fewer, calibration samples are used for selection
+   * too, and small differences can't be excluded.
    */
   private static final int ENOUGH_TO_CHOOSE = 60;
 

@@ -45,15 +45,18 @@ public final class MixedPrecision {
   private static final double RANKING = 0.3;
 
   /**
-   * With this many samples, the interval of a mean extends by a fifth of the standard deviation of
-   * a sample to each side.
+   * Number of samples for the selection. With this many, the interval of a mean extends by a fifth
+   * of the standard deviation of a sample to each side.
    */
   private static final int CHOOSING_SAMPLES = 96;
 
-  /** In decibels; another draw of calibration samples makes a larger difference. */
+  /**
+   * Minimum gain of a kept layer in decibels; another draw of calibration samples makes a larger
+   * difference.
+   */
   private static final double LEAST_WON = 0.1;
 
-  /** Each costs a conversion of its own to price. */
+  /** Maximum number of layers with a price; each price takes a conversion of its own. */
   private static final int MOST_PRICED = Recipes.MAX_FALLBACK_LAYERS;
 
   private final QuantizeStage stage;

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param statistics statistics of its activations; empty if the target keeps them float
  * @param keepScale names of layers whose output has the scale of its input
- * @param clock is told how long each layer takes that is fitted
+ * @param clock receives the time of each layer that is reconstructed
  */
 public record QuantizeStage(
     Graph graph,
@@ -30,7 +30,7 @@ public record QuantizeStage(
     Samples samples,
     Set<String> keepScale,
     PartClock clock) {
-  /** The part that is over when the walk through the layers begins. */
+  /** Progress, 0 to 1, at which the layer-wise reconstruction begins. */
   private static final double BEFORE_WALK = 0.2;
 
   /**

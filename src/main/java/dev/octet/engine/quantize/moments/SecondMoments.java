@@ -20,7 +20,7 @@ public final class SecondMoments implements RowSums<SecondMoments> {
   private final int width;
   private final long[] sums;
 
-  /** Only {@code [i][j >= i]} is filled. */
+  /** Sums of products of two columns; only {@code [i][j >= i]} is filled. */
   private final ProductSums products;
 
   private int rows;

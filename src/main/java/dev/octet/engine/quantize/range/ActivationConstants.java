@@ -53,7 +53,7 @@ public final class ActivationConstants {
           first
               ? within(constant, out.low() + in.low(), out.high() + in.high())
               : within(constant, in.low() - out.high(), in.high() - out.low());
-      // The other factor is 0 or at least one step.
+      // The absolute value of the other factor is 0 or at least its scale.
       case Op.Mul _ -> {
         double most = Math.max(-out.low(), out.high()) / other.scale();
         yield within(constant, -most, most);

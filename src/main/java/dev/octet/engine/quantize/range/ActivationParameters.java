@@ -14,8 +14,8 @@ public final class ActivationParameters {
   private static final double SMALLEST_STEP = 1e-20;
 
   /**
-   * How much wider than min/max the range of an input may become, in candidates of 1/1024 of the
-   * range.
+   * Number of candidates for widening the range of an input; each is 1/1024 of the range wider than
+   * the previous one, the first is min/max.
    */
   private static final int WIDENINGS = 17;
 
@@ -56,7 +56,7 @@ public final class ActivationParameters {
   /**
    * Returns the parameters of a network's input, whose values are given and never clipped: min/max,
    * or a slightly wider range if that has a lower rounding error. Pixels normalized to [-1, 1] all
-   * lie half a step off the min/max grid ({@code u / 127.5 - 1 = (u - 127.5) * 2 / 255}); widening
+   * lie half a scale off the min/max grid ({@code u / 127.5 - 1 = (u - 127.5) * 2 / 255}); widening
    * the range by a few thousandths spreads them.
    */
   public static Quantization ofInput(HistogramObserver values, Levels levels) {

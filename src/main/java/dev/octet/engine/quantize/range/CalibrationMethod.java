@@ -10,7 +10,7 @@ public enum CalibrationMethod {
   /** Between two percentiles of the values seen. */
   @JsonProperty("percentile")
   PERCENTILE,
-  /** The range with the lowest mean squared error of rounding and clipping together. */
+  /** The range with the lowest sum of the mean squared errors of rounding and clipping. */
   @JsonProperty("mse")
   MSE,
   /**
@@ -20,7 +20,8 @@ public enum CalibrationMethod {
   @JsonProperty("entropy")
   ENTROPY,
   /**
-   * From min/max inward, one end at a time, while quantization loss plus saturation loss decreases.
+   * Starts at min/max and moves one end inward at a time, while quantization loss plus saturation
+   * loss decreases.
    */
   @JsonProperty("greedy")
   GREEDY

@@ -10,10 +10,10 @@ import java.util.List;
  * range costs only a few lookups.
  */
 public final class HistogramObserver {
-  /** The number of steps between the 256 levels of 8 bits. */
+  /** The number of intervals between the 256 levels of 8 bits. */
   public static final int STEPS = 255;
 
-  /** Mean squared error of rounding to a grid of step 1: E(n²) = d²/12 (arXiv 1803.08607). */
+  /** Mean squared error of rounding with scale d = 1: E(n²) = d²/12 (arXiv 1803.08607). */
   private static final double UNIFORM_ERROR = 1.0 / 12;
 
   private final double min;
@@ -177,9 +177,9 @@ public final class HistogramObserver {
   }
 
   /**
-   * Returns the loss of a range with 256 levels. Inside the range, the error is uniform within a
-   * step, {@code d²/12}, except for values that round to 0: their error is their own square, and an
-   * exact 0, which is frequent in activations, has no error.
+   * Returns the loss of a range with 256 levels. Inside the range, the rounding error is uniform,
+   * with mean square {@code scale²/12}, except for values that round to 0: their error is their own
+   * square, and an exact 0, which is frequent in activations, has no error.
    */
   public RangeLoss loss(Range range) {
     double step = range.span() / STEPS;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Saturation bounds of an activation's consumers. A function that is constant below or above some
  * value has the same output for all inputs beyond that value, so quantization levels spent there
- * are wasted. HARD_SWISH is 0 below -3; an 8-bit LOGISTIC (its step is 1/256) outputs its first and
- * last level from -ln 511 and ln 511 on, an 8-bit TANH (1/128) from half of that on.
+ * are wasted. HARD_SWISH is 0 below -3; an 8-bit LOGISTIC (its scale is 1/256) outputs its first
+ * and last level from -ln 511 and ln 511 on, an 8-bit TANH (1/128) from half of that on.
  *
  * @param low inputs below this value produce the same output as {@code low}; negative infinity if
  *     there is no such bound
@@ -22,8 +22,8 @@ public record SaturationBounds(double low, double high, @Nullable String consume
   private static final double HARD_SWISH_ZERO = -3;
 
   /**
-   * 1 / (1 + exp(-x)) is half a step of 1/256 from 0 at the negative of this value, and from 1 at
-   * this value.
+   * 1 / (1 + exp(-x)) differs by half the scale 1/256 from 0 at the negative of this value, and
+   * from 1 at this value.
    */
   private static final double LOGISTIC_END = Math.log(511);
 

@@ -4,10 +4,7 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
-import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.OperatorRule;
-import dev.octet.engine.run.PiecewiseInterpreter;
-import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,13 +24,11 @@ final class FloatInputMeans {
   /** Fraction bits of a sample's sum in fixed point, relative to its largest value. */
   private static final int FRACTION_BITS = 44;
 
-  private final Graph graph;
   private final Map<Integer, Accumulator> byNode = new TreeMap<>();
   private final Map<Integer, List<Accumulator>> byTensor = new HashMap<>();
   private final List<Integer> watched;
 
   private FloatInputMeans(Graph graph, Statistics statistics, List<Integer> nodes) {
-    this.graph = graph;
     var watchedTensors = new LinkedHashSet<Integer>();
     for (int index : nodes) {
       Node node = graph.nodes().get(index);
@@ -87,7 +82,13 @@ final class FloatInputMeans {
       int[] samples,
       int threads) {
     var means = new FloatInputMeans(graph, statistics, nodes);
-    means.run(reader, samples, threads);
+    FloatActivations.forEach(
+        graph,
+        means.watched,
+        reader,
+        samples,
+        threads,
+        (_, tensor, values) -> means.add(tensor, values));
     Map<Integer, double[]> result = new TreeMap<>();
     means.byNode.forEach(
         (index, accumulator) -> result.put(index, accumulated(accumulator, samples.length)));
@@ -112,26 +113,6 @@ final class FloatInputMeans {
     double largest = seen == null ? 1 : Math.max(Math.abs(seen.min()), Math.abs(seen.max()));
     double bound = Math.max(largest, Float.MIN_NORMAL) * geometry.positions();
     return Math.scalb(1.0, Math.getExponent(bound) + 1 - FRACTION_BITS);
-  }
-
-  private void run(SampleReader reader, int[] samples, int threads) {
-    try (var pieces = Network.inPieces(graph, watched)) {
-      Workers.forEach(
-          samples.length,
-          threads,
-          () -> {
-            var interpreter = PiecewiseInterpreter.load(pieces);
-            return Workers.each(
-                index -> runSample(interpreter, reader, samples[index]), interpreter);
-          });
-    }
-  }
-
-  private void runSample(PiecewiseInterpreter interpreter, SampleReader reader, int sample) {
-    List<MemorySegment> inputs = interpreter.inputData();
-    reader.read(sample, inputs);
-    for (int i = 0; i < inputs.size(); i++) add(graph.inputs().get(i), inputs.get(i));
-    if (!watched.isEmpty()) interpreter.run((tensor, values) -> add(tensor, values.data()));
   }
 
   private void add(int tensor, MemorySegment values) {

@@ -40,10 +40,10 @@ import java.util.function.DoubleConsumer;
  * <p>Weights that several layers read are fitted before all others ({@link SharedFitting}).
  */
 public final class LayerwiseReconstruction {
-  /** Memory for activations, in bytes. */
+  /** Maximum memory for activations, in bytes. */
   private static final long FRONTIER_BYTES = 128L << 20;
 
-  /** 50 samples are nearly as good as 200: {@code docs/quantization.md}. */
+  /** Maximum number of samples; 50 are nearly as good as 200 ({@code docs/quantization.md}). */
   private static final int ENOUGH_SAMPLES = 48;
 
   /** Minimum number of samples, even if they exceed the memory budget. */

@@ -20,7 +20,7 @@ final class RowSampler {
   /** One in this many samples is for validation. */
   private static final int JUDGE_EVERY = 4;
 
-  /** With fewer samples, neither fitting nor validation is meaningful. */
+  /** Minimum number of samples; with fewer, neither fitting nor validation is meaningful. */
   static final int FEWEST_SAMPLES = 4;
 
   private static final int BLOCK_ROWS = 512;

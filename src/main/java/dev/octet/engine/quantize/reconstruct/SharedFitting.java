@@ -48,7 +48,7 @@ final class SharedFitting {
    * Creates a fitting of those of the given layers that share their weights.
    *
    * @param samples indexes of samples of the reader's set
-   * @param clock is told how long each group of layers takes, by the name of its first layer
+   * @param clock receives the time of each group of layers, by the name of its first layer
    */
   SharedFitting(
       List<WeightedLayer> layers,

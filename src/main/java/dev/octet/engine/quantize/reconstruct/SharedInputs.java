@@ -2,9 +2,6 @@ package dev.octet.engine.quantize.reconstruct;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.network.Network;
-import dev.octet.engine.run.PiecewiseInterpreter;
-import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -52,26 +49,10 @@ final class SharedInputs implements AutoCloseable {
   private void run(SampleReader reader, int[] samples, int threads) {
     List<Integer> made =
         wanted.keySet().stream().filter(id -> !network.inputs().contains(id)).sorted().toList();
-    try (var pieces = Network.inPieces(network, made)) {
-      Workers.forEach(
-          samples.length,
-          threads,
-          () -> {
-            var interpreter = PiecewiseInterpreter.load(pieces);
-            return Workers.each(index -> read(interpreter, reader, samples, index), interpreter);
-          });
-    }
+    FloatActivations.forEach(network, made, reader, samples, threads, this::take);
   }
 
-  private void read(
-      PiecewiseInterpreter interpreter, SampleReader reader, int[] samples, int index) {
-    List<MemorySegment> reals = interpreter.inputData();
-    reader.read(samples[index], reals);
-    for (int i = 0; i < reals.size(); i++) take(network.inputs().get(i), index, reals.get(i));
-    interpreter.run((tensor, values) -> take(tensor, index, values.data()));
-  }
-
-  private void take(int id, int sample, MemorySegment reals) {
+  private void take(int sample, int id, MemorySegment reals) {
     Tensor tensor = wanted.get(id);
     if (tensor != null) InputValues.convert(reals, tensor, value(id, sample));
   }

@@ -18,7 +18,7 @@ public record WeightLevels(ElementType type, int zeroPoint) {
   private static final int UINT8_GREATEST = 255;
   private static final int UNSIGNED = 0xff;
 
-  /** The number of steps between the 255 integers that weights may have. */
+  /** The number of intervals between the 255 integers that weights may have. */
   static final int STEPS = 254;
 
   /** Returns the levels of a quantized weight tensor. */

@@ -32,7 +32,8 @@ public final class WeightQuantization {
   private static final double SMALLEST_UNIT = 0x1p-20;
 
   /**
-   * Factor that keeps a product of scales below its bound in whatever order a driver multiplies.
+   * Factor that keeps a product of scales below its bound in any order in which a driver
+   * multiplies.
    */
   public static final double BELOW = 1 - 0x1p-10;
 

@@ -65,7 +65,7 @@ final class GraphReader {
   private final List<Tensor> tensors = new ArrayList<>();
 
   /**
-   * How to resolve the shapes of the network's inputs.
+   * The rule for open shapes of the network's inputs.
    *
    * @param shapes shapes for inputs that the file leaves open
    * @param guess extent for further open axes, or {@link DynamicShapes#UNKNOWN}

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * ValueInterval arithmetic over a network: bounds each channel of each activation, including float
+ * Interval arithmetic over a network: bounds each channel of each activation, including float
  * rounding. The bounds are proven, not estimated, and usually much wider than the values seen in
  * practice. They hold for every input within the declared range; if ranges of activations are
  * assumed, they hold for those of these inputs whose activations stay within them.

@@ -25,8 +25,9 @@ import java.util.TreeMap;
  */
 public record ConstantChannels(int samples, Map<Integer, Map<Integer, Channel>> tensors) {
   /**
-   * As a fraction of an activation's range: one sixteenth of a 16-bit step, about the rounding
-   * error of float32. The middle of the interval is wrong by at most half of it.
+   * Largest width of a negligible interval as a fraction of the activation's range: one sixteenth
+   * of a 16-bit scale, about the rounding error of float32. The middle of the interval is wrong by
+   * at most half of it.
    */
   private static final double NEGLIGIBLE = 0x1p-20;
 

@@ -2,11 +2,11 @@ package dev.octet.engine.rewrite.channels;
 
 /** The evidence that a channel is constant, from the strongest to the weakest. */
 public enum ConstantEvidence {
-  /** ValueInterval arithmetic proves it for every input within the declared range. */
+  /** Interval arithmetic proves it for every input within the declared range. */
   PROVEN("proven"),
   /**
-   * ValueInterval arithmetic proves it for every input whose activations stay within twice the
-   * ranges that calibration observed: each bound of an activation at twice its distance from zero.
+   * Interval arithmetic proves it for every input whose activations stay within twice the ranges
+   * that calibration observed: each bound of an activation at twice its distance from zero.
    */
   OBSERVED_RANGES("observed-ranges"),
   /** The channel did not vary on the calibration samples. It may vary on others. */

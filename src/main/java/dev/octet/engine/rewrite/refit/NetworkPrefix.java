@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * empty, at the network's inputs, and grows if the values fit into {@value #MOST_BYTES} bytes.
  */
 final class NetworkPrefix implements AutoCloseable {
-  /** For MobileNetV2 and 1800 images, the values fit from the first 56 x 56 x 24 tensor on. */
+  /**
+   * Maximum size of the stored values. For MobileNetV2 and 1800 images, they fit from the first 56
+   * x 56 x 24 tensor on.
+   */
   private static final long MOST_BYTES = 288L << 20;
 
   /** The largest 16-bit float. */

@@ -17,8 +17,7 @@ import java.util.Arrays;
  * }</pre>
  *
  * <p>Each iteration reduces the squared distance; the penalty keeps it close to the previous one
- * (majorization: de Leeuw, 1994; the recipe is in {@code docs/quantization.md}). Weights that are
- * already right do not change.
+ * (majorization: de Leeuw, 1994). Weights that are already right do not change.
  */
 final class RectifiedFit {
   /** The number of output rows held at a time. */

@@ -8,7 +8,7 @@ import dev.octet.engine.run.Workers;
  * by one thread in the order of the rows, so the result does not depend on the number of threads.
  */
 public final class RidgeRegression {
-  /** Keeps the system regular if inputs are always 0. */
+  /** Part of the penalty that keeps the system regular if inputs are always 0. */
   private static final double FLOOR = 1e-6;
 
   /** The number of inputs that one thread takes at a time. */

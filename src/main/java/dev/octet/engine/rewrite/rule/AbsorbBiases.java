@@ -45,8 +45,8 @@ public final class AbsorbBiases {
   public static final String NAME = "high-bias-absorption";
 
   /**
-   * As a fraction of a channel's range: how far other samples may fall below the smallest value
-   * seen.
+   * Margin as a fraction of a channel's range: other samples may fall below the smallest observed
+   * value by this much.
    */
   private static final double MARGIN = 0.1;
 
@@ -175,7 +175,8 @@ public final class AbsorbBiases {
     double bottom = path.isLinear() ? -widest / 2 : low;
     double top = path.isLinear() ? widest / 2 : Math.max(0, left);
     double range = top - bottom;
-    if (!(range > 0 && range <= (1 - WORTHWHILE) * (high - low))) return null; // Also excludes NaN.
+    if (!Double.isFinite(range)) return null;
+    if (range <= 0 || range > (1 - WORTHWHILE) * (high - low)) return null;
     var offsets = new double[channels];
     for (int c = 0; c < channels; c++) {
       if (seen.max()[c] > top) {

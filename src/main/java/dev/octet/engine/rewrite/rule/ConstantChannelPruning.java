@@ -29,7 +29,7 @@ public final class ConstantChannelPruning implements TriedRule {
   private static final String IF_WORTHWHILE = "worthwhile";
   private static final String ALWAYS = "always";
 
-  /** When to remove channels. */
+  /** The option that decides when channels are removed. */
   public static final RuleOption.Choice WHEN =
       new RuleOption.Choice(
           "when",

@@ -15,7 +15,7 @@ public final class CrossLayerEqualization implements TriedRule {
   private static final String FUSED = "fused";
   private static final String EXACT_CAP = "exact-cap";
 
-  /** How a RELU6 between the layers is handled. */
+  /** The option that decides how far a RELU6 limits the scaling. */
   public static final RuleOption.Choice RELU6 =
       new RuleOption.Choice(
           "relu6",

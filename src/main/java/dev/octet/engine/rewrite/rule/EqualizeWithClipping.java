@@ -46,7 +46,10 @@ import org.jspecify.annotations.Nullable;
 public final class EqualizeWithClipping {
   public static final String NAME = "cross-layer-equalization-with-caps";
 
-  /** One of eight bits. */
+  /**
+   * Minimum factor by which a channel must be scaled further to justify clipping bounds: one of
+   * eight bits.
+   */
   private static final double WORTH_CLIPPING = 2;
 
   private final Graph graph;

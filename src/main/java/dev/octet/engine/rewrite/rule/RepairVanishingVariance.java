@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces variances that vanished in training by the mean variance of the other channels (Sheng et
- * al. 2018, section 3.1). A channel with such a variance is dead: it carries no information,
- * whatever it is divided by. But dividing by almost 0 makes its weights the largest of its layer,
- * and they determine a scale that all channels share.
+ * al. 2018, section 3.1). A channel with such a variance is dead: it carries no information, with
+ * any divisor. But dividing by almost 0 makes its weights the largest of its layer, and they
+ * determine a scale that all channels share.
  *
  * <pre>{@code
  * x ──► gamma (x - mean) / sqrt(v + epsilon) + beta ──► y       v[i] < 1e-6

@@ -32,7 +32,7 @@ public final class Attempts implements AutoCloseable {
    */
   private static final double REGRESSION_TOLERANCE = 1e-2;
 
-  /** Absorbs the rounding of fractions: 1 - 0.99 is more than 0.01. */
+  /** Tolerance for the rounding of fractions: 1 - 0.99 is more than 0.01. */
   private static final double ROUNDING = 1e-9;
 
   private final Graph source;

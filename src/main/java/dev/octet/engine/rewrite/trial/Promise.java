@@ -55,7 +55,7 @@ public sealed interface Promise {
   record Bounded(int samples, double failureBound) implements Promise {
     private static final double RULE_OF_THREE = 3;
 
-    /** Not supported by any sample yet. */
+    /** The promise before it is measured; no sample supports it. */
     static final Bounded UNMEASURED = new Bounded(0, 1);
 
     /**

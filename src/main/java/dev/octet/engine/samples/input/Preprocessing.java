@@ -44,7 +44,7 @@ public record Preprocessing(
     std = std == null ? null : List.copyOf(std);
   }
 
-  /** How an image is resized to the size of the input. */
+  /** The method that resizes an image to the size of the input. */
   public enum Resize {
     /**
      * The center of the image without scaling. An image smaller than the input is first enlarged

@@ -14,8 +14,7 @@ import java.util.TreeMap;
 
 /**
  * Writes a quantized network as a TensorFlow GraphDef that computes, in real numbers and within one
- * quantization step, the values that the integers represent: a starting point for
- * quantization-aware training.
+ * scale, the values that the integers represent: a starting point for quantization-aware training.
  *
  * <ul>
  *   <li>Each input is a {@code Placeholder}; each output is an {@code Identity} named {@code

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Adds the FakeQuantWithMinMaxVars nodes that round real values to the quantization grid of a
- * tensor. Their bounds are the real values of qmin and qmax. Since 0 is a whole number of steps
- * from both, TensorFlow's nudging ({@code docs/quantization.md}) has no effect.
+ * tensor. Their bounds are the real values of qmin and qmax. Since 0 is a whole multiple of the
+ * scale away from both, TensorFlow's nudging ({@code docs/quantization.md}) has no effect.
  */
 final class FakeQuantization {
   private static final int UNSIGNED = 0xff;

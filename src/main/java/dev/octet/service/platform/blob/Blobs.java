@@ -217,7 +217,7 @@ public class Blobs implements AutoCloseable {
   private enum Origin {
     /** This process stored it in the transaction that has ended. */
     MADE,
-    /** It was stored before. */
+    /** The file was stored before. */
     STORED
   }
 

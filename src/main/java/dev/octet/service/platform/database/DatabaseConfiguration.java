@@ -12,7 +12,10 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 /** Configures the watch on the database, and how long requests wait for it. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
-  /** After the filter for keys, so that a client without a key learns nothing of the database. */
+  /**
+   * Registered after the filter for keys, so that a client without a key learns nothing about the
+   * database.
+   */
   @Bean
   FilterRegistrationBean<OutageGate> outageGate(
       DatabaseWatch database,
@@ -24,7 +27,7 @@ class DatabaseConfiguration {
 
   /**
    * Gives migrations connections of their own: those of the pool time out after some seconds
-   * without an answer, and the migration of a large table takes longer.
+   * without a response, and the migration of a large table takes longer.
    */
   @Bean
   FlywayConfigurationCustomizer migrationsTakeTheirTime(JdbcConnectionDetails details) {

@@ -89,7 +89,7 @@ public enum DatabaseFailure {
     return found;
   }
 
-  /** Returns whether a failure means that the database is away. */
+  /** Returns whether a failure means that the database is unavailable. */
   public static boolean isAway(@Nullable Throwable failure) {
     return of(failure) == AWAY;
   }

@@ -79,7 +79,7 @@ class DatabaseWatch implements AutoCloseable {
     }
   }
 
-  /** Returns whether the database is known to be away. */
+  /** Returns whether the database is known to be unavailable. */
   boolean isAway() {
     return away;
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Drops log events about failures that mean that the database is away. Without it, each poll of a
- * queue, each heartbeat and each check of a watch would log a stack trace.
+ * Drops log events about failures that mean that the database is unavailable. Without it, each poll
+ * of a queue, each heartbeat and each check of a watch would log a stack trace.
  */
 final class OutageFilter extends TurboFilter {
   private final Consumer<Throwable> outage;

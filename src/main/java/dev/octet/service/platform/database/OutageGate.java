@@ -11,8 +11,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Answers requests at once with 503 while the database is known to be away, so that clients upload
- * nothing in vain and wait for no connection.
+ * Responds to requests at once with 503 while the database is known to be unavailable, so that
+ * clients upload nothing in vain and wait for no connection.
  */
 final class OutageGate extends OncePerRequestFilter {
   /** Paths that need no database: health and metrics for monitoring, and the contract. */
@@ -40,6 +40,9 @@ final class OutageGate extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     problems.resolveException(
-        request, response, null, new DataAccessResourceFailureException("The database is away"));
+        request,
+        response,
+        null,
+        new DataAccessResourceFailureException("The database is unavailable"));
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The database as all packages use it: an outage, of the embedded one or of a server, and the
- * columns that several tables have. Takes failures, tells which of them mean that the database does
- * not answer, reduces the log of an outage to one line a minute, and tells when the database
- * answers again. It knows nothing of the tables, and starts nothing.
+ * Outages of the database (the embedded one or a server), and column types that several tables
+ * have. Input: exceptions. Output: whether they mean that the database does not respond, one log
+ * line per minute during an outage, and a notice when the database responds again. The package
+ * knows no tables and starts no database.
  */
 @NullMarked
 package dev.octet.service.platform.database;

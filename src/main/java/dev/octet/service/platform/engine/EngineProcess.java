@@ -28,8 +28,8 @@ public class EngineProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineProcess.class);
 
   /**
-   * In a job of a second, the second tier of the JIT compiler costs a third more time than it
-   * saves.
+   * Options for short jobs: in a job of one second, the second tier of the JIT compiler takes a
+   * third more time than it saves.
    */
   private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1");
 

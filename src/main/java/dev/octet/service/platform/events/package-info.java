@@ -1,7 +1,7 @@
 /**
- * Server-sent events of anything that has a row. A resource says where its rows are read ({@code
- * FollowedRows}) and how they are shown ({@code Events}); clients get the changes. It knows nothing
- * of the rows' meaning.
+ * Server-sent events about the changes of rows. A resource provides a reader of its rows ({@code
+ * FollowedRows}) and the documents to send ({@code Events}). The package does not know the meaning
+ * of the rows.
  */
 @NullMarked
 package dev.octet.service.platform.events;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the chain of causes of an exception. */
 public final class Causes {
-  /** Limits the length, since chains may be cyclic. */
+  /** Maximum number of exceptions returned, since chains may be cyclic. */
   private static final int MOST = 50;
 
   private Causes() {}

@@ -5,7 +5,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Delays Tomcat's answer to {@code Expect: 100-continue} until the body is about to be read, so
+ * Delays Tomcat's response to {@code Expect: 100-continue} until the body is about to be read, so
  * that {@link UploadAdmission} can reject the request before that.
  */
 @Component

@@ -82,7 +82,7 @@ class StorageConfiguration {
     return RunFolder.plan(properties.dataDirectory().resolve("forms"));
   }
 
-  /** Created before the web server accepts requests. */
+  /** Creates the folder for files of forms before the web server accepts requests. */
   @Bean(destroyMethod = "close")
   @DependsOnDatabaseInitialization
   RunFolder forms(RunFolder.Planned folder) throws IOException {

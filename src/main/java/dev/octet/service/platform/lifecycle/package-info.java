@@ -1,7 +1,7 @@
 /**
- * The start and the end of the service: the order in which a start opens the data directory, starts
- * the embedded PostgreSQL, migrates the database and lets the rest begin; and the limit on how long
- * the end takes. Takes settings, gives the beans that everything stored depends on. It knows no
+ * The start and the shutdown of the service. The start opens the data directory, starts the
+ * embedded PostgreSQL and migrates the database, before all other beans. The shutdown has a time
+ * limit. The package takes settings and provides the beans that all storage depends on. It knows no
  * resource.
  */
 @NullMarked

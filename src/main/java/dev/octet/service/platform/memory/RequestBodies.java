@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RequestBodies {
   /**
-   * Upper bound of heap bytes for each byte of JSON until its request is answered: a list of empty
+   * Upper bound of heap bytes for each byte of JSON until the response is sent: a list of empty
    * objects has 28 bytes of nodes for each byte, plus the text itself.
    */
   static final int HEAP_BYTES_PER_BYTE = 32;

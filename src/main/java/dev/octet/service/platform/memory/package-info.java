@@ -1,7 +1,7 @@
 /**
- * The part of the heap that clients may fill at the same time. Takes bodies and files that a
- * request has to hold in memory, admits as many as the heap has room for, and answers the others
- * with 503 after a wait. It knows nothing of the bodies' meaning.
+ * Limits the heap that clients' requests may use at the same time. Bodies and files that a request
+ * must hold in memory are admitted as long as the budget allows; the others wait, and get 503 if
+ * that takes too long. The package does not know the meaning of the bodies.
  */
 @NullMarked
 package dev.octet.service.platform.memory;

@@ -2,7 +2,7 @@ package dev.octet.service.platform.postgres;
 
 import java.nio.file.Path;
 
-/** Thrown if another process uses the data directory. */
+/** Signals that another process uses the data directory. */
 public final class DataDirectoryInUseException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

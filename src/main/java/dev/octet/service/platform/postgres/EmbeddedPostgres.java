@@ -46,7 +46,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Starts the server and waits until it answers.
+   * Starts the server and waits until it accepts connections.
    *
    * @param folder of the database; created if it is missing
    * @param lost called once if the server ends later and can't be restarted

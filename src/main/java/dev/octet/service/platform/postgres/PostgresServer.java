@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
 final class PostgresServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
 
-  /** Maximum duration of a start. After a crash, the server replays its log before it answers. */
+  /**
+   * Maximum duration of a start. After a crash, the server replays its log before it accepts
+   * connections.
+   */
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
   /** Maximum duration of a stop. After a kill, the next start recovers from the server's log. */
@@ -97,9 +100,9 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server and waits until it answers.
+   * Starts a server and waits until it accepts connections.
    *
-   * @throws PostgresStartException if it ends, or does not answer in time
+   * @throws PostgresStartException if it ends, or does not accept connections in time
    */
   static PostgresServer start(Settings settings) throws IOException, InterruptedException {
     settings.socket().restore();
@@ -157,7 +160,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Waits until the database answers.
+   * Waits until the database accepts connections.
    *
    * @return false if the server ends before, or takes too long
    */
@@ -178,7 +181,7 @@ final class PostgresServer implements AutoCloseable {
   /** The state of the server, determined by a connection attempt. */
   enum Health {
     ANSWERS,
-    /** No process accepts connections, or the one that does gives no answer. */
+    /** No process accepts connections, or the process that does sends no response. */
     SILENT,
     SOCKET_REMOVED,
     ENDED
@@ -191,7 +194,7 @@ final class PostgresServer implements AutoCloseable {
     try (Connection connection = connect()) {
       return connection.isValid((int) LONGEST_ANSWER.toSeconds()) ? Health.ANSWERS : Health.SILENT;
     } catch (SQLException e) {
-      // a rejection is an answer: the server is recovering, or has too many connections
+      // a rejection is a response: the server is recovering, or has too many connections
       String state = e.getSQLState();
       return state == null || state.startsWith(NO_CONNECTION) ? Health.SILENT : Health.ANSWERS;
     }

@@ -2,7 +2,10 @@ package dev.octet.service.platform.postgres;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if the embedded PostgreSQL can't be started here. The message says why. */
+/**
+ * Signals that the embedded PostgreSQL can't be started on this machine. The message has the
+ * reason.
+ */
 public final class PostgresStartException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

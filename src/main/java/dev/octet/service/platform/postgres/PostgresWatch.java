@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restarts the server if it has ended, if its socket was removed, or if it has not answered for a
+ * Restarts the server if it has ended, if its socket was removed, or if it has not responded for a
  * while. No data are lost, since the server recovers from its write-ahead log. If the server can't
  * be restarted for {@link #PATIENCE}, it is reported as lost.
  */
@@ -17,7 +17,7 @@ final class PostgresWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   /**
-   * Number of consecutive checks without an answer before a restart. A check of a silent server
+   * Number of consecutive checks without a response before a restart. A check of a silent server
    * takes 5 s, and checks are 2 s apart. A server may be slow under load, and a stopped one may be
    * continued.
    */
@@ -131,7 +131,7 @@ final class PostgresWatch implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     thread.interrupt();
     try {
-      // the thread may be waiting for the server's answer, which comes or fails within a few
+      // the thread may be waiting for the server's response, which comes or fails within a few
       // seconds
       thread.join(Duration.ofSeconds(1));
     } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package dev.octet.service.platform.problem;
 
-/** Thrown if an upload is larger than the configuration allows. It is answered with 413. */
+/** Signals that an upload is larger than the configuration allows. The response is 413. */
 public final class ContentTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

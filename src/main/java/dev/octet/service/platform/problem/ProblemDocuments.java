@@ -35,7 +35,7 @@ public final class ProblemDocuments {
     return document;
   }
 
-  /** Returns the fields of a document in their order, for code that answers without Spring. */
+  /** Returns the fields of a document in their order, for code that responds without Spring. */
   public static Map<String, Object> map(int status, InputProblem problem) {
     var fields = new LinkedHashMap<String, Object>();
     HttpStatus known = HttpStatus.resolve(status);

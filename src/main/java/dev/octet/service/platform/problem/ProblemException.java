@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/** Thrown to answer a request with a problem document. */
+/** Ends a request with a problem document as its response. */
 public final class ProblemException extends RuntimeException {
   /** {@code Retry-After} if the service is busy or waits for something itself: 5 s. */
   public static final Duration SHORT_REST = Duration.ofSeconds(5);

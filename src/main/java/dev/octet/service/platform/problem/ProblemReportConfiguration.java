@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** Configures Tomcat to answer with {@link ProblemReportValve}. */
+/** Configures Tomcat to respond with {@link ProblemReportValve}. */
 @Configuration(proxyBeanMethods = false)
 class ProblemReportConfiguration {
   /** Runs after Spring Boot's customizer, which would keep Tomcat's page. */

@@ -24,7 +24,7 @@ public final class DatabaseOutage {
    * minutes.
    *
    * @param write a transaction that has no effect if it was committed before, since a commit may
-   *     succeed without an answer
+   *     succeed without a response
    * @param givesUp whether to fail at once if the database does not answer, since the service ends
    * @throws RuntimeException the failure of the last attempt
    */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Finds tasks whose workers are dead, and releases them. A worker is dead if this process has
  * watched the task for the whole limit without a heartbeat. The age of the heartbeat by the clock
  * proves nothing: if the machine, this process or the database stood still meanwhile, the worker
- * had no chance to send one. So if two checks are too far apart, watching starts anew, and all
+ * had no chance to send one. So if two checks are too far apart, watching starts again, and all
  * workers get twice the limit.
  */
 final class DeadTasks implements AutoCloseable {

@@ -30,7 +30,7 @@ public final class QueuedTask {
   /**
    * Returns whether the worker still owns the task. It does not if its process stood still for so
    * long that the worker was taken for dead and the task was given to another one. Until the
-   * caller's transaction ends, nobody else can take the task.
+   * caller's transaction ends, no other worker can take the task.
    *
    * @throws IllegalStateException if the caller has no transaction
    */

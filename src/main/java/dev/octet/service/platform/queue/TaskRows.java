@@ -46,7 +46,7 @@ final class TaskRows {
   /**
    * A task that a worker has taken.
    *
-   * @param version grows whenever the task is taken, given back or released
+   * @param version grows whenever the task is taken, returned or released
    * @param lastHeartbeat by the clock of the worker's machine
    */
   record Taken(String id, long version, Instant lastHeartbeat) {}

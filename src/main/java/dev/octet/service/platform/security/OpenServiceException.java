@@ -3,7 +3,7 @@ package dev.octet.service.platform.security;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if the service would be open to everybody who can reach it. */
+/** Signals that the service would be open to every client that can reach it. */
 final class OpenServiceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -12,7 +12,7 @@ final class OpenServiceException extends RuntimeException {
    */
   OpenServiceException(@Nullable InetAddress address) {
     super(
-        "The service would listen on %s without API keys, so everybody who can reach it could use it."
+        "The service would listen on %s without API keys, so every client that reaches it could use it."
             .formatted(address == null ? "every address" : address.getHostAddress()));
   }
 }

@@ -27,7 +27,7 @@ final class PageRule {
    * Creates the rule.
    *
    * @param hosts names of the service; if a proxy shows the service under a configured name, pages
-   *     of that name are the service's own, whatever {@code Host} the proxy sends
+   *     of that name are the service's own, even if the proxy sends another {@code Host}
    */
   PageRule(HostNames hosts) {
     this.hosts = hosts;

@@ -22,7 +22,7 @@ record RequestHost(String name, int port, Kind kind) {
 
   /**
    * Four decimal numbers. Other notations (octal, hexadecimal, fewer parts) don't match: browsers
-   * rewrite them before they send a request, so nobody needs them.
+   * rewrite them before they send a request, so they are not needed.
    */
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");

@@ -40,7 +40,7 @@ public record OctetProperties(
       @DefaultValue("512MB") DataSize model,
       @DefaultValue("4GB") DataSize calibrationSet,
       @Nullable DataSize request) {
-    /** For a request's JSON, and the overhead of a form. */
+    /** Size reserved for a request's JSON and the overhead of a form. */
     private static final long REST_BYTES = 16 << 20;
 
     /** Returns the size of the largest request. */
@@ -72,8 +72,7 @@ public record OctetProperties(
    * @param memory of a child, heap and native memory together; a model whose shapes need more is
    *     rejected, and the system gives a child no more
    * @param inspections number of uploads that are inspected at the same time
-   * @param inspectionWait how long an upload waits for its inspection before it is answered with
-   *     503
+   * @param inspectionWait how long an upload waits for its inspection before it gets 503
    * @param inspectionTime maximum duration of one inspection
    */
   public record Engine(

@@ -5,7 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown if the data directory can't be used. The message names it and says why. */
+/** Signals that the data directory can't be used. The message names it and the reason. */
 public final class DataDirectoryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package dev.octet.service.platform.storage;
 
-/** Thrown if the configured database accepted no connection when the service started. */
+/** Signals that the configured database accepted no connection when the service started. */
 public final class DatabaseUnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

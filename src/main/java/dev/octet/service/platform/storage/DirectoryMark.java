@@ -23,7 +23,7 @@ final class DirectoryMark {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  /** Needed since a file lock belongs to the process, not to a thread. */
+  /** Lock between threads, needed because a file lock belongs to the process. */
   private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
   private final Path folder;

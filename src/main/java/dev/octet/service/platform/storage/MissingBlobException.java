@@ -3,7 +3,7 @@ package dev.octet.service.platform.storage;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 
-/** Thrown if a file that a row names is not in the data directory (any more). */
+/** Signals that a file that a row names is not, or no longer, in the data directory. */
 public final class MissingBlobException extends UncheckedIOException {
   private static final long serialVersionUID = 1;
 

@@ -40,8 +40,8 @@ public final class PrivateFolder {
   }
 
   /**
-   * Closes a folder that an earlier version made readable for everybody. Does nothing if it is
-   * absent or belongs to another account.
+   * Closes a folder that an earlier version made readable for all local accounts. Does nothing if
+   * it is absent or belongs to another account.
    */
   static void close(Path folder) throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !isOwn(folder)) return;

@@ -1,8 +1,8 @@
 package dev.octet.service.platform.storage;
 
 /**
- * Thrown if the data directory and the database don't belong together. The message says how they
- * differ.
+ * Signals that the data directory and the database don't belong together. The message describes the
+ * difference.
  */
 public final class StorageMismatchException extends RuntimeException {
   private static final long serialVersionUID = 1;

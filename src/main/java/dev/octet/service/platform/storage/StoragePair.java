@@ -193,7 +193,7 @@ public final class StoragePair {
   }
 
   /**
-   * Compares within a transaction. Until that ends, nobody changes the mark.
+   * Compares within a transaction. Until that ends, no other process can change the mark.
    *
    * @throws StorageMismatchException if they don't belong together any more
    */

@@ -15,8 +15,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Compares the database and the data directory while the service runs, and ends the service if they
- * no longer belong together, because somebody exchanged one of them or accepted another partner for
- * it. It also raises the mark of both at intervals and at the end, so that a backup of the running
+ * no longer belong together, because one of them was replaced, or was paired with another partner.
+ * It also raises the mark of both at intervals and at the end, so that a backup of the running
  * service is recognized as older than the final state.
  */
 public final class StorageWatch implements SmartLifecycle {

@@ -13,6 +13,7 @@ import dev.octet.device.benchmark.report.Delegate;
 import dev.octet.device.benchmark.report.DeviceIdentity;
 import dev.octet.device.benchmark.report.DeviceIdentity.Reality;
 import dev.octet.device.benchmark.report.MachineState;
+import dev.octet.device.benchmark.report.PhoneIdentities;
 import dev.octet.device.benchmark.report.PhoneReading;
 import dev.octet.device.benchmark.report.Verdict;
 import dev.octet.device.benchmark.report.Verdict.Kind;
@@ -51,22 +52,7 @@ class JudgeTest {
         cpus = new int[samples.length];
         Arrays.fill(cpus, 7);
       }
-      var device =
-          new DeviceIdentity(
-              HASH,
-              reality,
-              "Pixel 2",
-              "walleye",
-              "Google",
-              "",
-              "8.1.0",
-              27,
-              "msm8998",
-              "arm64-v8a",
-              "",
-              List.of(),
-              true,
-              List.of());
+      DeviceIdentity device = PhoneIdentities.pixel2Xl(reality);
       var runtime =
           new BenchmarkReport.Runtime(
               HASH, 1, HASH, HASH, "2.16.1", delegate, 1, affinity, List.of(), List.of());

@@ -14,6 +14,7 @@ import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.write.OperatorCases;
 import dev.octet.engine.write.TfliteWriter;
+import dev.octet.hostile.Mutator;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -76,10 +77,10 @@ class TfliteFuzzTest {
   /** The graphs of the damaged models that are read all the same. */
   private static List<Graph> accepted(byte[] source, int count) {
     ModelReader.read(source, "sound");
-    var mutations = new Mutations(source, SEED);
+    var mutator = Mutator.ofModel(source, SEED);
     List<Graph> accepted = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      byte[] bytes = mutations.next();
+      byte[] bytes = mutator.mutant(i);
       long before = THREADS.getCurrentThreadAllocatedBytes();
       try {
         lookAt(bytes);

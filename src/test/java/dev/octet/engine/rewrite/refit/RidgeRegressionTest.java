@@ -99,4 +99,28 @@ class RidgeRegressionTest {
     three.add(z, y, 3);
     assertThat(three.solve(PENALTY).weights()).isDeepEqualTo(one.solve(PENALTY).weights());
   }
+
+  @Test
+  void theSolutionIsTheLayerThatMadeTheRows() {
+    var random = new SplittableRandom(3);
+    double[][] weights = {{1, -2}, {0.5, 3}, {-1, 0.25}};
+    double[] bias = {4, -5};
+    var z = new double[40][3];
+    var y = new double[40][2];
+    for (int r = 0; r < z.length; r++) {
+      for (int i = 0; i < 3; i++) z[r][i] = random.nextDouble() + i;
+      for (int o = 0; o < 2; o++) {
+        y[r][o] = bias[o];
+        for (int i = 0; i < 3; i++) y[r][o] += z[r][i] * weights[i][o];
+      }
+    }
+    var regression = new RidgeRegression(3, 2);
+    regression.add(Arrays.copyOf(z, 25), Arrays.copyOf(y, 25), 2);
+    regression.add(Arrays.copyOfRange(z, 25, 40), Arrays.copyOfRange(y, 25, 40), 1);
+    RidgeRegression.Solution solution = regression.solve(0);
+    for (int i = 0; i < 3; i++) {
+      assertThat(solution.weights()[i]).containsExactly(weights[i], within(1e-3));
+    }
+    assertThat(solution.bias()).containsExactly(bias, within(1e-2));
+  }
 }

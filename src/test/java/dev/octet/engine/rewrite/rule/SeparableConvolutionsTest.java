@@ -3,46 +3,66 @@ package dev.octet.engine.rewrite.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.octet.engine.Trial;
+import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
-import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.rewrite.Choices;
-import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.rewrite.NamedLayers;
+import dev.octet.engine.rewrite.RandomRuns;
 import dev.octet.engine.rewrite.RewriteTrial;
-import dev.octet.engine.rewrite.refit.RidgeRegression;
+import dev.octet.engine.rewrite.edit.LayerWeights;
+import dev.octet.engine.rewrite.refit.Evidence;
+import dev.octet.engine.rewrite.refit.SeparableBlock;
 import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.FloatTrial;
 import dev.octet.engine.rewrite.trial.Promise;
-import dev.octet.engine.rewrite.trial.Rewritten;
+import dev.octet.engine.rewrite.trial.Proposal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The paper's separable convolution, refitted in closed form, judged by TensorFlow Lite. */
 class SeparableConvolutionsTest {
+  private static final Promise PROMISE = new Promise.NeedsTraining();
+
   @TempDir Path folder;
 
   private final SplittableRandom random = new SplittableRandom(3);
 
   /**
-   * Two blocks; the second one's activation is never off, so that it changes nothing but the mean.
+   * Two blocks; the second one's activation is always on, so that removing it changes nothing but
+   * the mean.
    */
   private Graph network() {
     var b = new GraphBuilder("blocks");
     int x = b.input("image", Shape.of(1, 6, 6, 3));
     x = depthwise(b, "depthwise1", x, 0);
-    x = pointwise(b, "pointwise1", x, 4);
+    x = pointwise(b, "pointwise1", x, 4, Activation.NONE);
     int skip = x;
     x = depthwise(b, "depthwise2", x, 50);
-    x = b.add("sum", pointwise(b, "pointwise2", x, 4), skip);
+    x = b.add("sum", pointwise(b, "pointwise2", x, 4, Activation.NONE), skip);
     return b.output(b.reshape("scores", b.mean("pool", x, false, 1, 2), 1, 4)).build();
+  }
+
+  /** An expansion before the second block, and a last layer. */
+  private Graph expanding() {
+    var b = new GraphBuilder("expanding");
+    int x = b.input("image", Shape.of(1, 6, 6, 3));
+    x = pointwise(b, "first", x, 4, Activation.RELU6);
+    x = pointwise(b, "pointwise1", depthwise(b, "depthwise1", x, 0), 4, Activation.NONE);
+    x = pointwise(b, "expansion", x, 8, Activation.RELU6);
+    x = pointwise(b, "pointwise2", depthwise(b, "depthwise2", x, 0), 4, Activation.NONE);
+    x = pointwise(b, "last", x, 6, Activation.RELU6);
+    return b.output(b.reshape("scores", b.mean("pool", x, false, 1, 2), 1, 6)).build();
   }
 
   private int depthwise(GraphBuilder b, String name, int x, float bias) {
@@ -54,10 +74,6 @@ class SeparableConvolutionsTest {
     return b.depthwiseConv2d(name, x, weights, shape, biases, 1, Padding.SAME, Activation.RELU);
   }
 
-  private int pointwise(GraphBuilder b, String name, int x, int out) {
-    return pointwise(b, name, x, out, Activation.NONE);
-  }
-
   private int pointwise(GraphBuilder b, String name, int x, int out, Activation activation) {
     int in = b.tensorOf(x).shape().channels();
     float[] weights = RewriteTrial.values(random, in * out, 0.5);
@@ -65,108 +81,78 @@ class SeparableConvolutionsTest {
     return b.conv2d(name, x, weights, shape, new float[out], 1, Padding.SAME, activation);
   }
 
-  private static RewriteChoices blocks(int count) {
-    return Choices.only(SeparableBlocks.NAME, "blocks", count);
-  }
-
-  private static Activation activation(Graph graph, String layer) {
-    return graph.nodes().stream()
-        .filter(node -> graph.layerName(node).equals(layer))
-        .map(node -> ((Op.Fusing) node.op()).activation())
-        .findFirst()
-        .orElseThrow();
-  }
-
-  @Test
-  void theBlockThatNeedsItsActivationLeastLosesIt() throws IOException {
-    Graph graph = network();
-    try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(blocks(1));
-      assertThat(rewritten.changed()).isTrue();
-      assertThat(activation(rewritten.graph(), "depthwise1")).isEqualTo(Activation.RELU);
-      assertThat(activation(rewritten.graph(), "depthwise2")).isEqualTo(Activation.NONE);
-      trial.assertSame(rewritten.graph(), 0.05f);
-      assertThat(rewritten.certificates())
-          .singleElement()
-          .satisfies(it -> {
-            assertThat(it.promise()).isEqualTo(Promise.Bounded.measured(0, 8));
-            assertThat(it.sites())
-                .extracting(Certificate.Site::layer)
-                .containsExactly("depthwise2", "pointwise2");
-          });
-      assertThat(trial.rewrite(blocks(1)).graph()).isEqualTo(rewritten.graph());
+  /** Asks for something on 24 random samples: 16 to fit to, 8 to rank blocks. */
+  private <T> T asked(Graph graph, int threads, Function<SeparableConvolutions, T> question)
+      throws IOException {
+    Path scratch = Files.createTempDirectory(folder, "asked");
+    try (var trial = Trial.of(graph, RewriteTrial.samples(graph, 1), scratch)) {
+      int[] heldOut = Trial.range(16, 24);
+      var none = new Statistics(0, Map.of());
+      var evidence =
+          new Evidence(trial.reader(), heldOut, Trial.range(0, 16), threads, scratch, _ -> none);
+      var floatTrial = new FloatTrial(trial.reader(), heldOut, threads, scratch);
+      return question.apply(new SeparableConvolutions(graph, evidence, floatTrial));
     }
   }
 
   @Test
-  void allBlocksAreAStartForTraining() throws IOException {
+  void ranksBlocksByHowMuchTheyNeedTheirActivation() throws IOException {
     Graph graph = network();
-    try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten rewritten = trial.rewrite(blocks(SeparableBlocks.ALL));
-      assertThat(rewritten.graph()).isEqualTo(graph);
-      assertThat(rewritten.certificates())
-          .singleElement()
-          .satisfies(it -> {
-            assertThat(it.promise()).isEqualTo(new Promise.NeedsTraining());
-            assertThat(it.kept()).isFalse();
-            assertThat(it.reason()).contains("start for training");
-            assertThat(Objects.requireNonNull(it.measured()).agreement()).isNotNull();
-          });
-    }
-  }
-
-  /** An expansion before the second block, and a last layer. */
-  private Graph expanding() {
-    var b = new GraphBuilder("expanding");
-    int x = b.input("image", Shape.of(1, 6, 6, 3));
-    x = pointwise(b, "first", x, 4, Activation.RELU6);
-    x = pointwise(b, "pointwise1", depthwise(b, "depthwise1", x, 0), 4);
-    x = pointwise(b, "expansion", x, 8, Activation.RELU6);
-    x = pointwise(b, "pointwise2", depthwise(b, "depthwise2", x, 0), 4);
-    x = pointwise(b, "last", x, 6, Activation.RELU6);
-    return b.output(b.reshape("scores", b.mean("pool", x, false, 1, 2), 1, 6)).build();
+    assertThat(asked(graph, 1, SeparableConvolutions::ranked))
+        .extracting(block -> graph.layerName(graph.nodes().get(block.depthwise())))
+        .containsExactly("depthwise2", "depthwise1");
   }
 
   @Test
-  void layersBetweenAndBehindAllBlocksAreFittedToo() throws IOException {
+  void changesABlockToALinearDepthwiseAndARefittedPointwiseLayer() throws IOException {
+    Graph graph = network();
+    SeparableBlock second = SeparableBlock.find(graph).getLast();
+    Proposal proposal = asked(graph, 1, it -> it.propose(List.of(second), PROMISE));
+    Graph changed = proposal.graph();
+    assertThat(NamedLayers.operators(changed)).isEqualTo(NamedLayers.operators(graph));
+    assertThat(NamedLayers.activation(changed, "depthwise1")).isEqualTo(Activation.RELU);
+    assertThat(NamedLayers.activation(changed, "depthwise2")).isEqualTo(Activation.NONE);
+    LayerWeights kernels = NamedLayers.weights(changed, "depthwise2");
+    assertThat(kernels.bias()).containsOnly(0);
+    for (int c = 0; c < kernels.outputs(); c++) {
+      double squares = 0;
+      for (int t = 0; t < 9; t++) squares += Math.pow(kernels.weight(c, t, 0), 2);
+      assertThat(squares).isCloseTo(1, within(1e-5));
+    }
+    assertThat(proposal.sites())
+        .extracting(Certificate.Site::layer)
+        .containsExactly("depthwise2", "pointwise2");
+    assertThat(proposal.promise()).isEqualTo(PROMISE);
+    assertThat(proposal.rescaled()).isTrue();
+    // its activation was always on, so that least squares find the same function
+    RandomRuns.assertSameOutputs(graph, changed, 0.05);
+  }
+
+  @Test
+  void leavesAllOtherLayersOfTheNetwork() throws IOException {
     Graph graph = expanding();
-    try (var trial = new RewriteTrial(graph, folder)) {
-      Rewritten one = trial.rewrite(blocks(SeparableBlocks.ALL), Map.of(), 1);
-      assertThat(one.certificates())
-          .singleElement()
-          .satisfies(it ->
-              assertThat(it.sites())
-                  .extracting(Certificate.Site::layer)
-                  .containsExactly(
-                      "depthwise1", "pointwise1", "expansion", "depthwise2", "pointwise2", "last"));
-      Graph start = Objects.requireNonNull(one.trainingStart());
-      assertThat(activation(start, "expansion")).isEqualTo(Activation.RELU6);
-      assertThat(activation(start, "depthwise2")).isEqualTo(Activation.NONE);
-      Rewritten three = trial.rewrite(blocks(SeparableBlocks.ALL), Map.of(), 3);
-      assertThat(three.trainingStart()).isEqualTo(start);
+    SeparableBlock second = SeparableBlock.find(graph).getLast();
+    Graph changed = asked(graph, 1, it -> it.propose(List.of(second), PROMISE)).graph();
+    for (String layer : List.of("first", "depthwise1", "pointwise1", "expansion", "last")) {
+      assertThat(NamedLayers.weights(changed, layer).values())
+          .as(layer)
+          .containsExactly(NamedLayers.weights(graph, layer).values());
     }
   }
 
   @Test
-  void leastSquaresFindTheLayerThatMadeTheRows() {
-    double[][] weights = {{1, -2}, {0.5, 3}, {-1, 0.25}};
-    double[] bias = {4, -5};
-    var z = new double[40][3];
-    var y = new double[40][2];
-    for (int r = 0; r < z.length; r++) {
-      for (int i = 0; i < 3; i++) z[r][i] = random.nextDouble() + i;
-      for (int o = 0; o < 2; o++) {
-        y[r][o] = bias[o];
-        for (int i = 0; i < 3; i++) y[r][o] += z[r][i] * weights[i][o];
-      }
-    }
-    var regression = new RidgeRegression(3, 2);
-    regression.add(Arrays.copyOf(z, 25), Arrays.copyOf(y, 25), 2);
-    regression.add(Arrays.copyOfRange(z, 25, 40), Arrays.copyOfRange(y, 25, 40), 1);
-    RidgeRegression.Solution solution = regression.solve(0);
-    for (int i = 0; i < 3; i++) {
-      assertThat(solution.weights()[i]).containsExactly(weights[i], within(1e-3));
-    }
-    assertThat(solution.bias()).containsExactly(bias, within(1e-2));
+  void changesTheLayersBetweenAndAfterAllBlocksToo() throws IOException {
+    Graph graph = expanding();
+    Proposal one = asked(graph, 1, it -> it.proposeAll(PROMISE));
+    assertThat(one.sites())
+        .extracting(Certificate.Site::layer)
+        .containsExactly(
+            "depthwise1", "pointwise1", "expansion", "depthwise2", "pointwise2", "last");
+    assertThat(NamedLayers.activation(one.graph(), "expansion")).isEqualTo(Activation.RELU6);
+    assertThat(NamedLayers.activation(one.graph(), "depthwise2")).isEqualTo(Activation.NONE);
+    assertThat(NamedLayers.weights(one.graph(), "first").values())
+        .containsExactly(NamedLayers.weights(graph, "first").values());
+    Proposal three = asked(graph, 3, it -> it.proposeAll(PROMISE));
+    assertThat(three.graph()).as("with any number of threads").isEqualTo(one.graph());
   }
 }

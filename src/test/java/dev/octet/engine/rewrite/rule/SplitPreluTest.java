@@ -1,24 +1,23 @@
 package dev.octet.engine.rewrite.rule;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.network.Network;
-import dev.octet.engine.rewrite.fold.FoldedNetwork;
-import dev.octet.engine.rewrite.fold.Folding;
-import dev.octet.engine.rewrite.trial.Promise;
-import java.lang.foreign.MemorySegment;
+import dev.octet.engine.rewrite.NamedLayers;
+import dev.octet.engine.rewrite.RandomRuns;
+import dev.octet.engine.rewrite.fold.GraphChange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitPreluTest {
   private static final Shape X = Shape.of(1, 3, 2, 4);
@@ -63,54 +62,59 @@ class SplitPreluTest {
         new Slopes("of each element", Shape.of(3, 2, 4), mixed, everywhere));
   }
 
-  private static Graph network(Slopes slopes) {
+  private static Graph network(Shape shape, float... slopes) {
     var b = new GraphBuilder("net");
     int x = b.input("x", X);
-    return b.output(b.prelu("y", x, slopes.array(), slopes.shape())).build();
+    return b.output(b.prelu("y", x, slopes, shape)).build();
   }
 
-  private static float[] run(Graph graph) {
-    var random = new SplittableRandom(3);
-    var values = new float[X.size()];
-    for (int i = 0; i < values.length; i++) values[i] = (float) random.nextDouble(-3, 3);
-    try (var loaded = Network.load(graph);
-        var interpreter = loaded.interpreter()) {
-      MemorySegment.copy(values, 0, interpreter.input(0).data(), JAVA_FLOAT, 0, values.length);
-      interpreter.invoke();
-      return interpreter.output(0).data().toArray(JAVA_FLOAT);
-    }
+  private static GraphChange change(Graph graph) {
+    return Objects.requireNonNull(new SplitPrelu().propose(graph));
   }
 
   @ParameterizedTest
   @MethodSource("slopes")
-  void theFunctionIsTheSame(Slopes slopes) {
-    Graph graph = network(slopes);
-    FoldedNetwork split = new Folding(List.of(new SplitPrelu())).fold(graph);
-    assertThat(split.folded().nodes())
-        .extracting(node -> node.op().name())
-        .containsExactlyElementsOf(slopes.operators());
-    float[] wanted = run(graph);
-    float[] made = run(split.folded());
-    for (int i = 0; i < wanted.length; i++) {
-      // 0 and -0 are equal
-      assertThat(made[i] == wanted[i]).as("element %d: %s, %s", i, made[i], wanted[i]).isTrue();
-    }
-    assertThat(split.certificates())
-        .singleElement()
-        .satisfies(done -> assertThat(done.promise()).isInstanceOf(Promise.Exact.class));
+  void changesItIntoOperatorsWithTheSameOutputs(Slopes slopes) {
+    Graph graph = network(slopes.shape(), slopes.array());
+    GraphChange change = change(graph);
+    assertThat(NamedLayers.operators(change.graph())).containsExactlyElementsOf(slopes.operators());
+    assertThat(change.graph().outputs()).isEqualTo(graph.outputs());
+    RandomRuns.assertSameOutputs(graph, change.graph(), 0);
   }
 
   @ParameterizedTest
   @MethodSource("slopes")
-  void theLayersNameStandsForAllItsParts(Slopes slopes) {
-    FoldedNetwork split = new Folding(List.of(new SplitPrelu())).fold(network(slopes));
-    Graph graph = split.folded();
-    assertThat(split.layers(List.of("y")))
+  void changesTheLayersNameIntoThoseOfItsParts(Slopes slopes) {
+    GraphChange change = change(network(slopes.shape(), slopes.array()));
+    Graph graph = change.graph();
+    assertThat(change.renamed().getOrDefault("y", List.of("y")))
         .containsExactlyInAnyOrderElementsOf(graph.nodes().stream().map(graph::layerName).toList());
   }
 
   @Test
-  void slopesThatTheNetworkComputesAreLeftAlone() {
+  void changesPositiveSlopesIntoTheFactorsOfTheNegativePart() {
+    Graph graph = network(Shape.of(4), 0, 0.1f, 0.9f, 3);
+    Graph changed = change(graph).graph();
+    Node negative = NamedLayers.node(changed, "y/negative");
+    assertThat(negative.op()).isEqualTo(new Op.Mul(Activation.RELU));
+    assertThat(changed.tensor(negative.input(1)).requireConstant().floats())
+        .containsExactly(-0f, -0.1f, -0.9f, -3);
+    Node positive = NamedLayers.node(changed, "y/positive");
+    assertThat(positive.op()).isEqualTo(new Op.Mul(Activation.RELU));
+    assertThat(changed.tensor(positive.input(1)).requireConstant().floats()).containsExactly(1);
+    assertThat(NamedLayers.node(changed, "y").inputs())
+        .containsExactly(positive.output(), negative.output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void leavesSlopesThatAreNotFinite(float slope) {
+    assertThat(new SplitPrelu().propose(network(Shape.of(4), 0.5f, slope, 0.5f, 0.5f))).isNull();
+    assertThat(new SplitPrelu().propose(network(Shape.of(1), slope))).isNull();
+  }
+
+  @Test
+  void leavesSlopesThatTheNetworkComputes() {
     var b = new GraphBuilder("net");
     int x = b.input("x", X);
     int slopes = b.input("slopes", Shape.of(1, 1, 4));
@@ -119,12 +123,9 @@ class SplitPreluTest {
   }
 
   @Test
-  void anotherSourceIsTreatedAlike() {
-    Graph graph = network(slopes().getLast());
-    FoldedNetwork split = new Folding(List.of(new SplitPrelu())).fold(graph);
-    assertThat(split.folding().fold(graph).folded()).isEqualTo(split.folded());
-    assertThat(Folding.BATCH_NORMALIZATION.fold(graph).folding().fold(graph).folded().nodes())
-        .extracting(Node::op)
-        .containsExactly(new Op.Prelu());
+  void leavesOtherActivations() {
+    var b = new GraphBuilder("net");
+    Graph graph = b.output(b.leakyRelu("y", b.input("x", X), 0.1f)).build();
+    assertThat(new SplitPrelu().propose(graph)).isNull();
   }
 }

@@ -1,6 +1,6 @@
 package dev.octet.engine.read.tflite.flatbuffer;
 
-/** Thrown if a FlatBuffer violates its format or a limit. */
+/** Signals that a FlatBuffer violates its format or a limit. */
 public final class MalformedFlatBufferException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -13,7 +13,7 @@ public final class TableCopy {
 
   /**
    * Copies the present fields of a verified table; the copy's root is the table. The same table
-   * gives the same bytes, whatever its layout in the file.
+   * gives the same bytes, independent of its layout in the file.
    */
   public static Constant of(TableType type, TableCursor source) {
     // Values that the source stores are written even if they equal the default.

@@ -1,4 +1,4 @@
-package dev.octet.engine.rewrite.rule;
+package dev.octet.engine.rewrite.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,6 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.InvalidGraphException;
-import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
@@ -18,34 +17,27 @@ import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
-import dev.octet.engine.rewrite.Choices;
-import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.engine.rewrite.NamedLayers;
 import dev.octet.engine.rewrite.RewriteTrial;
-import dev.octet.engine.rewrite.fold.Folding;
-import dev.octet.engine.rewrite.trial.Certificate;
-import dev.octet.engine.rewrite.trial.Promise;
-import dev.octet.engine.rewrite.trial.Rewritten;
 import dev.octet.engine.write.TfliteWriter;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folding, and the repair of variances that vanished, judged by TensorFlow Lite. */
-class BatchNormalizationTest {
+/** Folded networks compute the formula of batch normalization in TensorFlow Lite. */
+class FoldBatchNormalizationTest {
   private static final float EPSILON = 0.001f;
   private static final float[] GAMMA = {1, 0.5f, -2};
   private static final float[] BETA = {0.3f, -0.2f, 0.1f};
   private static final float[] MEAN = {0.2f, -0.4f, 0.1f};
   private static final float[] VARIANCE = {0.5f, 0.04f, 2};
-  private static final RewriteChoices REPAIRED = Choices.only("repair-vanishing-variance");
 
   @TempDir Path folder;
 
@@ -100,24 +92,22 @@ class BatchNormalizationTest {
     return folded;
   }
 
-  private static List<String> operators(Graph graph) {
-    return graph.nodes().stream().map(node -> node.op().name()).toList();
-  }
-
   @Test
   void itGoesIntoTheLayerBefore() throws IOException {
-    assertThat(operators(assertFolds((b, x) -> conv(b, x, Activation.NONE))))
+    assertThat(NamedLayers.operators(assertFolds((b, x) -> conv(b, x, Activation.NONE))))
         .containsExactly("CONV_2D");
-    assertThat(operators(assertFolds(BatchNormalizationTest::depthwise)))
+    assertThat(NamedLayers.operators(assertFolds(FoldBatchNormalizationTest::depthwise)))
         .containsExactly("DEPTHWISE_CONV_2D");
-    assertThat(operators(assertFolds(BatchNormalizationTest::dense)))
+    assertThat(NamedLayers.operators(assertFolds(FoldBatchNormalizationTest::dense)))
         .containsExactly("RESHAPE", "FULLY_CONNECTED");
   }
 
   @Test
   void theLayerIsCalledAsWhatItMakes() {
     Graph folded =
-        Folding.BATCH_NORMALIZATION.fold(network(BatchNormalizationTest::depthwise, true)).folded();
+        Folding.BATCH_NORMALIZATION
+            .fold(network(FoldBatchNormalizationTest::depthwise, true))
+            .folded();
     assertThat(folded.layerName(folded.nodes().getFirst())).isEqualTo("norm");
   }
 
@@ -142,7 +132,7 @@ class BatchNormalizationTest {
   @Test
   void aLayerThatWasFoldedStaysFloatWhereItIsNamed() throws IOException {
     var network =
-        Folding.BATCH_NORMALIZATION.fold(network(BatchNormalizationTest::depthwise, true));
+        Folding.BATCH_NORMALIZATION.fold(network(FoldBatchNormalizationTest::depthwise, true));
     Graph folded = network.folded();
     try (var trial = Trial.of(folded, RewriteTrial.samples(folded, 1), folder)) {
       for (String name : List.of("layer", "norm")) {
@@ -167,9 +157,9 @@ class BatchNormalizationTest {
 
   @Test
   void withoutSuchALayerItBecomesAProductAndASum() throws IOException {
-    assertThat(operators(assertFolds((b, x) -> b.relu("relu", x))))
+    assertThat(NamedLayers.operators(assertFolds((b, x) -> b.relu("relu", x))))
         .containsExactly("RELU", "MUL", "ADD");
-    assertThat(operators(assertFolds((b, x) -> conv(b, x, Activation.RELU))))
+    assertThat(NamedLayers.operators(assertFolds((b, x) -> conv(b, x, Activation.RELU))))
         .containsExactly("CONV_2D", "MUL", "ADD");
   }
 
@@ -178,7 +168,7 @@ class BatchNormalizationTest {
     var b = new GraphBuilder("shared");
     int x = conv(b, b.input("image", Shape.of(1, 4, 4, 3)), Activation.NONE);
     Graph graph = b.output(b.add("sum", normalized(b, x), x)).build();
-    assertThat(operators(Folding.BATCH_NORMALIZATION.fold(graph).folded()))
+    assertThat(NamedLayers.operators(Folding.BATCH_NORMALIZATION.fold(graph).folded()))
         .containsExactly("CONV_2D", "MUL", "ADD", "ADD");
   }
 
@@ -187,19 +177,20 @@ class BatchNormalizationTest {
     var b = new GraphBuilder("two");
     int x = normalized(b, depthwise(b, b.input("image", Shape.of(1, 4, 4, 3))));
     x = b.batchNormalization("second", x, GAMMA, BETA, MEAN, VARIANCE, EPSILON);
-    assertThat(operators(Folding.BATCH_NORMALIZATION.fold(b.output(x).build()).folded()))
+    assertThat(
+            NamedLayers.operators(Folding.BATCH_NORMALIZATION.fold(b.output(x).build()).folded()))
         .containsExactly("DEPTHWISE_CONV_2D");
   }
 
   @Test
   void aNetworkWithoutAnyIsItself() {
-    Graph graph = network(BatchNormalizationTest::depthwise, false);
+    Graph graph = network(FoldBatchNormalizationTest::depthwise, false);
     assertThat(Folding.BATCH_NORMALIZATION.fold(graph).folded()).isSameAs(graph);
   }
 
   @Test
   void whatIsNotFoldedIsNeitherRunNorWritten() {
-    Graph graph = network(BatchNormalizationTest::depthwise, true);
+    Graph graph = network(FoldBatchNormalizationTest::depthwise, true);
     assertThatThrownBy(() -> TfliteWriter.write(graph))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("'norm'", "BATCH_NORMALIZATION", "fold it");
@@ -218,105 +209,5 @@ class BatchNormalizationTest {
     assertThatThrownBy(() -> b.batchNormalization("n", x, GAMMA, BETA, MEAN, negative, EPSILON))
         .isInstanceOf(InvalidGraphException.class)
         .hasMessageContaining("variance -0.01");
-  }
-
-  /**
-   * As in the paper: channel 1 was dead in training, so that its weights became small, its variance
-   * nothing and its factor 30 or more; and it says hardly anything.
-   */
-  private static Graph exploding(float variance) {
-    var random = new SplittableRandom(4);
-    var b = new GraphBuilder("dead");
-    int x = b.input("image", Shape.of(1, 6, 6, 3));
-    float[] weights = RewriteTrial.values(random, 9 * 3, 0.5);
-    for (int kernelPosition = 0; kernelPosition < 9; kernelPosition++)
-      weights[3 * kernelPosition + 1] *= 0.03f;
-    x =
-        b.depthwiseConv2d(
-            "depthwise", x, weights, Shape.of(1, 3, 3, 3), null, 1, Padding.VALID, Activation.NONE);
-    float[] gamma = {1, 1, 1};
-    float[] zero = {0, 0, 0};
-    float[] variances = {0.5f, variance, 1.5f};
-    x = b.batchNormalization("norm", x, gamma, zero, zero, variances, 1e-9f);
-    float[] mix = RewriteTrial.values(random, 4 * 3, 0.5);
-    for (int o = 0; o < 4; o++) mix[3 * o + 1] *= 1e-6f; // nobody listens to it
-    x = b.conv2d("pointwise", x, mix, Shape.of(4, 1, 1, 3), null, 1, Padding.SAME, Activation.NONE);
-    return b.output(b.reshape("flat", b.mean("scores", x, false, 1, 2), 1, 4)).build();
-  }
-
-  private Rewritten repaired(Graph graph) throws IOException {
-    try (var trial = new RewriteTrial(graph, RewriteTrial.samples(graph, 1), folder)) {
-      return trial.rewrite(REPAIRED);
-    }
-  }
-
-  private static float[] depthwiseWeights(Graph folded) {
-    Node node = folded.nodes().getFirst();
-    return folded.tensor(node.input(1)).requireConstant().floats();
-  }
-
-  @Test
-  void aVarianceThatVanishedBecomesTheMeanOfTheOthers() throws IOException {
-    Graph graph = exploding(1e-9f);
-    Rewritten rewritten = repaired(graph);
-    assertThat(rewritten.certificates())
-        .singleElement()
-        .satisfies(certificate -> {
-          assertThat(certificate.rewrite()).isEqualTo("repair-vanishing-variance");
-          assertThat(certificate.promise()).isEqualTo(Promise.Bounded.measured(0, 8));
-          assertThat(certificate.kept()).as(certificate.reason()).isTrue();
-          assertThat(certificate.sites())
-              .singleElement()
-              .satisfies(site -> {
-                assertThat(site.layer()).isEqualTo("norm");
-                assertThat(site.channels()).containsExactly(1);
-                assertThat(site.change()).contains("mean of the others, 1.00");
-              });
-          Certificate.RangeChange range =
-              Objects.requireNonNull(certificate.measured()).ranges().getFirst();
-          assertThat(range.highAfter()).isLessThan(0.1f * range.highBefore());
-        });
-    float[] before = depthwiseWeights(Folding.BATCH_NORMALIZATION.fold(graph).folded());
-    float[] after = depthwiseWeights(rewritten.graph());
-    for (int i = 0; i < before.length; i++) {
-      double factor = i % 3 == 1 ? Math.sqrt(2e-9) : 1; // of 1 / sqrt(1e-9 + epsilon), now 1
-      assertThat(after[i]).isCloseTo((float) (before[i] * factor), within(1e-6f));
-    }
-  }
-
-  @Test
-  void aVarianceThatIsOnlySmallStays() throws IOException {
-    assertThat(repaired(exploding(1e-4f)).certificates()).isEmpty();
-  }
-
-  @Test
-  void itIsFoldedButNotRepairedUnlessAskedFor() throws IOException {
-    Graph graph = exploding(1e-9f);
-    try (var trial = new RewriteTrial(graph, RewriteTrial.samples(graph, 1), folder)) {
-      Rewritten rewritten = trial.rewrite(RewriteChoices.NONE);
-      assertThat(rewritten.certificates()).isEmpty();
-      assertThat(operators(rewritten.graph()))
-          .containsExactly("DEPTHWISE_CONV_2D", "CONV_2D", "MEAN", "RESHAPE");
-      assertThat(depthwiseWeights(rewritten.graph()))
-          .containsExactly(depthwiseWeights(Folding.BATCH_NORMALIZATION.fold(graph).folded()));
-    }
-  }
-
-  @Test
-  void eightBitsWithOneScaleLoseLess() throws IOException {
-    Graph graph = exploding(1e-9f);
-    Graph folded = Folding.BATCH_NORMALIZATION.fold(graph).folded();
-    Graph repaired = repaired(graph).graph();
-    List<float[]> samples = RewriteTrial.samples(graph, 1);
-    try (var before = Trial.of(folded, samples, Files.createDirectory(folder.resolve("before")));
-        var after = Trial.of(repaired, samples, Files.createDirectory(folder.resolve("after")))) {
-      assertThat(before.noise(folded, quantized(after), samples.size()))
-          .isLessThan(0.01 * before.noise(folded, quantized(before), samples.size()));
-    }
-  }
-
-  private static Graph quantized(Trial trial) {
-    int[] calibration = Trial.range(0, 16);
-    return trial.quantized(trial.statistics(calibration), Target.INT8_PER_TENSOR).graph();
   }
 }
