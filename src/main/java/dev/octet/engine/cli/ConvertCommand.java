@@ -6,8 +6,6 @@ import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import dev.octet.engine.convert.WholeFile;
-import dev.octet.engine.convert.page.ReportMarkdown;
-import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.report.AccuracyLimits;
 import dev.octet.engine.convert.report.Report;
@@ -61,7 +59,7 @@ final class ConvertCommand extends EngineCommand {
       paramLabel = "OUT.json|.html|.md",
       description =
           "File for the report with the loss ledger: JSON, an HTML page if the name ends in"
-              + " .html, or Markdown if it ends in .md.")
+              + " .html, or a short form in Markdown if it ends in .md.")
   @Nullable Path report;
 
   @Option(
@@ -110,6 +108,7 @@ final class ConvertCommand extends EngineCommand {
   @Nullable Integer threads;
 
   private @Nullable Report made;
+  private AccuracyLimits.@Nullable Outcome outcome;
 
   ConvertCommand(Console console) {
     super(console);
@@ -130,13 +129,10 @@ final class ConvertCommand extends EngineCommand {
   }
 
   private void checkLimits() {
-    Double agreement = limits.minAgreement;
-    if (agreement != null && !(agreement >= 0 && agreement <= 1)) {
-      throw misused("--min-agreement is %s, expected 0 to 1".formatted(agreement));
-    }
-    Double sqnr = limits.minSqnr;
-    if (sqnr != null && !Double.isFinite(sqnr)) {
-      throw misused("--min-sqnr is %s, expected a number of decibels".formatted(sqnr));
+    try {
+      limits.toLimits();
+    } catch (IllegalArgumentException e) {
+      throw misused(String.valueOf(e.getMessage()));
     }
   }
 
@@ -240,32 +236,22 @@ final class ConvertCommand extends EngineCommand {
             asked.deprecations());
     var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
     Report result = Conversion.run(request, outputs, progress);
+    AccuracyLimits.Outcome compared = limits.toLimits().compare(result.summary(), result.outputs());
     if (report != null) {
-      String text = inFormatOf(report, Reports.toJson(result));
+      String text = ReportFormat.of(report).text(Reports.toJson(result), compared);
       WholeFile.write(report, text.getBytes(StandardCharsets.UTF_8));
     }
     made = result;
+    outcome = compared;
     return EngineEvent.Converted.of(result);
   }
 
-  private static String inFormatOf(Path file, String json) {
-    if (file.toString().endsWith(".html")) return ReportPage.of(json);
-    if (file.toString().endsWith(".md")) return ReportMarkdown.of(json);
-    return json;
-  }
-
   @Override
-  int exitCode() {
-    if (made == null) return ExitCode.OK;
-    AccuracyLimits.Outcome outcome = limits.toLimits().compare(made.summary());
+  int check() {
+    if (outcome == null) return ExitCode.OK;
     outcome.notes().forEach(note -> say("note", note));
-    outcome.shortfalls().forEach(shortfall -> say("below the limit", shortfall));
-    return outcome.isMet() ? ExitCode.OK : ExitCode.BELOW_LIMIT;
-  }
-
-  private void say(String kind, String text) {
-    console().err().println("octet: %s: %s".formatted(kind, text));
-    console().err().flush();
+    outcome.shortfalls().forEach(shortfall -> say("limit missed", shortfall));
+    return outcome.isMet() ? ExitCode.OK : ExitCode.CHECK_FAILED;
   }
 
   /** Prints a warning at once; the report contains it too. */

@@ -54,10 +54,11 @@ abstract class EngineCommand implements Callable<Integer> {
   abstract void print(EngineEvent result);
 
   /**
-   * Returns the exit code of a run that has ended with a result: {@link ExitCode#BELOW_LIMIT} if
-   * the result misses a limit that the command line sets.
+   * Checks the result of a run, after it is printed, and says on standard error why it fails.
+   *
+   * @return {@link ExitCode#OK} or {@link ExitCode#CHECK_FAILED}
    */
-  int exitCode() {
+  int check() {
     return ExitCode.OK;
   }
 
@@ -73,7 +74,7 @@ abstract class EngineCommand implements Callable<Integer> {
         print(result);
       }
       console.out().flush();
-      return exitCode();
+      return check();
     } catch (ParameterException e) {
       throw e;
     } catch (Throwable e) {
@@ -99,6 +100,12 @@ abstract class EngineCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw misused(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Prints a line for the user to standard error. */
+  final void say(String kind, String text) {
+    console.err().println("octet: %s: %s".formatted(kind, text));
+    console.err().flush();
   }
 
   /** Returns the exception for options that can't be used together. */

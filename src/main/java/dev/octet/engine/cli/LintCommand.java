@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Check a quantized model, from any tool, against the rules of NNAPI 1.0 and 1.1 (phones of"
-          + " 2018), and list each rule that a layer violates. The exit code is 4 if there is one.",
+          + " 2018), and list each rule that a layer violates. The exit code is 4 if there is such a layer.",
       ""
     })
 final class LintCommand extends EngineCommand {
@@ -54,8 +54,8 @@ final class LintCommand extends EngineCommand {
   }
 
   @Override
-  int exitCode() {
-    return found ? ExitCode.BELOW_LIMIT : ExitCode.OK;
+  int check() {
+    return found ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
   @Override

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 done, 1 Octet failed, 2 wrong usage, 3 the input can't be used, 4 done, but"
-          + " below a limit or with findings."
+          + " the artifact misses a limit or lint found something."
     })
 public final class OctetCommand implements Runnable {
   /**

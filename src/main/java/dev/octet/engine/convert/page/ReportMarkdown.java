@@ -1,7 +1,6 @@
 package dev.octet.engine.convert.page;
 
 import dev.octet.engine.convert.report.Reports;
-import dev.octet.text.ShortText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,17 +10,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Renders a report as Markdown with the tables of GitHub, short enough for a comment on a pull
- * request: key figures, warnings, outputs, the noisiest layers, and the layers that stay float. It
- * reads the report's JSON, so that reports of other versions of Octet can be shown.
+ * request: key figures, limits, warnings, outputs, the noisiest layers, rewrites, and the layers
+ * that stay float. Like the page, it reads the report's JSON, so it can show reports of other
+ * versions of Octet.
  */
 public final class ReportMarkdown {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  /** Rows of each table; a comment on GitHub may have 65,536 characters. */
+  /** Maximum number of rows of each table and list. */
   private static final int MAX_ROWS = 15;
 
-  /** Characters of each text, some of which come from the model. */
-  private static final int MAX_CHARS = 500;
+  /**
+   * Maximum number of chars of the document, less a reserve for its last lines. GitHub refuses
+   * comments with more than 65,536.
+   */
+  private static final int MAX_CHARS = 60_000;
 
   private final JsonNode report;
   private final StringBuilder text = new StringBuilder(1 << 12);
@@ -34,23 +37,36 @@ public final class ReportMarkdown {
    * Renders a report.
    *
    * @param json a report, as {@link Reports#toJson} writes it
-   * @return a Markdown document; texts of the model are escaped
+   * @param limits sentences about the limits of the conversion, for a list of their own; empty if
+   *     there were no limits
+   * @return a Markdown document of at most 65,536 chars; texts of the model are escaped, and
+   *     mention nobody
    */
-  public static String of(String json) {
-    return new ReportMarkdown(MAPPER.readTree(json)).render();
+  public static String of(String json, List<String> limits) {
+    return new ReportMarkdown(MAPPER.readTree(json)).render(limits);
   }
 
-  private String render() {
-    text.append("# ").append(cell(report.path("model").path("name"))).append(" in 8 bits\n\n");
+  private String render(List<String> limits) {
+    text.append("# Quantization of ").append(cell(report.path("model").path("name")));
+    text.append("\n\n");
     figures();
-    warnings();
+    list("Limits", limits.stream().map(MarkdownText::escape).toList());
+    list("Warnings", report.path("warnings").valueStream().map(ReportMarkdown::warning).toList());
     table(
         "Outputs",
         rows("outputs"),
         List.of("output", "SQNR, dB"),
         List.of(row -> cell(row.path("name")), row -> number(row.path("sqnrDb"))));
     noisiest();
-    rewrites();
+    table(
+        "Architecture rewrites",
+        rows("rewrites"),
+        List.of("rewrite", "promise", "result", "reason"),
+        List.of(
+            row -> cell(row.path("rewrite")),
+            row -> cell(row.path("promise")),
+            row -> row.path("kept").asBoolean(false) ? "kept" : "reverted",
+            row -> cell(row.path("reason"))));
     table(
         "Float fallback",
         rows("keptFloat"),
@@ -65,50 +81,32 @@ public final class ReportMarkdown {
 
   private void figures() {
     JsonNode summary = report.path("summary");
-    int samples = summary.path("samples").asInt();
-    String optimistic = summary.path("optimistic").asBoolean(false) ? " (optimistic)" : "";
+    String samples =
+        summary.path("samples").asInt(0)
+            + (summary.path("optimistic").asBoolean(false) ? " (optimistic)" : "");
     text.append("| figure | value | 95 % interval | samples |\n|---|---|---|---|\n");
-    figure(
-        "top-1 agreement with the float network",
-        percent(summary.path("agreement")),
-        interval(summary.path("agreementInterval"), ReportMarkdown::percent),
-        samples + optimistic);
-    figure(
-        "SQNR of the worst output, dB",
-        number(summary.path("sqnrDb")),
-        interval(summary.path("sqnrDbInterval"), ReportMarkdown::number),
-        samples + optimistic);
-    long bytes = summary.path("bytes").asLong();
-    long floatBytes = summary.path("floatBytes").asLong();
-    figure("size, bytes", Long.toString(bytes), "–", "–");
-    figure("size of the float network, bytes", Long.toString(floatBytes), "–", "–");
-    figure("target", cell(report.path("recipe").path("target")), "–", "–");
+    row(
+        List.of(
+            "top-1 agreement with the float network",
+            percent(summary.path("agreement")),
+            interval(summary.path("agreementInterval"), ReportMarkdown::percent),
+            samples));
+    row(
+        List.of(
+            "SQNR of the worst output, dB",
+            number(summary.path("sqnrDb")),
+            interval(summary.path("sqnrDbInterval"), ReportMarkdown::number),
+            samples));
+    row(List.of("size of the artifact, bytes", number(summary.path("bytes")), "–", "–"));
+    row(List.of("size of the float network, bytes", number(summary.path("floatBytes")), "–", "–"));
+    row(List.of("target", cell(report.path("recipe").path("target")), "–", "–"));
     text.append('\n');
   }
 
-  private void figure(String name, String value, String interval, String samples) {
-    text.append("| ")
-        .append(name)
-        .append(" | ")
-        .append(value)
-        .append(" | ")
-        .append(interval)
-        .append(" | ")
-        .append(samples)
-        .append(" |\n");
-  }
-
-  private void warnings() {
-    JsonNode warnings = report.path("warnings");
-    if (warnings.isEmpty()) return;
-    text.append("## Warnings\n\n");
-    for (JsonNode warning : warnings) {
-      JsonNode message = warning.isObject() ? warning.path("message") : warning;
-      text.append("* ").append(escaped(HtmlText.value(message)));
-      if (warning.isObject()) text.append(" `").append(code(warning.path("code"))).append('`');
-      text.append('\n');
-    }
-    text.append('\n');
+  private static String warning(JsonNode warning) {
+    // warnings of schema 1 may be texts
+    if (!warning.isObject()) return cell(warning);
+    return "%s (%s)".formatted(cell(warning.path("message")), cell(warning.path("code")));
   }
 
   private void noisiest() {
@@ -120,24 +118,12 @@ public final class ReportMarkdown {
     table(
         "Noisiest layers",
         layers,
-        List.of("layer", "operator", "own SQNR, dB", "output SQNR, dB"),
+        List.of("layer", "operator", "own SQNR, dB", "accumulated SQNR, dB"),
         List.of(
             row -> cell(row.path("layer")),
             row -> cell(row.path("operator")),
             row -> number(row.path("ownSqnrDb")),
             row -> number(row.path("sqnrDb"))));
-  }
-
-  private void rewrites() {
-    table(
-        "Architecture rewrites",
-        rows("rewrites"),
-        List.of("rewrite", "promise", "result", "reason"),
-        List.of(
-            row -> cell(row.path("rewrite")),
-            row -> cell(row.path("promise")),
-            row -> row.path("kept").asBoolean(false) ? "kept" : "reverted",
-            row -> cell(row.path("reason"))));
   }
 
   private List<JsonNode> rows(String section) {
@@ -150,18 +136,42 @@ public final class ReportMarkdown {
       List<String> columns,
       List<Function<JsonNode, String>> cells) {
     if (rows.isEmpty()) return;
-    text.append("## ").append(title).append("\n\n| ");
-    text.append(String.join(" | ", columns)).append(" |\n");
+    text.append("## ").append(title).append("\n\n");
+    row(columns);
     text.append("|---".repeat(columns.size())).append("|\n");
+    int shown = 0;
     for (JsonNode row : rows.subList(0, Math.min(MAX_ROWS, rows.size()))) {
-      text.append("| ");
-      text.append(String.join(" | ", cells.stream().map(cell -> cell.apply(row)).toList()));
-      text.append(" |\n");
+      if (!row(cells.stream().map(cell -> cell.apply(row)).toList())) break;
+      shown++;
     }
+    more(rows.size() - shown);
+  }
+
+  private void list(String title, List<String> lines) {
+    if (lines.isEmpty()) return;
+    text.append("## ").append(title).append("\n\n");
+    int shown = 0;
+    for (String line : lines.subList(0, Math.min(MAX_ROWS, lines.size()))) {
+      if (!append("* " + line + "\n")) break;
+      shown++;
+    }
+    more(lines.size() - shown);
+  }
+
+  private boolean row(List<String> cells) {
+    return append("| " + String.join(" | ", cells) + " |\n");
+  }
+
+  /** Appends a line, or returns false if the document would become too long. */
+  private boolean append(String line) {
+    if (text.length() + line.length() > MAX_CHARS) return false;
+    text.append(line);
+    return true;
+  }
+
+  private void more(int left) {
+    if (left > 0) text.append("\nand %d more, in the whole report\n".formatted(left));
     text.append('\n');
-    if (rows.size() > MAX_ROWS) {
-      text.append("The report has %d more.\n\n".formatted(rows.size() - MAX_ROWS));
-    }
   }
 
   private static String interval(JsonNode interval, Function<JsonNode, String> format) {
@@ -170,8 +180,10 @@ public final class ReportMarkdown {
         : "–";
   }
 
-  private static String percent(JsonNode part) {
-    return part.isNumber() ? String.format(Locale.ROOT, "%.1f %%", 100 * part.asDouble()) : "–";
+  private static String percent(JsonNode fraction) {
+    return fraction.isNumber()
+        ? String.format(Locale.ROOT, "%.1f %%", 100 * fraction.asDouble())
+        : "–";
   }
 
   private static String number(JsonNode value) {
@@ -179,21 +191,6 @@ public final class ReportMarkdown {
   }
 
   private static String cell(JsonNode value) {
-    return escaped(HtmlText.value(value));
-  }
-
-  /** Escapes what would be Markdown or HTML, in one line of limited length. */
-  private static String escaped(String value) {
-    String line = value.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return ShortText.start(line, MAX_CHARS)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("@", "&#64;") // mentions nobody
-        .replaceAll("([\\\\`*_{}\\[\\]|~])", "\\\\$1");
-  }
-
-  private static String code(JsonNode value) {
-    return HtmlText.value(value).replaceAll("[^a-z0-9-]", "");
+    return MarkdownText.escape(HtmlText.value(value));
   }
 }
