@@ -78,6 +78,9 @@ final class ConvertCommand extends EngineCommand {
               + " nothing was rewritten.")
   @Nullable Path rewrittenModel;
 
+  @Option(names = "--json", description = "Print the result as one JSON document.")
+  boolean json;
+
   @ArgGroup(validate = false, order = 3, heading = "%nLimits, for continuous integration:%n")
   LimitOptions limits = new LimitOptions();
 
@@ -212,6 +215,11 @@ final class ConvertCommand extends EngineCommand {
   }
 
   @Override
+  boolean printsJson() {
+    return json;
+  }
+
+  @Override
   boolean runsNativeCode() {
     return true;
   }
@@ -261,6 +269,22 @@ final class ConvertCommand extends EngineCommand {
 
   @Override
   void print(EngineEvent result) {
-    if (made != null) ConversionText.print(made, output, report, console().out());
+    if (made == null || outcome == null) return;
+    if (json) {
+      console().printJson(summary(made, outcome));
+    } else {
+      ConversionText.print(made, output, report, console().out());
+    }
+  }
+
+  private ConversionSummary summary(Report made, AccuracyLimits.Outcome outcome) {
+    Report.Artifact artifact = made.artifact();
+    return new ConversionSummary(
+        made.model().name(),
+        new ConversionSummary.Artifact(output.toString(), artifact.bytes(), artifact.sha256()),
+        report == null ? null : report.toString(),
+        made.summary(),
+        made.warnings(),
+        ConversionSummary.Limits.of(limits.toLimits(), outcome));
   }
 }

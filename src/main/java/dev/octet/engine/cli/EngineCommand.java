@@ -50,7 +50,12 @@ abstract class EngineCommand implements Callable<Integer> {
    */
   abstract EngineEvent work(Path scratch, Progress progress) throws IOException;
 
-  /** Prints the result as text. */
+  /** Returns whether the result is printed as one JSON document. */
+  boolean printsJson() {
+    return false;
+  }
+
+  /** Prints the result, as text or as a JSON document. */
   abstract void print(EngineEvent result);
 
   /**
@@ -65,7 +70,7 @@ abstract class EngineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkUsage();
-    if (options.json()) console.reserveOutput(runsNativeCode());
+    if (options.json() || printsJson()) console.reserveOutput(runsNativeCode());
     try {
       EngineEvent result = watchedWork();
       if (options.json()) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code octet}: the command that contains all others. */
 @Command(
-    name = "octet",
+    name = OctetCommand.OCTET,
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = OctetCommand.Version.class,
@@ -36,6 +36,9 @@ public final class OctetCommand implements Runnable {
    * this class.
    */
   public static final String SERVE = "serve";
+
+  /** Name of the program. */
+  static final String OCTET = "octet";
 
   @Spec CommandSpec spec;
 
@@ -76,6 +79,8 @@ public final class OctetCommand implements Runnable {
     commands.put(LintCommand.NAME, () -> new LintCommand(console));
     commands.put(InputsCommand.NAME, () -> new InputsCommand(console));
     commands.put(SampleCommand.NAME, () -> new SampleCommand(console));
+    commands.put(
+        CompletionCommand.NAME, () -> new CompletionCommand(console, () -> commandLine(console)));
     commands.put(SERVE, ServeCommand::new);
     return commands;
   }
