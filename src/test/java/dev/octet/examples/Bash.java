@@ -18,6 +18,9 @@ final class Bash {
       octet() {
         "$JAVA" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp "$CLASSES" "$MAIN" "$@"
       }
+      # scripts that call ./octet themselves
+      export -f octet
+      export OCTET=octet
       """;
 
   private Bash() {}

@@ -21,7 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class DocumentedCommandsTest {
   /** Files that commands name; all of them are there in the end. */
   private static final Pattern FILE =
-      Pattern.compile("/tmp/[a-z0-9_./-]+\\.(tflite|json|html|zip)");
+      Pattern.compile("/tmp/[a-z0-9_./-]+\\.(tflite|json|html|md|zip)");
 
   @LocalServerPort int port;
   @TempDir Path temp;

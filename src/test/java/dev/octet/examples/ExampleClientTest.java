@@ -62,7 +62,7 @@ class ExampleClientTest {
       assertThat(ended.output()).contains("connection lost after event", "SUCCEEDED");
       assertThat(proxy.followers()).hasSizeGreaterThanOrEqualTo(2);
       assertThat(proxy.followers().getFirst()).doesNotContain("Last-Event-ID");
-      assertThat(proxy.followers().get(1)).containsPattern("Last-Event-ID: [1-9][0-9]*\r\n");
+      assertThat(proxy.followers().get(1)).containsPattern("Last-Event-ID: [0-9]+\r\n");
       assertThat(out).isNotEmptyFile();
     }
   }

@@ -13,5 +13,11 @@ public final class ExitCode {
   /** The model, the set or the recipe can't be used. */
   public static final int REJECTED = 3;
 
+  /**
+   * The work is done and its files are written, but the result fails a check: the artifact misses a
+   * limit for its accuracy, or the model violates a rule of the target.
+   */
+  public static final int CHECK_FAILED = 4;
+
   private ExitCode() {}
 }

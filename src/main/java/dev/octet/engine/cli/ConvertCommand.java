@@ -1,12 +1,13 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.child.ExitCode;
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import dev.octet.engine.convert.WholeFile;
-import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.recipe.Recipes;
+import dev.octet.engine.convert.report.AccuracyLimits;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.convert.report.Reports;
 import java.io.IOException;
@@ -55,10 +56,10 @@ final class ConvertCommand extends EngineCommand {
 
   @Option(
       names = "--report",
-      paramLabel = "OUT.json",
+      paramLabel = "OUT.json|.html|.md",
       description =
-          "File for the report with the loss ledger: JSON, or an HTML page if the name"
-              + " ends in .html.")
+          "File for the report with the loss ledger: JSON, an HTML page if the name ends in"
+              + " .html, or a short form in Markdown if it ends in .md.")
   @Nullable Path report;
 
   @Option(
@@ -76,6 +77,12 @@ final class ConvertCommand extends EngineCommand {
           "File for the rewritten float network. Default: not written. Nothing is written where"
               + " nothing was rewritten.")
   @Nullable Path rewrittenModel;
+
+  @Option(names = "--json", description = "Print the result as one JSON document.")
+  boolean json;
+
+  @ArgGroup(validate = false, order = 3, heading = "%nLimits, for continuous integration:%n")
+  LimitOptions limits = new LimitOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "%nQuantization:%n")
   RecipeOptions recipe = new RecipeOptions();
@@ -104,6 +111,7 @@ final class ConvertCommand extends EngineCommand {
   @Nullable Integer threads;
 
   private @Nullable Report made;
+  private AccuracyLimits.@Nullable Outcome outcome;
 
   ConvertCommand(Console console) {
     super(console);
@@ -119,7 +127,16 @@ final class ConvertCommand extends EngineCommand {
       throw misused("--std is 0, which nothing can be divided by");
     }
     checkInputShapes(inputShapes);
+    checkLimits();
     checkTargets();
+  }
+
+  private void checkLimits() {
+    try {
+      limits.toLimits();
+    } catch (IllegalArgumentException e) {
+      throw misused(String.valueOf(e.getMessage()));
+    }
   }
 
   private void checkRecipe() {
@@ -198,6 +215,11 @@ final class ConvertCommand extends EngineCommand {
   }
 
   @Override
+  boolean printsJson() {
+    return json;
+  }
+
+  @Override
   boolean runsNativeCode() {
     return true;
   }
@@ -222,23 +244,47 @@ final class ConvertCommand extends EngineCommand {
             asked.deprecations());
     var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
     Report result = Conversion.run(request, outputs, progress);
+    AccuracyLimits.Outcome compared = limits.toLimits().compare(result.summary(), result.outputs());
     if (report != null) {
-      String json = Reports.toJson(result);
-      boolean page = report.toString().endsWith(".html");
-      WholeFile.write(report, (page ? ReportPage.of(json) : json).getBytes(StandardCharsets.UTF_8));
+      String text = ReportFormat.of(report).text(Reports.toJson(result), compared);
+      WholeFile.write(report, text.getBytes(StandardCharsets.UTF_8));
     }
     made = result;
+    outcome = compared;
     return EngineEvent.Converted.of(result);
+  }
+
+  @Override
+  int check() {
+    if (outcome == null) return ExitCode.OK;
+    outcome.notes().forEach(note -> say("note", note));
+    outcome.shortfalls().forEach(shortfall -> say("limit missed", shortfall));
+    return outcome.isMet() ? ExitCode.OK : ExitCode.CHECK_FAILED;
   }
 
   /** Prints a warning at once; the report contains it too. */
   private void warn(Warning warning) {
-    console().err().println("octet: warning: " + ConversionText.text(warning));
-    console().err().flush();
+    say("warning", ConversionText.text(warning));
   }
 
   @Override
   void print(EngineEvent result) {
-    if (made != null) ConversionText.print(made, output, report, console().out());
+    if (made == null || outcome == null) return;
+    if (json) {
+      console().printJson(summary(made, outcome));
+    } else {
+      ConversionText.print(made, output, report, console().out());
+    }
+  }
+
+  private ConversionSummary summary(Report made, AccuracyLimits.Outcome outcome) {
+    Report.Artifact artifact = made.artifact();
+    return new ConversionSummary(
+        made.model().name(),
+        new ConversionSummary.Artifact(output.toString(), artifact.bytes(), artifact.sha256()),
+        report == null ? null : report.toString(),
+        made.summary(),
+        made.warnings(),
+        ConversionSummary.Limits.of(limits.toLimits(), outcome));
   }
 }

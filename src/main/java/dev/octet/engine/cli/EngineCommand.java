@@ -50,13 +50,27 @@ abstract class EngineCommand implements Callable<Integer> {
    */
   abstract EngineEvent work(Path scratch, Progress progress) throws IOException;
 
-  /** Prints the result as text. */
+  /** Returns whether the result is printed as one JSON document. */
+  boolean printsJson() {
+    return false;
+  }
+
+  /** Prints the result, as text or as a JSON document. */
   abstract void print(EngineEvent result);
+
+  /**
+   * Checks the result of a run, after it is printed, and says on standard error why it fails.
+   *
+   * @return {@link ExitCode#OK} or {@link ExitCode#CHECK_FAILED}
+   */
+  int check() {
+    return ExitCode.OK;
+  }
 
   @Override
   public Integer call() {
     checkUsage();
-    if (options.json()) console.reserveOutput(runsNativeCode());
+    if (options.json() || printsJson()) console.reserveOutput(runsNativeCode());
     try {
       EngineEvent result = watchedWork();
       if (options.json()) {
@@ -65,7 +79,7 @@ abstract class EngineCommand implements Callable<Integer> {
         print(result);
       }
       console.out().flush();
-      return ExitCode.OK;
+      return check();
     } catch (ParameterException e) {
       throw e;
     } catch (Throwable e) {
@@ -91,6 +105,12 @@ abstract class EngineCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw misused(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Prints a line for the user to standard error. */
+  final void say(String kind, String text) {
+    console.err().println("octet: %s: %s".formatted(kind, text));
+    console.err().flush();
   }
 
   /** Returns the exception for options that can't be used together. */

@@ -46,6 +46,16 @@ final class InspectCommand extends EngineCommand {
   }
 
   @Override
+  boolean printsJson() {
+    return json;
+  }
+
+  @Override
+  boolean runsNativeCode() {
+    return true;
+  }
+
+  @Override
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     String name = InputFiles.name(model, modelName);

@@ -33,6 +33,11 @@ final class InspectSetCommand extends EngineCommand {
   }
 
   @Override
+  boolean printsJson() {
+    return json;
+  }
+
+  @Override
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireThere(set);
     return Jobs.run(new EngineJob.InspectSet(set), scratch, progress);

@@ -95,6 +95,13 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
     }
   }
 
+  /** Converts the argument of {@code octet completion}. */
+  static final class Shells extends Kebab<CompletionCommand.Shell> {
+    Shells() {
+      super(CompletionCommand.Shell.class);
+    }
+  }
+
   /** Converts the values of {@code --fallback-type}. */
   static final class FallbackTypes extends Kebab<Recipe.FallbackType> {
     FallbackTypes() {

@@ -1,5 +1,6 @@
 package dev.octet.engine.cli;
 
+import dev.octet.engine.child.ExitCode;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import dev.octet.engine.convert.report.Lints;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Check a quantized model, from any tool, against the rules of NNAPI 1.0 and 1.1 (phones of"
-          + " 2018), and list each rule that a layer violates.",
+          + " 2018), and list each rule that a layer violates. The exit code is 4 if there is such a layer.",
       ""
     })
 final class LintCommand extends EngineCommand {
@@ -37,15 +38,29 @@ final class LintCommand extends EngineCommand {
       description = "Name of the model in messages. Default: its file name.")
   @Nullable String modelName;
 
+  private boolean found;
+
   LintCommand(Console console) {
     super(console);
+  }
+
+  @Override
+  boolean printsJson() {
+    return json;
   }
 
   @Override
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     String name = InputFiles.name(model, modelName);
-    return new EngineEvent.Linted(Lints.read(model, name));
+    List<LintFinding> findings = Lints.read(model, name);
+    found = !findings.isEmpty();
+    return new EngineEvent.Linted(findings);
+  }
+
+  @Override
+  int check() {
+    return found ? ExitCode.CHECK_FAILED : ExitCode.OK;
   }
 
   @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code octet}: the command that contains all others. */
 @Command(
-    name = "octet",
+    name = OctetCommand.OCTET,
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = OctetCommand.Version.class,
@@ -25,13 +25,20 @@ import picocli.CommandLine.Spec;
           + " the 8 bits cost.",
       ""
     },
-    footer = {"", "Exit codes: 0 done, 1 Octet failed, 2 wrong usage, 3 the input can't be used."})
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 Octet failed, 2 wrong usage, 3 the input can't be used, 4 done, but"
+          + " the artifact misses a limit or lint found something."
+    })
 public final class OctetCommand implements Runnable {
   /**
    * Name of the command that starts the service. The entry point of the program handles it before
    * this class.
    */
   public static final String SERVE = "serve";
+
+  /** Name of the program. */
+  static final String OCTET = "octet";
 
   @Spec CommandSpec spec;
 
@@ -72,6 +79,8 @@ public final class OctetCommand implements Runnable {
     commands.put(LintCommand.NAME, () -> new LintCommand(console));
     commands.put(InputsCommand.NAME, () -> new InputsCommand(console));
     commands.put(SampleCommand.NAME, () -> new SampleCommand(console));
+    commands.put(
+        CompletionCommand.NAME, () -> new CompletionCommand(console, () -> commandLine(console)));
     commands.put(SERVE, ServeCommand::new);
     return commands;
   }

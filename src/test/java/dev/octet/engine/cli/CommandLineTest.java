@@ -66,8 +66,14 @@ class CommandLineTest {
     Shell.Result made = Shell.run("convert", model, "--calibration", set, "-o", out);
     assertThat(made.exitCode()).as(made.err()).isZero();
     Shell.Result lint = Shell.run("lint", out);
+    assertThat(lint.exitCode()).as(lint.err()).isEqualTo(4);
     assertThat(lint.out()).contains("element-type: ", "INT8", "UINT8");
-    assertThat(Shell.run("lint", "--json", out).out()).contains("\"rule\"", "\"layer\"");
+    Shell.Result json = Shell.run("lint", "--json", out);
+    assertThat(json.exitCode()).isEqualTo(4);
+    assertThat(json.out()).contains("\"rule\"", "\"layer\"");
+    Shell.Result events = Shell.run("lint", "--progress", "json", out);
+    assertThat(events.exitCode()).isEqualTo(4);
+    assertThat(events.out()).startsWith("{\"event\":\"lint\"");
   }
 
   @ParameterizedTest
@@ -113,6 +119,11 @@ class CommandLineTest {
     "--held-back, 0.9, 0 to 0.5",
     "--held-back, NaN, 0 to 0.5",
     "--std, 0, 0",
+    "--min-agreement, 97, 0 to 1",
+    "--min-agreement, -0.1, 0 to 1",
+    "--min-agreement, NaN, 0 to 1",
+    "--min-sqnr, NaN, decibels",
+    "--min-sqnr, Infinity, decibels",
     "--progress, much, json"
   })
   void aWrongValueIsAnsweredWithWhatFits(String option, String value, String expected) {
