@@ -12,7 +12,7 @@ import org.springframework.http.MediaType;
 /** In the contract: the responses of an operation that sends the events of a job. */
 @ApiResponse(
     responseCode = "200",
-    description = "The events.",
+    description = "A stream of server-sent events. Each event's data is the job as JSON.",
     content =
         @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
 @ApiResponse(responseCode = "400", ref = "BadRequest")
