@@ -27,8 +27,9 @@ class ContractDescriptionsTest {
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "patch", "head", "options");
 
-  /** Members and tags of Javadoc, which a description in Markdown must not have. */
-  private static final Pattern JAVADOC = Pattern.compile("\\{@|\\w#\\w|(^|\\s)#\\w");
+  /** Tags of Javadoc and names of Java members and packages; a description must not have them. */
+  private static final Pattern JAVADOC =
+      Pattern.compile("\\{@|\\w#\\w|(^|\\s)#\\w|\\bdev\\.octet\\b");
 
   /** What has to have a description, by its place in the contract. */
   private static final Map<String, JsonNode> DESCRIBED = new LinkedHashMap<>();

@@ -8,7 +8,7 @@ import java.util.UUID;
 @Schema(name = "Artifact", description = "A file that a conversion produced.")
 record ArtifactResource(
     @Schema(description = "Id of the artifact.") UUID id,
-    @Schema(description = "Id of the conversion that produced it.") UUID conversionId,
+    @Schema(description = "Id of the conversion that produced the artifact.") UUID conversionId,
     @Schema(description = "Kind of the file.") Artifacts.Kind kind,
     @Schema(description = "Name under which the file is downloaded.", example = "model.int8.tflite")
         String fileName,

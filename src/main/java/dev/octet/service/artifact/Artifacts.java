@@ -44,7 +44,7 @@ public class Artifacts {
     /** The quantized network, a TensorFlow Lite model. */
     @JsonProperty("tflite")
     TFLITE,
-    /** The loss report as JSON. */
+    /** The report of the conversion as JSON. */
     @JsonProperty("report")
     REPORT,
     /** The quantized network as a TensorFlow GraphDef with FakeQuant nodes, for training. */

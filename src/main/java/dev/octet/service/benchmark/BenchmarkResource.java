@@ -93,7 +93,10 @@ record BenchmarkResource(
               description =
                   "Id of the device that the run uses. Null until an attempt has started on a device.")
           @Nullable UUID deviceId,
-      @Schema(description = "Serial number of that device. Null until then.")
+      @Schema(
+              description =
+                  "Serial number of the device that the run uses. Null until an attempt has started on"
+                      + " a device.")
           @Nullable String serial,
       @Schema(
               description =

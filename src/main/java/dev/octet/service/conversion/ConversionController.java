@@ -153,10 +153,14 @@ class ConversionController {
                           @Content(
                               mediaType = MediaType.APPLICATION_JSON_VALUE,
                               schema = @Schema(implementation = Event.class))),
-              responses =
-                  @ApiResponse(
-                      responseCode = "2XX",
-                      description = "The receiver accepted the event.")))
+              responses = {
+                @ApiResponse(
+                    responseCode = "2XX",
+                    description = "The receiver accepted the event."),
+                @ApiResponse(
+                    responseCode = "410",
+                    description = "The receiver wants no further attempts to deliver the event.")
+              }))
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     them
  * @param timeLimitSeconds time limit in seconds of one start of the measuring program, 1 to 3,600
  * @param preconditions the conditions that the phone must meet before it is measured
- * @param coolDown how long to wait until the phone meets them
+ * @param coolDown how long to wait until the phone meets the preconditions
  */
 public record BenchmarkProtocol(
     String name,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the measurement started, in UTC
  * @param finishedAt when all results were there, in UTC
  * @param device the phone that was measured
- * @param runtime the programs, the model and the settings that ran on it
+ * @param runtime the programs, the model and the settings that ran on the phone
  * @param protocol the protocol that was used, with all defaults filled in
  * @param latency the latencies of all runs and their summary
  * @param states clock rates, temperatures and memory before, during and after the runs
@@ -84,8 +84,10 @@ public record BenchmarkReport(
    * @param asked the requested delegate
    * @param nodes number of nodes of the model; null without a delegate
    * @param nodesTaken number of nodes that the delegate ran; null without a delegate
-   * @param partitions number of connected parts that these nodes form; null without a delegate
-   * @param outside TensorFlow Lite's names of the operators that it did not run, one for each node
+   * @param partitions number of connected parts that the delegate's nodes form; null without a
+   *     delegate
+   * @param outside TensorFlow Lite's names of the operators that the delegate did not run, one for
+   *     each node
    */
   public record DelegateUse(
       Delegate asked,
@@ -136,7 +138,7 @@ public record BenchmarkReport(
    * @param peakResidentKilobytes maximum resident memory of the measuring program in kB
    * @param warmupNanoseconds latency of each warm-up run in nanoseconds, in order
    * @param nanoseconds latency of each run that counts in nanoseconds, in order
-   * @param cpus number of the CPU on which each of these runs ended
+   * @param cpus number of the CPU on which each run that counts ended, in order
    */
   public record Latency(
       LatencySummary summary,
@@ -151,7 +153,7 @@ public record BenchmarkReport(
    * integral of current times voltage, by the trapezoidal rule.
    *
    * @param status whether the energy is known
-   * @param reason why it is not known; empty if it is
+   * @param reason why the energy is not known; empty if it is known
    * @param millijoules energy over the sampled time in mJ; null if unknown
    * @param milliwatts mean power in mW; null if unknown
    * @param looks number of readings of current and voltage

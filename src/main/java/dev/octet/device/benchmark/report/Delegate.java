@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The implementation that runs the model's operators. */
 public enum Delegate {
-  /** XNNPACK: TensorFlow Lite's fast kernels for CPUs, its own default. */
+  /** XNNPACK: TensorFlow Lite's optimized kernels for CPUs. */
   @JsonProperty("xnnpack")
   XNNPACK("xnnpack"),
   /** NNAPI: the accelerator that the phone's vendor offers through Android, if there is one. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param when the moment: {@code before}, {@code during} or {@code after} the runs
  * @param round number of the start of the measuring program, from 0
- * @param atNanoseconds time since that start in nanoseconds
+ * @param atNanoseconds time since the measuring program started, in nanoseconds
  * @param kilohertz current clock rate of each CPU in kHz
  * @param mostKilohertz maximum clock rate in kHz that the system currently allows each CPU; empty
  *     during the runs

@@ -16,12 +16,13 @@ public record Profile(int runs, long nanoseconds, List<NodeTime> nodes) {
   /**
    * The time of one node.
    *
-   * @param subgraph number of its subgraph; 0 is the model's main one
-   * @param node its number in the subgraph: an operator's position in the file, or a higher number
-   *     for a delegate
+   * @param subgraph number of the node's subgraph; 0 is the model's main one
+   * @param node number of the node in the subgraph: an operator's position in the file, or a higher
+   *     number for a delegate
    * @param operator TensorFlow Lite's name of the operator, a custom operator's own name, or the
    *     delegate's
-   * @param layer name of its first output; empty in other subgraphs than the main one
+   * @param layer name of the layer: the name of the node's first output; empty in subgraphs other
+   *     than the main one
    * @param count number of executions
    * @param nanoseconds total time of all executions in nanoseconds, without the nodes that it
    *     executed in other subgraphs

@@ -144,8 +144,9 @@ public record Recipe(
   public record Io(IoType inputType, OutputType outputType) {}
 
   /**
-   * Fractions of the samples that are held out from calibration. {@link
-   * dev.octet.engine.evidence.SampleSplit} describes the split of small sets.
+   * Fractions of the samples that are held out from calibration.
+   *
+   * <p>{@link dev.octet.engine.evidence.SampleSplit} describes the split of small sets.
    *
    * @param selection fraction that chooses between artifacts, 0 to 0.5
    * @param test fraction that only measures the figures of the report, 0 to 0.5; at most 0.5
