@@ -59,7 +59,7 @@ else
 fi
 key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 started=$(request -H "Idempotency-Key: $key" -F "model=@\"$model\"" -F "calibrationSet=@\"$set\"" \
-  -F "request=<$work/request" "$url/conversions")
+  -F "request=<$work/request" "$url/conversions/from-files")
 id=$(field id <<<"$started")
 echo "conversion $id"
 

@@ -5,13 +5,39 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Which package uses which, as {@code docs/architecture.md} describes it. */
 class ArchitectureTest {
+  /** The packages that all others may use, and those of them that each uses. */
+  private static final Map<String, Set<String>> BASE =
+      Map.of("hash", Set.of(), "json", Set.of("text"), "pick", Set.of(), "text", Set.of());
+
+  @Test
+  void basePackagesUseNoneOfTheOthers() {
+    BASE.forEach((name, used) ->
+        noClasses()
+            .that()
+            .resideInAPackage(Program.ROOT + name)
+            .should()
+            .dependOnClassesThat(
+                new DescribedPredicate<JavaClass>("are in another package of Octet") {
+                  @Override
+                  public boolean test(JavaClass type) {
+                    String other = type.getPackageName();
+                    return other.startsWith(Program.ROOT)
+                        && !other.equals(Program.ROOT + name)
+                        && !used.contains(other.substring(Program.ROOT.length()));
+                  }
+                })
+            .check(Program.CLASSES));
+  }
+
   @Test
   void packagesOfTheEngineUseOnlyThoseOfTheTable() {
     EnginePackages.USES.forEach((name, used) -> {

@@ -12,6 +12,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.octet.engine.InputProblem;
+import dev.octet.engine.JsonProblems;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.recipe.InputShapeFields;
@@ -41,6 +42,7 @@ class ServiceBordersTest {
   private static final List<Class<?>> DOOR =
       List.of(
           InputShapeFields.class,
+          JsonProblems.class,
           NamedRecipe.class,
           Recipes.class,
           RewriteCatalog.class,

@@ -113,6 +113,8 @@ class DatabaseAwayTest {
     });
     assertThat(client.get("/actuator/health/liveness").status()).isEqualTo(200);
     assertThat(client.get("/v3/api-docs").status()).isEqualTo(200);
+    // long enough for each watch of the service to fail, which waits 5 s for a connection
+    await().atMost(LONGEST).pollDelay(Duration.ofSeconds(10)).until(() -> readiness() == 503);
     signalServer("CONT");
     await().atMost(LONGEST).until(() -> client.get("/models").status() == 200);
     assertThat(readiness()).isEqualTo(200);

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Shapes for inputs that a model leaves open. */
 final class InputShapeOptions {
@@ -39,7 +38,7 @@ final class InputShapeOptions {
       }
       given.put(shape.substring(0, end), extents);
     }
-    return InputShapeFields.parse(JsonMapper.shared().writeValueAsString(given));
+    return InputShapeFields.checked(given);
   }
 
   private static IllegalArgumentException misfit(String shape) {

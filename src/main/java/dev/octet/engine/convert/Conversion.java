@@ -391,7 +391,7 @@ public final class Conversion {
                 "The model has no layer '%s'.".formatted(unknown.getFirst()),
                 "Name layers by their first output, as `inspect` and the report list them.")
             .in(request.modelName())
-            .field("recipe.precision.keepFloat")
+            .field("/recipe/precision/keepFloat")
             .findings(unknown.stream().map(name -> "no layer '" + name + "'").toList()));
   }
 }

@@ -55,8 +55,8 @@ final class InputRangeCheck {
               input,
               low,
               high,
-              "They do not seem to be normalized: set preprocessing.mean and"
-                  + " preprocessing.std, or mean 0 and std 1 if they are right."));
+              "They do not seem to be normalized: set /preprocessing/mean and"
+                  + " /preprocessing/std, or mean 0 and std 1 if they are right."));
     } else if (input.max() - input.min() < TOO_LITTLE * Math.abs(high - low)) {
       warnings.add(
           warning(
@@ -64,8 +64,8 @@ final class InputRangeCheck {
               input,
               low,
               high,
-              "They seem to be normalized twice: leave preprocessing.mean and"
-                  + " preprocessing.std out if the samples are normalized already."));
+              "They seem to be normalized twice: leave /preprocessing/mean and"
+                  + " /preprocessing/std out if the samples are normalized already."));
     }
     return warnings;
   }

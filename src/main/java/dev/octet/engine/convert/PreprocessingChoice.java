@@ -73,8 +73,8 @@ record PreprocessingChoice(
         new Warning(
             "half-given-normalization",
             mean
-                ? "preprocessing.mean was given without preprocessing.std: std 1 was used."
-                : "preprocessing.std was given without preprocessing.mean: mean 0 was used."));
+                ? "/preprocessing/mean was given without /preprocessing/std: std 1 was used."
+                : "/preprocessing/std was given without /preprocessing/mean: mean 0 was used."));
     return given.orElse(new Preprocessing(null, null, null, NO_MEAN, NO_STD));
   }
 
@@ -87,7 +87,7 @@ record PreprocessingChoice(
     warnings.add(
         new Warning(
             "preprocessing-contradicts-metadata",
-            ("preprocessing.%s is %s in the request and %s in the model's metadata; the value in"
+            ("/preprocessing/%s is %s in the request and %s in the model's metadata; the value in"
                     + " the request is used.")
                 .formatted(field, given, carried)));
   }
@@ -104,7 +104,7 @@ record PreprocessingChoice(
         new Warning(
             "guessed-preprocessing",
             "Neither the request nor the model's metadata gives the normalization"
-                + " (preprocessing.mean, preprocessing.std): "
+                + " (/preprocessing/mean, /preprocessing/std): "
                 + done
                 + ". Give both as the network was trained."));
   }

@@ -226,7 +226,7 @@ class BenchmarkController {
           "Sends server-sent events until the benchmark has finished. A client that reconnects"
               + " sends the header Last-Event-ID to continue after the last event that it received.")
   @FollowsJob
-  @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @GetMapping("/{id}/events")
   void followBenchmark(
       @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable UUID id,
       @Parameter(description = "Id of the last event that the client received.")

@@ -1,21 +1,16 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.device.benchmark.report.BenchmarkProtocol;
-import dev.octet.engine.InputProblem;
+import dev.octet.engine.JsonProblems;
+import dev.octet.json.JsonFault;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonObject;
 import dev.octet.service.device.DeviceSelector;
-import dev.octet.service.platform.http.JsonFields;
-import dev.octet.text.ShortText;
-import java.util.ArrayList;
+import dev.octet.service.platform.http.RequestJson;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.exc.ValueInstantiationException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and validates the JSON of a benchmark request. */
 final class BenchmarkRequestReader {
@@ -23,17 +18,15 @@ final class BenchmarkRequestReader {
   static final int MOST_BYTES = 1 << 16;
 
   private static final int MOST_DEVICES = 32;
-  private static final int MOST_CHARS = 200;
-  private static final int MOST_MESSAGE_CHARS = 300;
-  private static final String ARTIFACT_ACTION =
-      "Send the id of an artifact of kind tflite that a conversion lists.";
+  private static final JsonKind<String> PROPERTY = JsonKind.line(200);
+  private static final DeviceSelector ANY = new DeviceSelector(null, null, null);
+  private static final JsonKind<UUID> ARTIFACT =
+      RequestJson.RESOURCE_ID.advising(
+          "Send the id of an artifact of kind tflite that a conversion lists.");
 
-  private static final JsonMapper PROTOCOLS =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private final JsonObject fields;
 
-  private final JsonFields fields;
-
-  private BenchmarkRequestReader(JsonFields fields) {
+  private BenchmarkRequestReader(JsonObject fields) {
     this.fields = fields;
   }
 
@@ -42,170 +35,89 @@ final class BenchmarkRequestReader {
    *
    * @throws dev.octet.engine.RejectedInputException if a field is missing, unknown or invalid
    */
-  static BenchmarkRequest read(JsonFields fields) {
+  static BenchmarkRequest read(JsonObject fields) {
     return new BenchmarkRequestReader(fields).request();
   }
 
   private BenchmarkRequest request() {
     List<UUID> artifacts = artifacts();
     List<DeviceSelector> devices = devices();
-    BenchmarkProtocol protocol = protocol();
+    BenchmarkProtocol protocol = ProtocolReader.read(fields, "protocol");
     UUID set = set(protocol);
     if (set != null && artifacts.size() > 1) {
-      fields.add(
-          misused(
-              "/artifactIds",
-              "The protocol lpirc takes one artifact, but the request has two.",
-              "Start one benchmark for each artifact."));
+      misused(
+          "artifactIds",
+          "The protocol lpirc takes one artifact, but the request has two.",
+          "Start one benchmark for each artifact.");
     }
-    fields.end();
+    JsonProblems.refuse(fields.faults());
     return new BenchmarkRequest(artifacts, devices, protocol, set);
   }
 
   private List<UUID> artifacts() {
-    JsonNode one = fields.field("artifactId");
-    JsonNode two = fields.field("artifactIds");
-    if (one == null && two == null) {
-      fields.add(missing("artifactId", ARTIFACT_ACTION));
-      return List.of();
+    fields.accept("artifactId", "artifactIds");
+    if (!fields.gives("artifactIds")) {
+      UUID id = fields.required("artifactId", ARTIFACT);
+      return id == null ? List.of() : List.of(id);
     }
-    if (one != null && two != null) {
-      fields.add(
-          misused(
-              "/artifactIds",
-              "The request has both artifactId and artifactIds.",
-              "Send artifactId with one id, or artifactIds with two ids to compare."));
-      return List.of();
+    if (fields.gives("artifactId")) {
+      misused(
+          "artifactIds",
+          "The request has both artifactId and artifactIds.",
+          "Send artifactId with one id, or artifactIds with two ids to compare.");
     }
-    List<UUID> ids = new ArrayList<>();
-    if (one != null) {
-      add(ids, fields.id("/artifactId", one, ARTIFACT_ACTION));
-    } else if (two != null && two.isArray() && two.size() >= 1 && two.size() <= 2) {
-      for (JsonNode node : two) {
-        add(ids, fields.id("/artifactIds/" + ids.size(), node, ARTIFACT_ACTION));
-      }
-    } else if (two != null) {
-      fields.misfit("/artifactIds", two, "a list of one or two ids", ARTIFACT_ACTION);
-    }
-    return ids;
-  }
-
-  private static void add(List<UUID> ids, @Nullable UUID id) {
-    if (id != null) ids.add(id);
+    return Objects.requireNonNullElse(
+        fields.optional("artifactIds", JsonKind.list(ARTIFACT, 1, 2)), List.of());
   }
 
   private List<DeviceSelector> devices() {
-    JsonNode one = fields.field("device");
-    JsonNode several = fields.field("devices");
-    if ((one == null) == (several == null)) {
-      fields.add(
-          one == null
-              ? missing("device", "Select a device, as in {\"soc\": \"msm8998\"}.")
-              : misused(
-                  "/devices",
-                  "The request has both device and devices.",
-                  "Send device for one measurement, or devices with a list."));
-      return List.of();
+    fields.accept("device", "devices");
+    if (!fields.gives("devices")) return List.of(selector(fields.requiredObject("device")));
+    if (fields.gives("device")) {
+      misused(
+          "devices",
+          "The request has both device and devices.",
+          "Send device for one measurement, or devices with a list.");
     }
-    if (one != null) return List.of(selector("/device", one));
-    List<DeviceSelector> selectors = new ArrayList<>();
-    if (several != null
-        && several.isArray()
-        && several.size() >= 1
-        && several.size() <= MOST_DEVICES) {
-      for (JsonNode node : several) selectors.add(selector("/devices/" + selectors.size(), node));
-    } else if (several != null) {
-      fields.misfit(
-          "/devices",
-          several,
-          "a list of 1 to %d devices".formatted(MOST_DEVICES),
-          "Send a list of device selectors.");
-    }
-    return selectors;
+    return fields.objects("devices", 1, MOST_DEVICES).stream()
+        .map(BenchmarkRequestReader::selector)
+        .toList();
   }
 
-  private DeviceSelector selector(String below, JsonNode node) {
-    JsonFields its = fields.within(below, node);
+  private static DeviceSelector selector(JsonObject device) {
     var selector =
         new DeviceSelector(
-            its.text("serial", MOST_CHARS),
-            its.text("soc", MOST_CHARS),
-            its.text("model", MOST_CHARS));
-    its.refuseOthers();
-    if (node.isObject() && node.isEmpty()) {
-      fields.misfit(below, node, "at least one of serial, soc, model", "Set one of these fields.");
+            device.optional("serial", PROPERTY),
+            device.optional("soc", PROPERTY),
+            device.optional("model", PROPERTY));
+    if (selector.equals(ANY) && device.faults().isEmpty()) {
+      device.add(
+          new JsonFault(
+              JsonFault.INVALID,
+              device.pointer(),
+              "The selector has no field, expected at least one of serial, soc, model.",
+              "Set one of these fields, as in {\"soc\": \"msm8998\"}."));
     }
     return selector;
   }
 
-  private BenchmarkProtocol protocol() {
-    JsonNode node = fields.field("protocol");
-    if (node == null) return BenchmarkProtocol.STANDARD;
-    if (node.isString()) node = PROTOCOLS.createObjectNode().put("name", node.stringValue());
-    if (!node.isObject()) {
-      fields.misfit(
-          "/protocol",
-          node,
-          "a name, or an object",
-          "Send a protocol's name, or an object with its fields.");
-      return BenchmarkProtocol.STANDARD;
-    }
-    try {
-      return PROTOCOLS.treeToValue(node, BenchmarkProtocol.class);
-    } catch (JacksonException e) {
-      fields.add(protocolProblem(e));
-      return BenchmarkProtocol.STANDARD;
-    }
-  }
-
-  /**
-   * Converts an exception into a problem. The message about a value out of range begins with the
-   * field's name, as in {@code coolDown.leastSeconds is 9999, …}.
-   */
-  private static InputProblem protocolProblem(JacksonException e) {
-    String message = String.valueOf(e.getOriginalMessage());
-    String pointer = "/protocol" + path(e);
-    if (e instanceof ValueInstantiationException
-        && e.getCause() instanceof IllegalArgumentException outOfRange) {
-      message = String.valueOf(outOfRange.getMessage());
-      pointer = "/protocol/" + message.split(" ", 2)[0].replace('.', '/');
-    }
-    return InputProblem.of(
-            "invalid-field",
-            "The protocol is not valid: %s."
-                .formatted(ShortText.start(message, MOST_MESSAGE_CHARS)),
-            "Correct the field, or omit it to use the named protocol's value.")
-        .field(pointer);
-  }
-
-  private static String path(JacksonException e) {
-    if (!(e instanceof DatabindException mapped)) return "";
-    return mapped.getPath().stream()
-        .map(part -> "/" + JsonFields.escaped(String.valueOf(part.getPropertyName())))
-        .collect(Collectors.joining());
-  }
-
   private @Nullable UUID set(BenchmarkProtocol protocol) {
-    boolean wanted = protocol.name().equals(BenchmarkProtocol.LPIRC.name());
-    String action = "Upload a labelled set with POST /calibration-sets and send its id.";
-    JsonNode node = fields.field("calibrationSetId");
-    if (wanted && node == null) fields.add(missing("calibrationSetId", action));
-    if (!wanted && node != null) {
-      fields.add(
-          misused(
-              "/calibrationSetId",
-              "The protocol %s uses no calibration set.".formatted(protocol.name()),
-              "Omit calibrationSetId, or use the protocol lpirc."));
+    var kind =
+        RequestJson.RESOURCE_ID.advising(
+            "Upload a labelled set with POST /calibration-sets and send its id.");
+    if (protocol.name().equals(BenchmarkProtocol.LPIRC.name())) {
+      return fields.required("calibrationSetId", kind);
     }
-    return node == null ? null : fields.id("/calibrationSetId", node, action);
+    if (fields.gives("calibrationSetId")) {
+      misused(
+          "calibrationSetId",
+          "The protocol %s uses no calibration set.".formatted(protocol.name()),
+          "Omit calibrationSetId, or use the protocol lpirc.");
+    }
+    return fields.optional("calibrationSetId", kind);
   }
 
-  private static InputProblem missing(String name, String action) {
-    return InputProblem.of("missing-field", "The field '%s' is missing.".formatted(name), action)
-        .field("/" + name);
-  }
-
-  private static InputProblem misused(String pointer, String detail, String action) {
-    return InputProblem.of("invalid-field", detail, action).field(pointer);
+  private void misused(String name, String detail, String action) {
+    fields.add(new JsonFault(JsonFault.INVALID, fields.pointer(name), detail, action));
   }
 }

@@ -66,14 +66,14 @@ class SetController {
               required = true,
               content = {
                 @Content(
+                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                    schema = @Schema(implementation = Form.class)),
+                @Content(
                     mediaType = "application/zip",
                     schema = @Schema(type = "string", format = "binary")),
                 @Content(
                     mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
-                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                    schema = @Schema(implementation = Form.class))
+                    schema = @Schema(type = "string", format = "binary"))
               }))
   @ApiResponse(
       responseCode = "201",
@@ -186,6 +186,7 @@ class SetController {
       @Schema(
               type = "string",
               format = "binary",
-              description = "The file: an archive of samples, or NumPy arrays.")
+              description = "The file: an archive of samples, or NumPy arrays.",
+              requiredMode = Schema.RequiredMode.REQUIRED)
           String file) {}
 }

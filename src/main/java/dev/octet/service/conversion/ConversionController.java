@@ -1,7 +1,9 @@
 package dev.octet.service.conversion;
 
 import dev.octet.engine.convert.page.ReportPage;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.job.AcceptsJob;
@@ -15,8 +17,8 @@ import dev.octet.service.platform.http.IdempotencyKey;
 import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.memory.HeapBudget;
 import dev.octet.service.platform.memory.RequestBodies;
+import dev.octet.service.platform.openapi.RefusesContent;
 import dev.octet.service.platform.openapi.RemovesResource;
-import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.callbacks.Callback;
@@ -34,6 +36,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -101,34 +105,26 @@ class ConversionController {
   }
 
   @Operation(
-      summary = "Start a conversion",
+      summary = "Start a conversion of stored files",
       description =
           """
-          Send JSON with the ids of an uploaded model and an uploaded calibration set, or one \
-          form that carries both files. All fields of the recipe and of the preprocessing are \
-          optional. Preprocessing fields that are not given are taken from the model's metadata. \
-          Unknown fields are rejected by name.
-
-          To try it: send the form with `model.tflite` and `calibration.zip` from the folder that \
-          `java -jar octet.jar sample DIR` writes.
+          Send the ids of an uploaded model and an uploaded calibration set. All other fields are \
+          optional, and so are all fields of the recipe and of the preprocessing. Preprocessing \
+          fields that are not given are taken from the model's metadata. Unknown fields are rejected \
+          by name. `POST /conversions/from-files` takes the files themselves.
           """,
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
-              content = {
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = ConversionRequest.class),
-                    examples =
-                        @ExampleObject(
-                            name = "sample",
-                            ref = "#/components/examples/conversion-request")),
-                @Content(
-                    mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                    schema = @Schema(implementation = Form.class),
-                    encoding =
-                        @Encoding(name = "request", contentType = MediaType.APPLICATION_JSON_VALUE))
-              }))
+              description = "The ids of both files, and the options of the conversion.",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = ConversionRequest.class),
+                      examples =
+                          @ExampleObject(
+                              name = "sample",
+                              ref = "#/components/examples/conversion-request"))))
   @AcceptsJob
   @Callback(
       name = "over",
@@ -191,15 +187,44 @@ class ConversionController {
         });
   }
 
-  @Hidden // documented with the other request body
+  @Operation(
+      summary = "Start a conversion of files",
+      description =
+          """
+          Send a form with both files: the model, the calibration set, and optionally the options of \
+          the conversion as JSON. If the conversion can't be queued, neither file remains stored.
+
+          To try it: choose `model.tflite` and `calibration.zip` from the folder that \
+          `java -jar octet.jar sample DIR` writes.
+          """,
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              description = "Both files, and the options of the conversion.",
+              content =
+                  @Content(
+                      mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                      schema = @Schema(implementation = Form.class),
+                      encoding =
+                          @Encoding(
+                              name = "request",
+                              contentType = MediaType.APPLICATION_JSON_VALUE))))
+  @AcceptsJob
+  @RefusesContent
   @PostMapping(
+      path = "/from-files",
       consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<ConversionResource> startConversionForm(
-      @RequestPart MultipartFile model,
-      @RequestPart MultipartFile calibrationSet,
+  ResponseEntity<ConversionResource> startConversionFromFiles(
+      @Parameter(hidden = true) @RequestPart MultipartFile model,
+      @Parameter(hidden = true) @RequestPart MultipartFile calibrationSet,
       HttpServletRequest http,
-      @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key)
+      @Parameter(
+              description =
+                  "Idempotency key of the client's choice. Repeating the same request with the"
+                      + " same key starts no second job.")
+          @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+          @Nullable String key)
       throws IOException {
     return accepted(form.start(model, calibrationSet, http, key));
   }
@@ -348,7 +373,7 @@ class ConversionController {
           "Sends server-sent events until the conversion has finished. A client that reconnects"
               + " sends the header Last-Event-ID to continue after the last event that it received.")
   @FollowsJob
-  @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @GetMapping("/{id}/events")
   void followConversion(
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
       @Parameter(description = "Id of the last event that the client received.")
@@ -379,12 +404,48 @@ class ConversionController {
       name = "ConversionForm",
       description = "A form with both files and the options of a conversion.")
   private record Form(
-      @Schema(type = "string", format = "binary", description = "The file of the float network.")
+      @Schema(
+              type = "string",
+              format = "binary",
+              description = "The file of the float network.",
+              requiredMode = Schema.RequiredMode.REQUIRED)
           String model,
-      @Schema(type = "string", format = "binary", description = "The file of the example inputs.")
+      @Schema(
+              type = "string",
+              format = "binary",
+              description =
+                  "The file of the example inputs: an archive of samples, or NumPy arrays.",
+              requiredMode = Schema.RequiredMode.REQUIRED)
           String calibrationSet,
+      @Schema(description = "The options of the conversion as JSON. Optional.") Options request) {}
+
+  /** The part {@code request} of the form, for the contract only. */
+  @Schema(
+      name = "ConversionOptions",
+      description =
+          "The options of a conversion: the fields of ConversionRequest without the ids of the"
+              + " files. All are optional.",
+      example = "{\"recipe\": {\"target\": \"int8\"}}")
+  private record Options(
       @Schema(
               description =
-                  "The options as JSON, without `modelId` and `calibrationSetId`. Optional.")
-          ConversionRequest request) {}
+                  "How a sample becomes an input tensor. Absent fields are taken from the model's"
+                      + " metadata, then from the defaults.")
+          Preprocessing preprocessing,
+      @Schema(description = "The options of the quantization.") Recipe recipe,
+      @Schema(
+              description =
+                  "Names of the classes, for the artifact's metadata. The default is those of the"
+                      + " uploaded model.")
+          List<String> labels,
+      @Schema(
+              description =
+                  "Shape, including the batch, of each input with open extents, by the input's name."
+                      + " An open batch that is not given becomes 1.",
+              example = "{\"image\": [1, 224, 224, 3]}")
+          Map<String, List<Integer>> inputShapes,
+      @Schema(
+              description = "URL of a webhook, as in `ConversionRequest`.",
+              example = "https://example.com/octet")
+          String callbackUrl) {}
 }

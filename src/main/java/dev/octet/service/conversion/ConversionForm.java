@@ -3,10 +3,10 @@ package dev.octet.service.conversion;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.hash.Sha256;
+import dev.octet.json.JsonObject;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.http.IdempotencyKey;
-import dev.octet.service.platform.http.JsonFields;
 import dev.octet.service.platform.memory.RequestBodies;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -113,7 +113,7 @@ class ConversionForm {
     try {
       refuseUnknown(http);
       Part part = http.getPart(REQUEST);
-      if (part == null) return use.apply(RequestReader.readPart(JsonFields.none()));
+      if (part == null) return use.apply(RequestReader.readPart(JsonObject.empty("")));
       try (InputStream json = part.getInputStream()) {
         return bodies.read(
             json,

@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
     name = "ConversionRequest",
     description = "The model, the calibration set and the options of a conversion.")
 record ConversionRequest(
-    @Schema(description = "Id of an uploaded model, from `POST /models`.") @Nullable UUID modelId,
-    @Schema(description = "Id of an uploaded calibration set, from `POST /calibration-sets`.")
+    @Schema(
+            description = "Id of an uploaded model, from `POST /models`.",
+            requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable UUID modelId,
+    @Schema(
+            description = "Id of an uploaded calibration set, from `POST /calibration-sets`.",
+            requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable UUID calibrationSetId,
     @Schema(
             description =

@@ -1,19 +1,19 @@
 package dev.octet.service.conversion;
 
+import dev.octet.engine.JsonProblems;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.recipe.InputShapeFields;
-import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.samples.input.Preprocessing;
-import dev.octet.service.platform.http.JsonFields;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonObject;
+import dev.octet.service.platform.http.RequestJson;
 import dev.octet.service.webhook.CallbackUrl;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Reads and validates the JSON of a conversion request. */
 final class RequestReader {
@@ -29,15 +29,18 @@ final class RequestReader {
    */
   private static final int MAX_PART_CHARS = 128 << 10;
 
-  private static final String CALLBACK_ACTION =
-      "Correct the URL, or omit it and poll the conversion instead.";
+  private static final JsonKind<String> CALLBACK_URL =
+      JsonKind.text(MOST_BYTES)
+          .map(text -> CallbackUrl.parse(text).toString())
+          .advising("Correct the URL, or omit it and poll the conversion instead.");
 
-  private static final int MAX_LABELS = 100_000;
-  private static final int MAX_LABEL_CHARS = 1_000;
+  private static final JsonKind<List<String>> LABELS =
+      JsonKind.list(JsonKind.line(1_000), 0, 100_000)
+          .advising("Send the names of the classes as a list of texts, or omit the labels.");
 
-  private final JsonFields fields;
+  private final JsonObject fields;
 
-  private RequestReader(JsonFields fields) {
+  private RequestReader(JsonObject fields) {
     this.fields = fields;
   }
 
@@ -46,11 +49,17 @@ final class RequestReader {
    *
    * @throws RejectedInputException if a field is missing, unknown or invalid
    */
-  static ConversionRequest readBody(JsonFields fields) {
-    UUID modelId = fields.id("modelId", "Upload the model with POST /models and send its id.");
+  static ConversionRequest readBody(JsonObject fields) {
+    UUID modelId =
+        fields.required(
+            "modelId",
+            RequestJson.RESOURCE_ID.advising(
+                "Upload the model with POST /models and send its id."));
     UUID setId =
-        fields.id(
-            "calibrationSetId", "Upload the set with POST /calibration-sets and send its id.");
+        fields.required(
+            "calibrationSetId",
+            RequestJson.RESOURCE_ID.advising(
+                "Upload the set with POST /calibration-sets and send its id."));
     return new RequestReader(fields).rest(modelId, setId);
   }
 
@@ -60,19 +69,18 @@ final class RequestReader {
    *
    * @throws RejectedInputException if a field is unknown or invalid
    */
-  static ConversionRequest readPart(JsonFields fields) {
+  static ConversionRequest readPart(JsonObject fields) {
     return new RequestReader(fields).rest(null, null);
   }
 
   private ConversionRequest rest(@Nullable UUID modelId, @Nullable UUID setId) {
-    Preprocessing preprocessing =
-        part("preprocessing", Recipes::parsePreprocessing, Preprocessing.NOT_GIVEN);
-    Recipes.Read recipe =
-        part("recipe", Recipes::read, new Recipes.Read(Recipe.DEFAULT, List.of()));
-    List<String> labels = labels();
-    Map<String, List<Integer>> shapes = part("inputShapes", InputShapeFields::parse, Map.of());
-    String callbackUrl = callbackUrl();
-    fields.end();
+    Preprocessing preprocessing = Recipes.readPreprocessing(part("preprocessing"));
+    Recipes.Read recipe = Recipes.read(part("recipe"), null);
+    List<String> labels = Objects.requireNonNullElse(fields.optional("labels", LABELS), List.of());
+    Map<String, List<Integer>> shapes =
+        isTooLong("inputShapes") ? Map.of() : InputShapeFields.read(fields);
+    String callbackUrl = fields.optional("callbackUrl", CALLBACK_URL);
+    JsonProblems.refuse(fields.faults());
     return new ConversionRequest(
         modelId,
         setId,
@@ -84,83 +92,17 @@ final class RequestReader {
         recipe.deprecations());
   }
 
-  private <T> T part(String name, Function<String, T> parser, T absent) {
-    JsonNode node = fields.field(name);
-    if (node == null) return absent;
-    String json = node.toString();
-    if (json.length() > MAX_PART_CHARS) {
-      fields.misfit(
-          "/" + name,
-          node,
-          "at most %d characters of JSON".formatted(MAX_PART_CHARS),
-          "Shorten it: name fewer layers, or give fewer numbers.");
-      return absent;
-    }
-    try {
-      return parser.apply(json);
-    } catch (RejectedInputException e) {
-      fields.add(e.problem().field(pointer(e.problem().field(), name, node)));
-      return absent;
-    }
+  private JsonObject part(String name) {
+    return isTooLong(name) ? JsonObject.empty(fields.pointer(name)) : fields.object(name);
   }
 
-  /**
-   * Returns the JSON pointer of a field that the engine names by its path, such as {@code
-   * recipe.split.test}. Names may contain dots, so the path is followed through the request.
-   */
-  private static String pointer(@Nullable String field, String part, JsonNode sent) {
-    var pointer = new StringBuilder("/" + part);
-    if (field == null || !field.startsWith(part + ".")) return pointer.toString();
-    String rest = field.substring(part.length() + 1);
-    JsonNode node = sent;
-    while (!node.has(rest)) {
-      int dot = rest.indexOf('.');
-      if (dot < 0) break;
-      String name = rest.substring(0, dot);
-      JsonNode child = node.isArray() ? node.path(Integer.parseInt(name)) : node.path(name);
-      if (!child.isContainer()) break;
-      pointer.append('/').append(JsonFields.escaped(name));
-      node = child;
-      rest = rest.substring(dot + 1);
-    }
-    return pointer.append('/').append(JsonFields.escaped(rest)).toString();
-  }
-
-  private @Nullable String callbackUrl() {
-    JsonNode node = fields.field("callbackUrl");
-    if (node == null) return null;
-    try {
-      if (node.isString()) return CallbackUrl.parse(node.stringValue()).toString();
-      fields.misfit("/callbackUrl", node, "a URL", CALLBACK_ACTION);
-    } catch (IllegalArgumentException e) {
-      fields.misfit("/callbackUrl", node, String.valueOf(e.getMessage()), CALLBACK_ACTION);
-    }
-    return null;
-  }
-
-  private List<String> labels() {
-    JsonNode node = fields.field("labels");
-    if (node == null) return List.of();
-    if (!node.isArray() || node.size() > MAX_LABELS) {
-      fields.misfit(
-          "/labels",
-          node,
-          "a list of at most %d names".formatted(MAX_LABELS),
-          "Send the class names as a list of strings.");
-      return List.of();
-    }
-    List<String> labels = new ArrayList<>();
-    for (JsonNode label : node) {
-      if (!label.isString() || !JsonFields.isLine(label.stringValue(), MAX_LABEL_CHARS)) {
-        fields.misfit(
-            "/labels/" + labels.size(),
-            label,
-            "a name of 1 to %d characters in one line".formatted(MAX_LABEL_CHARS),
-            "Correct the name, or omit the labels.");
-        return List.of();
-      }
-      labels.add(label.stringValue());
-    }
-    return labels;
+  private boolean isTooLong(String name) {
+    if (!fields.isLonger(name, MAX_PART_CHARS)) return false;
+    fields.accept(name);
+    fields.invalid(
+        name,
+        "at most %,d characters of JSON".formatted(MAX_PART_CHARS),
+        "Shorten it: name fewer layers, or give fewer numbers.");
+    return true;
   }
 }

@@ -64,11 +64,11 @@ class ModelController {
               required = true,
               content = {
                 @Content(
-                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-                    schema = @Schema(type = "string", format = "binary")),
-                @Content(
                     mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                    schema = @Schema(implementation = Form.class))
+                    schema = @Schema(implementation = Form.class)),
+                @Content(
+                    mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                    schema = @Schema(type = "string", format = "binary"))
               }))
   @ApiResponse(
       responseCode = "201",
@@ -170,6 +170,7 @@ class ModelController {
       @Schema(
               type = "string",
               format = "binary",
-              description = "The file: a float TensorFlow Lite model.")
+              description = "The file: a float TensorFlow Lite model.",
+              requiredMode = Schema.RequiredMode.REQUIRED)
           String file) {}
 }

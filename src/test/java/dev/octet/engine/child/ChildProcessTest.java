@@ -59,7 +59,7 @@ class ChildProcessTest {
     assertThat(EngineEvent.parse(lines.getLast()))
         .isInstanceOfSatisfying(
             EngineEvent.Rejected.class,
-            event -> assertThat(event.problem().field()).isEqualTo("recipe.split.test"));
+            event -> assertThat(event.problem().field()).isEqualTo("/recipe/split/test"));
     assertThat(err).startsWith("octet: ").contains("split").doesNotContain("\tat ");
   }
 

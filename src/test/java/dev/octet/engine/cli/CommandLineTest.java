@@ -169,7 +169,7 @@ class CommandLineTest {
         Shell.run(
             "convert", model, "--calibration", set, "-o", out, "--recipe", "{\"rangs\": \"mse\"}");
     assertThat(result.exitCode()).isEqualTo(3);
-    assertThat(result.err()).contains("recipe.rangs", "calibration");
+    assertThat(result.err()).contains("/recipe/rangs", "calibration");
   }
 
   @Test
@@ -178,7 +178,7 @@ class CommandLineTest {
     Shell.Result result =
         Shell.run("convert", model, "--calibration", set, "-o", out, "--recipe", recipe);
     assertThat(result.exitCode()).isEqualTo(3);
-    assertThat(result.err()).contains("recipe.split.test", "7", "0.5");
+    assertThat(result.err()).contains("/recipe/split/test", "7", "0.5");
 
     result = Shell.run("convert", model, "--calibration", set, "-o", out, "--recipe", "gone.json");
     assertThat(result.exitCode()).isEqualTo(3);

@@ -43,9 +43,16 @@ class BenchmarkRequestTest {
           {'artifactIds': ['X', 'Y'], 'device': {'soc': 'a'}} | invalid-field | /artifactIds/1
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'name': 'slow'}} | invalid-field | /protocol/name
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'threads': 99}} | invalid-field | /protocol/threads
-          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'speed': 1}} | invalid-field | /protocol/speed
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'speed': 1}} | unknown-field | /protocol/speed
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'profile': 'yes'}} | invalid-field | /protocol/profile
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'coolDown': {'leastSeconds': 9999, 'mostSeconds': 9999}}} | invalid-field | /protocol/coolDown/leastSeconds
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'coolDown': {'leastSeconds': 90, 'mostSeconds': 80}}} | invalid-field | /protocol/coolDown/mostSeconds
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'preconditions': {'mostBatteryCelsius': 60.5}}} | invalid-field | /protocol/preconditions/mostBatteryCelsius
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'runs': '200'}} | invalid-field | /protocol/runs
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'delegate': 'gpu'}} | invalid-field | /protocol/delegate
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': {'affinity': '0'}} | invalid-field | /protocol/affinity
+          {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': 'slow'} | invalid-field | /protocol
+          {'artifactId': 'X', 'devices': [{'soc': 'a'}, {'serial': null}]} | invalid-field | /devices/1
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'protocol': 'lpirc'} | missing-field | /calibrationSetId
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'calibrationSetId': 'X'} | invalid-field | /calibrationSetId
           {'artifactId': 'X', 'device': {'soc': 'a'}, 'priority': 1} | unknown-field | /priority

@@ -127,7 +127,8 @@ class ConversionCallbackTest {
             .post(body(model, set, "\"callbackUrl\": \"ftp://example.com/\""))
             .problem(422, "invalid-field");
     assertThat(problem.path("detail").asString())
-        .isEqualTo("/callbackUrl is \"ftp://example.com/\", expected an http or https URL.");
+        .isEqualTo(
+            "The field 'callbackUrl' is \"ftp://example.com/\", expected an http or https URL.");
     assertThat(problem.path("field").asString()).isEqualTo("/callbackUrl");
     client.post(body(model, set, "\"callbackUrl\": 1")).problem(422, "invalid-field");
     client

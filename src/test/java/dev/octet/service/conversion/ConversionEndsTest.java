@@ -118,7 +118,7 @@ class ConversionEndsTest {
     JsonNode failure = ended.path("failure");
     assertThat(failure.path("code").asString()).isEqualTo("unknown-layer");
     assertThat(failure.path("file").asString()).isEqualTo("digits.tflite");
-    assertThat(failure.path("field").asString()).isEqualTo("recipe.precision.keepFloat");
+    assertThat(failure.path("field").asString()).isEqualTo("/recipe/precision/keepFloat");
   }
 
   @Test

@@ -51,7 +51,7 @@ class ConversionRequestTest {
           {M, "calibrationSetId": "1-1-1-1-1"}           | 422 | invalid-field  | /calibrationSetId
           {M, S, "speed": "fast"}                        | 422 | unknown-field  | /speed
           {M, S, "a/b~c": 1}                             | 422 | unknown-field  | /a~1b~0c
-          {M, S, "recipe": []}                           | 400 | malformed-json | /recipe
+          {M, S, "recipe": []}                           | 422 | invalid-field  | /recipe
           {M, S, "recipe": {"rangs": "greedy"}}          | 422 | unknown-field  | /recipe/rangs
           {M, S, "recipe": {"ranges": "widest"}}         | 422 | invalid-field  | /recipe/ranges
           {M, S, "recipe": {"split": {"test": 0.9}}}     | 422 | invalid-field  | /recipe/split/test
@@ -60,7 +60,7 @@ class ConversionRequestTest {
           {M, S, "recipe": {"target": "dsp"}}            | 422 | invalid-field  | /recipe/target
           {M, S, "preprocessing": {"std": [0]}}          | 422 | invalid-field  | /preprocessing/std
           {M, S, "preprocessing": {"size": [224]}}       | 422 | invalid-field  | /preprocessing/size
-          {M, S, "inputShapes": {"x": [0, 3]}}           | 422 | invalid-input-shapes | /inputShapes/x
+          {M, S, "inputShapes": {"x": [0, 3]}}           | 422 | invalid-input-shapes | /inputShapes/x/0
           {M, S, "inputShapes": {"a/b": "1x3"}}          | 422 | invalid-input-shapes | /inputShapes/a~1b
           {M, S, "inputShapes": [1, 3]}                  | 422 | invalid-input-shapes | /inputShapes
           {M, S, "preprocessing": {"resize": "blow-up"}} | 422 | invalid-field  | /preprocessing/resize
@@ -91,7 +91,7 @@ class ConversionRequestTest {
     assertThat(problem.path("findings").toString())
         .contains(
             "calibrationSetId",
-            "recipe.calibration.ranges",
+            "/recipe/calibration/ranges",
             "greedy",
             "'x'",
             "/preprocessing/std",

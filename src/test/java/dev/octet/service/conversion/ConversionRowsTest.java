@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.ServiceTest;
-import dev.octet.service.platform.http.JsonFields;
+import dev.octet.service.platform.http.RequestJson;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,7 +38,7 @@ class ConversionRowsTest {
     String body = ConversionClient.body(client.model(), client.set(4));
     ConversionRequest request =
         RequestReader.readBody(
-            JsonFields.read(
+            RequestJson.read(
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
                 RequestReader.MOST_BYTES));
     ConversionJob conversion =

@@ -183,7 +183,7 @@ class EarlierVersionsTest {
     JsonNode accepted = client.post(body).json(202);
     assertThat(codes(accepted)).containsExactly("deprecated-recipe-field");
     assertThat(accepted.at("/warnings/0/message").asString())
-        .contains("'ranges'", "'calibration.ranges'");
+        .contains("'ranges'", "/recipe/calibration/ranges");
     assertThat(accepted.at("/recipe/calibration/ranges").asString()).isEqualTo("mse");
     assertThat(accepted.path("recipe").has("ranges")).isFalse();
 

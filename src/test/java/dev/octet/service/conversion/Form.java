@@ -50,7 +50,7 @@ final class Form {
     text("--" + BOUNDARY + "--\r\n");
     HttpRequest.Builder request =
         client
-            .request("/conversions")
+            .request("/conversions/from-files")
             .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
             .POST(BodyPublishers.ofByteArray(body.toByteArray()));
     if (headers.length > 0) request.headers(headers);

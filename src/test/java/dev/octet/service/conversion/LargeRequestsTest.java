@@ -78,7 +78,7 @@ class LargeRequestsTest {
   @ValueSource(
       strings = {
         "/recipe",
-        "/recipe/precision/keepFloat",
+        "/recipe/precision/keepFloat/0",
         "/preprocessing",
         "/labels",
         "/labels/0"
@@ -88,7 +88,7 @@ class LargeRequestsTest {
         switch (field) {
           case "/recipe" ->
               "\"recipe\": {\"precision\": {\"keepFloat\": %s}}".formatted(names(140, 1000));
-          case "/recipe/precision/keepFloat" ->
+          case "/recipe/precision/keepFloat/0" ->
               "\"recipe\": {\"precision\": {\"keepFloat\": %s}}".formatted(names(1, 4001));
           case "/preprocessing" ->
               "\"preprocessing\": {\"mean\": [%1$s], \"std\": [%1$s]}"

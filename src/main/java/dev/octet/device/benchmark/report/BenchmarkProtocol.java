@@ -47,6 +47,21 @@ public record BenchmarkProtocol(
     Preconditions preconditions,
     CoolDown coolDown) {
 
+  /** Values that a field may have, both ends included. */
+  public record Range(long least, long most) {}
+
+  public static final Range THREADS = new Range(1, 8);
+  public static final Range WARMUPS = new Range(0, 1_000);
+  public static final Range RUNS = new Range(1, 100_000);
+  public static final Range MINIMUM_MILLISECONDS = new Range(0, 600_000);
+  public static final Range PAUSE_MICROSECONDS = new Range(0, 1_000_000);
+  public static final Range ROUNDS = new Range(3, 50);
+  public static final Range SEED = new Range(0, 1L << 48);
+  public static final Range TIME_LIMIT_SECONDS = new Range(1, 3_600);
+  public static final Range BATTERY_PERCENT = new Range(0, 100);
+  public static final Range BATTERY_CELSIUS = new Range(0, 60);
+  public static final Range COOL_DOWN_SECONDS = new Range(0, 3_600);
+
   private static final List<String> NAMES = List.of("standard", "quick", "thorough", "lpirc");
 
   /** 10 warm-ups, at least 200 runs and 10 s, one thread on one big core. */
@@ -133,12 +148,8 @@ public record BenchmarkProtocol(
    */
   public record Preconditions(int leastBatteryPercent, double mostBatteryCelsius) {
     public Preconditions {
-      within("preconditions.leastBatteryPercent", leastBatteryPercent, 0, 100);
-      if (!(mostBatteryCelsius >= 0 && mostBatteryCelsius <= 60)) {
-        throw new IllegalArgumentException(
-            "preconditions.mostBatteryCelsius is %s, expected 0 to 60"
-                .formatted(mostBatteryCelsius));
-      }
+      within("preconditions.leastBatteryPercent", leastBatteryPercent, BATTERY_PERCENT);
+      within("preconditions.mostBatteryCelsius", mostBatteryCelsius, BATTERY_CELSIUS);
     }
   }
 
@@ -151,21 +162,22 @@ public record BenchmarkProtocol(
    */
   public record CoolDown(int leastSeconds, int mostSeconds) {
     public CoolDown {
-      within("coolDown.leastSeconds", leastSeconds, 0, 3_600);
-      within("coolDown.mostSeconds", mostSeconds, leastSeconds, 3_600);
+      within("coolDown.leastSeconds", leastSeconds, COOL_DOWN_SECONDS);
+      within(
+          "coolDown.mostSeconds", mostSeconds, new Range(leastSeconds, COOL_DOWN_SECONDS.most()));
     }
   }
 
   public BenchmarkProtocol {
     if (!NAMES.contains(name)) throw unknown(name);
-    within("threads", threads, 1, 8);
-    within("warmups", warmups, 0, 1_000);
-    within("runs", runs, 1, 100_000);
-    within("minimumMilliseconds", minimumMilliseconds, 0, 600_000);
-    within("pauseMicroseconds", pauseMicroseconds, 0, 1_000_000);
-    within("rounds", rounds, 3, 50);
-    within("seed", seed, 0, 1L << 48);
-    within("timeLimitSeconds", timeLimitSeconds, 1, 3_600);
+    within("threads", threads, THREADS);
+    within("warmups", warmups, WARMUPS);
+    within("runs", runs, RUNS);
+    within("minimumMilliseconds", minimumMilliseconds, MINIMUM_MILLISECONDS);
+    within("pauseMicroseconds", pauseMicroseconds, PAUSE_MICROSECONDS);
+    within("rounds", rounds, ROUNDS);
+    within("seed", seed, SEED);
+    within("timeLimitSeconds", timeLimitSeconds, TIME_LIMIT_SECONDS);
   }
 
   /**
@@ -231,10 +243,11 @@ public record BenchmarkProtocol(
         "name is '%s', expected one of %s".formatted(ShortText.start(name, 40), NAMES));
   }
 
-  private static void within(String field, long value, long least, long most) {
-    if (value < least || value > most) {
+  private static void within(String field, Number number, Range range) {
+    double value = number.doubleValue();
+    if (!(value >= range.least && value <= range.most)) {
       throw new IllegalArgumentException(
-          "%s is %d, expected %d to %d".formatted(field, value, least, most));
+          "%s is %s, expected %d to %d".formatted(field, number, range.least, range.most));
     }
   }
 

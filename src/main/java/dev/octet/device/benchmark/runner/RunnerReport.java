@@ -1,11 +1,14 @@
 package dev.octet.device.benchmark.runner;
 
+import dev.octet.device.benchmark.phone.IdentityReader;
 import dev.octet.device.benchmark.report.BenchmarkReport.AffinityUse;
 import dev.octet.device.benchmark.report.BenchmarkReport.DelegateUse;
 import dev.octet.device.benchmark.report.BenchmarkReport.ModelTensor;
 import dev.octet.device.benchmark.report.Delegate;
 import dev.octet.device.benchmark.report.MachineState;
+import dev.octet.device.benchmark.report.PhoneReading;
 import dev.octet.device.benchmark.report.Profile.NodeTime;
+import dev.octet.json.JsonKind;
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,6 +52,30 @@ public record RunnerReport(
   /** Upper bound of a node's executions; a loop executes its nodes more than once per run. */
   private static final long MOST_RUNS_OF_A_NODE = 1L << 40;
 
+  private static final int MOST_RUNS = 1_000_000;
+  private static final int MOST_CPUS = 64;
+
+  /** Upper bound of durations: about eleven days. */
+  private static final long MOST_NANOSECONDS = 1_000_000_000_000_000L;
+
+  private static final JsonKind<Long> NANOSECONDS = JsonKind.whole(0, MOST_NANOSECONDS);
+  private static final JsonKind<Long> KILOBYTES = JsonKind.whole(0, 1L << 40);
+  private static final JsonKind<String> TEXT = JsonKind.text(4_096).map(IdentityReader::shown);
+  private static final JsonKind<String> CPU_MASK =
+      JsonKind.text("a hexadecimal mask of up to 64 CPUs", mask -> mask.matches("[0-9a-f]{1,16}"));
+  private static final JsonKind<String> SHA256 =
+      JsonKind.text("64 hexadecimal digits", hash -> hash.matches("[0-9a-f]{64}"));
+  private static final JsonKind<String> OPERATOR =
+      JsonKind.integer(-1, 100_000).map(OperatorNames::of);
+
+  /** A number, or the text that the phone shows instead. */
+  private static final JsonKind<PhoneReading> READING =
+      JsonKind.whole(-MOST_NANOSECONDS, MOST_NANOSECONDS)
+          .map(PhoneReading::of)
+          .or(TEXT.map(PhoneReading::none));
+
+  private static final JsonKind<List<PhoneReading>> READINGS = JsonKind.list(READING, 0, MOST_CPUS);
+
   public RunnerReport {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -62,27 +89,27 @@ public record RunnerReport(
    * @throws MalformedReportException if it is not exactly in the runner's format
    */
   static RunnerReport parse(byte[] json) throws MalformedReportException {
-    var root = HostileJson.parse(json);
-    var _ = root.number("runner", 1, 1);
-    var _ = root.number("pid", 1, Integer.MAX_VALUE);
+    var root = ReportObject.parse(json);
+    var _ = root.get("runner", JsonKind.integer(1, 1));
+    var _ = root.get("pid", JsonKind.integer(1, Integer.MAX_VALUE));
     var report =
         new RunnerReport(
-            root.text("tensorflowLite"),
-            root.integer("threads", 1, 64),
+            root.get("tensorflowLite", TEXT),
+            root.get("threads", JsonKind.integer(1, 64)),
             affinity(root.object("affinity")),
             delegate(root.object("delegate")),
-            root.number("initializationNanoseconds", 0, HostileJson.MOST_NANOSECONDS),
+            root.get("initializationNanoseconds", NANOSECONDS),
             root.objects("inputs", 64, RunnerReport::tensor),
             root.objects("outputs", 64, RunnerReport::tensor),
             root.objects("states", 2_002, RunnerReport::state),
-            root.numbers("warmupNanoseconds", 0, 1_000_000, HostileJson.MOST_NANOSECONDS),
-            root.numbers("nanoseconds", 1, 1_000_000, HostileJson.MOST_NANOSECONDS),
-            root.integers("cpus", 1, 1_000_000, -1, 127),
-            root.has("profile")
+            longs(root.get("warmupNanoseconds", JsonKind.list(NANOSECONDS, 0, MOST_RUNS))),
+            longs(root.get("nanoseconds", JsonKind.list(NANOSECONDS, 1, MOST_RUNS))),
+            ints(root.get("cpus", JsonKind.list(JsonKind.integer(-1, 127), 1, MOST_RUNS))),
+            root.gives("profile")
                 ? root.objects("profile", 20_000, RunnerReport::nodeTime)
                 : List.of(),
-            root.hex("outputSha256", 64),
-            root.number("peakResidentKilobytes", 0, 1L << 40));
+            root.get("outputSha256", SHA256),
+            root.get("peakResidentKilobytes", KILOBYTES));
     root.finish();
     if (report.cpus.length != report.nanoseconds.length) {
       throw new MalformedReportException(
@@ -101,94 +128,77 @@ public record RunnerReport(
     return Arrays.stream(nanoseconds).sum();
   }
 
-  private static AffinityUse affinity(HostileJson json) throws MalformedReportException {
-    var use =
-        new AffinityUse(
-            json.has("asked") ? json.mask("asked") : null,
-            json.has("got") ? json.mask("got") : null,
-            json.text("cpusAllowed"),
-            json.has("refusedWithErrno") ? json.integer("refusedWithErrno", 1, 4_095) : null);
-    json.finish();
-    return use;
+  private static long[] longs(List<Long> values) {
+    return values.stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static DelegateUse delegate(HostileJson json) throws MalformedReportException {
-    String asked = json.text("asked");
-    Delegate delegate = null;
-    for (Delegate known : Delegate.values()) if (known.word().equals(asked)) delegate = known;
-    if (delegate == null) throw new MalformedReportException("the delegate '" + asked + "'");
-    if (!json.has("nodes")) {
-      json.finish();
-      return new DelegateUse(delegate, null, null, null, List.of());
-    }
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static AffinityUse affinity(ReportObject json) throws MalformedReportException {
+    return new AffinityUse(
+        json.optional("asked", CPU_MASK),
+        json.optional("got", CPU_MASK),
+        json.get("cpusAllowed", TEXT),
+        json.optional("refusedWithErrno", JsonKind.integer(1, 4_095)));
+  }
+
+  private static DelegateUse delegate(ReportObject json) throws MalformedReportException {
+    Delegate delegate = json.get("asked", JsonKind.oneOf(Delegate.class));
+    if (!json.gives("nodes")) return new DelegateUse(delegate, null, null, null, List.of());
     int most = 1_000_000;
-    int nodes = json.integer("nodes", 0, most);
-    var outside = json.integers("outside", 0, 256, -1, 100_000);
-    var use =
-        new DelegateUse(
-            delegate,
-            nodes,
-            json.integer("nodesTaken", 0, nodes),
-            json.integer("partitions", 0, most),
-            Arrays.stream(outside).mapToObj(OperatorNames::of).toList());
-    json.finish();
-    return use;
+    int nodes = json.get("nodes", JsonKind.integer(0, most));
+    List<String> outside = json.get("outside", JsonKind.list(OPERATOR, 0, 256));
+    return new DelegateUse(
+        delegate,
+        nodes,
+        json.get("nodesTaken", JsonKind.integer(0, nodes)),
+        json.get("partitions", JsonKind.integer(0, most)),
+        outside);
   }
 
-  private static ModelTensor tensor(HostileJson json) throws MalformedReportException {
-    var shape = json.integers("shape", 0, 16, 0, Integer.MAX_VALUE);
-    var tensor =
-        new ModelTensor(
-            json.text("name"),
-            json.integer("type", 0, 64),
-            json.number("bytes", 0, Integer.MAX_VALUE),
-            Arrays.stream(shape).boxed().toList());
-    json.finish();
-    return tensor;
+  private static ModelTensor tensor(ReportObject json) throws MalformedReportException {
+    List<Integer> shape =
+        json.get("shape", JsonKind.list(JsonKind.integer(0, Integer.MAX_VALUE), 0, 16));
+    return new ModelTensor(
+        json.get("name", TEXT),
+        json.get("type", JsonKind.integer(0, 64)),
+        json.get("bytes", JsonKind.whole(0, Integer.MAX_VALUE)),
+        shape);
   }
 
-  private static MachineState state(HostileJson json) throws MalformedReportException {
-    String when = json.text("when");
-    if (!List.of("before", "during", "after").contains(when)) {
-      throw new MalformedReportException("a state '" + when + "'");
-    }
+  private static MachineState state(ReportObject json) throws MalformedReportException {
+    String when = json.get("when", JsonKind.oneOf(List.of("before", "during", "after")));
     boolean whole = !when.equals("during");
-    var state =
-        new MachineState(
-            when,
-            0,
-            json.number("atNanos", 0, HostileJson.MOST_NANOSECONDS),
-            json.readings("kilohertz"),
-            whole ? json.readings("mostKilohertz") : List.of(),
-            whole ? json.readings("hardwareKilohertz") : List.of(),
-            whole ? json.texts("governors", 64) : List.of(),
-            json.objects("thermal", 128, RunnerReport::zone),
-            whole ? json.text("load") : null,
-            json.number("residentKilobytes", 0, 1L << 40));
-    json.finish();
-    return state;
+    return new MachineState(
+        when,
+        0,
+        json.get("atNanos", NANOSECONDS),
+        json.get("kilohertz", READINGS),
+        whole ? json.get("mostKilohertz", READINGS) : List.of(),
+        whole ? json.get("hardwareKilohertz", READINGS) : List.of(),
+        whole ? json.get("governors", JsonKind.list(TEXT, 0, MOST_CPUS)) : List.of(),
+        json.objects("thermal", 128, RunnerReport::zone),
+        whole ? json.get("load", TEXT) : null,
+        json.get("residentKilobytes", KILOBYTES));
   }
 
-  private static NodeTime nodeTime(HostileJson json) throws MalformedReportException {
-    String custom = json.text("custom");
-    int operator = json.integer("operator", -1, 100_000);
-    var node =
-        new NodeTime(
-            json.integer("subgraph", 0, 100_000),
-            json.integer("node", 0, 1_000_000),
-            custom.isEmpty() ? OperatorNames.of(operator) : custom,
-            json.text("layer"),
-            json.number("count", 0, MOST_RUNS_OF_A_NODE),
-            json.number("nanoseconds", 0, HostileJson.MOST_NANOSECONDS),
-            json.number("least", 0, HostileJson.MOST_NANOSECONDS),
-            json.number("most", 0, HostileJson.MOST_NANOSECONDS));
-    json.finish();
-    return node;
+  private static NodeTime nodeTime(ReportObject json) throws MalformedReportException {
+    String custom = json.get("custom", TEXT);
+    String operator = json.get("operator", OPERATOR);
+    return new NodeTime(
+        json.get("subgraph", JsonKind.integer(0, 100_000)),
+        json.get("node", JsonKind.integer(0, 1_000_000)),
+        custom.isEmpty() ? operator : custom,
+        json.get("layer", TEXT),
+        json.get("count", JsonKind.whole(0, MOST_RUNS_OF_A_NODE)),
+        json.get("nanoseconds", NANOSECONDS),
+        json.get("least", NANOSECONDS),
+        json.get("most", NANOSECONDS));
   }
 
-  private static MachineState.ThermalZone zone(HostileJson json) throws MalformedReportException {
-    var zone = new MachineState.ThermalZone(json.text("zone"), json.reading("milliCelsius"));
-    json.finish();
-    return zone;
+  private static MachineState.ThermalZone zone(ReportObject json) throws MalformedReportException {
+    return new MachineState.ThermalZone(json.get("zone", TEXT), json.get("milliCelsius", READING));
   }
 }

@@ -14,15 +14,17 @@ public final class Deprecations {
    * Warns about a field of a recipe.
    *
    * @param oldName the deprecated name
-   * @param path where the field is today: {@code weights.rounding}
+   * @param pointer where the field is today: {@code /recipe/weights/rounding}
    */
-  static Warning field(String oldName, String path) {
+  static Warning field(String oldName, String pointer) {
     String now =
         switch (oldName) {
-          case HELD_BACK -> "'split.selection' and 'split.test', half of the value each";
-          case "weightRounding" -> "'weights.rounding', and \"gptq\" for \"error-compensated\"";
-          case "rewrite" -> "'rewrites', which names a preset or lists rewrites";
-          default -> "'" + path + "'";
+          case HELD_BACK ->
+              "'/recipe/split/selection' and '/recipe/split/test', half of the value each";
+          case "weightRounding" ->
+              "'/recipe/weights/rounding', and \"gptq\" for \"error-compensated\"";
+          case "rewrite" -> "'/recipe/rewrites', which names a preset or lists rewrites";
+          default -> "'" + pointer + "'";
         };
     return new Warning(
         "deprecated-recipe-field",

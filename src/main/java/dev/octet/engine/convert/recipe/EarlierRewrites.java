@@ -7,13 +7,15 @@ import dev.octet.engine.rewrite.rule.CrossLayerEqualization;
 import dev.octet.engine.rewrite.rule.RuleOption;
 import dev.octet.engine.rewrite.rule.RuleSettings;
 import dev.octet.engine.rewrite.rule.SeparableBlocks;
-import java.util.List;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonNames;
+import dev.octet.json.JsonObject;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The object {@code rewrite} of recipes up to version 0.1, which selected rewrites by one field per
- * kind. Absent fields have the target's default.
+ * The object by which recipes up to version 0.1 asked for rewrites, one field per kind. Fields that
+ * are absent are as in the target's default.
  */
 final class EarlierRewrites {
   private static final String PRUNING = "prune-constant-channels";
@@ -23,25 +25,27 @@ final class EarlierRewrites {
   private EarlierRewrites() {}
 
   /**
-   * Reads the name of a preset, or an object that changes some rewrites of the target's default.
+   * Reads a preset's name, or an object that changes single switches of the target's default.
    *
-   * @return null if the field is absent or invalid
+   * @return null where the field is absent or does not fit
    */
-  static @Nullable RewriteChoices read(StrictFields recipe, String name, Target target) {
+  static @Nullable RewriteChoices read(JsonObject recipe, String name, Target target) {
     if (!recipe.isObject(name)) {
       String expected =
-          "one of %s, or an object"
-              .formatted(String.join(", ", StrictFields.names(RewritePreset.class)));
-      RewritePreset preset = recipe.choice(name, RewritePreset.class, expected);
+          "one of %s, or an object".formatted(String.join(", ", JsonNames.of(RewritePreset.class)));
+      RewritePreset preset =
+          recipe.optional(name, JsonKind.oneOf(RewritePreset.class).expecting(expected));
       return preset == null ? null : preset.rewrites(target);
     }
-    return read(recipe.group(name), RewritePreset.DEFAULT.rewrites(target));
+    return read(recipe.object(name), RewritePreset.DEFAULT.rewrites(target));
   }
 
-  private static RewriteChoices read(StrictFields fields, RewriteChoices usual) {
+  private static RewriteChoices read(JsonObject fields, RewriteChoices usual) {
     RewriteChoices choices = usual;
-    String pruning = fields.word("pruning", orOff(ConstantChannelPruning.WHEN));
-    String evidence = fields.word("constantChannels", ConstantChannelPruning.EVIDENCE.values());
+    String pruning = fields.optional("pruning", orOff(ConstantChannelPruning.WHEN));
+    String evidence =
+        fields.optional(
+            "constantChannels", JsonKind.oneOf(ConstantChannelPruning.EVIDENCE.values()));
     if (OFF.equals(pruning)) {
       choices = choices.without(PRUNING);
     } else if (pruning != null || evidence != null) {
@@ -50,7 +54,7 @@ final class EarlierRewrites {
       if (evidence != null) settings = settings.with(ConstantChannelPruning.EVIDENCE, evidence);
       if (pruning != null || choices.has(PRUNING)) choices = choices.with(PRUNING, settings);
     }
-    String equalization = fields.word("equalization", orOff(CrossLayerEqualization.RELU6));
+    String equalization = fields.optional("equalization", orOff(CrossLayerEqualization.RELU6));
     if (OFF.equals(equalization)) {
       choices = choices.without(EQUALIZATION);
     } else if (equalization != null) {
@@ -61,25 +65,25 @@ final class EarlierRewrites {
     choices = flag(fields, "absorbBiases", choices, "high-bias-absorption");
     choices = flag(fields, "repairVariance", choices, "repair-vanishing-variance");
     choices = flag(fields, "meanForGlobalPool", choices, "mean-for-global-pool");
-    Integer blocks = fields.integer("separableBlocks", 0, SeparableBlocks.ALL);
+    Integer blocks = fields.optional("separableBlocks", JsonKind.integer(0, SeparableBlocks.ALL));
     if (blocks != null) {
       choices =
           blocks == 0
               ? choices.without(SeparableBlocks.NAME)
               : choices.with(SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, blocks));
     }
-    // with all of these kinds disabled, the network was not rewritten at all
+    // without any of these kinds, the network was left as it was
     return choices.tried().any() ? choices : RewriteChoices.NONE;
   }
 
-  /** Returns the values of an option, preceded by the value that disables the rule. */
-  private static List<String> orOff(RuleOption.Choice option) {
-    return Stream.concat(Stream.of(OFF), option.values().stream()).toList();
+  /** Returns the words of an option, after the one for a rule that is not tried. */
+  private static JsonKind<String> orOff(RuleOption.Choice option) {
+    return JsonKind.oneOf(Stream.concat(Stream.of(OFF), option.values().stream()).toList());
   }
 
   private static RewriteChoices flag(
-      StrictFields fields, String field, RewriteChoices choices, String rule) {
-    @Nullable Boolean asked = fields.flag(field);
+      JsonObject fields, String field, RewriteChoices choices, String rule) {
+    @Nullable Boolean asked = fields.optional(field, JsonKind.FLAG);
     if (asked == null) return choices;
     return asked ? choices.with(rule) : choices.without(rule);
   }

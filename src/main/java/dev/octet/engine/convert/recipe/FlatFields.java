@@ -1,12 +1,13 @@
 package dev.octet.engine.convert.recipe;
 
-import dev.octet.engine.InputProblem;
 import dev.octet.engine.Warning;
+import dev.octet.json.JsonFault;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * that is given by both names is refused.
  */
 final class FlatFields {
-  private final StrictFields fields;
+  private final JsonObject fields;
   private final Map<String, String> given = new LinkedHashMap<>();
   private final List<Warning> deprecations = new ArrayList<>();
 
-  FlatFields(StrictFields fields) {
+  FlatFields(JsonObject fields) {
     this.fields = fields;
   }
 
-  /** Returns the old name of each field that was given by it, by the field's path today. */
+  /** Returns the old name of each field that was given by it, by the field's pointer today. */
   Map<String, String> given() {
     return given;
   }
@@ -34,25 +35,17 @@ final class FlatFields {
   }
 
   /** Reads a field of a group, or by its old name in the recipe itself, in the same way. */
-  <T> @Nullable T either(
-      StrictFields group,
-      String name,
-      String oldName,
-      BiFunction<StrictFields, String, @Nullable T> reader) {
-    return either(group, name, oldName, reader, reader);
+  <T> @Nullable T either(JsonObject group, String name, String oldName, JsonKind<T> kind) {
+    return either(group, name, oldName, kind, kind);
   }
 
   /** Reads a field of a group, or by its old name in the recipe itself. */
   <T> @Nullable T either(
-      StrictFields group,
-      String name,
-      String oldName,
-      BiFunction<StrictFields, String, @Nullable T> reader,
-      BiFunction<StrictFields, String, @Nullable T> oldReader) {
-    T value = reader.apply(group, name);
+      JsonObject group, String name, String oldName, JsonKind<T> kind, JsonKind<T> oldKind) {
+    T value = group.optional(name, kind);
     if (!fields.gives(oldName)) return value;
-    deprecate(group.name() + "." + name, oldName, group.gives(name));
-    return oldReader.apply(fields, oldName);
+    deprecate(group.pointer(name), oldName, group.gives(name));
+    return fields.optional(oldName, oldKind);
   }
 
   /** Reads a field of the recipe itself, or the field by its old name. */
@@ -63,7 +56,7 @@ final class FlatFields {
       Function<String, @Nullable T> oldReader) {
     T value = reader.apply(name);
     if (!fields.gives(oldName)) return value;
-    deprecate(name, oldName, fields.gives(name));
+    deprecate(fields.pointer(name), oldName, fields.gives(name));
     return oldReader.apply(oldName);
   }
 
@@ -74,20 +67,20 @@ final class FlatFields {
    */
   @Nullable Double heldBack(boolean split, double most) {
     if (!fields.gives(Deprecations.HELD_BACK)) return null;
-    deprecate("split", Deprecations.HELD_BACK, split);
-    return fields.number(Deprecations.HELD_BACK, 0, most);
+    deprecate(fields.pointer("split"), Deprecations.HELD_BACK, split);
+    return fields.optional(Deprecations.HELD_BACK, JsonKind.number(0, most));
   }
 
-  private void deprecate(String path, String oldName, boolean twice) {
-    given.put(path, oldName);
-    deprecations.add(Deprecations.field(oldName, path));
+  private void deprecate(String pointer, String oldName, boolean twice) {
+    given.put(pointer, oldName);
+    deprecations.add(Deprecations.field(oldName, pointer));
     if (!twice) return;
-    fields.refuse(
-        InputProblem.of(
-                "repeated-field",
-                "The recipe gives '%s' and also '%s', which is its name in earlier versions."
-                    .formatted(path, oldName),
-                "Leave out '%s'.".formatted(oldName))
-            .field(RecipeReader.RECIPE + "." + oldName));
+    fields.add(
+        new JsonFault(
+            "repeated-field",
+            fields.pointer(oldName),
+            "The recipe gives '%s' and also '%s', which is its name in earlier versions."
+                .formatted(pointer, oldName),
+            "Leave out '%s'.".formatted(oldName)));
   }
 }

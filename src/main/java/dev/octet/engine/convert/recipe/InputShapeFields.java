@@ -1,14 +1,12 @@
 package dev.octet.engine.convert.recipe;
 
-import dev.octet.engine.InputProblem;
-import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.JsonProblems;
 import dev.octet.engine.read.source.InputShapes;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,70 +15,39 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class InputShapeFields {
   private static final int MAX_INPUTS = 1_000;
-  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private static final JsonKind<Map<String, List<Integer>>> SHAPES =
+      JsonKind.fields(
+              JsonKind.list(JsonKind.integer(1, InputShapes.MAX_EXTENT), 1, InputShapes.MAX_RANK),
+              MAX_INPUTS)
+          .expecting("an object of shapes by names of inputs")
+          .code("invalid-input-shapes")
+          .advising(
+              "Give the full shape of each input by its name, batch included:"
+                  + " {\"image\": [1, 224, 224, 3]}.");
 
   private InputShapeFields() {}
 
   /**
-   * Reads an object of shapes by names of inputs.
-   *
-   * @throws RejectedInputException if a shape is not a list of 1 to 8 extents from 1 to 1,048,576;
-   *     the problem names the field {@code inputShapes.NAME}
+   * Reads the field {@code inputShapes} of a request: shapes of 1 to {@value InputShapes#MAX_RANK}
+   * extents of 1 to {@value InputShapes#MAX_EXTENT}, by names of inputs; empty if the field is
+   * absent. What does not fit is a fault of the request with the code {@code invalid-input-shapes}.
    */
-  public static Map<String, List<Integer>> parse(String json) {
-    JsonNode object;
-    try {
-      object = MAPPER.readTree(json);
-    } catch (JacksonException e) {
-      throw misfit(InputShapes.FIELD, "It is not valid JSON.");
-    }
-    if (!object.isObject() || object.size() > MAX_INPUTS) {
-      throw misfit(InputShapes.FIELD, "It is not an object with a shape for each input name.");
-    }
-    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
-      shapes.put(field.getKey(), shape(field.getKey(), field.getValue()));
-    }
-    return shapes;
+  public static Map<String, List<Integer>> read(JsonObject request) {
+    return Objects.requireNonNullElse(request.optional(InputShapes.FIELD, SHAPES), Map.of());
   }
 
-  private static List<Integer> shape(String name, JsonNode list) {
-    String field = InputShapes.FIELD + "." + name;
-    if (!list.isArray() || list.isEmpty() || list.size() > InputShapes.MAX_RANK) {
-      throw misfit(
-          field,
-          "It is %s, not a list of 1 to %d extents.".formatted(shown(list), InputShapes.MAX_RANK));
-    }
-    List<Integer> shape = new ArrayList<>();
-    for (JsonNode extent : list) {
-      boolean fits =
-          extent.isIntegralNumber()
-              && extent.canConvertToInt()
-              && extent.intValue() >= 1
-              && extent.intValue() <= InputShapes.MAX_EXTENT;
-      if (!fits) {
-        throw misfit(
-            field,
-            "An extent is %s, not an integer from 1 to %,d."
-                .formatted(shown(extent), InputShapes.MAX_EXTENT));
-      }
-      shape.add(extent.intValue());
-    }
-    return shape;
-  }
-
-  private static String shown(JsonNode node) {
-    String text = node.toString();
-    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
-  }
-
-  private static RejectedInputException misfit(String field, String detail) {
-    return new RejectedInputException(
-        InputProblem.of(
-                "invalid-input-shapes",
-                detail,
-                "Give the full shape of each input by its name, batch included:"
-                    + " {\"image\": [1, 224, 224, 3]}.")
-            .field(field));
+  /**
+   * Checks shapes that did not come as JSON.
+   *
+   * @return the same shapes
+   * @throws dev.octet.engine.RejectedInputException as for a field {@code inputShapes} with them
+   */
+  public static Map<String, List<Integer>> checked(Map<String, List<Integer>> shapes) {
+    String json = JsonMapper.shared().writeValueAsString(Map.of(InputShapes.FIELD, shapes));
+    JsonObject request = Recipes.parse(json, "request", "");
+    Map<String, List<Integer>> read = read(request);
+    JsonProblems.refuse(request.faults());
+    return read;
   }
 }

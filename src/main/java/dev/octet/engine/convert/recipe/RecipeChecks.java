@@ -1,11 +1,11 @@
 package dev.octet.engine.convert.recipe;
 
-import dev.octet.engine.InputProblem;
-import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteChoice;
 import dev.octet.engine.rewrite.rule.TargetTrait;
+import dev.octet.json.JsonFault;
+import dev.octet.json.JsonNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Checks a recipe for values that are valid alone but not together. */
+/** Checks fields of a recipe against each other: each fits alone, but not together. */
 final class RecipeChecks {
   /** Sums of decimal fractions are not exact. */
   private static final double TOLERANCE = 1e-9;
@@ -21,7 +21,7 @@ final class RecipeChecks {
   private final Recipe recipe;
   private final Target target;
   private final Map<String, String> given;
-  private final List<InputProblem> problems = new ArrayList<>();
+  private final List<JsonFault> faults = new ArrayList<>();
 
   private RecipeChecks(Recipe recipe, Map<String, String> given) {
     this.recipe = recipe;
@@ -32,45 +32,43 @@ final class RecipeChecks {
   /**
    * Checks a recipe.
    *
-   * @param given for each field that was given by its name in an earlier version, that name, by the
-   *     path of the field: {@code weights.rounding} to {@code weightRounding}
-   * @return the recipe
+   * @param given the name that a field was given by where that is a name of earlier versions, by
+   *     the field's pointer: {@code /recipe/weights/rounding} to {@code weightRounding}
+   * @return a fault for each field that does not fit; empty if all fit
    */
-  static Recipe checked(Recipe recipe, Map<String, String> given) {
+  static List<JsonFault> faults(Recipe recipe, Map<String, String> given) {
     var checks = new RecipeChecks(recipe, given);
     checks.types();
     checks.rewrites();
     checks.fallbackLayers();
     checks.split();
-    if (checks.problems.isEmpty()) return recipe;
-    List<String> others = checks.problems.stream().skip(1).map(InputProblem::message).toList();
-    throw new RejectedInputException(checks.problems.getFirst().findings(others));
+    return checks.faults;
   }
 
   private void types() {
     Recipe.Io io = recipe.io();
     if (!target.inputTypes().contains(io.inputType().elementType())) {
-      type("io.inputType", io.inputType(), target.inputTypes());
+      type("/recipe/io/inputType", io.inputType(), target.inputTypes());
     }
     if (!target.outputTypes().contains(io.outputType().elementType(target))) {
-      type("io.outputType", io.outputType(), target.outputTypes());
+      type("/recipe/io/outputType", io.outputType(), target.outputTypes());
     }
     Recipe.FallbackType fallback = recipe.precision().fallbackType();
     if (!target.fallbackTypes().contains(fallback.elementType())) {
-      type("precision.fallbackType", fallback, target.fallbackTypes());
+      type("/recipe/precision/fallbackType", fallback, target.fallbackTypes());
     }
   }
 
-  private void type(String path, Enum<?> value, Set<ElementType> possible) {
+  private void type(String pointer, Enum<?> value, Set<ElementType> possible) {
     unfit(
-        path,
+        pointer,
         "The target %s has no %s %s; it has %s."
             .formatted(
-                StrictFields.jsonName(target),
-                name(path),
-                StrictFields.jsonName(value),
+                JsonNames.of(target),
+                name(pointer),
+                JsonNames.of(value),
                 possible.stream()
-                    .map(type -> StrictFields.jsonName(Recipe.IoType.of(type)))
+                    .map(type -> JsonNames.of(Recipe.IoType.of(type)))
                     .collect(Collectors.joining(" and "))),
         "Leave the field out for the target's own type, or choose another target.");
   }
@@ -78,8 +76,8 @@ final class RecipeChecks {
   private void rewrites() {
     if (target.isWeightsOnly() && recipe.rewrites().any()) {
       unfit(
-          "rewrites",
-          "The target %s has no rewrites.".formatted(StrictFields.jsonName(target)),
+          "/recipe/rewrites",
+          "The target %s has no rewrites.".formatted(JsonNames.of(target)),
           "Leave the field out, or choose another target.");
     }
     if (!target.isWeightsOnly()) recipe.rewrites().all().forEach(this::rewrite);
@@ -91,23 +89,23 @@ final class RecipeChecks {
     lacking.removeAll(TargetTraits.of(target));
     if (lacking.isEmpty()) return;
     unfit(
-        "rewrites",
+        "/recipe/rewrites",
         "The rewrite %s%s needs a target that %s; %s does not."
             .formatted(
                 choice.name(),
                 choice.settings().values().isEmpty() ? "" : " " + choice.settings().values(),
                 lacking.stream().map(TargetTrait::meaning).collect(Collectors.joining(" and ")),
-                StrictFields.jsonName(target)),
+                JsonNames.of(target)),
         "Leave the rewrite out, give it other options, or choose another target.");
   }
 
   private void fallbackLayers() {
-    String path = "precision.maxFallbackLayers";
+    String pointer = "/recipe/precision/maxFallbackLayers";
     if (!target.isWeightsOnly() || recipe.precision().maxFallbackLayers() == 0) return;
     unfit(
-        path,
+        pointer,
         "The target %s has no %s: all of its layers compute in float."
-            .formatted(StrictFields.jsonName(target), name(path)),
+            .formatted(JsonNames.of(target), name(pointer)),
         "Leave the field out, or choose another target.");
   }
 
@@ -115,26 +113,25 @@ final class RecipeChecks {
     Recipe.Split split = recipe.split();
     double heldOut = split.selection() + split.test();
     if (heldOut <= Recipes.MAX_HELD_OUT + TOLERANCE) return;
-    problems.add(
-        InputProblem.of(
-                "invalid-field",
-                "The fractions selection %s and test %s add up to more than %s; the other samples"
-                        .formatted(split.selection(), split.test(), Recipes.MAX_HELD_OUT)
-                    + " calibrate.",
-                "Choose smaller fractions.")
-            .field(path("split")));
+    fault(
+        JsonFault.INVALID,
+        "/recipe/split",
+        "The fractions selection %s and test %s add up to more than %s; the others calibrate."
+            .formatted(split.selection(), split.test(), Recipes.MAX_HELD_OUT),
+        "Choose smaller fractions.");
   }
 
-  private void unfit(String path, String detail, String action) {
-    problems.add(InputProblem.of("unfit-target", detail, action).field(path(path)));
+  private void unfit(String pointer, String detail, String action) {
+    fault("unfit-target", pointer, detail, action);
   }
 
-  private String path(String path) {
-    return RecipeReader.RECIPE + "." + given.getOrDefault(path, path);
+  private void fault(String code, String pointer, String detail, String action) {
+    String old = given.get(pointer);
+    faults.add(new JsonFault(code, old == null ? pointer : "/recipe/" + old, detail, action));
   }
 
-  private String name(String path) {
-    String name = given.getOrDefault(path, path);
-    return name.substring(name.lastIndexOf('.') + 1);
+  /** Returns the field's name as it was given. */
+  private String name(String pointer) {
+    return given.getOrDefault(pointer, pointer.substring(pointer.lastIndexOf('/') + 1));
   }
 }

@@ -4,6 +4,9 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.rewrite.RewriteChoices;
+import dev.octet.json.JsonFault;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,16 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON object of one recipe. */
 final class RecipeReader {
-  /** The first part of the path of every field. */
-  static final String RECIPE = "recipe";
-
-  /** Maximum number of layer names; no network that can be converted has more layers. */
+  /** More layers than any network that is converted here has. */
   private static final int MAX_LAYERS = 10_000;
 
-  /**
-   * Maximum length of a layer name. TensorFlow's converter concatenates the names of all nodes that
-   * it fuses, each of them a path.
-   */
+  /** TensorFlow's converter joins the names of all nodes that it fuses, each of them a path. */
   private static final int MAX_LAYER_CHARS = 4_000;
 
   /** The rounding methods by the names that {@code weightRounding} of earlier versions had. */
@@ -29,19 +26,19 @@ final class RecipeReader {
           "nearest", WeightRounding.NEAREST,
           "error-compensated", WeightRounding.GPTQ);
 
-  private final StrictFields fields;
+  private final JsonObject fields;
   private final FlatFields flat;
   private final Recipe defaults;
 
   /**
-   * Creates a reader.
+   * Starts reading.
    *
-   * @param instead a target that replaces the recipe's; null for none
+   * @param instead the target, whatever the recipe says; null for the recipe's own
    */
-  RecipeReader(StrictFields fields, @Nullable Target instead) {
+  RecipeReader(JsonObject fields, @Nullable Target instead) {
     this.fields = fields;
     flat = new FlatFields(fields);
-    Target given = fields.choice("target", Target.class);
+    Target given = fields.optional("target", JsonKind.oneOf(Target.class));
     defaults = Recipe.of(instead != null ? instead : or(given, Recipe.DEFAULT.target()));
   }
 
@@ -58,8 +55,7 @@ final class RecipeReader {
             name -> EarlierRewrites.read(fields, name, target));
     Recipe.Io io = io();
     Recipe.Split split = split();
-    Double maxAgreementLoss = fields.number("maxAgreementLoss", 0, 1);
-    fields.finish();
+    Double maxAgreementLoss = fields.optional("maxAgreementLoss", JsonKind.number(0, 1));
     var recipe =
         new Recipe(
             target,
@@ -70,53 +66,50 @@ final class RecipeReader {
             io,
             split,
             or(maxAgreementLoss, defaults.maxAgreementLoss()));
-    return new Recipes.Read(RecipeChecks.checked(recipe, flat.given()), flat.deprecations());
+    if (fields.faults().isEmpty()) {
+      for (JsonFault fault : RecipeChecks.faults(recipe, flat.given())) fields.add(fault);
+    }
+    return new Recipes.Read(recipe, flat.deprecations());
   }
 
   private Recipe.Calibration calibration() {
-    StrictFields group = fields.group("calibration");
-    var ranges =
-        flat.either(
-            group, "ranges", "ranges", (in, name) -> in.choice(name, CalibrationMethod.class));
+    JsonObject group = fields.object("calibration");
+    var ranges = flat.either(group, "ranges", "ranges", JsonKind.oneOf(CalibrationMethod.class));
     return new Recipe.Calibration(or(ranges, defaults.calibration().ranges()));
   }
 
   private Recipe.Weights weights() {
-    StrictFields group = fields.group("weights");
+    JsonObject group = fields.object("weights");
     WeightRounding rounding =
         flat.either(
             group,
             "rounding",
             "weightRounding",
-            (in, name) -> in.choice(name, WeightRounding.class),
-            (in, name) -> in.choice(name, OLD_ROUNDINGS));
-    Boolean biasCorrection =
-        flat.either(group, "biasCorrection", "biasCorrection", StrictFields::flag);
+            JsonKind.oneOf(WeightRounding.class),
+            JsonKind.oneOf(OLD_ROUNDINGS));
+    Boolean biasCorrection = flat.either(group, "biasCorrection", "biasCorrection", JsonKind.FLAG);
     return new Recipe.Weights(
         or(rounding, defaults.weights().rounding()),
         or(biasCorrection, defaults.weights().biasCorrection()));
   }
 
   private Recipe.Precision precision() {
-    StrictFields group = fields.group("precision");
+    JsonObject group = fields.object("precision");
     List<String> keepFloat =
         flat.either(
             group,
             "keepFloat",
             "keepFloat",
-            (in, name) -> in.strings(name, MAX_LAYERS, MAX_LAYER_CHARS));
+            JsonKind.list(JsonKind.text(MAX_LAYER_CHARS), 0, MAX_LAYERS));
     Integer layers =
         flat.either(
             group,
             "maxFallbackLayers",
             "floatLayers",
-            (in, name) -> in.integer(name, 0, Recipes.MAX_FALLBACK_LAYERS));
+            JsonKind.integer(0, Recipes.MAX_FALLBACK_LAYERS));
     var type =
         flat.either(
-            group,
-            "fallbackType",
-            "mixedLayers",
-            (in, name) -> in.choice(name, Recipe.FallbackType.class));
+            group, "fallbackType", "mixedLayers", JsonKind.oneOf(Recipe.FallbackType.class));
     return new Recipe.Precision(
         or(keepFloat, defaults.precision().keepFloat()),
         or(layers, defaults.precision().maxFallbackLayers()),
@@ -124,24 +117,19 @@ final class RecipeReader {
   }
 
   private Recipe.Io io() {
-    StrictFields group = fields.group("io");
+    JsonObject group = fields.object("io");
     var inputType =
-        flat.either(
-            group, "inputType", "inputType", (in, name) -> in.choice(name, Recipe.IoType.class));
+        flat.either(group, "inputType", "inputType", JsonKind.oneOf(Recipe.IoType.class));
     var outputType =
-        flat.either(
-            group,
-            "outputType",
-            "outputType",
-            (in, name) -> in.choice(name, Recipe.OutputType.class));
+        flat.either(group, "outputType", "outputType", JsonKind.oneOf(Recipe.OutputType.class));
     return new Recipe.Io(
         or(inputType, defaults.io().inputType()), or(outputType, defaults.io().outputType()));
   }
 
   private Recipe.Split split() {
-    StrictFields group = fields.group("split");
-    Double selection = group.number("selection", 0, Recipes.MAX_HELD_OUT);
-    Double test = group.number("test", 0, Recipes.MAX_HELD_OUT);
+    JsonObject group = fields.object("split");
+    Double selection = group.optional("selection", JsonKind.number(0, Recipes.MAX_HELD_OUT));
+    Double test = group.optional("test", JsonKind.number(0, Recipes.MAX_HELD_OUT));
     boolean nested = group.gives("selection") || group.gives("test");
     Double heldBack = flat.heldBack(nested, Recipes.MAX_HELD_OUT);
     if (heldBack != null) return new Recipe.Split(heldBack / 2, heldBack / 2);

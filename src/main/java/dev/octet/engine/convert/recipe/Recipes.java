@@ -1,5 +1,6 @@
 package dev.octet.engine.convert.recipe;
 
+import dev.octet.engine.JsonProblems;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.quantize.Target;
@@ -7,6 +8,12 @@ import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.rule.RewriteRule;
 import dev.octet.engine.rewrite.rule.RewriteRules;
 import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonLimits;
+import dev.octet.json.JsonNames;
+import dev.octet.json.JsonObject;
+import dev.octet.json.JsonReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +21,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads and prints recipes and preprocessings: JSON objects in which every field is optional. */
+/**
+ * Reads and prints recipes and preprocessings: JSON objects in which every field is optional.
+ * Problems name fields by JSON pointers (RFC 6901) that start at the request for a conversion, also
+ * where the object is a file of its own: {@code /recipe/weights/rounding}, {@code
+ * /preprocessing/mean}.
+ */
 public final class Recipes {
-  /** Maximum number of fallback layers; measuring each one takes a conversion of its own. */
+  /** Measuring each one alone costs a conversion. */
   public static final int MAX_FALLBACK_LAYERS = 16;
 
   /** The largest sum of {@link Recipe.Split#selection} and {@link Recipe.Split#test}. */
@@ -27,13 +39,19 @@ public final class Recipes {
 
   private static final int MAX_CHANNELS = 4_096;
 
+  /** Enough for the names of 10,000 layers of 4,000 characters. */
+  private static final JsonReader READER = new JsonReader(JsonLimits.ofBytes(64 << 20));
+
+  private static final String RECIPE = "recipe";
+  private static final String PREPROCESSING = "preprocessing";
+
   private Recipes() {}
 
   /**
    * A recipe that was read.
    *
    * @param recipe the recipe with every field
-   * @param deprecations a warning for each deprecated field in the JSON
+   * @param deprecations a warning for each field of an earlier version that it was given with
    */
   public record Read(Recipe recipe, List<Warning> deprecations) {
     public Read {
@@ -49,15 +67,15 @@ public final class Recipes {
   private static NamedRecipe named(Target target) {
     Map<String, RewriteChoices> presets = new TreeMap<>();
     for (RewritePreset preset : RewritePreset.values()) {
-      presets.put(StrictFields.jsonName(preset), preset.rewrites(target));
+      presets.put(JsonNames.of(preset), preset.rewrites(target));
     }
     if (target.isWeightsOnly()) presets.values().removeIf(RewriteChoices::any);
-    return new NamedRecipe(StrictFields.jsonName(target), Recipe.of(target), presets);
+    return new NamedRecipe(JsonNames.of(target), Recipe.of(target), presets);
   }
 
   /** Returns the names of all presets that a recipe's {@code rewrites} may have. */
   public static List<String> presetNames() {
-    return StrictFields.names(RewritePreset.class);
+    return JsonNames.of(RewritePreset.class);
   }
 
   /** Returns the names of all rewrites that a recipe's {@code rewrites} may list. */
@@ -68,14 +86,14 @@ public final class Recipes {
   /**
    * Reads a recipe; absent fields are as in {@link Recipe#of}.
    *
-   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all
-   *     of them by their paths: {@code recipe.weights.rounding}
+   * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or does not
+   *     fit, by its JSON pointer: {@code /recipe/weights/rounding}
    */
   public static Recipe parse(String json) {
     return read(json, null).recipe();
   }
 
-  /** Reads a recipe as {@link #parse} does, and returns warnings for its deprecated fields. */
+  /** Reads a recipe as {@link #parse} does, and says which of its fields are deprecated. */
   public static Read read(String json) {
     return read(json, null);
   }
@@ -83,11 +101,28 @@ public final class Recipes {
   /**
    * Reads a recipe for another target.
    *
-   * @param instead a target that replaces the recipe's; null for none
+   * @param instead the target, whatever the recipe says; null for the recipe's own
    * @throws dev.octet.engine.RejectedInputException as {@link #parse} does
    */
   public static Read read(String json, @Nullable Target instead) {
-    return new RecipeReader(StrictFields.parse(RecipeReader.RECIPE, json), instead).read();
+    JsonObject fields = parse(json, RECIPE, "/" + RECIPE);
+    Read read = read(fields, instead);
+    JsonProblems.refuse(fields.faults());
+    return read;
+  }
+
+  /**
+   * Reads a recipe from an object whose pointer is {@code /recipe}.
+   *
+   * @param instead the target, whatever the recipe says; null for the recipe's own
+   * @return the recipe, with defaults for fields that don't fit; these are faults of the object
+   */
+  public static Read read(JsonObject fields, @Nullable Target instead) {
+    return new RecipeReader(fields, instead).read();
+  }
+
+  static JsonObject parse(String json, String what, String pointer) {
+    return JsonProblems.parse(READER, json.getBytes(StandardCharsets.UTF_8), what, pointer);
   }
 
   /** Prints a recipe with every field; {@link #parse} reads the same recipe from it. */
@@ -98,45 +133,62 @@ public final class Recipes {
   /**
    * Prints a stored recipe in today's form.
    *
-   * @param json a recipe that this or an earlier version has printed
-   * @return the recipe in today's form; the same text if this version can't read it
+   * @param json a recipe as this or an earlier version has printed it
+   * @return the same text where this version can't read it
    */
   public static String renewed(String json) {
     try {
       return toJson(parse(json));
     } catch (RejectedInputException e) {
-      // a recipe that can't be used again is still shown
+      // a recipe that can't be used again can still be shown
       return json;
     }
   }
 
   /**
-   * Checks that the target of a recipe supports its other fields.
+   * Checks that a target can have what a recipe asks for.
    *
    * @return the recipe
-   * @throws dev.octet.engine.RejectedInputException if fields are invalid, as in {@link #parse}
+   * @throws dev.octet.engine.RejectedInputException naming every field that does not fit, as in
+   *     {@link #parse}
    */
   public static Recipe checked(Recipe recipe) {
-    return RecipeChecks.checked(recipe, Map.of());
+    JsonProblems.refuse(RecipeChecks.faults(recipe, Map.of()));
+    return recipe;
   }
 
   /**
    * Reads a preprocessing; absent fields are null.
    *
-   * @throws dev.octet.engine.RejectedInputException if fields are unknown or invalid; it names all
-   *     of them as {@code preprocessing.FIELD}
+   * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or does not
+   *     fit, by its JSON pointer: {@code /preprocessing/mean}
    */
   public static Preprocessing parsePreprocessing(String json) {
-    StrictFields fields = StrictFields.parse("preprocessing", json);
-    var resize = fields.choice("resize", Preprocessing.Resize.class);
-    List<Integer> size = fields.integers("size", 2, 1, MAX_SIDE);
-    if (size != null && size.size() != 2) fields.misfit("size", "height and width in pixels");
-    var channels = fields.choice("channels", Preprocessing.Channels.class);
-    List<Float> mean = fields.floats("mean", MAX_CHANNELS);
-    List<Float> std = fields.floats("std", MAX_CHANNELS);
-    var elements = fields.choice("elements", Preprocessing.Elements.class);
-    if (std != null && std.contains(0f)) fields.misfit("std", "numbers other than 0");
-    fields.finish();
+    JsonObject fields = parse(json, PREPROCESSING, "/" + PREPROCESSING);
+    Preprocessing preprocessing = readPreprocessing(fields);
+    JsonProblems.refuse(fields.faults());
+    return preprocessing;
+  }
+
+  /**
+   * Reads a preprocessing from an object whose pointer is {@code /preprocessing}.
+   *
+   * @return the preprocessing without fields that don't fit; these are faults of the object
+   */
+  public static Preprocessing readPreprocessing(JsonObject fields) {
+    var resize = fields.optional("resize", JsonKind.oneOf(Preprocessing.Resize.class));
+    List<Integer> size =
+        fields.optional(
+            "size",
+            JsonKind.list(JsonKind.integer(1, MAX_SIDE), 2, 2)
+                .expecting("a list of the height and the width in pixels"));
+    var channels = fields.optional("channels", JsonKind.oneOf(Preprocessing.Channels.class));
+    List<Float> mean = fields.optional("mean", JsonKind.list(JsonKind.FLOAT, 0, MAX_CHANNELS));
+    List<Float> std = fields.optional("std", JsonKind.list(JsonKind.FLOAT, 0, MAX_CHANNELS));
+    var elements = fields.optional("elements", JsonKind.oneOf(Preprocessing.Elements.class));
+    if (std != null && std.contains(0f)) {
+      fields.invalid("std", "numbers other than 0", "Give the divisor of each channel.");
+    }
     return new Preprocessing(resize, size, channels, mean, std, elements);
   }
 }

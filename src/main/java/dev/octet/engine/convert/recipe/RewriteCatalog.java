@@ -4,6 +4,7 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.rule.RewriteRule;
 import dev.octet.engine.rewrite.rule.RewriteRules;
 import dev.octet.engine.rewrite.rule.RuleOption;
+import dev.octet.json.JsonNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class RewriteCatalog {
     String targets =
         Arrays.stream(Target.values())
             .filter(target -> RewritePreset.DEFAULT.rewrites(target).has(rule.name()))
-            .map(target -> "`" + StrictFields.jsonName(target) + "`")
+            .map(target -> "`" + JsonNames.of(target) + "`")
             .collect(Collectors.joining(", "));
     return targets.isEmpty() ? "–" : targets;
   }

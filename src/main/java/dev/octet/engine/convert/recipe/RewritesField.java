@@ -7,6 +7,9 @@ import dev.octet.engine.rewrite.rule.RewriteRule;
 import dev.octet.engine.rewrite.rule.RewriteRules;
 import dev.octet.engine.rewrite.rule.RuleOption;
 import dev.octet.engine.rewrite.rule.RuleSettings;
+import dev.octet.json.JsonKind;
+import dev.octet.json.JsonNames;
+import dev.octet.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,44 +27,46 @@ final class RewritesField {
   /**
    * Reads a preset's name or a list.
    *
-   * @return null if the field is absent or invalid
+   * @return null where the field is absent or does not fit
    */
-  static @Nullable RewriteChoices read(StrictFields fields, String name, Target target) {
+  static @Nullable RewriteChoices read(JsonObject fields, String name, Target target) {
     String expected =
         "one of %s, or a list of rewrites {\"name\": …, \"options\": {…}}"
-            .formatted(String.join(", ", StrictFields.names(RewritePreset.class)));
+            .formatted(String.join(", ", JsonNames.of(RewritePreset.class)));
     if (!fields.isList(name)) {
-      RewritePreset preset = fields.choice(name, RewritePreset.class, expected);
+      RewritePreset preset =
+          fields.optional(name, JsonKind.oneOf(RewritePreset.class).expecting(expected));
       return preset == null ? null : preset.rewrites(target);
     }
     RewriteChoices usual = RewritePreset.DEFAULT.rewrites(target);
     List<RewriteChoice> choices = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (StrictFields element : fields.objects(name, RewriteRules.ALL.size())) {
+    for (JsonObject element : fields.objects(name, 0, RewriteRules.ALL.size())) {
       RewriteChoice choice = choice(element, usual);
       if (choice == null) continue;
       if (seen.add(choice.name())) choices.add(choice);
-      else element.misfit("name", "each rewrite once");
+      else element.invalid("name", "each rewrite once", "Remove one of the two.");
     }
     return new RewriteChoices(choices);
   }
 
-  /** Reads an element of the list; null if it names no rewrite. */
-  private static @Nullable RewriteChoice choice(StrictFields element, RewriteChoices usual) {
-    String name = element.required("name", Recipes.rewriteNames());
-    StrictFields options = element.group("options");
+  /** Reads an element of the list; null where it names no rewrite. */
+  private static @Nullable RewriteChoice choice(JsonObject element, RewriteChoices usual) {
+    String name = element.required("name", JsonKind.oneOf(Recipes.rewriteNames()));
     RewriteRule rule = name == null ? null : RewriteRules.named(name).orElse(null);
     if (rule == null) {
-      options.acceptAll();
+      element.accept("options");
       return null;
     }
+    JsonObject options = element.object("options");
     RuleSettings settings = usual.settings(rule.name());
     for (RuleOption option : rule.options()) {
       Object value =
           switch (option) {
-            case RuleOption.Choice choice -> options.word(choice.name(), choice.values());
+            case RuleOption.Choice choice ->
+                options.optional(choice.name(), JsonKind.oneOf(choice.values()));
             case RuleOption.Count count ->
-                options.integer(count.name(), count.least(), count.most());
+                options.optional(count.name(), JsonKind.integer(count.least(), count.most()));
           };
       if (value != null) settings = settings.with(option, value);
     }

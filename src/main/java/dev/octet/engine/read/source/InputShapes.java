@@ -12,7 +12,7 @@ import java.util.Map;
  *     name, or the name in the model's signature; extents are at least 1
  */
 public record InputShapes(Map<String, List<Integer>> byName) {
-  /** Name of the request field, for problem documents. */
+  /** Name of the field of a request. */
   public static final String FIELD = "inputShapes";
 
   /** Maximum number of axes; no kernel supports more. */

@@ -200,6 +200,6 @@ final class DynamicShapes {
 
   private static RejectedInputException rejection(String code, String detail, String action) {
     return new RejectedInputException(
-        InputProblem.of(code, detail, action).field(InputShapes.FIELD));
+        InputProblem.of(code, detail, action).field("/" + InputShapes.FIELD));
   }
 }

@@ -73,7 +73,7 @@ final class ImageSource implements SampleReader.Source {
                   "The given size is %d x %d; input '%s' needs %d x %d."
                       .formatted(size.getFirst(), size.getLast(), input.name(), height, width),
                   "Omit the field; the default is the network's own size.")
-              .field("preprocessing.size"));
+              .field("/preprocessing/size"));
     }
     requireChannels(input, preprocessing.channels());
     var resize =
@@ -99,7 +99,7 @@ final class ImageSource implements SampleReader.Source {
                 "The given order is %s; input '%s' (%s) has %d channels."
                     .formatted(channels, input.name(), input.shape(), input.shape().channels()),
                 "Omit the field; the default is RGB or GRAY by the input's number of channels.")
-            .field("preprocessing.channels"));
+            .field("/preprocessing/channels"));
   }
 
   private static RejectedInputException misfit(String detail, String action) {

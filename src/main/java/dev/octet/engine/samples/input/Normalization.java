@@ -21,8 +21,8 @@ final class Normalization {
 
   static Normalization of(Preprocessing preprocessing, Tensor input) {
     int channels = input.shape().channels();
-    float[] mean = spread("preprocessing.mean", preprocessing.mean(), 0, channels, input);
-    float[] std = spread("preprocessing.std", preprocessing.std(), 1, channels, input);
+    float[] mean = spread("/preprocessing/mean", preprocessing.mean(), 0, channels, input);
+    float[] std = spread("/preprocessing/std", preprocessing.std(), 1, channels, input);
     for (int c = 0; c < channels; c++) {
       if (std[c] == 0 || !Float.isFinite(std[c]) || !Float.isFinite(mean[c])) {
         throw new RejectedInputException(
@@ -30,7 +30,7 @@ final class Normalization {
                     "bad-preprocessing",
                     "Mean %s and std %s are not valid.".formatted(mean[c], std[c]),
                     "Give finite numbers, and a std other than 0.")
-                .field("preprocessing.std"));
+                .field("/preprocessing/std"));
       }
     }
     return new Normalization(mean, std);

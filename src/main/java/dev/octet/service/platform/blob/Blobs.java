@@ -237,10 +237,7 @@ public class Blobs implements AutoCloseable {
     try {
       return Boolean.TRUE.equals(transactions.execute(_ -> lockAndRemove(sha256, origin)));
     } catch (RuntimeException e) {
-      LOG.warn(
-          "The unused blob {} can't be removed; the next start tries again: {}",
-          sha256,
-          e.getMessage());
+      LOG.warn("The unused blob {} can't be removed; the next start tries again", sha256, e);
       return false;
     }
   }

@@ -21,7 +21,9 @@ class UploadAdmission implements HandlerInterceptor, WebMvcConfigurer {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(this).addPathPatterns("/models", "/calibration-sets", "/conversions");
+    registry
+        .addInterceptor(this)
+        .addPathPatterns("/models", "/calibration-sets", "/conversions/from-files");
   }
 
   @Override
@@ -31,10 +33,7 @@ class UploadAdmission implements HandlerInterceptor, WebMvcConfigurer {
     return true;
   }
 
-  /**
-   * Returns whether the request carries files. A conversion carries them in a form; as JSON it
-   * names stored ones.
-   */
+  /** Returns whether the request carries a file; these operations take no JSON. */
   private static boolean isUpload(HttpServletRequest request) {
     String type = request.getContentType();
     return HttpMethod.POST.matches(request.getMethod())

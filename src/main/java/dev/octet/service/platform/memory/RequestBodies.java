@@ -2,7 +2,8 @@ package dev.octet.service.platform.memory;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
-import dev.octet.service.platform.http.JsonFields;
+import dev.octet.json.JsonObject;
+import dev.octet.service.platform.http.RequestJson;
 import dev.octet.service.platform.problem.ContentTooLargeException;
 import dev.octet.service.platform.problem.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -45,7 +46,7 @@ public class RequestBodies {
    */
   @FunctionalInterface
   public interface Use<T> {
-    T apply(JsonFields fields) throws IOException;
+    T apply(JsonObject fields) throws IOException;
   }
 
   /**
@@ -69,7 +70,7 @@ public class RequestBodies {
           whole
               ? new ByteArrayInputStream(head)
               : new SequenceInputStream(new ByteArrayInputStream(head), rest(body, mostBytes));
-      return use.apply(JsonFields.read(all, mostBytes));
+      return use.apply(RequestJson.read(all, mostBytes));
     }
   }
 

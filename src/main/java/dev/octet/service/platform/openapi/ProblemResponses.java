@@ -205,7 +205,8 @@ final class ProblemResponses {
         .addProperty(
             "field",
             text(
-                "Parameter, header or field of the request that has the problem, if there is one."))
+                "Place in the request that has the problem, if there is one: the JSON pointer (RFC"
+                    + " 6901) of a field, or the name of a parameter, header or part."))
         .addProperty("action", text("What the client can do."))
         .addProperty(
             "findings",

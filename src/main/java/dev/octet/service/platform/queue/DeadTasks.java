@@ -67,8 +67,9 @@ final class DeadTasks implements AutoCloseable {
               try {
                 if (look(own) > 0) released.run();
               } catch (RuntimeException e) {
-                // any failure: the next check tries again
-                LOG.warn("The search for dead tasks failed; trying again: {}", e.toString());
+                // any failure: the next check tries again. With the exception, by which the log's
+                // filter recognizes an outage
+                LOG.warn("The search for dead tasks failed; trying again", e);
               }
             },
             betweenLooks.toMillis(),

@@ -78,7 +78,8 @@ public final class StorageWatch implements SmartLifecycle {
     } catch (StorageMismatchException | DataDirectoryException e) {
       end(e);
     } catch (SQLException | IOException | RuntimeException e) {
-      LOG.warn("The database and the data directory can't be compared: {}", e.getMessage());
+      // with the exception, by which the log's filter recognizes an outage
+      LOG.warn("The database and the data directory can't be compared", e);
     }
   }
 
@@ -108,7 +109,7 @@ public final class StorageWatch implements SmartLifecycle {
     try {
       pair.raise(database);
     } catch (SQLException | IOException | RuntimeException e) {
-      LOG.warn("The mark was not raised at the end: {}", e.getMessage());
+      LOG.warn("The mark was not raised at the end", e);
     }
   }
 

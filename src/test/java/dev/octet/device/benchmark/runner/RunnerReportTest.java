@@ -97,13 +97,13 @@ class RunnerReportTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "runner":1                 | "runner":2                      | /runner is invalid
-          "pid":77,                  | ``                              | no field /pid
-          "pid":77                   | "pid":77,"extra":1              | an unknown field /extra
+          "runner":1                 | "runner":2                      | /runner: The field 'runner' is 2, expected
+          "pid":77,                  | ``                              | /pid: The field 'pid' is missing
+          "pid":77                   | "pid":77,"extra":1              | has no field 'extra'
           "pid":77                   | "pid":77,"pid":78               | pid
-          "partitions":2             | "partitions":2,"x":0            | an unknown field /delegate/x
+          "partitions":2             | "partitions":2,"x":0            | /delegate has no field 'x'
           "nodesTaken":64            | "nodesTaken":67                 | /delegate/nodesTaken
-          "asked":"xnnpack"          | "asked":"gpu"                   | the delegate 'gpu'
+          "asked":"xnnpack"          | "asked":"gpu"                   | /delegate/asked
           "cpus":[7,7]               | "cpus":[7]                      | 1 CPUs for 2 samples
           "cpus":[7,7]               | "cpus":[7,128]                  | /cpus/1
           "nanoseconds":[70,80]      | "nanoseconds":[70,-80]          | /nanoseconds/1
@@ -112,7 +112,7 @@ class RunnerReportTest {
           "nanoseconds":[70,80]      | "nanoseconds":{"a":1}           | /nanoseconds
           "bytes":4                  | "bytes":99999999999             | /inputs/0/bytes
           "bytes":4                  | "bytes":999999999999999999999999| Number
-          "when":"during"            | "when":"ever"                   | a state 'ever'
+          "when":"during"            | "when":"ever"                   | /states/1/when
           0123456789abcdef           | XYZ                             | /outputSha256
           "shape":[1,3]              | "shape":[[[[[[[[1]]]]]]]]       | depth
           """)

@@ -59,7 +59,8 @@ class FlatFieldsTest {
         .singleElement()
         .satisfies(warning -> {
           assertThat(warning.code()).isEqualTo("deprecated-recipe-field");
-          assertThat(warning.message()).contains(quoted(old), quoted(now));
+          assertThat(warning.message())
+              .contains(quoted(old), "'/recipe/" + quoted(now).substring(1));
         });
   }
 
@@ -92,7 +93,7 @@ class FlatFieldsTest {
         .asInstanceOf(type(RejectedInputException.class))
         .satisfies(refusal -> {
           assertThat(refusal.problem().code()).isEqualTo("repeated-field");
-          assertThat(refusal.problem().field()).isEqualTo("recipe." + name);
+          assertThat(refusal.problem().field()).isEqualTo("/recipe/" + name);
         });
   }
 
@@ -101,13 +102,13 @@ class FlatFieldsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'ranges': 'best'                                      | recipe.ranges                | greedy",
-        "'heldBack': 0.9                                       | recipe.heldBack              | 0.5",
-        "'weightRounding': 'gptq'                              | recipe.weightRounding        | error-compensated",
-        "'rewrite': {'equalise': true}                         | recipe.rewrite.equalise      | equalization",
-        "'target': 'float16', 'floatLayers': 2                 | recipe.floatLayers           | floatLayers",
-        "'target': 'uint8-nnapi', 'mixedLayers': 'int16'       | recipe.mixedLayers           | mixedLayers",
-        "'target': 'float16', 'rewrite': {'pruning': 'always'} | recipe.rewrite               | rewrites"
+        "'ranges': 'best'                                      | /recipe/ranges                | greedy",
+        "'heldBack': 0.9                                       | /recipe/heldBack              | 0.5",
+        "'weightRounding': 'gptq'                              | /recipe/weightRounding        | error-compensated",
+        "'rewrite': {'equalise': true}                         | /recipe/rewrite/equalise      | equalization",
+        "'target': 'float16', 'floatLayers': 2                 | /recipe/floatLayers           | floatLayers",
+        "'target': 'uint8-nnapi', 'mixedLayers': 'int16'       | /recipe/mixedLayers           | mixedLayers",
+        "'target': 'float16', 'rewrite': {'pruning': 'always'} | /recipe/rewrite               | rewrites"
       })
   void refusalsNameTheFieldAsItWasGiven(String fields, String field, String word) {
     assertThatThrownBy(() -> Recipes.parse(json(fields)))

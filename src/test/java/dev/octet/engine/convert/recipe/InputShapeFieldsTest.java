@@ -1,24 +1,29 @@
 package dev.octet.engine.convert.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.octet.engine.RejectedInputException;
+import dev.octet.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shapes of inputs as users send them. */
 class InputShapeFieldsTest {
+  private static JsonObject request(String shapes) {
+    return Recipes.parse("{\"inputShapes\": %s}".formatted(shapes), "request", "");
+  }
+
   @Test
   void shapesKeepTheirNamesAndTheirOrder() {
-    var shapes = InputShapeFields.parse("{\"b\": [1, 224, 224, 3], \"a/x:0\": [1048576]}");
-    assertThat(shapes)
+    JsonObject request = request("{\"b\": [1, 224, 224, 3], \"a/x:0\": [1048576]}");
+    assertThat(InputShapeFields.read(request))
         .containsExactly(
-            java.util.Map.entry("b", List.of(1, 224, 224, 3)),
-            java.util.Map.entry("a/x:0", List.of(1 << 20)));
-    assertThat(InputShapeFields.parse("{}")).isEmpty();
+            Map.entry("b", List.of(1, 224, 224, 3)), Map.entry("a/x:0", List.of(1 << 20)));
+    assertThat(request.faults()).isEmpty();
+    assertThat(InputShapeFields.read(request("{}"))).isEmpty();
+    assertThat(InputShapeFields.read(request("null"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -26,27 +31,32 @@ class InputShapeFieldsTest {
       delimiter = '|',
       textBlock =
           """
-          []                                | inputShapes
-          1                                 | inputShapes
-          {"x"                              | inputShapes
-          {"x": 1}                          | inputShapes.x
-          {"x": []}                         | inputShapes.x
-          {"x": [0]}                        | inputShapes.x
-          {"x": [-1, 3]}                    | inputShapes.x
-          {"x": [1.5]}                      | inputShapes.x
-          {"x": [1048577]}                  | inputShapes.x
-          {"x": [99999999999999999999]}     | inputShapes.x
-          {"x": ["1"]}                      | inputShapes.x
-          {"x": [null]}                     | inputShapes.x
-          {"x": [1,1,1,1,1,1,1,1,1]}        | inputShapes.x
-          {"x": [1], "y": true}             | inputShapes.y
+          []                                | /inputShapes
+          1                                 | /inputShapes
+          {"x": 1}                          | /inputShapes/x
+          {"x": []}                         | /inputShapes/x
+          {"x": [0]}                        | /inputShapes/x/0
+          {"x": [-1, 3]}                    | /inputShapes/x/0
+          {"x": [1.5]}                      | /inputShapes/x/0
+          {"x": [1048577]}                  | /inputShapes/x/0
+          {"x": [99999999999999999999]}     | /inputShapes/x/0
+          {"x": [1, "1"]}                   | /inputShapes/x/1
+          {"x": [null]}                     | /inputShapes/x/0
+          {"x": [1,1,1,1,1,1,1,1,1]}        | /inputShapes/x
+          {"x": [1], "y": true}             | /inputShapes/y
+          {"x/~y": 1}                       | /inputShapes/x~1~0y
           """)
   void whatIsNoShapeIsNamed(String json, String field) {
-    var refused =
-        catchThrowableOfType(RejectedInputException.class, () -> InputShapeFields.parse(json));
-    assertThat(refused).as("refusal of " + json).isNotNull();
-    assertThat(refused.problem().code()).isEqualTo("invalid-input-shapes");
-    assertThat(refused.problem().field()).isEqualTo(field);
-    assertThat(refused.getMessage()).contains("[1, 224, 224, 3]").hasSizeLessThan(300);
+    JsonObject request = request(json);
+    assertThat(InputShapeFields.read(request)).isEmpty();
+    assertThat(request.faults())
+        .singleElement()
+        .satisfies(fault -> {
+          assertThat(fault.code()).isEqualTo("invalid-input-shapes");
+          assertThat(fault.pointer()).isEqualTo(field);
+          assertThat(fault.detail() + fault.action())
+              .contains("expected", "[1, 224, 224, 3]")
+              .hasSizeLessThan(300);
+        });
   }
 }

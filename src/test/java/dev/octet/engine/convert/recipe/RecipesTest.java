@@ -110,7 +110,7 @@ class RecipesTest {
         .isPositive();
     assertProblem("{\"target\": \"float16\", \"precision\": {\"maxFallbackLayers\": 2}}")
         .extracting(InputProblem::field)
-        .isEqualTo("recipe.precision.maxFallbackLayers");
+        .isEqualTo("/recipe/precision/maxFallbackLayers");
   }
 
   @Test
@@ -122,7 +122,7 @@ class RecipesTest {
     }
     assertProblem(wide.formatted("uint8-nnapi"))
         .satisfies(problem -> {
-          assertThat(problem.field()).isEqualTo("recipe.precision.fallbackType");
+          assertThat(problem.field()).isEqualTo("/recipe/precision/fallbackType");
           assertThat(problem.detail()).contains("uint8-nnapi", "int16", "float32");
         });
     assertProblem("{\"precision\": {\"fallbackType\": \"int4\"}}")
@@ -137,7 +137,7 @@ class RecipesTest {
             "{\"target\": \"uint8-nnapi\", \"io\": {\"inputType\": \"int8\", \"outputType\": \"int8\"}}")
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unfit-target");
-          assertThat(problem.field()).isEqualTo("recipe.io.inputType");
+          assertThat(problem.field()).isEqualTo("/recipe/io/inputType");
           assertThat(problem.detail()).contains("uint8-nnapi", "uint8");
           assertThat(problem.findings()).anySatisfy(f -> assertThat(f).contains("outputType"));
         });
@@ -184,13 +184,13 @@ class RecipesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'all'                                             | recipe.rewrites                    | full-separable",
-        "[{'name': 'fold'}]                                | recipe.rewrites.0.name             | relu-for-relu6",
-        "[{}]                                              | recipe.rewrites.0.name             | relu-for-relu6",
-        "['relu-for-relu6']                                | recipe.rewrites                    | objects",
-        "[{'name': 'relu-for-relu6', 'options': {'x': 1}}] | recipe.rewrites.0.options.x        | it has none",
-        "[{'name': 'relu-for-relu6'}, {'name': 'relu-for-relu6'}] | recipe.rewrites.1.name      | once",
-        "[{'name': 'prune-constant-channels', 'options': {'when': 'off'}}] | recipe.rewrites.0.options.when | worthwhile",
+        "'all'                                             | /recipe/rewrites                    | full-separable",
+        "[{'name': 'fold'}]                                | /recipe/rewrites/0/name             | relu-for-relu6",
+        "[{}]                                              | /recipe/rewrites/0/name             | relu-for-relu6",
+        "['relu-for-relu6']                                | /recipe/rewrites/0                  | an object",
+        "[{'name': 'relu-for-relu6', 'options': {'x': 1}}] | /recipe/rewrites/0/options/x        | it has none",
+        "[{'name': 'relu-for-relu6'}, {'name': 'relu-for-relu6'}] | /recipe/rewrites/1/name      | once",
+        "[{'name': 'prune-constant-channels', 'options': {'when': 'off'}}] | /recipe/rewrites/0/options/when | worthwhile",
       })
   void rewritesThatAreUnknownAreRefusedWithThoseThatAreKnown(
       String rewrites, String field, String known) {
@@ -214,7 +214,7 @@ class RecipesTest {
     assertProblem(exact.formatted("uint8-nnapi"))
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unfit-target");
-          assertThat(problem.field()).isEqualTo("recipe.rewrites");
+          assertThat(problem.field()).isEqualTo("/recipe/rewrites");
           assertThat(problem.detail()).contains("MINIMUM");
         });
   }
@@ -225,7 +225,7 @@ class RecipesTest {
         .isEqualTo(new Recipe.Split(0.1, 0.4));
     assertProblem("{\"split\": {\"selection\": 0.3, \"test\": 0.3}}")
         .satisfies(problem -> {
-          assertThat(problem.field()).isEqualTo("recipe.split");
+          assertThat(problem.field()).isEqualTo("/recipe/split");
           assertThat(problem.detail()).contains("0.5");
         });
   }
@@ -235,7 +235,7 @@ class RecipesTest {
     assertProblem("{\"weights\": {\"roundin\": \"gptq\"}}")
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("unknown-field");
-          assertThat(problem.field()).isEqualTo("recipe.weights.roundin");
+          assertThat(problem.field()).isEqualTo("/recipe/weights/roundin");
           assertThat(problem.detail()).contains("rounding, biasCorrection");
         });
   }
@@ -249,12 +249,12 @@ class RecipesTest {
           assertThat(problem.code()).isEqualTo("invalid-field");
           assertThat(problem.message() + problem.findings())
               .contains(
-                  "recipe.calibration.ranges",
+                  "/recipe/calibration/ranges",
                   "\"best\"",
                   "greedy",
-                  "recipe.split.test",
-                  "recipe.io",
-                  "recipe.biasCorrection");
+                  "/recipe/split/test",
+                  "/recipe/io",
+                  "/recipe/biasCorrection");
         });
   }
 
@@ -282,7 +282,7 @@ class RecipesTest {
     assertThatThrownBy(() -> Recipes.parsePreprocessing("{\"std\": [1, 0]}"))
         .asInstanceOf(type(RejectedInputException.class))
         .extracting(e -> e.problem().field())
-        .isEqualTo("preprocessing.std");
+        .isEqualTo("/preprocessing/std");
   }
 
   private static ObjectAssert<InputProblem> assertProblem(String json) {

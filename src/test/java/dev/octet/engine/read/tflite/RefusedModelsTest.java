@@ -223,7 +223,7 @@ class RefusedModelsTest {
   void anOpenAxisThatIsNotTheBatchIsRefused() {
     assertRefused(open(new int[] {1, 1}, -1, -1), "dynamic-shape", "Axis 1 of input 'x'");
     assertRefused(open(new int[] {1, -1}, 1, -1), "dynamic-shape", "Axis 1", "`inputShapes`");
-    assertThat(refusal(open(new int[] {1, 1}, -1, -1)).field()).isEqualTo("inputShapes");
+    assertThat(refusal(open(new int[] {1, 1}, -1, -1)).field()).isEqualTo("/inputShapes");
   }
 
   @Test
@@ -250,7 +250,7 @@ class RefusedModelsTest {
             RejectedInputException.class, () -> ModelReader.read(model, "m.tflite", shapes));
     assertThat(refused).as("refusal").isNotNull();
     assertThat(refused.problem().code()).isEqualTo(code);
-    assertThat(refused.problem().field()).isEqualTo("inputShapes");
+    assertThat(refused.problem().field()).isEqualTo("/inputShapes");
   }
 
   private static byte[] open(int[] stored, int... signature) {

@@ -255,13 +255,13 @@ class SampleReaderTest {
     byte[] image = positions(4, 4);
     var size = new Preprocessing(null, List.of(3, 2), null, null, null);
     assertThatThrownBy(() -> read("a.png", image, input(1, 2, 2, 3), size))
-        .hasMessageContainingAll("preprocessing.size", "3 x 2", "2 x 2");
+        .hasMessageContainingAll("/preprocessing/size", "3 x 2", "2 x 2");
     var grey = new Preprocessing(null, null, Channels.GRAY, null, null);
     assertThatThrownBy(() -> read("a.png", image, input(1, 2, 2, 3), grey))
-        .hasMessageContainingAll("preprocessing.channels", "GRAY", "1x2x2x3");
+        .hasMessageContainingAll("/preprocessing/channels", "GRAY", "1x2x2x3");
     var two = new Preprocessing(null, null, null, List.of(1f, 2f), null);
     assertThatThrownBy(() -> read("a.png", image, input(1, 2, 2, 3), two))
-        .hasMessageContainingAll("preprocessing.mean", "2 values", "3 channels");
+        .hasMessageContainingAll("/preprocessing/mean", "2 values", "3 channels");
     assertThatThrownBy(() -> read("a.png", image, input(1, 640), Preprocessing.NOT_GIVEN))
         .hasMessageContainingAll("images", "1x640");
   }

@@ -151,7 +151,7 @@ class UploadAdmissionTest {
               head("/models", type("form"), 100 << 20),
               head("/calibration-sets", "application/zip", 2L << 30),
               head("/calibration-sets", type("form"), 2L << 30, "Expect: 100-continue"),
-              head("/conversions", type("form"), 1L << 30));
+              head("/conversions/from-files", type("form"), 1L << 30));
       for (byte[] request : requests) {
         try (Socket socket = connect()) {
           socket.getOutputStream().write(request);

@@ -1,0 +1,35 @@
+package dev.octet.json;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The names of enum constants in JSON: that of {@link JsonProperty}, or else the constant's own.
+ */
+public final class JsonNames {
+  private JsonNames() {}
+
+  /** Returns the name of a constant. */
+  public static String of(Enum<?> constant) {
+    return Arrays.stream(constant.getDeclaringClass().getFields())
+        .filter(field -> field.getName().equals(constant.name()))
+        .map(field -> field.getAnnotation(JsonProperty.class))
+        .map(annotation -> annotation == null ? constant.name() : annotation.value())
+        .findFirst()
+        .orElse(constant.name());
+  }
+
+  /** Returns the names of all constants, in their order. */
+  public static <E extends Enum<E>> List<String> of(Class<E> type) {
+    return List.copyOf(constants(type).keySet());
+  }
+
+  static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
+    Map<String, E> named = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) named.put(of(constant), constant);
+    return named;
+  }
+}

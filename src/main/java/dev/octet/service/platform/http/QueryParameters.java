@@ -1,0 +1,92 @@
+package dev.octet.service.platform.http;
+
+import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.problem.ProblemException;
+import dev.octet.text.ShortText;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Refuses requests with a query parameter that the operation does not have: a misspelt filter would
+ * otherwise return everything. Operations of libraries, such as the Swagger UI, are not concerned.
+ */
+@Component
+class QueryParameters implements HandlerInterceptor, WebMvcConfigurer {
+  private static final String OWN_CODE = "dev.octet.";
+  private static final int MOST_CHARS = 60;
+
+  @Override
+  public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(this);
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (handler instanceof HandlerMethod method
+        && method.getBeanType().getName().startsWith(OWN_CODE)) {
+      check(request.getQueryString(), known(method.getMethod()));
+    }
+    return true;
+  }
+
+  /**
+   * Compares the names of a query with those of an operation.
+   *
+   * @param query the part of the URL after the question mark; null if there is none
+   * @throws ProblemException with 400 for the first name that the operation lacks
+   */
+  static void check(@Nullable String query, Collection<String> known) {
+    if (query == null) return;
+    for (String pair : query.split("&", -1)) {
+      int end = pair.indexOf('=');
+      String name = decoded(end < 0 ? pair : pair.substring(0, end));
+      if (name.isEmpty() || known.contains(name)) continue;
+      String shown = ShortText.start(name, MOST_CHARS);
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST,
+          InputProblem.of(
+                  "unknown-parameter",
+                  "The query has the parameter '%s'; expected %s."
+                      .formatted(
+                          shown,
+                          known.isEmpty() ? "none" : "only these: " + String.join(", ", known)),
+                  "Remove or rename the parameter.")
+              .field(shown));
+    }
+  }
+
+  private static String decoded(String name) {
+    try {
+      return URLDecoder.decode(name, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return name; // malformed escapes: no parameter has such a name
+    }
+  }
+
+  private static List<String> known(Method method) {
+    return Arrays.stream(method.getParameters()).flatMap(QueryParameters::name).sorted().toList();
+  }
+
+  private static Stream<String> name(Parameter parameter) {
+    RequestParam annotation = parameter.getAnnotation(RequestParam.class);
+    if (annotation == null) return Stream.empty();
+    return Stream.of(annotation.name().isEmpty() ? parameter.getName() : annotation.name());
+  }
+}
