@@ -7,9 +7,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * A warning for the user: the work continued, but on few samples, with a guessed value, or without
  * an omitted part.
  *
- * @param code stable kebab-case identifier of the kind of warning, for programs: {@code
+ * @param code identifier of the kind of warning, in kebab-case, such as {@code
  *     guessed-preprocessing}
- * @param message the finding, its consequence, and what the user can do
+ * @param message the finding, its consequence, and what the user can do, in English
  */
 public record Warning(String code, String message) {
   /** The code of warnings that were stored before warnings had codes. */

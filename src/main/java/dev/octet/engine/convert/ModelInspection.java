@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * The contents of a model file, for the person who sent it.
  *
- * @param name the network's own name, or the file's
+ * @param name the network's own name, or the file's if it has none
  * @param format {@code tflite}
- * @param bytes size of the file
+ * @param bytes size of the file in bytes
  * @param parameters the number of weights, biases and other parameters
  * @param inputs in the network's order
  * @param outputs in the network's order
@@ -41,7 +41,13 @@ public record ModelInspection(
     warnings = List.copyOf(warnings);
   }
 
-  /** An input or output. */
+  /**
+   * An input or output of the network.
+   *
+   * @param name name of the tensor
+   * @param shape extents of the tensor
+   * @param type element type: {@code FLOAT32}, {@code INT32} and others
+   */
   public record Edge(String name, List<Integer> shape, String type) {
     public Edge {
       shape = List.copyOf(shape);
@@ -49,13 +55,21 @@ public record ModelInspection(
   }
 
   /**
-   * A kind of operator.
+   * The number of operators of one kind.
    *
-   * @param quantizable whether Octet has an 8-bit rule for it
+   * @param operator TensorFlow Lite's name of the operator
+   * @param count number of nodes with the operator
+   * @param quantizable whether Octet can quantize the operator to 8 bits
    */
   public record OperatorCount(String operator, int count, boolean quantizable) {}
 
-  /** A node, named by its first output as in recipes and reports. */
+  /**
+   * A layer of the network: a node.
+   *
+   * @param name name of the layer in recipes and reports: the name of its first output
+   * @param operator TensorFlow Lite's name of the operator
+   * @param shape extents of the first output
+   */
   public record Layer(String name, String operator, List<Integer> shape) {
     public Layer {
       shape = List.copyOf(shape);

@@ -3,7 +3,7 @@ package dev.octet.engine.evidence;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The kind of samples that a reported figure was measured on. It says whether the figure may be too
+ * The samples that a reported figure was measured on, which tell whether the figure may be too
  * optimistic.
  */
 public enum Basis {
@@ -14,8 +14,7 @@ public enum Basis {
   @JsonProperty("test")
   TEST,
   /**
-   * Samples on which candidate artifacts were compared. The chosen artifact looks better on them
-   * than on new samples.
+   * Samples on which candidate artifacts were compared. The figure is better than on new samples.
    */
   @JsonProperty("selection")
   SELECTION,

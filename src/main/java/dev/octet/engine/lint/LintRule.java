@@ -4,12 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
- * Requirements of NNAPI 1.0 and 1.1 (Android 8.1 and 9) and of the uint8 kernels of that time.
- * Sources: the comments in Android's {@code NeuralNetworks.h} on operations before API level 29,
+ * The requirements of NNAPI 1.0 and 1.1 (Android 8.1 and 9) and of the uint8 kernels of that time.
+ *
+ * <p>Sources: the comments in Android's {@code NeuralNetworks.h} on operations before API level 29,
  * and TensorFlow Lite's converter of 2018 ({@code docs/quantization.md}).
  */
 public enum LintRule {
-  /** The operation has a quantized form before API level 29. */
+  /** The operator has a quantized form before Android API level 29. */
   @JsonProperty("operator")
   OPERATOR,
 
@@ -17,11 +18,17 @@ public enum LintRule {
   @JsonProperty("element-type")
   ELEMENT_TYPE,
 
-  /** {@code s_in * s_w < s_out}: drivers can only scale accumulators down. */
+  /**
+   * The scales of input and weights multiply to less than the output's: {@code s_in * s_w < s_out}.
+   * Drivers can only scale accumulators down.
+   */
   @JsonProperty("scale-product")
   SCALE_PRODUCT,
 
-  /** The bias has scale {@code s_in * s_w} and zero point 0. */
+  /**
+   * The scale of the bias is the product of the input's and the weights', {@code s_in * s_w}; its
+   * zero point is 0.
+   */
   @JsonProperty("bias-scale")
   BIAS_SCALE,
 
@@ -29,7 +36,7 @@ public enum LintRule {
   @JsonProperty("concatenation-scale")
   CONCATENATION_SCALE,
 
-  /** An operation that only moves or averages values has the scale and zero point of its input. */
+  /** An operator that only moves or averages values has the scale and zero point of its input. */
   @JsonProperty("same-scale")
   SAME_SCALE,
 
@@ -37,7 +44,7 @@ public enum LintRule {
   @JsonProperty("given-scale")
   GIVEN_SCALE,
 
-  /** Weights are in [1, 255]; as int8, -128 is excluded. */
+  /** Weights are in [1, 255] as uint8, in [-127, 127] as int8. */
   @JsonProperty("weight-zero")
   WEIGHT_ZERO,
 

@@ -4,22 +4,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agreement of one output of the artifact with the float network's.
+ * The error of one output of the artifact, relative to the float network.
  *
  * @param name name of the output in the uploaded model
- * @param samples number of samples compared
+ * @param samples number of samples on which the outputs were compared
  * @param constant whether the float network's values are the same for all samples, or not finite;
  *     the output then says nothing about the artifact
  * @param sqnrDb signal-to-quantization-noise ratio over all samples in decibels; null without
  *     noise, and if the output is constant
- * @param sqnrDbInterval 95 % confidence interval of {@code sqnrDb} (bootstrap over samples); null
- *     if {@code sqnrDb} is null, and for a single sample
+ * @param sqnrDbInterval 95 % confidence interval of {@code sqnrDb} (bootstrap over samples) in
+ *     decibels: lower and upper end; null if {@code sqnrDb} is null, and for a single sample
  * @param agreement top-1 agreement: fraction of samples with the same argmax, 0 to 1. If {@code k}
  *     classes share the artifact's largest score, the float network's among them, the sample counts
  *     as 1/k. Null if the output is not a vector of at least two scores, or is constant
- * @param agreementInterval 95 % confidence interval of the agreement (Wilson, 1927); null if the
- *     agreement is null
- * @param maximalError largest absolute difference observed
+ * @param agreementInterval 95 % confidence interval of {@code agreement} (Wilson, 1927): lower and
+ *     upper end; null if {@code agreement} is null
+ * @param maximalError largest absolute difference from the float network's values
  * @param notFinite number of samples for which the float network computed an infinite value or NaN;
  *     no other figure includes them
  * @param parts the tensors that a CONCATENATION or PACK joins to the output, each with its own
@@ -46,7 +46,7 @@ public record OutputLoss(
    * @param name name of the tensor in the uploaded model
    * @param sqnrDb signal-to-quantization-noise ratio over all samples in decibels; null without
    *     noise or without signal
-   * @param maximalError largest absolute difference observed
+   * @param maximalError largest absolute difference from the float network's values
    */
   public record Part(String name, @Nullable Double sqnrDb, double maximalError) {}
 }

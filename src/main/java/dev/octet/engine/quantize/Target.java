@@ -8,49 +8,48 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The hardware that an artifact is made for, as a set of quantization rules. Targets differ only in
- * this table. Sources: {@code docs/quantization.md} (operator rules), TensorFlow Lite's {@code
- * quantization_spec.md}, and for {@link #UINT8_NNAPI} Android's {@code NeuralNetworks.h} before API
- * level 29.
+ * The hardware that an artifact is made for, as a set of quantization rules.
+ *
+ * <p>Targets differ only in this table. Sources: {@code docs/quantization.md} (operator rules),
+ * TensorFlow Lite's {@code quantization_spec.md}, and for {@link #UINT8_NNAPI} Android's {@code
+ * NeuralNetworks.h} before API level 29.
  */
 public enum Target {
-  /** int8 activations, int8 weights with symmetric per-channel scales. */
+  /** 8-bit signed activations, 8-bit signed weights with one symmetric scale per output channel. */
   @JsonProperty("int8")
   INT8(ElementType.INT8, WeightScheme.PER_CHANNEL, ElementType.INT32, Era.TODAY),
 
   /**
-   * Mixed precision: like {@link #INT8}, but the layers that 8 bits harm most stay float or get
+   * Mixed precision: as {@link #INT8}, but the layers that 8 bits harm most stay float or get
    * 16-bit activations.
    */
   @JsonProperty("mixed")
   MIXED(ElementType.INT8, WeightScheme.PER_CHANNEL, ElementType.INT32, Era.TODAY),
 
-  /** int8 activations, int8 weights with one symmetric per-tensor scale. */
+  /** 8-bit signed activations, 8-bit signed weights with one symmetric scale per tensor. */
   @JsonProperty("int8-per-tensor")
   INT8_PER_TENSOR(ElementType.INT8, WeightScheme.PER_TENSOR, ElementType.INT32, Era.TODAY),
 
   /**
-   * The rules of phones of 2018 (NNAPI 1.0 and 1.1): uint8 activations, uint8 weights in [1, 255]
-   * with one scale and zero point per tensor.
+   * For phones of 2018 (NNAPI 1.0 and 1.1): 8-bit unsigned activations, 8-bit unsigned weights in
+   * [1, 255] with one scale and zero point per tensor.
    */
   @JsonProperty("uint8-nnapi")
   UINT8_NNAPI(
       ElementType.UINT8, WeightScheme.PER_TENSOR_ASYMMETRIC, ElementType.INT32, Era.OF_2018),
 
-  /** int16 activations with zero point 0, int8 weights like {@link #INT8}, int64 biases. */
+  /** 16-bit activations with zero point 0, weights as for {@link #INT8}, 64-bit biases. */
   @JsonProperty("int16x8")
   INT16X8(ElementType.INT16, WeightScheme.PER_CHANNEL, ElementType.INT64, Era.TODAY),
 
   /**
-   * Float activations and biases, int8 weights: the kernels quantize each input at run time or
-   * dequantize the weights.
+   * Float activations and biases, 8-bit weights. At run time the kernels quantize each input, or
+   * dequantize the weights. Nothing is calibrated.
    */
   @JsonProperty("dynamic-range")
   DYNAMIC_RANGE(ElementType.FLOAT32, WeightScheme.PER_CHANNEL, ElementType.FLOAT32, Era.TODAY),
 
-  /**
-   * Float activations; weights and biases as 16-bit floats, dequantized when the model is loaded.
-   */
+  /** Float activations; weights and biases stored as 16-bit floats. Nothing is calibrated. */
   @JsonProperty("float16")
   FLOAT16(ElementType.FLOAT32, WeightScheme.HALF, ElementType.FLOAT16, Era.TODAY);
 

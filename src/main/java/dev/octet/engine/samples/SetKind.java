@@ -2,15 +2,15 @@ package dev.octet.engine.samples;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Kind of the samples in a calibration set. */
+/** The kind of the samples in a calibration set. */
 public enum SetKind {
   /** Image files, one sample each. */
   @JsonProperty("pictures")
   IMAGES("images"),
-  /** NumPy arrays, whose first axis counts the samples. */
+  /** NumPy arrays; the first axis counts the samples. */
   @JsonProperty("arrays")
   ARRAYS("arrays"),
-  /** Files that consist of the elements of an input, one sample each. */
+  /** Files with the bytes of an input tensor, one sample each. */
   @JsonProperty("raw")
   RAW("raw tensors");
 

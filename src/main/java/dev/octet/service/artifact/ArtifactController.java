@@ -33,7 +33,10 @@ class ArtifactController {
     this.artifacts = artifacts;
   }
 
-  @Operation(summary = "Get an artifact's metadata")
+  @Operation(
+      summary = "Get an artifact's metadata",
+      description =
+          "Returns the kind, name, size and hash of the file, and the path of its content.")
   @ApiResponse(
       responseCode = "200",
       description = "The artifact.",
@@ -44,7 +47,8 @@ class ArtifactController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-  ArtifactResource getArtifact(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  ArtifactResource getArtifact(
+      @Parameter(description = "Id of the artifact.", example = EXAMPLE_ID) @PathVariable UUID id) {
     return ArtifactResource.of(artifacts.get(id));
   }
 
@@ -52,25 +56,26 @@ class ArtifactController {
       summary = "Download an artifact",
       description =
           """
-                    The bytes never change and may be cached indefinitely. Use `If-None-Match` to \
+          The bytes never change and may be cached indefinitely. Use `If-None-Match` to \
           revalidate and `Range` to continue an interrupted download. `HEAD` returns only the \
           headers.
           """)
   @Parameter(
       in = ParameterIn.HEADER,
       name = "Range",
-      description = "Range of bytes to send, such as bytes=0-1023.",
+      description = "Range of bytes to send, such as `bytes=0-1023`.",
       schema = @Schema(type = "string"))
   @Parameter(
       in = ParameterIn.HEADER,
       name = "If-Range",
       description =
-          "Entity tag of the content that the range refers to; if it is another one, all bytes are sent.",
+          "Entity tag of the content that `Range` refers to. If the content has another one, all bytes"
+              + " are sent.",
       schema = @Schema(type = "string"))
   @Parameter(
       in = ParameterIn.HEADER,
       name = "If-None-Match",
-      description = "Entity tags of the contents that the client has cached.",
+      description = "Entity tags of the contents in the client's cache.",
       schema = @Schema(type = "string"))
   @ApiResponse(
       responseCode = "200",
@@ -100,7 +105,7 @@ class ArtifactController {
   @ApiResponse(responseCode = "416", ref = "RangeNotSatisfiable")
   @GetMapping("/{id}/content")
   ResponseEntity<Resource> getArtifactContent(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = "Id of the artifact.", example = EXAMPLE_ID) @PathVariable UUID id,
       @Parameter(hidden = true) @RequestHeader HttpHeaders request) {
     return artifacts.content(id).answer(request);
   }

@@ -7,24 +7,34 @@ import java.util.UUID;
 /** The JSON representation of an artifact. */
 @Schema(name = "Artifact", description = "A file that a conversion produced.")
 record ArtifactResource(
-    UUID id,
-    UUID conversionId,
-    Artifacts.Kind kind,
-    @Schema(example = "model.int8.tflite") String fileName,
+    @Schema(description = "Id of the artifact.") UUID id,
+    @Schema(description = "Id of the conversion that produced the artifact.") UUID conversionId,
+    @Schema(description = "Kind of the file.") Artifacts.Kind kind,
+    @Schema(description = "Name under which the file is downloaded.", example = "model.int8.tflite")
+        String fileName,
     @Schema(
-            description = "SHA-256 of the content, in hexadecimal digits.",
+            description = "SHA-256 of the content, 64 hexadecimal digits.",
             example = "9f86d081884c7d65…")
         String sha256,
     @Schema(description = "Size of the content in bytes.", example = "60112") long bytes,
-    Instant createdAt,
-    Links links) {
+    @Schema(description = "When the file was stored, in UTC.") Instant createdAt,
+    @Schema(description = "Paths of related resources.") Links links) {
 
-  /** Paths of related resources. */
+  /** Paths of resources that are related to an artifact. */
   @Schema(name = "ArtifactLinks")
   record Links(
-      @Schema(example = "/artifacts/0197a1b2-0000-7000-8000-000000000000") String self,
-      @Schema(example = "/artifacts/0197a1b2-0000-7000-8000-000000000000/content") String content,
-      @Schema(example = "/conversions/0197a1b1-0000-7000-8000-000000000000") String conversion) {}
+      @Schema(
+              description = "Path of the artifact's metadata.",
+              example = "/artifacts/0197a1b2-0000-7000-8000-000000000000")
+          String self,
+      @Schema(
+              description = "Path of the file's bytes.",
+              example = "/artifacts/0197a1b2-0000-7000-8000-000000000000/content")
+          String content,
+      @Schema(
+              description = "Path of the conversion that produced the file.",
+              example = "/conversions/0197a1b1-0000-7000-8000-000000000000")
+          String conversion) {}
 
   static ArtifactResource of(Artifact artifact) {
     String self = "/artifacts/" + artifact.id();

@@ -6,6 +6,7 @@ import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,15 +38,16 @@ public class Artifacts {
     this.blobs = blobs;
   }
 
-  /** The kind of an artifact. */
+  /** The kind of a file that a conversion produces. */
+  @Schema(name = "ArtifactKind")
   public enum Kind {
-    /** The quantized network. */
+    /** The quantized network, a TensorFlow Lite model. */
     @JsonProperty("tflite")
     TFLITE,
-    /** The loss report as JSON. */
+    /** The report of the conversion as JSON. */
     @JsonProperty("report")
     REPORT,
-    /** The quantized network as a TensorFlow GraphDef with FakeQuant nodes. */
+    /** The quantized network as a TensorFlow GraphDef with FakeQuant nodes, for training. */
     @JsonProperty("fakequant-graphdef")
     FAKEQUANT_GRAPHDEF,
     /** The float network after its rewrites, or the float network prepared for training. */

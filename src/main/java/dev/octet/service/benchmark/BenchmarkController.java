@@ -71,14 +71,15 @@ class BenchmarkController {
       summary = "Start a benchmark",
       description =
           """
-                    Measures an artifact on an attached device that matches `device`. The device is leased \
-          for the benchmark: identity, push, battery and temperature, cool-down, runs, report. \
+          Measures an artifact on an attached device that matches `device`. The benchmark has the \
+          device to itself while it identifies the device, copies the files to it, lets it cool \
+          down, and measures. \
           Give `artifactIds` with two ids instead of `artifactId` to compare two artifacts in turn \
           on the same device. Give a list `devices` instead of `device` to measure on each and \
           compare them. All fields of the protocol are optional; the protocol `lpirc` needs a \
           labelled set. Unknown fields are rejected by name.
 
-                    If the device is detached, offline, too warm or low on battery, the run is retried a \
+          If the device is detached, offline, too warm or low on battery, the run is retried a \
           few times. A failure that a retry can't fix fails the run at once, with its cause.
           """,
       requestBody =
@@ -100,8 +101,8 @@ class BenchmarkController {
       @Parameter(hidden = true) InputStream body,
       @Parameter(
               description =
-                  "Idempotency key of the client's choice. Repeating the same request with the"
-                      + " same key starts no second job.")
+                  "Idempotency key, chosen by the client. The same request with the same key starts"
+                      + " no second job; the response has the first one.")
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
       @Parameter(hidden = true)
@@ -120,10 +121,14 @@ class BenchmarkController {
         });
   }
 
-  @Operation(summary = "Get a benchmark's state and results")
+  @Operation(
+      summary = "Get a benchmark's state and results",
+      description =
+          "Each device has a run of its own, with its state, its progress and, when it has SUCCEEDED,"
+              + " the key figures.")
   @ApiResponse(
       responseCode = "200",
-      description = "The benchmark. Retry-After is set while it isn't over.",
+      description = "The benchmark. The header Retry-After is set until it has finished.",
       content =
           @Content(
               schema = @Schema(implementation = BenchmarkResource.class),
@@ -132,7 +137,8 @@ class BenchmarkController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BenchmarkResource> getBenchmark(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+      @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     return shown(benchmarks.get(id));
   }
 
@@ -143,7 +149,8 @@ class BenchmarkController {
   @Operation(
       summary = "List benchmarks, newest first",
       description =
-          "The list has neither requests nor results; follow `links.self` for the details of a benchmark.")
+          "The items have neither the request nor the result. Follow an item's `links.self` for"
+              + " them.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -168,34 +175,38 @@ class BenchmarkController {
   @Operation(
       summary = "Cancel a benchmark",
       description =
-          "Cancels a benchmark that is QUEUED or RUNNING. Its workers stop within a few seconds"
-              + " and leave nothing on the devices. Cancelling again changes nothing. Answers 409"
-              + " if the benchmark has SUCCEEDED or FAILED.")
+          "Cancels a benchmark that is QUEUED or RUNNING. Its runs stop within a few seconds and"
+              + " leave nothing on the devices. Cancelling again changes nothing. The response is 409"
+              + " if the benchmark has already SUCCEEDED or FAILED.")
   @CancelsJob
   @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BenchmarkResource> cancelBenchmark(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+      @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     return shown(benchmarks.cancel(id));
   }
 
   @Operation(
       summary = "Remove a benchmark",
       description =
-          "Removes a finished benchmark and its reports. Answers 409 while it is QUEUED or"
+          "Removes a finished benchmark and its reports. The response is 409 while it is QUEUED or"
               + " RUNNING; cancel it first.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void removeBenchmark(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  void removeBenchmark(
+      @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     benchmarks.remove(id);
   }
 
   @Operation(
       summary = "Get a benchmark's report",
       description =
-          "For each device: all latency samples, the runtime, the device's condition before,"
-              + " during and after, and a verdict whether the result can be trusted. For several"
-              + " devices also a comparison.")
+          "Returns for each device all latency samples, the software that ran, the device's"
+              + " condition before, during and after the runs, and a verdict on whether the result"
+              + " can be trusted; for several devices also a comparison. The response is 404 until a"
+              + " run has SUCCEEDED.")
   @ApiResponse(
       responseCode = "200",
       description = "The report.",
@@ -204,19 +215,20 @@ class BenchmarkController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}/report", produces = MediaType.APPLICATION_JSON_VALUE)
   BenchmarkReports.Document getBenchmarkReport(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+      @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     return reports.of(benchmarks.get(id));
   }
 
   @Operation(
       summary = "Follow a benchmark",
       description =
-          "Sends server-sent events until the benchmark is over. A client that reconnects sends"
-              + " Last-Event-ID to continue after the last event that it received.")
+          "Sends server-sent events until the benchmark has finished. A client that reconnects"
+              + " sends the header Last-Event-ID to continue after the last event that it received.")
   @FollowsJob
   @GetMapping("/{id}/events")
   void followBenchmark(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable UUID id,
       @Parameter(description = "Id of the last event that the client received.")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventId,
@@ -226,17 +238,24 @@ class BenchmarkController {
   }
 
   /** The request body, for the contract only. */
-  @Schema(name = "BenchmarkRequest")
+  @Schema(
+      name = "BenchmarkRequest",
+      description =
+          "The artifact or artifacts to measure, the devices to measure on, and how to measure.")
   private record Body(
-      @Schema(description = "Id of an artifact of kind tflite") @Nullable UUID artifactId,
-      @Schema(description = "Instead of artifactId: ids of two artifacts to compare")
+      @Schema(description = "Id of an artifact of kind `tflite`, to measure it alone.")
+          @Nullable UUID artifactId,
+      @Schema(description = "Instead of `artifactId`: ids of two artifacts to compare.")
           @Nullable List<UUID> artifactIds,
-      @Schema(description = "Selects a device that has all given properties")
+      @Schema(description = "Properties of the device to measure on.")
           @Nullable DeviceSelector device,
-      @Schema(description = "Instead of device: one selector for each of several measurements")
+      @Schema(
+              description =
+                  "Instead of `device`: the properties of each of several devices. There is one"
+                      + " run for each element.")
           @Nullable List<DeviceSelector> devices,
       @Schema(description = "How to measure. All fields are optional.")
           @Nullable BenchmarkProtocol protocol,
-      @Schema(description = "Id of a labelled calibration set, for the protocol lpirc")
+      @Schema(description = "Id of a labelled calibration set, required by the protocol `lpirc`.")
           @Nullable UUID calibrationSetId) {}
 }

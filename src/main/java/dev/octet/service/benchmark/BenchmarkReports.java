@@ -26,7 +26,8 @@ class BenchmarkReports {
   /**
    * The report of a benchmark.
    *
-   * @param results one for each device, in the order of the request
+   * @param benchmarkId id of the benchmark
+   * @param results one result for each requested device, in the order of the request
    * @param comparison one row for each artifact on each device; empty if only one device succeeded
    */
   @Schema(name = "BenchmarkReportDocument")
@@ -40,31 +41,39 @@ class BenchmarkReports {
   /** The result on one device. */
   @Schema(name = "BenchmarkResult")
   record Result(
-      @Schema(description = "The requested device") DeviceSelector device,
-      @Nullable UUID deviceId,
-      @Nullable String serial,
-      @Schema(description = "Null if the run has failed; the failure then has the cause")
+      @Schema(description = "Properties of the requested device.") DeviceSelector device,
+      @Schema(description = "Id of the device that was used. Null if there was none.")
+          @Nullable UUID deviceId,
+      @Schema(description = "Serial number of the device that was used. Null if there was none.")
+          @Nullable String serial,
+      @Schema(description = "The key figures. Null unless the run has succeeded.")
           @Nullable RunSummary summary,
-      @Nullable RunFailure failure,
+      @Schema(description = "Why the last attempt failed. Null if none failed.")
+          @Nullable RunFailure failure,
       @JsonRawValue
           @Schema(
               description =
-                  "All samples and the data that the verdict is based on; null if the run has failed."
-                      + " For one artifact a report, for two a comparison that contains both"
-                      + " reports.",
+                  "All samples and the data that the verdict is based on: for one artifact its report,"
+                      + " for two a comparison that contains both reports. Null unless the run has"
+                      + " succeeded.",
               types = {"object", "null"},
               oneOf = {BenchmarkReport.class, Comparison.class})
           @Nullable String report) {}
 
   /** A row of the comparison of several devices. */
-  @Schema(name = "BenchmarkComparisonRow", description = "Each artifact on each device")
+  @Schema(
+      name = "BenchmarkComparisonRow",
+      description = "The median latency of one artifact on one device.")
   record Row(
-      @Nullable String serial,
-      String artifact,
-      @Schema(description = "Median latency in milliseconds") double p50,
-      @Schema(description = "p50 divided by the p50 of the first row", example = "1.4")
+      @Schema(description = "Serial number of the device.") @Nullable String serial,
+      @Schema(description = "Name of the artifact.") String artifact,
+      @Schema(description = "Median latency in milliseconds.") double p50,
+      @Schema(description = "`p50` divided by the `p50` of the first row.", example = "1.4")
           double ratioToFirst,
-      @Schema(description = "Whether the measurement can be trusted") String verdict) {}
+      @Schema(
+              description =
+                  "Verdict on the measurement: `VALID`, or the gravest reason not to trust it.")
+          String verdict) {}
 
   /**
    * Returns the report.

@@ -7,23 +7,30 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason why there is no measurement.
- *
- * @param cause name of a {@link BenchmarkFailure.Cause}, or one of the service's own causes: {@link
- *     #WORKER_DIED}, {@link #INTERNAL_ERROR}
- * @param detail explanation for a person
- * @param retriable whether the same request can succeed later or on another device
- * @param runner exit code and output of the runner; null if it was not started or did not end
+ * The reason why there is no measurement. The cause is the name of a {@link
+ * BenchmarkFailure.Cause}, or one of the service's own: {@link #WORKER_DIED}, {@link
+ * #INTERNAL_ERROR}.
  */
-@Schema(name = "BenchmarkFailure")
+@Schema(name = "BenchmarkFailure", description = "The reason why there is no measurement.")
 record RunFailure(
-    @Schema(example = "DEVICE_LOST") String cause,
-    @Schema(description = "Explanation with the device, the figures and what to do") String detail,
-    @Schema(description = "Whether the same request can succeed later or on another device")
+    @Schema(
+            description =
+                "Kind of the failure. The adb server or the device: `SERVER_UNREACHABLE`,"
+                    + " `DEVICE_LOST`, `UNAUTHORIZED`, `NOT_READY`, `STORAGE_FULL`,"
+                    + " `UNSUPPORTED_DEVICE`, `PRECONDITION_NOT_MET`. The model and its inputs:"
+                    + " `MODEL_REFUSED`, `DELEGATE_REFUSED`, `INPUTS_REFUSED`. The measuring program:"
+                    + " `RUNNER_CRASHED`, `RUNNER_FAILED`, `MALFORMED_ANSWER`, `TIME_OUT`. The service:"
+                    + " `HOST_FAILED`, `CANCELLED`, `WORKER_DIED`, `INTERNAL_ERROR`.",
+            example = "DEVICE_LOST")
+        String cause,
+    @Schema(description = "Explanation with the device, the figures and what to do, in English.")
+        String detail,
+    @Schema(description = "Whether the same request can succeed later or on another device.")
         boolean retriable,
     @Schema(
             description =
-                "Exit code and output of the runner. Null unless it was started and ended.")
+                "Exit code and output of the measuring program on the device. Null unless it was started"
+                    + " and ended.")
         @Nullable Runner runner) {
 
   /** The service ended several times during the run. */
@@ -34,7 +41,13 @@ record RunFailure(
 
   private static final int MOST_CHARS = 4000;
 
-  /** The runner's exit code and the end of its output. */
+  /**
+   * The exit code of the measuring program on the device, and the end of its output.
+   *
+   * @param exitCode exit code, 0 to 255; 128 + n if signal n ended the program
+   * @param stdout the end of standard output, at most 4,000 characters
+   * @param stderr the end of standard error, at most 4,000 characters
+   */
   @Schema(name = "BenchmarkRunnerEnd")
   record Runner(int exitCode, String stdout, String stderr) {
     static @Nullable Runner of(BenchmarkReport.@Nullable RawRun raw) {

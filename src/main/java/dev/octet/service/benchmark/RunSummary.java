@@ -10,28 +10,20 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A device's result in a few figures; the report has all of them.
- *
- * @param verdict whether the result can be trusted: the gravest of the artifacts' verdicts
- * @param findings reasons for the verdict, the gravest first
- * @param artifacts one for each artifact, in the order of the request
- * @param comparison of two artifacts; null for one
- * @param lpirc result by the LPIRC's rules; null for other protocols
- */
+/** The key figures of the result on one device; the report has all figures. */
 @Schema(name = "BenchmarkSummary")
 record RunSummary(
     @Schema(
             description =
-                "Whether the result can be trusted; EMULATED if the device is not a phone")
+                "Whether the result can be trusted: the gravest of the artifacts' verdicts.")
         Verdict.Kind verdict,
-    @Schema(description = "Reasons for the verdict, the gravest first")
+    @Schema(description = "The reasons for the verdict, the gravest first. Empty for VALID.")
         List<Verdict.Finding> findings,
-    @Schema(description = "Latencies of each artifact, in the order of the request")
+    @Schema(description = "The latencies of each artifact, in the order of the request.")
         List<Times> artifacts,
-    @Schema(description = "Comparison of two artifacts; null for one artifact")
+    @Schema(description = "Comparison of the two artifacts. Null for one artifact.")
         @Nullable Ratio comparison,
-    @Schema(description = "Result by the LPIRC's rules; null for other protocols")
+    @Schema(description = "Result by the rules of LPIRC 2018. Null unless the protocol is `lpirc`.")
         @Nullable LpircResult lpirc) {
   private static final double NANOS_IN_MILLISECOND = 1e6;
 
@@ -41,22 +33,27 @@ record RunSummary(
   }
 
   /** An artifact's latencies in milliseconds, and whether its outputs equal the host's. */
-  @Schema(name = "BenchmarkTimes", description = "Latencies of one artifact in milliseconds")
+  @Schema(name = "BenchmarkTimes", description = "The latencies of one artifact in milliseconds.")
   record Times(
-      String artifact,
-      int runs,
-      double p50,
-      double p90,
-      double p99,
-      double mean,
-      @Schema(description = "95 % confidence interval of the median") Interval medianInterval,
-      @Schema(description = "Number of the model's nodes; null without a delegate")
+      @Schema(description = "Name of the artifact.") String artifact,
+      @Schema(description = "Number of runs that count.") int runs,
+      @Schema(description = "Median latency in milliseconds.") double p50,
+      @Schema(description = "90th percentile of the latencies in milliseconds.") double p90,
+      @Schema(description = "99th percentile of the latencies in milliseconds.") double p99,
+      @Schema(description = "Mean latency in milliseconds.") double mean,
+      @Schema(description = "95 % confidence interval of the median, in milliseconds.")
+          Interval medianInterval,
+      @Schema(description = "Number of nodes of the model. Null without a delegate.")
           @Nullable Integer nodes,
-      @Schema(description = "Number of nodes that the delegate took; null without a delegate")
+      @Schema(description = "Number of nodes that the delegate runs. Null without a delegate.")
           @Nullable Integer nodesTaken,
-      @Schema(description = "CPUs that the run used, as a hexadecimal mask")
+      @Schema(
+              description =
+                  "CPUs that the runs used, as a hexadecimal mask. Null if the kernel reports none.")
           @Nullable String affinity,
-      @Schema(description = "Whether the outputs equal the host's")
+      @Schema(
+              description =
+                  "Whether the outputs on the device equal those on the service's machine.")
           BenchmarkReport.Correctness.Agreement agreement) {
     static Times of(BenchmarkReport report) {
       LatencySummary latency = report.latency().summary();
@@ -79,7 +76,13 @@ record RunSummary(
     }
   }
 
-  /** The second artifact's time divided by the first's. */
+  /**
+   * The latency of the second artifact divided by that of the first.
+   *
+   * @param ratio the ratio; below 1 if the second artifact is faster
+   * @param interval 95 % confidence interval of the ratio
+   * @param conclusion whether one of them is faster
+   */
   @Schema(name = "BenchmarkRatio")
   record Ratio(double ratio, Interval interval, Comparison.Conclusion conclusion) {}
 

@@ -52,8 +52,8 @@ class SetController {
       summary = "Upload example inputs",
       description =
           """
-          Images (JPEG, PNG, WebP, BMP, GIF, TIFF), `.npy` arrays or raw tensors (`.bin`, `.raw`) in a zip, a tar or a \
-          tar.gz; or a single `.npy` or `.npz`. Send the file as the request body, or as the part \
+          Upload images (JPEG, PNG, WebP, BMP, GIF, TIFF), `.npy` arrays or raw tensors (`.bin`, \
+          `.raw`) in a zip, a tar or a tar.gz; or a single `.npy` or `.npz`. Send the file as the request body, or as the part \
           `file` of a form. The archive format is recognized from the bytes. Labels are optional: \
           `labels.csv`, or one folder for each class. A few hundred samples that resemble the \
           network's real inputs are enough.
@@ -77,7 +77,7 @@ class SetController {
               }))
   @ApiResponse(
       responseCode = "201",
-      description = "Stored and inspected.",
+      description = "The set is stored and inspected.",
       headers =
           @Header(
               name = "Location",
@@ -100,7 +100,8 @@ class SetController {
       })
   ResponseEntity<SetResource> uploadCalibrationSet(
       @Parameter(
-              description = "Name of the file. By default the name in Content-Disposition.",
+              description =
+                  "Name of the file. The default is the name in the header Content-Disposition.",
               example = "calibration.zip")
           @RequestParam
           @Nullable String name,
@@ -116,7 +117,10 @@ class SetController {
     return created(sets.add(Upload.ofPart(file, name, UNNAMED)));
   }
 
-  @Operation(summary = "Get a calibration set")
+  @Operation(
+      summary = "Get a calibration set",
+      description =
+          "Returns what the upload returned: a summary of the samples and the problems found.")
   @ApiResponse(
       responseCode = "200",
       description = "The calibration set.",
@@ -128,13 +132,17 @@ class SetController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping("/{id}")
-  SetResource getCalibrationSet(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  SetResource getCalibrationSet(
+      @Parameter(description = "Id of the calibration set.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     return SetResource.of(sets.get(id));
   }
 
   @Operation(
       summary = "List calibration sets, newest first",
-      description = "The list has no summaries; follow `links.self` for the details of a set.")
+      description =
+          "Follow an item's `links.self` for the kind and the shapes of the samples and the problems"
+              + " found.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
@@ -155,11 +163,15 @@ class SetController {
 
   @Operation(
       summary = "Remove a calibration set",
-      description = "Answers 409 while an unfinished conversion needs the set.")
+      description =
+          "Removes the set's file. The response is 409 while a conversion that has not finished needs"
+              + " the set. Finished conversions keep their artifacts and reports.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void removeCalibrationSet(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  void removeCalibrationSet(
+      @Parameter(description = "Id of the calibration set.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     sets.remove(id);
   }
 
@@ -169,12 +181,12 @@ class SetController {
   }
 
   /** The multipart form, for the contract only. */
-  @Schema(name = "CalibrationSetForm")
+  @Schema(name = "CalibrationSetForm", description = "A form with the file of a calibration set.")
   private record Form(
       @Schema(
               type = "string",
               format = "binary",
-              description = "The file.",
+              description = "The file: an archive of samples, or NumPy arrays.",
               requiredMode = Schema.RequiredMode.REQUIRED)
           String file) {}
 }

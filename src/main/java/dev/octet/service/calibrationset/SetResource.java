@@ -11,42 +11,58 @@ import java.util.UUID;
 /** The JSON representation of a calibration set. */
 @Schema(name = "CalibrationSet", description = "Uploaded example inputs and a summary of them.")
 record SetResource(
-    UUID id,
-    @Schema(description = "The file's name as it was sent.", example = "calibration.zip")
+    @Schema(description = "Id of the calibration set.") UUID id,
+    @Schema(description = "Name of the file, as it was uploaded.", example = "calibration.zip")
         String name,
     @Schema(
-            description = "SHA-256 of the file, in hexadecimal digits.",
+            description = "SHA-256 of the file, 64 hexadecimal digits.",
             example = "9f86d081884c7d65…")
         String sha256,
     @Schema(description = "Size of the file in bytes.", example = "812034") long bytes,
-    Instant createdAt,
-    SetKind kind,
+    @Schema(description = "When the set was uploaded, in UTC.") Instant createdAt,
+    @Schema(description = "Kind of the samples.") SetKind kind,
     @Schema(description = "Number of samples.", example = "300") int samples,
     @Schema(
             description =
                 "Distinct shapes of the inspected samples, at most 20: height x width x channels of"
-                    + " images, axes of arrays, number of bytes of raw tensors.",
+                    + " an image, the extents of an array without its first axis, the number of bytes"
+                    + " of a raw tensor.",
             example = "[\"32x32x1\"]")
         List<String> shapes,
-    @Schema(description = "Whether every sample has a class, from labels.csv or from its folder.")
+    @Schema(description = "Whether every sample has a class, from `labels.csv` or from its folder.")
         boolean labelled,
     @Schema(description = "Uncompressed size of all samples in bytes.", example = "811000")
         long sampleBytes,
-    @Schema(description = "The first problems found: unreadable samples and ignored files.")
+    @Schema(description = "The first problems found, such as unreadable samples and ignored files.")
         List<Warning> problems,
-    Links links) {
+    @Schema(description = "Paths of related resources.") Links links) {
 
-  /** Paths of related resources. */
+  /** Paths of resources that are related to a calibration set. */
   @Schema(name = "CalibrationSetLinks")
   record Links(
-      @Schema(example = "/calibration-sets/0197a1b2-0000-7000-8000-000000000000") String self) {
+      @Schema(
+              description = "Path of the calibration set.",
+              example = "/calibration-sets/0197a1b2-0000-7000-8000-000000000000")
+          String self) {
     static Links of(UUID id) {
       return new Links("/calibration-sets/" + id);
     }
   }
 
-  /** The JSON representation of a calibration set in a list. */
-  @Schema(name = "ListedCalibrationSet", description = "A calibration set without its summary.")
+  /**
+   * The JSON representation of a calibration set in a list.
+   *
+   * @param id id of the calibration set
+   * @param name name of the file, as it was uploaded
+   * @param sha256 SHA-256 of the file, 64 hexadecimal digits
+   * @param bytes size of the file in bytes
+   * @param samples number of samples
+   * @param createdAt when the set was uploaded, in UTC
+   * @param links paths of related resources
+   */
+  @Schema(
+      name = "ListedCalibrationSet",
+      description = "A calibration set in a list, without the summary of its samples.")
   record Listed(
       UUID id,
       String name,

@@ -133,15 +133,15 @@ class ConversionController {
           @Operation(
               operationId = "conversionIsOver",
               method = "post",
-              summary = "A conversion is over",
+              summary = "A conversion has finished",
               description =
                   """
-                                    Sent to the request's `callbackUrl` with the headers of Standard Webhooks \
+                  Sent to the request's `callbackUrl` with the headers of Standard Webhooks \
                   (standardwebhooks.com): `webhook-id`, the same for every attempt; \
                   `webhook-timestamp`, seconds since 1970; and `webhook-signature`, `v1,` \
                   followed by the base64 of the HMAC-SHA256 of `ID.TIMESTAMP.BODY`. Unless the \
-                  receiver answers with 2xx, delivery is retried with growing intervals for \
-                  about 17 hours. The answer 410 ends the retries.
+                  receiver responds with 2xx, delivery is retried with growing intervals for \
+                  about 17 hours. The status 410 ends the retries.
                   """,
               requestBody =
                   @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -149,10 +149,14 @@ class ConversionController {
                           @Content(
                               mediaType = MediaType.APPLICATION_JSON_VALUE,
                               schema = @Schema(implementation = Event.class))),
-              responses =
-                  @ApiResponse(
-                      responseCode = "2XX",
-                      description = "The receiver accepted the event.")))
+              responses = {
+                @ApiResponse(
+                    responseCode = "2XX",
+                    description = "The receiver accepted the event."),
+                @ApiResponse(
+                    responseCode = "410",
+                    description = "The receiver wants no further attempts to deliver the event.")
+              }))
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
@@ -160,8 +164,8 @@ class ConversionController {
       @Parameter(hidden = true) InputStream body,
       @Parameter(
               description =
-                  "Idempotency key of the client's choice. Repeating the same request with the"
-                      + " same key starts no second job.")
+                  "Idempotency key, chosen by the client. The same request with the same key starts"
+                      + " no second job; the response has the first one.")
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
       @Parameter(hidden = true)
@@ -230,10 +234,15 @@ class ConversionController {
     return JobResponses.accepted(resource.links().self(), resource);
   }
 
-  @Operation(summary = "Get a conversion's state and results")
+  @Operation(
+      summary = "Get a conversion's state and results",
+      description =
+          "While the conversion is QUEUED or RUNNING, the response has its progress and the header"
+              + " Retry-After. After it has SUCCEEDED, the response has the key figures and links to"
+              + " the artifacts; after it has FAILED, the reason.")
   @ApiResponse(
       responseCode = "200",
-      description = "The conversion. Retry-After is set while it isn't over.",
+      description = "The conversion. The header Retry-After is set until it has finished.",
       content =
           @Content(
               schema = @Schema(implementation = ConversionResource.class),
@@ -242,7 +251,8 @@ class ConversionController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ConversionResource> getConversion(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     return shown(conversions.get(id));
   }
 
@@ -253,7 +263,8 @@ class ConversionController {
   @Operation(
       summary = "List conversions, newest first",
       description =
-          "The list has neither requests nor results; follow `links.self` for the details of a conversion.")
+          "The items have neither the request nor the result. Follow an item's `links.self` for"
+              + " them.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -278,34 +289,37 @@ class ConversionController {
   @Operation(
       summary = "Cancel a conversion",
       description =
-          "Cancels a conversion that is QUEUED or RUNNING. The engine stops within two seconds."
-              + " Cancelling again changes nothing. Answers 409 if the conversion has SUCCEEDED or"
-              + " FAILED.")
+          "Cancels a conversion that is QUEUED or RUNNING. The computation stops within two"
+              + " seconds. Cancelling again changes nothing. The response is 409 if the conversion"
+              + " has already SUCCEEDED or FAILED.")
   @CancelsJob
   @PostMapping(path = "/{id}/cancel", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ConversionResource> cancelConversion(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     return shown(conversions.cancel(id));
   }
 
   @Operation(
       summary = "Remove a conversion",
       description =
-          "Removes a finished conversion and its artifacts. Answers 409 while it is QUEUED or"
-              + " RUNNING; cancel it first.")
+          "Removes a finished conversion and its artifacts. The response is 409 while it is QUEUED"
+              + " or RUNNING; cancel it first.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void removeConversion(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  void removeConversion(
+      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable
+          UUID id) {
     conversions.remove(id);
   }
 
   @Operation(
       summary = "Get a conversion's report",
       description =
-          "Quantization losses of the whole model and of each layer, with the uploaded model's"
-              + " names. With Accept: text/html, as browsers send it, the report is a page with"
-              + " plots.")
+          "Returns the quantization losses of the whole model and of each layer, with the uploaded"
+              + " model's names. With `Accept: text/html`, which browsers send, the response is a page"
+              + " with plots. The response is 404 until the conversion has SUCCEEDED.")
   @ApiResponse(
       responseCode = "200",
       description = "The report.",
@@ -321,7 +335,7 @@ class ConversionController {
       path = "/{id}/report",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
   ResponseEntity<?> getReport(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
       HttpServletRequest http,
       HttpServletResponse response)
       throws HttpMediaTypeNotAcceptableException {
@@ -356,12 +370,12 @@ class ConversionController {
   @Operation(
       summary = "Follow a conversion",
       description =
-          "Sends server-sent events until the conversion is over. A client that reconnects sends"
-              + " Last-Event-ID to continue after the last event that it received.")
+          "Sends server-sent events until the conversion has finished. A client that reconnects"
+              + " sends the header Last-Event-ID to continue after the last event that it received.")
   @FollowsJob
   @GetMapping("/{id}/events")
   void followConversion(
-      @Parameter(example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
       @Parameter(description = "Id of the last event that the client received.")
           @RequestHeader(name = "Last-Event-ID", required = false)
           @Nullable String lastEventId,
@@ -371,34 +385,39 @@ class ConversionController {
   }
 
   /** The body of a webhook, for the contract only. */
-  @Schema(name = "ConversionEvent")
+  @Schema(name = "ConversionEvent", description = "The body of a webhook (Standard Webhooks).")
   private record Event(
       @Schema(
-              description = "conversion.succeeded, conversion.failed or conversion.cancelled",
+              description =
+                  "`conversion.succeeded`, `conversion.failed` or `conversion.cancelled`.",
               example = "conversion.succeeded")
           String type,
-      @Schema(description = "When the conversion ended") Instant timestamp,
+      @Schema(description = "When the conversion finished.") Instant timestamp,
       @Schema(
               description =
-                  "The conversion as GET returns it, without recipe, preprocessing and input shapes")
+                  "The conversion as `GET /conversions/{id}` returns it, without recipe, preprocessing"
+                      + " and input shapes.")
           ConversionOutcome data) {}
 
   /** The multipart form, for the contract only. */
-  @Schema(name = "ConversionForm")
+  @Schema(
+      name = "ConversionForm",
+      description = "A form with both files and the options of a conversion.")
   private record Form(
       @Schema(
               type = "string",
               format = "binary",
-              description = "The float network.",
+              description = "The file of the float network.",
               requiredMode = Schema.RequiredMode.REQUIRED)
           String model,
       @Schema(
               type = "string",
               format = "binary",
-              description = "Example inputs: an archive of images or arrays.",
+              description =
+                  "The file of the example inputs: an archive of samples, or NumPy arrays.",
               requiredMode = Schema.RequiredMode.REQUIRED)
           String calibrationSet,
-      @Schema(description = "The options of the conversion. Optional.") Options request) {}
+      @Schema(description = "The options of the conversion as JSON. Optional.") Options request) {}
 
   /** The part {@code request} of the form, for the contract only. */
   @Schema(
@@ -408,18 +427,25 @@ class ConversionController {
               + " files. All are optional.",
       example = "{\"recipe\": {\"target\": \"int8\"}}")
   private record Options(
-      @Schema(description = "How a sample is turned into an input tensor.")
+      @Schema(
+              description =
+                  "How a sample becomes an input tensor. Absent fields are taken from the model's"
+                      + " metadata, then from the defaults.")
           Preprocessing preprocessing,
       @Schema(description = "The options of the quantization.") Recipe recipe,
-      @Schema(description = "Names of the classes, for the artifact's metadata.")
+      @Schema(
+              description =
+                  "Names of the classes, for the artifact's metadata. The default is those of the"
+                      + " uploaded model.")
           List<String> labels,
       @Schema(
               description =
-                  "Full shape, batch included, of each input with open extents, by the input's name.",
+                  "Shape, including the batch, of each input with open extents, by the input's name."
+                      + " An open batch that is not given becomes 1.",
               example = "{\"image\": [1, 224, 224, 3]}")
           Map<String, List<Integer>> inputShapes,
       @Schema(
-              description = "URL of a webhook, as in ConversionRequest.",
+              description = "URL of a webhook, as in `ConversionRequest`.",
               example = "https://example.com/octet")
           String callbackUrl) {}
 }

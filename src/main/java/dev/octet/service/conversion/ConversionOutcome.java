@@ -12,10 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A conversion in events and webhooks: all fields of {@link ConversionResource} except the recipe,
  * the preprocessing and the input shapes, which the sender knows and which may be long.
+ *
+ * @param id id of the conversion
+ * @param state state of the conversion
+ * @param stage current stage, or the last one of a conversion that failed or was cancelled;
+ *     otherwise null
+ * @param progress progress of the whole conversion, 0 to 1
+ * @param queuePosition position in the queue; 1 is the next; null unless the state is QUEUED
+ * @param attempt number of the current attempt, from 1; 0 before the first
+ * @param modelId id of the model
+ * @param calibrationSetId id of the calibration set
+ * @param createdAt when the conversion was requested, in UTC
+ * @param startedAt when the current attempt started, in UTC; null unless one has started
+ * @param finishedAt when the conversion finished, in UTC; null until then
+ * @param stages the finished stages with their durations
+ * @param failure why the conversion failed; null unless the state is FAILED
+ * @param summary the key figures of the result; null until the conversion has succeeded
+ * @param warnings warnings about the request, the artifact and its figures
+ * @param artifacts the files that the conversion produced; empty until it has succeeded
+ * @param callback state of the webhook's delivery; null if the request has no callbackUrl
+ * @param links paths of related resources
  */
 @Schema(
     name = "ConversionOutcome",
-    description = "A conversion without its recipe and preprocessing.")
+    description = "A conversion without its recipe, its preprocessing and its input shapes.")
 record ConversionOutcome(
     UUID id,
     JobState state,

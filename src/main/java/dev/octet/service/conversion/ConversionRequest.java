@@ -11,42 +11,41 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A validated conversion request with all defaults filled in. {@link RequestReader} reads it.
- *
- * @param modelId null if the request carries the model itself
- * @param calibrationSetId null if the request carries the set itself
- * @param preprocessing null fields are taken from the model's metadata
- * @param labels class names for the artifact's metadata; may be empty
- * @param inputShapes full shapes, batch included, of inputs with open extents, by their names; may
- *     be empty
- * @param callbackUrl URL of the webhook that is sent when the conversion is over; null for none
- */
-@Schema(name = "ConversionRequest")
+/** A validated conversion request with all defaults filled in. {@link RequestReader} reads it. */
+@Schema(
+    name = "ConversionRequest",
+    description = "The model, the calibration set and the options of a conversion.")
 record ConversionRequest(
     @Schema(
-            description = "Id of a model, from POST /models",
+            description = "Id of an uploaded model, from `POST /models`.",
             requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable UUID modelId,
     @Schema(
-            description = "Id of a calibration set, from POST /calibration-sets",
+            description = "Id of an uploaded calibration set, from `POST /calibration-sets`.",
             requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable UUID calibrationSetId,
-    @Schema(description = "How a sample is turned into an input tensor. All fields are optional.")
-        Preprocessing preprocessing,
-    @Schema(description = "The options of the conversion. All fields are optional.") Recipe recipe,
-    @Schema(description = "Names of the classes, for the artifact's metadata") List<String> labels,
     @Schema(
             description =
-                "Full shape, batch included, of each input with open extents, by the input's name."
-                    + " An open batch that isn't given becomes 1.",
+                "How a sample becomes an input tensor. All fields are optional; absent ones are taken"
+                    + " from the model's metadata, then from the defaults.")
+        Preprocessing preprocessing,
+    @Schema(description = "The options of the conversion. All fields are optional.") Recipe recipe,
+    @Schema(
+            description =
+                "Names of the classes, for the artifact's metadata. The default is those of the"
+                    + " uploaded model.")
+        List<String> labels,
+    @Schema(
+            description =
+                "Shape, including the batch, of each input with open extents, by the input's name."
+                    + " An open batch that is not given becomes 1.",
             example = "{\"image\": [1, 224, 224, 3]}")
         Map<String, List<Integer>> inputShapes,
     @Schema(
             description =
-                "URL of a webhook. When the conversion is over, successfully or not, the service POSTs"
-                    + " the event to it, signed per Standard Webhooks, and retries until the answer is"
-                    + " 2xx",
+                "URL of a webhook. When the conversion has finished, successfully or not, the service"
+                    + " POSTs an event to it, signed per Standard Webhooks, and retries until the"
+                    + " response is 2xx.",
             example = "https://example.com/octet")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl,

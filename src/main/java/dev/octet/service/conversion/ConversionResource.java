@@ -19,61 +19,66 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The JSON representation of a conversion. */
-@Schema(name = "Conversion")
+@Schema(name = "Conversion", description = "The conversion of a float network to an artifact.")
 record ConversionResource(
-    UUID id,
-    JobState state,
+    @Schema(description = "Id of the conversion.") UUID id,
+    @Schema(description = "State of the conversion.") JobState state,
     @Schema(
             description =
-                "Current stage: read, calibrate, rewrite, quantize, write or measure. The last stage if"
-                    + " the conversion failed or was cancelled. Otherwise null.",
+                "Current stage: `read`, `calibrate`, `rewrite`, `quantize`, `write` or `measure`. The"
+                    + " last stage if the conversion failed or was cancelled. Otherwise null.",
             example = "calibrate")
         @Nullable String stage,
-    @Schema(description = "Progress of the whole conversion, 0 to 1", example = "0.41")
+    @Schema(description = "Progress of the whole conversion, 0 to 1.", example = "0.41")
         double progress,
-    @Schema(description = "Place in the queue; 1 is next. Null unless the state is QUEUED.")
+    @Schema(description = "Position in the queue; 1 is the next. Null unless the state is QUEUED.")
         @Nullable Long queuePosition,
     @Schema(
             description =
-                "Number of the current attempt; more than 1 if the service ended during an earlier one.",
+                "Number of the current attempt, from 1; 0 before the first. More than 1 if the service"
+                    + " stopped during an earlier attempt.",
             example = "1")
         int attempt,
-    UUID modelId,
-    UUID calibrationSetId,
-    Instant createdAt,
-    @Nullable Instant startedAt,
-    @Nullable Instant finishedAt,
-    @Schema(description = "Finished stages with their durations") List<StageTime> stages,
+    @Schema(description = "Id of the model.") UUID modelId,
+    @Schema(description = "Id of the calibration set.") UUID calibrationSetId,
+    @Schema(description = "When the conversion was requested, in UTC.") Instant createdAt,
+    @Schema(description = "When the current attempt started, in UTC. Null unless one has started.")
+        @Nullable Instant startedAt,
+    @Schema(description = "When the conversion finished, in UTC. Null until then.")
+        @Nullable Instant finishedAt,
+    @Schema(description = "The finished stages with their durations.") List<StageTime> stages,
     @Schema(
-            description = "The recipe with all defaults filled in; can be sent again",
+            description =
+                "The recipe with all defaults filled in. A new request can contain it unchanged.",
             implementation = Recipe.class)
         JsonNode recipe,
     @Schema(
             description =
                 "Preprocessing as it was used, with values from the model's metadata and defaults."
-                    + " Until the conversion has succeeded: as it was requested. Can be sent again",
+                    + " Until the conversion has succeeded, as it was requested. A new request can"
+                    + " contain it unchanged.",
             implementation = Preprocessing.class)
         JsonNode preprocessing,
     @Schema(
-            description = "Requested shapes of inputs with open extents, by the inputs' names",
+            description = "Requested shapes of inputs with open extents, by the inputs' names.",
             example = "{\"image\": [1, 224, 224, 3]}")
         Map<String, List<Integer>> inputShapes,
-    @Schema(description = "Why there is no artifact. Null unless the state is FAILED.")
+    @Schema(description = "Why the conversion failed. Null unless the state is FAILED.")
         @Nullable Failure failure,
-    @Schema(description = "The result in a few figures. Null until the conversion has succeeded")
+    @Schema(description = "The key figures of the result. Null until the conversion has succeeded.")
         Report.@Nullable Summary summary,
     @Schema(
             description =
-                "What the sender should know of the artifact and its figures, as in the report."
-                    + " Until the conversion has succeeded, only warnings about the request, such as"
+                "Warnings about the artifact and its figures, as in the report. Until the conversion has succeeded, only warnings about the request, such as"
                     + " deprecated fields of the recipe.")
         List<Warning> warnings,
-    List<ArtifactLink> artifacts,
+    @Schema(description = "The files that the conversion produced. Empty until it has succeeded.")
+        List<ArtifactLink> artifacts,
     @Schema(
             description =
-                "State of the webhook's delivery. Null if the request has no callbackUrl.")
+                "State of the webhook's delivery. Null if the request has no `callbackUrl`.")
         @Nullable Callback callback,
-    Links links) {
+    @Schema(description = "Paths of related resources.") Links links) {
 
   /** Why a conversion failed. */
   @Schema(name = "ConversionFailure")
@@ -81,17 +86,23 @@ record ConversionResource(
   record Failure(
       @Schema(
               description =
-                  "Stable code in kebab-case: engine-failed, engine-crashed, engine-killed,"
-                      + " time-limit, worker-died, internal-error, or a code for the problem with the"
-                      + " model or the set",
+                  "Identifier of the kind of failure, in kebab-case: `engine-failed`,"
+                      + " `engine-crashed`, `engine-killed`, `time-limit`, `worker-died`,"
+                      + " `internal-error`, or a code for the problem with the model or the set.",
               example = "unsupported-shape")
           String code,
-      String detail,
-      @Nullable String file,
-      @Nullable String location,
-      @Nullable String field,
-      @Schema(description = "What to do") String action,
-      @Schema(description = "Further problems of the same kind") List<String> findings) {
+      @Schema(description = "What was found and what was expected, in English.") String detail,
+      @Schema(
+              description =
+                  "Name of the uploaded file that has the problem. Absent if no file has it.")
+          @Nullable String file,
+      @Schema(description = "Place in the file: a node, a tensor or an offset. Absent if unknown.")
+          @Nullable String location,
+      @Schema(description = "Field of the request that has the problem. Absent if no field has it.")
+          @Nullable String field,
+      @Schema(description = "What the client can do.") String action,
+      @Schema(description = "Further problems of the same kind, one sentence each.")
+          List<String> findings) {
     static Failure of(InputProblem problem) {
       return new Failure(
           problem.code(),
@@ -107,11 +118,12 @@ record ConversionResource(
   /** A webhook and the state of its delivery. */
   @Schema(name = "ConversionCallback")
   record Callback(
-      @Schema(example = "https://example.com/octet") String url,
-      WebhookState state,
-      @Schema(description = "Number of delivery attempts") int attempts,
+      @Schema(description = "URL that the event is sent to.", example = "https://example.com/octet")
+          String url,
+      @Schema(description = "State of the delivery.") WebhookState state,
+      @Schema(description = "Number of delivery attempts so far.") int attempts,
       @Schema(
-              description = "Why the last attempt failed; null if none failed",
+              description = "Why the last attempt failed. Null if none failed.",
               example = "The receiver answered with 503")
           @Nullable String failure) {
     static Callback of(String url, Webhooks.Delivery delivery) {
@@ -119,7 +131,15 @@ record ConversionResource(
     }
   }
 
-  /** A link to a file that the conversion produced. */
+  /**
+   * A link to a file that the conversion produced.
+   *
+   * @param id id of the artifact
+   * @param kind kind of the file
+   * @param sha256 SHA-256 of the file, 64 hexadecimal digits
+   * @param bytes size of the file in bytes
+   * @param href path of the artifact's metadata
+   */
   @Schema(name = "ConversionArtifact")
   record ArtifactLink(UUID id, Artifacts.Kind kind, String sha256, long bytes, String href) {
     static ArtifactLink of(Artifacts.StoredArtifact artifact) {
@@ -132,10 +152,25 @@ record ConversionResource(
     }
   }
 
-  /** The JSON representation of a conversion in a list. */
+  /**
+   * The JSON representation of a conversion in a list.
+   *
+   * @param id id of the conversion
+   * @param state state of the conversion
+   * @param stage current stage, or the last one of a conversion that failed or was cancelled;
+   *     otherwise null
+   * @param progress progress of the whole conversion, 0 to 1
+   * @param attempt number of the current attempt, from 1; 0 before the first
+   * @param modelId id of the model
+   * @param calibrationSetId id of the calibration set
+   * @param createdAt when the conversion was requested, in UTC
+   * @param startedAt when the current attempt started, in UTC; null unless one has started
+   * @param finishedAt when the conversion finished, in UTC; null until then
+   * @param links paths of related resources
+   */
   @Schema(
       name = "ListedConversion",
-      description = "A conversion without its request and its results.")
+      description = "A conversion in a list, without its request and its result.")
   record Listed(
       UUID id,
       JobState state,
@@ -200,7 +235,13 @@ record ConversionResource(
         outcome.links());
   }
 
-  /** Paths of related resources. */
+  /**
+   * Paths of resources that are related to a conversion.
+   *
+   * @param self path of the conversion
+   * @param report path of the conversion's report
+   * @param events path of the conversion's server-sent events
+   */
   @Schema(name = "ConversionLinks")
   record Links(String self, String report, String events) {
     static Links of(UUID id) {

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,40 +34,41 @@ class RecipeSchema {
           "Recipe",
           Map.of(
               "target",
-              "Rules that the artifact obeys.",
+              "The hardware that the artifact is made for, as a set of quantization rules.",
               "maxAgreementLoss",
-              "Budget of all rewrites together: fraction of the selection samples whose argmax"
-                  + " may differ between the rewritten and the uploaded float network."),
+              "Budget of all rewrites together, 0 to 1: the fraction of the selection samples whose"
+                  + " argmax may differ between the rewritten and the uploaded float network."),
           "RecipeCalibration",
-          Map.of("ranges", "Calibration method for the ranges of activations."),
+          Map.of(
+              "ranges",
+              "Calibration method: how the range of an activation is chosen from its observed"
+                  + " values."),
           "RecipeWeights",
           Map.of(
               "rounding", "Method that rounds weights to integers.",
-              "biasCorrection", "Whether biases absorb the mean error of each output channel."),
+              "biasCorrection",
+                  "Whether biases compensate for the mean error of each output channel."),
           "RecipePrecision",
           Map.of(
-              "keepFloat", "Names of layers that fall back, as the model's resource lists them.",
+              "keepFloat", "Names of layers that fall back, as in the field `layers` of the model.",
               "maxFallbackLayers",
-                  "How many more layers may fall back: those that are most harmful when each is"
-                      + " quantized alone.",
-              "fallbackType",
-                  "What fallback layers compute in; int16 means 16-bit activations and 8-bit"
-                      + " weights."),
+                  "Maximum number of further layers that fall back: those that reduce the accuracy"
+                      + " most when each is quantized alone, if the fallback improves the outputs.",
+              "fallbackType", "Type of the layers that fall back."),
           "RecipeIo",
           Map.of(
               "inputType",
               "Element type of the artifact's inputs.",
               "outputType",
-              "Element type of the artifact's outputs. auto is the target's type, but float32"
-                  + " for an output that joins parts of which 8 bits would lose one."),
+              "Element type of the artifact's outputs."),
           "RecipeSplit",
           Map.of(
               "selection",
-                  "Fraction of the samples that choose between artifacts and do not calibrate, at"
-                      + " most 200 samples.",
+                  "Fraction of the samples on which candidate artifacts are compared, at most 200"
+                      + " samples. They are held out from calibration.",
               "test",
-                  "Fraction of the samples that only report, at most 200 samples. Together with"
-                      + " selection at most 0.5."));
+                  "Fraction of the samples that only measure the figures of the report, at most 200"
+                      + " samples. Together with `selection` at most 0.5."));
 
   @Bean
   OpenApiCustomizer describedRecipes() {
@@ -110,8 +112,12 @@ class RecipeSchema {
     Schema<Object> rewrites = new Schema<>();
     rewrites.setDescription(
         "Changes of the float network that are tried before it is quantized: a preset, or a list"
-            + " of exactly the rewrites that are tried. Answers always have the list.");
+            + " of exactly the rewrites that are tried. Responses always have the list.");
     StringSchema preset = new StringSchema();
+    preset.setDescription(
+        "A preset. `none`: no rewrites. `default`: the rewrites that help the target."
+            + " `full-separable`: the default rewrites and"
+            + " `quantization-friendly-separable-convolution` in all blocks.");
     preset.setEnum(Recipes.presetNames());
     rewrites.addOneOfItem(preset);
     rewrites.addOneOfItem(list());
@@ -125,14 +131,17 @@ class RecipeSchema {
   private static Schema<?> choice() {
     StringSchema name = new StringSchema();
     name.setEnum(Recipes.rewriteNames());
-    name.setDescription(String.join("\n", RewriteCatalog.lines()));
+    name.setDescription(
+        RewriteCatalog.lines().stream()
+            .map(line -> line.replaceFirst("^( *)([\\w-]+)", "$1* `$2`"))
+            .collect(Collectors.joining("\n", "Name of the rewrite.\n\n", "")));
     Schema<?> options =
         new ObjectSchema()
             .additionalProperties(true)
-            .description("Options of the rewrite; absent options have their defaults.");
+            .description("Options of the rewrite, by name. Absent options have their defaults.");
     Schema<?> choice =
         new ObjectSchema()
-            .description("A rewrite that is tried.")
+            .description("A rewrite of the float network, with its options.")
             .addProperty("name", name)
             .addProperty("options", options);
     choice.setRequired(List.of("name"));

@@ -1,9 +1,10 @@
 package dev.octet.service.conversion;
 
 /**
- * The duration of a finished stage.
+ * The duration of a finished stage of a conversion.
  *
- * @param name the stage's label, such as {@code read}, {@code calibrate} or {@code quantize}
- * @param seconds wall-clock time, as measured by the worker
+ * @param name name of the stage: {@code read}, {@code calibrate}, {@code rewrite}, {@code
+ *     quantize}, {@code write} or {@code measure}
+ * @param seconds wall-clock time in seconds
  */
 record StageTime(String name, double seconds) {}

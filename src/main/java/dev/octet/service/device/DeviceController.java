@@ -31,8 +31,8 @@ class DeviceController {
       summary = "List the attached devices",
       description =
           """
-                    Lists the devices of the adb servers of all replicas (`octet.adb.servers`; by default \
-          the service machine's own at port 5037), and the servers themselves. If no server can \
+          Lists the devices of the adb servers of all replicas (`octet.adb.servers`; by default \
+          the one on port 5037 of the service's machine), and the servers themselves. If no server can \
           be reached, the list of devices is empty; `servers` says why. The list is complete, so \
           `next` is always null.
           """)
@@ -49,7 +49,7 @@ class DeviceController {
 
   @Operation(
       summary = "Get a device",
-      description = "Returns the device whether or not it is attached.")
+      description = "Returns a device, even if it is no longer attached.")
   @ApiResponse(
       responseCode = "200",
       description = "The device.",
@@ -60,7 +60,8 @@ class DeviceController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping("/{id}")
-  DeviceResource getDevice(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  DeviceResource getDevice(
+      @Parameter(description = "Id of the device.", example = EXAMPLE_ID) @PathVariable UUID id) {
     return DeviceResource.of(devices.get(id));
   }
 }

@@ -6,24 +6,29 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON representation of the list of attached devices and of the adb servers. */
-@Schema(name = "DeviceList")
+@Schema(name = "DeviceList", description = "The attached devices and the adb servers.")
 record DeviceListResource(
-    List<DeviceResource> items,
+    @Schema(description = "The devices, in the order in which they were first seen.")
+        List<DeviceResource> items,
     @Schema(description = "Always null: the list is complete.") @Nullable UUID next,
-    @Schema(description = "The adb servers that are watched") List<Server> servers) {
+    @Schema(description = "The adb servers whose devices the service can use.")
+        List<Server> servers) {
   DeviceListResource {
     items = List.copyOf(items);
     servers = List.copyOf(servers);
   }
 
   /** The JSON representation of an adb server. */
-  @Schema(name = "AdbServer")
+  @Schema(name = "AdbServer", description = "An adb server, which gives access to its devices.")
   record Server(
-      @Schema(example = "127.0.0.1:5037") String address,
-      @Schema(description = "The machine whose replica watches the server", example = "octet-0")
+      @Schema(description = "Host and port of the adb server.", example = "127.0.0.1:5037")
+          String address,
+      @Schema(
+              description = "Name of the service's machine that is connected to the adb server.",
+              example = "octet-0")
           String host,
-      boolean reachable,
-      @Schema(description = "Why the server does not answer. Null if it does.")
+      @Schema(description = "Whether the adb server responds.") boolean reachable,
+      @Schema(description = "Why the adb server does not respond. Null if it does.")
           @Nullable String problem) {
     static Server of(Sightings.HeardServer server) {
       return new Server(

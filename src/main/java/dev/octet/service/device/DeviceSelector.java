@@ -5,23 +5,25 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the devices that have all given properties. Comparisons ignore case, except for the
- * serial.
- *
- * @param serial as the device's adb server lists it; null for any
- * @param soc the chip as in {@code ro.board.platform}: {@code msm8998} is a Snapdragon 835; null
- *     for any
- * @param model the model such as {@code Pixel 2 XL}, or its codename such as {@code taimen}; null
- *     for any
+ * Properties of the wanted device; all that are given must match. Comparisons ignore case, except
+ * for the serial.
  */
 public record DeviceSelector(
-    @Schema(description = "Serial in the adb server's list", example = "710KPQJ0358188")
+    @Schema(
+            description = "Serial number as adb lists it. Null for any device.",
+            example = "710KPQJ0358188")
         @Nullable String serial,
     @Schema(
-            description = "Chip as in ro.board.platform; msm8998 is a Snapdragon 835",
+            description =
+                "Chip, as in the Android property `ro.board.platform`; `msm8998` is a Snapdragon 835."
+                    + " Null for any chip.",
             example = "msm8998")
         @Nullable String soc,
-    @Schema(description = "Model or its codename", example = "Pixel 2 XL") @Nullable String model) {
+    @Schema(
+            description =
+                "Model such as `Pixel 2 XL`, or its codename such as `taimen`. Null for any model.",
+            example = "Pixel 2 XL")
+        @Nullable String model) {
 
   /**
    * Returns whether a device is selected.

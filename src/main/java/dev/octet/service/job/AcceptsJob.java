@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 /** In the contract: the responses of an operation that accepts a JSON body and starts a job. */
 @ApiResponse(
     responseCode = "202",
-    description = "Accepted; the job waits in the queue.",
+    description = "The job is accepted and waits in the queue.",
     headers = {
       @Header(
           name = "Location",
@@ -20,7 +20,7 @@ import java.lang.annotation.Target;
           schema = @Schema(type = "string")),
       @Header(
           name = "Retry-After",
-          description = "Seconds to wait before polling.",
+          description = "Number of seconds to wait before polling.",
           schema = @Schema(type = "integer"))
     })
 @RefusesContent

@@ -12,7 +12,10 @@ import org.springframework.http.MediaType;
 /** In the contract: the responses of an operation that sends the events of a job. */
 @ApiResponse(
     responseCode = "200",
-    description = "The events.",
+    description =
+        "A stream of server-sent events with JSON data. An event `state` has the whole job and is"
+            + " sent when its state or attempt changes. An event `progress` has only the state, the"
+            + " progress and the attempt.",
     content =
         @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
 @ApiResponse(responseCode = "400", ref = "BadRequest")

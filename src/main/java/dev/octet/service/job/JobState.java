@@ -1,6 +1,6 @@
 package dev.octet.service.job;
 
-/** The state of a job, or of a part of a job that has a worker of its own. */
+/** The state of a job: a conversion, a benchmark, or the run of a benchmark on one device. */
 public enum JobState {
   /** The job waits for a worker. */
   QUEUED,

@@ -52,7 +52,7 @@ class ModelController {
       summary = "Upload a float model",
       description =
           """
-                    Send the file as the request body, or as the part `file` of a form. The format is \
+          Send the file as the request body, or as the part `file` of a form. The format is \
           recognized from the bytes, not from the name. A model that can't be converted is \
           rejected with a list of all obstacles, and nothing is stored.
 
@@ -72,7 +72,7 @@ class ModelController {
               }))
   @ApiResponse(
       responseCode = "201",
-      description = "Stored and inspected.",
+      description = "The model is stored and inspected.",
       headers =
           @Header(
               name = "Location",
@@ -86,7 +86,8 @@ class ModelController {
   @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   ResponseEntity<ModelResource> uploadModel(
       @Parameter(
-              description = "Name of the file. By default the name in Content-Disposition.",
+              description =
+                  "Name of the file. The default is the name in the header Content-Disposition.",
               example = "model.tflite")
           @RequestParam
           @Nullable String name,
@@ -102,7 +103,11 @@ class ModelController {
     return created(models.add(Upload.ofPart(file, name, UNNAMED)));
   }
 
-  @Operation(summary = "Get a model")
+  @Operation(
+      summary = "Get a model",
+      description =
+          "Returns what the upload returned: the network's inputs, outputs, operators and layers, and"
+              + " the metadata of the file.")
   @ApiResponse(
       responseCode = "200",
       description = "The model.",
@@ -113,11 +118,16 @@ class ModelController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping("/{id}")
-  ModelResource getModel(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  ModelResource getModel(
+      @Parameter(description = "Id of the model.", example = EXAMPLE_ID) @PathVariable UUID id) {
     return ModelResource.of(models.get(id));
   }
 
-  @Operation(summary = "List models, newest first")
+  @Operation(
+      summary = "List models, newest first",
+      description =
+          "The items are summaries. Follow an item's `links.self` for the inputs, outputs and layers"
+              + " of the model.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
@@ -138,11 +148,14 @@ class ModelController {
 
   @Operation(
       summary = "Remove a model",
-      description = "Answers 409 while an unfinished conversion needs the model.")
+      description =
+          "Removes the model's file. The response is 409 while a conversion that has not finished"
+              + " needs the model. Finished conversions keep their artifacts and reports.")
   @RemovesResource
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void removeModel(@Parameter(example = EXAMPLE_ID) @PathVariable UUID id) {
+  void removeModel(
+      @Parameter(description = "Id of the model.", example = EXAMPLE_ID) @PathVariable UUID id) {
     models.remove(id);
   }
 
@@ -152,12 +165,12 @@ class ModelController {
   }
 
   /** The multipart form, for the contract only. */
-  @Schema(name = "ModelForm")
+  @Schema(name = "ModelForm", description = "A form with the file of a model.")
   private record Form(
       @Schema(
               type = "string",
               format = "binary",
-              description = "The file.",
+              description = "The file: a float TensorFlow Lite model.",
               requiredMode = Schema.RequiredMode.REQUIRED)
           String file) {}
 }

@@ -11,44 +11,63 @@ import java.util.UUID;
 /** The JSON representation of a model. */
 @Schema(name = "Model", description = "An uploaded float network and its contents.")
 record ModelResource(
-    UUID id,
-    @Schema(description = "The file's name as it was sent.", example = "model.tflite") String name,
+    @Schema(description = "Id of the model.") UUID id,
+    @Schema(description = "Name of the file, as it was uploaded.", example = "model.tflite")
+        String name,
     @Schema(
-            description = "SHA-256 of the file, in hexadecimal digits.",
+            description = "SHA-256 of the file, 64 hexadecimal digits.",
             example = "9f86d081884c7d65…")
         String sha256,
     @Schema(description = "Size of the file in bytes.", example = "150612") long bytes,
-    Instant createdAt,
+    @Schema(description = "When the model was uploaded, in UTC.") Instant createdAt,
     @Schema(description = "File format, recognized from the bytes.", example = "tflite")
         String format,
     @Schema(description = "The network's own name, or the file's name if it has none.")
         String networkName,
-    @Schema(description = "Number of weights and biases.") long parameters,
-    @Schema(description = "Inputs, in the network's order.") List<ModelInspection.Edge> inputs,
-    @Schema(description = "Outputs, in the network's order.") List<ModelInspection.Edge> outputs,
-    @Schema(description = "Operator types with their counts, most frequent first.")
+    @Schema(description = "Number of weights, biases and slopes.") long parameters,
+    @Schema(description = "The network's inputs, in its order.") List<ModelInspection.Edge> inputs,
+    @Schema(description = "The network's outputs, in its order.")
+        List<ModelInspection.Edge> outputs,
+    @Schema(description = "The kinds of operators with their counts, the most frequent first.")
         List<ModelInspection.OperatorCount> operators,
-    @Schema(description = "Nodes in execution order, with the names that recipes and reports use.")
+    @Schema(
+            description =
+                "The layers in execution order, with the names that recipes and reports use.")
         List<ModelInspection.Layer> layers,
     @Schema(
             description =
-                "Preprocessing of the first input from the file's metadata; fields are null where the metadata says nothing.")
+                "Preprocessing of the first input, from the file's metadata. Fields are null where the"
+                    + " metadata says nothing.")
         Preprocessing preprocessing,
-    @Schema(description = "Class names from the file's metadata.") List<String> labels,
-    @Schema(description = "Peculiarities of the model that may need attention.")
+    @Schema(description = "Names of the classes, from the file's metadata. Empty if it has none.")
+        List<String> labels,
+    @Schema(description = "Properties of the model that may need attention.")
         List<Warning> warnings,
-    Links links) {
+    @Schema(description = "Paths of related resources.") Links links) {
 
-  /** Paths of related resources. */
+  /** Paths of resources that are related to a model. */
   @Schema(name = "ModelLinks")
-  record Links(@Schema(example = "/models/0197a1b2-0000-7000-8000-000000000000") String self) {
+  record Links(
+      @Schema(
+              description = "Path of the model.",
+              example = "/models/0197a1b2-0000-7000-8000-000000000000")
+          String self) {
     static Links of(UUID id) {
       return new Links("/models/" + id);
     }
   }
 
-  /** The JSON representation of a model in a list. */
-  @Schema(name = "ListedModel", description = "A model without its inspection.")
+  /**
+   * The JSON representation of a model in a list.
+   *
+   * @param id id of the model
+   * @param name name of the file, as it was uploaded
+   * @param sha256 SHA-256 of the file, 64 hexadecimal digits
+   * @param bytes size of the file in bytes
+   * @param createdAt when the model was uploaded, in UTC
+   * @param links paths of related resources
+   */
+  @Schema(name = "ListedModel", description = "A model in a list, without its contents.")
   record Listed(UUID id, String name, String sha256, long bytes, Instant createdAt, Links links) {
     static Listed of(ModelRepository.Listed model) {
       return new Listed(

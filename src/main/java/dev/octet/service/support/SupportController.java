@@ -17,18 +17,29 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Support")
 class SupportController {
-  /** The supported operators of each format. */
+  /**
+   * The supported operators of each model format.
+   *
+   * @param formats one for each format that can be uploaded
+   */
   @Schema(name = "SupportedOperators")
   record SupportedOperators(List<Format> formats) {}
 
-  /** The supported operators of one format. */
+  /** The supported operators of one model format. */
   @Schema(name = "SupportedFormat")
   record Format(
-      @Schema(example = "tflite") String format,
-      @Schema(description = "Supported operators; all others are rejected")
+      @Schema(
+              description = "Name of the format, as in the field `format` of a model.",
+              example = "tflite")
+          String format,
+      @Schema(description = "The supported operators. A model with another one is rejected.")
           List<OperatorSupport> operators) {}
 
-  /** The named recipes. */
+  /**
+   * The named recipes.
+   *
+   * @param recipes one for each target; the first is the default
+   */
   @Schema(name = "NamedRecipes")
   record NamedRecipes(List<NamedRecipe> recipes) {}
 
@@ -36,7 +47,7 @@ class SupportController {
       summary = "List the supported operators and how each target handles them",
       description =
           """
-                    The list comes from the tables that conversions use. A single layer may fall back to \
+          The list comes from the tables that conversions use. A single layer may fall back to \
           float for a reason of its own, such as weights that the network computes; the \
           conversion's report names it.
           """)
@@ -53,8 +64,8 @@ class SupportController {
       summary = "List the named recipes with all settings",
       description =
           """
-          One for each target: what a conversion does where only `target` is given, and which \
-          rewrites each preset stands for that `rewrites` may name.
+          There is one for each target: the recipe of a conversion that gives only `target`, and \
+          the rewrites of each preset that the field `rewrites` may name.
           """)
   @ApiResponse(responseCode = "200", description = "The recipes; the first is the default.")
   @GetMapping(path = "/recipes", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -2,7 +2,7 @@ package dev.octet.service.webhook;
 
 /** The state of a webhook's delivery. */
 public enum WebhookState {
-  /** The job isn't over yet, or another attempt follows. */
+  /** The job has not finished yet, or another attempt follows. */
   PENDING,
   /** The receiver accepted the event. */
   DELIVERED,

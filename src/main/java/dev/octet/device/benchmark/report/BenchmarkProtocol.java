@@ -10,21 +10,26 @@ import org.jspecify.annotations.Nullable;
  * The settings of a benchmark. Every field defaults to its value in the named protocol. The report
  * repeats all settings that were used.
  *
- * @param name of the protocol that this is or is based on: {@code standard}, {@code quick}, {@code
- *     thorough}, {@code lpirc}
- * @param delegate that computes
- * @param threads 1 to 8
- * @param affinity the CPUs to use
+ * @param name name of the protocol that absent fields are taken from: {@code standard}, {@code
+ *     quick}, {@code thorough} or {@code lpirc}
+ * @param delegate the implementation that runs the model's operators
+ * @param threads number of threads of the interpreter and the delegate, 1 to 8
+ * @param affinity the CPUs to use: {@code any}, {@code big-core} (the last of the big cores),
+ *     {@code big-cores}, {@code small-cores}, or a mask of CPUs in hexadecimal digits as for {@code
+ *     taskset}, such as {@code f0}
  * @param warmups number of warm-up runs, which do not count, 0 to 1,000
  * @param runs minimum number of runs that count, 1 to 100,000
- * @param minimumMilliseconds minimum duration of the runs, 0 to 600,000
- * @param pauseMicroseconds pause between two runs, 0 to 1,000,000
- * @param rounds of a comparison of two artifacts, 3 to 50; the runs are divided among them
- * @param seed of the fixed input, 0 to 2^48
- * @param profile whether to profile each node after the runs, in a separate start
- * @param timeLimitSeconds for all runs of one start of the runner, 1 to 3,600
- * @param preconditions that the phone must meet
- * @param coolDown how to wait for them
+ * @param minimumMilliseconds minimum total duration of the runs that count in milliseconds, 0 to
+ *     600,000
+ * @param pauseMicroseconds pause between two runs in microseconds, 0 to 1,000,000
+ * @param rounds number of rounds of a comparison of two artifacts, 3 to 50; the runs are divided
+ *     among them
+ * @param seed seed of the random input that all runs have, 0 to 2^48
+ * @param profile whether to measure each node of the model too, after the runs and separately from
+ *     them
+ * @param timeLimitSeconds time limit in seconds of one start of the measuring program, 1 to 3,600
+ * @param preconditions the conditions that the phone must meet before it is measured
+ * @param coolDown how long to wait until the phone meets the preconditions
  */
 public record BenchmarkProtocol(
     String name,
@@ -138,8 +143,8 @@ public record BenchmarkProtocol(
   /**
    * The conditions that a phone must meet before it is measured.
    *
-   * @param leastBatteryPercent minimum charge, 0 to 100
-   * @param mostBatteryCelsius maximum temperature of the battery, 0 to 60
+   * @param leastBatteryPercent minimum charge of the battery in percent, 0 to 100
+   * @param mostBatteryCelsius maximum temperature of the battery in °C, 0 to 60
    */
   public record Preconditions(int leastBatteryPercent, double mostBatteryCelsius) {
     public Preconditions {
@@ -152,8 +157,8 @@ public record BenchmarkProtocol(
    * The pause before a measurement. It lasts at least {@code leastSeconds}, then until the battery
    * is as cool as the preconditions require, but at most {@code mostSeconds}.
    *
-   * @param leastSeconds 0 to 3,600
-   * @param mostSeconds from leastSeconds to 3,600
+   * @param leastSeconds minimum pause in seconds, 0 to 3,600
+   * @param mostSeconds maximum pause in seconds, from {@code leastSeconds} to 3,600
    */
   public record CoolDown(int leastSeconds, int mostSeconds) {
     public CoolDown {

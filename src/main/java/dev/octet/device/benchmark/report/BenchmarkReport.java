@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format version of this document: 1
  * @param artifact name of the artifact
- * @param startedAt when the session began
- * @param finishedAt when the session had all results
- * @param device the phone
- * @param runtime what ran on it
- * @param protocol as it was used
- * @param latency the samples and their summary
- * @param states readings of the runner before, during and after the runs
- * @param conditionBefore the phone before the runs
- * @param conditionAfter the phone after the runs
- * @param coolDownSeconds duration of the wait for the preconditions
- * @param energy consumed during the runs
- * @param correctness whether the outputs equal the host's
- * @param profile time of each node; null if it was not requested
- * @param lpirc result by the LPIRC's rules; null for other protocols
+ * @param startedAt when the measurement started, in UTC
+ * @param finishedAt when all results were there, in UTC
+ * @param device the phone that was measured
+ * @param runtime the programs, the model and the settings that ran on the phone
+ * @param protocol the protocol that was used, with all defaults filled in
+ * @param latency the latencies of all runs and their summary
+ * @param states clock rates, temperatures and memory before, during and after the runs
+ * @param conditionBefore battery and load of the phone before the runs
+ * @param conditionAfter battery and load of the phone after the runs
+ * @param coolDownSeconds pause before the runs in seconds, until the phone met the preconditions
+ * @param energy the energy that the phone took from its battery during the runs
+ * @param correctness whether the outputs on the phone equal those on the service's machine
+ * @param profile the time of each node; null if it was not requested
+ * @param lpirc the result by the rules of LPIRC 2018; null unless the protocol is {@code lpirc}
  * @param verdict whether the result can be trusted
- * @param raw output of each start of the runner; a profile's start is the last
+ * @param raw output of each start of the measuring program; the start for the profile is the last
  */
 public record BenchmarkReport(
     int format,
@@ -49,16 +49,16 @@ public record BenchmarkReport(
   /**
    * The programs, the model and the settings that ran.
    *
-   * @param modelSha256 of the artifact
-   * @param modelBytes size of the artifact
-   * @param librarySha256 of TensorFlow Lite
-   * @param runnerSha256 of the runner
-   * @param tensorflowLite the library's version, as it states it
-   * @param delegate the requested delegate and the nodes that it took
-   * @param threads of the interpreter and the delegate
+   * @param modelSha256 SHA-256 of the artifact, 64 hexadecimal digits
+   * @param modelBytes size of the artifact in bytes
+   * @param librarySha256 SHA-256 of TensorFlow Lite's library, 64 hexadecimal digits
+   * @param runnerSha256 SHA-256 of the measuring program, 64 hexadecimal digits
+   * @param tensorflowLite version of TensorFlow Lite, as the library states it
+   * @param delegate the requested delegate and the nodes that it ran
+   * @param threads number of threads of the interpreter and the delegate
    * @param affinity the requested and the actual CPUs
-   * @param inputs of the model
-   * @param outputs of the model
+   * @param inputs the model's inputs
+   * @param outputs the model's outputs
    */
   @SuppressWarnings("AvoidCommonTypeNames") // TensorFlow Lite's own term
   public record Runtime(
@@ -79,13 +79,15 @@ public record BenchmarkReport(
   }
 
   /**
-   * The share of a model that a delegate took.
+   * The part of a model that a delegate ran.
    *
    * @param asked the requested delegate
    * @param nodes number of nodes of the model; null without a delegate
-   * @param nodesTaken number of nodes that the delegate took; null without one
-   * @param partitions number of partitions of those nodes; null without one
-   * @param outside TensorFlow Lite's names of the operators that it did not take, one for each node
+   * @param nodesTaken number of nodes that the delegate ran; null without a delegate
+   * @param partitions number of connected parts that the delegate's nodes form; null without a
+   *     delegate
+   * @param outside TensorFlow Lite's names of the operators that the delegate did not run, one for
+   *     each node
    */
   public record DelegateUse(
       Delegate asked,
@@ -99,12 +101,13 @@ public record BenchmarkReport(
   }
 
   /**
-   * Requested and actual CPUs, as hexadecimal masks.
+   * The requested and the actual CPUs, as hexadecimal masks.
    *
-   * @param asked null if the scheduler was to choose
+   * @param asked the requested mask; null if the scheduler was to choose
    * @param got the mask that the kernel reports; null if it reports none
-   * @param cpusAllowed as in {@code /proc/self/status}
-   * @param refusedWithErrno why the kernel refused; null if it did not
+   * @param cpusAllowed the mask {@code Cpus_allowed} in {@code /proc/self/status}
+   * @param refusedWithErrno error number (errno) if the kernel refused the request; null if it did
+   *     not
    */
   public record AffinityUse(
       @Nullable String asked,
@@ -115,10 +118,10 @@ public record BenchmarkReport(
   /**
    * An input or output of the model.
    *
-   * @param name in the model
-   * @param type TFLite's number of the element type: 1 float32, 3 uint8, 7 int16, 9 int8
-   * @param bytes size of the tensor
-   * @param shape its dimensions
+   * @param name name in the model
+   * @param type TensorFlow Lite's number of the element type: 1 float32, 3 uint8, 7 int16, 9 int8
+   * @param bytes size of the tensor in bytes
+   * @param shape extents of the tensor
    */
   public record ModelTensor(String name, int type, long bytes, List<Integer> shape) {
     public ModelTensor {
@@ -127,15 +130,15 @@ public record BenchmarkReport(
   }
 
   /**
-   * The latencies of all starts.
+   * The latencies of all runs.
    *
-   * @param summary of the samples
-   * @param initializationNanoseconds duration of loading the model, applying the delegate and
-   *     preparing it, in the first start
-   * @param peakResidentKilobytes maximum memory of the runner
-   * @param warmupNanoseconds the warm-up runs, in order
-   * @param nanoseconds the samples, in order
-   * @param cpus the CPU on which each sample ended
+   * @param summary a summary of the runs that count
+   * @param initializationNanoseconds time in nanoseconds to load the model, apply the delegate and
+   *     prepare it, in the first start
+   * @param peakResidentKilobytes maximum resident memory of the measuring program in kB
+   * @param warmupNanoseconds latency of each warm-up run in nanoseconds, in order
+   * @param nanoseconds latency of each run that counts in nanoseconds, in order
+   * @param cpus number of the CPU on which each run that counts ended, in order
    */
   public record Latency(
       LatencySummary summary,
@@ -150,12 +153,13 @@ public record BenchmarkReport(
    * integral of current times voltage, by the trapezoidal rule.
    *
    * @param status whether the energy is known
-   * @param reason why it is not known; empty if it is
-   * @param millijoules over the sampled time; null if unknown
-   * @param milliwatts mean power; null if unknown
-   * @param looks number of samples
-   * @param looksPerSecond sampling rate; null if unknown
-   * @param longestGapMilliseconds longest time between two samples; null if unknown
+   * @param reason why the energy is not known; empty if it is known
+   * @param millijoules energy over the sampled time in mJ; null if unknown
+   * @param milliwatts mean power in mW; null if unknown
+   * @param looks number of readings of current and voltage
+   * @param looksPerSecond readings per second; null if unknown
+   * @param longestGapMilliseconds longest time between two readings in milliseconds; null if
+   *     unknown
    */
   public record Energy(
       Status status,
@@ -165,9 +169,11 @@ public record BenchmarkReport(
       int looks,
       @Nullable Double looksPerSecond,
       @Nullable Double longestGapMilliseconds) {
-    /** The state of an energy measurement. */
+    /** Whether the energy could be measured. */
     public enum Status {
+      /** The energy is not known. */
       NOT_MEASURABLE,
+      /** The energy was measured. */
       MEASURED
     }
 
@@ -177,31 +183,36 @@ public record BenchmarkReport(
   }
 
   /**
-   * The comparison of the phone's outputs for the protocol's fixed input with the host's.
+   * The comparison of the phone's outputs for the protocol's random input with those of the
+   * service's machine.
    *
-   * @param seed of the input
-   * @param outputSha256 of the phone's outputs
-   * @param hostOutputSha256 of the host's outputs; null if they were not computed
-   * @param agreement whether they are equal
+   * @param seed seed of the random input
+   * @param outputSha256 SHA-256 of the phone's outputs, 64 hexadecimal digits
+   * @param hostOutputSha256 SHA-256 of the outputs of the service's machine, 64 hexadecimal digits;
+   *     null if they were not computed
+   * @param agreement whether the outputs are equal
    */
   public record Correctness(
       long seed, String outputSha256, @Nullable String hostOutputSha256, Agreement agreement) {
-    /** The result of comparing the phone's outputs with the host's. */
+    /** Whether the phone's outputs equal those of the service's machine. */
     public enum Agreement {
+      /** All bytes of the outputs are equal. */
       EQUAL,
+      /** Some bytes differ. */
       DIFFERENT,
+      /** The outputs of the service's machine were not computed. */
       NOT_COMPARED
     }
   }
 
   /**
-   * The output of one start of the runner.
+   * The output of one start of the measuring program on the phone.
    *
-   * @param exitCode 0 to 255; 128 + n after signal n
+   * @param exitCode exit code, 0 to 255; 128 + n if signal n ended the program
    * @param stdout the beginning of standard output, up to 256 KiB
-   * @param stdoutBytes size of the whole standard output
+   * @param stdoutBytes size of the whole standard output in bytes
    * @param stderr the beginning of standard error, up to 64 KiB
-   * @param stderrBytes size of the whole standard error
+   * @param stderrBytes size of the whole standard error in bytes
    */
   public record RawRun(
       int exitCode, String stdout, long stdoutBytes, String stderr, long stderrBytes) {}

@@ -4,14 +4,15 @@ package dev.octet.device.benchmark.report;
  * A comparison of two artifacts that were measured in turn on one phone, so that changes over time
  * affect both.
  *
- * @param first report on the first artifact
- * @param second report on the second artifact
- * @param rounds number of starts of each; the order alternates: first second, second first, …
+ * @param first the report on the first artifact
+ * @param second the report on the second artifact
+ * @param rounds number of rounds; each measures both artifacts, in alternating order
  * @param ratio latency of the second artifact divided by that of the first: the geometric mean of
  *     the rounds' ratios of medians
- * @param ratioInterval confidence interval of the ratio, by Student's t on the rounds' logarithms
- * @param conclusion whether one is faster
- * @param verdict the graver one of both reports
+ * @param ratioInterval confidence interval of the ratio, by Student's t on the logarithms of the
+ *     rounds' ratios
+ * @param conclusion whether one of the artifacts is faster
+ * @param verdict the graver verdict of the two reports
  */
 public record Comparison(
     BenchmarkReport first,
@@ -22,9 +23,11 @@ public record Comparison(
     Conclusion conclusion,
     Verdict verdict) {
 
-  /** The conclusion from the ratio's interval. */
+  /** The conclusion from the confidence interval of the ratio. */
   public enum Conclusion {
+    /** The interval lies above 1. */
     FIRST_IS_FASTER,
+    /** The interval lies below 1. */
     SECOND_IS_FASTER,
     /** The interval contains 1. */
     NO_DIFFERENCE_SHOWN

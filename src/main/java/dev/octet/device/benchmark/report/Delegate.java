@@ -2,12 +2,12 @@ package dev.octet.device.benchmark.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The implementation of the model's operators. */
+/** The implementation that runs the model's operators. */
 public enum Delegate {
-  /** XNNPACK: TensorFlow Lite's kernels for CPUs, which its own tools use. */
+  /** XNNPACK: TensorFlow Lite's optimized kernels for CPUs. */
   @JsonProperty("xnnpack")
   XNNPACK("xnnpack"),
-  /** Android's NNAPI: the accelerator, if any, that the phone's vendor has connected to it. */
+  /** NNAPI: the accelerator that the phone's vendor offers through Android, if there is one. */
   @JsonProperty("nnapi")
   NNAPI("nnapi"),
   /** TensorFlow Lite's built-in kernels. */

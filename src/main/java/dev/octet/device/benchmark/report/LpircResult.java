@@ -6,17 +6,20 @@ package dev.octet.device.benchmark.report;
  * less per image.
  *
  * @param images number of images of the set
- * @param classified number of images within the budget of 30 ms per image of summed time
- * @param correct number of correct ones among those
- * @param accuracyOfImages correct / images
- * @param accuracyOfClassified correct / classified; 0 if none was classified
- * @param totalMilliseconds summed inference time of the classified images
- * @param totalMillisecondsWithoutFirst the sum without the first image, as Google's harness counts
- *     it
- * @param millisecondsPerImage totalMilliseconds / classified
- * @param budgetMilliseconds 30 x images
- * @param scoreOfImages accuracyOfImages / max(budget, total), per millisecond
- * @param scoreOfClassified accuracyOfClassified / max(budget, total), per millisecond
+ * @param classified number of images that were classified before {@code budgetMilliseconds} were
+ *     over
+ * @param correct number of images among the classified ones whose class is correct
+ * @param accuracyOfImages {@code correct / images}, 0 to 1
+ * @param accuracyOfClassified {@code correct / classified}, 0 to 1; 0 if none was classified
+ * @param totalMilliseconds total inference time of the classified images in milliseconds
+ * @param totalMillisecondsWithoutFirst {@code totalMilliseconds} without the first image, as
+ *     Google's harness counts it
+ * @param millisecondsPerImage {@code totalMilliseconds / classified}
+ * @param budgetMilliseconds time limit of all images in milliseconds: {@code 30 * images}
+ * @param scoreOfImages {@code accuracyOfImages / max(budgetMilliseconds, totalMilliseconds)}, per
+ *     millisecond
+ * @param scoreOfClassified {@code accuracyOfClassified / max(budgetMilliseconds,
+ *     totalMilliseconds)}, per millisecond
  */
 public record LpircResult(
     int images,

@@ -4,19 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks, temperatures and memory that the runner read on the phone at one moment.
+ * Clock rates, temperatures and memory, as read on the phone at one moment. A reading that failed
+ * is text instead of a number: {@code denied}, {@code absent}, or what was read.
  *
- * @param when {@code before}, {@code during} or {@code after} the runs
- * @param round number of the runner's start, from 0
- * @param atNanoseconds time since the runner began
- * @param kilohertz current clock of each CPU
- * @param mostKilohertz maximum clock that the system currently allows each CPU; empty during the
- *     runs
- * @param hardwareKilohertz maximum clock of each CPU's hardware; empty during the runs
- * @param governors of each CPU; empty during the runs
- * @param thermal readable thermal zones
- * @param load as in {@code /proc/loadavg}; null during the runs
- * @param residentKilobytes memory of the runner
+ * @param when the moment: {@code before}, {@code during} or {@code after} the runs
+ * @param round number of the start of the measuring program, from 0
+ * @param atNanoseconds time since the measuring program started, in nanoseconds
+ * @param kilohertz current clock rate of each CPU in kHz
+ * @param mostKilohertz maximum clock rate in kHz that the system currently allows each CPU; empty
+ *     during the runs
+ * @param hardwareKilohertz maximum clock rate of each CPU's hardware in kHz; empty during the runs
+ * @param governors frequency governor of each CPU; empty during the runs
+ * @param thermal temperatures of the phone's thermal zones, where readable
+ * @param load load averages as in {@code /proc/loadavg}; null during the runs
+ * @param residentKilobytes resident memory of the measuring program in kB
  */
 public record MachineState(
     String when,
@@ -33,8 +34,8 @@ public record MachineState(
   /**
    * A reading of a thermal zone.
    *
-   * @param zone its type as the kernel names it, or {@code denied}
-   * @param milliCelsius its temperature
+   * @param zone type of the zone as the kernel names it, or {@code denied}
+   * @param milliCelsius temperature in 1/1000 °C; text if it could not be read
    */
   public record ThermalZone(String zone, PhoneReading milliCelsius) {}
 

@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A recipe that has a name.
+ * The default recipe of a target.
  *
- * @param name the name of its target
- * @param recipe the recipe with every field
- * @param rewrites the presets that its field {@code rewrites} may name, each with the rewrites that
- *     it stands for
+ * @param name name of the target
+ * @param recipe the recipe, with all fields
+ * @param rewrites the rewrites of each preset on this target, by the preset's name
  */
 public record NamedRecipe(String name, Recipe recipe, Map<String, RewriteChoices> rewrites) {
   public NamedRecipe {

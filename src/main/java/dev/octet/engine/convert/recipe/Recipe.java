@@ -135,12 +135,18 @@ public record Recipe(
     }
   }
 
-  /** Element types of the artifact's inputs and outputs. */
+  /**
+   * Element types of the artifact's inputs and outputs.
+   *
+   * @param inputType element type of the inputs
+   * @param outputType element type of the outputs
+   */
   public record Io(IoType inputType, OutputType outputType) {}
 
   /**
-   * Fractions of the samples that are held out from calibration. {@link
-   * dev.octet.engine.evidence.SampleSplit} describes the split of small sets.
+   * Fractions of the samples that are held out from calibration.
+   *
+   * <p>{@link dev.octet.engine.evidence.SampleSplit} describes the split of small sets.
    *
    * @param selection fraction that chooses between artifacts, 0 to 0.5
    * @param test fraction that only measures the figures of the report, 0 to 0.5; at most 0.5
@@ -148,8 +154,9 @@ public record Recipe(
    */
   public record Split(double selection, double test) {}
 
-  /** The type that fallback layers compute in. */
+  /** The type of the layers that are not quantized to 8 bits. */
   public enum FallbackType {
+    /** 32-bit floats. */
     @JsonProperty("float32")
     FLOAT32,
     /** 16-bit activations and 8-bit weights. */
@@ -164,17 +171,21 @@ public record Recipe(
   /** The element type of an artifact's outputs. */
   public enum OutputType {
     /**
-     * The target's own type; FLOAT32 for an output that joins parts with so different ranges that
-     * one 8-bit scale would lose one of them, such as scores and boxes in pixels.
+     * The target's own type, or {@link #FLOAT32} for an output that joins parts with so different
+     * ranges that one 8-bit scale would lose one of them, such as scores and boxes in pixels.
      */
     @JsonProperty("auto")
     AUTO,
+    /** 8-bit signed integers. */
     @JsonProperty("int8")
     INT8,
+    /** 8-bit unsigned integers. */
     @JsonProperty("uint8")
     UINT8,
+    /** 16-bit signed integers. */
     @JsonProperty("int16")
     INT16,
+    /** 32-bit floats. */
     @JsonProperty("float32")
     FLOAT32;
 
@@ -186,12 +197,16 @@ public record Recipe(
 
   /** The element type of an artifact's inputs. */
   public enum IoType {
+    /** 8-bit signed integers. */
     @JsonProperty("int8")
     INT8,
+    /** 8-bit unsigned integers. */
     @JsonProperty("uint8")
     UINT8,
+    /** 16-bit signed integers. */
     @JsonProperty("int16")
     INT16,
+    /** 32-bit floats. */
     @JsonProperty("float32")
     FLOAT32;
 

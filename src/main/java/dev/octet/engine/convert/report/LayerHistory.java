@@ -4,22 +4,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of a layer between the upload and the artifact. Signal-to-quantization-noise ratios
- * are in decibels, measured on the test samples in the artifact with all rewrites and in the one
- * without any, each relative to its own float network. They are null if there is only one artifact,
- * if the layer is not in 8 bits, and if there is no noise.
+ * The changes of a layer between the uploaded model and the artifact. Signal-to-quantization-noise
+ * ratios (SQNR) are in decibels, measured on the test samples in the artifact with all rewrites and
+ * in one without any, each relative to its own float network. They are null if there is only one
+ * artifact, if the layer is not in 8 bits, and if there is no noise.
  *
  * @param rewrites the rewrites that changed the layer, in order
  * @param uploadedLow the smallest value of the layer's output in the uploaded network in
  *     calibration; null if the layer was not calibrated
  * @param uploadedHigh the largest value of the layer's output in the uploaded network in
  *     calibration; null if the layer was not calibrated
- * @param sqnrDbWithoutRewrites of its output, including the noise of the layers before it, without
- *     rewrites
- * @param sqnrDbWithRewrites of its output, including the noise of the layers before it, with
- *     rewrites
- * @param ownSqnrDbWithoutRewrites of the layer alone, on exact inputs, without rewrites
- * @param ownSqnrDbWithRewrites of the layer alone, on exact inputs, with rewrites
+ * @param sqnrDbWithoutRewrites SQNR of the layer's output without rewrites, including the noise of
+ *     the layers before it
+ * @param sqnrDbWithRewrites SQNR of the layer's output with rewrites, including the noise of the
+ *     layers before it
+ * @param ownSqnrDbWithoutRewrites SQNR of the layer alone without rewrites, on exact inputs
+ * @param ownSqnrDbWithRewrites SQNR of the layer alone with rewrites, on exact inputs
  */
 public record LayerHistory(
     List<Touch> rewrites,
@@ -36,11 +36,11 @@ public record LayerHistory(
   /**
    * A rewrite that changed a layer.
    *
-   * @param rewrite name of the rewrite: {@code fold-constant-channels}
-   * @param change what it did to the layer
-   * @param channels the changed channels of the layer, in the numbering before this rewrite; empty
-   *     for all
-   * @param kept whether the artifact has the change
+   * @param rewrite name of the rewrite, such as {@code prune-constant-channels}
+   * @param change what the rewrite did to the layer
+   * @param channels the changed channels of the layer, numbered as before this rewrite; empty for
+   *     all
+   * @param kept whether the artifact contains the change
    */
   public record Touch(String rewrite, String change, List<Integer> channels, boolean kept) {
     public Touch {

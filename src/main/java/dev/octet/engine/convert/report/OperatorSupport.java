@@ -4,26 +4,28 @@ import dev.octet.engine.quantize.Target;
 import java.util.List;
 
 /**
- * The support of an operator, per target.
+ * The support of an operator on each target.
  *
- * @param operator TensorFlow Lite's name
- * @param highestVersion the highest operator version that TensorFlow Lite runs, and so Octet reads
- * @param targets one entry per target
+ * @param operator TensorFlow Lite's name of the operator
+ * @param highestVersion the highest version of the operator that Octet accepts, as defined by
+ *     TensorFlow Lite
+ * @param targets the support on each target
  */
 public record OperatorSupport(String operator, int highestVersion, List<OnTarget> targets) {
   /**
    * The support of an operator on one target.
    *
+   * @param target the target
    * @param becomes the kind of arithmetic in the artifact
    * @param reason why the operator is not fully quantized; empty for {@link Becomes#QUANTIZED}
    */
   public record OnTarget(Target target, Becomes becomes, String reason) {}
 
-  /** The kind of arithmetic of an operator in an artifact. */
+  /** The kind of arithmetic that an operator has in an artifact. */
   public enum Becomes {
-    /** Integers, unless a property of the individual layer prevents it. */
+    /** Integers, unless a property of a single layer prevents it. */
     QUANTIZED,
-    /** Floats, with smaller weights. */
+    /** Floats, with weights stored in 8 or 16 bits. */
     SMALLER_WEIGHTS,
     /** Floats, as in the uploaded network. */
     FLOAT

@@ -19,25 +19,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss ledger of a conversion, for users.
+ * The report of a conversion: its quantization losses, layer by layer, and what was done.
  *
- * @param generator name and version of the Octet that made it
+ * @param generator name and version of the Octet that made the report
+ * @param schema version of the form of this document: 2
  * @param model the uploaded model
  * @param artifact the delivered file
  * @param calibration the samples that were used
- * @param recipe the recipe that was used; can be sent again
- * @param preprocessing the preprocessing that was used; can be sent again
- * @param inputShapes shapes, by name, given for inputs whose shape the model leaves open
+ * @param recipe the recipe that was used, with all defaults filled in; a new request can contain it
+ *     unchanged
+ * @param preprocessing the preprocessing that was used, with values from the model's metadata and
+ *     defaults; a new request can contain it unchanged
+ * @param inputShapes requested shapes of inputs with open extents, by the inputs' names
  * @param summary the key figures of the whole model
- * @param stages the time of each stage
- * @param rewrites each architecture change that was tried, in order
+ * @param stages the duration of each stage
+ * @param rewrites each change of the network that was tried, in order
  * @param layers the quantization loss and the history of each layer, in execution order
- * @param outputs the error of each output
+ * @param outputs the error of each output of the network
  * @param keptFloat the layers that stay float, and why
  * @param floatLayers with mixed precision: the layers that the recipe names with their gain, then
  *     the layers that were tried, the most harmful first
- * @param lint the target's rules that the artifact violates; empty for targets without a lint
- * @param warnings problems for the user to check
+ * @param lint violations of the target's rules in the artifact; empty for targets without such
+ *     rules
+ * @param warnings warnings about the artifact and its figures
  */
 public record Report(
     String generator,
@@ -72,15 +76,33 @@ public record Report(
     warnings = List.copyOf(warnings);
   }
 
-  /** A layer: its losses, and its history in a separate field. */
+  /**
+   * The quantization loss of a layer. Losses are mean squared errors in the square of the
+   * activation's unit. Signal-to-quantization-noise ratios (SQNR) are in decibels; null if there is
+   * no noise or no signal.
+   *
+   * @param loss the losses; in JSON their fields are fields of the layer
+   * @param history the changes of the layer between the uploaded model and the artifact
+   */
   public record Layer(@JsonUnwrapped LayerLoss loss, LayerHistory history) {}
 
-  /** The uploaded model. */
+  /**
+   * The uploaded model.
+   *
+   * @param name name of the file
+   * @param format file format: {@code tflite}
+   * @param bytes size of the file in bytes
+   * @param sha256 SHA-256 of the file, 64 hexadecimal digits
+   */
   public record Source(String name, String format, long bytes, String sha256) {}
 
   /**
    * The delivered file.
    *
+   * @param bytes size of the file in bytes
+   * @param sha256 SHA-256 of the file, 64 hexadecimal digits
+   * @param inputs the inputs of the quantized network, in its order
+   * @param outputs the outputs of the quantized network, in its order
    * @param delegation the nodes that TensorFlow Lite's XNNPACK runs on the machine of the
    *     conversion
    */
@@ -95,8 +117,12 @@ public record Report(
   /**
    * An input or output of the artifact: {@code real = (q - zeroPoint) * scale}.
    *
-   * @param scale null if the elements are not quantized
-   * @param zeroPoint null if the elements are not quantized
+   * @param name name of the tensor
+   * @param shape extents of the tensor
+   * @param type element type: {@code INT8}, {@code UINT8}, {@code INT16}, {@code FLOAT32} and
+   *     others
+   * @param scale quantization scale; null if the elements are not quantized
+   * @param zeroPoint integer that represents 0.0; null if the elements are not quantized
    */
   public record Edge(
       String name,
@@ -106,10 +132,12 @@ public record Report(
       @Nullable Integer zeroPoint) {}
 
   /**
-   * The nodes that a delegate runs.
+   * The part of the artifact that a delegate runs.
    *
-   * @param partitions the number of connected parts that the delegate runs
-   * @param outside the operators that the built-in kernels run
+   * @param delegatedNodes the number of nodes that the delegate runs
+   * @param nodes the number of all nodes
+   * @param partitions the number of connected parts that the delegate's nodes form
+   * @param outside TensorFlow Lite's names of the operators that the delegate does not run
    */
   public record Delegation(int delegatedNodes, int nodes, int partitions, List<String> outside) {
     public Delegation {
@@ -122,7 +150,8 @@ public record Report(
    *
    * @param kind the kind of the samples
    * @param calibrated the number of calibration samples
-   * @param selected the number of samples that selected rewrites, candidates and float layers
+   * @param selected the number of samples that rewrites, candidate artifacts and fallback layers
+   *     were compared on
    * @param measured the number of samples that the losses were measured on
    * @param measuredOn the role of the measured samples: test samples if there are enough, else
    *     samples that were also used for selection or calibration; null if nothing was measured
@@ -139,20 +168,22 @@ public record Report(
   /**
    * The key figures of the whole model.
    *
-   * @param agreement top-1 agreement of the first output that is a vector of scores, 0 to 1, or
-   *     null
-   * @param agreementInterval its 95 % confidence interval, or null
+   * @param agreement top-1 agreement with the float network, 0 to 1, of the first output that is a
+   *     vector of scores; null if there is none
+   * @param agreementInterval 95 % confidence interval of {@code agreement}: lower and upper end;
+   *     null if {@code agreement} is null
    * @param samples the number of samples that were measured
    * @param sqnrDb signal-to-quantization-noise ratio of the worst output, in decibels; null without
    *     noise
-   * @param sqnrDbInterval its 95 % confidence interval; null if {@code sqnrDb} is null, for a
-   *     single sample, and in reports of earlier versions
+   * @param sqnrDbInterval 95 % confidence interval of {@code sqnrDb}, in decibels: lower and upper
+   *     end; null if {@code sqnrDb} is null, for a single sample, and in reports of earlier
+   *     versions
    * @param measuredOn the role of the measured samples; null if nothing was measured, and in
    *     reports of earlier versions
    * @param optimistic whether the figures are biased in favour of the artifact, because the samples
    *     were also used for calibration or selection; null if {@code measuredOn} is null
-   * @param bytes size of the artifact
-   * @param floatBytes size of the uploaded model
+   * @param bytes size of the artifact in bytes
+   * @param floatBytes size of the uploaded model in bytes
    */
   public record Summary(
       @Nullable Double agreement,
@@ -168,6 +199,8 @@ public record Report(
   /**
    * The wall-clock time of a stage.
    *
+   * @param name name of the stage: {@code read}, {@code calibrate}, {@code rewrite}, {@code
+   *     quantize}, {@code write} or {@code measure}
    * @param seconds total time in seconds
    * @param parts the reconstructed layers or the tried rewrites of the stage, the slowest first: at
    *     most 50, and the sum of the others; empty for other stages, null in reports of earlier
@@ -183,21 +216,26 @@ public record Report(
   }
 
   /**
-   * A rewrite with its certificate.
+   * A rewrite that was tried: its guarantee, its measurement and the decision.
    *
-   * @param promise EXACT, PROVEN_WITHIN_RANGES, BOUNDED or NEEDS_TRAINING
-   * @param proof the reason why a proven rewrite is correct, or null
+   * @param rewrite name of the rewrite
+   * @param promise guarantee for the outputs of the network. {@code EXACT}: the same function for
+   *     every input. {@code PROVEN_WITHIN_RANGES}: the same function, up to the resolution of 8 and
+   *     16 bits, for every input whose activations stay within a multiple of the observed ranges.
+   *     {@code BOUNDED}: nearly the same function on inputs like the samples, as measured. {@code
+   *     NEEDS_TRAINING}: another function, which has to be trained
+   * @param proof why the guarantee of an exact or proven rewrite holds; null for others
    * @param rangeFactor how many times further from zero than observed an activation may reach, for
    *     a rewrite that is proven within ranges; null for others
    * @param observedSamples the number of samples that support a bounded rewrite, or that the ranges
    *     of a rewrite proven within ranges were observed on; null for others
    * @param failureBound the upper bound, with 95 % confidence, of the fraction of all inputs, 0 to
    *     1, that contradict a bounded rewrite; 1 if it was not measured; null for other rewrites
-   * @param sites the layers that it changed, or would have changed
-   * @param measured the measurement on selection samples that were not used for calibration, or
-   *     null if there were none
-   * @param kept whether the artifact has the rewrite
-   * @param reason why it was kept or reverted
+   * @param sites the layers that the rewrite changed, or would have changed
+   * @param measured the measurement on selection samples that were not used for calibration; null
+   *     if there were none
+   * @param kept whether the artifact contains the rewrite
+   * @param reason why the rewrite was kept or reverted
    */
   public record Rewrite(
       String rewrite,
@@ -249,7 +287,7 @@ public record Report(
   /**
    * A layer that is not quantized.
    *
-   * @param layer its name in the uploaded model
+   * @param layer name of the layer in the uploaded model
    * @param operator TensorFlow Lite's name of the operator
    * @param reason why the layer stays float
    */

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The method that rounds weights to integers. */
 public enum WeightRounding {
-  /** Rounds each weight to its nearest integer. */
+  /** Each weight is rounded to its nearest integer. */
   @JsonProperty("nearest")
   NEAREST,
   /**
-   * GPTQ ({@link GptqRounding}): rounds column by column; each column compensates for the output
-   * error of the previous ones. An output channel keeps the result only if its error is lower than
-   * that of nearest rounding on held-out samples. The default.
+   * GPTQ: weights are rounded column by column, and each column compensates for the output error of
+   * the previous ones. An output channel keeps the result only if its error on held-out samples is
+   * lower than that of nearest rounding. The default.
+   *
+   * @see GptqRounding
    */
   @JsonProperty("gptq")
   GPTQ

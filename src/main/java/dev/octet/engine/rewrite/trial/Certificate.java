@@ -35,10 +35,10 @@ public record Certificate(
   /**
    * A layer that a rewrite changes.
    *
-   * @param layer its name in the uploaded model
-   * @param channels the affected channels of its output (of its input, if the change says so), in
-   *     the numbering before this rewrite
-   * @param change what happens to the layer
+   * @param layer name of the layer in the uploaded model
+   * @param channels the affected channels of the layer's output (of its input, if {@code change}
+   *     says so), numbered as before this rewrite
+   * @param change what the rewrite does to the layer
    */
   public record Site(String layer, List<Integer> channels, String change) {
     public Site {
@@ -49,16 +49,16 @@ public record Certificate(
   /**
    * The comparison of the rewritten network with the uploaded one.
    *
-   * @param samples the number of samples
-   * @param agreement top-1 agreement, 0 to 1, of the scores output with the lowest agreement; null
-   *     if the network has no such output
-   * @param agreementLoss the loss due to this rewrite: the agreement before it minus the agreement
-   *     after it
+   * @param samples the number of samples that the networks were compared on
+   * @param agreement top-1 agreement, 0 to 1, of the output with the lowest one; null if no output
+   *     is a vector of scores
+   * @param agreementLoss the agreement before this rewrite minus the agreement after it; null if
+   *     {@code agreement} is null
    * @param largestChange the largest absolute change of any output, compared with the network
    *     before this rewrite
    * @param meanChange the mean absolute change of all outputs, each output counted once, compared
    *     with the network before this rewrite
-   * @param ranges the ranges of the tensors at its sites, before and after
+   * @param ranges the ranges of the changed layers' outputs before and after the rewrite
    */
   public record Measured(
       int samples,
@@ -75,7 +75,11 @@ public record Certificate(
   /**
    * The range of a layer's output over the selection samples, before and after a rewrite.
    *
-   * @param layer name of the layer
+   * @param layer name of the layer in the uploaded model
+   * @param lowBefore smallest value before the rewrite
+   * @param highBefore largest value before the rewrite
+   * @param lowAfter smallest value after the rewrite
+   * @param highAfter largest value after the rewrite
    */
   public record RangeChange(
       String layer, float lowBefore, float highBefore, float lowAfter, float highAfter) {}

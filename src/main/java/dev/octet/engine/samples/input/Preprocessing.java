@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conversion of an example to an input tensor: images are resized, then {@code real = (value -
- * mean) / std} is applied per channel. A null field was not given; {@link #orElse} takes it from
- * another source (the model's metadata, the defaults).
+ * The conversion of a sample to an input tensor: images are resized, then {@code real = (value -
+ * mean) / std} is applied per channel. Fields that are absent or null are taken from the model's
+ * metadata, then from the defaults.
  *
- * @param resize how an image is resized
- * @param size height and width in pixels; the model's own if null
- * @param channels order of an image's channels
- * @param mean values to subtract, one or one per channel, in the units of the example (0..255 for
- *     images)
- * @param std divisors, one or one per channel; never 0
- * @param elements type of a raw tensor's bytes if it has one byte per element; unsigned if null
+ * @param resize how an image is resized to the size of the input
+ * @param size height and width in pixels; the size of the model's input if null
+ * @param channels the channels of an image and their order
+ * @param mean values to subtract, one for all channels or one per channel, in the unit of the
+ *     sample (0 to 255 for images)
+ * @param std divisors, one for all channels or one per channel; never 0
+ * @param elements element type of a raw tensor with one byte per element; {@code uint8} if null
  */
 public record Preprocessing(
     @Nullable Resize resize,
@@ -47,8 +47,8 @@ public record Preprocessing(
   /** The method that resizes an image to the size of the input. */
   public enum Resize {
     /**
-     * The center of the image without scaling. An image smaller than the input is first enlarged
-     * until it covers the size.
+     * The center of the image, not scaled. An image smaller than the input is first enlarged until
+     * it covers the size.
      */
     @JsonProperty("center-crop")
     CENTER_CROP,
@@ -67,19 +67,22 @@ public record Preprocessing(
     RESIZE_CROP
   }
 
-  /** The order of an image's channels. */
+  /** The channels of an image and their order. */
   public enum Channels {
+    /** Red, green, blue. */
     RGB,
+    /** Blue, green, red. */
     BGR,
+    /** One channel, the brightness. */
     GRAY
   }
 
-  /** Type of a raw tensor's bytes. */
+  /** The element type of a raw tensor with one byte per element. */
   public enum Elements {
-    /** 0 to 255. */
+    /** Unsigned, 0 to 255. */
     @JsonProperty("uint8")
     UINT8,
-    /** -128 to 127. */
+    /** Signed, -128 to 127. */
     @JsonProperty("int8")
     INT8
   }

@@ -6,15 +6,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A page of a list, newest first.
- *
- * @param next the {@code cursor} of the next page; null on the last one
- */
+/** A page of a list, newest first. */
 public record Page<T>(
-    List<T> items,
+    @Schema(description = "The items of this page.") List<T> items,
     @Schema(
-            description = "Cursor of the next page; null on the last one.",
+            description =
+                "Cursor of the next page, for the parameter `cursor`. Null on the last page.",
             example = "0197a1b2-0000-7000-8000-000000000000")
         @Nullable UUID next) {
   public Page {

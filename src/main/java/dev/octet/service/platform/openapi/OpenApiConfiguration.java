@@ -2,7 +2,9 @@ package dev.octet.service.platform.openapi;
 
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Contact;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
@@ -21,7 +23,7 @@ import org.springframework.web.method.HandlerMethod;
 class OpenApiConfiguration {
   private static final String ABOUT =
       """
-            Octet takes a trained float network and some example inputs and produces a fully quantized \
+      Octet takes a trained float network and some example inputs and produces a fully quantized \
       8-bit `.tflite`, together with a report of the quantization losses, layer by layer and with \
       the uploaded model's names.
 
@@ -34,7 +36,7 @@ class OpenApiConfiguration {
       `java -jar octet.jar sample DIR` writes a small network and images to try the service with: \
       `DIR/model.tflite` and `DIR/calibration.zip`.
 
-            Ids are UUIDs of version 7, timestamps are in UTC. Errors are problem documents (RFC 9457) \
+      Ids are UUIDs of version 7, timestamps are in UTC. Errors are problem documents (RFC 9457) \
       whose `type` never changes its meaning. If API keys are configured, each request must carry \
       one: `Authorization: Bearer KEY` or `X-API-Key: KEY`.
       """;
@@ -47,28 +49,30 @@ class OpenApiConfiguration {
         new SecurityScheme()
             .type(SecurityScheme.Type.HTTP)
             .scheme("bearer")
-            .description("An API key."));
+            .description("An API key, sent as a bearer token in the header Authorization."));
     components.addSecuritySchemes(
         "apiKey",
         new SecurityScheme()
             .type(SecurityScheme.Type.APIKEY)
             .in(SecurityScheme.In.HEADER)
             .name("X-API-Key")
-            .description("The same key, for clients that can't set Authorization."));
+            .description("The same API key, for clients that can't set the header Authorization."));
     ProblemResponses.addTo(components);
     Examples.addTo(components);
     return new OpenAPI()
-        .info(new Info().title("Octet").version("0.1.0").description(ABOUT))
+        .info(info())
         .servers(
             List.of(new Server().url("/").description("The server that this document comes from.")))
         .tags(
             List.of(
-                tag("Support", "Supported operators and named recipes."),
+                tag("Support", "The supported operators and the named recipes."),
                 tag("Models", "Uploaded float networks."),
                 tag("Calibration sets", "Uploaded example inputs."),
                 tag("Conversions", "Quantize a model with a calibration set."),
-                tag("Artifacts", "Files that conversions produce."),
-                tag("Devices", "Phones that adb servers list."),
+                tag(
+                    "Artifacts",
+                    "Files that conversions produce: quantized networks, reports and others."),
+                tag("Devices", "Android phones that adb servers (Android Debug Bridge) list."),
                 tag("Benchmarks", "Measurements of artifacts on devices.")))
         .security(
             List.of(
@@ -76,6 +80,16 @@ class OpenApiConfiguration {
                 new SecurityRequirement().addList("apiKey"),
                 new SecurityRequirement()))
         .components(components);
+  }
+
+  private static Info info() {
+    return new Info()
+        .title("Octet")
+        .version("0.1.0")
+        .summary("Quantizes neural networks to 8 bits.")
+        .description(ABOUT)
+        .license(new License().name("Apache License 2.0").identifier("Apache-2.0"))
+        .contact(new Contact().name("Octet"));
   }
 
   private static Tag tag(String name, String description) {

@@ -56,7 +56,7 @@ final class ProblemResponses {
         components,
         "NotFound",
         HttpStatus.NOT_FOUND,
-        "The resource does not exist (any more).",
+        "The resource does not exist, or it was removed.",
         InputProblem.of(
             "model-not-found",
             "There is no model 0197a1b2-0000-7000-8000-000000000000.",
@@ -65,7 +65,7 @@ final class ProblemResponses {
         components,
         "Conflict",
         HttpStatus.CONFLICT,
-        "Conflict with the resource's current state.",
+        "The resource's current state does not allow the operation.",
         InputProblem.of(
             "model-in-use",
             "The model 0197a1b2-0000-7000-8000-000000000000 can't be removed: conversion"
@@ -104,7 +104,7 @@ final class ProblemResponses {
         components,
         "UnprocessableContent",
         HttpStatus.UNPROCESSABLE_CONTENT,
-        "The content can't be used; the response lists all findings.",
+        "The content is well-formed but can't be used. The response lists all problems found.",
         InputProblem.of(
                 "unsupported-operator",
                 "The operator WHILE is control flow, which Octet does not convert.",
@@ -116,8 +116,8 @@ final class ProblemResponses {
         components,
         "ServiceUnavailable",
         HttpStatus.SERVICE_UNAVAILABLE,
-        "The database or the disk does not answer, or the service is busy. Retry-After has the"
-            + " number of seconds to wait before a retry.",
+        "The database or the disk does not respond, or the service is busy. The header Retry-After"
+            + " says how many seconds to wait before sending the request again.",
         InputProblem.of(
             "busy", "Too many uploads are being inspected.", "Send the request again later."));
     add(
@@ -131,7 +131,7 @@ final class ProblemResponses {
             "Remove resources that are no longer needed, or report this to the operator of the"
                 + " service; then send the request again."));
     components.addResponses(
-        "Unexpected", response("All other errors are problem documents, too.", body()));
+        "Unexpected", response("Any other error, as a problem document.", body()));
   }
 
   /** Adds the responses that any operation may give. */
@@ -160,7 +160,9 @@ final class ProblemResponses {
   }
 
   private static Header rest() {
-    return new Header().description("Seconds to wait before a retry.").schema(new IntegerSchema());
+    return new Header()
+        .description("Number of seconds to wait before sending the request again.")
+        .schema(new IntegerSchema());
   }
 
   private static ApiResponse response(String description, MediaType body) {
@@ -186,27 +188,31 @@ final class ProblemResponses {
   private static Schema<?> schema() {
     Schema<Object> schema = new ObjectSchema();
     schema
-        .description("The problem and what to do about it (RFC 9457).")
-        .addProperty("type", text("Identifies the kind of problem: urn:octet:problem:CODE."))
-        .addProperty("title", text("The status in words."))
+        .description("A problem document (RFC 9457): what is wrong, and what to do about it.")
+        .addProperty("type", text("URN of the kind of problem, `urn:octet:problem:CODE`."))
+        .addProperty("title", text("The HTTP status as a phrase, such as `Not Found`."))
         .addProperty("status", new IntegerSchema().description("The HTTP status code."))
-        .addProperty("detail", text("What was found and what was expected."))
-        .addProperty("instance", text("The path of the request."))
-        .addProperty("code", text("The last part of the type, for programs."))
-        .addProperty("file", text("The file with the problem, if there is one."))
+        .addProperty("detail", text("What was found and what was expected, in English."))
+        .addProperty("instance", text("Path of the request."))
         .addProperty(
-            "location", text("Location in the file, if known: a node, a tensor, an offset."))
+            "code", text("The last part of `type`, in kebab-case. Its meaning never changes."))
+        .addProperty(
+            "file",
+            text("Name of the uploaded file that has the problem. Absent if no file has it."))
+        .addProperty(
+            "location",
+            text("Place in the file: a node, a tensor or an offset. Absent if unknown."))
         .addProperty(
             "field",
             text(
-                "The place in the request with the problem, if there is one: the JSON pointer (RFC"
+                "Place in the request that has the problem, if there is one: the JSON pointer (RFC"
                     + " 6901) of a field, or the name of a parameter, header or part."))
-        .addProperty("action", text("What the sender can do."))
+        .addProperty("action", text("What the client can do."))
         .addProperty(
             "findings",
             new ArraySchema()
                 .items(new StringSchema())
-                .description("Further findings of the same kind, one sentence each."));
+                .description("Further problems of the same kind, one sentence each."));
     schema.setRequired(List.of("type", "title", "status", "detail"));
     return schema;
   }

@@ -31,15 +31,16 @@ import org.springframework.core.annotation.Order;
 
 /**
  * Makes the schemas of records say what their Java types say: which properties every response has
- * ({@code required}), which of them may be null, and what they mean (their Javadoc). Schemas that
- * requests use require nothing by themselves, since every field with a default may be absent.
+ * ({@code required}), which of them may be null, and what they mean (their Javadoc). The schemas of
+ * enums say what each value means. Schemas that requests use require nothing by themselves, since
+ * every field with a default may be absent.
  *
  * <p>Several documents of the engine have nested records of the same name, so the schema of a
  * nested record is prefixed with the name of its outer record: {@code ReportEdge}.
  */
 @Configuration(proxyBeanMethods = false)
 class RecordSchemas {
-  /** The record of each schema, by the schema's name. */
+  /** The record or enum of each schema, by the schema's name. */
   private final Map<String, Class<?>> records = new ConcurrentHashMap<>();
 
   @Bean
@@ -60,7 +61,10 @@ class RecordSchemas {
     Set<String> requested = requested(contract, schemas);
     schemas.forEach((name, schema) -> {
       Class<?> type = records.get(name);
-      if (type != null && schema.getProperties() != null) {
+      if (type == null) return;
+      if (type.isEnum()) {
+        schema.setDescription(EnumJavadoc.description(type));
+      } else if (schema.getProperties() != null) {
         complete(schema, type, requested.contains(name));
       }
     });
@@ -130,7 +134,7 @@ class RecordSchemas {
     return all;
   }
 
-  /** Resolves types into schemas, and remembers the schemas of records. */
+  /** Resolves types into schemas, and remembers the schemas of records and enums. */
   private static final class Resolver extends ModelResolver {
     private final Map<String, Class<?>> records;
 
@@ -146,7 +150,7 @@ class RecordSchemas {
       if (schema == null || type.getType() == null) return schema;
       Class<?> raw = _mapper.constructType(type.getType()).getRawClass();
       String name = schema.get$ref() == null ? schema.getName() : name(schema.get$ref());
-      if (raw.isRecord() && name != null) records.put(name, raw);
+      if ((raw.isRecord() || raw.isEnum()) && name != null) records.put(name, raw);
       return schema;
     }
   }

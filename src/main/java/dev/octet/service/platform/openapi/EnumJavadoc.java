@@ -1,0 +1,48 @@
+package dev.octet.service.platform.openapi;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.github.therapi.runtimejavadoc.ClassJavadoc;
+import com.github.therapi.runtimejavadoc.FieldJavadoc;
+import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The Javadoc of an enum, which the compiler's annotation processor stores beside the class. */
+final class EnumJavadoc {
+  private EnumJavadoc() {}
+
+  /**
+   * Returns the description of an enum's schema: the comment's first paragraph, then a Markdown
+   * list of the constants by their names in JSON, each with the first paragraph of its comment.
+   */
+  static String description(Class<?> type) {
+    ClassJavadoc javadoc = RuntimeJavadoc.getJavadoc(type);
+    Map<String, String> jsonNames = jsonNames(type);
+    String about = JavadocText.firstParagraph(javadoc.getComment(), jsonNames);
+    String constants =
+        javadoc.getEnumConstants().stream()
+            .map(constant -> line(constant, jsonNames))
+            .collect(Collectors.joining("\n"));
+    return (about == null ? "" : about + "\n\n") + constants;
+  }
+
+  private static String line(FieldJavadoc constant, Map<String, String> jsonNames) {
+    String name = constant.getName();
+    String text = JavadocText.firstParagraph(constant.getComment(), jsonNames);
+    return "* `%s`%s"
+        .formatted(jsonNames.getOrDefault(name, name), text == null ? "" : ": " + text);
+  }
+
+  private static Map<String, String> jsonNames(Class<?> type) {
+    return Arrays.stream(type.getFields())
+        .filter(Field::isEnumConstant)
+        .collect(Collectors.toMap(Field::getName, EnumJavadoc::jsonName));
+  }
+
+  private static String jsonName(Field constant) {
+    JsonProperty property = constant.getAnnotation(JsonProperty.class);
+    return property == null ? constant.getName() : property.value();
+  }
+}
