@@ -58,7 +58,7 @@ record RecordField(
   }
 
   private boolean canBeEmpty() {
-    return !(type.getType() instanceof Class<?> c) || !c.isPrimitive() && !c.isEnum();
+    return !(type.getType() instanceof Class<?> c && (c.isPrimitive() || c.isEnum()));
   }
 
   /** Returns a property's schema, which permits null where the field may be null. */

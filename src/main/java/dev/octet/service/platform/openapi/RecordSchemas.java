@@ -39,6 +39,7 @@ import org.springframework.core.annotation.Order;
  * nested record is prefixed with the name of its outer record: {@code ReportEdge}.
  */
 @Configuration(proxyBeanMethods = false)
+@SuppressWarnings("rawtypes") // the classes of the contract's model use the raw type Schema
 class RecordSchemas {
   /** The record or enum of each schema, by the schema's name. */
   private final Map<String, Class<?>> records = new ConcurrentHashMap<>();
@@ -109,7 +110,8 @@ class RecordSchemas {
     return names;
   }
 
-  private static void collect(Schema<?> schema, Map<String, Schema> schemas, Set<String> names) {
+  private static void collect(
+      @Nullable Schema<?> schema, Map<String, Schema> schemas, Set<String> names) {
     if (schema == null) return;
     if (schema.get$ref() != null) {
       String name = name(schema.get$ref());
