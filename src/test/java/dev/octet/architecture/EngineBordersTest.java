@@ -39,6 +39,31 @@ class EngineBordersTest {
         .check(Program.CLASSES);
   }
 
+  /** The client is beside the engine: only the command line, which is its user, may know it. */
+  @Test
+  void theClientKnowsOnlyTheContract() {
+    classes()
+        .that()
+        .resideInAPackage(Program.CLIENT)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                Program.CLIENT,
+                Program.ENGINE,
+                "dev.octet.hash",
+                "java..",
+                "org.jspecify..",
+                "tools.jackson.."))
+        .check(Program.CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(Program.CLIENT, Program.engine("cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(Program.CLIENT)
+        .check(Program.CLASSES);
+  }
+
   @Test
   void theGraphUsesNoOtherPackage() {
     classes()

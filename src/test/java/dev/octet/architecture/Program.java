@@ -25,6 +25,7 @@ final class Program {
   static final String ENGINE = ROOT + "engine";
   static final String SERVICE = ROOT + "service";
   static final String DEVICE = ROOT + "device";
+  static final String CLIENT = ROOT + "client";
 
   private Program() {}
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code examples/github}: a workflow that gates pull requests, and the script that it runs. */
 class ExampleWorkflowTest {
@@ -87,22 +89,20 @@ class ExampleWorkflowTest {
 
   @Test
   void theWorkflowRunsTheScriptWithSettingsThatItReads() throws IOException {
-    Map<?, ?> step =
+    JsonNode step =
         steps().stream()
-            .filter(each -> String.valueOf(each.get("run")).contains("accuracy.sh"))
+            .filter(each -> each.path("run").asString("").contains("accuracy.sh"))
             .findFirst()
             .orElseThrow();
-    assertThat(String.valueOf(step.get("run")))
+    assertThat(step.path("run").asString(""))
         .matches("octet/examples/github/accuracy\\.sh [^ ]+ [^ ]+ quantized");
     var read = new TreeSet<String>();
     Pattern.compile("\\$\\{([A-Z_]+):-")
         .matcher(Files.readString(FOLDER.resolve("accuracy.sh")))
         .results()
         .forEach(found -> read.add(found.group(1)));
-    assertThat(step.get("env")).isInstanceOf(Map.class);
-    for (Object name : ((Map<?, ?>) step.get("env")).keySet()) {
-      assertThat(read).contains(String.valueOf(name));
-    }
+    assertThat(step.path("env").propertyNames()).isNotEmpty();
+    assertThat(read).containsAll(step.path("env").propertyNames());
   }
 
   /** An expression in a script would run what a pull request writes into its title. */
@@ -111,26 +111,25 @@ class ExampleWorkflowTest {
     assertThat(steps())
         .hasSizeGreaterThan(4)
         .allSatisfy(step ->
-            assertThat(String.valueOf(step.get("run"))).doesNotContain("${{", "pull_request."));
+            assertThat(step.path("run").asString("")).doesNotContain("${{", "pull_request."));
   }
 
   @Test
   void theReportIsPostedAlsoWhenTheStepFails() throws IOException {
     assertThat(steps())
-        .filteredOn(step -> String.valueOf(step.get("run")).contains("--body-file"))
+        .filteredOn(step -> step.path("run").asString("").contains("--body-file"))
         .singleElement()
         .satisfies(step -> {
-          assertThat(String.valueOf(step.get("if"))).contains("!cancelled()");
-          assertThat(String.valueOf(step.get("run"))).endsWith("quantized/report.md");
+          assertThat(step.path("if").asString("")).contains("!cancelled()");
+          assertThat(step.path("run").asString("")).endsWith("quantized/report.md");
         });
   }
 
-  private static List<Map<?, ?>> steps() throws IOException {
+  private static List<JsonNode> steps() throws IOException {
     Object workflow =
         new Yaml(new SafeConstructor(new LoaderOptions()))
             .load(Files.readString(FOLDER.resolve("accuracy.yml")));
-    Object job = ((Map<?, ?>) ((Map<?, ?>) workflow).get("jobs")).get("accuracy");
-    List<?> steps = (List<?>) ((Map<?, ?>) job).get("steps");
-    return steps.stream().<Map<?, ?>>map(step -> (Map<?, ?>) step).toList();
+    JsonNode tree = JsonMapper.shared().valueToTree(workflow);
+    return tree.path("jobs").path("accuracy").path("steps").valueStream().toList();
   }
 }

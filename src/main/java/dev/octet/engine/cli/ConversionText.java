@@ -2,6 +2,7 @@ package dev.octet.engine.cli;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.convert.report.ReportFigures;
 import dev.octet.engine.convert.search.FloatLayer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ final class ConversionText {
 
   private ConversionText() {}
 
-  static void print(Report report, Path artifact, @Nullable Path reportFile, PrintWriter out) {
+  static void print(
+      ReportFigures report, Path artifact, @Nullable Path reportFile, PrintWriter out) {
     Report.Summary summary = report.summary();
     out.println(
         "%s, %s -> %s, %s (%s of it)"

@@ -1,29 +1,19 @@
 package dev.octet.engine.cli;
 
-import dev.octet.engine.Warning;
-import dev.octet.engine.child.ExitCode;
 import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
-import dev.octet.engine.convert.WholeFile;
 import dev.octet.engine.convert.recipe.Recipes;
-import dev.octet.engine.convert.report.AccuracyLimits;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.convert.report.ReportFigures;
 import dev.octet.engine.convert.report.Reports;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code octet convert}: converts a model with example inputs to an artifact and a report. */
 @Command(
@@ -31,36 +21,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {"Quantize a float network to 8 bits and measure the loss.", ""})
-final class ConvertCommand extends EngineCommand {
+final class ConvertCommand extends ConversionCommand {
   static final String NAME = "convert";
 
   private static final int MAX_THREADS = 256;
-
-  @Parameters(paramLabel = "MODEL", description = "The float network, a .tflite file.")
-  Path model;
-
-  @Option(
-      names = "--calibration",
-      required = true,
-      paramLabel = "PATH",
-      description =
-          "Example inputs: a folder or archive of images, .npy, .npz (an array for each input) or raw tensors.")
-  Path calibration;
-
-  @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "OUT.tflite",
-      description = "File for the artifact.")
-  Path output;
-
-  @Option(
-      names = "--report",
-      paramLabel = "OUT.json|.html|.md",
-      description =
-          "File for the report with the loss ledger: JSON, an HTML page if the name ends in"
-              + " .html, or a short form in Markdown if it ends in .md.")
-  @Nullable Path report;
 
   @Option(
       names = "--graphdef",
@@ -78,40 +42,11 @@ final class ConvertCommand extends EngineCommand {
               + " nothing was rewritten.")
   @Nullable Path rewrittenModel;
 
-  @Option(names = "--json", description = "Print the result as one JSON document.")
-  boolean json;
-
-  @ArgGroup(validate = false, order = 3, heading = "%nLimits, for continuous integration:%n")
-  LimitOptions limits = new LimitOptions();
-
-  @ArgGroup(validate = false, order = 1, heading = "%nQuantization:%n")
-  RecipeOptions recipe = new RecipeOptions();
-
-  @ArgGroup(validate = false, order = 2, heading = "%nExample inputs:%n")
-  PreprocessingOptions preprocessing = new PreprocessingOptions();
-
-  @Mixin InputShapeOptions inputShapes = new InputShapeOptions();
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description = "Class names for the artifact's metadata, one a line.")
-  @Nullable Path labels;
-
-  @Option(
-      names = "--model-name",
-      paramLabel = "NAME",
-      description = "Name of the model in messages and in the report. Default: its file name.")
-  @Nullable String modelName;
-
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "The artifact does not depend on it. Default: one for each core.")
   @Nullable Integer threads;
-
-  private @Nullable Report made;
-  private AccuracyLimits.@Nullable Outcome outcome;
 
   ConvertCommand(Console console) {
     super(console);
@@ -122,101 +57,15 @@ final class ConvertCommand extends EngineCommand {
     if (threads != null && (threads < 1 || threads > MAX_THREADS)) {
       throw misused("--threads is %d, expected 1 to %d".formatted(threads, MAX_THREADS));
     }
-    checkRecipe();
-    if (preprocessing.std != null && preprocessing.std.contains(0f)) {
-      throw misused("--std is 0, which nothing can be divided by");
-    }
-    checkInputShapes(inputShapes);
-    checkLimits();
-    checkTargets();
-  }
-
-  private void checkLimits() {
-    try {
-      limits.toLimits();
-    } catch (IllegalArgumentException e) {
-      throw misused(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void checkRecipe() {
-    checkHeldOut(RecipeOptions.SELECTION, recipe.selection);
-    checkHeldOut(RecipeOptions.TEST, recipe.test);
-    checkHeldOut("--held-back", recipe.old.heldBack);
-    checkFallbackLayers(RecipeOptions.MAX_FALLBACK_LAYERS, recipe.maxFallbackLayers);
-    checkFallbackLayers("--float-layers", recipe.old.floatLayers);
-    List<String> given = recipe.given();
-    recipe
-        .old
-        .given()
-        .forEach((old, names) ->
-            names.stream()
-                .filter(given::contains)
-                .findFirst()
-                .ifPresent(name -> {
-                  throw misused("%s and %s are the same option; omit %s".formatted(name, old, old));
-                }));
-  }
-
-  private void checkHeldOut(String option, @Nullable Double fraction) {
-    if (fraction != null && !(fraction >= 0 && fraction <= Recipes.MAX_HELD_OUT)) {
-      throw misused("%s is %s, expected 0 to %s".formatted(option, fraction, Recipes.MAX_HELD_OUT));
-    }
-  }
-
-  private void checkFallbackLayers(String option, @Nullable Integer layers) {
-    if (layers != null && (layers < 0 || layers > Recipes.MAX_FALLBACK_LAYERS)) {
-      throw misused(
-          "%s is %d, expected 0 to %d".formatted(option, layers, Recipes.MAX_FALLBACK_LAYERS));
-    }
-  }
-
-  private void checkTargets() {
-    Map<String, Path> targets = new LinkedHashMap<>();
-    targets.put("-o", output);
-    if (report != null) targets.put("--report", report);
-    if (graphDef != null) targets.put("--graphdef", graphDef);
-    if (rewrittenModel != null) targets.put("--rewritten-model", rewrittenModel);
-    targets.forEach(this::checkTarget);
-    targets.forEach((option, file) ->
-        targets.forEach((other, otherFile) -> {
-          if (option.compareTo(other) > 0 && same(file, otherFile)) {
-            throw misused("%s and %s name the same file, %s".formatted(other, option, file));
-          }
-        }));
-  }
-
-  private void checkTarget(String option, Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(file)) {
-      throw misused("%s names a folder, %s; name a file".formatted(option, file));
-    }
-    if (!Files.isDirectory(folder)) {
-      throw misused("%s names a file in a folder that is not there, %s".formatted(option, folder));
-    }
-    if (!Files.isWritable(folder)) {
-      throw misused(
-          "%s names a file in a folder that can't be written, %s".formatted(option, folder));
-    }
-    for (Path input :
-        Stream.of(model, calibration, labels).filter(java.util.Objects::nonNull).toList()) {
-      if (same(file, input))
-        throw misused("%s would overwrite the input %s".formatted(option, input));
-    }
-  }
-
-  private static boolean same(Path a, Path b) {
-    try {
-      if (Files.exists(a) && Files.exists(b)) return Files.isSameFile(a, b);
-    } catch (IOException e) {
-      // files that can't be compared by identity are compared by name
-    }
-    return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    super.checkUsage();
   }
 
   @Override
-  boolean printsJson() {
-    return json;
+  Map<String, Path> targets() {
+    Map<String, Path> targets = super.targets();
+    if (graphDef != null) targets.put("--graphdef", graphDef);
+    if (rewrittenModel != null) targets.put("--rewritten-model", rewrittenModel);
+    return targets;
   }
 
   @Override
@@ -244,47 +93,7 @@ final class ConvertCommand extends EngineCommand {
             asked.deprecations());
     var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
     Report result = Conversion.run(request, outputs, progress);
-    AccuracyLimits.Outcome compared = limits.toLimits().compare(result.summary(), result.outputs());
-    if (report != null) {
-      String text = ReportFormat.of(report).text(Reports.toJson(result), compared);
-      WholeFile.write(report, text.getBytes(StandardCharsets.UTF_8));
-    }
-    made = result;
-    outcome = compared;
+    finish(ReportFigures.of(result), Reports.toJson(result));
     return EngineEvent.Converted.of(result);
-  }
-
-  @Override
-  int check() {
-    if (outcome == null) return ExitCode.OK;
-    outcome.notes().forEach(note -> say("note", note));
-    outcome.shortfalls().forEach(shortfall -> say("limit missed", shortfall));
-    return outcome.isMet() ? ExitCode.OK : ExitCode.CHECK_FAILED;
-  }
-
-  /** Prints a warning at once; the report contains it too. */
-  private void warn(Warning warning) {
-    say("warning", ConversionText.text(warning));
-  }
-
-  @Override
-  void print(EngineEvent result) {
-    if (made == null || outcome == null) return;
-    if (json) {
-      console().printJson(summary(made, outcome));
-    } else {
-      ConversionText.print(made, output, report, console().out());
-    }
-  }
-
-  private ConversionSummary summary(Report made, AccuracyLimits.Outcome outcome) {
-    Report.Artifact artifact = made.artifact();
-    return new ConversionSummary(
-        made.model().name(),
-        new ConversionSummary.Artifact(output.toString(), artifact.bytes(), artifact.sha256()),
-        report == null ? null : report.toString(),
-        made.summary(),
-        made.warnings(),
-        ConversionSummary.Limits.of(limits.toLimits(), outcome));
   }
 }

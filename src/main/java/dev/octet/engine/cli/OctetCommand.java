@@ -74,6 +74,7 @@ public final class OctetCommand implements Runnable {
   private static Map<String, Supplier<Object>> commands(Console console) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put(ConvertCommand.NAME, () -> new ConvertCommand(console));
+    commands.put(SubmitCommand.NAME, () -> new SubmitCommand(console));
     commands.put(InspectCommand.NAME, () -> new InspectCommand(console));
     commands.put(InspectSetCommand.NAME, () -> new InspectSetCommand(console));
     commands.put(LintCommand.NAME, () -> new LintCommand(console));
