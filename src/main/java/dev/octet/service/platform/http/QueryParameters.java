@@ -76,7 +76,7 @@ class QueryParameters implements HandlerInterceptor, WebMvcConfigurer {
     try {
       return URLDecoder.decode(name, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      return name; // malformed escapes: no parameter has such a name
+      return ""; // malformed escapes: the web server refuses the query when a parameter is read
     }
   }
 
