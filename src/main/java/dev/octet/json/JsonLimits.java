@@ -1,7 +1,7 @@
 package dev.octet.json;
 
 /**
- * Bounds of a JSON document that nobody vouches for.
+ * Bounds of a JSON document from an untrusted sender.
  *
  * @param bytes maximum length of the document in bytes
  * @param depth maximum nesting of objects and lists; the outermost object counts

@@ -144,7 +144,7 @@ final class ScaleGroups {
     if (sources.size() == 1 && !exceeds(node, sources.iterator().next())) {
       union(output, sources.iterator().next());
       for (int t : node.outputs()) notes.put(t, operator + " keeps the scale of its input");
-      if (node.op() instanceof Op.Minimum) cap(node);
+      if (node.op() instanceof Op.Minimum) clip(node);
       return;
     }
     for (int position = 0; position < node.inputs().size(); position++) {
@@ -183,7 +183,7 @@ final class ScaleGroups {
     return false;
   }
 
-  private void cap(Node node) {
+  private void clip(Node node) {
     if (node.inputs().stream().noneMatch(input -> graph.tensor(input).isConstant())) return;
     for (int input : node.inputs()) {
       if (!Quantizability.isReal(graph.tensor(input))) continue;

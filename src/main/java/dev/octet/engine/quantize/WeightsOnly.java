@@ -160,7 +160,7 @@ public final class WeightsOnly {
     int position = MovedValues.tablePosition(source, node);
     List<Integer> inputs = new ArrayList<>(node.inputs());
     if (half) {
-      inputs.set(position, replaced.computeIfAbsent(node.input(position), this::unfolded));
+      inputs.set(position, replaced.computeIfAbsent(node.input(position), this::dequantized));
       nodes.add(new Node(node.op(), inputs, node.outputs()));
       return;
     }
@@ -181,11 +181,11 @@ public final class WeightsOnly {
     inputs.set(
         rule.weights(),
         replaced.computeIfAbsent(
-            node.input(rule.weights()), id -> half ? unfolded(id) : add(int8(id, node, rule))));
+            node.input(rule.weights()), id -> half ? dequantized(id) : add(int8(id, node, rule))));
     if (half && node.hasInput(rule.bias())) {
       int bias = node.input(rule.bias());
       if (source.tensor(bias).isConstant()) {
-        inputs.set(rule.bias(), replaced.computeIfAbsent(bias, this::unfolded));
+        inputs.set(rule.bias(), replaced.computeIfAbsent(bias, this::dequantized));
       }
     }
     nodes.add(new Node(node.op(), inputs, node.outputs()));
@@ -212,7 +212,7 @@ public final class WeightsOnly {
   /**
    * Stores a constant as 16-bit floats and returns the output of the DEQUANTIZE that follows it.
    */
-  private int unfolded(int id) {
+  private int dequantized(int id) {
     Tensor real = source.tensor(id);
     float[] values = real.requireConstant().floats();
     var halves = new short[values.length];

@@ -289,7 +289,7 @@ public record Report(
    *
    * @param layer name of the layer in the uploaded model
    * @param operator TensorFlow Lite's name of the operator
-   * @param reason why the layer stays float
+   * @param reason reason for the fallback
    */
   public record KeptFloat(String layer, String operator, String reason) {}
 }

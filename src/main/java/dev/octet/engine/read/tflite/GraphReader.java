@@ -190,7 +190,7 @@ final class GraphReader {
           && node.outputs().size() == 1
           && node.inputs().getFirst() != Node.ABSENT
           && node.outputs().getFirst() != Node.ABSENT
-          && unfolds(node.inputs().getFirst())) {
+          && dequantizes(node.inputs().getFirst())) {
         stoodFor.put(node.outputs().getFirst(), node.inputs().getFirst());
         dequantized.add(node.inputs().getFirst());
       } else kept.add(node);
@@ -202,7 +202,7 @@ final class GraphReader {
    * Returns whether a constant before a DEQUANTIZE is dequantized now. Other constants there break
    * a rule and are reported by the verifier.
    */
-  private boolean unfolds(int id) {
+  private boolean dequantizes(int id) {
     org.tensorflow.lite.schema.Tensor tensor = source.tensor(id);
     return isConstant(id)
         && (tensor.type() == TensorType.FLOAT16 || TensorChecks.isQuantized(tensor));
@@ -249,7 +249,7 @@ final class GraphReader {
       tensors.add(tensor.withQuantization(tensor.type(), reader.quantization(id)));
     } else if (!isConstant(id)) tensors.add(reader.activation(id, name, settled));
     else if (dequantized.contains(id) || TensorChecks.isQuantized(source.tensor(id))) {
-      tensors.add(reader.unfolded(id, name));
+      tensors.add(reader.dequantized(id, name));
     } else tensors.add(reader.constant(id, name));
   }
 

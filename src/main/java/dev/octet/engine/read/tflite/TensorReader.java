@@ -32,9 +32,9 @@ final class TensorReader {
   private static final int MAX_UNFOLDING = 8;
 
   private final SourceSubgraph source;
-  private final long maxUnfoldedBytes;
+  private final long maxDequantizedBytes;
   private final Map<Long, Constant> buffers = new HashMap<>();
-  private long unfoldedBytes;
+  private long dequantizedBytes;
 
   /**
    * Creates a reader.
@@ -43,7 +43,7 @@ final class TensorReader {
    */
   TensorReader(SourceSubgraph source, long fileBytes) {
     this.source = source;
-    maxUnfoldedBytes = fileBytes * MAX_UNFOLDING;
+    maxDequantizedBytes = fileBytes * MAX_UNFOLDING;
   }
 
   /**
@@ -66,11 +66,11 @@ final class TensorReader {
   }
 
   /** Reads a constant of 16-bit floats or quantized integers and converts it to 32-bit floats. */
-  Tensor unfolded(int id, String name) {
+  Tensor dequantized(int id, String name) {
     Shape shape = shape(id);
     ElementType type = requireType(id);
-    unfoldedBytes += shape.elements() * Float.BYTES;
-    if (unfoldedBytes > maxUnfoldedBytes) {
+    dequantizedBytes += shape.elements() * Float.BYTES;
+    if (dequantizedBytes > maxDequantizedBytes) {
       throw ModelProblems.tooLarge(
           "Dequantizing its constants to float would take more than 8 times the file's"
               + " size; the same data is used by too many tensors.");

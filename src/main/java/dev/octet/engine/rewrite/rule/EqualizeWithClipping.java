@@ -120,7 +120,7 @@ public final class EqualizeWithClipping {
     List<Integer> neighbours = scales.apply(graph, edit, sites);
     for (ChannelGroup group : groups) {
       double[] scale = scales.of(group);
-      for (int tensor : group.clipped()) cap(tensor, producers.getOrDefault(tensor, -1), scale);
+      for (int tensor : group.clipped()) clip(tensor, producers.getOrDefault(tensor, -1), scale);
     }
     return new Proposal(
         edit.build(),
@@ -133,7 +133,7 @@ public final class EqualizeWithClipping {
         true);
   }
 
-  private void cap(int tensor, int producer, double[] scale) {
+  private void clip(int tensor, int producer, double[] scale) {
     Tensor x = graph.tensor(tensor);
     var bounds = new float[x.shape().channels()];
     var range = new DoubleSummaryStatistics();
