@@ -4,8 +4,8 @@
 #   examples/client.sh MODEL.tflite SET OUT.tflite [RECIPE.json]
 #
 # SET is a .zip, .tar, .tar.gz, .npy or .npz of samples. In the environment:
-#   OCTET_URL      the service, by default http://localhost:8080
-#   OCTET_API_KEY  a key, where the service asks for one
+#   OCTET_URL  the service, by default http://localhost:8080
+#   OCTET_KEY  a key, where the service asks for one
 #
 # Needs bash 4.4, curl and sha256sum. Exits with 1 where the service refuses or the conversion fails.
 set -euo pipefail
@@ -29,9 +29,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work" "$out.part"' EXIT
 
 options=(-sS --connect-timeout 10)
-if [ -n "${OCTET_API_KEY:-}" ]; then
+if [ -n "${OCTET_KEY:-}" ]; then
   # in a file: other users of this machine can read command lines
-  (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$OCTET_API_KEY" >"$work/key")
+  (umask 077 && printf 'header = "Authorization: Bearer %s"\n' "$OCTET_KEY" >"$work/key")
   options+=(-K "$work/key")
 fi
 
