@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -47,16 +49,18 @@ class QueryParameters implements HandlerInterceptor, WebMvcConfigurer {
   }
 
   /**
-   * Compares the names of a query with those of an operation.
+   * Compares the names of a query with those of an operation. A malformed query passes: the web
+   * server refuses it.
    *
    * @param query the part of the URL after the question mark; null if there is none
    * @throws ProblemException with 400 for the first name that the operation lacks
    */
   static void check(@Nullable String query, Collection<String> known) {
-    if (query == null) return;
+    if (query == null || isMalformed(query)) return;
     for (String pair : query.split("&", -1)) {
       int end = pair.indexOf('=');
-      String name = decoded(end < 0 ? pair : pair.substring(0, end));
+      String name =
+          URLDecoder.decode(end < 0 ? pair : pair.substring(0, end), StandardCharsets.UTF_8);
       if (name.isEmpty() || known.contains(name)) continue;
       String shown = ShortText.start(name, MOST_CHARS);
       throw new ProblemException(
@@ -72,11 +76,16 @@ class QueryParameters implements HandlerInterceptor, WebMvcConfigurer {
     }
   }
 
-  private static String decoded(String name) {
+  /** Returns whether the web server refuses the query when a parameter is read. */
+  private static boolean isMalformed(String query) {
     try {
-      return URLDecoder.decode(name, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return ""; // malformed escapes: the web server refuses the query when a parameter is read
+      byte[] bytes =
+          URLDecoder.decode(query, StandardCharsets.ISO_8859_1)
+              .getBytes(StandardCharsets.ISO_8859_1);
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return false;
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return true;
     }
   }
 

@@ -41,27 +41,31 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 @SuppressWarnings("rawtypes") // the classes of the contract's model use the raw type Schema
 class RecordSchemas {
-  /** The record or enum of each schema, by the schema's name. */
-  private final Map<String, Class<?>> records = new ConcurrentHashMap<>();
+  /**
+   * The record or enum of each schema, by the schema's name. Static like the library's list of
+   * resolvers, so that a second application context of the same process finds the names that the
+   * resolver of the first one has given.
+   */
+  private static final Map<String, Class<?>> TYPES = new ConcurrentHashMap<>();
 
   @Bean
   ModelResolver modelResolver(ObjectMapperProvider mapper) {
     // an enum is a schema of its own, so that a property can be one of its constants or null
     ModelResolver.enumsAsRef = true;
-    return new Resolver(mapper.jsonMapper(), records).openapi31(true);
+    return new Resolver(mapper.jsonMapper()).openapi31(true);
   }
 
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   OpenApiCustomizer completeRecords() {
-    return this::complete;
+    return RecordSchemas::complete;
   }
 
-  private void complete(OpenAPI contract) {
+  private static void complete(OpenAPI contract) {
     Map<String, Schema> schemas = contract.getComponents().getSchemas();
     Set<String> requested = requested(contract, schemas);
     schemas.forEach((name, schema) -> {
-      Class<?> type = records.get(name);
+      Class<?> type = TYPES.get(name);
       if (type == null) return;
       if (type.isEnum()) {
         schema.setDescription(EnumJavadoc.description(type));
@@ -138,11 +142,8 @@ class RecordSchemas {
 
   /** Resolves types into schemas, and remembers the schemas of records and enums. */
   private static final class Resolver extends ModelResolver {
-    private final Map<String, Class<?>> records;
-
-    Resolver(ObjectMapper mapper, Map<String, Class<?>> records) {
+    Resolver(ObjectMapper mapper) {
       super(mapper, new Names());
-      this.records = records;
     }
 
     @Override
@@ -152,7 +153,7 @@ class RecordSchemas {
       if (schema == null || type.getType() == null) return schema;
       Class<?> raw = _mapper.constructType(type.getType()).getRawClass();
       String name = schema.get$ref() == null ? schema.getName() : name(schema.get$ref());
-      if ((raw.isRecord() || raw.isEnum()) && name != null) records.put(name, raw);
+      if ((raw.isRecord() || raw.isEnum()) && name != null) TYPES.put(name, raw);
       return schema;
     }
   }
