@@ -39,8 +39,8 @@ public final class ReportMarkdown {
    * @param json a report, as {@link Reports#toJson} writes it
    * @param limits sentences about the limits of the conversion, for a list of their own; empty if
    *     there were no limits
-   * @return a Markdown document of at most 65,536 chars; texts of the model are escaped, and
-   *     mention nobody
+   * @return a Markdown document of at most 65,536 chars; texts of the model are escaped, so that
+   *     they mention no user of GitHub
    */
   public static String of(String json, List<String> limits) {
     return new ReportMarkdown(MAPPER.readTree(json)).render(limits);
