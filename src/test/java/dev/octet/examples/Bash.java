@@ -1,5 +1,6 @@
 package dev.octet.examples;
 
+import dev.octet.InstalledProgram;
 import dev.octet.Octet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +31,7 @@ final class Bash {
 
   /** Skips the test where a program is not installed. */
   static void require(String program) {
-    boolean installed =
-        Arrays.stream(System.getenv("PATH").split(":", -1))
-            .anyMatch(folder -> Path.of(folder, program).toFile().canExecute());
-    Assumptions.assumeTrue(installed, "skipped: needs " + program);
+    Assumptions.assumeTrue(InstalledProgram.find(program).isPresent(), "skipped: needs " + program);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.octet.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.InstalledProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Chromium without a window; each page gets a new one, which knows nothing of the others. */
@@ -35,14 +34,7 @@ final class Browser {
    */
   static Browser installed(Path folder) {
     Path program =
-        Pattern.compile(":")
-            .splitAsStream(System.getenv("PATH"))
-            .flatMap(path ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(Path.of(path)::resolve))
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElse(null);
+        InstalledProgram.find("chromium", "chromium-browser", "google-chrome").orElse(null);
     Assumptions.assumeTrue(program != null, "no chromium is installed: apt-get install chromium");
     return new Browser(program, folder);
   }

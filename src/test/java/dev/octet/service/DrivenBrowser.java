@@ -1,14 +1,13 @@
 package dev.octet.service;
 
+import dev.octet.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -34,12 +33,13 @@ public final class DrivenBrowser implements AutoCloseable {
    * @param folder for its profile
    */
   public static DrivenBrowser start(Path folder) {
-    Path program = onPath("chromedriver");
+    Path driver = InstalledProgram.find("chromedriver").orElse(null);
+    Path program = InstalledProgram.find("chromium").orElse(null);
     Assumptions.assumeTrue(
-        program != null && onPath("chromium") != null,
+        driver != null && program != null,
         "no chromium with chromedriver is installed: apt-get install chromium chromium-driver");
     var options = new ChromeOptions();
-    options.setBinary(String.valueOf(onPath("chromium")));
+    options.setBinary(String.valueOf(program));
     options.addArguments(
         "--headless=new",
         "--no-sandbox", // the tests run as root in the continuous integration
@@ -49,17 +49,8 @@ public final class DrivenBrowser implements AutoCloseable {
         "--window-size=1400,2000",
         "--user-data-dir=" + folder.resolve("profile"));
     ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(program.toFile()).build();
+        new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build();
     return new DrivenBrowser(new ChromeDriver(service, options));
-  }
-
-  private static @Nullable Path onPath(String program) {
-    return Pattern.compile(":")
-        .splitAsStream(System.getenv("PATH"))
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
   }
 
   public void open(String url) {

@@ -10,8 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +55,7 @@ class OpenApiTest {
             .replace(SET, setId);
     JsonNode accepted =
         client.post("/conversions", "application/json", BodyPublishers.ofString(request)).json(202);
-    JsonNode conversion = ended(client, accepted.at("/links/self").asString());
+    JsonNode conversion = client.awaitEnd(accepted.at("/links/self").asString());
     assertThat(conversion.path("state").asString()).as("%s", conversion).isEqualTo("SUCCEEDED");
     ContractExample.sameFields("conversion", conversion);
     JsonNode artifact = client.get(conversion.at("/artifacts/0/href").asString()).json(200);
@@ -68,13 +66,6 @@ class OpenApiTest {
     var zip = new ByteArrayOutputStream();
     SampleFolder.writeZip(SharedSample.get().calibration(), zip);
     return zip.toByteArray();
-  }
-
-  private static JsonNode ended(ServiceClient client, String path) {
-    return Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> client.get(path).json(200), it -> !it.path("finishedAt").isNull());
   }
 
   /** The sample and what is found in it are the same each time. */

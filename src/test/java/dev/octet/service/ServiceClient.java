@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -122,6 +123,14 @@ public final class ServiceClient {
 
   public Answer delete(String path) throws IOException, InterruptedException {
     return send(request(path).DELETE());
+  }
+
+  /** Waits until the job with this path is over, and returns it. */
+  public JsonNode awaitEnd(String job) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> get(job).json(200), it -> !it.path("finishedAt").isNull());
   }
 
   /** Cancels the job with this path. */

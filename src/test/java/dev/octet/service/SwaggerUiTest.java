@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.WebElement;
@@ -41,12 +39,7 @@ class SwaggerUiTest {
       browser.screenshot(SCREENSHOTS.resolve("swagger-answer.png"));
       JsonNode accepted = JsonMapper.shared().readTree(answer);
       var client = new ServiceClient(port);
-      JsonNode ended =
-          Awaitility.await()
-              .atMost(Duration.ofMinutes(3))
-              .until(
-                  () -> client.get(accepted.at("/links/self").asString()).json(200),
-                  it -> !it.path("finishedAt").isNull());
+      JsonNode ended = client.awaitEnd(accepted.at("/links/self").asString());
       assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
     }
   }

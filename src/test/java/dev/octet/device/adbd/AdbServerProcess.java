@@ -1,5 +1,6 @@
 package dev.octet.device.adbd;
 
+import dev.octet.InstalledProgram;
 import dev.octet.device.adb.AdbClient;
 import dev.octet.device.adb.AdbException;
 import dev.octet.device.adb.AdbServer;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -31,10 +31,8 @@ public final class AdbServerProcess implements AutoCloseable {
 
   /** Starts one; skips the test where adb is not installed. */
   public static AdbServerProcess start(Path home) throws Exception {
-    boolean installed =
-        Arrays.stream(System.getenv("PATH").split(":", -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "adb")));
-    Assumptions.assumeTrue(installed, "skipped: needs adb (Debian's package adb)");
+    Assumptions.assumeTrue(
+        InstalledProgram.find("adb").isPresent(), "skipped: needs adb (Debian's package adb)");
     Files.createDirectories(home);
     int port = freePort();
     var server = new AdbServerProcess(home, port, adb(home, port, "nodaemon", "server"));
