@@ -99,10 +99,7 @@ class BenchmarkController {
       produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BenchmarkResource> startBenchmark(
       @Parameter(hidden = true) InputStream body,
-      @Parameter(
-              description =
-                  "Idempotency key, chosen by the client. The same request with the same key starts"
-                      + " no second job; the response has the first one.")
+      @Parameter(description = IdempotencyKey.DESCRIPTION)
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
       @Parameter(hidden = true)

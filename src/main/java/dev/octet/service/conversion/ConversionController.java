@@ -1,9 +1,7 @@
 package dev.octet.service.conversion;
 
 import dev.octet.engine.convert.page.ReportPage;
-import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.report.Report;
-import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.job.AcceptsJob;
@@ -35,9 +33,6 @@ import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +143,7 @@ class ConversionController {
                       content =
                           @Content(
                               mediaType = MediaType.APPLICATION_JSON_VALUE,
-                              schema = @Schema(implementation = Event.class))),
+                              schema = @Schema(implementation = ConversionSchemas.Event.class))),
               responses = {
                 @ApiResponse(
                     responseCode = "2XX",
@@ -162,10 +157,7 @@ class ConversionController {
       produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ConversionResource> startConversion(
       @Parameter(hidden = true) InputStream body,
-      @Parameter(
-              description =
-                  "Idempotency key, chosen by the client. The same request with the same key starts"
-                      + " no second job; the response has the first one.")
+      @Parameter(description = IdempotencyKey.DESCRIPTION)
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
       @Parameter(hidden = true)
@@ -204,7 +196,7 @@ class ConversionController {
               content =
                   @Content(
                       mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                      schema = @Schema(implementation = Form.class),
+                      schema = @Schema(implementation = ConversionSchemas.Form.class),
                       encoding =
                           @Encoding(
                               name = "request",
@@ -219,10 +211,7 @@ class ConversionController {
       @Parameter(hidden = true) @RequestPart MultipartFile model,
       @Parameter(hidden = true) @RequestPart MultipartFile calibrationSet,
       HttpServletRequest http,
-      @Parameter(
-              description =
-                  "Idempotency key of the client's choice. Repeating the same request with the"
-                      + " same key starts no second job.")
+      @Parameter(description = IdempotencyKey.DESCRIPTION)
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key)
       throws IOException {
@@ -383,69 +372,4 @@ class ConversionController {
       throws IOException {
     streams.tell(conversions.get(id), lastEventId, response);
   }
-
-  /** The body of a webhook, for the contract only. */
-  @Schema(name = "ConversionEvent", description = "The body of a webhook (Standard Webhooks).")
-  private record Event(
-      @Schema(
-              description =
-                  "`conversion.succeeded`, `conversion.failed` or `conversion.cancelled`.",
-              example = "conversion.succeeded")
-          String type,
-      @Schema(description = "When the conversion finished.") Instant timestamp,
-      @Schema(
-              description =
-                  "The conversion as `GET /conversions/{id}` returns it, without recipe, preprocessing"
-                      + " and input shapes.")
-          ConversionOutcome data) {}
-
-  /** The multipart form, for the contract only. */
-  @Schema(
-      name = "ConversionForm",
-      description = "A form with both files and the options of a conversion.")
-  private record Form(
-      @Schema(
-              type = "string",
-              format = "binary",
-              description = "The file of the float network.",
-              requiredMode = Schema.RequiredMode.REQUIRED)
-          String model,
-      @Schema(
-              type = "string",
-              format = "binary",
-              description =
-                  "The file of the example inputs: an archive of samples, or NumPy arrays.",
-              requiredMode = Schema.RequiredMode.REQUIRED)
-          String calibrationSet,
-      @Schema(description = "The options of the conversion as JSON. Optional.") Options request) {}
-
-  /** The part {@code request} of the form, for the contract only. */
-  @Schema(
-      name = "ConversionOptions",
-      description =
-          "The options of a conversion: the fields of ConversionRequest without the ids of the"
-              + " files. All are optional.",
-      example = "{\"recipe\": {\"target\": \"int8\"}}")
-  private record Options(
-      @Schema(
-              description =
-                  "How a sample becomes an input tensor. Absent fields are taken from the model's"
-                      + " metadata, then from the defaults.")
-          Preprocessing preprocessing,
-      @Schema(description = "The options of the quantization.") Recipe recipe,
-      @Schema(
-              description =
-                  "Names of the classes, for the artifact's metadata. The default is those of the"
-                      + " uploaded model.")
-          List<String> labels,
-      @Schema(
-              description =
-                  "Shape, including the batch, of each input with open extents, by the input's name."
-                      + " An open batch that is not given becomes 1.",
-              example = "{\"image\": [1, 224, 224, 3]}")
-          Map<String, List<Integer>> inputShapes,
-      @Schema(
-              description = "URL of a webhook, as in `ConversionRequest`.",
-              example = "https://example.com/octet")
-          String callbackUrl) {}
 }

@@ -98,7 +98,12 @@ class RecipeSchema {
     return found;
   }
 
-  private static Schema<?> schema(Components components, String name) {
+  /**
+   * Returns a schema of the contract.
+   *
+   * @throws IllegalStateException if the contract has no such schema
+   */
+  static Schema<?> schema(Components components, String name) {
     Schema<?> found = components.getSchemas().get(name);
     if (found == null) throw new IllegalStateException("the contract has no schema " + name);
     return found;

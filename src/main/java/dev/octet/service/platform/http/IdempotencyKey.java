@@ -19,6 +19,11 @@ public record IdempotencyKey(String key, String requestHash) {
   /** The header with the key. */
   public static final String HEADER = "Idempotency-Key";
 
+  /** The description of the header in the contract. */
+  public static final String DESCRIPTION =
+      "Idempotency key, chosen by the client. The same request with the same key starts no second"
+          + " job; the response has the first one.";
+
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   /**

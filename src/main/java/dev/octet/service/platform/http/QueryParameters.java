@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -41,9 +40,11 @@ class QueryParameters implements HandlerInterceptor, WebMvcConfigurer {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    if (handler instanceof HandlerMethod method
+    String query = request.getQueryString();
+    if (query != null
+        && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OWN_CODE)) {
-      check(request.getQueryString(), known(method.getMethod()));
+      check(query, known(method.getMethod()));
     }
     return true;
   }
@@ -52,11 +53,11 @@ class QueryParameters implements HandlerInterceptor, WebMvcConfigurer {
    * Compares the names of a query with those of an operation. A malformed query passes: the web
    * server refuses it.
    *
-   * @param query the part of the URL after the question mark; null if there is none
+   * @param query the part of the URL after the question mark
    * @throws ProblemException with 400 for the first name that the operation lacks
    */
-  static void check(@Nullable String query, Collection<String> known) {
-    if (query == null || isMalformed(query)) return;
+  static void check(String query, Collection<String> known) {
+    if (isMalformed(query)) return;
     for (String pair : query.split("&", -1)) {
       int end = pair.indexOf('=');
       String name =

@@ -1,10 +1,9 @@
 package dev.octet.service.platform.openapi;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.github.therapi.runtimejavadoc.ClassJavadoc;
 import com.github.therapi.runtimejavadoc.FieldJavadoc;
 import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
-import java.lang.reflect.Field;
+import dev.octet.json.JsonNames;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,13 +35,8 @@ final class EnumJavadoc {
   }
 
   private static Map<String, String> jsonNames(Class<?> type) {
-    return Arrays.stream(type.getFields())
-        .filter(Field::isEnumConstant)
-        .collect(Collectors.toMap(Field::getName, EnumJavadoc::jsonName));
-  }
-
-  private static String jsonName(Field constant) {
-    JsonProperty property = constant.getAnnotation(JsonProperty.class);
-    return property == null ? constant.getName() : property.value();
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> (Enum<?>) constant)
+        .collect(Collectors.toMap(Enum::name, JsonNames::of));
   }
 }

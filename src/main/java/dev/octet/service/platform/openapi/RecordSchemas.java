@@ -89,15 +89,14 @@ class RecordSchemas {
       if (property.getDescription() == null) {
         property.setDescription(words.component(component.getName()));
       }
+      if (isRequired(schema, field.name())) continue; // the annotation says so, and null is refused
       schema.getProperties().put(field.name(), field.nullable(property));
-      if (!requested && field.isAlwaysWritten()) require(schema, field.name());
+      if (!requested && field.isAlwaysWritten()) schema.addRequiredItem(field.name());
     }
   }
 
-  private static void require(Schema<?> schema, String field) {
-    if (schema.getRequired() == null || !schema.getRequired().contains(field)) {
-      schema.addRequiredItem(field);
-    }
+  private static boolean isRequired(Schema<?> schema, String field) {
+    return schema.getRequired() != null && schema.getRequired().contains(field);
   }
 
   /** Returns the names of the schemas that bodies of requests consist of. */
