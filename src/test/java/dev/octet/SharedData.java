@@ -1,5 +1,7 @@
 package dev.octet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,17 @@ import org.junit.jupiter.api.Assumptions;
 public final class SharedData {
   private SharedData() {}
 
-  /** The path of a file or folder; skips the test, with a message, where it is absent. */
+  /**
+   * The path of a file or folder. Where its first two folders are absent, the test is skipped with
+   * a message; where they exist and the rest does not, the test fails, since then its path is
+   * wrong.
+   */
   public static Path require(String relative) {
     Path path = path(relative);
-    Assumptions.assumeTrue(Files.exists(path), () -> "skipped: needs the shared data " + path);
+    Path parts = Path.of(relative);
+    Path group = path(parts.subpath(0, Math.min(2, parts.getNameCount())).toString());
+    Assumptions.assumeTrue(Files.exists(group), () -> "skipped: needs the shared data " + path);
+    assertThat(path).exists();
     return path;
   }
 

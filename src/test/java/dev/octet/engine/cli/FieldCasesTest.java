@@ -143,7 +143,7 @@ class FieldCasesTest {
 
   /** Five images of four channels, the last of them a red word on black. */
   private static void colours(FieldCase situation) throws IOException {
-    Path images = situation.copied("cases/cmyk_jpeg/images", 5);
+    Path images = situation.copied("cases/cmyk_jpeg/pictures", 5);
     Path tensors = situation.scratch().resolve("tensors.bin");
     Files.writeString(
         images.resolve("labels.csv"),
@@ -225,9 +225,9 @@ class FieldCasesTest {
     assertThat(samples.path("calibrated").asInt() + samples.path("selected").asInt()).isEqualTo(10);
     assertThat(made.warnings()).doesNotContain("files-left-out");
     var unit = new Preprocessing(null, null, null, List.of(0f), List.of(255f));
-    Path others = SharedData.require("cases/cmyk_jpeg/images");
+    Path others = SharedData.require("cases/cmyk_jpeg/pictures");
     assertThat(made.on(others, unit).sqnrDb()).isGreaterThan(25);
-    Path with = situation.copied("cases/other_picture_formats_skipped/images", 10);
+    Path with = situation.copied("cases/other_picture_formats_skipped/pictures", 10);
     Files.writeString(with.resolve("10.heic"), "no image that is read");
     Made left = situation.convert(made.model(), with, (Object[]) range).succeeded();
     assertThat(left.warnings()).contains("files-left-out");
@@ -265,7 +265,7 @@ class FieldCasesTest {
     assertThat(made.report().path("preprocessing").path("std").path(0).asDouble()).isEqualTo(255);
     assertThat(made.warnings()).doesNotContain("guessed-preprocessing");
     var unit = new Preprocessing(null, null, null, List.of(0f), List.of(255f));
-    Path others = SharedData.require("cases/cmyk_jpeg/images");
+    Path others = SharedData.require("cases/cmyk_jpeg/pictures");
     assertThat(made.on(others, unit).sqnrDb()).isGreaterThan(25);
     Made guessed = situation.convert("pictures").succeeded();
     assertThat(guessed.warnings()).contains("guessed-preprocessing");
