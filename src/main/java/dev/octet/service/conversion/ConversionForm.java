@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,27 +78,34 @@ class ConversionForm {
       ConversionRequest request,
       @Nullable IdempotencyKey key)
       throws IOException {
-    UUID modelId = null;
+    Models.UploadedModel sent = null;
     UUID setId = null;
     ConversionJob started = null;
     try {
-      modelId = models.upload(name(model), model.getInputStream()).id();
+      sent = models.upload(name(model), model.getInputStream());
       setId = sets.upload(name(set), set.getInputStream()).id();
-      started = conversions.start(modelId, setId, request, key);
+      started = conversions.start(sent.model().id(), setId, request, key);
       return started;
     } finally {
       // an identical request at the same time may have started the conversion with its own files
-      if (started == null || !started.modelId().equals(modelId)) remove(modelId, setId);
+      if (setId != null && (started == null || !started.calibrationSetId().equals(setId))) {
+        remove("set", setId, sets::remove);
+      }
+      if (sent != null && sent.isNew()) {
+        UUID modelId = sent.model().id();
+        if (started == null || !started.modelId().equals(modelId)) {
+          remove("model", modelId, models::remove);
+        }
+      }
     }
   }
 
-  private void remove(@Nullable UUID modelId, @Nullable UUID setId) {
+  private static void remove(String what, UUID id, Consumer<UUID> removal) {
     try {
-      if (modelId != null) models.remove(modelId);
-      if (setId != null) sets.remove(setId);
+      removal.accept(id);
     } catch (RuntimeException e) {
       // the exception that made the request fail matters more
-      LOG.error("Uploads of a failed request remain: model {}, set {}", modelId, setId, e);
+      LOG.error("The {} {} of a failed request remains", what, id, e);
     }
   }
 

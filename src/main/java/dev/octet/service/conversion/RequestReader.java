@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and validates the JSON of a conversion request. */
@@ -37,6 +38,20 @@ final class RequestReader {
   private static final JsonKind<List<String>> LABELS =
       JsonKind.list(JsonKind.line(1_000), 0, 100_000)
           .advising("Send the names of the classes as a list of texts, or omit the labels.");
+
+  private static final JsonKind<String> NAME =
+      JsonKind.line(200).advising("Send a short name in one line, or omit it.");
+
+  private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N}._:/@+=-]{1,64}");
+
+  private static final JsonKind<List<String>> TAGS =
+      JsonKind.list(
+              JsonKind.text(
+                  "1 to 64 letters, digits and the characters . _ : / @ + = -",
+                  text -> TAG.matcher(text).matches()),
+              0,
+              20)
+          .advising("Send a list of short tags such as release or team:vision, or omit it.");
 
   private final JsonObject fields;
 
@@ -80,6 +95,8 @@ final class RequestReader {
     Map<String, List<Integer>> shapes =
         isTooLong("inputShapes") ? Map.of() : InputShapeFields.read(fields);
     String callbackUrl = fields.optional("callbackUrl", CALLBACK_URL);
+    String name = fields.optional("name", NAME);
+    List<String> tags = Objects.requireNonNullElse(fields.optional("tags", TAGS), List.of());
     JsonProblems.refuse(fields.faults());
     return new ConversionRequest(
         modelId,
@@ -89,6 +106,8 @@ final class RequestReader {
         labels,
         shapes,
         callbackUrl,
+        name,
+        tags.stream().distinct().toList(),
         recipe.deprecations());
   }
 

@@ -112,8 +112,9 @@ class ModelsTest {
   @Test
   void aRemovedModelIsGoneAndItsFileWithTheLastOfThem() throws Exception {
     byte[] content = named("aRemovedModel");
-    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content));
-    Models.StoredModel second = models.upload("b.tflite", new ByteArrayInputStream(content));
+    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content)).model();
+    Models.StoredModel second =
+        models.upload("b.tflite", new ByteArrayInputStream(content)).model();
     assertThat(first.sha256()).isEqualTo(second.sha256());
     assertThat(client.delete("/models/" + first.id()).status()).isEqualTo(204);
     client.get("/models/" + first.id()).problem(404, "model-not-found");
