@@ -1,7 +1,7 @@
 -- What a client calls a conversion, to find it in a list.
 alter table conversions
     add column name       text,
-    add column tags       text[] not null default '{}',
+    add column tags       varchar[] not null default '{}',
     -- the model's name when the conversion was requested: the model may be removed since; null in rows
     -- of earlier versions whose model was removed before
     add column model_name text,

@@ -282,7 +282,7 @@ class ConversionController {
               description =
                   "Only conversions with this tag; given several times, with all of them.")
           @RequestParam(defaultValue = "")
-          @Size(max = ConversionFilter.MOST_TAGS)
+          @Size(max = Tags.MOST)
           List<String> tag,
       @Parameter(description = PageRequest.CREATED_AFTER) @RequestParam
           @Nullable Instant createdAfter,

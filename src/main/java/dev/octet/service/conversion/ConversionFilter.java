@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conversions that a list has. A field that is null selects all.
  *
- * @param tags tags that a conversion must have, all of them; empty for all conversions
+ * @param tags at most {@value Tags#MOST} tags that a conversion must have, all of them; empty for
+ *     all conversions
  */
 record ConversionFilter(
     @Nullable UUID modelId,
@@ -20,11 +21,9 @@ record ConversionFilter(
     @Nullable Target target,
     List<String> tags,
     @Nullable Instant createdAfter) {
-  /** Maximum number of tags. */
-  static final int MOST_TAGS = 20;
-
   ConversionFilter {
     tags = List.copyOf(tags);
+    Tags.check("tag", tags);
   }
 
   Filters conditions() {

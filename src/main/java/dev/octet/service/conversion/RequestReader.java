@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and validates the JSON of a conversion request. */
@@ -42,15 +41,8 @@ final class RequestReader {
   private static final JsonKind<String> NAME =
       JsonKind.line(200).advising("Send a short name in one line, or omit it.");
 
-  private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N}._:/@+=-]{1,64}");
-
   private static final JsonKind<List<String>> TAGS =
-      JsonKind.list(
-              JsonKind.text(
-                  "1 to 64 letters, digits and the characters . _ : / @ + = -",
-                  text -> TAG.matcher(text).matches()),
-              0,
-              20)
+      JsonKind.list(JsonKind.text(Tags.EXPECTED, Tags::isTag), 0, Tags.MOST)
           .advising("Send a list of short tags such as release or team:vision, or omit it.");
 
   private final JsonObject fields;

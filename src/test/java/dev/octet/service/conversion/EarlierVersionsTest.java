@@ -110,7 +110,13 @@ class EarlierVersionsTest {
                     null))
             .id();
     rowsWithoutTask.add(id);
-    database.update("update conversions set recipe = ? where id = ?", FLAT_RECIPE, id);
+    // the target as the migration V12 fills it in
+    database.update(
+        "update conversions set recipe = ?, target = coalesce(?::json ->> 'target', 'int8') where id"
+            + " = ?",
+        FLAT_RECIPE,
+        FLAT_RECIPE,
+        id);
     return id;
   }
 
