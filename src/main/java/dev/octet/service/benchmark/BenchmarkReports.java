@@ -56,7 +56,7 @@ class BenchmarkReports {
                   "All samples and the data that the verdict is based on: for one artifact its report,"
                       + " for two a comparison that contains both reports. Null unless the run has"
                       + " succeeded.",
-              types = {"object", "null"},
+              type = "object",
               oneOf = {BenchmarkReport.class, Comparison.class})
           @Nullable String report) {}
 

@@ -323,7 +323,7 @@ class ConversionController {
   @GetMapping(
       path = "/{id}/report",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
-  ResponseEntity<?> getReport(
+  ResponseEntity<?> getConversionReport(
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
       HttpServletRequest http,
       HttpServletResponse response)

@@ -1,5 +1,6 @@
 package dev.octet.service.platform.openapi;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -157,8 +159,16 @@ class RecordSchemas {
     }
   }
 
-  /** Names nested classes that have no name in an annotation. */
+  /** Names nested classes that have no name in an annotation, and generic types. */
   private static final class Names extends TypeNameResolver {
+    /** Returns the names of the type's arguments and its own: {@code ListedModelPage}. */
+    @Override
+    protected String nameForGenericType(JavaType type, Set<Options> options) {
+      return type.getBindings().getTypeParameters().stream()
+          .map(argument -> nameForType(argument, options))
+          .collect(Collectors.joining("", "", nameForClass(type, options)));
+    }
+
     @Override
     protected String nameForClass(Class<?> type, Set<Options> options) {
       String name = super.nameForClass(type, options);
