@@ -2,6 +2,7 @@ package dev.octet.service.platform.openapi;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.octet.json.JsonNames;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,8 @@ class RecordSchemas {
    */
   private static final Map<String, Class<?>> TYPES = new ConcurrentHashMap<>();
 
+  private static final Pattern IDENTIFIER = Pattern.compile("\\w+");
+
   @Bean
   ModelResolver modelResolver(ObjectMapperProvider mapper) {
     // an enum is a schema of its own, so that a property can be one of its constants or null
@@ -71,10 +75,25 @@ class RecordSchemas {
       if (type == null) return;
       if (type.isEnum()) {
         schema.setDescription(EnumJavadoc.description(type));
+        nameConstants(schema, type);
       } else if (schema.getProperties() != null) {
         complete(schema, type, requested.contains(name));
       }
     });
+  }
+
+  /**
+   * Names the constants of an enum for generated clients, where its values are no identifiers: a
+   * client in Python would name {@code int8-per-tensor} {@code INT8_MINUS_PER_MINUS_TENSOR}.
+   */
+  private static void nameConstants(Schema<?> schema, Class<?> type) {
+    Map<String, String> constants =
+        Stream.of(type.getEnumConstants())
+            .map(constant -> (Enum<?>) constant)
+            .collect(Collectors.toMap(JsonNames::of, Enum::name));
+    List<String> values = schema.getEnum().stream().map(Object::toString).toList();
+    if (values.stream().allMatch(IDENTIFIER.asMatchPredicate())) return;
+    schema.addExtension("x-enum-varnames", values.stream().map(constants::get).toList());
   }
 
   private static void complete(Schema<?> schema, Class<?> type, boolean requested) {
@@ -122,7 +141,7 @@ class RecordSchemas {
       String name = name(schema.get$ref());
       if (names.add(name)) collect(schemas.get(name), schemas, names);
     }
-    Stream<Schema> parts = Stream.of(schema.getItems());
+    Stream<Schema> parts = Stream.of(schema.getItems(), schema.getThen(), schema.getElse());
     if (schema.getProperties() != null) {
       parts = Stream.concat(parts, schema.getProperties().values().stream());
     }
