@@ -85,19 +85,14 @@ record RecordField(
   }
 
   private static Schema<?> orNull(Schema<?> schema) {
-    Schema<Object> none = new Schema<>();
-    none.setTypes(Set.of(NULL));
     if (schema.get$ref() != null) {
       Schema<Object> either = new Schema<>();
       either.setDescription(schema.getDescription());
       either.addOneOfItem(new Schema<>().$ref(schema.get$ref()));
+      Schema<Object> none = new Schema<>();
+      none.setTypes(Set.of(NULL));
       either.addOneOfItem(none);
       return either;
-    }
-    if (schema.getOneOf() != null) {
-      schema.setTypes(null); // it would refuse null, or permit what the alternatives refuse
-      schema.addOneOfItem(none);
-      return schema;
     }
     if (schema.getTypes() == null) return schema; // any value, null included
     Set<String> types = new LinkedHashSet<>(schema.getTypes());
