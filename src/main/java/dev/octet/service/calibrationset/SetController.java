@@ -195,7 +195,8 @@ class SetController {
           "Removes the set's file. The response is 409 while a conversion that has not finished needs"
               + " the set. Finished conversions keep their artifacts and reports.")
   @RemovesResource
-  @DeleteMapping("/{id}")
+  // without a body any Accept fits
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeCalibrationSet(
       @Parameter(description = "Id of the calibration set.", example = EXAMPLE_ID) @PathVariable

@@ -361,7 +361,7 @@ class ConversionController {
   @GetMapping(
       path = "/{id}/report",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
-  ResponseEntity<?> getReport(
+  ResponseEntity<?> getConversionReport(
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
       HttpServletRequest http,
       HttpServletResponse response)
@@ -411,7 +411,7 @@ class ConversionController {
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}/archive", produces = "application/zip")
-  void getArchive(
+  void getConversionArchive(
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
       HttpServletResponse response)
       throws IOException {

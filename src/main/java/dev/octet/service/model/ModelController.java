@@ -191,7 +191,8 @@ class ModelController {
           "Removes the model's file. The response is 409 while a conversion that has not finished"
               + " needs the model. Finished conversions keep their artifacts and reports.")
   @RemovesResource
-  @DeleteMapping("/{id}")
+  // without a body any Accept fits
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeModel(
       @Parameter(description = "Id of the model.", example = EXAMPLE_ID) @PathVariable UUID id) {
