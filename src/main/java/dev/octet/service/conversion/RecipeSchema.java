@@ -130,6 +130,7 @@ class RecipeSchema {
     preset.setEnum(Recipes.presetNames());
     Schema<Object> isList = new Schema<>();
     isList.addType("array");
+    isList.setItems(new Schema<>());
     rewrites.setIf(isList);
     rewrites.setThen(list());
     rewrites.setElse(preset);
