@@ -32,6 +32,7 @@ public class CalibrationSets {
   private final Inspections inspections;
   private final UploadOperations<UploadedSet> uploads;
   private final DataSize largest;
+  private final long checkMillis;
 
   CalibrationSets(
       SetRepository repository,
@@ -45,6 +46,7 @@ public class CalibrationSets {
     this.inspections = inspections;
     uploads = new UploadOperations<>(repository, blobs, transactions, "calibration set", uses);
     largest = properties.limits().calibrationSet();
+    checkMillis = properties.engine().usedCheckTime().toMillis();
   }
 
   /**
@@ -75,7 +77,7 @@ public class CalibrationSets {
   }
 
   private SetSummary inspect(Path file, UploadName name) {
-    EngineEvent event = inspections.inspect(new EngineJob.InspectSet(file), name);
+    EngineEvent event = inspections.inspect(new EngineJob.InspectSet(file, checkMillis), name);
     if (event instanceof EngineEvent.SetInspected(SetSummary summary)) return summary;
     throw new IllegalStateException("no inspection but " + event);
   }
@@ -87,6 +89,11 @@ public class CalibrationSets {
    */
   public StoredSet require(UUID id) {
     return stored(get(id));
+  }
+
+  /** Returns a calibration set; empty if there is none. */
+  public Optional<StoredSet> find(UUID id) {
+    return repository.findById(id).map(CalibrationSets::stored);
   }
 
   /**

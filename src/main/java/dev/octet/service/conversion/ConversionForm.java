@@ -32,8 +32,15 @@ import org.springframework.web.multipart.MultipartFile;
 @Component
 class ConversionForm {
   private static final Logger LOG = LoggerFactory.getLogger(ConversionForm.class);
+
+  /** The part with the model. */
+  static final String MODEL = "model";
+
+  /** The part with the calibration set. */
+  static final String SET = "calibrationSet";
+
   private static final String REQUEST = "request";
-  private static final List<String> PARTS = List.of("model", "calibrationSet", REQUEST);
+  private static final List<String> PARTS = List.of(MODEL, SET, REQUEST);
 
   private final Models models;
   private final CalibrationSets sets;
@@ -81,13 +88,27 @@ class ConversionForm {
     UUID setId = null;
     ConversionJob started = null;
     try {
-      modelId = models.upload(name(model), model.getInputStream()).id();
-      setId = sets.upload(name(set), set.getInputStream()).id();
+      modelId = stored(MODEL, () -> models.upload(name(model), model.getInputStream()).id());
+      setId = stored(SET, () -> sets.upload(name(set), set.getInputStream()).id());
       started = conversions.start(modelId, setId, request, key);
       return started;
     } finally {
       // an identical request at the same time may have started the conversion with its own files
       if (started == null || !started.modelId().equals(modelId)) remove(modelId, setId);
+    }
+  }
+
+  private interface Storing {
+    UUID run() throws IOException;
+  }
+
+  /** Stores a file; a problem with it names its part. */
+  private static UUID stored(String part, Storing storing) throws IOException {
+    try {
+      return storing.run();
+    } catch (RejectedInputException e) {
+      if (e.problem().field() != null) throw e;
+      throw new RejectedInputException(e.problem().field(part), e);
     }
   }
 

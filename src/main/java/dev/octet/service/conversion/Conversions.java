@@ -31,6 +31,7 @@ class Conversions {
   private final Models models;
   private final CalibrationSets sets;
   private final Artifacts artifacts;
+  private final RequestCheck check;
   private final ConversionQueue queue;
   private final ConversionCallbacks callbacks;
   private final Webhooks webhooks;
@@ -41,6 +42,7 @@ class Conversions {
       Models models,
       CalibrationSets sets,
       Artifacts artifacts,
+      RequestCheck check,
       ConversionQueue queue,
       ConversionCallbacks callbacks,
       Webhooks webhooks,
@@ -50,6 +52,7 @@ class Conversions {
     this.models = models;
     this.sets = sets;
     this.artifacts = artifacts;
+    this.check = check;
     this.queue = queue;
     this.callbacks = callbacks;
     this.webhooks = webhooks;
@@ -60,6 +63,7 @@ class Conversions {
    * Starts a conversion of a stored model with a stored calibration set.
    *
    * @param key the client's idempotency key; null if it sent none
+   * @throws dev.octet.engine.RejectedInputException if {@link RequestCheck} finds a problem
    * @return the new conversion, or the one that the same request started before under the key
    */
   ConversionJob start(
@@ -70,6 +74,7 @@ class Conversions {
           if (request.callbackUrl() != null) {
             webhooks.check(CallbackUrl.parse(request.callbackUrl()), "/callbackUrl");
           }
+          check.require(new ConversionJob(modelId, setId, request, key), request.modelId() == null);
           return Objects.requireNonNull(
               transactions.execute(_ -> queued(new ConversionJob(modelId, setId, request, key))));
         });

@@ -217,7 +217,7 @@ class CalibrationSetTest {
       assertThat(set.summary())
           .isEqualTo(
               new SetSummary(
-                  SetKind.RAW, 300, List.of("27648 bytes"), true, 300L * 27648, List.of()));
+                  SetKind.RAW, 300, null, List.of("27648 bytes"), true, 300L * 27648, List.of()));
     }
   }
 }

@@ -4,8 +4,8 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.samples.ArraySamples;
+import dev.octet.engine.samples.BadSamples;
 import dev.octet.engine.samples.CalibrationSet;
-import dev.octet.engine.samples.SetProblems;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 /** Fills the inputs of a network with slices of arrays. */
 final class ArraySource implements SampleReader.Source {
   private final ArraySamples arrays;
-  private final List<Tensor> inputs;
   private final List<InputSink> sinks;
   private final int[] columns;
   private final List<float[]> values = new ArrayList<>();
@@ -24,7 +23,6 @@ final class ArraySource implements SampleReader.Source {
   private ArraySource(
       ArraySamples arrays, List<Tensor> inputs, List<InputSink> sinks, int[] columns) {
     this.arrays = arrays;
-    this.inputs = inputs;
     this.sinks = sinks;
     this.columns = columns;
     for (Tensor input : inputs) values.add(new float[input.shape().size()]);
@@ -34,7 +32,22 @@ final class ArraySource implements SampleReader.Source {
       CalibrationSet set, List<Tensor> inputs, List<InputSink> sinks) {
     int[] columns = match(set.arrays(), inputs);
     ArraySamples arrays = samples(set, inputs);
+    requireShapes(arrays, inputs, columns);
     return () -> new ArraySource(arrays, inputs, sinks, columns);
+  }
+
+  private static void requireShapes(ArraySamples arrays, List<Tensor> inputs, int[] columns) {
+    var bad = new BadSamples();
+    for (int file = 0; file < arrays.files(); file++) {
+      for (int i = 0; i < columns.length; i++) {
+        ArraySamples.Slice slice = arrays.slice(arrays.firstSample(file), columns[i]);
+        if (ArraySamples.fits(slice.shape(), inputs.get(i).shape())) continue;
+        bad.add(
+            arrays.firstSample(file), arrays.samplesIn(file), ShapeMisfit.of(slice, inputs.get(i)));
+        break;
+      }
+    }
+    bad.refuse(arrays.size(), arrays.size());
   }
 
   /** Returns a set's arrays divided into samples of a network. */
@@ -63,13 +76,20 @@ final class ArraySource implements SampleReader.Source {
         columns[i] = named[0];
       } else if (arrays.columns() == inputs.size()) {
         columns[i] = i;
-      } else if (fitting.length == 1) {
-        columns[i] = fitting[0];
       } else {
-        throw unmatched(arrays, input, inputs.size());
+        int[] candidates = fitting.length > 0 ? fitting : reordered(arrays, input);
+        if (candidates.length != 1) throw unmatched(arrays, input, inputs.size());
+        columns[i] = candidates[0];
       }
     }
     return columns;
+  }
+
+  /** Returns the arrays that would fit an input if their axes had another order. */
+  private static int[] reordered(ArraySamples arrays, Tensor input) {
+    return IntStream.range(0, arrays.columns())
+        .filter(c -> ShapeMisfit.isReordered(arrays.slice(0, c).arrayShape(), input.shape()))
+        .toArray();
   }
 
   /**
@@ -100,16 +120,6 @@ final class ArraySource implements SampleReader.Source {
   public void read(int sample, List<MemorySegment> into) throws IOException {
     for (int i = 0; i < columns.length; i++) {
       ArraySamples.Slice slice = arrays.slice(sample, columns[i]);
-      Tensor input = inputs.get(i);
-      if (!ArraySamples.fits(slice.shape(), input.shape())) {
-        throw SetProblems.of(
-            "shape-mismatch",
-            slice.name(),
-            "The sample has shape %s; input '%s' needs %s."
-                .formatted(slice.shape(), input.name(), input.shape()),
-            "Send arrays of the input's shape, or arrays whose first axis counts samples"
-                + " of that shape.");
-      }
       float[] row = values.get(i);
       slice.read(row);
       sinks.get(i).put(row, row.length, slice.name(), into.get(i));
