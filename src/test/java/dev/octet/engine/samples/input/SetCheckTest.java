@@ -166,7 +166,7 @@ class SetCheckTest {
     int part = Math.max(1, count / 10);
     int[] first = Arrays.stream(order).limit(part).sorted().toArray();
     for (int i = 1; i < first.length; i++) {
-      assertThat(first[i] - first[i - 1]).isLessThan(4 * count / part);
+      assertThat(first[i] - first[i - 1]).isLessThan(5 * count / part);
     }
   }
 
@@ -225,11 +225,11 @@ class SetCheckTest {
 
   @Test
   void arraysOfNothingButNansAreReadOnce() throws IOException {
-    var elements = new byte[4 << 20];
+    var elements = new byte[4_000_000];
     Arrays.fill(elements, (byte) 0xff);
     for (boolean fortran : new boolean[] {false, true}) {
-      InputProblem problem = refusal(npy("x.npy", "<f4", fortran, "1048576, 1", elements));
-      assertThat(problem.detail()).contains("1,000,000 of 1,000,000").isNotEmpty();
+      InputProblem problem = refusal(npy("x.npy", "<f4", fortran, "1000000, 1", elements));
+      assertThat(problem.detail()).contains("1,000,000 of 1,000,000");
     }
   }
 
