@@ -125,7 +125,7 @@ class EarlierVersionsTest {
         .isEqualTo(4);
     String old =
         """
-        {"kind":"IMAGES","samples":4,"shapes":["32x32x1"],"labelled":false,"bytes":900,
+        {"kind":"pictures","samples":4,"shapes":["32x32x1"],"labelled":false,"bytes":900,
          "problems":[{"code":"unreadable-image","message":"a.jpg is not an image."}]}
         """;
     database.update("update calibration_sets set summary = ? where id = ?::uuid", old, id);

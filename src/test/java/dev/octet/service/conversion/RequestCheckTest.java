@@ -151,7 +151,7 @@ class RequestCheckTest {
     assertThat(problem.path("action").asString()).contains("Export the model", "NHWC");
     byte[] npz = zip(Map.of("a.npy", npy("4x12x8x3"), "b.npy", npy("4x7"), "c.npy", npy("4x5")));
     JsonNode missing = refusal("missing-array", two, set("arrays.npz", npz));
-    assertThat(detail(missing)).contains("a (12x8x3)", "input 'right'");
+    assertThat(detail(missing)).contains("'a' (12x8x3)", "input 'left'", "input 'right'");
     assertThat(field(missing)).isEqualTo("/calibrationSetId");
   }
 

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 
 /** Fills the inputs of a network with slices of arrays. */
 final class ArraySource implements SampleReader.Source {
+  private static final String NAME_THEM =
+      "Send an .npz with an array for each input, under the names of the network's inputs.";
+
   private final ArraySamples arrays;
   private final List<InputSink> sinks;
   private final int[] columns;
@@ -81,6 +84,9 @@ final class ArraySource implements SampleReader.Source {
         if (candidates.length != 1) throw unmatched(arrays, input, inputs.size());
         columns[i] = candidates[0];
       }
+      for (int j = 0; j < i; j++) {
+        if (columns[j] == columns[i]) throw shared(arrays, columns[i], inputs.get(j), input);
+      }
     }
     return columns;
   }
@@ -101,6 +107,17 @@ final class ArraySource implements SampleReader.Source {
     return array.equals(input) || array.equals(plain) || plain.equals("serving_default_" + array);
   }
 
+  private static RejectedInputException shared(
+      ArraySamples arrays, int column, Tensor first, Tensor second) {
+    return new RejectedInputException(
+        InputProblem.of(
+            "missing-array",
+            "Array '%s' (%s) is the only one that matches input '%s' and input '%s'."
+                .formatted(
+                    arrays.columnName(column), arrays.shape(column), first.name(), second.name()),
+            NAME_THEM));
+  }
+
   private static RejectedInputException unmatched(ArraySamples arrays, Tensor input, int inputs) {
     List<String> found =
         IntStream.range(0, arrays.columns())
@@ -112,7 +129,7 @@ final class ArraySource implements SampleReader.Source {
                 ("The set contains the arrays %s; none of them matches input '%s' (%s), one of"
                         + " %d.")
                     .formatted(String.join(", ", found), input.name(), input.shape(), inputs),
-                "Give the arrays of the .npz the names of the network's inputs.")
+                NAME_THEM)
             .findings(found));
   }
 

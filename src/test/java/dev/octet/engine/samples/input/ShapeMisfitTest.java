@@ -155,6 +155,21 @@ class ShapeMisfitTest {
   }
 
   @Test
+  void oneArrayIsNotTheSampleOfTwoInputs() throws IOException {
+    Tensor[] inputs = {input("left", "1x4"), input("right", "1x4")};
+    Path alone = single("6x4");
+    Path unnamed =
+        CalibrationSamples.zip(
+            folder.resolve("set.npz"), Map.of("a.npy", npy("6x4"), "left.npy", npy("6x4")));
+    for (Path set : List.of(alone, unnamed)) {
+      var refused = catchThrowableOfType(RejectedInputException.class, () -> open(set, inputs));
+      assertThat(refused).as("refusal").isNotNull();
+      assertThat(refused.problem().code()).isEqualTo("missing-array");
+      assertThat(refused.problem().detail()).contains("input 'left' and input 'right'");
+    }
+  }
+
+  @Test
   void rawTensorsOfAnotherSizeAreAllNamed() throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int i = 0; i < 9; i++) files.put(i + ".bin", new byte[i == 4 ? 11 : i == 7 ? 13 : 12]);
