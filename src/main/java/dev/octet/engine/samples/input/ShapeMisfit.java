@@ -88,7 +88,7 @@ final class ShapeMisfit {
   private static List<Integer> moved(Shape array, int axis, int to) {
     List<Integer> axes =
         IntStream.range(0, array.rank()).boxed().collect(Collectors.toCollection(ArrayList::new));
-    axes.remove(axis);
+    axes.remove(/* index */ axis);
     axes.add(to, axis);
     return axes;
   }
