@@ -29,7 +29,7 @@ public record InputProblem(
     List<String> findings) {
 
   /** Largest number of listed findings; one more sentence counts the others. */
-  public static final int MAX_FINDINGS = 5;
+  public static final int MAX_FINDINGS = 20;
 
   /** Largest length of a finding in characters; longer ones are cut. */
   private static final int MAX_FINDING = 200;

@@ -1,4 +1,7 @@
-/** Functions that shorten texts for messages. The package depends on no other package of Octet. */
+/**
+ * Functions on texts for messages: shortening, and names similar to a wrong one. The package
+ * depends on no other package of Octet.
+ */
 @NullMarked
 package dev.octet.text;
 

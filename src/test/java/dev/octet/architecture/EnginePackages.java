@@ -26,13 +26,13 @@ final class EnginePackages {
           entry("read.tflite.flatbuffer", List.of("graph")),
           entry("rewrite.edit", List.of("graph")),
           entry("run", List.of("graph")),
-          entry("samples", List.of("archive", "graph", "samples.image")),
+          entry("samples", List.of("archive", "graph", "samples.image", "timing")),
           entry("write.graphdef", List.of("graph")),
           entry("read.source", List.of("graph", "metadata")),
           entry(
               "read.tflite.metadata",
               List.of("archive", "graph", "metadata", "read.tflite.flatbuffer")),
-          entry("samples.input", List.of("graph", "samples", "samples.image")),
+          entry("samples.input", List.of("graph", "run", "samples", "samples.image", "timing")),
           entry("write", List.of("graph", "metadata")),
           entry("calibrate", List.of("graph", "run", "samples", "samples.input")),
           entry("example", List.of("graph", "metadata", "write")),
@@ -211,7 +211,8 @@ final class EnginePackages {
                   "example",
                   "run",
                   "samples",
-                  "samples.input")),
+                  "samples.input",
+                  "timing")),
           entry(
               "cli",
               List.of(

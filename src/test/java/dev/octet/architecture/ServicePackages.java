@@ -76,7 +76,7 @@ final class ServicePackages {
           entry(
               "service.conversion",
               and(
-                  JOBS,
+                  and(JOBS, "service.platform.inspection"),
                   "service.job",
                   "service.artifact",
                   "service.model",

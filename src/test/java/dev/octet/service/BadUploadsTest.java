@@ -3,11 +3,15 @@ package dev.octet.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.SharedSample;
+import dev.octet.engine.calibrate.CalibrationSamples;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -82,6 +86,50 @@ class BadUploadsTest {
   }
 
   @Test
+  void brokenImagesAmongGoodOnesAreNamedAll() throws Exception {
+    byte[] jpeg = CalibrationSamples.jpeg(40, 30);
+    BufferedImage squares =
+        CalibrationSamples.image(
+            60, 60, BufferedImage.TYPE_INT_RGB, (x, y) -> x * 40_503 ^ y * 65_497);
+    byte[] png = CalibrationSamples.encoded(squares, "png");
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int i = 0; i < 40; i++) files.put("%02d.jpg".formatted(i), jpeg);
+    files.put("07.jpg", Arrays.copyOf(jpeg, jpeg.length * 6 / 10));
+    files.put("19.jpg", "no image".getBytes(StandardCharsets.UTF_8));
+    files.put("40.png", Arrays.copyOf(png, png.length / 2));
+    JsonNode problem =
+        client.post("/calibration-sets?name=cats.zip", zip(files)).problem(422, "not-a-picture");
+    assertThat(problem.path("file").asString()).isEqualTo("07.jpg");
+    assertThat(problem.path("detail").asString()).contains("3 of 41 samples can't be used");
+    assertThat(problem.path("action").asString()).contains("Remove or replace", "again");
+    assertThat(problem.path("findings").values().stream().map(JsonNode::asString))
+        .satisfiesExactly(
+            cut -> assertThat(cut).startsWith("07.jpg: The image can't be decoded"),
+            text -> assertThat(text).startsWith("19.jpg: The file is not a JPEG"),
+            half -> assertThat(half).startsWith("40.png: The image can't be decoded"));
+  }
+
+  @Test
+  void valuesThatAreNotFiniteAreNamedWithArraySampleAndElement() throws Exception {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      var values = new float[6 * 4 * 2];
+      values[3 * 8 + 2 * 2 + 1] = bad;
+      byte[] npy =
+          CalibrationSamples.npy("<f4", false, "6, 4, 2", CalibrationSamples.floats(values));
+      JsonNode single =
+          client.post("/calibration-sets?name=x.npy", npy).problem(422, "non-finite-value");
+      assertThat(single.path("file").asString()).isEqualTo("x.npy[3]");
+      assertThat(single.path("detail").asString())
+          .isEqualTo("Element [2, 1] is %s. 1 of 6 samples can't be used.".formatted(bad));
+      assertThat(single.path("action").asString()).contains("Remove or correct");
+      byte[] npz = zip(Map.of("audio.npy", npy, "gain.npy", npy));
+      JsonNode packed =
+          client.post("/calibration-sets?name=set.npz", npz).problem(422, "non-finite-value");
+      assertThat(packed.path("file").asString()).matches("(audio|gain).npy\\[3]");
+    }
+  }
+
+  @Test
   void aSetWithoutSamples() throws Exception {
     byte[] set = zip("README.txt", "nothing here".getBytes(StandardCharsets.UTF_8));
     client.post("/calibration-sets?name=empty.zip", set).json(422);
@@ -108,10 +156,16 @@ class BadUploadsTest {
   }
 
   private static byte[] zip(String name, byte[] content) throws IOException {
+    return zip(Map.of(name, content));
+  }
+
+  private static byte[] zip(Map<String, byte[]> files) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(name));
-      zip.write(content);
+      for (var file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+      }
     }
     return bytes.toByteArray();
   }

@@ -15,9 +15,13 @@ import dev.octet.engine.convert.report.Reports;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.engine.samples.input.SetCheck;
+import dev.octet.engine.timing.Deadline;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Runs the job that an {@link EngineJob} describes. */
@@ -30,7 +34,11 @@ public final class Jobs {
   /** Returns whether a job needs TensorFlow Lite. */
   static boolean runNativeCode(EngineJob job) {
     return switch (job) {
-      case EngineJob.Convert _, EngineJob.WriteInputs _, EngineJob.InspectModel _ -> true;
+      case EngineJob.Convert _,
+          EngineJob.WriteInputs _,
+          EngineJob.InspectModel _,
+          EngineJob.CheckConversion _ ->
+          true;
       case EngineJob.InspectSet _ -> false;
     };
   }
@@ -46,7 +54,9 @@ public final class Jobs {
     return switch (job) {
       case EngineJob.Convert convert -> convert(convert, scratch, progress);
       case EngineJob.InspectModel inspection -> inspectModel(inspection);
-      case EngineJob.InspectSet(Path set) -> inspect(set, scratch);
+      case EngineJob.InspectSet(Path set, long millis) ->
+          inspect(set, scratch, Deadline.after(Duration.ofMillis(millis)));
+      case EngineJob.CheckConversion check -> check(check, scratch);
       case EngineJob.WriteInputs inputs -> write(inputs, scratch, progress);
     };
   }
@@ -87,10 +97,26 @@ public final class Jobs {
             .in(job.modelName()));
   }
 
-  private static EngineEvent inspect(Path set, Path scratch) {
-    try (var opened = CalibrationSet.open(set, SetLimits.DEFAULT, scratch)) {
-      return new EngineEvent.SetInspected(opened.summary());
+  private static EngineEvent inspect(Path set, Path scratch, Deadline deadline) {
+    try (var opened = CalibrationSet.open(set, SetLimits.DEFAULT, scratch, deadline)) {
+      return new EngineEvent.SetInspected(SetCheck.of(opened, deadline));
     }
+  }
+
+  private static EngineEvent check(EngineJob.CheckConversion job, Path scratch) throws IOException {
+    var request =
+        new Conversion.Request(
+            job.model(),
+            job.modelName(),
+            job.calibration(),
+            Recipes.read(job.recipe()).recipe(),
+            Recipes.parsePreprocessing(job.preprocessing()),
+            List.of(),
+            1,
+            scratch,
+            job.inputShapes());
+    Conversion.check(request, Duration.ofMillis(job.checkMillis()));
+    return new EngineEvent.ConversionChecked();
   }
 
   private static EngineEvent write(EngineJob.WriteInputs job, Path scratch, Progress progress)

@@ -4,6 +4,7 @@ import dev.octet.engine.convert.Conversion;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.example.Sample;
 import dev.octet.engine.example.SampleFolder;
+import dev.octet.engine.samples.input.SetCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ public final class WarmUp {
     Path set = folder.resolve("calibration.zip");
     return List.of(
         EngineJob.InspectModel.of(model, "model.tflite"),
-        new EngineJob.InspectSet(set),
+        new EngineJob.InspectSet(set, SetCheck.USUAL_TIME.toMillis()),
+        new EngineJob.CheckConversion(model, "model.tflite", set, "{}", "{}", Map.of(), 0),
         new EngineJob.Convert(
             model,
             "model.tflite",

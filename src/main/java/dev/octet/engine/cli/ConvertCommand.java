@@ -9,6 +9,7 @@ import dev.octet.engine.convert.report.ReportFigures;
 import dev.octet.engine.convert.report.Reports;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class ConvertCommand extends ConversionCommand {
   static final String NAME = "convert";
 
   private static final int MAX_THREADS = 256;
+
+  /** How long samples are read before the calibration, so that broken ones are found at once. */
+  private static final Duration CHECK_TIME = Duration.ofSeconds(2);
 
   @Option(
       names = "--graphdef",
@@ -92,7 +96,7 @@ final class ConvertCommand extends ConversionCommand {
             inputShapes.toShapes(),
             asked.deprecations());
     var outputs = new Conversion.Outputs(output, graphDef, rewrittenModel);
-    Report result = Conversion.run(request, outputs, progress);
+    Report result = Conversion.run(request, outputs, CHECK_TIME, progress);
     finish(ReportFigures.of(result), Reports.toJson(result));
     return EngineEvent.Converted.of(result);
   }

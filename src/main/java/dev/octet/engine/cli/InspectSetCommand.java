@@ -7,6 +7,7 @@ import dev.octet.engine.convert.Progress;
 import dev.octet.engine.samples.SetSummary;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,11 +26,23 @@ final class InspectSetCommand extends EngineCommand {
       description = "A folder or archive of images, .npy, .npz or raw tensors.")
   Path set;
 
+  @Option(
+      names = "--check-time",
+      paramLabel = "SECONDS",
+      defaultValue = "15",
+      description = "How long samples are decoded to find broken ones. Default: ${DEFAULT-VALUE}.")
+  int checkTime;
+
   @Option(names = "--json", description = "As one JSON document.")
   boolean json;
 
   InspectSetCommand(Console console) {
     super(console);
+  }
+
+  @Override
+  void checkUsage() {
+    if (checkTime < 0) throw misused("--check-time is %d, expected 0 or more".formatted(checkTime));
   }
 
   @Override
@@ -40,7 +53,8 @@ final class InspectSetCommand extends EngineCommand {
   @Override
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireThere(set);
-    return Jobs.run(new EngineJob.InspectSet(set), scratch, progress);
+    long millis = Duration.ofSeconds(checkTime).toMillis();
+    return Jobs.run(new EngineJob.InspectSet(set, millis), scratch, progress);
   }
 
   @Override

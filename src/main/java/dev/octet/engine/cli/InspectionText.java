@@ -1,6 +1,7 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.ModelInspection;
+import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.SetSummary;
 import java.io.PrintWriter;
 import java.util.List;
@@ -57,6 +58,9 @@ final class InspectionText {
                 set.kind().name().toLowerCase(Locale.ROOT),
                 Sizes.text(set.bytes()),
                 set.labelled() ? ", labelled" : ""));
+    if (set.decoded() != null && set.kind() != SetKind.RAW) {
+      out.println("%d of them were checked".formatted(set.decoded()));
+    }
     lines("shapes", set.shapes(), out);
     lines("warnings", set.problems().stream().map(ConversionText::text).toList(), out);
   }

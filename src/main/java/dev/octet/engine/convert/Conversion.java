@@ -1,6 +1,5 @@
 package dev.octet.engine.convert;
 
-import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.calibrate.Statistics;
@@ -19,34 +18,29 @@ import dev.octet.engine.convert.search.Samples;
 import dev.octet.engine.evidence.SampleNeed;
 import dev.octet.engine.evidence.SampleSplit;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
-import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.SharedOutputScale;
 import dev.octet.engine.quantize.Target;
-import dev.octet.engine.read.ModelReader;
-import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.rule.SeparableBlocks;
 import dev.octet.engine.rewrite.trial.Rewritten;
 import dev.octet.engine.samples.CalibrationSet;
-import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.input.Preprocessing;
-import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.timing.Deadline;
 import dev.octet.engine.write.graphdef.FakeQuantGraphDef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -148,34 +142,57 @@ public final class Conversion {
    * @throws RejectedInputException if the model, the set or the recipe can't be used
    */
   public static Report run(Request request, Outputs outputs, Progress progress) {
+    return run(request, outputs, Duration.ZERO, progress);
+  }
+
+  /**
+   * Runs a conversion that first reads samples, so that broken ones are found before the network
+   * runs.
+   *
+   * @param checkTime how long samples are read for that; 0 for not at all
+   * @return the report
+   * @throws RejectedInputException if the model, the set or the recipe can't be used
+   */
+  public static Report run(
+      Request request, Outputs outputs, Duration checkTime, Progress progress) {
     try {
-      return new Conversion(request, progress).run(outputs);
+      return new Conversion(request, progress).run(outputs, checkTime);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Report run(Outputs outputs) throws IOException {
+  /**
+   * Checks everything about a conversion that can be known without running the network: the names
+   * in the recipe, the given shapes, the shapes of all samples, and the preprocessing. Raw tensors,
+   * whose values nothing has checked before, are read. The model must have passed {@link
+   * ModelInspections#read}.
+   *
+   * @param checkTime how long raw tensors are read
+   * @throws RejectedInputException as {@link #run} throws it
+   */
+  public static void check(Request request, Duration checkTime) throws IOException {
+    try (var input = CheckedInputs.open(request, !request.inputShapes().isEmpty())) {
+      if (input.set().summary().kind() == SetKind.RAW) {
+        input.readSamples(Deadline.after(checkTime));
+      }
+    }
+  }
+
+  private Report run(Outputs outputs, Duration checkTime) throws IOException {
     begin(Stage.READ);
-    byte[] bytes = ModelReader.bytes(request.model(), request.modelName());
-    var shapes = new InputShapes(request.inputShapes());
-    SourceModel model = ModelReader.read(bytes, request.modelName(), shapes);
-    int threads = RunnableNetwork.threads(model.graph(), request.modelName(), request.threads());
-    warnings.addAll(model.warnings());
-    requireLayers(model.graph());
-    try (var set =
-        CalibrationSet.open(request.calibration(), SetLimits.DEFAULT, request.scratch())) {
-      warnings.addAll(set.summary().problems());
-      var choice = PreprocessingChoice.of(request.preprocessing(), model, set);
-      warnings.addAll(choice.warnings());
-      var reader =
-          new SampleReader(
-              set,
-              model.graph().inputs().stream().map(model.graph()::tensor).toList(),
-              choice.preprocessing());
-      SampleSplit split = split(set, reader.size());
+    try (var input = CheckedInputs.open(request, true)) {
+      warnings.addAll(input.warnings());
+      if (checkTime.isPositive()) input.readSamples(Deadline.after(checkTime));
+      byte[] bytes = input.bytes();
+      SourceModel model = input.model();
+      CalibrationSet set = input.set();
+      PreprocessingChoice choice = input.choice();
+      SampleSplit split = split(set, input.reader().size());
       var inputs = DeclaredInputs.of(model.graph(), set, choice.preprocessing());
-      var samples = new Samples(reader, split, inputs, choice.floats(), threads, request.scratch());
+      var samples =
+          new Samples(
+              input.reader(), split, inputs, choice.floats(), input.threads(), request.scratch());
       boolean rewrites = request.recipe().rewrites().any();
       FoldedNetwork network = request.recipe().rewrites().folding().fold(model.graph());
       Graph graph = network.folded();
@@ -375,23 +392,5 @@ public final class Conversion {
   private void begin(Stage stage) {
     clock.begin(stage);
     progress.stage(stage);
-  }
-
-  private void requireLayers(Graph graph) {
-    Set<String> layers = new HashSet<>();
-    for (Node node : graph.nodes()) layers.add(graph.layerName(node));
-    List<String> unknown =
-        request.recipe().precision().keepFloat().stream()
-            .filter(name -> !layers.contains(name))
-            .toList();
-    if (unknown.isEmpty()) return;
-    throw new RejectedInputException(
-        InputProblem.of(
-                "unknown-layer",
-                "The model has no layer '%s'.".formatted(unknown.getFirst()),
-                "Name layers by their first output, as `inspect` and the report list them.")
-            .in(request.modelName())
-            .field("/recipe/precision/keepFloat")
-            .findings(unknown.stream().map(name -> "no layer '" + name + "'").toList()));
   }
 }

@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A message of a child process on its standard output, one JSON object per line ({@code --progress
  * json}): {@code {"event":"stage","stage":"calibrate"}}. A run ends with exactly one of {@link
- * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link Linted}, {@link InputsWritten},
- * {@link Rejected}, {@link OutOfMemory} or {@link Failed}.
+ * Converted}, {@link ModelInspected}, {@link SetInspected}, {@link ConversionChecked}, {@link
+ * Linted}, {@link InputsWritten}, {@link Rejected}, {@link OutOfMemory} or {@link Failed}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineEvent.Converted.class, name = "result"),
   @JsonSubTypes.Type(value = EngineEvent.ModelInspected.class, name = "model"),
   @JsonSubTypes.Type(value = EngineEvent.SetInspected.class, name = "set"),
+  @JsonSubTypes.Type(value = EngineEvent.ConversionChecked.class, name = "checked"),
   @JsonSubTypes.Type(value = EngineEvent.Linted.class, name = "lint"),
   @JsonSubTypes.Type(value = EngineEvent.InputsWritten.class, name = "inputs"),
   @JsonSubTypes.Type(value = EngineEvent.Rejected.class, name = "rejected"),
@@ -67,6 +68,9 @@ public sealed interface EngineEvent {
 
   /** The contents of a calibration set. */
   record SetInspected(SetSummary set) implements EngineEvent {}
+
+  /** A check of a conversion found nothing that would make it fail. */
+  record ConversionChecked() implements EngineEvent {}
 
   /** The rules of the target hardware that a quantized model violates. */
   record Linted(List<LintFinding> findings) implements EngineEvent {

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineJob.Convert.class, name = "convert"),
   @JsonSubTypes.Type(value = EngineJob.InspectModel.class, name = "inspect-model"),
   @JsonSubTypes.Type(value = EngineJob.InspectSet.class, name = "inspect-set"),
+  @JsonSubTypes.Type(value = EngineJob.CheckConversion.class, name = "check-conversion"),
   @JsonSubTypes.Type(value = EngineJob.WriteInputs.class, name = "write-inputs")
 })
 public sealed interface EngineJob {
@@ -77,8 +78,33 @@ public sealed interface EngineJob {
     }
   }
 
-  /** Inspects a calibration set; ends with {@link EngineEvent.SetInspected}. */
-  record InspectSet(Path set) implements EngineJob {}
+  /**
+   * Inspects a calibration set; ends with {@link EngineEvent.SetInspected}.
+   *
+   * @param checkMillis how long headers and contents of samples are read, in milliseconds from the
+   *     start of the job
+   */
+  record InspectSet(Path set, long checkMillis) implements EngineJob {}
+
+  /**
+   * Checks everything about a conversion that can be known before the network runs; ends with
+   * {@link EngineEvent.ConversionChecked}. The fields are those of {@link Convert}.
+   *
+   * @param checkMillis how long raw tensors are read, in milliseconds
+   */
+  record CheckConversion(
+      Path model,
+      String modelName,
+      Path calibration,
+      String recipe,
+      String preprocessing,
+      Map<String, List<Integer>> inputShapes,
+      long checkMillis)
+      implements EngineJob {
+    public CheckConversion {
+      inputShapes = Map.copyOf(inputShapes);
+    }
+  }
 
   /**
    * Writes a labelled set as inputs of an artifact; ends with {@link EngineEvent.InputsWritten}.

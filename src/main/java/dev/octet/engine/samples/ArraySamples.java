@@ -165,6 +165,31 @@ public final class ArraySamples {
     return new ArraySamples(batches.stream().map(b -> b.forInputs(inputs, columns)).toList());
   }
 
+  /** Returns a search for values that are NaN or infinite in the samples. */
+  public ArrayValues values() {
+    var values = new ArrayValues();
+    for (int i = 0; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      values.add(batch.columns, starts[i], batch.length, batch.whole);
+    }
+    return values;
+  }
+
+  /** Returns the number of files, or of groups of arrays in a file. */
+  public int files() {
+    return batches.size();
+  }
+
+  /** Returns the index of the first sample of a file. */
+  public int firstSample(int file) {
+    return starts[file];
+  }
+
+  /** Returns the number of samples in a file. */
+  public int samplesIn(int file) {
+    return starts[file + 1] - starts[file];
+  }
+
   /** Returns whether any array used by the inputs has floating-point elements. */
   boolean holdsFloats() {
     return batches.stream().anyMatch(b -> b.columns.stream().anyMatch(NpyArray::isFloating));
@@ -241,6 +266,16 @@ public final class ArraySamples {
     /** Returns a name for messages: {@code x.npy[3]}. */
     public String name() {
       return index < 0 ? array.name() : array.name() + "[" + index + "]";
+    }
+
+    /** Returns the name of the array's file. */
+    public String fileName() {
+      return array.name();
+    }
+
+    /** Returns the shape of the whole array. */
+    public Shape arrayShape() {
+      return array.shape();
     }
 
     public void read(float[] into) throws IOException {

@@ -3,11 +3,13 @@ package dev.octet.engine.samples;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.samples.image.FileBytes;
+import dev.octet.engine.timing.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,45 +27,41 @@ public final class CalibrationSet implements AutoCloseable {
   private final SetLimits limits;
   private final SetSummary summary;
   private final List<SetEntry> samples;
+  private final Set<Integer> unreadable;
   private final @Nullable ArraySamples arrays;
 
-  private CalibrationSet(
-      EntryStore store,
-      ScratchFile arrayScratch,
-      SetLimits limits,
-      SetSummary summary,
-      List<SetEntry> samples,
-      @Nullable ArraySamples arrays) {
-    this.store = store;
+  private CalibrationSet(SetListing listing, ScratchFile arrayScratch, SetLimits limits) {
+    this.store = listing.store();
     this.arrayScratch = arrayScratch;
     this.limits = limits;
-    this.summary = summary;
-    this.samples = List.copyOf(samples);
-    this.arrays = arrays;
+    this.summary = listing.summary();
+    this.samples = List.copyOf(listing.samples());
+    this.unreadable = Set.copyOf(listing.unreadable());
+    this.arrays = listing.arrays();
+  }
+
+  /** Opens a set, lists its samples and reads all headers. */
+  public static CalibrationSet open(Path path, SetLimits limits, Path scratch) {
+    return open(path, limits, scratch, Deadline.NONE);
   }
 
   /**
-   * Opens a set, lists its samples and reads the headers of the first ones.
+   * Opens a set, lists its samples and reads their headers.
    *
    * @param path a folder, an archive or a single file
    * @param limits limits on the content
    * @param scratch an existing folder for unpacked data, which is removed on close
+   * @param deadline after which no more headers of images are read
    * @throws dev.octet.engine.RejectedInputException if there is no usable sample, if samples are of
    *     different kinds, or if a limit is exceeded
    */
-  public static CalibrationSet open(Path path, SetLimits limits, Path scratch) {
+  public static CalibrationSet open(Path path, SetLimits limits, Path scratch, Deadline deadline) {
     try {
       EntryStore store = StoreOpener.open(path, limits, scratch);
       var arrayScratch = new ScratchFile(scratch);
       try {
-        SetListing listing = SetListing.of(store, path, limits, arrayScratch);
-        return new CalibrationSet(
-            listing.store(),
-            arrayScratch,
-            limits,
-            listing.summary(),
-            listing.samples(),
-            listing.arrays());
+        SetListing listing = SetListing.of(store, path, limits, arrayScratch, deadline);
+        return new CalibrationSet(listing, arrayScratch, limits);
       } catch (IOException | RuntimeException e) {
         store.close();
         arrayScratch.close();
@@ -102,6 +100,32 @@ public final class CalibrationSet implements AutoCloseable {
               && samples.getFirst().bytes()
                   == inputs.getFirst().shape().elements() * (long) Float.BYTES;
     };
+  }
+
+  /** Returns whether the header of an image could be read, as far as headers were read. */
+  public boolean isReadable(int sample) {
+    return !unreadable.contains(sample);
+  }
+
+  /** Returns the number of images whose headers can't be read. */
+  public int unreadable() {
+    return unreadable.size();
+  }
+
+  /** Returns the size of the file of an image or raw tensor in bytes. */
+  public long bytes(int sample) {
+    return samples.get(sample).bytes();
+  }
+
+  /**
+   * Adds the images whose headers can't be read to a list.
+   *
+   * @param bad receives a problem for each
+   */
+  public void findUnreadable(BadSamples bad) {
+    for (int sample : unreadable) {
+      bad.add(sample, SetProblems.notAPicture(name(sample), null).problem());
+    }
   }
 
   /** Returns the name of a sample for messages: its file. */

@@ -1,6 +1,7 @@
 package dev.octet.engine.samples;
 
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.timing.Deadline;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -81,13 +82,17 @@ final class NpyArray {
     return new Shape(shape.isEmpty() ? shape : shape.subList(1, shape.size()));
   }
 
+  /** Returns the size of a slice along the first axis in bytes. */
+  long sliceBytes() {
+    return sliceShape().elements() * header.element().bytes();
+  }
+
   /** Reads a slice along the first axis in row-major order. */
   void readSlice(int index, float[] into) throws IOException {
     if (header.fortranOrder()) {
       gather(index, 1, into);
     } else {
-      long sliceBytes = sliceShape().elements() * header.element().bytes();
-      readRun(index * sliceBytes, sliceBytes, into);
+      readRun(index * sliceBytes(), sliceBytes(), into);
     }
   }
 
@@ -105,19 +110,83 @@ final class NpyArray {
     ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, bytes)).order(header.order());
     int filled = 0;
     try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
-      long position = region.offset() + header.dataOffset() + offset;
-      for (long left = bytes; left > 0; left -= chunk.limit()) {
-        chunk.clear().limit((int) Math.min(chunk.capacity(), left));
-        while (chunk.hasRemaining()) {
-          int n = channel.read(chunk, position);
-          if (n < 0)
-            throw NpyHeader.malformed(name, "The file ends before the array's last element.");
-          position += n;
-        }
+      for (long done = 0; done < bytes; done += chunk.limit()) {
+        fill(chunk, channel, offset + done, (int) Math.min(chunk.capacity(), bytes - done));
         for (int at = 0; at < chunk.limit(); at += element.bytes()) {
           into[filled++] = element.read(chunk, at);
         }
       }
+    }
+  }
+
+  /** Returns whether a slice along the first axis is a consecutive part of the file. */
+  boolean hasConsecutiveSlices() {
+    return !header.fortranOrder();
+  }
+
+  /** Receives elements that are NaN, infinite, or too large for float32. */
+  interface NonFinite {
+    /**
+     * Receives an element.
+     *
+     * @param position index of the element in the order of the file
+     * @param value the element for a message
+     * @return the position to continue from
+     */
+    long found(long position, String value);
+  }
+
+  /**
+   * Reads the elements in the order of the file and reports those that are not finite.
+   *
+   * @param from position of the first element
+   * @param to position after the last element
+   * @return whether all were read before the deadline
+   */
+  boolean findNonFinite(long from, long to, Deadline deadline, NonFinite report)
+      throws IOException {
+    NpyElement element = header.element();
+    int width = element.bytes();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(header.order());
+    try (FileChannel channel = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+      long at = from;
+      while (at < to) {
+        if (deadline.isOver()) return false;
+        int count = (int) Math.min(CHUNK / width, to - at);
+        fill(chunk, channel, at * width, count * width);
+        float poison = 0; // NaN as soon as one element is not finite
+        for (int i = 0; i < count; i++) poison += element.read(chunk, i * width) * 0;
+        at = poison == 0 ? at + count : reported(chunk, at, count, report);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reports the elements of a buffer that are not finite.
+   *
+   * @return the position to continue from, after the buffer's last element
+   */
+  private long reported(ByteBuffer chunk, long from, int count, NonFinite report) {
+    NpyElement element = header.element();
+    long at = from;
+    while (at < from + count) {
+      int offset = (int) (at - from) * element.bytes();
+      boolean finite = Float.isFinite(element.read(chunk, offset));
+      at = finite ? at + 1 : Math.max(at + 1, report.found(at, element.text(chunk, offset)));
+    }
+    return at;
+  }
+
+  /** Reads bytes of the elements into a buffer from its start. */
+  private void fill(ByteBuffer into, FileChannel channel, long offset, int bytes)
+      throws IOException {
+    into.clear().limit(bytes);
+    long position = region.offset() + header.dataOffset() + offset;
+    while (into.hasRemaining()) {
+      int n = channel.read(into, position);
+      if (n < 0) throw NpyHeader.malformed(name, "The file ends before the array's last element.");
+      position += n;
     }
   }
 

@@ -83,6 +83,13 @@ enum NpyElement {
   /** Returns the element at a byte offset, in the buffer's byte order. */
   abstract float read(ByteBuffer from, int at);
 
+  /** Returns the element at a byte offset for a message. */
+  String text(ByteBuffer from, int at) {
+    if (this != FLOAT64) return String.valueOf(read(from, at));
+    double value = from.getDouble(at);
+    return Double.isFinite(value) ? value + ", which float32 can't hold" : String.valueOf(value);
+  }
+
   /** Returns whether this is one of NumPy's floating-point types. */
   boolean isFloating() {
     return code.startsWith("f");

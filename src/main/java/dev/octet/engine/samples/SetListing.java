@@ -5,6 +5,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.archive.EntryName;
 import dev.octet.engine.samples.image.ImageHeader;
+import dev.octet.engine.timing.Deadline;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,15 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Separates the files of a set into samples and other files. */
 final class SetListing {
-  /** Maximum number of images whose headers are read when a set is opened. */
-  private static final int MOST_CHECKED = 1_024;
-
-  /**
-   * Maximum number of bytes to read for all these headers together: previews, profiles and depth
-   * maps may precede an image's size, and the directory of a TIFF may be at its end. The remaining
-   * headers are read when the images are decoded.
-   */
-  private static final long MOST_CHECKED_BYTES = 256 << 20;
+  /** Number of bytes to read at a time; most headers are shorter. */
+  private static final int HEADER_BUFFER = 4_096;
 
   private static final int MOST_SHAPES = 20;
   private static final int MOST_PROBLEMS = 20;
@@ -41,6 +35,7 @@ final class SetListing {
   private final List<SetEntry> samples = new ArrayList<>();
   private final List<Warning> problems = new ArrayList<>();
   private final Set<String> shapes = new LinkedHashSet<>();
+  private final List<Integer> unreadable = new ArrayList<>();
   private boolean labelled;
   private @Nullable ArraySamples arrays;
   private SetKind kind = SetKind.IMAGES;
@@ -59,13 +54,15 @@ final class SetListing {
    * @param path path of the set
    * @param limits limits on the content
    * @param scratch receives unpacked arrays of {@code .npz} files inside the set
+   * @param deadline after which no more headers of images are read
    */
-  static SetListing of(EntryStore store, Path path, SetLimits limits, ScratchFile scratch)
+  static SetListing of(
+      EntryStore store, Path path, SetLimits limits, ScratchFile scratch, Deadline deadline)
       throws IOException {
     var listing = new SetListing(store, path, limits, scratch);
     listing.sort(path);
     switch (listing.kind) {
-      case IMAGES -> listing.inspectImages();
+      case IMAGES -> listing.inspectImages(deadline);
       case RAW -> listing.samples.forEach(e -> listing.shapes.add(e.bytes() + " bytes"));
       case ARRAYS -> listing.lookAtArrays(path);
     }
@@ -135,41 +132,17 @@ final class SetListing {
     }
   }
 
-  private void inspectImages() throws IOException {
-    int sampled = Math.min(samples.size(), MOST_CHECKED);
-    int checked = 0;
-    int broken = 0;
-    long left = MOST_CHECKED_BYTES;
-    for (; checked < sampled && left > 0; checked++) {
-      SetEntry entry = samples.get((int) ((long) checked * samples.size() / sampled));
+  private void inspectImages(Deadline deadline) throws IOException {
+    for (int sample = 0; sample < samples.size() && !deadline.isOver(); sample++) {
       ImageHeader header;
-      try (var start = new CountedStream(store.open(entry), left)) {
-        header = ImageHeader.read(new BufferedInputStream(start, 4096));
-        left -= start.count();
+      try (InputStream start = store.open(samples.get(sample))) {
+        header = ImageHeader.read(new BufferedInputStream(start, HEADER_BUFFER));
       }
-      if (header == null && left == 0)
-        break; // not an error: the limit was reached within this image
       if (header == null) {
-        broken++;
-        if (problems.size() < MOST_PROBLEMS) {
-          problems.add(
-              new Warning(
-                  "unreadable-image",
-                  entry.name() + " is not a " + ImageHeader.FORMATS + " file."));
-        }
+        unreadable.add(sample);
       } else if (shapes.size() < MOST_SHAPES) {
         shapes.add(header.height() + "x" + header.width() + "x" + header.channels());
       }
-    }
-    if (broken == checked && broken > 0) {
-      throw new RejectedInputException(
-          InputProblem.of(
-                  "not-a-picture",
-                  "None of its %d images is a %s file."
-                      .formatted(samples.size(), ImageHeader.FORMATS),
-                  "Send images in one of these formats.")
-              .in(name)
-              .findings(problems.stream().map(Warning::message).toList()));
     }
   }
 
@@ -259,6 +232,11 @@ final class SetListing {
     return store;
   }
 
+  /** Returns the indexes of the samples whose headers are not those of images. */
+  List<Integer> unreadable() {
+    return unreadable;
+  }
+
   List<SetEntry> samples() {
     return samples;
   }
@@ -271,6 +249,7 @@ final class SetListing {
     return new SetSummary(
         kind,
         arrays == null ? samples.size() : arrays.size(),
+        null,
         shapes.stream().limit(MOST_SHAPES).toList(),
         labelled,
         samples.stream().mapToLong(SetEntry::bytes).sum(),

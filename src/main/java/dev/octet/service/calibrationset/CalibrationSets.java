@@ -39,6 +39,7 @@ public class CalibrationSets {
   private final UploadOperations<UploadedSet> uploads;
   private final DataSize largest;
   private final ListedRows<ListedSet> listing;
+  private final long checkMillis;
 
   CalibrationSets(
       SetRepository repository,
@@ -54,6 +55,7 @@ public class CalibrationSets {
     uploads = new UploadOperations<>(repository, blobs, transactions, "calibration set", uses);
     listing = ListedSet.listing(entities);
     largest = properties.limits().calibrationSet();
+    checkMillis = properties.engine().usedCheckTime().toMillis();
   }
 
   /**
@@ -93,7 +95,7 @@ public class CalibrationSets {
   }
 
   private SetSummary inspect(Path file, UploadName name) {
-    EngineEvent event = inspections.inspect(new EngineJob.InspectSet(file), name);
+    EngineEvent event = inspections.inspect(new EngineJob.InspectSet(file, checkMillis), name);
     if (event instanceof EngineEvent.SetInspected(SetSummary summary)) return summary;
     throw new IllegalStateException("no inspection but " + event);
   }
@@ -105,6 +107,11 @@ public class CalibrationSets {
    */
   public StoredSet require(UUID id) {
     return stored(get(id));
+  }
+
+  /** Returns a calibration set; empty if there is none. */
+  public Optional<StoredSet> find(UUID id) {
+    return repository.findById(id).map(CalibrationSets::stored);
   }
 
   /**

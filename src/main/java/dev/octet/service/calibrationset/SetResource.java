@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON representation of a calibration set. */
 @Schema(name = "CalibrationSet", description = "Uploaded example inputs and a summary of them.")
@@ -24,7 +25,15 @@ record SetResource(
     @Schema(description = "Number of samples.", example = "300") int samples,
     @Schema(
             description =
-                "Distinct shapes of the inspected samples, at most 20: height x width x channels of"
+                "Number of samples whose content was checked: images that were decoded, arrays whose"
+                    + " values were read. It is less than `samples` if there was no time for more;"
+                    + " the conversion checks the others. It is 0 for raw tensors, whose element type"
+                    + " only a model determines, and null for sets that an earlier version stored.",
+            example = "300")
+        @Nullable Integer decoded,
+    @Schema(
+            description =
+                "Distinct shapes of the samples, at most 20: height x width x channels of"
                     + " an image, the extents of an array without its first axis, the number of bytes"
                     + " of a raw tensor.",
             example = "[\"32x32x1\"]")
@@ -33,7 +42,10 @@ record SetResource(
         boolean labelled,
     @Schema(description = "Uncompressed size of all samples in bytes.", example = "811000")
         long sampleBytes,
-    @Schema(description = "The first problems found, such as unreadable samples and ignored files.")
+    @Schema(
+            description =
+                "The first problems found, such as files that were left out and samples that were not"
+                    + " checked.")
         List<Warning> problems,
     @Schema(description = "Paths of related resources.") Links links) {
 
@@ -98,6 +110,7 @@ record SetResource(
         set.createdAt(),
         found.kind(),
         found.samples(),
+        found.decoded(),
         found.shapes(),
         found.labelled(),
         found.bytes(),

@@ -31,7 +31,16 @@ final class ConversionFolder implements AutoCloseable {
    * @param scratch the folder to create it in
    */
   static ConversionFolder create(Path scratch, UUID conversionId) throws IOException {
-    Path folder = Files.createTempDirectory(scratch, "conversion-" + conversionId + "-");
+    return create(scratch, "conversion-" + conversionId + "-");
+  }
+
+  /** Creates the folder of a check, which has no output files. */
+  static ConversionFolder ofCheck(Path scratch) throws IOException {
+    return create(scratch, "check-");
+  }
+
+  private static ConversionFolder create(Path scratch, String prefix) throws IOException {
+    Path folder = Files.createTempDirectory(scratch, prefix);
     PrivateFolder.createNew(folder.resolve("in"));
     return new ConversionFolder(folder);
   }

@@ -33,8 +33,15 @@ import org.springframework.web.multipart.MultipartFile;
 @Component
 class ConversionForm {
   private static final Logger LOG = LoggerFactory.getLogger(ConversionForm.class);
+
+  /** The part with the model. */
+  static final String MODEL = "model";
+
+  /** The part with the calibration set. */
+  static final String SET = "calibrationSet";
+
   private static final String REQUEST = "request";
-  private static final List<String> PARTS = List.of("model", "calibrationSet", REQUEST);
+  private static final List<String> PARTS = List.of(MODEL, SET, REQUEST);
 
   private final Models models;
   private final CalibrationSets sets;
@@ -82,8 +89,8 @@ class ConversionForm {
     UUID setId = null;
     ConversionJob started = null;
     try {
-      sent = models.upload(name(model), model.getInputStream());
-      setId = sets.upload(name(set), set.getInputStream()).id();
+      sent = stored(MODEL, () -> models.upload(name(model), model.getInputStream()));
+      setId = stored(SET, () -> sets.upload(name(set), set.getInputStream()).id());
       started = conversions.start(sent.model().id(), setId, request, key);
       return started;
     } finally {
@@ -97,6 +104,20 @@ class ConversionForm {
           remove("model", modelId, models::remove);
         }
       }
+    }
+  }
+
+  private interface Storing<T> {
+    T run() throws IOException;
+  }
+
+  /** Stores a file; a problem with it names its part. */
+  private static <T> T stored(String part, Storing<T> storing) throws IOException {
+    try {
+      return storing.run();
+    } catch (RejectedInputException e) {
+      if (e.problem().field() != null) throw e;
+      throw new RejectedInputException(e.problem().field(part), e);
     }
   }
 

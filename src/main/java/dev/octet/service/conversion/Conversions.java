@@ -32,6 +32,7 @@ class Conversions {
   private final Models models;
   private final CalibrationSets sets;
   private final Artifacts artifacts;
+  private final RequestCheck check;
   private final ConversionQueue queue;
   private final ConversionCallbacks callbacks;
   private final Webhooks webhooks;
@@ -43,6 +44,7 @@ class Conversions {
       Models models,
       CalibrationSets sets,
       Artifacts artifacts,
+      RequestCheck check,
       ConversionQueue queue,
       ConversionCallbacks callbacks,
       Webhooks webhooks,
@@ -53,6 +55,7 @@ class Conversions {
     this.models = models;
     this.sets = sets;
     this.artifacts = artifacts;
+    this.check = check;
     this.queue = queue;
     this.callbacks = callbacks;
     this.webhooks = webhooks;
@@ -64,6 +67,7 @@ class Conversions {
    * Starts a conversion of a stored model with a stored calibration set.
    *
    * @param key the client's idempotency key; null if it sent none
+   * @throws dev.octet.engine.RejectedInputException if {@link RequestCheck} finds a problem
    * @return the new conversion, or the one that the same request started before under the key
    */
   ConversionJob start(
@@ -74,6 +78,7 @@ class Conversions {
           if (request.callbackUrl() != null) {
             webhooks.check(CallbackUrl.parse(request.callbackUrl()), "/callbackUrl");
           }
+          check.require(modelId, setId, request);
           return Objects.requireNonNull(
               transactions.execute(_ -> queued(modelId, setId, request, key)));
         });

@@ -116,6 +116,11 @@ public class Models {
     return stored(get(id));
   }
 
+  /** Returns a model; empty if there is none. */
+  public Optional<StoredModel> find(UUID id) {
+    return repository.findById(id).map(Models::stored);
+  }
+
   /**
    * Returns a model and keeps it from being removed until the caller's transaction ends; empty if
    * there is none.

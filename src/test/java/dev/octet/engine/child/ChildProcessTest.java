@@ -27,7 +27,7 @@ class ChildProcessTest {
 
   @Test
   void standardOutputHoldsEventsAndNothingElse() throws Exception {
-    Process child = start(new EngineJob.InspectSet(SharedSample.calibrationIn(temp, 4)));
+    Process child = start(new EngineJob.InspectSet(SharedSample.calibrationIn(temp, 4), 10_000));
     List<String> lines = lines(child.getInputStream());
     assertThat(child.waitFor()).isZero();
     assertThat(lines).hasSize(1);

@@ -2,11 +2,16 @@ package dev.octet.engine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.ColorModel;
 import dev.octet.SharedSample;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +199,46 @@ class CommandLineTest {
     result = Shell.run("convert", model, "--calibration", set, "-o", out, "--recipe", "gone.json");
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.err()).contains("gone.json");
+  }
+
+  /** The stages that a refused conversion reached, and what it said. */
+  private String refusedBeforeItCalibrates(Path calibration, String... more) throws IOException {
+    List<Object> words =
+        new ArrayList<>(List.of("convert", ColorModel.in(temp), "--calibration", calibration));
+    words.addAll(List.of("-o", out, "--progress", "json"));
+    words.addAll(List.of(more));
+    Shell.Result result = Shell.run(words.toArray());
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
+    assertThat(result.out()).contains("\"rejected\"").doesNotContain("\"calibrate\"");
+    assertThat(out).doesNotExist();
+    return result.err();
+  }
+
+  @Test
+  void whatCanBeKnownBeforeTheCalibrationIsRefusedBeforeIt() throws IOException {
+    int elements = ColorModel.HEIGHT * ColorModel.WIDTH * ColorModel.CHANNELS;
+    byte[] first = CalibrationSamples.npy("<f4", false, "2, 3, 12, 8", new byte[2 * elements * 4]);
+    assertThat(refusedBeforeItCalibrates(Files.write(temp.resolve("first.npy"), first)))
+        .contains("channels first (NCHW)", "np.transpose(x, (0, 2, 3, 1))");
+    var values = new float[elements];
+    byte[] good = CalibrationSamples.floats(values);
+    values[5] = Float.NaN;
+    byte[] bad = CalibrationSamples.floats(values);
+    assertThat(
+            refusedBeforeItCalibrates(
+                CalibrationSamples.folder(
+                    temp.resolve("raw"), Map.of("a.raw", good, "b.raw", bad, "c.raw", bad))))
+        .contains("b.raw: Element 5", "NaN", "2 of 3 samples", "c.raw: Element 5");
+    byte[] jpeg = CalibrationSamples.jpeg(40, 40);
+    Path images =
+        CalibrationSamples.folder(
+            temp.resolve("images"),
+            Map.of("a.jpg", jpeg, "b.jpg", Arrays.copyOf(jpeg, jpeg.length / 2)));
+    assertThat(refusedBeforeItCalibrates(images)).contains("b.jpg", "can't be decoded", "1 of 2");
+    assertThat(Shell.run("inspect-set", images).err()).contains("b.jpg", "1 of 2 samples");
+    Path sound = CalibrationSamples.folder(temp.resolve("sound"), Map.of("a.jpg", jpeg));
+    assertThat(refusedBeforeItCalibrates(sound, "--keep-float", "stm"))
+        .contains("/recipe/precision/keepFloat/0", "no layer 'stm'", "It has 'stem'");
   }
 
   @Test

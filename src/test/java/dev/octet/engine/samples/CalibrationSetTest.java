@@ -138,20 +138,24 @@ class CalibrationSetTest {
   }
 
   @Test
-  void aJpegThatIsNoneIsAProblemAtOpeningThatNamesIt() throws IOException {
-    Map<String, byte[]> files =
-        Map.of("good.jpg", CalibrationSamples.jpeg(8, 8), "letter.jpg", TEXT, "film.avi", TEXT);
+  void theHeadersOfAllImagesAreReadAtOpening() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    byte[] image = CalibrationSamples.jpeg(8, 8);
+    for (int i = 0; i < 3_000; i++) files.put("%04d.jpg".formatted(i), i == 2_999 ? TEXT : image);
+    files.put("film.avi", TEXT);
     try (CalibrationSet set = open(CalibrationSamples.zip(folder.resolve("set.zip"), files))) {
+      assertThat(set.unreadable()).isEqualTo(1);
+      assertThat(set.isReadable(2_998)).isTrue();
+      assertThat(set.isReadable(2_999)).isFalse();
       assertThat(set.summary().problems())
           .extracting(Warning::code)
-          .containsExactlyInAnyOrder("unreadable-image", "files-left-out");
-      assertThat(set.summary().problems())
-          .extracting(Warning::message)
-          .anyMatch(m -> m.startsWith("letter.jpg is not a JPEG, PNG, WebP"))
-          .anyMatch(m -> m.startsWith("1 of 3 files were left out: film.avi."));
+          .containsExactly("files-left-out");
+      assertThat(set.summary().problems().getFirst().message())
+          .startsWith("1 of 3001 files were left out: film.avi.");
+      var bad = new BadSamples();
+      set.findUnreadable(bad);
+      assertRefused(() -> bad.refuse(3_000, 3_000), "not-a-picture", "2999.jpg", "1 of 3,000");
     }
-    Path none = CalibrationSamples.zip(folder.resolve("none.zip"), Map.of("letter.jpg", TEXT));
-    assertRefused(() -> open(none), "not-a-picture", "none.zip");
   }
 
   @Test
@@ -217,7 +221,7 @@ class CalibrationSetTest {
       assertThat(set.summary())
           .isEqualTo(
               new SetSummary(
-                  SetKind.RAW, 300, List.of("27648 bytes"), true, 300L * 27648, List.of()));
+                  SetKind.RAW, 300, null, List.of("27648 bytes"), true, 300L * 27648, List.of()));
     }
   }
 }

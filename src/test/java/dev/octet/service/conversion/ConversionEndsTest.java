@@ -3,11 +3,8 @@ package dev.octet.service.conversion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.service.ServiceTest;
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -77,48 +74,6 @@ class ConversionEndsTest {
 
     JsonNode next = client.awaitEnd(client.start(10));
     assertThat(next.path("state").asString()).isEqualTo("SUCCEEDED");
-  }
-
-  @Test
-  void samplesThatDoNotFitAreNamedWithTheirFile() throws Exception {
-    var zip = new ByteArrayOutputStream();
-    try (var out = new ZipOutputStream(zip)) {
-      for (int i = 0; i < 3; i++) {
-        out.putNextEntry(new ZipEntry("sample" + i + ".raw"));
-        out.write(new byte[100]);
-        out.closeEntry();
-      }
-    }
-    String set =
-        client
-            .http()
-            .post("/calibration-sets?name=raw.zip", zip.toByteArray())
-            .json(201)
-            .path("id")
-            .asString();
-    String id =
-        client.post(ConversionClient.body(client.model(), set)).json(202).path("id").asString();
-    JsonNode ended = client.awaitEnd(id);
-    assertThat(ended.path("state").asString()).isEqualTo("FAILED");
-    JsonNode failure = ended.path("failure");
-    assertThat(failure.path("file").asString()).matches("sample\\d.raw");
-    assertThat(failure.path("detail").asString()).contains("100");
-    assertThat(failure.path("action").asString()).isNotBlank();
-    assertThat(ended.path("attempt").asInt()).isEqualTo(1);
-  }
-
-  @Test
-  void aLayerThatTheModelLacksIsNamed() throws Exception {
-    String body =
-        ConversionClient.body(
-            client.model(),
-            client.set(4),
-            "\"recipe\": {\"precision\": {\"keepFloat\": [\"no/such/layer\"]}}");
-    JsonNode ended = client.awaitEnd(client.post(body).json(202).path("id").asString());
-    JsonNode failure = ended.path("failure");
-    assertThat(failure.path("code").asString()).isEqualTo("unknown-layer");
-    assertThat(failure.path("file").asString()).isEqualTo("digits.tflite");
-    assertThat(failure.path("field").asString()).isEqualTo("/recipe/precision/keepFloat");
   }
 
   @Test

@@ -129,6 +129,23 @@ class EarlierVersionsTest {
   }
 
   @Test
+  void aSetOfAnEarlierVersionDoesNotSayHowManySamplesWereChecked() throws Exception {
+    String id = client.set(4);
+    assertThat(client.http().get("/calibration-sets/" + id).json(200).path("decoded").asInt())
+        .isEqualTo(4);
+    String old =
+        """
+        {"kind":"pictures","samples":4,"shapes":["32x32x1"],"labelled":false,"bytes":900,
+         "problems":[{"code":"unreadable-image","message":"a.jpg is not an image."}]}
+        """;
+    database.update("update calibration_sets set summary = ? where id = ?::uuid", old, id);
+    JsonNode set = client.http().get("/calibration-sets/" + id).json(200);
+    assertThat(set.path("decoded").isNull()).isTrue();
+    assertThat(set.path("samples").asInt()).isEqualTo(4);
+    assertThat(set.at("/problems/0/code").asString()).isEqualTo("unreadable-image");
+  }
+
+  @Test
   void aRowShowsItsRecipeInTheNewForm() throws Exception {
     UUID id = row();
     assertThat(client.get(id.toString()).path("recipe")).isEqualTo(MAPPER.readTree(NESTED_RECIPE));

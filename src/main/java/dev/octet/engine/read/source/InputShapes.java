@@ -24,6 +24,11 @@ public record InputShapes(Map<String, List<Integer>> byName) {
   /** No given shapes: a free batch becomes 1. */
   public static final InputShapes NONE = new InputShapes(Map.of());
 
+  /** Returns the JSON pointer, in a request, of the shape of an input. */
+  public static String pointer(String input) {
+    return "/" + FIELD + "/" + input.replace("~", "~0").replace("/", "~1");
+  }
+
   public InputShapes {
     var copy = new LinkedHashMap<String, List<Integer>>();
     byName.forEach((name, shape) -> copy.put(name, List.copyOf(shape)));

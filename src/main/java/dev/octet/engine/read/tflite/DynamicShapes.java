@@ -6,6 +6,7 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.read.source.InputShapes;
+import dev.octet.text.ShortText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ final class DynamicShapes {
   static final int UNKNOWN = 0;
 
   private static final int BATCH = 0;
+
+  /** Maximum length of a sender's name in a message. */
+  private static final int MOST_CHARS = 100;
 
   private final SourceSubgraph source;
   private final InputShapes given;
@@ -62,8 +66,9 @@ final class DynamicShapes {
     Map<Integer, Shape> settled = new HashMap<>();
     for (int i = 0; i < source.inputs().size(); i++) {
       int id = source.inputs().get(i);
-      List<Integer> wanted = shapes.given(i, signatures);
-      if (wanted != null || isOpen(source, id)) settled.put(id, shapes.settled(id, wanted));
+      String name = shapes.givenName(i, signatures);
+      if (name == null && !isOpen(source, id)) continue;
+      settled.put(id, shapes.settled(id, name));
     }
     return settled;
   }
@@ -105,15 +110,18 @@ final class DynamicShapes {
       throw rejection(
           "unknown-input",
           "The model has no input '%s'; its inputs are %s."
-              .formatted(name, String.join(", ", known.stream().limit(20).toList())),
-          "Use the input names that `inspect` lists.");
+              .formatted(
+                  ShortText.start(name, MOST_CHARS),
+                  String.join(", ", known.stream().limit(20).toList())),
+          "Use the input names that `octet inspect` and GET /models/{id} list.",
+          InputShapes.pointer(ShortText.start(name, MOST_CHARS)));
     }
   }
 
-  private @Nullable List<Integer> given(int position, List<Signature> signatures) {
+  /** Returns the name by which the sender gave the shape of an input; null if it gave none. */
+  private @Nullable String givenName(int position, List<Signature> signatures) {
     for (String name : names(position, signatures)) {
-      List<Integer> shape = given.byName().get(name);
-      if (shape != null) return shape;
+      if (given.byName().containsKey(name)) return name;
     }
     return null;
   }
@@ -129,30 +137,41 @@ final class DynamicShapes {
     return names;
   }
 
-  private Shape settled(int id, @Nullable List<Integer> wanted) {
+  /**
+   * Returns the shape of an input.
+   *
+   * @param givenName the name by which the sender gave it, or null
+   */
+  private Shape settled(int id, @Nullable String givenName) {
     Tensor tensor = source.tensor(id);
     String name = source.tensorName(id);
-    if (tensor.shapeLength() == 0 && !tensor.hasRank() && wanted != null)
-      return fitting(id, wanted);
+    List<Integer> wanted = givenName == null ? null : given.byName().get(givenName);
+    String field = givenName == null ? "" : InputShapes.pointer(givenName);
+    if (tensor.shapeLength() == 0 && !tensor.hasRank() && wanted != null) {
+      return fitting(id, wanted, field);
+    }
     if (wanted != null && wanted.size() != tensor.shapeLength()) {
       throw doesNotFit(
           "Input '%s' has %d axes, but the given shape has %d extents."
-              .formatted(name, tensor.shapeLength(), wanted.size()));
+              .formatted(name, tensor.shapeLength(), wanted.size()),
+          field);
     }
     List<Integer> extents = new ArrayList<>();
     for (int axis = 0; axis < tensor.shapeLength(); axis++) {
-      extents.add(extent(tensor, name, axis, wanted));
+      extents.add(extent(tensor, name, axis, wanted, field));
     }
-    return wanted == null ? new Shape(extents) : fitting(id, extents);
+    return wanted == null ? new Shape(extents) : fitting(id, extents, field);
   }
 
-  private int extent(Tensor tensor, String name, int axis, @Nullable List<Integer> wanted) {
+  private int extent(
+      Tensor tensor, String name, int axis, @Nullable List<Integer> wanted, String field) {
     int stored = tensor.shape(axis);
     if (!isOpen(tensor, axis)) {
       if (wanted != null && wanted.get(axis) != stored) {
         throw doesNotFit(
             "Axis %d of input '%s' has extent %d in the model, but the given extent is %d."
-                .formatted(axis, name, stored, wanted.get(axis)));
+                .formatted(axis, name, stored, wanted.get(axis)),
+            field + "/" + axis);
       }
       return stored;
     }
@@ -165,7 +184,8 @@ final class DynamicShapes {
               .formatted(axis, name),
           "Give the input's full shape in `inputShapes` ({\"%s\": [1, ...]}; `--input-shape` on the"
                   .formatted(name)
-              + " command line), or export the model with fixed input shapes.");
+              + " command line), or export the model with fixed input shapes.",
+          "/" + InputShapes.FIELD);
     }
     String what = "Axis %d of input '%s' may have any size in the model".formatted(axis, name);
     warnings.add(
@@ -180,26 +200,30 @@ final class DynamicShapes {
     return known ? extent : guess;
   }
 
-  private Shape fitting(int id, List<Integer> extents) {
+  private Shape fitting(int id, List<Integer> extents, String field) {
     long elements = 1;
     for (int extent : extents) {
       elements *= extent;
       if (elements > TensorReader.MAX_ELEMENTS) {
         throw doesNotFit(
             "Input '%s' would have more than %,d elements."
-                .formatted(source.tensorName(id), TensorReader.MAX_ELEMENTS));
+                .formatted(source.tensorName(id), TensorReader.MAX_ELEMENTS),
+            field);
       }
     }
     return new Shape(extents);
   }
 
-  private static RejectedInputException doesNotFit(String detail) {
+  private static RejectedInputException doesNotFit(String detail, String field) {
     return rejection(
-        "input-shape-does-not-fit", detail, "Give the full shape of the input, batch included.");
+        "input-shape-does-not-fit",
+        detail,
+        "Give the full shape of the input, batch included.",
+        field);
   }
 
-  private static RejectedInputException rejection(String code, String detail, String action) {
-    return new RejectedInputException(
-        InputProblem.of(code, detail, action).field("/" + InputShapes.FIELD));
+  private static RejectedInputException rejection(
+      String code, String detail, String action, String field) {
+    return new RejectedInputException(InputProblem.of(code, detail, action).field(field));
   }
 }

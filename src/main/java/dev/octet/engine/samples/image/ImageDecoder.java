@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import org.jspecify.annotations.Nullable;
@@ -114,18 +115,49 @@ public final class ImageDecoder {
       // only the JDK's JPEG reader is known to accept a larger destination image
       boolean reuses = i == 0 && header.isColourJpeg();
       if (reuses) param.setDestination(room(width, height));
+      var truncation = new Truncation();
       try (var stream = new BytesImageStream(file.bytes(), file.length())) {
         reader.setInput(stream, true, true);
-        return Pixels.of(reader.read(0, param), width, height);
+        reader.addIIOReadWarningListener(truncation);
+        BufferedImage image = reader.read(0, param);
+        if (!truncation.found) return Pixels.of(image, width, height);
+        // other readers would fill the missing part as well
+        throw new TruncatedImageException();
+      } catch (TruncatedImageException e) {
+        throw e;
       } catch (IOException e) {
         if (failure == null) failure = e;
       } catch (RuntimeException e) { // readers throw arbitrary exceptions for malformed files
         if (failure == null) failure = new IOException(String.valueOf(e.getMessage()), e);
       } finally {
+        reader.removeIIOReadWarningListener(truncation);
         reader.setInput(null);
       }
     }
     throw failure == null ? new IOException("no reader") : failure;
+  }
+
+  /**
+   * Notices that the data of a JPEG end before its last line. The readers fill the rest with gray
+   * and only warn, with libjpeg's text for JWRN_HIT_MARKER. A file that lacks nothing but its end
+   * marker causes another warning.
+   */
+  private static final class Truncation implements IIOReadWarningListener {
+    private static final String TEXT = "premature end of data segment";
+
+    private boolean found;
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+      found |= warning.contains(TEXT);
+    }
+  }
+
+  /** An image of which a part is missing. */
+  private static final class TruncatedImageException extends IOException {
+    TruncatedImageException() {
+      super("its data end before its last line");
+    }
   }
 
   private BufferedImage room(int width, int height) {

@@ -4,8 +4,8 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.samples.ArraySamples;
+import dev.octet.engine.samples.BadSamples;
 import dev.octet.engine.samples.CalibrationSet;
-import dev.octet.engine.samples.SetProblems;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
 
 /** Fills the inputs of a network with slices of arrays. */
 final class ArraySource implements SampleReader.Source {
+  private static final String NAME_THEM =
+      "Send an .npz with an array for each input, under the names of the network's inputs.";
+
   private final ArraySamples arrays;
-  private final List<Tensor> inputs;
   private final List<InputSink> sinks;
   private final int[] columns;
   private final List<float[]> values = new ArrayList<>();
@@ -24,7 +26,6 @@ final class ArraySource implements SampleReader.Source {
   private ArraySource(
       ArraySamples arrays, List<Tensor> inputs, List<InputSink> sinks, int[] columns) {
     this.arrays = arrays;
-    this.inputs = inputs;
     this.sinks = sinks;
     this.columns = columns;
     for (Tensor input : inputs) values.add(new float[input.shape().size()]);
@@ -34,7 +35,22 @@ final class ArraySource implements SampleReader.Source {
       CalibrationSet set, List<Tensor> inputs, List<InputSink> sinks) {
     int[] columns = match(set.arrays(), inputs);
     ArraySamples arrays = samples(set, inputs);
+    requireShapes(arrays, inputs, columns);
     return () -> new ArraySource(arrays, inputs, sinks, columns);
+  }
+
+  private static void requireShapes(ArraySamples arrays, List<Tensor> inputs, int[] columns) {
+    var bad = new BadSamples();
+    for (int file = 0; file < arrays.files(); file++) {
+      for (int i = 0; i < columns.length; i++) {
+        ArraySamples.Slice slice = arrays.slice(arrays.firstSample(file), columns[i]);
+        if (ArraySamples.fits(slice.shape(), inputs.get(i).shape())) continue;
+        bad.add(
+            arrays.firstSample(file), arrays.samplesIn(file), ShapeMisfit.of(slice, inputs.get(i)));
+        break;
+      }
+    }
+    bad.refuse(arrays.size(), arrays.size());
   }
 
   /** Returns a set's arrays divided into samples of a network. */
@@ -63,13 +79,23 @@ final class ArraySource implements SampleReader.Source {
         columns[i] = named[0];
       } else if (arrays.columns() == inputs.size()) {
         columns[i] = i;
-      } else if (fitting.length == 1) {
-        columns[i] = fitting[0];
       } else {
-        throw unmatched(arrays, input, inputs.size());
+        int[] candidates = fitting.length > 0 ? fitting : reordered(arrays, input);
+        if (candidates.length != 1) throw unmatched(arrays, input, inputs.size());
+        columns[i] = candidates[0];
+      }
+      for (int j = 0; j < i; j++) {
+        if (columns[j] == columns[i]) throw shared(arrays, columns[i], inputs.get(j), input);
       }
     }
     return columns;
+  }
+
+  /** Returns the arrays that would fit an input if their axes had another order. */
+  private static int[] reordered(ArraySamples arrays, Tensor input) {
+    return IntStream.range(0, arrays.columns())
+        .filter(c -> ShapeMisfit.isReordered(arrays.slice(0, c).arrayShape(), input.shape()))
+        .toArray();
   }
 
   /**
@@ -79,6 +105,17 @@ final class ArraySource implements SampleReader.Source {
   private static boolean sameName(String array, String input) {
     String plain = input.endsWith(":0") ? input.substring(0, input.length() - 2) : input;
     return array.equals(input) || array.equals(plain) || plain.equals("serving_default_" + array);
+  }
+
+  private static RejectedInputException shared(
+      ArraySamples arrays, int column, Tensor first, Tensor second) {
+    return new RejectedInputException(
+        InputProblem.of(
+            "missing-array",
+            "Array '%s' (%s) is the only one that matches input '%s' and input '%s'."
+                .formatted(
+                    arrays.columnName(column), arrays.shape(column), first.name(), second.name()),
+            NAME_THEM));
   }
 
   private static RejectedInputException unmatched(ArraySamples arrays, Tensor input, int inputs) {
@@ -92,7 +129,7 @@ final class ArraySource implements SampleReader.Source {
                 ("The set contains the arrays %s; none of them matches input '%s' (%s), one of"
                         + " %d.")
                     .formatted(String.join(", ", found), input.name(), input.shape(), inputs),
-                "Give the arrays of the .npz the names of the network's inputs.")
+                NAME_THEM)
             .findings(found));
   }
 
@@ -100,16 +137,6 @@ final class ArraySource implements SampleReader.Source {
   public void read(int sample, List<MemorySegment> into) throws IOException {
     for (int i = 0; i < columns.length; i++) {
       ArraySamples.Slice slice = arrays.slice(sample, columns[i]);
-      Tensor input = inputs.get(i);
-      if (!ArraySamples.fits(slice.shape(), input.shape())) {
-        throw SetProblems.of(
-            "shape-mismatch",
-            slice.name(),
-            "The sample has shape %s; input '%s' needs %s."
-                .formatted(slice.shape(), input.name(), input.shape()),
-            "Send arrays of the input's shape, or arrays whose first axis counts samples"
-                + " of that shape.");
-      }
       float[] row = values.get(i);
       slice.read(row);
       sinks.get(i).put(row, row.length, slice.name(), into.get(i));

@@ -4,6 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.BadSamples;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.image.DecodingRoom;
 import java.io.IOException;
@@ -57,11 +58,7 @@ final class ImageSource implements SampleReader.Source {
     Shape shape = input.shape();
     boolean batch = shape.rank() == 4 && shape.dim(0) == 1;
     if (!(batch || shape.rank() == 3) || (shape.channels() != 1 && shape.channels() != CHANNELS)) {
-      throw misfit(
-          ("The set contains images, but input '%s' has shape %s; images need 1 x height"
-                  + " x width x 1 or 3.")
-              .formatted(input.name(), shape),
-          "Send .npy arrays or raw tensors of the input's shape.");
+      throw misfit(input);
     }
     int height = shape.dim(-3);
     int width = shape.dim(-2);
@@ -78,6 +75,9 @@ final class ImageSource implements SampleReader.Source {
     requireChannels(input, preprocessing.channels());
     var resize =
         Objects.requireNonNullElse(preprocessing.resize(), Preprocessing.Resize.RESIZE_CROP);
+    var bad = new BadSamples();
+    set.findUnreadable(bad);
+    bad.refuse(set.size(), set.size());
     DecodingRoom room = DecodingRoom.ofHeap();
     return () ->
         new ImageSource(
@@ -86,6 +86,26 @@ final class ImageSource implements SampleReader.Source {
             new InputImages(resize, width, height, set.limits().pixels(), room),
             preprocessing.channels() == Preprocessing.Channels.BGR,
             shape.size());
+  }
+
+  private static RejectedInputException misfit(Tensor input) {
+    Shape shape = input.shape();
+    String detail =
+        ("The set contains images, but input '%s' has shape %s; images need 1 x height x width x 1"
+                + " or 3.")
+            .formatted(input.name(), shape);
+    int axis = shape.rank() - CHANNELS; // of the channels, if they come first
+    boolean channelsFirst =
+        axis >= 0
+            && axis <= 1
+            && (axis == 0 || shape.dim(0) == 1)
+            && (shape.dim(axis) == 1 || shape.dim(axis) == CHANNELS);
+    return channelsFirst
+        ? misfit(
+            detail + " This looks like channels first (NCHW).",
+            "Export the model with channels last (NHWC), or send .npy arrays of the input's shape:"
+                + " np.transpose(x, (0, 3, 1, 2)) of an array of images.")
+        : misfit(detail, "Send .npy arrays or raw tensors of the input's shape.");
   }
 
   private static void requireChannels(

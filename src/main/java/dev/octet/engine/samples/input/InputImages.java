@@ -14,7 +14,7 @@ import dev.octet.engine.samples.image.Resampler;
 import java.awt.Rectangle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Decodes images and resizes them to an input's size. Buffers are kept for reuse, so each thread
@@ -39,6 +39,9 @@ final class InputImages {
    * of a limit.
    */
   private static final int MOST_SCANS = 100;
+
+  /** Maximum number of pixels to keep of an image that is only checked. */
+  private static final int MOST_KEPT_PIXELS = 1 << 20;
 
   /** Bytes per column that resampling needs: up to four channels as floats. */
   private static final int RESAMPLED_COLUMN_BYTES = 4 * Float.BYTES;
@@ -71,6 +74,24 @@ final class InputImages {
     this.room = room;
   }
 
+  /** Returns a reader that only decodes. */
+  static InputImages forChecks(long mostPixels, DecodingRoom room) {
+    return new InputImages(Preprocessing.Resize.RESIZE, 1, 1, mostPixels, room);
+  }
+
+  /**
+   * Decodes a whole image; of a large one, every n-th pixel.
+   *
+   * @throws RejectedInputException if that fails
+   */
+  void requireDecodable(CalibrationSet set, int sample) throws IOException {
+    Opened image = open(set, sample);
+    ImageHeader header = image.header;
+    double pixels = (double) header.width() * header.height();
+    int everyNth = (int) Math.max(1, Math.ceil(Math.sqrt(pixels / MOST_KEPT_PIXELS)));
+    decode(image, new Rectangle(header.width(), header.height()), everyNth, pixel -> pixel);
+  }
+
   /**
    * Reads an image.
    *
@@ -78,12 +99,36 @@ final class InputImages {
    *     by its EXIF orientation; valid until the next call
    */
   Sized read(CalibrationSet set, int sample) throws IOException {
+    Opened image = open(set, sample);
+    ImageHeader header = image.header;
+    boolean transposed = header.orientation() >= TRANSPOSED_FROM;
+    int storedWidth = transposed ? height : width;
+    int storedHeight = transposed ? width : height;
+    Framing framing =
+        Framing.of(resize, header.width(), header.height(), storedWidth, storedHeight);
+    int everyNth = (int) Math.max(1, Math.min(framing.scaleX(), framing.scaleY()) / ENOUGH_PIXELS);
+    Rectangle region = region(framing, header);
+    return decode(
+        image,
+        region,
+        everyNth,
+        pixels -> sized(pixels, framing, region, everyNth, header.orientation()));
+  }
+
+  /**
+   * An image that is not decoded yet.
+   *
+   * @param name name of the sample, for messages
+   */
+  private record Opened(FileBytes bytes, ImageHeader header, String name) {}
+
+  private Opened open(CalibrationSet set, int sample) throws IOException {
     FileBytes bytes = set.read(sample, file);
     file = bytes.bytes();
     String name = set.name(sample);
     ImageHeader header =
         ImageHeader.read(new ByteArrayInputStream(bytes.bytes(), 0, bytes.length()));
-    if (header == null) throw notAPicture(name, null);
+    if (header == null) throw SetProblems.notAPicture(name, null);
     long pixels = (long) header.width() * header.height();
     if (pixels > mostPixels) {
       throw SetProblems.tooLarge(
@@ -91,22 +136,18 @@ final class InputImages {
           "The image has %d x %d pixels; the limit is %,d."
               .formatted(header.width(), header.height(), mostPixels));
     }
-    try {
-      return read(bytes, header, name);
-    } catch (IOException e) {
-      throw notAPicture(name, e);
-    }
+    return new Opened(bytes, header, name);
   }
 
-  private static RejectedInputException notAPicture(String name, @Nullable IOException cause) {
-    String detail =
-        cause == null
-            ? "The file is not a %s image.".formatted(ImageHeader.FORMATS)
-            : "The image can't be decoded: %s.".formatted(cause.getMessage());
-    String action = "Replace the image or remove it.";
-    return cause == null
-        ? SetProblems.of("not-a-picture", name, detail, action)
-        : SetProblems.of("not-a-picture", name, detail, action, cause);
+  /** Decodes every n-th pixel of a region, and uses the pixels while their memory is reserved. */
+  private <T> T decode(Opened image, Rectangle region, int everyNth, Function<Pixels, T> use) {
+    FileBytes bytes = image.bytes;
+    ImageHeader header = image.header;
+    try (var _ = room.take(decodingBytes(bytes, header, region, everyNth, image.name))) {
+      return use.apply(decoder.decode(bytes, header, region, everyNth));
+    } catch (IOException e) {
+      throw SetProblems.notAPicture(image.name, e);
+    }
   }
 
   /**
@@ -116,20 +157,6 @@ final class InputImages {
    * @param channels 1 or 3
    */
   record Sized(byte[] data, int channels) {}
-
-  private Sized read(FileBytes bytes, ImageHeader header, String name) throws IOException {
-    boolean transposed = header.orientation() >= TRANSPOSED_FROM;
-    int storedWidth = transposed ? height : width;
-    int storedHeight = transposed ? width : height;
-    Framing framing =
-        Framing.of(resize, header.width(), header.height(), storedWidth, storedHeight);
-    int everyNth = (int) Math.max(1, Math.min(framing.scaleX(), framing.scaleY()) / ENOUGH_PIXELS);
-    Rectangle region = region(framing, header);
-    try (var _ = room.take(decodingBytes(bytes, header, region, everyNth, name))) {
-      Pixels pixels = decoder.decode(bytes, header, region, everyNth);
-      return sized(pixels, framing, region, everyNth, header.orientation());
-    }
-  }
 
   /**
    * Returns the heap that decoding takes, in bytes.

@@ -82,11 +82,8 @@ final class InputSink {
     if (poison == 0) return;
     for (int i = 0; i < length; i++) {
       if (Float.isFinite(values[i])) continue;
-      throw SetProblems.of(
-          "non-finite-value",
-          sample,
-          "Element %d for input '%s' is %s.".formatted(i, input.name(), values[i]),
-          "Remove the sample or correct it.");
+      throw SetProblems.nonFinite(
+          sample, "Element %d for input '%s' is %s.".formatted(i, input.name(), values[i]));
     }
   }
 }

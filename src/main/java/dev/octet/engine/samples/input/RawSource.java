@@ -3,6 +3,7 @@ package dev.octet.engine.samples.input;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.BadSamples;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetProblems;
 import dev.octet.engine.samples.image.FileBytes;
@@ -41,8 +42,30 @@ final class RawSource implements SampleReader.Source {
                   .formatted(inputs.size()),
               "Send an .npz with an array for each input."));
     }
+    requireSizes(set, inputs.getFirst());
     boolean signed = preprocessing.elements() == Preprocessing.Elements.INT8;
     return () -> new RawSource(set, inputs.getFirst(), sinks.getFirst(), signed);
+  }
+
+  private static void requireSizes(CalibrationSet set, Tensor input) {
+    long elements = input.shape().elements();
+    var bad = new BadSamples();
+    for (int sample = 0; sample < set.size(); sample++) {
+      long bytes = set.bytes(sample);
+      if (bytes == elements || bytes == elements * Float.BYTES) continue;
+      bad.add(sample, misfit(set.name(sample), bytes, input).problem());
+    }
+    bad.refuse(set.size(), set.size());
+  }
+
+  private static RejectedInputException misfit(String name, long bytes, Tensor input) {
+    return SetProblems.of(
+        "shape-mismatch",
+        name,
+        ("The file has %,d bytes; input '%s' (%s) has %,d elements and needs as many"
+                + " bytes, or four times as many for float32.")
+            .formatted(bytes, input.name(), input.shape(), input.shape().elements()),
+        "Send files that consist of the elements of the input, without a header.");
   }
 
   @Override
@@ -58,13 +81,7 @@ final class RawSource implements SampleReader.Source {
           .asFloatBuffer()
           .get(values, 0, values.length);
     } else {
-      throw SetProblems.of(
-          "shape-mismatch",
-          set.name(sample),
-          ("The file has %,d bytes; input '%s' (%s) has %,d elements and needs as many"
-                  + " bytes, or four times as many for float32.")
-              .formatted(bytes.length(), input.name(), input.shape(), values.length),
-          "Send files that consist of the elements of the input, without a header.");
+      throw misfit(set.name(sample), bytes.length(), input); // it is shorter than declared
     }
     sink.put(values, values.length, set.name(sample), inputs.getFirst());
   }

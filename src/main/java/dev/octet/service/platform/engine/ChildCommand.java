@@ -89,6 +89,7 @@ record ChildCommand(
           case EngineJob.InspectModel inspection -> inspection.model();
           case EngineJob.Convert conversion -> conversion.model();
           case EngineJob.WriteInputs inputs -> inputs.artifact();
+          case EngineJob.CheckConversion check -> check.model();
           case EngineJob.InspectSet _ -> null;
         };
     if (model == null || !Files.isRegularFile(model)) return heap;

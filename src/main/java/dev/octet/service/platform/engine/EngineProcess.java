@@ -58,7 +58,7 @@ public class EngineProcess implements AutoCloseable {
      * The child ended successfully.
      *
      * @param result the last event: a {@code Converted}, {@code ModelInspected}, {@code
-     *     SetInspected} or {@code InputsWritten}
+     *     SetInspected}, {@code ConversionChecked} or {@code InputsWritten}
      */
     record Succeeded(EngineEvent result) implements Outcome {}
 

@@ -11,6 +11,7 @@ import dev.octet.service.platform.problem.SetbackProblems;
 import dev.octet.service.platform.settings.OctetProperties;
 import dev.octet.service.platform.storage.Setback;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,13 +20,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Inspects uploads with the engine, a limited number at the same time. */
+/** Inspects uploads and checks requests with the engine, a limited number at the same time. */
 @Component
 public class Inspections {
   private static final Logger LOG = LoggerFactory.getLogger(Inspections.class);
 
   /** Maximum wait of an upload whose body has not been read yet. */
   private static final Duration AT_THE_DOOR = Duration.ofSeconds(2);
+
+  /** Maximum wait of a check for its turn. */
+  private static final Duration FOR_A_CHECK = Duration.ofSeconds(1);
 
   private final EngineProcess engine;
   private final ClientPresence clients;
@@ -51,6 +55,32 @@ public class Inspections {
     if (!turnCame(settings.inspectionWait())) throw busy();
     try {
       return result(engine.inspect(job, settings.inspectionTime(), clientHasLeft), name);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /**
+   * Runs a check that its request can do without, in the turn of an inspection.
+   *
+   * @param name the sender's name of the file that the problem may name by its safe form
+   * @param limit maximum duration of the check
+   * @return the result; empty if no turn became free soon, or if the check did not finish
+   * @throws RejectedInputException if the check found a problem
+   */
+  public Optional<EngineEvent> check(EngineJob job, UploadName name, Duration limit) {
+    if (!turnCame(FOR_A_CHECK)) return Optional.empty();
+    try {
+      return switch (engine.inspect(job, limit, () -> false)) {
+        case EngineProcess.Outcome.Succeeded(EngineEvent event) -> Optional.of(event);
+        case EngineProcess.Outcome.Rejected(InputProblem problem) ->
+            throw new RejectedInputException(name.named(problem));
+        case EngineProcess.Outcome.Failed(String code, String detail) -> {
+          LOG.warn("A check was not finished: {}: {}", code, detail);
+          yield Optional.empty();
+        }
+        case EngineProcess.Outcome.Cancelled() -> Optional.empty();
+      };
     } finally {
       turns.release();
     }

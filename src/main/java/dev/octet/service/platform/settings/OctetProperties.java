@@ -74,11 +74,20 @@ public record OctetProperties(
    * @param inspections number of uploads that are inspected at the same time
    * @param inspectionWait how long an upload waits for its inspection before it gets 503
    * @param inspectionTime maximum duration of one inspection
+   * @param sampleCheckTime how long an upload's samples are decoded to find broken ones; at most
+   *     half of the inspection's maximum duration is used
    */
   public record Engine(
       @DefaultValue("256MB") DataSize heap,
       @DefaultValue("4GB") DataSize memory,
       @DefaultValue("2") @Min(1) @Max(256) int inspections,
       @DefaultValue("20s") Duration inspectionWait,
-      @DefaultValue("60s") Duration inspectionTime) {}
+      @DefaultValue("60s") Duration inspectionTime,
+      @DefaultValue("15s") Duration sampleCheckTime) {
+    /** Returns how long an upload's samples are decoded. */
+    public Duration usedCheckTime() {
+      Duration half = inspectionTime.dividedBy(2);
+      return sampleCheckTime.compareTo(half) < 0 ? sampleCheckTime : half;
+    }
+  }
 }

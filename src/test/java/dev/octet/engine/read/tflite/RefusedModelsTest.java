@@ -237,20 +237,22 @@ class RefusedModelsTest {
   @Test
   void shapesThatAreNotForTheModelAreRefused() {
     byte[] model = open(new int[] {1, 4}, -1, 4);
-    assertMisfit(model, "y", List.of(1, 4), "unknown-input");
-    assertMisfit(model, "x", List.of(1, 5), "input-shape-does-not-fit");
-    assertMisfit(model, "x", List.of(1, 4, 1), "input-shape-does-not-fit");
-    assertMisfit(model, "x", List.of(1 << 20, 5), "input-shape-does-not-fit");
+    assertMisfit(model, "y", List.of(1, 4), "unknown-input", "/inputShapes/y");
+    assertMisfit(model, "a/~b", List.of(1, 4), "unknown-input", "/inputShapes/a~1~0b");
+    assertMisfit(model, "x", List.of(1, 5), "input-shape-does-not-fit", "/inputShapes/x/1");
+    assertMisfit(model, "x", List.of(1, 4, 1), "input-shape-does-not-fit", "/inputShapes/x");
+    assertMisfit(model, "x", List.of(1 << 20, 5), "input-shape-does-not-fit", "/inputShapes/x/1");
   }
 
-  private static void assertMisfit(byte[] model, String name, List<Integer> shape, String code) {
+  private static void assertMisfit(
+      byte[] model, String name, List<Integer> shape, String code, String field) {
     var shapes = new InputShapes(Map.of(name, shape));
     var refused =
         catchThrowableOfType(
             RejectedInputException.class, () -> ModelReader.read(model, "m.tflite", shapes));
     assertThat(refused).as("refusal").isNotNull();
     assertThat(refused.problem().code()).isEqualTo(code);
-    assertThat(refused.problem().field()).isEqualTo("/inputShapes");
+    assertThat(refused.problem().field()).isEqualTo(field);
   }
 
   private static byte[] open(int[] stored, int... signature) {

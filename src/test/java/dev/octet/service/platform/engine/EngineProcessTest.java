@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 /** Children: the real engine, and some that do what it must not do. */
 class EngineProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final EngineJob ANY_JOB = new EngineJob.InspectSet(Path.of("set.zip"));
+  private static final EngineJob ANY_JOB = new EngineJob.InspectSet(Path.of("set.zip"), 0);
 
   private static final DataSize HEAP = DataSize.ofMegabytes(64);
   private static final DataSize MEMORY = DataSize.ofMegabytes(400);
@@ -64,6 +64,7 @@ class EngineProcessTest {
                 DataSize.ofMegabytes(256),
                 DataSize.ofGigabytes(2),
                 1,
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1))));
   }
@@ -204,7 +205,11 @@ class EngineProcessTest {
     EngineProcess engine = misbehaving("no-ear");
     Outcome outcome =
         engine.run(
-            new EngineJob.InspectSet(longName), engine.scratch(), PATIENCE, _ -> {}, () -> false);
+            new EngineJob.InspectSet(longName, 0),
+            engine.scratch(),
+            PATIENCE,
+            _ -> {},
+            () -> false);
     assertThat(failed(outcome).detail()).isEqualTo("nobody told me");
   }
 
