@@ -128,12 +128,9 @@ class RecipeSchema {
             + " `quantization-friendly-separable-convolution` in all blocks.");
     StringSchema preset = new StringSchema();
     preset.setEnum(Recipes.presetNames());
-    Schema<Object> isList = new Schema<>();
-    isList.addType("array");
-    isList.setItems(new Schema<>());
-    rewrites.setIf(isList);
-    rewrites.setThen(list());
-    rewrites.setElse(preset);
+    rewrites.setIf(new StringSchema());
+    rewrites.setThen(preset);
+    rewrites.setElse(list());
     return rewrites;
   }
 
