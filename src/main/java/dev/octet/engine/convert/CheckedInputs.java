@@ -36,23 +36,26 @@ record CheckedInputs(
   /**
    * Reads the inputs of a conversion.
    *
+   * @param headers after which no more headers of images are read
    * @param prepares whether TensorFlow Lite prepares the network; if not, {@code threads} is the
    *     wanted number
    * @throws dev.octet.engine.RejectedInputException if the model, the set or the recipe can't be
    *     used, or don't fit each other
    */
-  static CheckedInputs open(Conversion.Request request, boolean prepares) throws IOException {
+  static CheckedInputs open(Conversion.Request request, Deadline headers, boolean prepares)
+      throws IOException {
     byte[] bytes = ModelReader.bytes(request.model(), request.modelName());
     var shapes = new InputShapes(request.inputShapes());
     SourceModel model = ModelReader.read(bytes, request.modelName(), shapes);
-    LayerNames.require(
+    RecipeLayers.require(
         request.recipe().precision().keepFloat(), model.graph(), request.modelName());
     int threads =
         prepares
             ? RunnableNetwork.threads(model.graph(), request.modelName(), request.threads())
             : request.threads();
     List<Warning> warnings = new ArrayList<>(model.warnings());
-    var set = CalibrationSet.open(request.calibration(), SetLimits.DEFAULT, request.scratch());
+    var set =
+        CalibrationSet.open(request.calibration(), SetLimits.DEFAULT, request.scratch(), headers);
     try {
       warnings.addAll(set.summary().problems());
       var choice = PreprocessingChoice.of(request.preprocessing(), model, set);

@@ -168,11 +168,12 @@ public final class Conversion {
    * whose values nothing has checked before, are read. The model must have passed {@link
    * ModelInspections#read}.
    *
-   * @param checkTime how long raw tensors are read
+   * @param checkTime how long headers of images are read, or raw tensors
    * @throws RejectedInputException as {@link #run} throws it
    */
   public static void check(Request request, Duration checkTime) throws IOException {
-    try (var input = CheckedInputs.open(request, !request.inputShapes().isEmpty())) {
+    boolean prepares = !request.inputShapes().isEmpty();
+    try (var input = CheckedInputs.open(request, Deadline.after(checkTime), prepares)) {
       if (input.set().summary().kind() == SetKind.RAW) {
         input.readSamples(Deadline.after(checkTime));
       }
@@ -181,7 +182,7 @@ public final class Conversion {
 
   private Report run(Outputs outputs, Duration checkTime) throws IOException {
     begin(Stage.READ);
-    try (var input = CheckedInputs.open(request, true)) {
+    try (var input = CheckedInputs.open(request, Deadline.NONE, true)) {
       warnings.addAll(input.warnings());
       if (checkTime.isPositive()) input.readSamples(Deadline.after(checkTime));
       byte[] bytes = input.bytes();

@@ -90,7 +90,7 @@ public sealed interface EngineJob {
    * Checks everything about a conversion that can be known before the network runs; ends with
    * {@link EngineEvent.ConversionChecked}. The fields are those of {@link Convert}.
    *
-   * @param checkMillis how long raw tensors are read, in milliseconds
+   * @param checkMillis how long headers of images are read, or raw tensors, in milliseconds
    */
   record CheckConversion(
       Path model,

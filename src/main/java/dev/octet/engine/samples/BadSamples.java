@@ -42,11 +42,11 @@ public final class BadSamples {
    * Refuses the set if any sample was added.
    *
    * @param samples number of samples in the set
-   * @param checked number of samples that were checked, which may be less
+   * @param all whether all samples were checked
    * @throws RejectedInputException with the first sample's file, code and advice; the detail counts
    *     the bad samples, and the findings name them
    */
-  public synchronized void refuse(int samples, int checked) {
+  public synchronized void refuse(int samples, boolean all) {
     if (count == 0) return;
     InputProblem one = first.firstEntry().getValue().problem();
     if (samples == 1) throw new RejectedInputException(one);
@@ -58,10 +58,8 @@ public final class BadSamples {
     }
     if (named < count) findings.add("and %,d more".formatted(count - named));
     String sum =
-        checked < samples
-            ? "%,d of the %,d checked samples can't be used; the set has %,d."
-                .formatted(count, checked, samples)
-            : "%,d of %,d samples can't be used.".formatted(count, samples);
+        "%,d of %,d samples can't be used%s."
+            .formatted(count, samples, all ? "" : "; there was no time to check all of them");
     throw new RejectedInputException(
         new InputProblem(
             one.code(),

@@ -107,11 +107,6 @@ public final class CalibrationSet implements AutoCloseable {
     return !unreadable.contains(sample);
   }
 
-  /** Returns the number of images whose headers can't be read. */
-  public int unreadable() {
-    return unreadable.size();
-  }
-
   /** Returns the size of the file of an image or raw tensor in bytes. */
   public long bytes(int sample) {
     return samples.get(sample).bytes();

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class RequestCheck {
   private static final Logger LOG = LoggerFactory.getLogger(RequestCheck.class);
 
-  /** How long raw tensors are read; the upload has checked the other kinds. */
+  /** How long raw tensors or headers of images are read; the upload has checked the rest. */
   private static final Duration READING = Duration.ofSeconds(2);
 
   private final Models models;

@@ -50,7 +50,7 @@ final class ArraySource implements SampleReader.Source {
         break;
       }
     }
-    bad.refuse(arrays.size(), arrays.size());
+    bad.refuse(arrays.size(), true);
   }
 
   /** Returns a set's arrays divided into samples of a network. */

@@ -77,7 +77,7 @@ final class ImageSource implements SampleReader.Source {
         Objects.requireNonNullElse(preprocessing.resize(), Preprocessing.Resize.RESIZE_CROP);
     var bad = new BadSamples();
     set.findUnreadable(bad);
-    bad.refuse(set.size(), set.size());
+    bad.refuse(set.size(), true);
     DecodingRoom room = DecodingRoom.ofHeap();
     return () ->
         new ImageSource(

@@ -55,7 +55,7 @@ final class RawSource implements SampleReader.Source {
       if (bytes == elements || bytes == elements * Float.BYTES) continue;
       bad.add(sample, misfit(set.name(sample), bytes, input).problem());
     }
-    bad.refuse(set.size(), set.size());
+    bad.refuse(set.size(), true);
   }
 
   private static RejectedInputException misfit(String name, long bytes, Tensor input) {

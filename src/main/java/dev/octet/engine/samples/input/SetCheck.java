@@ -57,7 +57,7 @@ public final class SetCheck {
       case RAW -> {}
     }
     int checked = check.checked.get();
-    check.bad.refuse(set.size(), Math.max(checked, set.unreadable()));
+    check.bad.refuse(set.size(), checked == set.size());
     return set.summary().withDecoded(checked);
   }
 
@@ -86,7 +86,7 @@ public final class SetCheck {
             return 1;
           };
         });
-    check.bad.refuse(reader.size(), check.checked.get());
+    check.bad.refuse(reader.size(), check.checked.get() == reader.size());
   }
 
   private static MemorySegment memory(Tensor input) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Checks that a model has the layers that a recipe names. */
-final class LayerNames {
+final class RecipeLayers {
   private static final String FIELD = "/recipe/precision/keepFloat/";
 
   /** Maximum number of similar names in a message. */
@@ -23,7 +23,7 @@ final class LayerNames {
 
   private static final int MOST_CHARS = 100;
 
-  private LayerNames() {}
+  private RecipeLayers() {}
 
   /**
    * Requires that the layers exist.
