@@ -6,6 +6,7 @@ import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -45,8 +46,9 @@ class ConversionArchiveTest {
           .isEqualTo(client.http().get(artifact.at("/links/content").asString()).bytes());
     }
     assertThat(JsonMapper.shared().readTree(files.get("conversion.json"))).isEqualTo(ended);
-    assertThat(new String(files.get("digits_report.html"))).startsWith("<!doctype html>");
-    assertThat(new String(files.get("digits_report.md"))).contains("|");
+    assertThat(new String(files.get("digits_report.html"), StandardCharsets.UTF_8))
+        .startsWith("<!doctype html>");
+    assertThat(new String(files.get("digits_report.md"), StandardCharsets.UTF_8)).contains("|");
     assertThat(client.http().get(ended.at("/links/archive").asString()).bytes())
         .as("the same bytes each time")
         .isEqualTo(zip.bytes());
