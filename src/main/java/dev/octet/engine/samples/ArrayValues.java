@@ -101,9 +101,7 @@ public final class ArrayValues {
       NpyArray array, boolean counts, List<Long> element, String value) {
     String name = counts ? array.name() + "[" + element.getFirst() + "]" : array.name();
     List<Long> within = counts ? element.subList(1, element.size()) : element;
-    return SetProblems.nonFinite(
-            name, "Element %s is %s, expected a finite number.".formatted(within, value))
-        .problem();
+    return SetProblems.nonFinite(name, "Element %s is %s.".formatted(within, value)).problem();
   }
 
   /** Returns the index along each axis of an element. */

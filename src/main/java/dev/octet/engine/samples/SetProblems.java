@@ -50,7 +50,7 @@ public final class SetProblems {
         "non-finite-value",
         sample,
         detail,
-        "Remove or correct the sample, and send the set again.");
+        "Every value must be a finite 32-bit number. Remove or correct the sample, and send the set again.");
   }
 
   /** Returns the exception for a set that exceeds a limit. */
