@@ -99,8 +99,8 @@ done
 # 3. Download the artifact, and compare it with its checksum.
 conversion=$(request "$url/conversions/$id")
 [ "$state" = SUCCEEDED ] || fail "the conversion ended as $state: $(field message <<<"${conversion#*\"failure\":}")"
-artifact=$(grep -oE '\{[^{}]*"kind":"tflite"[^{}]*\}' <<<"$conversion")
-request "$url$(field href <<<"$artifact")/content" >"$out.part"
+artifact=$(grep -oE '\{[^{}]*"kind":"tflite"[^{}]*\{[^{}]*\}' <<<"$conversion")
+request "$url$(field content <<<"$artifact")" >"$out.part"
 printf '%s  %s\n' "$(field sha256 <<<"$artifact")" "$out.part" | sha256sum --check --status ||
   fail "what was downloaded is not the artifact; try again"
 mv "$out.part" "$out"

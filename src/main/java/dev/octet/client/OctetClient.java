@@ -130,7 +130,7 @@ public final class OctetClient {
             .orElseThrow(() -> new IOException("the conversion has no file of kind " + kind));
     Downloads.download(
         connection,
-        artifact.path("href").asString("") + "/content",
+        artifact.path("links").path("content").asString(""),
         artifact.path("bytes").asLong(),
         artifact.path("sha256").asString(""),
         to);

@@ -27,6 +27,17 @@ public final class JsonNames {
     return List.copyOf(constants(type).keySet());
   }
 
+  /**
+   * Returns the constant with a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    E found = constants(type).get(name);
+    if (found == null) throw new IllegalArgumentException(type + " has no constant " + name);
+    return found;
+  }
+
   static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
     Map<String, E> named = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) named.put(of(constant), constant);

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.JsonProblems;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.convert.page.ReportMarkdown;
 import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.recipe.InputShapeFields;
 import dev.octet.engine.convert.recipe.NamedRecipe;
@@ -49,6 +50,7 @@ class ServiceBordersTest {
           Operators.class,
           OperatorSupport.class,
           Report.class,
+          ReportMarkdown.class,
           ReportPage.class);
 
   @Test

@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 final class ServicePackages {
   /** The packages of the platform that resources with uploads use. */
   private static final List<String> UPLOADS =
-      platform("blob", "database", "http", "inspection", "openapi", "settings");
+      platform("blob", "database", "http", "inspection", "list", "openapi", "settings");
 
   /** The packages of the platform that resources with jobs use. */
   private static final List<String> JOBS =
-      platform("engine", "events", "http", "memory", "openapi", "problem", "queue", "storage");
+      platform(
+          "engine", "events", "http", "list", "memory", "openapi", "problem", "queue", "storage");
 
   /** For each package, the packages of devices and of the service that it may use. */
   static final Map<String, List<String>> USES =
@@ -49,6 +50,7 @@ final class ServicePackages {
           entry("service.platform.openapi", platform("problem")),
           entry("service.platform.security", platform("problem")),
           entry("service.platform.http", platform("problem", "settings", "storage")),
+          entry("service.platform.list", platform("problem")),
           entry("service.platform.memory", platform("http", "problem")),
           entry("service.platform.blob", platform("http", "problem", "storage")),
           entry("service.platform.engine", platform("settings", "storage")),
@@ -59,7 +61,7 @@ final class ServicePackages {
           entry("service.upload", platform("blob", "database", "http", "problem")),
           entry("service", platform("lifecycle")),
           entry("service.support", List.of()),
-          entry("service.artifact", platform("blob", "database", "http", "problem")),
+          entry("service.artifact", platform("blob", "database", "http", "openapi", "problem")),
           entry("service.webhook", platform("database", "problem", "queue", "settings", "storage")),
           entry("service.model", and(UPLOADS, "service.upload")),
           entry("service.calibrationset", and(UPLOADS, "service.upload")),

@@ -87,7 +87,7 @@ class OctetClientTest {
             .readTree(
                 """
                 {"artifacts": [
-                  {"kind": "tflite", "href": "/artifacts/1", "bytes": %d, "sha256": "%s"}]}
+                  {"kind": "tflite", "links": {"self": "/artifacts/1", "content": "/artifacts/1/content"}, "bytes": %d, "sha256": "%s"}]}
                 """
                     .formatted(CONTENT.length, sha256));
     Path file = temp.resolve("file");

@@ -185,7 +185,7 @@ final class UploadTrial {
   }
 
   private String post(String resource, byte[] content) throws Exception {
-    return resource + "/" + client.post(resource, content).json(201).path("id").asString();
+    return resource + "/" + client.post(resource, content).uploaded().path("id").asString();
   }
 
   /** A network that takes what sets of a kind hold, if they are sound enough. */

@@ -102,7 +102,7 @@ class BrowserAttackTest {
 
   @Test
   void aPageOfAnotherOriginNeitherChangesNorReadsAnything() throws Exception {
-    String id = client.post("/models", SharedSample.model()).json(201).path("id").asString();
+    String id = client.post("/models", SharedSample.model()).uploaded().path("id").asString();
     var zip = new ByteArrayOutputStream();
     SampleFolder.writeZip(SharedSample.get().calibration().subList(0, 1), zip);
     Base64.Encoder base64 = Base64.getEncoder();
@@ -145,7 +145,7 @@ class BrowserAttackTest {
 
   @Test
   void theReportPageIsShownAsItIsStyled() throws Exception {
-    String model = client.post("/models", SharedSample.model()).json(201).path("id").asString();
+    String model = client.post("/models", SharedSample.model()).uploaded().path("id").asString();
     var zip = new ByteArrayOutputStream();
     SampleFolder.writeZip(SharedSample.get().calibration().subList(0, 20), zip);
     String set =

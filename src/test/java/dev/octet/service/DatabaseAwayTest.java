@@ -125,7 +125,7 @@ class DatabaseAwayTest {
   void whatWasStoredIsThereAfterItWasKilled() throws Exception {
     ProcessHandle first = postmaster();
     byte[] model = dev.octet.SharedSample.model();
-    String id = client.post("/models?name=kept.tflite", model).json(201).path("id").asString();
+    String id = client.post("/models?name=kept.tflite", model).uploaded().path("id").asString();
     first.destroyForcibly();
     await()
         .atMost(LONGEST)
@@ -153,7 +153,7 @@ class DatabaseAwayTest {
   @Test
   void endsThoughTheDatabaseHangsAClientFollowsAndAnUploadNeverComes() throws Exception {
     byte[] model = dev.octet.SharedSample.model();
-    client.post("/models?name=a.tflite", model).json(201);
+    client.post("/models?name=a.tflite", model).uploaded();
     try (var upload = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
       upload
           .getOutputStream()

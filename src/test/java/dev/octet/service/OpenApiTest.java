@@ -42,7 +42,7 @@ class OpenApiTest {
   @Test
   void theSamplePassesTheServiceAsTheExamplesSay() throws Exception {
     var client = new ServiceClient(port);
-    JsonNode model = client.post("/models?name=model.tflite", SharedSample.model()).json(201);
+    JsonNode model = client.post("/models?name=model.tflite", SharedSample.model()).uploaded();
     JsonNode set = client.post("/calibration-sets?name=calibration.zip", calibration()).json(201);
     String modelId = model.path("id").asString();
     String setId = set.path("id").asString();
@@ -58,7 +58,7 @@ class OpenApiTest {
     JsonNode conversion = client.awaitEnd(accepted.at("/links/self").asString());
     assertThat(conversion.path("state").asString()).as("%s", conversion).isEqualTo("SUCCEEDED");
     ContractExample.sameFields("conversion", conversion);
-    JsonNode artifact = client.get(conversion.at("/artifacts/0/href").asString()).json(200);
+    JsonNode artifact = client.get(conversion.at("/artifacts/0/links/self").asString()).json(200);
     ContractExample.sameFields("artifact", artifact);
   }
 

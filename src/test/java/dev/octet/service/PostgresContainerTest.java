@@ -41,7 +41,7 @@ class PostgresContainerTest {
   private static void convert(ServiceClient client) throws Exception {
     var zip = new ByteArrayOutputStream();
     SampleFolder.writeZip(SharedSample.get().calibration().subList(0, 20), zip);
-    String model = client.post("/models", SharedSample.model()).json(201).path("id").asString();
+    String model = client.post("/models", SharedSample.model()).uploaded().path("id").asString();
     String set =
         client.post("/calibration-sets", zip.toByteArray()).json(201).path("id").asString();
     String request = "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\"}".formatted(model, set);

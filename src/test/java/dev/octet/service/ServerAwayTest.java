@@ -34,7 +34,7 @@ class ServerAwayTest {
     service =
         ReplicaProcess.start(
             temp.resolve("data"), database.settings(network.port()), temp.resolve("service.log"));
-    model = service.client().post("/models", SharedSample.model()).json(201).path("id").asString();
+    model = service.client().post("/models", SharedSample.model()).uploaded().path("id").asString();
   }
 
   @AfterEach

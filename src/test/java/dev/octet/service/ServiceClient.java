@@ -68,6 +68,12 @@ public final class ServiceClient {
       return json();
     }
 
+    /** The uploaded resource as JSON: a new one, or the one that an earlier upload has made. */
+    public JsonNode uploaded() {
+      assertThat(status()).as("%s", this).isIn(200, 201);
+      return json();
+    }
+
     /** The problem document with which the request was answered. */
     public JsonNode problem(int status, String code) {
       JsonNode problem = json(status);

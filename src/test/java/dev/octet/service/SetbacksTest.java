@@ -71,7 +71,7 @@ class SetbacksTest {
 
   private static JsonNode upload(ServiceClient client, String path, byte[] content)
       throws Exception {
-    return client.post(path, content).json(201);
+    return client.post(path, content).uploaded();
   }
 
   private static String convert(ServiceClient client, JsonNode model, JsonNode set)

@@ -57,12 +57,12 @@ class StoragePairingTest {
     older = folder.resolve("older");
     newer = folder.resolve("newer");
     try (var service = startIn(used, "used")) {
-      service.client().post("/models", SharedSample.model()).json(201);
+      service.client().post("/models", SharedSample.model()).uploaded();
     }
     databases.copy("used", "older");
     FileSystemUtils.copyRecursively(used, older);
     try (var service = startIn(used, "used")) {
-      service.client().post("/models", otherModel()).json(201);
+      service.client().post("/models", otherModel()).uploaded();
     }
     databases.copy("used", "newer");
     FileSystemUtils.copyRecursively(used, newer);
@@ -162,7 +162,7 @@ class StoragePairingTest {
   void theEmbeddedDatabaseAndThenAnEmptyServer(CapturedOutput output) throws Exception {
     Path directory = temp.resolve("data");
     try (var service = RunningService.startIn(directory)) {
-      service.client().post("/models", SharedSample.model()).json(201);
+      service.client().post("/models", SharedSample.model()).uploaded();
       assertFoldersAreClosed(directory);
     }
     assertThat(blobs(directory)).hasSize(1);
@@ -311,9 +311,9 @@ class StoragePairingTest {
         assertThat(output.getAll())
             .contains("The service ends. The data directory and the database don't belong");
         // the same content in the other's hands
-        String sent = second.client().post("/models", SharedSample.model()).json(201).toString();
+        String sent = second.client().post("/models", SharedSample.model()).uploaded().toString();
         assertThat(sent).isNotEmpty();
-        second.client().post("/models", otherModel()).json(201);
+        second.client().post("/models", otherModel()).uploaded();
         assertThat(blobs(directory)).isEqualTo(before);
         // one that has not noticed yet deletes nothing
         assertThat(slow.client().delete("/models/" + id).status()).isEqualTo(204);

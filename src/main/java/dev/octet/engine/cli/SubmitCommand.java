@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,20 @@ final class SubmitCommand extends ConversionCommand {
           "An API key of the service. Default: the environment variable OCTET_KEY, which other"
               + " users of this machine can't see.")
   @Nullable String key;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the conversion on the service, to find it in a list.")
+  @Nullable String conversionName;
+
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      description =
+          "Tag of the conversion on the service, by which lists are filtered. May be given several"
+              + " times.")
+  List<String> tags = new ArrayList<>();
 
   SubmitCommand(Console console) {
     super(console);
@@ -114,6 +130,8 @@ final class SubmitCommand extends ConversionCommand {
     request.set("recipe", mapper.readTree(Recipes.toJson(asked.recipe())));
     request.set("preprocessing", given(mapper.valueToTree(preprocessing.toPreprocessing())));
     if (labels != null) request.set("labels", mapper.valueToTree(TextArgument.lines(labels)));
+    if (conversionName != null) request.put("name", conversionName);
+    if (!tags.isEmpty()) request.set("tags", mapper.valueToTree(tags));
     request.set("inputShapes", mapper.valueToTree(inputShapes.toShapes()));
     return request;
   }

@@ -47,7 +47,7 @@ record CheckedInputs(
     byte[] bytes = ModelReader.bytes(request.model(), request.modelName());
     var shapes = new InputShapes(request.inputShapes());
     SourceModel model = ModelReader.read(bytes, request.modelName(), shapes);
-    RecipeLayers.require(
+    LayerNames.require(
         request.recipe().precision().keepFloat(), model.graph(), request.modelName());
     int threads =
         prepares

@@ -1,9 +1,8 @@
 package dev.octet.service.artifact;
 
+import dev.octet.service.platform.openapi.SendsFile;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -52,57 +51,8 @@ class ArtifactController {
     return ArtifactResource.of(artifacts.get(id));
   }
 
-  @Operation(
-      summary = "Download an artifact",
-      description =
-          """
-          The bytes never change and may be cached indefinitely. Use `If-None-Match` to \
-          revalidate and `Range` to continue an interrupted download. `HEAD` returns only the \
-          headers.
-          """)
-  @Parameter(
-      in = ParameterIn.HEADER,
-      name = "Range",
-      description = "Range of bytes to send, such as `bytes=0-1023`.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.HEADER,
-      name = "If-Range",
-      description =
-          "Entity tag of the content that `Range` refers to. If the content has another one, all bytes"
-              + " are sent.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.HEADER,
-      name = "If-None-Match",
-      description = "Entity tags of the contents in the client's cache.",
-      schema = @Schema(type = "string"))
-  @ApiResponse(
-      responseCode = "200",
-      description = "All bytes.",
-      headers =
-          @Header(
-              name = "ETag",
-              description = "The SHA-256 of the content, in quotes.",
-              schema = @Schema(type = "string")),
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-              schema = @Schema(type = "string", format = "binary")))
-  @ApiResponse(
-      responseCode = "206",
-      description = "The requested range.",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-              schema = @Schema(type = "string", format = "binary")))
-  @ApiResponse(
-      responseCode = "304",
-      description = "The client's copy is current.",
-      content = @Content)
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @ApiResponse(responseCode = "416", ref = "RangeNotSatisfiable")
+  @Operation(summary = "Download an artifact", description = SendsFile.DESCRIPTION)
+  @SendsFile
   @GetMapping("/{id}/content")
   ResponseEntity<Resource> getArtifactContent(
       @Parameter(description = "Id of the artifact.", example = EXAMPLE_ID) @PathVariable UUID id,

@@ -37,7 +37,7 @@ record ArtifactResource(
           String conversion) {}
 
   static ArtifactResource of(Artifact artifact) {
-    String self = "/artifacts/" + artifact.id();
+    ArtifactPaths paths = ArtifactPaths.of(artifact.id());
     return new ArtifactResource(
         artifact.id(),
         artifact.conversionId(),
@@ -46,6 +46,6 @@ record ArtifactResource(
         artifact.sha256(),
         artifact.bytes(),
         artifact.createdAt(),
-        new Links(self, self + "/content", "/conversions/" + artifact.conversionId()));
+        new Links(paths.self(), paths.content(), "/conversions/" + artifact.conversionId()));
   }
 }

@@ -3,6 +3,7 @@ package dev.octet.service.artifact;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.service.platform.blob.BlobStore;
 import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.blob.Download;
 import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.problem.ProblemException;
@@ -165,7 +166,8 @@ public class Artifacts {
 
   Download content(UUID id) {
     Artifact artifact = get(id);
-    return Download.of(blobs.open(artifact.sha256()), artifact);
+    return Download.of(
+        blobs.open(artifact.sha256()), artifact.sha256(), artifact.fileName(), artifact.bytes());
   }
 
   private static StoredArtifact stored(Artifact artifact) {

@@ -9,7 +9,9 @@ import dev.octet.service.job.JobResponses;
 import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.http.IdempotencyKey;
-import dev.octet.service.platform.http.Page;
+import dev.octet.service.platform.http.PreferredWait;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.memory.RequestBodies;
 import dev.octet.service.platform.openapi.RemovesResource;
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,6 +26,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -102,20 +105,32 @@ class BenchmarkController {
       @Parameter(description = IdempotencyKey.DESCRIPTION)
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
+      @Parameter(description = PreferredWait.DESCRIPTION)
+          @RequestHeader(name = PreferredWait.HEADER, required = false)
+          @Nullable String prefer,
       @Parameter(hidden = true)
           @RequestHeader(name = HttpHeaders.CONTENT_LENGTH, defaultValue = "-1")
           long length)
       throws IOException {
-    return bodies.read(
-        body,
-        length,
-        BenchmarkRequestReader.MOST_BYTES,
-        fields -> {
-          BenchmarkRequest request = BenchmarkRequestReader.read(fields);
-          Benchmark benchmark = benchmarks.start(request, IdempotencyKey.of(key, request));
-          BenchmarkResource resource = resources.of(benchmark);
-          return JobResponses.accepted(resource.links().self(), resource);
-        });
+    Benchmark started =
+        bodies.read(
+            body,
+            length,
+            BenchmarkRequestReader.MOST_BYTES,
+            fields -> {
+              BenchmarkRequest request = BenchmarkRequestReader.read(fields);
+              return benchmarks.start(request, IdempotencyKey.of(key, request));
+            });
+    PreferredWait wait = PreferredWait.of(prefer);
+    Benchmark benchmark = awaited(started, wait);
+    BenchmarkResource resource = resources.of(benchmark);
+    return JobResponses.started(resource.links().self(), benchmark.isOver(), wait, resource);
+  }
+
+  private Benchmark awaited(Benchmark benchmark, PreferredWait wait) {
+    if (!wait.isWanted()) return benchmark;
+    streams.awaitEnd(benchmark, wait.time());
+    return benchmarks.get(benchmark.id());
   }
 
   @Operation(
@@ -134,39 +149,41 @@ class BenchmarkController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<BenchmarkResource> getBenchmark(
-      @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable
-          UUID id) {
-    return shown(benchmarks.get(id));
-  }
-
-  private ResponseEntity<BenchmarkResource> shown(Benchmark benchmark) {
-    return JobResponses.shown(benchmark.isOver(), resources.of(benchmark));
+      @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = PreferredWait.DESCRIPTION)
+          @RequestHeader(name = PreferredWait.HEADER, required = false)
+          @Nullable String prefer) {
+    PreferredWait wait = PreferredWait.of(prefer);
+    Benchmark benchmark = awaited(benchmarks.get(id), wait);
+    return JobResponses.shown(benchmark.isOver(), wait, resources.of(benchmark));
   }
 
   @Operation(
-      summary = "List benchmarks, newest first",
+      summary = "List benchmarks",
       description =
-          "The items have neither the request nor the result. Follow an item's `links.self` for"
-              + " them.")
+          "Lists the newest benchmarks first, unless `sort` says otherwise. The items have neither the"
+              + " request nor the result. Follow an item's `links.self` for them.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   Page<BenchmarkResource.Listed> listBenchmarks(
       @Parameter(description = "Only items in this state.") @RequestParam @Nullable JobState state,
-      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
-          @RequestParam
-          @Nullable UUID cursor,
-      @Parameter(description = "Maximum number of items on a page.")
+      @Parameter(description = PageRequest.CREATED_AFTER) @RequestParam
+          @Nullable Instant createdAfter,
+      @Parameter(
+              description = PageRequest.SORT,
+              schema = @Schema(allowableValues = {"createdAt", "-createdAt"}))
+          @RequestParam(defaultValue = PageRequest.NEWEST_FIRST)
+          String sort,
+      @Parameter(description = PageRequest.CURSOR) @RequestParam @Nullable String cursor,
+      @Parameter(description = PageRequest.LIMIT)
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
           int limit) {
-    return Page.of(
-        benchmarks.newest(cursor, state, limit + 1).stream()
-            .map(BenchmarkResource.Listed::of)
-            .toList(),
-        limit,
-        BenchmarkResource.Listed::id);
+    return benchmarks
+        .list(new PageRequest(sort, cursor, limit), state, createdAfter)
+        .map(BenchmarkResource.Listed::of);
   }
 
   @Operation(
@@ -180,7 +197,8 @@ class BenchmarkController {
   ResponseEntity<BenchmarkResource> cancelBenchmark(
       @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable
           UUID id) {
-    return shown(benchmarks.cancel(id));
+    Benchmark benchmark = benchmarks.cancel(id);
+    return JobResponses.shown(benchmark.isOver(), resources.of(benchmark));
   }
 
   @Operation(

@@ -53,12 +53,17 @@ class BenchmarkReports {
       @JsonRawValue
           @Schema(
               description =
-                  "All samples and the data that the verdict is based on: for one artifact its report,"
-                      + " for two a comparison that contains both reports. Null unless the run has"
-                      + " succeeded.",
-              types = {"object", "null"},
-              oneOf = {BenchmarkReport.class, Comparison.class})
-          @Nullable String report) {}
+                  "All samples and the data that the verdict is based on. Null unless the run has"
+                      + " succeeded, and for a benchmark of two artifacts.",
+              implementation = BenchmarkReport.class)
+          @Nullable String report,
+      @JsonRawValue
+          @Schema(
+              description =
+                  "The comparison of two artifacts, with the reports of both. Null unless the run"
+                      + " has succeeded, and for a benchmark of one artifact.",
+              implementation = Comparison.class)
+          @Nullable String comparison) {}
 
   /** A row of the comparison of several devices. */
   @Schema(
@@ -88,13 +93,17 @@ class BenchmarkReports {
 
   private Result result(BenchmarkRun run) {
     String sha256 = run.reportSha256();
+    String json = sha256 == null ? null : blobs.text(sha256);
+    RunSummary summary = run.summary();
+    boolean compares = summary != null && summary.comparison() != null;
     return new Result(
         run.selector(),
         run.deviceId(),
         run.serial(),
-        run.summary(),
+        summary,
         run.failure(),
-        sha256 == null ? null : blobs.text(sha256));
+        compares ? null : json,
+        compares ? json : null);
   }
 
   private static List<Row> rows(Benchmark benchmark) {

@@ -1,13 +1,9 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.service.job.JobRepository;
-import dev.octet.service.job.JobState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 
 /** The tables {@code benchmarks} and {@code benchmark_runs}. */
@@ -15,30 +11,6 @@ interface BenchmarkRepository extends JobRepository<Benchmark> {
   /** Returns the id of the benchmark that a run belongs to. */
   @Query("select r.benchmark.id from BenchmarkRun r where r.id = :runId")
   Optional<UUID> findIdOfRun(UUID runId);
-
-  /** A benchmark in a list, without its runs. */
-  record Listed(
-      UUID id,
-      JobState state,
-      double progress,
-      Instant createdAt,
-      @Nullable Instant startedAt,
-      @Nullable Instant finishedAt) {}
-
-  /**
-   * Returns the newest benchmarks. Ids grow with time.
-   *
-   * @param before only benchmarks with a smaller id; null for all
-   * @param state only benchmarks in this state; null for all
-   */
-  @Query(
-      """
-      select b.id, b.state, b.progress, b.createdAt, b.startedAt, b.finishedAt
-      from Benchmark b
-      where (:before is null or b.id < :before) and (:state is null or b.state = :state)
-      order by b.id desc
-      """)
-  List<Listed> findNewest(@Nullable UUID before, @Nullable JobState state, Limit limit);
 
   /** Returns whether a run that was queued earlier waits for the same devices and may start now. */
   @Query(

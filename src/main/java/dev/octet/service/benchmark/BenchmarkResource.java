@@ -1,6 +1,7 @@
 package dev.octet.service.benchmark;
 
 import dev.octet.device.benchmark.report.BenchmarkProtocol;
+import dev.octet.service.artifact.ArtifactPaths;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.device.DeviceSelector;
@@ -51,17 +52,26 @@ record BenchmarkResource(
    * @param fileName name under which the file is downloaded
    * @param sha256 SHA-256 of the file, 64 hexadecimal digits
    * @param bytes size of the file in bytes
-   * @param href path of the artifact's metadata
+   * @param href deprecated: the same as {@code links.self}
+   * @param links paths of related resources
    */
   @Schema(name = "BenchmarkArtifact")
-  record ArtifactLink(UUID id, String fileName, String sha256, long bytes, String href) {
+  record ArtifactLink(
+      UUID id,
+      String fileName,
+      String sha256,
+      long bytes,
+      @Schema(deprecated = true) String href,
+      ArtifactPaths links) {
     static ArtifactLink of(Artifacts.StoredArtifact artifact) {
+      ArtifactPaths links = ArtifactPaths.of(artifact.id());
       return new ArtifactLink(
           artifact.id(),
           artifact.fileName(),
           artifact.sha256(),
           artifact.bytes(),
-          "/artifacts/" + artifact.id());
+          links.self(),
+          links);
     }
   }
 
@@ -151,7 +161,7 @@ record BenchmarkResource(
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
       Links links) {
-    static Listed of(BenchmarkRepository.Listed benchmark) {
+    static Listed of(ListedBenchmark benchmark) {
       return new Listed(
           benchmark.id(),
           benchmark.state(),

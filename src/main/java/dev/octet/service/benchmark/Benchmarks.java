@@ -9,14 +9,19 @@ import dev.octet.service.job.JobOperations;
 import dev.octet.service.job.JobState;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.http.IdempotencyKey;
+import dev.octet.service.platform.list.Filters;
+import dev.octet.service.platform.list.ListedRows;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.problem.ProblemException;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -33,6 +38,7 @@ class Benchmarks {
   private final Blobs blobs;
   private final BenchmarkQueue queue;
   private final TransactionTemplate transactions;
+  private final ListedRows<ListedBenchmark> listing;
 
   Benchmarks(
       BenchmarkRepository repository,
@@ -41,7 +47,8 @@ class Benchmarks {
       Devices devices,
       Blobs blobs,
       BenchmarkQueue queue,
-      TransactionTemplate transactions) {
+      TransactionTemplate transactions,
+      EntityManager entities) {
     this.repository = repository;
     jobs = new JobOperations<>(repository, "benchmark", "/benchmarks");
     this.artifacts = artifacts;
@@ -50,6 +57,7 @@ class Benchmarks {
     this.blobs = blobs;
     this.queue = queue;
     this.transactions = transactions;
+    listing = ListedBenchmark.listing(entities);
   }
 
   /**
@@ -160,14 +168,19 @@ class Benchmarks {
   }
 
   /**
-   * Returns the newest benchmarks.
+   * Returns a page of benchmarks.
    *
-   * @param before only benchmarks with a smaller id; null for all
    * @param state only benchmarks in this state; null for all
+   * @param createdAfter only benchmarks that were created later; null for all
    */
-  List<BenchmarkRepository.Listed> newest(
-      @Nullable UUID before, @Nullable JobState state, int limit) {
-    return repository.findNewest(before, state, Limit.of(limit));
+  @Transactional(readOnly = true)
+  public Page<ListedBenchmark> list(
+      PageRequest page, @Nullable JobState state, @Nullable Instant createdAfter) {
+    return listing.page(
+        page,
+        new Filters()
+            .and("r.state = :state", "state", state)
+            .and("r.createdAt > :createdAfter", "createdAfter", createdAfter));
   }
 
   /**

@@ -4,20 +4,26 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.samples.SetSummary;
 import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.blob.Download;
 import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.inspection.Inspections;
+import dev.octet.service.platform.list.Filters;
+import dev.octet.service.platform.list.ListedRows;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.settings.OctetProperties;
 import dev.octet.service.upload.UploadOperations;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,6 +38,7 @@ public class CalibrationSets {
   private final Inspections inspections;
   private final UploadOperations<UploadedSet> uploads;
   private final DataSize largest;
+  private final ListedRows<ListedSet> listing;
   private final long checkMillis;
 
   CalibrationSets(
@@ -40,11 +47,13 @@ public class CalibrationSets {
       Inspections inspections,
       List<SetUse> uses,
       TransactionTemplate transactions,
+      EntityManager entities,
       OctetProperties properties) {
     this.repository = repository;
     this.blobs = blobs;
     this.inspections = inspections;
     uploads = new UploadOperations<>(repository, blobs, transactions, "calibration set", uses);
+    listing = ListedSet.listing(entities);
     largest = properties.limits().calibrationSet();
     checkMillis = properties.engine().usedCheckTime().toMillis();
   }
@@ -74,6 +83,15 @@ public class CalibrationSets {
         upload,
         largest,
         file -> new UploadedSet(upload.name(), file, inspect(file.file(), upload.name())));
+  }
+
+  /**
+   * Returns the response with a set's bytes.
+   *
+   * @throws dev.octet.service.platform.problem.ProblemException with 404 if there is none
+   */
+  Download content(UUID id) {
+    return uploads.content(id);
   }
 
   private SetSummary inspect(Path file, UploadName name) {
@@ -131,10 +149,15 @@ public class CalibrationSets {
     return uploads.get(id);
   }
 
-  List<SetRepository.Listed> newest(@Nullable UUID before, int limit) {
-    return before == null
-        ? repository.findByOrderByIdDesc(Limit.of(limit))
-        : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
+  /**
+   * Returns a page of sets.
+   *
+   * @param createdAfter only sets that were created later; null for all
+   */
+  @Transactional(readOnly = true)
+  public Page<ListedSet> list(PageRequest page, @Nullable Instant createdAfter) {
+    return listing.page(
+        page, new Filters().and("r.createdAt > :createdAfter", "createdAfter", createdAfter));
   }
 
   private static StoredSet stored(UploadedSet set) {

@@ -1,9 +1,11 @@
 package dev.octet.service.calibrationset;
 
-import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.openapi.RefusesContent;
 import dev.octet.service.platform.openapi.RemovesResource;
+import dev.octet.service.platform.openapi.SendsFile;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -18,8 +20,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,6 +32,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
@@ -139,26 +145,48 @@ class SetController {
   }
 
   @Operation(
-      summary = "List calibration sets, newest first",
+      summary = "List calibration sets",
       description =
-          "Follow an item's `links.self` for the kind and the shapes of the samples and the problems"
+          "Lists the newest sets first, unless `sort` says otherwise. Follow an item's `links.self` for the kind and the shapes of the samples and the problems"
               + " found.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
   Page<SetResource.Listed> listCalibrationSets(
-      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
-          @RequestParam
-          @Nullable UUID cursor,
-      @Parameter(description = "Maximum number of items on a page.")
+      @Parameter(description = PageRequest.CREATED_AFTER) @RequestParam
+          @Nullable Instant createdAfter,
+      @Parameter(
+              description = PageRequest.SORT,
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "createdAt",
+                        "-createdAt",
+                        "name",
+                        "-name",
+                        "bytes",
+                        "-bytes"
+                      }))
+          @RequestParam(defaultValue = PageRequest.NEWEST_FIRST)
+          String sort,
+      @Parameter(description = PageRequest.CURSOR) @RequestParam @Nullable String cursor,
+      @Parameter(description = PageRequest.LIMIT)
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
           int limit) {
-    return Page.of(
-        sets.newest(cursor, limit + 1).stream().map(SetResource.Listed::of).toList(),
-        limit,
-        SetResource.Listed::id);
+    return sets.list(new PageRequest(sort, cursor, limit), createdAfter)
+        .map(SetResource.Listed::of);
+  }
+
+  @Operation(summary = "Download a calibration set", description = SendsFile.DESCRIPTION)
+  @SendsFile
+  @GetMapping(path = "/{id}/content", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  ResponseEntity<Resource> getCalibrationSetContent(
+      @Parameter(description = "Id of the calibration set.", example = EXAMPLE_ID) @PathVariable
+          UUID id,
+      @Parameter(hidden = true) @RequestHeader HttpHeaders request) {
+    return sets.content(id).answer(request);
   }
 
   @Operation(
@@ -167,7 +195,8 @@ class SetController {
           "Removes the set's file. The response is 409 while a conversion that has not finished needs"
               + " the set. Finished conversions keep their artifacts and reports.")
   @RemovesResource
-  @DeleteMapping("/{id}")
+  // without a body any Accept fits
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeCalibrationSet(
       @Parameter(description = "Id of the calibration set.", example = EXAMPLE_ID) @PathVariable

@@ -55,9 +55,14 @@ record SetResource(
       @Schema(
               description = "Path of the calibration set.",
               example = "/calibration-sets/0197a1b2-0000-7000-8000-000000000000")
-          String self) {
+          String self,
+      @Schema(
+              description = "Path of the file's bytes.",
+              example = "/calibration-sets/0197a1b2-0000-7000-8000-000000000000/content")
+          String content) {
     static Links of(UUID id) {
-      return new Links("/calibration-sets/" + id);
+      String self = "/calibration-sets/" + id;
+      return new Links(self, self + "/content");
     }
   }
 
@@ -83,7 +88,7 @@ record SetResource(
       int samples,
       Instant createdAt,
       Links links) {
-    static Listed of(SetRepository.Listed set) {
+    static Listed of(ListedSet set) {
       return new Listed(
           set.id(),
           set.name(),

@@ -1,7 +1,7 @@
 package dev.octet.service.conversion;
 
-import dev.octet.engine.convert.page.ReportPage;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.quantize.Target;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.job.AcceptsJob;
@@ -12,8 +12,9 @@ import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
 import dev.octet.service.platform.http.AcceptedTypes;
 import dev.octet.service.platform.http.IdempotencyKey;
-import dev.octet.service.platform.http.Page;
-import dev.octet.service.platform.memory.HeapBudget;
+import dev.octet.service.platform.http.PreferredWait;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.memory.RequestBodies;
 import dev.octet.service.platform.openapi.RefusesContent;
 import dev.octet.service.platform.openapi.RemovesResource;
@@ -30,9 +31,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -68,19 +72,14 @@ class ConversionController {
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'; sandbox";
 
-  /**
-   * Heap in bytes for each byte of the report while its page is built: JSON nodes and the page's
-   * text.
-   */
-  private static final int PAGE_HEAP_BYTES_PER_BYTE = 16;
-
   private final Conversions conversions;
   private final ConversionForm form;
   private final ConversionResources resources;
   private final EventStreams<ConversionJob> streams;
   private final RequestBodies bodies;
-  private final HeapBudget heap;
+  private final ReportPages pages;
   private final Artifacts artifacts;
+  private final ConversionArchive archive;
 
   ConversionController(
       Conversions conversions,
@@ -88,15 +87,17 @@ class ConversionController {
       ConversionResources resources,
       EventStreams<ConversionJob> streams,
       RequestBodies bodies,
-      HeapBudget heap,
-      Artifacts artifacts) {
+      ReportPages pages,
+      Artifacts artifacts,
+      ConversionArchive archive) {
     this.conversions = conversions;
     this.form = form;
     this.resources = resources;
     this.streams = streams;
     this.bodies = bodies;
-    this.heap = heap;
+    this.pages = pages;
     this.artifacts = artifacts;
+    this.archive = archive;
   }
 
   @Operation(
@@ -160,23 +161,27 @@ class ConversionController {
       @Parameter(description = IdempotencyKey.DESCRIPTION)
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
           @Nullable String key,
+      @Parameter(description = PreferredWait.DESCRIPTION)
+          @RequestHeader(name = PreferredWait.HEADER, required = false)
+          @Nullable String prefer,
       @Parameter(hidden = true)
           @RequestHeader(name = HttpHeaders.CONTENT_LENGTH, defaultValue = "-1")
           long length)
       throws IOException {
-    return bodies.read(
-        body,
-        length,
-        RequestReader.MOST_BYTES,
-        fields -> {
-          ConversionRequest request = RequestReader.readBody(fields);
-          return accepted(
-              conversions.start(
+    ConversionJob started =
+        bodies.read(
+            body,
+            length,
+            RequestReader.MOST_BYTES,
+            fields -> {
+              ConversionRequest request = RequestReader.readBody(fields);
+              return conversions.start(
                   Objects.requireNonNull(request.modelId()),
                   Objects.requireNonNull(request.calibrationSetId()),
                   request,
-                  IdempotencyKey.of(key, request)));
-        });
+                  IdempotencyKey.of(key, request));
+            });
+    return started(started, PreferredWait.of(prefer));
   }
 
   @Operation(
@@ -213,14 +218,24 @@ class ConversionController {
       HttpServletRequest http,
       @Parameter(description = IdempotencyKey.DESCRIPTION)
           @RequestHeader(name = IdempotencyKey.HEADER, required = false)
-          @Nullable String key)
+          @Nullable String key,
+      @Parameter(description = PreferredWait.DESCRIPTION)
+          @RequestHeader(name = PreferredWait.HEADER, required = false)
+          @Nullable String prefer)
       throws IOException {
-    return accepted(form.start(model, calibrationSet, http, key));
+    return started(form.start(model, calibrationSet, http, key), PreferredWait.of(prefer));
   }
 
-  private ResponseEntity<ConversionResource> accepted(ConversionJob conversion) {
+  private ResponseEntity<ConversionResource> started(ConversionJob started, PreferredWait wait) {
+    ConversionJob conversion = awaited(started, wait);
     ConversionResource resource = resources.of(conversion);
-    return JobResponses.accepted(resource.links().self(), resource);
+    return JobResponses.started(resource.links().self(), conversion.isOver(), wait, resource);
+  }
+
+  private ConversionJob awaited(ConversionJob conversion, PreferredWait wait) {
+    if (!wait.isWanted()) return conversion;
+    streams.awaitEnd(conversion, wait.time());
+    return conversions.get(conversion.id());
   }
 
   @Operation(
@@ -240,39 +255,61 @@ class ConversionController {
   @ApiResponse(responseCode = "404", ref = "NotFound")
   @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<ConversionResource> getConversion(
-      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable
-          UUID id) {
-    return shown(conversions.get(id));
-  }
-
-  private ResponseEntity<ConversionResource> shown(ConversionJob conversion) {
-    return JobResponses.shown(conversion.isOver(), resources.of(conversion));
+      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(description = PreferredWait.DESCRIPTION)
+          @RequestHeader(name = PreferredWait.HEADER, required = false)
+          @Nullable String prefer) {
+    PreferredWait wait = PreferredWait.of(prefer);
+    ConversionJob conversion = awaited(conversions.get(id), wait);
+    return JobResponses.shown(conversion.isOver(), wait, resources.of(conversion));
   }
 
   @Operation(
-      summary = "List conversions, newest first",
+      summary = "List conversions",
       description =
-          "The items have neither the request nor the result. Follow an item's `links.self` for"
-              + " them.")
+          "Lists the newest conversions first, unless `sort` says otherwise. The items have neither the"
+              + " request nor the result. Follow an item's `links.self` for them.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   Page<ConversionResource.Listed> listConversions(
+      @Parameter(description = "Only conversions of this model.") @RequestParam
+          @Nullable UUID modelId,
       @Parameter(description = "Only items in this state.") @RequestParam @Nullable JobState state,
-      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
-          @RequestParam
-          @Nullable UUID cursor,
-      @Parameter(description = "Maximum number of items on a page.")
+      @Parameter(description = "Only conversions for this target.") @RequestParam
+          @Nullable Target target,
+      @Parameter(
+              description =
+                  "Only conversions with this tag; given several times, with all of them.")
+          @RequestParam(defaultValue = "")
+          @Size(max = Tags.MOST)
+          List<String> tag,
+      @Parameter(description = PageRequest.CREATED_AFTER) @RequestParam
+          @Nullable Instant createdAfter,
+      @Parameter(
+              description = PageRequest.SORT,
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "createdAt",
+                        "-createdAt",
+                        "name",
+                        "-name",
+                        "modelName",
+                        "-modelName"
+                      }))
+          @RequestParam(defaultValue = PageRequest.NEWEST_FIRST)
+          String sort,
+      @Parameter(description = PageRequest.CURSOR) @RequestParam @Nullable String cursor,
+      @Parameter(description = PageRequest.LIMIT)
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
           int limit) {
-    return Page.of(
-        conversions.newest(cursor, state, limit + 1).stream()
-            .map(ConversionResource.Listed::of)
-            .toList(),
-        limit,
-        ConversionResource.Listed::id);
+    var filter = new ConversionFilter(modelId, state, target, tag, createdAfter);
+    return conversions
+        .list(new PageRequest(sort, cursor, limit), filter)
+        .map(ConversionResource.Listed::of);
   }
 
   @Operation(
@@ -286,7 +323,8 @@ class ConversionController {
   ResponseEntity<ConversionResource> cancelConversion(
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable
           UUID id) {
-    return shown(conversions.cancel(id));
+    ConversionJob conversion = conversions.cancel(id);
+    return JobResponses.shown(conversion.isOver(), resources.of(conversion));
   }
 
   @Operation(
@@ -323,7 +361,7 @@ class ConversionController {
   @GetMapping(
       path = "/{id}/report",
       produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
-  ResponseEntity<?> getReport(
+  ResponseEntity<?> getConversionReport(
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
       HttpServletRequest http,
       HttpServletResponse response)
@@ -331,16 +369,17 @@ class ConversionController {
     StoredArtifact report = conversions.report(id);
     var answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
     if (!prefersPage(http)) {
-      return answer.contentType(MediaType.APPLICATION_JSON).body(artifacts.open(report));
+      return answer
+          .eTag('"' + report.sha256() + '"')
+          .contentType(MediaType.APPLICATION_JSON)
+          .body(artifacts.open(report));
     }
     // setHeader replaces the policy that every response has; a header of the entity would be a
     // second one
     response.setHeader("Content-Security-Policy", PAGE_POLICY);
-    try (var _ = heap.take(report.bytes() * PAGE_HEAP_BYTES_PER_BYTE)) {
-      return answer
-          .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-          .body(ReportPage.of(artifacts.text(report)));
-    }
+    return answer
+        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+        .body(pages.page(report));
   }
 
   /**
@@ -354,6 +393,29 @@ class ConversionController {
       if (type.includes(MediaType.TEXT_HTML)) return true;
     }
     return false;
+  }
+
+  @Operation(
+      summary = "Download everything of a conversion",
+      description =
+          "Sends a zip with the artifacts, the report as JSON, as a page and as Markdown, and the"
+              + " conversion itself as `conversion.json`. The response is 404 until the conversion has"
+              + " SUCCEEDED.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The zip.",
+      content =
+          @Content(
+              mediaType = "application/zip",
+              schema = @Schema(type = "string", format = "binary")))
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
+  @ApiResponse(responseCode = "404", ref = "NotFound")
+  @GetMapping(path = "/{id}/archive", produces = "application/zip")
+  void getConversionArchive(
+      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
+      HttpServletResponse response)
+      throws IOException {
+    archive.send(conversions.get(id), response);
   }
 
   @Operation(

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,26 +85,34 @@ class ConversionForm {
       ConversionRequest request,
       @Nullable IdempotencyKey key)
       throws IOException {
-    UUID modelId = null;
+    Models.UploadedModel sent = null;
     UUID setId = null;
     ConversionJob started = null;
     try {
-      modelId = stored(MODEL, () -> models.upload(name(model), model.getInputStream()).id());
+      sent = stored(MODEL, () -> models.upload(name(model), model.getInputStream()));
       setId = stored(SET, () -> sets.upload(name(set), set.getInputStream()).id());
-      started = conversions.start(modelId, setId, request, key);
+      started = conversions.start(sent.model().id(), setId, request, key);
       return started;
     } finally {
       // an identical request at the same time may have started the conversion with its own files
-      if (started == null || !started.modelId().equals(modelId)) remove(modelId, setId);
+      if (setId != null && (started == null || !started.calibrationSetId().equals(setId))) {
+        remove("set", setId, sets::remove);
+      }
+      if (sent != null && sent.isNew()) {
+        UUID modelId = sent.model().id();
+        if (started == null || !started.modelId().equals(modelId)) {
+          remove("model", modelId, models::remove);
+        }
+      }
     }
   }
 
-  private interface Storing {
-    UUID run() throws IOException;
+  private interface Storing<T> {
+    T run() throws IOException;
   }
 
   /** Stores a file; a problem with it names its part. */
-  private static UUID stored(String part, Storing storing) throws IOException {
+  private static <T> T stored(String part, Storing<T> storing) throws IOException {
     try {
       return storing.run();
     } catch (RejectedInputException e) {
@@ -112,13 +121,12 @@ class ConversionForm {
     }
   }
 
-  private void remove(@Nullable UUID modelId, @Nullable UUID setId) {
+  private static void remove(String what, UUID id, Consumer<UUID> removal) {
     try {
-      if (modelId != null) models.remove(modelId);
-      if (setId != null) sets.remove(setId);
+      removal.accept(id);
     } catch (RuntimeException e) {
       // the exception that made the request fail matters more
-      LOG.error("Uploads of a failed request remain: model {}, set {}", modelId, setId, e);
+      LOG.error("The {} {} of a failed request remains", what, id, e);
     }
   }
 

@@ -7,9 +7,11 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Stage;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.json.JsonNames;
 import dev.octet.service.job.AttemptCount;
 import dev.octet.service.job.Job;
 import dev.octet.service.job.JobState;
+import dev.octet.service.model.Models.StoredModel;
 import dev.octet.service.platform.http.IdempotencyKey;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -45,7 +47,11 @@ class ConversionJob extends Job {
 
   @Embedded private AttemptCount attempts;
   private UUID modelId;
+  private @Nullable String modelName;
   private UUID calibrationSetId;
+  private @Nullable String name;
+  private String[] tags;
+  private String target;
   private String recipe;
   private String preprocessing;
   private String labels;
@@ -61,12 +67,21 @@ class ConversionJob extends Job {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected ConversionJob() {}
 
-  /** Creates a queued conversion. */
-  ConversionJob(UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
+  /**
+   * Creates a queued conversion.
+   *
+   * @param key the client's idempotency key; null if it sent none
+   */
+  ConversionJob(
+      StoredModel model, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
     super(key);
     attempts = new AttemptCount();
-    this.modelId = modelId;
+    modelId = model.id();
+    modelName = model.name();
     calibrationSetId = setId;
+    name = request.name();
+    tags = request.tags().toArray(String[]::new);
+    target = JsonNames.of(request.recipe().target());
     recipe = Recipes.toJson(request.recipe());
     preprocessing = GIVEN_ONLY.writeValueAsString(request.preprocessing());
     labels = MAPPER.writeValueAsString(request.labels());
@@ -151,6 +166,23 @@ class ConversionJob extends Job {
     return modelId;
   }
 
+  /**
+   * Returns the model's name at the time of the request; null in a row of an earlier version whose
+   * model was removed.
+   */
+  @Nullable String modelName() {
+    return modelName;
+  }
+
+  /** Returns the name that the request gave the conversion; null if it gave none. */
+  @Nullable String name() {
+    return name;
+  }
+
+  List<String> tags() {
+    return List.of(tags);
+  }
+
   UUID calibrationSetId() {
     return calibrationSetId;
   }
@@ -162,7 +194,7 @@ class ConversionJob extends Job {
 
   /** Returns the recipe's target, such as {@code int8}. */
   String target() {
-    return MAPPER.readTree(recipe).path("target").asString("int8");
+    return target;
   }
 
   /** Returns the preprocessing of the request as JSON. */

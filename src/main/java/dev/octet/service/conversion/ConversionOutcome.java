@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * the preprocessing and the input shapes, which the sender knows and which may be long.
  *
  * @param id id of the conversion
+ * @param name name of the conversion from the request; null if it gave none
+ * @param tags tags of the conversion from the request
  * @param state state of the conversion
  * @param stage current stage, or the last one of a conversion that failed or was cancelled;
  *     otherwise null
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param queuePosition position in the queue; 1 is the next; null unless the state is QUEUED
  * @param attempt number of the current attempt, from 1; 0 before the first
  * @param modelId id of the model
+ * @param modelName name of the model's file; null if an earlier version of the service did not keep
+ *     it
  * @param calibrationSetId id of the calibration set
  * @param createdAt when the conversion was requested, in UTC
  * @param startedAt when the current attempt started, in UTC; null unless one has started
@@ -38,12 +42,15 @@ import org.jspecify.annotations.Nullable;
     description = "A conversion without its recipe, its preprocessing and its input shapes.")
 record ConversionOutcome(
     UUID id,
+    @Nullable String name,
+    List<String> tags,
     JobState state,
     @Nullable String stage,
     double progress,
     @Nullable Long queuePosition,
     int attempt,
     UUID modelId,
+    @Nullable String modelName,
     UUID calibrationSetId,
     Instant createdAt,
     @Nullable Instant startedAt,

@@ -49,8 +49,21 @@ record ConversionRequest(
             example = "https://example.com/octet")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable String callbackUrl,
+    @Schema(
+            description = "Name of the conversion, to find it in a list. It need not be unique.",
+            example = "MobileNetV2, build 812")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable String name,
+    @Schema(
+            description =
+                "Tags of the conversion, by which lists can be filtered: at most 20, each of 1 to 64"
+                    + " letters, digits and the characters `. _ : / @ + = -`.",
+            example = "[\"release\", \"team:vision\"]")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> tags,
     @Schema(hidden = true) @JsonIgnore List<Warning> deprecations) {
   ConversionRequest {
+    tags = List.copyOf(tags);
     labels = List.copyOf(labels);
     inputShapes = Map.copyOf(inputShapes);
     deprecations = List.copyOf(deprecations);

@@ -5,7 +5,10 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.quantize.Target;
 import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.json.JsonNames;
+import dev.octet.service.artifact.ArtifactPaths;
 import dev.octet.service.artifact.Artifacts;
 import dev.octet.service.job.JobState;
 import dev.octet.service.webhook.WebhookState;
@@ -22,6 +25,12 @@ import tools.jackson.databind.JsonNode;
 @Schema(name = "Conversion", description = "The conversion of a float network to an artifact.")
 record ConversionResource(
     @Schema(description = "Id of the conversion.") UUID id,
+    @Schema(
+            description = "Name of the conversion from the request. Null if it gave none.",
+            example = "MobileNetV2, build 812")
+        @Nullable String name,
+    @Schema(description = "Tags of the conversion from the request.", example = "[\"release\"]")
+        List<String> tags,
     @Schema(description = "State of the conversion.") JobState state,
     @Schema(
             description =
@@ -40,6 +49,11 @@ record ConversionResource(
             example = "1")
         int attempt,
     @Schema(description = "Id of the model.") UUID modelId,
+    @Schema(
+            description =
+                "Name of the model's file. Null if an earlier version of the service did not keep it.",
+            example = "model.tflite")
+        @Nullable String modelName,
     @Schema(description = "Id of the calibration set.") UUID calibrationSetId,
     @Schema(description = "When the conversion was requested, in UTC.") Instant createdAt,
     @Schema(description = "When the current attempt started, in UTC. Null unless one has started.")
@@ -131,24 +145,29 @@ record ConversionResource(
     }
   }
 
-  /**
-   * A link to a file that the conversion produced.
-   *
-   * @param id id of the artifact
-   * @param kind kind of the file
-   * @param sha256 SHA-256 of the file, 64 hexadecimal digits
-   * @param bytes size of the file in bytes
-   * @param href path of the artifact's metadata
-   */
+  /** A file that the conversion produced. */
   @Schema(name = "ConversionArtifact")
-  record ArtifactLink(UUID id, Artifacts.Kind kind, String sha256, long bytes, String href) {
+  record ArtifactLink(
+      @Schema(description = "Id of the artifact.") UUID id,
+      @Schema(description = "Kind of the file.") Artifacts.Kind kind,
+      @Schema(
+              description = "Name under which the file is downloaded.",
+              example = "model_int8.tflite")
+          String fileName,
+      @Schema(description = "SHA-256 of the file, 64 hexadecimal digits.") String sha256,
+      @Schema(description = "Size of the file in bytes.") long bytes,
+      @Schema(deprecated = true, description = "Deprecated: the same as `links.self`.") String href,
+      @Schema(description = "Paths of related resources.") ArtifactPaths links) {
     static ArtifactLink of(Artifacts.StoredArtifact artifact) {
+      ArtifactPaths links = ArtifactPaths.of(artifact.id());
       return new ArtifactLink(
           artifact.id(),
           artifact.kind(),
+          artifact.fileName(),
           artifact.sha256(),
           artifact.bytes(),
-          "/artifacts/" + artifact.id());
+          links.self(),
+          links);
     }
   }
 
@@ -156,13 +175,18 @@ record ConversionResource(
    * The JSON representation of a conversion in a list.
    *
    * @param id id of the conversion
+   * @param name name of the conversion from the request; null if it gave none
+   * @param tags tags of the conversion from the request
    * @param state state of the conversion
    * @param stage current stage, or the last one of a conversion that failed or was cancelled;
    *     otherwise null
    * @param progress progress of the whole conversion, 0 to 1
    * @param attempt number of the current attempt, from 1; 0 before the first
    * @param modelId id of the model
+   * @param modelName name of the model's file; null if an earlier version of the service did not
+   *     keep it
    * @param calibrationSetId id of the calibration set
+   * @param target the rules that the artifact obeys, as in the recipe
    * @param createdAt when the conversion was requested, in UTC
    * @param startedAt when the current attempt started, in UTC; null unless one has started
    * @param finishedAt when the conversion finished, in UTC; null until then
@@ -173,25 +197,33 @@ record ConversionResource(
       description = "A conversion in a list, without its request and its result.")
   record Listed(
       UUID id,
+      @Nullable String name,
+      List<String> tags,
       JobState state,
       @Nullable String stage,
       double progress,
       int attempt,
       UUID modelId,
+      @Nullable String modelName,
       UUID calibrationSetId,
+      Target target,
       Instant createdAt,
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
       Links links) {
-    static Listed of(ConversionRepository.Listed conversion) {
+    static Listed of(ListedConversion conversion) {
       return new Listed(
           conversion.id(),
+          conversion.name(),
+          List.of(conversion.tags()),
           conversion.state(),
           conversion.stage(),
           conversion.progress(),
           conversion.attempt(),
           conversion.modelId(),
+          conversion.modelName(),
           conversion.calibrationSetId(),
+          JsonNames.constant(Target.class, conversion.target()),
           conversion.createdAt(),
           conversion.startedAt(),
           conversion.finishedAt(),
@@ -213,12 +245,15 @@ record ConversionResource(
       Map<String, List<Integer>> inputShapes) {
     return new ConversionResource(
         outcome.id(),
+        outcome.name(),
+        outcome.tags(),
         outcome.state(),
         outcome.stage(),
         outcome.progress(),
         outcome.queuePosition(),
         outcome.attempt(),
         outcome.modelId(),
+        outcome.modelName(),
         outcome.calibrationSetId(),
         outcome.createdAt(),
         outcome.startedAt(),
@@ -241,12 +276,13 @@ record ConversionResource(
    * @param self path of the conversion
    * @param report path of the conversion's report
    * @param events path of the conversion's server-sent events
+   * @param archive path of a zip with everything of the conversion
    */
   @Schema(name = "ConversionLinks")
-  record Links(String self, String report, String events) {
+  record Links(String self, String report, String events, String archive) {
     static Links of(UUID id) {
       String self = "/conversions/" + id;
-      return new Links(self, self + "/report", self + "/events");
+      return new Links(self, self + "/report", self + "/events", self + "/archive");
     }
   }
 }

@@ -41,12 +41,15 @@ class ConversionResources {
     InputProblem failure = conversion.failure();
     return new ConversionOutcome(
         conversion.id(),
+        conversion.name(),
+        conversion.tags(),
         conversion.state(),
         conversion.stage(),
         conversion.progress(),
         conversion.state() == JobState.QUEUED ? queuePosition(conversion.id()) : null,
         conversion.attempt(),
         conversion.modelId(),
+        conversion.modelName(),
         conversion.calibrationSetId(),
         conversion.createdAt(),
         conversion.startedAt(),

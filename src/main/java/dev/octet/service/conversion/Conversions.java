@@ -6,18 +6,19 @@ import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.calibrationset.CalibrationSets;
 import dev.octet.service.job.JobOperations;
 import dev.octet.service.job.JobResponses;
-import dev.octet.service.job.JobState;
 import dev.octet.service.model.Models;
 import dev.octet.service.platform.http.IdempotencyKey;
+import dev.octet.service.platform.list.ListedRows;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.problem.ProblemException;
 import dev.octet.service.webhook.CallbackUrl;
 import dev.octet.service.webhook.Webhooks;
-import java.util.List;
+import jakarta.persistence.EntityManager;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,6 +37,7 @@ class Conversions {
   private final ConversionCallbacks callbacks;
   private final Webhooks webhooks;
   private final TransactionTemplate transactions;
+  private final ListedRows<ListedConversion> listing;
 
   Conversions(
       ConversionRepository repository,
@@ -46,7 +48,8 @@ class Conversions {
       ConversionQueue queue,
       ConversionCallbacks callbacks,
       Webhooks webhooks,
-      TransactionTemplate transactions) {
+      TransactionTemplate transactions,
+      EntityManager entities) {
     this.repository = repository;
     jobs = new JobOperations<>(repository, "conversion", "/conversions");
     this.models = models;
@@ -57,6 +60,7 @@ class Conversions {
     this.callbacks = callbacks;
     this.webhooks = webhooks;
     this.transactions = transactions;
+    listing = ListedConversion.listing(entities);
   }
 
   /**
@@ -74,24 +78,22 @@ class Conversions {
           if (request.callbackUrl() != null) {
             webhooks.check(CallbackUrl.parse(request.callbackUrl()), "/callbackUrl");
           }
-          check.require(new ConversionJob(modelId, setId, request, key), request.modelId() == null);
+          check.require(modelId, setId, request);
           return Objects.requireNonNull(
-              transactions.execute(_ -> queued(new ConversionJob(modelId, setId, request, key))));
+              transactions.execute(_ -> queued(modelId, setId, request, key)));
         });
   }
 
-  private ConversionJob queued(ConversionJob conversion) {
-    if (models.hold(conversion.modelId()).isEmpty()) {
-      throw unknown("model", "modelId", conversion.modelId(), "POST /models");
+  private ConversionJob queued(
+      UUID modelId, UUID setId, ConversionRequest request, @Nullable IdempotencyKey key) {
+    Models.StoredModel model =
+        models
+            .hold(modelId)
+            .orElseThrow(() -> unknown("model", "modelId", modelId, "POST /models"));
+    if (sets.hold(setId).isEmpty()) {
+      throw unknown("calibration set", "calibrationSetId", setId, "POST /calibration-sets");
     }
-    if (sets.hold(conversion.calibrationSetId()).isEmpty()) {
-      throw unknown(
-          "calibration set",
-          "calibrationSetId",
-          conversion.calibrationSetId(),
-          "POST /calibration-sets");
-    }
-    ConversionJob saved = repository.saveAndFlush(conversion);
+    ConversionJob saved = repository.saveAndFlush(new ConversionJob(model, setId, request, key));
     queue.add(saved.id());
     return saved;
   }
@@ -117,15 +119,10 @@ class Conversions {
     return jobs.get(id);
   }
 
-  /**
-   * Returns the newest conversions.
-   *
-   * @param before only conversions with a smaller id; null for all
-   * @param state only conversions in this state; null for all
-   */
-  List<ConversionRepository.Listed> newest(
-      @Nullable UUID before, @Nullable JobState state, int limit) {
-    return repository.findNewest(before, state, Limit.of(limit));
+  /** Returns a page of the conversions that a filter selects. */
+  @Transactional(readOnly = true)
+  public Page<ListedConversion> list(PageRequest page, ConversionFilter filter) {
+    return listing.page(page, filter.conditions());
   }
 
   /**

@@ -113,19 +113,24 @@ class RecipeSchema {
     schema.minimum(BigDecimal.ZERO).maximum(most);
   }
 
+  /**
+   * Returns the schema of the two forms of {@code rewrites}. It is a condition instead of {@code
+   * oneOf}, since openapi-generator writes Java that does not compile for a list in {@code oneOf}
+   * or {@code anyOf}. Generated clients have a field that takes any value.
+   */
   private static Schema<?> rewrites() {
     Schema<Object> rewrites = new Schema<>();
     rewrites.setDescription(
-        "Changes of the float network that are tried before it is quantized: a preset, or a list"
-            + " of exactly the rewrites that are tried. Responses always have the list.");
-    StringSchema preset = new StringSchema();
-    preset.setDescription(
-        "A preset. `none`: no rewrites. `default`: the rewrites that help the target."
-            + " `full-separable`: the default rewrites and"
+        "Changes of the float network that are tried before it is quantized: the name of a preset,"
+            + " or a list of `RewriteChoice` that has exactly the rewrites that are tried."
+            + " Responses always have the list. Presets: `none`: no rewrites. `default`: the"
+            + " rewrites that help the target. `full-separable`: the default rewrites and"
             + " `quantization-friendly-separable-convolution` in all blocks.");
+    StringSchema preset = new StringSchema();
     preset.setEnum(Recipes.presetNames());
-    rewrites.addOneOfItem(preset);
-    rewrites.addOneOfItem(list());
+    rewrites.setIf(new StringSchema());
+    rewrites.setThen(preset);
+    rewrites.setElse(list());
     return rewrites;
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -50,13 +51,14 @@ class RequestCheck {
   /**
    * Requires that the conversion does not fail for a reason that can be known now.
    *
-   * @param fromFiles whether the request is a form that carries the files
+   * @param request has no ids if it is a form that carries the files
    * @throws RejectedInputException for the field of the request that must change
    */
-  void require(ConversionJob conversion, boolean fromFiles) {
-    Models.StoredModel model = models.find(conversion.modelId()).orElse(null);
-    CalibrationSets.StoredSet set = sets.find(conversion.calibrationSetId()).orElse(null);
+  void require(UUID modelId, UUID setId, ConversionRequest request) {
+    Models.StoredModel model = models.find(modelId).orElse(null);
+    CalibrationSets.StoredSet set = sets.find(setId).orElse(null);
     if (!limit.isPositive() || model == null || set == null) return;
+    var conversion = new ConversionJob(model, setId, request, null);
     try (var folder = ConversionFolder.ofCheck(engine.scratch())) {
       var modelName = new UploadName(model.name());
       var job =
@@ -70,6 +72,7 @@ class RequestCheck {
               READING.toMillis());
       inspections.check(job, new UploadName(set.name()), limit);
     } catch (RejectedInputException e) {
+      boolean fromFiles = request.modelId() == null;
       throw new RejectedInputException(withField(e.problem(), model.name(), fromFiles), e);
     } catch (IOException | UncheckedIOException e) {
       // a full disk or a missing file concerns the conversion only if it lasts until that runs

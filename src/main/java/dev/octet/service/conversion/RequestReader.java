@@ -38,6 +38,13 @@ final class RequestReader {
       JsonKind.list(JsonKind.line(1_000), 0, 100_000)
           .advising("Send the names of the classes as a list of texts, or omit the labels.");
 
+  private static final JsonKind<String> NAME =
+      JsonKind.line(200).advising("Send a short name in one line, or omit it.");
+
+  private static final JsonKind<List<String>> TAGS =
+      JsonKind.list(JsonKind.text(Tags.EXPECTED, Tags::isTag), 0, Tags.MOST)
+          .advising("Send a list of short tags such as release or team:vision, or omit it.");
+
   private final JsonObject fields;
 
   private RequestReader(JsonObject fields) {
@@ -80,6 +87,8 @@ final class RequestReader {
     Map<String, List<Integer>> shapes =
         isTooLong("inputShapes") ? Map.of() : InputShapeFields.read(fields);
     String callbackUrl = fields.optional("callbackUrl", CALLBACK_URL);
+    String name = fields.optional("name", NAME);
+    List<String> tags = Objects.requireNonNullElse(fields.optional("tags", TAGS), List.of());
     JsonProblems.refuse(fields.faults());
     return new ConversionRequest(
         modelId,
@@ -89,6 +98,8 @@ final class RequestReader {
         labels,
         shapes,
         callbackUrl,
+        name,
+        tags.stream().distinct().toList(),
         recipe.deprecations());
   }
 

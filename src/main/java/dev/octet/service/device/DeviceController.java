@@ -1,5 +1,6 @@
 package dev.octet.service.device;
 
+import dev.octet.service.platform.problem.InvalidParameter;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -7,11 +8,14 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Comparator;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The HTTP operations on {@code /devices}. */
@@ -36,15 +40,41 @@ class DeviceController {
           be reached, the list of devices is empty; `servers` says why. The list is complete, so \
           `next` is always null.
           """)
-  @ApiResponse(
-      responseCode = "200",
-      description = "The devices, in the order in which they were first seen.")
+  @ApiResponse(responseCode = "200", description = "The devices, in the requested order.")
+  @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
-  DeviceListResource listDevices() {
+  DeviceListResource listDevices(
+      @Parameter(description = "Only devices in this state.") @RequestParam
+          @Nullable DeviceState state,
+      @Parameter(
+              description =
+                  "Field by which the devices are sorted, ascending; with `-` before it, descending.",
+              schema =
+                  @Schema(allowableValues = {"firstSeenAt", "-firstSeenAt", "serial", "-serial"}))
+          @RequestParam(defaultValue = "firstSeenAt")
+          String sort) {
+    Comparator<Devices.Seen> order = order(sort);
     return new DeviceListResource(
-        devices.seen().stream().map(DeviceResource::of).toList(),
+        devices.seen().stream()
+            .filter(seen -> state == null || seen.state() == state)
+            .sorted(order)
+            .map(DeviceResource::of)
+            .toList(),
         null,
         devices.servers().stream().map(DeviceListResource.Server::of).toList());
+  }
+
+  private static Comparator<Devices.Seen> order(String sort) {
+    boolean descending = sort.startsWith("-");
+    Comparator<Devices.Seen> order =
+        switch (descending ? sort.substring(1) : sort) {
+          case "firstSeenAt" -> Comparator.comparing(seen -> seen.device().id().toString());
+          case "serial" -> Comparator.comparing(seen -> seen.device().serial());
+          default ->
+              throw InvalidParameter.of(
+                  "sort", sort, "one of firstSeenAt, -firstSeenAt, serial, -serial");
+        };
+    return descending ? order.reversed() : order;
   }
 
   @Operation(

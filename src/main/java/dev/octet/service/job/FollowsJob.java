@@ -17,7 +17,13 @@ import org.springframework.http.MediaType;
             + " sent when its state or attempt changes. An event `progress` has only the state, the"
             + " progress and the attempt.",
     content =
-        @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+        @Content(
+            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+            // generated clients parse the text of any other schema as JSON
+            schema = @Schema(type = "string", format = "binary")))
+@ApiResponse(
+    responseCode = "204",
+    description = "The client has received the last event. It should not reconnect.")
 @ApiResponse(responseCode = "400", ref = "BadRequest")
 @ApiResponse(responseCode = "404", ref = "NotFound")
 @Target(ElementType.METHOD)

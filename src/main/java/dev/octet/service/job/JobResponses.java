@@ -1,6 +1,7 @@
 package dev.octet.service.job;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.service.platform.http.PreferredWait;
 import dev.octet.service.platform.problem.ProblemException;
 import java.net.URI;
 import java.time.Duration;
@@ -21,21 +22,35 @@ public final class JobResponses {
   }
 
   /**
-   * Returns 202 with a new job.
+   * Returns 202 with a new job, or 200 if the client waited for its end.
    *
    * @param self path of the job
+   * @param wait how long the client wanted to wait for the end
    */
-  public static <T> ResponseEntity<T> accepted(String self, T job) {
-    return ResponseEntity.accepted()
-        .location(URI.create(self))
-        .header(HttpHeaders.RETRY_AFTER, secondsBetweenLooks())
-        .body(job);
+  public static <T> ResponseEntity<T> started(
+      String self, boolean isOver, PreferredWait wait, T job) {
+    var answer = wait.isWanted() && isOver ? ResponseEntity.ok() : ResponseEntity.accepted();
+    return finished(answer.location(URI.create(self)), isOver, wait, job);
   }
 
-  /** Returns 200 with the current state of a job. */
+  /**
+   * Returns 200 with the current state of a job.
+   *
+   * @param wait how long the client wanted to wait for the end
+   */
+  public static <T> ResponseEntity<T> shown(boolean isOver, PreferredWait wait, T job) {
+    return finished(ResponseEntity.ok(), isOver, wait, job);
+  }
+
+  /** Returns 200 with the current state of a job, for which the client did not wait. */
   public static <T> ResponseEntity<T> shown(boolean isOver, T job) {
-    var answer = ResponseEntity.ok();
+    return shown(isOver, PreferredWait.NONE, job);
+  }
+
+  private static <T> ResponseEntity<T> finished(
+      ResponseEntity.BodyBuilder answer, boolean isOver, PreferredWait wait, T job) {
     if (!isOver) answer.header(HttpHeaders.RETRY_AFTER, secondsBetweenLooks());
+    if (wait.isWanted()) answer.header(PreferredWait.APPLIED, wait.applied());
     return answer.body(job);
   }
 

@@ -1,9 +1,12 @@
 package dev.octet.service.model;
 
-import dev.octet.service.platform.http.Page;
 import dev.octet.service.platform.http.Upload;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.openapi.RefusesContent;
 import dev.octet.service.platform.openapi.RemovesResource;
+import dev.octet.service.platform.openapi.SendsFile;
+import dev.octet.service.upload.UploadOperations.Added;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -18,8 +21,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,6 +33,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
@@ -54,7 +61,8 @@ class ModelController {
           """
           Send the file as the request body, or as the part `file` of a form. The format is \
           recognized from the bytes, not from the name. A model that can't be converted is \
-          rejected with a list of all obstacles, and nothing is stored.
+          rejected with a list of all obstacles, and nothing is stored. If the same bytes are already \
+          stored under the same name, the response is 200 with that model.
 
           To try it: choose `model.tflite` from the folder that `java -jar octet.jar sample DIR` \
           writes.
@@ -82,6 +90,15 @@ class ModelController {
           @Content(
               schema = @Schema(implementation = ModelResource.class),
               examples = @ExampleObject(name = "sample", ref = "#/components/examples/model")))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The model was already stored: the same bytes under the same name.",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Path of the model.",
+              schema = @Schema(type = "string")),
+      content = @Content(schema = @Schema(implementation = ModelResource.class)))
   @RefusesContent
   @PostMapping(consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   ResponseEntity<ModelResource> uploadModel(
@@ -93,14 +110,14 @@ class ModelController {
           @Nullable String name,
       HttpServletRequest request)
       throws IOException {
-    return created(models.add(Upload.ofBody(request, name, UNNAMED)));
+    return stored(models.add(Upload.ofBody(request, name, UNNAMED)));
   }
 
   @Hidden // documented with the other request body
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   ResponseEntity<ModelResource> uploadModelForm(
       @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
-    return created(models.add(Upload.ofPart(file, name, UNNAMED)));
+    return stored(models.add(Upload.ofPart(file, name, UNNAMED)));
   }
 
   @Operation(
@@ -124,26 +141,48 @@ class ModelController {
   }
 
   @Operation(
-      summary = "List models, newest first",
+      summary = "List models",
       description =
-          "The items are summaries. Follow an item's `links.self` for the inputs, outputs and layers"
+          "Lists the newest models first, unless `sort` says otherwise. The items are summaries. Follow an item's `links.self` for the inputs, outputs and layers"
               + " of the model.")
   @ApiResponse(responseCode = "200", description = "A page of the list.")
   @ApiResponse(responseCode = "400", ref = "BadRequest")
   @GetMapping
   Page<ModelResource.Listed> listModels(
-      @Parameter(description = "Cursor for the next page: the field `next` of the previous page.")
-          @RequestParam
-          @Nullable UUID cursor,
-      @Parameter(description = "Maximum number of items on a page.")
+      @Parameter(description = PageRequest.CREATED_AFTER) @RequestParam
+          @Nullable Instant createdAfter,
+      @Parameter(
+              description = PageRequest.SORT,
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "createdAt",
+                        "-createdAt",
+                        "name",
+                        "-name",
+                        "bytes",
+                        "-bytes"
+                      }))
+          @RequestParam(defaultValue = PageRequest.NEWEST_FIRST)
+          String sort,
+      @Parameter(description = PageRequest.CURSOR) @RequestParam @Nullable String cursor,
+      @Parameter(description = PageRequest.LIMIT)
           @RequestParam(defaultValue = "20")
           @Min(1)
           @Max(100)
           int limit) {
-    return Page.of(
-        models.newest(cursor, limit + 1).stream().map(ModelResource.Listed::of).toList(),
-        limit,
-        ModelResource.Listed::id);
+    return models
+        .list(new PageRequest(sort, cursor, limit), createdAfter)
+        .map(ModelResource.Listed::of);
+  }
+
+  @Operation(summary = "Download a model", description = SendsFile.DESCRIPTION)
+  @SendsFile
+  @GetMapping(path = "/{id}/content", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  ResponseEntity<Resource> getModelContent(
+      @Parameter(description = "Id of the model.", example = EXAMPLE_ID) @PathVariable UUID id,
+      @Parameter(hidden = true) @RequestHeader HttpHeaders request) {
+    return models.content(id).answer(request);
   }
 
   @Operation(
@@ -152,16 +191,19 @@ class ModelController {
           "Removes the model's file. The response is 409 while a conversion that has not finished"
               + " needs the model. Finished conversions keep their artifacts and reports.")
   @RemovesResource
-  @DeleteMapping("/{id}")
+  // without a body any Accept fits
+  @DeleteMapping(path = "/{id}", produces = MediaType.ALL_VALUE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeModel(
       @Parameter(description = "Id of the model.", example = EXAMPLE_ID) @PathVariable UUID id) {
     models.remove(id);
   }
 
-  private static ResponseEntity<ModelResource> created(Model model) {
-    var resource = ModelResource.of(model);
-    return ResponseEntity.created(URI.create(resource.links().self())).body(resource);
+  private static ResponseEntity<ModelResource> stored(Added<Model> model) {
+    var resource = ModelResource.of(model.row());
+    URI self = URI.create(resource.links().self());
+    var answer = model.isNew() ? ResponseEntity.created(self) : ResponseEntity.ok().location(self);
+    return answer.body(resource);
   }
 
   /** The multipart form, for the contract only. */

@@ -51,9 +51,14 @@ record ModelResource(
       @Schema(
               description = "Path of the model.",
               example = "/models/0197a1b2-0000-7000-8000-000000000000")
-          String self) {
+          String self,
+      @Schema(
+              description = "Path of the file's bytes.",
+              example = "/models/0197a1b2-0000-7000-8000-000000000000/content")
+          String content) {
     static Links of(UUID id) {
-      return new Links("/models/" + id);
+      String self = "/models/" + id;
+      return new Links(self, self + "/content");
     }
   }
 
@@ -69,7 +74,7 @@ record ModelResource(
    */
   @Schema(name = "ListedModel", description = "A model in a list, without its contents.")
   record Listed(UUID id, String name, String sha256, long bytes, Instant createdAt, Links links) {
-    static Listed of(ModelRepository.Listed model) {
+    static Listed of(ListedModel model) {
       return new Listed(
           model.id(),
           model.name(),

@@ -4,18 +4,25 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
 import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.blob.Download;
 import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.http.UploadName;
 import dev.octet.service.platform.inspection.Inspections;
+import dev.octet.service.platform.list.Filters;
+import dev.octet.service.platform.list.ListedRows;
+import dev.octet.service.platform.list.Page;
+import dev.octet.service.platform.list.PageRequest;
 import dev.octet.service.platform.settings.OctetProperties;
 import dev.octet.service.upload.UploadOperations;
+import dev.octet.service.upload.UploadOperations.Added;
+import jakarta.persistence.EntityManager;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -30,6 +37,7 @@ public class Models {
   private final Inspections inspections;
   private final UploadOperations<Model> uploads;
   private final DataSize largest;
+  private final ListedRows<ListedModel> listing;
 
   Models(
       ModelRepository repository,
@@ -37,11 +45,13 @@ public class Models {
       Inspections inspections,
       List<ModelUse> uses,
       TransactionTemplate transactions,
+      EntityManager entities,
       OctetProperties properties) {
     this.repository = repository;
     this.blobs = blobs;
     this.inspections = inspections;
     uploads = new UploadOperations<>(repository, blobs, transactions, "model", uses);
+    listing = ListedModel.listing(entities);
     largest = properties.largestModel();
   }
 
@@ -55,20 +65,40 @@ public class Models {
   public record StoredModel(UUID id, String name, String sha256, long bytes) {}
 
   /**
-   * Stores and inspects a model. Nothing is stored if the model can't be used.
+   * A model that a client has sent.
+   *
+   * @param isNew whether the model is stored now; false if an earlier upload has stored it
+   */
+  public record UploadedModel(StoredModel model, boolean isNew) {}
+
+  /**
+   * Stores and inspects a model, unless the same bytes are stored under the same name. Nothing is
+   * stored if the model can't be used.
    *
    * @param fileName the sender's name of the file; folders are cut off
    * @throws dev.octet.engine.RejectedInputException if the model can't be converted
    */
-  public StoredModel upload(String fileName, InputStream content) {
-    return stored(add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1)));
+  public UploadedModel upload(String fileName, InputStream content) {
+    Added<Model> added = add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1));
+    return new UploadedModel(stored(added.row()), added.isNew());
   }
 
-  Model add(Upload upload) {
-    return uploads.add(
+  Added<Model> add(Upload upload) {
+    UploadName name = upload.name();
+    return uploads.addOnce(
         upload,
         largest,
-        file -> new Model(upload.name(), file, inspect(file.file(), upload.name())));
+        file -> new Model(name, file, inspect(file.file(), name)),
+        file -> repository.findFirstBySha256AndNameOrderById(file.sha256(), name.text()));
+  }
+
+  /**
+   * Returns the response with a model's bytes.
+   *
+   * @throws dev.octet.service.platform.problem.ProblemException with 404 if there is none
+   */
+  Download content(UUID id) {
+    return uploads.content(id);
   }
 
   private ModelInspection inspect(Path file, UploadName name) {
@@ -120,10 +150,15 @@ public class Models {
     return uploads.get(id);
   }
 
-  List<ModelRepository.Listed> newest(@Nullable UUID before, int limit) {
-    return before == null
-        ? repository.findByOrderByIdDesc(Limit.of(limit))
-        : repository.findByIdLessThanOrderByIdDesc(before, Limit.of(limit));
+  /**
+   * Returns a page of models.
+   *
+   * @param createdAfter only models that were created later; null for all
+   */
+  @Transactional(readOnly = true)
+  public Page<ListedModel> list(PageRequest page, @Nullable Instant createdAfter) {
+    return listing.page(
+        page, new Filters().and("r.createdAt > :createdAfter", "createdAfter", createdAfter));
   }
 
   private static StoredModel stored(Model model) {

@@ -2,12 +2,14 @@ package dev.octet.service.upload;
 
 import dev.octet.service.platform.blob.BlobStore;
 import dev.octet.service.platform.blob.Blobs;
+import dev.octet.service.platform.blob.Download;
 import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,6 +47,13 @@ public final class UploadOperations<T extends UploadedFile> {
   }
 
   /**
+   * The row of a file that a client has sent.
+   *
+   * @param isNew whether the file is stored now; false if an earlier upload has stored it
+   */
+  public record Added<T>(T row, boolean isNew) {}
+
+  /**
    * Receives, inspects and stores a file. Nothing is stored if the inspection throws.
    *
    * @param largest maximum size of the file
@@ -52,16 +61,47 @@ public final class UploadOperations<T extends UploadedFile> {
    * @return the stored row
    */
   public T add(Upload upload, DataSize largest, Function<BlobStore.Incoming, T> inspected) {
+    return addOnce(upload, largest, inspected, _ -> Optional.empty()).row();
+  }
+
+  /**
+   * Receives, inspects and stores a file, unless it is stored already.
+   *
+   * @param largest maximum size of the file
+   * @param inspected inspects the received file and creates its row
+   * @param earlier finds the row of an earlier upload of the same file
+   */
+  public Added<T> addOnce(
+      Upload upload,
+      DataSize largest,
+      Function<BlobStore.Incoming, T> inspected,
+      Function<BlobStore.Incoming, Optional<T>> earlier) {
     try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
+      Optional<T> stored = earlier.apply(file);
+      if (stored.isPresent()) return new Added<>(stored.get(), false);
       T row = inspected.apply(file);
       return Objects.requireNonNull(
-          transactions.execute(_ -> {
+          transactions.execute(transaction -> {
+            // locks the content: the same upload at the same time has ended now, or waits here
             blobs.keep(file);
-            return repository.save(row);
+            Optional<T> faster = earlier.apply(file);
+            if (faster.isEmpty()) return new Added<>(repository.save(row), true);
+            transaction.setRollbackOnly();
+            return new Added<>(faster.get(), false);
           }));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Returns the response with the bytes of a file.
+   *
+   * @throws ProblemException with 404 if there is none
+   */
+  public Download content(UUID id) {
+    T row = get(id);
+    return Download.of(blobs.open(row.sha256()), row.sha256(), row.name(), row.bytes());
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.SharedSample;
 import dev.octet.examples.CuttingProxy;
 import dev.octet.service.RunningService;
+import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,7 +80,7 @@ class SubmitTest {
   }
 
   @Test
-  void aFolderIsPackedAndLimitsAreCompared() throws IOException {
+  void aFolderIsPackedAndLimitsAreCompared() throws Exception {
     set = Files.createDirectory(temp.resolve("folder"));
     Path zip = SharedSample.calibrationIn(temp, SAMPLES);
     unpack(zip, set);
@@ -91,6 +92,12 @@ class SubmitTest {
             "90",
             "--min-agreement",
             "0.5",
+            "--name",
+            "Build 812",
+            "--tag",
+            "release",
+            "--tag",
+            "submitted",
             "--json",
             "--report",
             report.toString());
@@ -102,6 +109,9 @@ class SubmitTest {
     assertThat(document.path("limits").path("met").path(0).asString()).startsWith("top-1");
     assertThat(document.path("artifact").path("bytes").asLong()).isEqualTo(Files.size(artifact));
     assertThat(report).content().contains("* missed: SQNR is ", "# Quantization of model.tflite");
+    JsonNode listed =
+        new ServiceClient(port).get("/conversions?tag=release&tag=submitted").json(200);
+    assertThat(listed.at("/items/0/name").asString()).isEqualTo("Build 812");
   }
 
   private static void unpack(Path zip, Path folder) throws IOException {

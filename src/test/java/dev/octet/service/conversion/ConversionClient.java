@@ -43,7 +43,7 @@ final class ConversionClient {
   /** Uploads the sample's network. */
   String model() throws IOException, InterruptedException {
     return http.post("/models?name=digits.tflite", SharedSample.model())
-        .json(201)
+        .uploaded()
         .path("id")
         .asString();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.convert.Stage;
 import dev.octet.service.ServiceTest;
+import dev.octet.service.model.Models;
 import dev.octet.service.platform.http.RequestJson;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ class ConversionRowsTest {
   @LocalServerPort int port;
   @Autowired ConversionRows rows;
   @Autowired ConversionRepository repository;
+  @Autowired Models models;
   @Autowired JdbcTemplate database;
   private ConversionClient client;
   private UUID id;
@@ -43,7 +45,7 @@ class ConversionRowsTest {
                 RequestReader.MOST_BYTES));
     ConversionJob conversion =
         new ConversionJob(
-            Objects.requireNonNull(request.modelId()),
+            models.require(Objects.requireNonNull(request.modelId())),
             Objects.requireNonNull(request.calibrationSetId()),
             request,
             null);

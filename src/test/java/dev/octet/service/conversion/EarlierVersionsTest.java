@@ -9,6 +9,7 @@ import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
+import dev.octet.service.model.Models;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ class EarlierVersionsTest {
   @LocalServerPort int port;
   @Autowired ConversionRows rows;
   @Autowired ConversionRepository repository;
+  @Autowired Models models;
   @Autowired JdbcTemplate database;
   @TempDir Path temp;
   private final List<UUID> rowsWithoutTask = new ArrayList<>();
@@ -95,18 +97,26 @@ class EarlierVersionsTest {
             List.of(),
             Map.of(),
             null,
+            null,
+            List.of(),
             List.of());
     UUID id =
         repository
             .saveAndFlush(
                 new ConversionJob(
-                    Objects.requireNonNull(request.modelId()),
+                    models.require(Objects.requireNonNull(request.modelId())),
                     Objects.requireNonNull(request.calibrationSetId()),
                     request,
                     null))
             .id();
     rowsWithoutTask.add(id);
-    database.update("update conversions set recipe = ? where id = ?", FLAT_RECIPE, id);
+    // the target as the migration V12 fills it in
+    database.update(
+        "update conversions set recipe = ?, target = coalesce(?::json ->> 'target', 'int8') where id"
+            + " = ?",
+        FLAT_RECIPE,
+        FLAT_RECIPE,
+        id);
     return id;
   }
 

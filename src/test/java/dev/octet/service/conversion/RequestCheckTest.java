@@ -38,7 +38,7 @@ class RequestCheckTest {
   }
 
   private String upload(String path, byte[] file) throws Exception {
-    return client.http().post(path, file).json(201).path("id").asString();
+    return client.http().post(path, file).uploaded().path("id").asString();
   }
 
   private String colorModel() throws Exception {

@@ -74,7 +74,9 @@ final class LoadClient {
   }
 
   private void upload(String path, byte[] file) throws InterruptedException {
-    Answer uploaded = fleet.send("POST " + path, replica -> replica.post(path, file));
+    // a name of its own: the same bytes under the same name would be the model of other clients
+    String named = path + "?name=" + UUID.randomUUID();
+    Answer uploaded = fleet.send("POST " + path, replica -> replica.post(named, file));
     if (!expect(uploaded, 201)) return;
     String id = uploaded.json().path("id").asString();
     // 404: the removal arrived twice

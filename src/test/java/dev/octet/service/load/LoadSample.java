@@ -29,7 +29,7 @@ final class LoadSample {
     String modelId =
         fleet
             .send("POST /models", replica -> replica.post("/models", SharedSample.model()))
-            .json(201)
+            .uploaded()
             .path("id")
             .asString();
     String setId =

@@ -14,9 +14,17 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,10 +49,10 @@ class ModelsTest {
   @Test
   void anUploadIsAnsweredWithWhatTheModelHolds() throws Exception {
     byte[] model = SharedSample.model();
-    ServiceClient.Answer answer = client.post("/models?name=digits.tflite", model);
+    ServiceClient.Answer answer = client.post("/models?name=ciphers.tflite", model);
     JsonNode created = answer.json(201);
     assertThat(answer.header("Location")).isEqualTo(created.at("/links/self").asString());
-    assertThat(created.path("name").asString()).isEqualTo("digits.tflite");
+    assertThat(created.path("name").asString()).isEqualTo("ciphers.tflite");
     assertThat(created.path("format").asString()).isEqualTo("tflite");
     assertThat(created.path("bytes").asInt()).isEqualTo(model.length);
     assertThat(created.at("/inputs/0/shape").toString()).isEqualTo("[1,32,32,1]");
@@ -61,7 +69,7 @@ class ModelsTest {
   void aModelThatTensorFlowLiteWouldNotPrepareIsRefusedWithItsNode() throws Exception {
     JsonNode problem = client.post("/models", attacked("22472")).problem(422, "invalid-model");
     assertThat(problem.path("detail").asString()).contains("node 6", "REDUCE_MAX");
-    client.post("/models", attacked("55036")).json(201);
+    client.post("/models", attacked("55036")).uploaded();
   }
 
   private static byte[] attacked(String number) throws IOException {
@@ -94,9 +102,9 @@ class ModelsTest {
 
   @Test
   void theListGoesPageByPageFromTheNewest() throws Exception {
-    String first = upload();
-    String second = upload();
-    String third = upload();
+    String first = upload("first.tflite");
+    String second = upload("second.tflite");
+    String third = upload("third.tflite");
     JsonNode page = client.get("/models?limit=2").json(200);
     assertThat(ids(page)).containsExactly(third, second);
     JsonNode next = client.get("/models?limit=1&cursor=" + page.path("next").asString()).json(200);
@@ -112,8 +120,9 @@ class ModelsTest {
   @Test
   void aRemovedModelIsGoneAndItsFileWithTheLastOfThem() throws Exception {
     byte[] content = named("aRemovedModel");
-    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content));
-    Models.StoredModel second = models.upload("b.tflite", new ByteArrayInputStream(content));
+    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content)).model();
+    Models.StoredModel second =
+        models.upload("b.tflite", new ByteArrayInputStream(content)).model();
     assertThat(first.sha256()).isEqualTo(second.sha256());
     assertThat(client.delete("/models/" + first.id()).status()).isEqualTo(204);
     client.get("/models/" + first.id()).problem(404, "model-not-found");
@@ -135,7 +144,7 @@ class ModelsTest {
 
   @Test
   void aModelThatIsHeldStaysUntilTheTransactionEnds() throws Exception {
-    UUID id = UUID.fromString(upload());
+    UUID id = UUID.fromString(upload("held.tflite"));
     Thread removal =
         transactions.execute(_ -> {
           assertThat(models.hold(id)).isPresent();
@@ -148,7 +157,112 @@ class ModelsTest {
     assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> models.require(id));
   }
 
-  private String upload() throws Exception {
-    return client.post("/models", SharedSample.model()).json(201).path("id").asString();
+  private String upload(String name) throws Exception {
+    return client
+        .post("/models?name=" + name, SharedSample.model())
+        .json(201)
+        .path("id")
+        .asString();
+  }
+
+  @Test
+  void theSameBytesUnderTheSameNameAreTheSameModel() throws Exception {
+    String path = "/models?name=twice.tflite";
+    ServiceClient.Answer first = client.post(path, SharedSample.model());
+    ServiceClient.Answer again = client.post(path, SharedSample.model());
+    assertThat(again.json(200)).isEqualTo(first.json(201));
+    assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+    JsonNode form =
+        client.postForm("/models", "file", "twice.tflite", SharedSample.model()).json(200);
+    assertThat(form).isEqualTo(first.json());
+    assertThat(client.post(path, named("another-net")).json(201).path("id"))
+        .as("other bytes")
+        .isNotEqualTo(first.json().path("id"));
+    assertThat(client.post("/models?name=thrice.tflite", SharedSample.model()).json(201).path("id"))
+        .as("another name")
+        .isNotEqualTo(first.json().path("id"));
+  }
+
+  @Test
+  void uploadsOfTheSameModelAtTheSameTimeAreOneModel() throws Exception {
+    byte[] model = named("at-the-same");
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ServiceClient.Answer>> answers =
+          IntStream.range(0, 4)
+              .mapToObj(_ -> clients.submit(() -> client.post("/models?name=same.tflite", model)))
+              .toList();
+      Set<String> ids = new TreeSet<>();
+      int created = 0;
+      for (Future<ServiceClient.Answer> answer : answers) {
+        ids.add(answer.get().uploaded().path("id").asString());
+        if (answer.get().status() == 201) created++;
+      }
+      assertThat(ids).hasSize(1);
+      assertThat(created).isEqualTo(1);
+      String id = ids.iterator().next();
+      String sha256 = models.require(UUID.fromString(id)).sha256();
+      assertThat(client.delete("/models/" + id).status()).isEqualTo(204);
+      storage.awaitRemoval(sha256);
+    }
+  }
+
+  @Test
+  void theListIsSortedAndFiltered() throws Exception {
+    Instant before = Instant.now();
+    List<String> names = List.of("sort-b.tflite", "sort-a.tflite", "sort-c.tflite");
+    for (String name : names) upload(name);
+    String since = "&createdAfter=" + before;
+    assertThat(listed("sort=name" + since)).isEqualTo(names.stream().sorted().toList());
+    assertThat(listed("sort=-name" + since))
+        .isEqualTo(names.stream().sorted(Comparator.reverseOrder()).toList());
+    assertThat(listed("sort=createdAt" + since)).isEqualTo(names);
+    assertThat(listed("sort=-bytes" + since)).containsExactlyElementsOf(names.reversed());
+    assertThat(listed("createdAfter=" + Instant.now())).isEmpty();
+    JsonNode problem =
+        client.get("/models?createdAfter=yesterday").problem(400, "invalid-parameter");
+    assertThat(problem.path("detail").asString()).contains("2026-01-31T00:00:00Z");
+    problem = client.get("/models?sort=size").problem(400, "invalid-parameter");
+    assertThat(problem.path("detail").asString()).contains("'size'", "bytes, -bytes");
+    assertThat(problem.path("field").asString()).isEqualTo("sort");
+  }
+
+  /** Reads a list page by page, and returns the names. */
+  private List<String> listed(String query) throws Exception {
+    List<String> names = new ArrayList<>();
+    String next = "";
+    do {
+      JsonNode page = client.get("/models?limit=2&" + query + next).json(200);
+      page.path("items").forEach(item -> names.add(item.path("name").asString()));
+      next = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asString();
+    } while (!next.isEmpty());
+    return names;
+  }
+
+  @Test
+  void aCursorGoesWithItsOrderOnly() throws Exception {
+    upload("cursor-a.tflite");
+    upload("cursor-b.tflite");
+    String byName = client.get("/models?limit=1&sort=name").json(200).path("next").asString();
+    String byTime = client.get("/models?limit=1").json(200).path("next").asString();
+    client.get("/models?sort=name&cursor=" + byName).json(200);
+    client.get("/models?sort=bytes&cursor=" + byName).problem(400, "invalid-parameter");
+    client.get("/models?cursor=" + byName).problem(400, "invalid-parameter");
+    client.get("/models?sort=name&cursor=" + byTime).problem(400, "invalid-parameter");
+    client.get("/models?sort=name&cursor=W10").problem(400, "invalid-parameter");
+  }
+
+  @Test
+  void aModelIsDownloadedAndItsTagSparesTheNextAnswer() throws Exception {
+    String id = upload("download.tflite");
+    JsonNode model = client.get("/models/" + id).json(200);
+    ServiceClient.Answer content = client.get(model.at("/links/content").asString());
+    assertThat(content.bytes()).isEqualTo(SharedSample.model());
+    assertThat(content.header("Content-Disposition")).contains("download.tflite");
+    String tag = client.get("/models/" + id).header("ETag");
+    assertThat(tag).isNotEmpty();
+    ServiceClient.Answer same =
+        client.send(client.request("/models/" + id).header("If-None-Match", tag));
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.bytes()).isEmpty();
   }
 }

@@ -83,6 +83,38 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
     }
   }
 
+  /**
+   * Waits until a row is over, some time has passed, or the service ends. It does not wait if as
+   * many clients as allowed follow events or wait. It runs in the calling thread, which is a
+   * virtual one.
+   */
+  public void awaitEnd(T row, Duration most) {
+    if (row.isOver() || !most.isPositive() || !places.tryAcquire()) return;
+    long end = System.nanoTime() + most.toNanos();
+    try (var follower = watch.follow(row.id())) {
+      while (!closing && !isOver(row.id())) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (!left.isPositive()) return;
+        // an outage of the database is no change: looks again in between
+        var _ = follower.await(left.compareTo(heartbeat) < 0 ? left : heartbeat);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      places.release();
+    }
+  }
+
+  /** Returns whether a row is over or removed; false if it can't be read now. */
+  private boolean isOver(UUID id) {
+    try {
+      return rows.findById(id).map(FollowedRow::isOver).orElse(true);
+    } catch (DataAccessException | TransactionException e) {
+      LOG.debug("{} can't be read; trying again", id, e);
+      return false;
+    }
+  }
+
   private void follow(UUID id, long seen, EventStream stream, RevisionWatch.Follower follower)
       throws IOException, InterruptedException {
     var told = new Told(seen, null);

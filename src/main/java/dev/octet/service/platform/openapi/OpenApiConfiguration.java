@@ -2,9 +2,12 @@ package dev.octet.service.platform.openapi;
 
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Contact;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
@@ -14,6 +17,7 @@ import java.util.List;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
@@ -102,6 +106,32 @@ class OpenApiConfiguration {
     return (operation, method) -> {
       ProblemResponses.addCommon(operation.getResponses());
       if (!isSafe(method)) ProblemResponses.addWhereSomethingIsStored(operation.getResponses());
+      return operation;
+    };
+  }
+
+  /** Adds the entity tags of the JSON that an operation reads. */
+  @Bean
+  OperationCustomizer entityTagResponses() {
+    return (operation, method) -> {
+      ApiResponse shown = operation.getResponses().get("200");
+      if (isSafe(method)
+          && shown != null
+          && shown.getContent() != null
+          && shown.getContent().containsKey(MediaType.APPLICATION_JSON_VALUE)) {
+        shown.addHeaderObject(
+            "ETag",
+            new Header()
+                .description("Tag of the content, for the header If-None-Match.")
+                .schema(new StringSchema()));
+        operation
+            .getResponses()
+            .addApiResponse(
+                "304",
+                new ApiResponse()
+                    .description(
+                        "The content has a tag that the request's header If-None-Match names."));
+      }
       return operation;
     };
   }

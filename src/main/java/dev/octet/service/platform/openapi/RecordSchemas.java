@@ -1,6 +1,8 @@
 package dev.octet.service.platform.openapi;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.octet.json.JsonNames;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -48,6 +52,8 @@ class RecordSchemas {
    */
   private static final Map<String, Class<?>> TYPES = new ConcurrentHashMap<>();
 
+  private static final Pattern IDENTIFIER = Pattern.compile("\\w+");
+
   @Bean
   ModelResolver modelResolver(ObjectMapperProvider mapper) {
     // an enum is a schema of its own, so that a property can be one of its constants or null
@@ -69,10 +75,25 @@ class RecordSchemas {
       if (type == null) return;
       if (type.isEnum()) {
         schema.setDescription(EnumJavadoc.description(type));
+        nameConstants(schema, type);
       } else if (schema.getProperties() != null) {
         complete(schema, type, requested.contains(name));
       }
     });
+  }
+
+  /**
+   * Names the constants of an enum for generated clients, where its values are no identifiers: a
+   * client in Python would name {@code int8-per-tensor} {@code INT8_MINUS_PER_MINUS_TENSOR}.
+   */
+  private static void nameConstants(Schema<?> schema, Class<?> type) {
+    Map<String, String> constants =
+        Stream.of(type.getEnumConstants())
+            .map(constant -> (Enum<?>) constant)
+            .collect(Collectors.toMap(JsonNames::of, Enum::name));
+    List<String> values = schema.getEnum().stream().map(Object::toString).toList();
+    if (values.stream().allMatch(IDENTIFIER.asMatchPredicate())) return;
+    schema.addExtension("x-enum-varnames", values.stream().map(constants::get).toList());
   }
 
   private static void complete(Schema<?> schema, Class<?> type, boolean requested) {
@@ -120,7 +141,7 @@ class RecordSchemas {
       String name = name(schema.get$ref());
       if (names.add(name)) collect(schemas.get(name), schemas, names);
     }
-    Stream<Schema> parts = Stream.of(schema.getItems());
+    Stream<Schema> parts = Stream.of(schema.getItems(), schema.getThen(), schema.getElse());
     if (schema.getProperties() != null) {
       parts = Stream.concat(parts, schema.getProperties().values().stream());
     }
@@ -157,8 +178,16 @@ class RecordSchemas {
     }
   }
 
-  /** Names nested classes that have no name in an annotation. */
+  /** Names nested classes that have no name in an annotation, and generic types. */
   private static final class Names extends TypeNameResolver {
+    /** Returns the names of the type's arguments and its own: {@code ListedModelPage}. */
+    @Override
+    protected String nameForGenericType(JavaType type, Set<Options> options) {
+      return type.getBindings().getTypeParameters().stream()
+          .map(argument -> nameForType(argument, options))
+          .collect(Collectors.joining("", "", nameForClass(type, options)));
+    }
+
     @Override
     protected String nameForClass(Class<?> type, Set<Options> options) {
       String name = super.nameForClass(type, options);

@@ -1,9 +1,12 @@
 package dev.octet.service.platform.problem;
 
 import dev.octet.engine.InputProblem;
+import dev.octet.json.JsonNames;
 import dev.octet.service.platform.database.DatabaseFailure;
 import dev.octet.text.ShortText;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -180,14 +183,11 @@ final class RequestProblems {
         type == UUID.class
             ? "an id, as in 0197a1b2-0000-7000-8000-000000000000"
             : type != null && type.isEnum()
-                ? "one of " + list(List.of(type.getEnumConstants()))
-                : type == null ? "another value" : "a value of type " + type.getSimpleName();
-    return InputProblem.of(
-            "invalid-parameter",
-            "The value of '%s' is '%s', expected %s."
-                .formatted(name, shortened(String.valueOf(e.getValue())), expected),
-            "Correct the value.")
-        .field(name);
+                ? "one of " + list(names(type))
+                : type == Instant.class
+                    ? "a time in UTC, as in 2026-01-31T00:00:00Z"
+                    : type == null ? "another value" : "a value of type " + type.getSimpleName();
+    return InvalidParameter.problem(name, String.valueOf(e.getValue()), expected);
   }
 
   private static InputProblem unreadable(HttpMessageNotReadableException e) {
@@ -243,6 +243,12 @@ final class RequestProblems {
     return InputProblem.of(
             "invalid-parameter", "'%s' %s.".formatted(field, rule), "Correct the value.")
         .field(field);
+  }
+
+  private static List<String> names(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> JsonNames.of((Enum<?>) constant))
+        .toList();
   }
 
   private static String list(List<?> values) {

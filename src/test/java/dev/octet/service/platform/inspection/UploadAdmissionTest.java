@@ -113,7 +113,7 @@ class UploadAdmissionTest {
   }
 
   private static void requireServed() throws Exception {
-    service.client().post("/models?name=sound.tflite", SharedSample.model()).json(201);
+    service.client().post("/models?name=sound.tflite", SharedSample.model()).uploaded();
   }
 
   private static byte[] form(byte[] file) {

@@ -1,4 +1,4 @@
-package dev.octet.service.artifact;
+package dev.octet.service.platform.blob;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.problem.ProblemException;
@@ -15,20 +15,25 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
 /**
- * The HTTP response with an artifact's bytes. The bytes never change, so clients may cache them and
- * continue an interrupted download. Spring cuts the ranges and handles {@code If-None-Match}; this
- * class handles {@code If-Range}, and a 416 response gets a problem document.
+ * The HTTP response with a stored file's bytes. The bytes never change, so clients may cache them
+ * and continue an interrupted download. Spring cuts the ranges and handles {@code If-None-Match};
+ * this class handles {@code If-Range}, and a 416 response gets a problem document.
  *
  * @param tag the strong entity tag, including its quotes
  * @param bytes size of the content
  */
-record Download(Resource content, String tag, String fileName, long bytes) {
+public record Download(Resource content, String tag, String fileName, long bytes) {
   private static final CacheControl FOR_EVER =
       CacheControl.maxAge(Duration.ofDays(365)).cachePrivate().immutable();
 
-  static Download of(Resource content, Artifact artifact) {
-    return new Download(
-        content, '"' + artifact.sha256() + '"', artifact.fileName(), artifact.bytes());
+  /**
+   * Creates the response with a file.
+   *
+   * @param sha256 of the file, from which the entity tag is made
+   * @param fileName under which clients save the file
+   */
+  public static Download of(Resource content, String sha256, String fileName, long bytes) {
+    return new Download(content, '"' + sha256 + '"', fileName, bytes);
   }
 
   /**
@@ -36,7 +41,7 @@ record Download(Resource content, String tag, String fileName, long bytes) {
    *
    * @throws ProblemException with 416 if the content has none of the requested ranges
    */
-  ResponseEntity<Resource> answer(HttpHeaders request) {
+  public ResponseEntity<Resource> answer(HttpHeaders request) {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
             .eTag(tag)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Checks that a model has the layers that a recipe names. */
-final class RecipeLayers {
+final class LayerNames {
   private static final String FIELD = "/recipe/precision/keepFloat/";
 
   /** Maximum number of similar names in a message. */
@@ -23,7 +23,7 @@ final class RecipeLayers {
 
   private static final int MOST_CHARS = 100;
 
-  private RecipeLayers() {}
+  private LayerNames() {}
 
   /**
    * Requires that the layers exist.
