@@ -121,16 +121,16 @@ class BenchmarkController {
               BenchmarkRequest request = BenchmarkRequestReader.read(fields);
               return benchmarks.start(request, IdempotencyKey.of(key, request));
             });
-    PreferredWait wait = PreferredWait.of(prefer);
-    Benchmark benchmark = awaited(started, wait);
+    PreferredWait wait = awaitEnd(started, PreferredWait.of(prefer));
+    Benchmark benchmark = wait.isWanted() ? benchmarks.get(started.id()) : started;
     BenchmarkResource resource = resources.of(benchmark);
     return JobResponses.started(resource.links().self(), benchmark.isOver(), wait, resource);
   }
 
-  private Benchmark awaited(Benchmark benchmark, PreferredWait wait) {
-    if (!wait.isWanted()) return benchmark;
-    streams.awaitEnd(benchmark, wait.time());
-    return benchmarks.get(benchmark.id());
+  /** Waits for the end of a benchmark, and returns the preference if it was applied. */
+  private PreferredWait awaitEnd(Benchmark benchmark, PreferredWait asked) {
+    boolean applied = asked.isWanted() && streams.awaitEnd(benchmark, asked.time());
+    return applied ? asked : PreferredWait.NONE;
   }
 
   @Operation(
@@ -153,8 +153,9 @@ class BenchmarkController {
       @Parameter(description = PreferredWait.DESCRIPTION)
           @RequestHeader(name = PreferredWait.HEADER, required = false)
           @Nullable String prefer) {
-    PreferredWait wait = PreferredWait.of(prefer);
-    Benchmark benchmark = awaited(benchmarks.get(id), wait);
+    Benchmark found = benchmarks.get(id);
+    PreferredWait wait = awaitEnd(found, PreferredWait.of(prefer));
+    Benchmark benchmark = wait.isWanted() ? benchmarks.get(id) : found;
     return JobResponses.shown(benchmark.isOver(), wait, resources.of(benchmark));
   }
 

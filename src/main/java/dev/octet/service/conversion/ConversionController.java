@@ -226,16 +226,17 @@ class ConversionController {
     return started(form.start(model, calibrationSet, http, key), PreferredWait.of(prefer));
   }
 
-  private ResponseEntity<ConversionResource> started(ConversionJob started, PreferredWait wait) {
-    ConversionJob conversion = awaited(started, wait);
+  private ResponseEntity<ConversionResource> started(ConversionJob started, PreferredWait asked) {
+    PreferredWait wait = awaitEnd(started, asked);
+    ConversionJob conversion = wait.isWanted() ? conversions.get(started.id()) : started;
     ConversionResource resource = resources.of(conversion);
     return JobResponses.started(resource.links().self(), conversion.isOver(), wait, resource);
   }
 
-  private ConversionJob awaited(ConversionJob conversion, PreferredWait wait) {
-    if (!wait.isWanted()) return conversion;
-    streams.awaitEnd(conversion, wait.time());
-    return conversions.get(conversion.id());
+  /** Waits for the end of a conversion, and returns the preference if it was applied. */
+  private PreferredWait awaitEnd(ConversionJob conversion, PreferredWait asked) {
+    boolean applied = asked.isWanted() && streams.awaitEnd(conversion, asked.time());
+    return applied ? asked : PreferredWait.NONE;
   }
 
   @Operation(
@@ -259,8 +260,9 @@ class ConversionController {
       @Parameter(description = PreferredWait.DESCRIPTION)
           @RequestHeader(name = PreferredWait.HEADER, required = false)
           @Nullable String prefer) {
-    PreferredWait wait = PreferredWait.of(prefer);
-    ConversionJob conversion = awaited(conversions.get(id), wait);
+    ConversionJob found = conversions.get(id);
+    PreferredWait wait = awaitEnd(found, PreferredWait.of(prefer));
+    ConversionJob conversion = wait.isWanted() ? conversions.get(id) : found;
     return JobResponses.shown(conversion.isOver(), wait, resources.of(conversion));
   }
 

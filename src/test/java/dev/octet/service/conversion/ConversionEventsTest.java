@@ -2,6 +2,7 @@ package dev.octet.service.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import dev.octet.service.platform.events.EventStreams;
 import java.util.ArrayList;
@@ -101,6 +102,12 @@ class ConversionEventsTest {
       JsonNode full =
           client.http().get("/conversions/" + id + "/events").problem(503, "too-many-streams");
       assertThat(full.path("action").asString()).isNotBlank();
+      ServiceClient.Answer look =
+          client
+              .http()
+              .send(client.http().request("/conversions/" + id).header("Prefer", "wait=30"));
+      assertThat(look.status()).isEqualTo(200);
+      assertThat(look.header("Preference-Applied")).as("there was no place to wait").isEmpty();
       assertThat(streams.freePlaces()).isZero();
     }
     ConversionClient.await(streams::freePlaces, free -> free == 3);

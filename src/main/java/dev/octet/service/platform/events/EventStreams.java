@@ -84,17 +84,19 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
   }
 
   /**
-   * Waits until a row is over, some time has passed, or the service ends. It does not wait if as
-   * many clients as allowed follow events or wait. It runs in the calling thread, which is a
-   * virtual one.
+   * Waits until a row is over, some time has passed, or the service ends. It runs in the calling
+   * thread, which is a virtual one.
+   *
+   * @return false if it did not wait, since as many clients as allowed follow events or wait
    */
-  public void awaitEnd(T row, Duration most) {
-    if (row.isOver() || !most.isPositive() || !places.tryAcquire()) return;
+  public boolean awaitEnd(T row, Duration most) {
+    if (row.isOver()) return true;
+    if (!places.tryAcquire()) return false;
     long end = System.nanoTime() + most.toNanos();
     try (var follower = watch.follow(row.id())) {
       while (!closing && !isOver(row.id())) {
         Duration left = Duration.ofNanos(end - System.nanoTime());
-        if (!left.isPositive()) return;
+        if (!left.isPositive()) break;
         // an outage of the database is no change: looks again in between
         var _ = follower.await(left.compareTo(heartbeat) < 0 ? left : heartbeat);
       }
@@ -103,6 +105,7 @@ public final class EventStreams<T extends FollowedRow> implements AutoCloseable 
     } finally {
       places.release();
     }
+    return true;
   }
 
   /** Returns whether a row is over or removed; false if it can't be read now. */

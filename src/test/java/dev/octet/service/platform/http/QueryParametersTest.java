@@ -24,7 +24,7 @@ class QueryParametersTest {
         "/models?limit=5&stat=QUEUED",
         "/conversions?State=QUEUED",
         "/conversions?limit=5&state=QUEUED&page=2",
-        "/calibration-sets?sort",
+        "/calibration-sets?order",
         "/benchmarks?device=x",
         "/operators?target=int8",
         "/devices?all=true"
