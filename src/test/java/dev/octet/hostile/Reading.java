@@ -10,6 +10,8 @@ import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.SetSummary;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
+import dev.octet.engine.samples.input.SetCheck;
+import dev.octet.engine.timing.Deadline;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,6 +50,8 @@ final class Reading {
       set.classes();
       int decoded = 0;
       for (List<Tensor> inputs : inputs(set.summary())) decoded += samples(set, inputs);
+      // as the inspection of an upload does: refuses a set with a broken sample
+      SetCheck.of(set, Deadline.after(SetCheck.USUAL_TIME));
       return decoded;
     }
   }
