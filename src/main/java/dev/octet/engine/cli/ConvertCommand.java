@@ -28,7 +28,7 @@ final class ConvertCommand extends ConversionCommand {
   private static final int MAX_THREADS = 256;
 
   /** How long samples are read before the calibration, so that broken ones are found at once. */
-  private static final Duration CHECK_TIME = Duration.ofSeconds(2);
+  private static final Duration CHECK_TIME = Duration.ofMillis(500);
 
   @Option(
       names = "--graphdef",
