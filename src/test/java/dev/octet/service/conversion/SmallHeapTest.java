@@ -50,7 +50,8 @@ class SmallHeapTest {
     String model = client.model();
     String set = client.set(4);
     String labels = "[" + String.join(",", Collections.nCopies(95_000, "\"name 0000\"")) + "]";
-    String keepFloat = "[" + String.join(",", Collections.nCopies(9_000, "\"layer 00\"")) + "]";
+    String layer = client.http().get("/models/" + model).json(200).at("/layers/0/name").asString();
+    String keepFloat = "[" + String.join(",", Collections.nCopies(9_000, '"' + layer + '"')) + "]";
     String body =
         ConversionClient.body(
             model,
