@@ -12,3 +12,5 @@ update conversions set model_name = models.name from models where models.id = co
 alter table conversions alter column target set not null;
 create index conversions_by_model on conversions (model_id, id);
 create index conversions_by_tag on conversions using gin (tags);
+-- How many uploads have been answered with the model: a form that is refused takes its own back.
+alter table models add column uploads integer not null default 1 check (uploads > 0);

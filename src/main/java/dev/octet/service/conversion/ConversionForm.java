@@ -85,34 +85,31 @@ class ConversionForm {
       ConversionRequest request,
       @Nullable IdempotencyKey key)
       throws IOException {
-    Models.UploadedModel sent = null;
+    UUID modelId = null;
     UUID setId = null;
     ConversionJob started = null;
     try {
-      sent = stored(MODEL, () -> models.upload(name(model), model.getInputStream()));
+      modelId = stored(MODEL, () -> models.upload(name(model), model.getInputStream()).id());
       setId = stored(SET, () -> sets.upload(name(set), set.getInputStream()).id());
-      started = conversions.start(sent.model().id(), setId, request, key);
+      started = conversions.start(modelId, setId, request, key);
       return started;
     } finally {
       // an identical request at the same time may have started the conversion with its own files
       if (setId != null && (started == null || !started.calibrationSetId().equals(setId))) {
         remove("set", setId, sets::remove);
       }
-      if (sent != null && sent.isNew()) {
-        UUID modelId = sent.model().id();
-        if (started == null || !started.modelId().equals(modelId)) {
-          remove("model", modelId, models::remove);
-        }
+      if (modelId != null && (started == null || !started.modelId().equals(modelId))) {
+        remove("model", modelId, models::takeBack);
       }
     }
   }
 
-  private interface Storing<T> {
-    T run() throws IOException;
+  private interface Storing {
+    UUID run() throws IOException;
   }
 
   /** Stores a file; a problem with it names its part. */
-  private static <T> T stored(String part, Storing<T> storing) throws IOException {
+  private static UUID stored(String part, Storing storing) throws IOException {
     try {
       return storing.run();
     } catch (RejectedInputException e) {

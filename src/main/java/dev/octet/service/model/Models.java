@@ -65,22 +65,14 @@ public class Models {
   public record StoredModel(UUID id, String name, String sha256, long bytes) {}
 
   /**
-   * A model that a client has sent.
-   *
-   * @param isNew whether the model is stored now; false if an earlier upload has stored it
-   */
-  public record UploadedModel(StoredModel model, boolean isNew) {}
-
-  /**
    * Stores and inspects a model, unless the same bytes are stored under the same name. Nothing is
    * stored if the model can't be used.
    *
    * @param fileName the sender's name of the file; folders are cut off
    * @throws dev.octet.engine.RejectedInputException if the model can't be converted
    */
-  public UploadedModel upload(String fileName, InputStream content) {
-    Added<Model> added = add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1));
-    return new UploadedModel(stored(added.row()), added.isNew());
+  public StoredModel upload(String fileName, InputStream content) {
+    return stored(add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1)).row());
   }
 
   Added<Model> add(Upload upload) {
@@ -89,7 +81,17 @@ public class Models {
         upload,
         largest,
         file -> new Model(name, file, inspect(file.file(), name)),
-        file -> repository.findFirstBySha256AndNameOrderById(file.sha256(), name.text()));
+        file -> repository.findFirstBySha256AndNameOrderById(file.sha256(), name.text()),
+        model -> repository.countUpload(model.id()) > 0);
+  }
+
+  /**
+   * Takes an upload back, as if it had not been made: removes the model, unless other uploads were
+   * answered with it.
+   */
+  @Transactional
+  public void takeBack(UUID id) {
+    if (repository.takeBackUpload(id) == 0) remove(id);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.octet.service.upload;
 
+import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.blob.BlobStore;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.blob.Download;
@@ -12,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
@@ -61,7 +64,7 @@ public final class UploadOperations<T extends UploadedFile> {
    * @return the stored row
    */
   public T add(Upload upload, DataSize largest, Function<BlobStore.Incoming, T> inspected) {
-    return addOnce(upload, largest, inspected, _ -> Optional.empty()).row();
+    return addOnce(upload, largest, inspected, _ -> Optional.empty(), _ -> true).row();
   }
 
   /**
@@ -70,28 +73,55 @@ public final class UploadOperations<T extends UploadedFile> {
    * @param largest maximum size of the file
    * @param inspected inspects the received file and creates its row
    * @param earlier finds the row of an earlier upload of the same file
+   * @param counted counts one more upload of a row in a transaction; false if the row was removed
+   *     meanwhile
    */
   public Added<T> addOnce(
       Upload upload,
       DataSize largest,
       Function<BlobStore.Incoming, T> inspected,
-      Function<BlobStore.Incoming, Optional<T>> earlier) {
+      Function<BlobStore.Incoming, Optional<T>> earlier,
+      Predicate<T> counted) {
     try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
-      Optional<T> stored = earlier.apply(file);
+      Optional<T> stored = counted(file, earlier, counted);
       if (stored.isPresent()) return new Added<>(stored.get(), false);
       T row = inspected.apply(file);
-      return Objects.requireNonNull(
-          transactions.execute(transaction -> {
-            // locks the content: the same upload at the same time has ended now, or waits here
-            blobs.keep(file);
-            Optional<T> faster = earlier.apply(file);
-            if (faster.isEmpty()) return new Added<>(repository.save(row), true);
-            transaction.setRollbackOnly();
-            return new Added<>(faster.get(), false);
-          }));
+      boolean isNew =
+          Boolean.TRUE.equals(
+              transactions.execute(transaction -> {
+                // locks the content: the same upload at the same time has ended now, or waits here
+                blobs.keep(file);
+                if (earlier.apply(file).isEmpty()) {
+                  repository.save(row);
+                  return true;
+                }
+                transaction.setRollbackOnly();
+                return false;
+              }));
+      if (isNew) return new Added<>(row, true);
+      return new Added<>(
+          counted(file, earlier, counted).orElseThrow(UploadOperations::collision), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Optional<T> counted(
+      BlobStore.Incoming file,
+      Function<BlobStore.Incoming, Optional<T>> earlier,
+      Predicate<T> counted) {
+    return Objects.requireNonNull(transactions.execute(_ -> earlier.apply(file).filter(counted)));
+  }
+
+  /** The same file was uploaded and removed while this upload was inspected. */
+  private static ProblemException collision() {
+    return new ProblemException(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            InputProblem.of(
+                "collision",
+                "The request conflicted with another one and was not carried out.",
+                "Send the request again."))
+        .retryAfter(ProblemException.SHORT_REST);
   }
 
   /**

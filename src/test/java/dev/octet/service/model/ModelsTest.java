@@ -120,9 +120,8 @@ class ModelsTest {
   @Test
   void aRemovedModelIsGoneAndItsFileWithTheLastOfThem() throws Exception {
     byte[] content = named("aRemovedModel");
-    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content)).model();
-    Models.StoredModel second =
-        models.upload("b.tflite", new ByteArrayInputStream(content)).model();
+    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content));
+    Models.StoredModel second = models.upload("b.tflite", new ByteArrayInputStream(content));
     assertThat(first.sha256()).isEqualTo(second.sha256());
     assertThat(client.delete("/models/" + first.id()).status()).isEqualTo(204);
     client.get("/models/" + first.id()).problem(404, "model-not-found");
@@ -204,6 +203,18 @@ class ModelsTest {
       assertThat(client.delete("/models/" + id).status()).isEqualTo(204);
       storage.awaitRemoval(sha256);
     }
+  }
+
+  @Test
+  void anUploadThatIsTakenBackLeavesTheModelOfOthers() throws Exception {
+    byte[] content = named("taken-back");
+    UUID first = models.upload("taken.tflite", new ByteArrayInputStream(content)).id();
+    assertThat(models.upload("taken.tflite", new ByteArrayInputStream(content)).id())
+        .isEqualTo(first);
+    models.takeBack(first);
+    assertThat(models.find(first)).as("the model of the other upload").isPresent();
+    models.takeBack(first);
+    assertThat(models.find(first)).as("after the last one").isEmpty();
   }
 
   @Test
