@@ -38,6 +38,19 @@ public final class JsonNames {
     return found;
   }
 
+  /**
+   * Returns the constants of an enum by their names, in their order.
+   *
+   * @param type an enum that is known only at run time
+   */
+  public static Map<String, Enum<?>> byName(Class<?> type) {
+    Map<String, Enum<?>> named = new LinkedHashMap<>();
+    for (Object constant : type.getEnumConstants()) {
+      named.put(of((Enum<?>) constant), (Enum<?>) constant);
+    }
+    return named;
+  }
+
   static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
     Map<String, E> named = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) named.put(of(constant), constant);

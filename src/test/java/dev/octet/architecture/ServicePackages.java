@@ -68,7 +68,7 @@ final class ServicePackages {
           entry(
               "service.device",
               and(
-                  platform("database", "problem"),
+                  platform("database", "list", "problem"),
                   "device.adb",
                   "device.benchmark",
                   "device.benchmark.phone",

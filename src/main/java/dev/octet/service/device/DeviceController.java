@@ -1,6 +1,6 @@
 package dev.octet.service.device;
 
-import dev.octet.service.platform.problem.InvalidParameter;
+import dev.octet.service.platform.list.SortOrder;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -9,6 +9,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -24,6 +26,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/devices", produces = MediaType.APPLICATION_JSON_VALUE)
 class DeviceController {
   private static final String EXAMPLE_ID = "0197a1b6-0000-7000-8000-000000000000";
+
+  private static final Map<String, Comparator<Devices.Seen>> ORDERS = new LinkedHashMap<>();
+
+  static {
+    ORDERS.put("firstSeenAt", Comparator.comparing(seen -> seen.device().id().toString()));
+    ORDERS.put("serial", Comparator.comparing(seen -> seen.device().serial()));
+  }
 
   private final Devices devices;
 
@@ -53,28 +62,15 @@ class DeviceController {
                   @Schema(allowableValues = {"firstSeenAt", "-firstSeenAt", "serial", "-serial"}))
           @RequestParam(defaultValue = "firstSeenAt")
           String sort) {
-    Comparator<Devices.Seen> order = order(sort);
+    SortOrder<Comparator<Devices.Seen>> order = SortOrder.read(sort, ORDERS);
     return new DeviceListResource(
         devices.seen().stream()
             .filter(seen -> state == null || seen.state() == state)
-            .sorted(order)
+            .sorted(order.descending() ? order.key().reversed() : order.key())
             .map(DeviceResource::of)
             .toList(),
         null,
         devices.servers().stream().map(DeviceListResource.Server::of).toList());
-  }
-
-  private static Comparator<Devices.Seen> order(String sort) {
-    boolean descending = sort.startsWith("-");
-    Comparator<Devices.Seen> order =
-        switch (descending ? sort.substring(1) : sort) {
-          case "firstSeenAt" -> Comparator.comparing(seen -> seen.device().id().toString());
-          case "serial" -> Comparator.comparing(seen -> seen.device().serial());
-          default ->
-              throw InvalidParameter.of(
-                  "sort", sort, "one of firstSeenAt, -firstSeenAt, serial, -serial");
-        };
-    return descending ? order.reversed() : order;
   }
 
   @Operation(

@@ -15,8 +15,6 @@ class Model extends UploadedFile {
   @Convert(converter = InspectionColumn.class)
   private ModelInspection inspection;
 
-  private int uploads = 1;
-
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Model() {}
 
@@ -27,10 +25,5 @@ class Model extends UploadedFile {
 
   ModelInspection inspection() {
     return inspection;
-  }
-
-  /** Returns how many uploads were answered with this model and not taken back, at least 1. */
-  int uploads() {
-    return uploads;
   }
 }

@@ -4,7 +4,7 @@ import dev.octet.service.upload.UploadRepository;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.Modifying;
-import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.NativeQuery;
 
 /** The table {@code models}. */
 interface ModelRepository extends UploadRepository<Model> {
@@ -17,7 +17,7 @@ interface ModelRepository extends UploadRepository<Model> {
    * @return 0 if the model was removed meanwhile, otherwise 1
    */
   @Modifying
-  @Query("update Model m set m.uploads = m.uploads + 1 where m.id = :id")
+  @NativeQuery("update models set uploads = uploads + 1 where id = :id")
   int countUpload(UUID id);
 
   /**
@@ -26,6 +26,6 @@ interface ModelRepository extends UploadRepository<Model> {
    * @return 0 if there was no other upload, otherwise 1
    */
   @Modifying
-  @Query("update Model m set m.uploads = m.uploads - 1 where m.id = :id and m.uploads > 1")
+  @NativeQuery("update models set uploads = uploads - 1 where id = :id and uploads > 1")
   int takeBackUpload(UUID id);
 }

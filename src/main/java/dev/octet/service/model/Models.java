@@ -3,6 +3,7 @@ package dev.octet.service.model;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
+import dev.octet.service.platform.blob.BlobStore;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.blob.Download;
 import dev.octet.service.platform.http.Upload;
@@ -81,8 +82,7 @@ public class Models {
         upload,
         largest,
         file -> new Model(name, file, inspect(file.file(), name)),
-        file -> repository.findFirstBySha256AndNameOrderById(file.sha256(), name.text()),
-        model -> repository.countUpload(model.id()) > 0);
+        new SameModel(name));
   }
 
   /**
@@ -101,6 +101,25 @@ public class Models {
    */
   Download content(UUID id) {
     return uploads.content(id);
+  }
+
+  /** The earlier uploads under a name. */
+  private final class SameModel implements UploadOperations.Earlier<Model> {
+    private final UploadName name;
+
+    SameModel(UploadName name) {
+      this.name = name;
+    }
+
+    @Override
+    public Optional<Model> find(BlobStore.Incoming file) {
+      return repository.findFirstBySha256AndNameOrderById(file.sha256(), name.text());
+    }
+
+    @Override
+    public boolean count(Model model) {
+      return repository.countUpload(model.id()) > 0;
+    }
   }
 
   private ModelInspection inspect(Path file, UploadName name) {

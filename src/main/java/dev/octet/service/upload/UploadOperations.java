@@ -1,6 +1,5 @@
 package dev.octet.service.upload;
 
-import dev.octet.engine.InputProblem;
 import dev.octet.service.platform.blob.BlobStore;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.blob.Download;
@@ -13,8 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
@@ -64,7 +61,29 @@ public final class UploadOperations<T extends UploadedFile> {
    * @return the stored row
    */
   public T add(Upload upload, DataSize largest, Function<BlobStore.Incoming, T> inspected) {
-    return addOnce(upload, largest, inspected, _ -> Optional.empty(), _ -> true).row();
+    try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
+      T row = inspected.apply(file);
+      return Objects.requireNonNull(
+          transactions.execute(_ -> {
+            blobs.keep(file);
+            return repository.save(row);
+          }));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The earlier uploads of a kind of files. Both methods are called in a transaction.
+   *
+   * @param <T> the row type of the kind
+   */
+  public interface Earlier<T> {
+    /** Returns the row of an earlier upload of the same file. */
+    Optional<T> find(BlobStore.Incoming file);
+
+    /** Counts one more upload of a row; false if the row was removed meanwhile. */
+    boolean count(T row);
   }
 
   /**
@@ -72,18 +91,14 @@ public final class UploadOperations<T extends UploadedFile> {
    *
    * @param largest maximum size of the file
    * @param inspected inspects the received file and creates its row
-   * @param earlier finds the row of an earlier upload of the same file
-   * @param counted counts one more upload of a row in a transaction; false if the row was removed
-   *     meanwhile
    */
   public Added<T> addOnce(
       Upload upload,
       DataSize largest,
       Function<BlobStore.Incoming, T> inspected,
-      Function<BlobStore.Incoming, Optional<T>> earlier,
-      Predicate<T> counted) {
+      Earlier<T> earlier) {
     try (BlobStore.Incoming file = blobs.receive(upload, largest)) {
-      Optional<T> stored = counted(file, earlier, counted);
+      Optional<T> stored = counted(file, earlier);
       if (stored.isPresent()) return new Added<>(stored.get(), false);
       T row = inspected.apply(file);
       boolean isNew =
@@ -91,7 +106,7 @@ public final class UploadOperations<T extends UploadedFile> {
               transactions.execute(transaction -> {
                 // locks the content: the same upload at the same time has ended now, or waits here
                 blobs.keep(file);
-                if (earlier.apply(file).isEmpty()) {
+                if (earlier.find(file).isEmpty()) {
                   repository.save(row);
                   return true;
                 }
@@ -99,29 +114,16 @@ public final class UploadOperations<T extends UploadedFile> {
                 return false;
               }));
       if (isNew) return new Added<>(row, true);
-      return new Added<>(
-          counted(file, earlier, counted).orElseThrow(UploadOperations::collision), false);
+      // empty if the same file was uploaded and removed while this upload was inspected
+      return new Added<>(counted(file, earlier).orElseThrow(ProblemException::collision), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Optional<T> counted(
-      BlobStore.Incoming file,
-      Function<BlobStore.Incoming, Optional<T>> earlier,
-      Predicate<T> counted) {
-    return Objects.requireNonNull(transactions.execute(_ -> earlier.apply(file).filter(counted)));
-  }
-
-  /** The same file was uploaded and removed while this upload was inspected. */
-  private static ProblemException collision() {
-    return new ProblemException(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            InputProblem.of(
-                "collision",
-                "The request conflicted with another one and was not carried out.",
-                "Send the request again."))
-        .retryAfter(ProblemException.SHORT_REST);
+  private Optional<T> counted(BlobStore.Incoming file, Earlier<T> earlier) {
+    return Objects.requireNonNull(
+        transactions.execute(_ -> earlier.find(file).filter(earlier::count)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.octet.engine.read.source;
 
+import dev.octet.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public record InputShapes(Map<String, List<Integer>> byName) {
 
   /** Returns the JSON pointer, in a request, of the shape of an input. */
   public static String pointer(String input) {
-    return "/" + FIELD + "/" + input.replace("~", "~0").replace("/", "~1");
+    return JsonObject.empty("/" + FIELD).pointer(input);
   }
 
   public InputShapes {

@@ -1,7 +1,7 @@
 package dev.octet.service.platform.http;
 
 import dev.octet.json.JsonNames;
-import java.util.Arrays;
+import java.util.Map;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.ConverterFactory;
@@ -20,11 +20,12 @@ class EnumParameters implements WebMvcConfigurer {
   private static final class ByName implements ConverterFactory<String, Enum> {
     @Override
     public <T extends Enum> Converter<String, T> getConverter(Class<T> type) {
-      return name ->
-          Arrays.stream(type.getEnumConstants())
-              .filter(constant -> JsonNames.of(constant).equals(name))
-              .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("no constant of " + type));
+      Map<String, Enum<?>> constants = JsonNames.byName(type);
+      return name -> {
+        Enum<?> constant = constants.get(name);
+        if (constant == null) throw new IllegalArgumentException("no constant of " + type);
+        return type.cast(constant);
+      };
     }
   }
 }

@@ -5,12 +5,12 @@ import jakarta.persistence.TypedQuery;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads a table page by page. A page begins after the last item of the page before, not at a number
@@ -24,7 +24,7 @@ public final class ListedRows<T> {
   private final Class<T> item;
   private final Map<String, String> paths;
   private final Function<T, UUID> id;
-  private final List<SortKey<T>> keys;
+  private final Map<String, SortKey<T>> keys;
 
   /**
    * Creates the listing of a table.
@@ -47,7 +47,9 @@ public final class ListedRows<T> {
     this.item = item;
     this.paths = Map.copyOf(paths);
     this.id = id;
-    this.keys = Stream.concat(Stream.of(SortKey.createdAt(id)), keys.stream()).toList();
+    this.keys = new LinkedHashMap<>();
+    this.keys.put(SortKey.CREATED_AT, SortKey.createdAt(id));
+    for (SortKey<T> key : keys) this.keys.put(key.name(), key);
   }
 
   /**
@@ -57,7 +59,7 @@ public final class ListedRows<T> {
    *     sorted so, or if the cursor is not of a page in this order
    */
   public Page<T> page(PageRequest request, Filters filters) {
-    SortOrder<T> order = SortOrder.read(request.sort(), keys);
+    SortOrder<SortKey<T>> order = SortOrder.read(request.sort(), keys);
     SortKey<T> key = order.key();
     Cursor after = request.cursor() == null ? null : Cursor.read(request.cursor(), key);
     List<String> conditions = new ArrayList<>(filters.conditions());
@@ -75,7 +77,7 @@ public final class ListedRows<T> {
     return new Page<>(items, new Cursor(key.value().apply(last), id.apply(last)).text(key));
   }
 
-  private String jpql(SortOrder<T> order, List<String> conditions) {
+  private String jpql(SortOrder<SortKey<T>> order, List<String> conditions) {
     String direction = order.descending() ? "desc" : "asc";
     String where =
         conditions.isEmpty()

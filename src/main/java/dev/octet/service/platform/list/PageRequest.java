@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query parameters that every list has.
  *
- * @param sort name of the order, with {@code -} before it for descending; null for the newest first
+ * @param sort name of the order, with {@code -} before it for descending
  * @param cursor the field {@code next} of the previous page; null for the first page
  * @param limit maximum number of items, at least 1
  */
-public record PageRequest(@Nullable String sort, @Nullable String cursor, int limit) {
+public record PageRequest(String sort, @Nullable String cursor, int limit) {
   /** The parameter {@code cursor} in the contract. */
   public static final String CURSOR =
       "Cursor for the next page: the field `next` of the previous page.";

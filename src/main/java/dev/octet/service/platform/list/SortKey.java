@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record SortKey<T>(
     String name, String path, Class<? extends Comparable<?>> type, Function<T, Object> value) {
+  /** Name of the key that every list has. */
+  static final String CREATED_AT = "createdAt";
+
   /** Returns the order of creation. Ids are UUIDs of version 7, which grow with time. */
   static <T> SortKey<T> createdAt(Function<T, UUID> id) {
-    return new SortKey<>("createdAt", "r.id", UUID.class, id::apply);
+    return new SortKey<>(CREATED_AT, "r.id", UUID.class, id::apply);
   }
 
   /** Returns an order by a text. Items without the text come first. */

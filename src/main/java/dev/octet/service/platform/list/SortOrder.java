@@ -1,37 +1,32 @@
 package dev.octet.service.platform.list;
 
 import dev.octet.service.platform.problem.InvalidParameter;
-import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The order of a list: a field and a direction.
+ * The order of a list: what the items are sorted by, and the direction.
  *
- * @param <T> the type of the items
+ * @param <K> the type of the keys
  */
-record SortOrder<T>(SortKey<T> key, boolean descending) {
+public record SortOrder<K>(K key, boolean descending) {
   /**
    * Reads the parameter {@code sort}.
    *
-   * @param text null for the default
-   * @param keys the fields by which the list can be sorted
+   * @param text name of a key, with {@code -} before it for descending
+   * @param keys the keys of the list by their names, in the order in which a problem lists them
    * @throws dev.octet.service.platform.problem.ProblemException with 400 if the list can't be
    *     sorted so
    */
-  static <T> SortOrder<T> read(@Nullable String text, List<SortKey<T>> keys) {
-    String sort = text == null ? PageRequest.NEWEST_FIRST : text;
-    boolean descending = sort.startsWith("-");
-    String name = descending ? sort.substring(1) : sort;
-    return keys.stream()
-        .filter(key -> key.name().equals(name))
-        .findFirst()
-        .map(key -> new SortOrder<>(key, descending))
-        .orElseThrow(() -> InvalidParameter.of("sort", sort, "one of " + names(keys)));
+  public static <K> SortOrder<K> read(String text, Map<String, K> keys) {
+    boolean descending = text.startsWith("-");
+    K key = keys.get(descending ? text.substring(1) : text);
+    if (key == null) throw InvalidParameter.of("sort", text, "one of " + names(keys));
+    return new SortOrder<>(key, descending);
   }
 
-  private static <T> String names(List<SortKey<T>> keys) {
+  private static String names(Map<String, ?> keys) {
     return String.join(
-        ", ", keys.stream().flatMap(key -> Stream.of(key.name(), "-" + key.name())).toList());
+        ", ", keys.keySet().stream().flatMap(name -> Stream.of(name, "-" + name)).toList());
   }
 }

@@ -4,7 +4,6 @@ import com.github.therapi.runtimejavadoc.ClassJavadoc;
 import com.github.therapi.runtimejavadoc.FieldJavadoc;
 import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
 import dev.octet.json.JsonNames;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -35,8 +34,7 @@ final class EnumJavadoc {
   }
 
   private static Map<String, String> jsonNames(Class<?> type) {
-    return Arrays.stream(type.getEnumConstants())
-        .map(constant -> (Enum<?>) constant)
-        .collect(Collectors.toMap(Enum::name, JsonNames::of));
+    return JsonNames.byName(type).entrySet().stream()
+        .collect(Collectors.toMap(constant -> constant.getValue().name(), Map.Entry::getKey));
   }
 }

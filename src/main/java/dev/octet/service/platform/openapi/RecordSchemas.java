@@ -87,13 +87,11 @@ class RecordSchemas {
    * client in Python would name {@code int8-per-tensor} {@code INT8_MINUS_PER_MINUS_TENSOR}.
    */
   private static void nameConstants(Schema<?> schema, Class<?> type) {
-    Map<String, String> constants =
-        Stream.of(type.getEnumConstants())
-            .map(constant -> (Enum<?>) constant)
-            .collect(Collectors.toMap(JsonNames::of, Enum::name));
+    Map<String, Enum<?>> constants = JsonNames.byName(type);
     List<String> values = schema.getEnum().stream().map(Object::toString).toList();
     if (values.stream().allMatch(IDENTIFIER.asMatchPredicate())) return;
-    schema.addExtension("x-enum-varnames", values.stream().map(constants::get).toList());
+    schema.addExtension(
+        "x-enum-varnames", values.stream().map(constants::get).map(Enum::name).toList());
   }
 
   private static void complete(Schema<?> schema, Class<?> type, boolean requested) {

@@ -10,6 +10,8 @@ public final class ProblemException extends RuntimeException {
   /** {@code Retry-After} if the service is busy or waits for something itself: 5 s. */
   public static final Duration SHORT_REST = Duration.ofSeconds(5);
 
+  private static final Duration AFTER_COLLISION = Duration.ofSeconds(1);
+
   private static final long serialVersionUID = 1;
 
   private final HttpStatus status;
@@ -32,6 +34,17 @@ public final class ProblemException extends RuntimeException {
   /** Returns a 409 problem: the request conflicts with the resource's current state. */
   public static ProblemException conflict(String code, String detail, String action) {
     return new ProblemException(HttpStatus.CONFLICT, InputProblem.of(code, detail, action));
+  }
+
+  /** Returns a 503 problem: another request at the same time prevented this one. */
+  public static ProblemException collision() {
+    return new ProblemException(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            InputProblem.of(
+                "collision",
+                "The request conflicted with another one and was not carried out.",
+                "Send the request again."))
+        .retryAfter(AFTER_COLLISION);
   }
 
   /**

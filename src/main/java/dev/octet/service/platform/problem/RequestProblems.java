@@ -4,9 +4,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.json.JsonNames;
 import dev.octet.service.platform.database.DatabaseFailure;
 import dev.octet.text.ShortText;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -35,8 +33,6 @@ import tools.jackson.core.JacksonException;
 
 /** Describes problems of requests that reached no resource, for their senders. */
 final class RequestProblems {
-  private static final Duration AFTER_COLLISION = Duration.ofSeconds(1);
-
   private RequestProblems() {}
 
   /**
@@ -95,22 +91,19 @@ final class RequestProblems {
 
   /** Returns the 503 problem of a request that failed because of the database. */
   static ProblemException of(DatabaseFailure failure) {
-    InputProblem problem =
-        switch (failure) {
-          case AWAY ->
-              InputProblem.of(
-                  "database-unavailable",
-                  "The database does not answer. The request may or may not have been carried out.",
-                  "Try again later. First check whether the request was carried out, or send an"
-                      + " Idempotency-Key.");
-          case COLLISION ->
-              InputProblem.of(
-                  "collision",
-                  "The request conflicted with another one and was not carried out.",
-                  "Send the request again.");
-        };
-    Duration rest = failure == DatabaseFailure.AWAY ? ProblemException.SHORT_REST : AFTER_COLLISION;
-    return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, problem).retryAfter(rest);
+    return switch (failure) {
+      case AWAY ->
+          new ProblemException(
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  InputProblem.of(
+                      "database-unavailable",
+                      "The database does not answer. The request may or may not have been carried"
+                          + " out.",
+                      "Try again later. First check whether the request was carried out, or send an"
+                          + " Idempotency-Key."))
+              .retryAfter(ProblemException.SHORT_REST);
+      case COLLISION -> ProblemException.collision();
+    };
   }
 
   static InputProblem tooLarge(String detail) {
@@ -183,7 +176,7 @@ final class RequestProblems {
         type == UUID.class
             ? "an id, as in 0197a1b2-0000-7000-8000-000000000000"
             : type != null && type.isEnum()
-                ? "one of " + list(names(type))
+                ? "one of " + list(List.copyOf(JsonNames.byName(type).keySet()))
                 : type == Instant.class
                     ? "a time in UTC, as in 2026-01-31T00:00:00Z"
                     : type == null ? "another value" : "a value of type " + type.getSimpleName();
@@ -243,12 +236,6 @@ final class RequestProblems {
     return InputProblem.of(
             "invalid-parameter", "'%s' %s.".formatted(field, rule), "Correct the value.")
         .field(field);
-  }
-
-  private static List<String> names(Class<?> type) {
-    return Arrays.stream(type.getEnumConstants())
-        .map(constant -> JsonNames.of((Enum<?>) constant))
-        .toList();
   }
 
   private static String list(List<?> values) {
