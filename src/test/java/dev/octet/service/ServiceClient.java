@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -109,6 +111,22 @@ public final class ServiceClient {
               response.statusCode(),
               new String(response.body(), StandardCharsets.UTF_8));
     }
+  }
+
+  /**
+   * The items of all pages of a list.
+   *
+   * @param path with at least one query parameter
+   */
+  public List<JsonNode> items(String path) throws IOException, InterruptedException {
+    List<JsonNode> items = new ArrayList<>();
+    String next = "";
+    do {
+      JsonNode page = get(path + next).json(200);
+      page.path("items").forEach(items::add);
+      next = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asString();
+    } while (!next.isEmpty());
+    return items;
   }
 
   public HttpRequest.Builder request(String path) {

@@ -46,18 +46,12 @@ class ConversionListTest {
 
   /** The ids of all pages of the list since the test began. */
   private List<String> listed(String query) throws Exception {
-    List<String> ids = new ArrayList<>();
-    String next = "";
-    do {
-      JsonNode page =
-          client
-              .http()
-              .get("/conversions?limit=2&createdAfter=%s&%s%s".formatted(before, query, next))
-              .json(200);
-      page.path("items").forEach(item -> ids.add(item.path("id").asString()));
-      next = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asString();
-    } while (!next.isEmpty());
-    return ids;
+    return client
+        .http()
+        .items("/conversions?limit=2&createdAfter=%s&%s".formatted(before, query))
+        .stream()
+        .map(item -> item.path("id").asString())
+        .toList();
   }
 
   @Test

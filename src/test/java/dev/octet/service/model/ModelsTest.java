@@ -15,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -239,14 +238,9 @@ class ModelsTest {
 
   /** Reads a list page by page, and returns the names. */
   private List<String> listed(String query) throws Exception {
-    List<String> names = new ArrayList<>();
-    String next = "";
-    do {
-      JsonNode page = client.get("/models?limit=2&" + query + next).json(200);
-      page.path("items").forEach(item -> names.add(item.path("name").asString()));
-      next = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asString();
-    } while (!next.isEmpty());
-    return names;
+    return client.items("/models?limit=2&" + query).stream()
+        .map(item -> item.path("name").asString())
+        .toList();
   }
 
   @Test
