@@ -53,7 +53,7 @@ public final class JsonNames {
 
   static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
     Map<String, E> named = new LinkedHashMap<>();
-    for (E constant : type.getEnumConstants()) named.put(of(constant), constant);
+    byName(type).forEach((name, constant) -> named.put(name, type.cast(constant)));
     return named;
   }
 }

@@ -3,6 +3,7 @@ package dev.octet.service.benchmark;
 import dev.octet.device.benchmark.report.BenchmarkProtocol;
 import dev.octet.service.device.DeviceSelector;
 import dev.octet.service.job.AcceptsJob;
+import dev.octet.service.job.Awaited;
 import dev.octet.service.job.CancelsJob;
 import dev.octet.service.job.FollowsJob;
 import dev.octet.service.job.JobResponses;
@@ -121,16 +122,13 @@ class BenchmarkController {
               BenchmarkRequest request = BenchmarkRequestReader.read(fields);
               return benchmarks.start(request, IdempotencyKey.of(key, request));
             });
-    PreferredWait wait = awaitEnd(started, PreferredWait.of(prefer));
-    Benchmark benchmark = wait.isWanted() ? benchmarks.get(started.id()) : started;
-    BenchmarkResource resource = resources.of(benchmark);
-    return JobResponses.started(resource.links().self(), benchmark.isOver(), wait, resource);
+    var benchmark = awaited(started, prefer);
+    BenchmarkResource resource = resources.of(benchmark.job());
+    return JobResponses.started(resource.links().self(), benchmark, resource);
   }
 
-  /** Waits for the end of a benchmark, and returns the preference if it was applied. */
-  private PreferredWait awaitEnd(Benchmark benchmark, PreferredWait asked) {
-    boolean applied = asked.isWanted() && streams.awaitEnd(benchmark, asked.time());
-    return applied ? asked : PreferredWait.NONE;
+  private Awaited<Benchmark> awaited(Benchmark benchmark, @Nullable String prefer) {
+    return Awaited.of(benchmark, prefer, streams, benchmarks::get);
   }
 
   @Operation(
@@ -153,10 +151,8 @@ class BenchmarkController {
       @Parameter(description = PreferredWait.DESCRIPTION)
           @RequestHeader(name = PreferredWait.HEADER, required = false)
           @Nullable String prefer) {
-    Benchmark found = benchmarks.get(id);
-    PreferredWait wait = awaitEnd(found, PreferredWait.of(prefer));
-    Benchmark benchmark = wait.isWanted() ? benchmarks.get(id) : found;
-    return JobResponses.shown(benchmark.isOver(), wait, resources.of(benchmark));
+    var benchmark = awaited(benchmarks.get(id), prefer);
+    return JobResponses.shown(benchmark, resources.of(benchmark.job()));
   }
 
   @Operation(
@@ -198,8 +194,8 @@ class BenchmarkController {
   ResponseEntity<BenchmarkResource> cancelBenchmark(
       @Parameter(description = "Id of the benchmark.", example = EXAMPLE_ID) @PathVariable
           UUID id) {
-    Benchmark benchmark = benchmarks.cancel(id);
-    return JobResponses.shown(benchmark.isOver(), resources.of(benchmark));
+    var benchmark = Awaited.without(benchmarks.cancel(id));
+    return JobResponses.shown(benchmark, resources.of(benchmark.job()));
   }
 
   @Operation(

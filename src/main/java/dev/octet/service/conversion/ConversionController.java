@@ -1,16 +1,13 @@
 package dev.octet.service.conversion;
 
-import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.quantize.Target;
-import dev.octet.service.artifact.Artifacts;
-import dev.octet.service.artifact.Artifacts.StoredArtifact;
 import dev.octet.service.job.AcceptsJob;
+import dev.octet.service.job.Awaited;
 import dev.octet.service.job.CancelsJob;
 import dev.octet.service.job.FollowsJob;
 import dev.octet.service.job.JobResponses;
 import dev.octet.service.job.JobState;
 import dev.octet.service.platform.events.EventStreams;
-import dev.octet.service.platform.http.AcceptedTypes;
 import dev.octet.service.platform.http.IdempotencyKey;
 import dev.octet.service.platform.http.PreferredWait;
 import dev.octet.service.platform.list.Page;
@@ -34,7 +31,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +40,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -62,42 +57,25 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "Conversions")
 @RequestMapping("/conversions")
 class ConversionController {
-  private static final String EXAMPLE_ID = "0197a1b3-0000-7000-8000-000000000000";
-
-  /**
-   * Keeps the page of the report from loading or running anything, even if names in a model contain
-   * markup.
-   */
-  private static final String PAGE_POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'; sandbox";
+  static final String EXAMPLE_ID = "0197a1b3-0000-7000-8000-000000000000";
 
   private final Conversions conversions;
   private final ConversionForm form;
   private final ConversionResources resources;
   private final EventStreams<ConversionJob> streams;
   private final RequestBodies bodies;
-  private final ReportPages pages;
-  private final Artifacts artifacts;
-  private final ConversionArchive archive;
 
   ConversionController(
       Conversions conversions,
       ConversionForm form,
       ConversionResources resources,
       EventStreams<ConversionJob> streams,
-      RequestBodies bodies,
-      ReportPages pages,
-      Artifacts artifacts,
-      ConversionArchive archive) {
+      RequestBodies bodies) {
     this.conversions = conversions;
     this.form = form;
     this.resources = resources;
     this.streams = streams;
     this.bodies = bodies;
-    this.pages = pages;
-    this.artifacts = artifacts;
-    this.archive = archive;
   }
 
   @Operation(
@@ -181,7 +159,7 @@ class ConversionController {
                   request,
                   IdempotencyKey.of(key, request));
             });
-    return started(started, PreferredWait.of(prefer));
+    return started(started, prefer);
   }
 
   @Operation(
@@ -223,20 +201,18 @@ class ConversionController {
           @RequestHeader(name = PreferredWait.HEADER, required = false)
           @Nullable String prefer)
       throws IOException {
-    return started(form.start(model, calibrationSet, http, key), PreferredWait.of(prefer));
+    return started(form.start(model, calibrationSet, http, key), prefer);
   }
 
-  private ResponseEntity<ConversionResource> started(ConversionJob started, PreferredWait asked) {
-    PreferredWait wait = awaitEnd(started, asked);
-    ConversionJob conversion = wait.isWanted() ? conversions.get(started.id()) : started;
-    ConversionResource resource = resources.of(conversion);
-    return JobResponses.started(resource.links().self(), conversion.isOver(), wait, resource);
+  private ResponseEntity<ConversionResource> started(
+      ConversionJob started, @Nullable String prefer) {
+    var conversion = awaited(started, prefer);
+    ConversionResource resource = resources.of(conversion.job());
+    return JobResponses.started(resource.links().self(), conversion, resource);
   }
 
-  /** Waits for the end of a conversion, and returns the preference if it was applied. */
-  private PreferredWait awaitEnd(ConversionJob conversion, PreferredWait asked) {
-    boolean applied = asked.isWanted() && streams.awaitEnd(conversion, asked.time());
-    return applied ? asked : PreferredWait.NONE;
+  private Awaited<ConversionJob> awaited(ConversionJob conversion, @Nullable String prefer) {
+    return Awaited.of(conversion, prefer, streams, conversions::get);
   }
 
   @Operation(
@@ -260,10 +236,8 @@ class ConversionController {
       @Parameter(description = PreferredWait.DESCRIPTION)
           @RequestHeader(name = PreferredWait.HEADER, required = false)
           @Nullable String prefer) {
-    ConversionJob found = conversions.get(id);
-    PreferredWait wait = awaitEnd(found, PreferredWait.of(prefer));
-    ConversionJob conversion = wait.isWanted() ? conversions.get(id) : found;
-    return JobResponses.shown(conversion.isOver(), wait, resources.of(conversion));
+    var conversion = awaited(conversions.get(id), prefer);
+    return JobResponses.shown(conversion, resources.of(conversion.job()));
   }
 
   @Operation(
@@ -325,8 +299,8 @@ class ConversionController {
   ResponseEntity<ConversionResource> cancelConversion(
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable
           UUID id) {
-    ConversionJob conversion = conversions.cancel(id);
-    return JobResponses.shown(conversion.isOver(), resources.of(conversion));
+    var conversion = Awaited.without(conversions.cancel(id));
+    return JobResponses.shown(conversion, resources.of(conversion.job()));
   }
 
   @Operation(
@@ -341,83 +315,6 @@ class ConversionController {
       @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable
           UUID id) {
     conversions.remove(id);
-  }
-
-  @Operation(
-      summary = "Get a conversion's report",
-      description =
-          "Returns the quantization losses of the whole model and of each layer, with the uploaded"
-              + " model's names. With `Accept: text/html`, which browsers send, the response is a page"
-              + " with plots. The response is 404 until the conversion has SUCCEEDED.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The report.",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON_VALUE,
-            schema = @Schema(implementation = Report.class)),
-        @Content(mediaType = MediaType.TEXT_HTML_VALUE, schema = @Schema(type = "string"))
-      })
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @GetMapping(
-      path = "/{id}/report",
-      produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_HTML_VALUE})
-  ResponseEntity<?> getConversionReport(
-      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
-      HttpServletRequest http,
-      HttpServletResponse response)
-      throws HttpMediaTypeNotAcceptableException {
-    StoredArtifact report = conversions.report(id);
-    var answer = ResponseEntity.ok().header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
-    if (!prefersPage(http)) {
-      return answer
-          .eTag('"' + report.sha256() + '"')
-          .contentType(MediaType.APPLICATION_JSON)
-          .body(artifacts.open(report));
-    }
-    // setHeader replaces the policy that every response has; a header of the entity would be a
-    // second one
-    response.setHeader("Content-Security-Policy", PAGE_POLICY);
-    return answer
-        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-        .body(pages.page(report));
-  }
-
-  /**
-   * Returns whether the client prefers HTML to JSON. Browsers list HTML first; programs that accept
-   * anything get JSON.
-   */
-  private static boolean prefersPage(HttpServletRequest http)
-      throws HttpMediaTypeNotAcceptableException {
-    for (MediaType type : AcceptedTypes.of(http)) {
-      if (type.includes(MediaType.APPLICATION_JSON)) return false;
-      if (type.includes(MediaType.TEXT_HTML)) return true;
-    }
-    return false;
-  }
-
-  @Operation(
-      summary = "Download everything of a conversion",
-      description =
-          "Sends a zip with the artifacts, the report as JSON, as a page and as Markdown, and the"
-              + " conversion itself as `conversion.json`. The response is 404 until the conversion has"
-              + " SUCCEEDED.")
-  @ApiResponse(
-      responseCode = "200",
-      description = "The zip.",
-      content =
-          @Content(
-              mediaType = "application/zip",
-              schema = @Schema(type = "string", format = "binary")))
-  @ApiResponse(responseCode = "400", ref = "BadRequest")
-  @ApiResponse(responseCode = "404", ref = "NotFound")
-  @GetMapping(path = "/{id}/archive", produces = "application/zip")
-  void getConversionArchive(
-      @Parameter(description = "Id of the conversion.", example = EXAMPLE_ID) @PathVariable UUID id,
-      HttpServletResponse response)
-      throws IOException {
-    archive.send(conversions.get(id), response);
   }
 
   @Operation(

@@ -25,31 +25,22 @@ public final class JobResponses {
    * Returns 202 with a new job, or 200 if the client waited for its end.
    *
    * @param self path of the job
-   * @param wait how long the client wanted to wait for the end
    */
-  public static <T> ResponseEntity<T> started(
-      String self, boolean isOver, PreferredWait wait, T job) {
-    var answer = wait.isWanted() && isOver ? ResponseEntity.ok() : ResponseEntity.accepted();
-    return finished(answer.location(URI.create(self)), isOver, wait, job);
+  public static <T> ResponseEntity<T> started(String self, Awaited<?> awaited, T job) {
+    boolean ended = awaited.applied().isWanted() && awaited.job().isOver();
+    var answer = ended ? ResponseEntity.ok() : ResponseEntity.accepted();
+    return described(answer.location(URI.create(self)), awaited, job);
   }
 
-  /**
-   * Returns 200 with the current state of a job.
-   *
-   * @param wait how long the client wanted to wait for the end
-   */
-  public static <T> ResponseEntity<T> shown(boolean isOver, PreferredWait wait, T job) {
-    return finished(ResponseEntity.ok(), isOver, wait, job);
+  /** Returns 200 with the current state of a job. */
+  public static <T> ResponseEntity<T> shown(Awaited<?> awaited, T job) {
+    return described(ResponseEntity.ok(), awaited, job);
   }
 
-  /** Returns 200 with the current state of a job, for which the client did not wait. */
-  public static <T> ResponseEntity<T> shown(boolean isOver, T job) {
-    return shown(isOver, PreferredWait.NONE, job);
-  }
-
-  private static <T> ResponseEntity<T> finished(
-      ResponseEntity.BodyBuilder answer, boolean isOver, PreferredWait wait, T job) {
-    if (!isOver) answer.header(HttpHeaders.RETRY_AFTER, secondsBetweenLooks());
+  private static <T> ResponseEntity<T> described(
+      ResponseEntity.BodyBuilder answer, Awaited<?> awaited, T job) {
+    if (!awaited.job().isOver()) answer.header(HttpHeaders.RETRY_AFTER, secondsBetweenLooks());
+    PreferredWait wait = awaited.applied();
     if (wait.isWanted()) answer.header(PreferredWait.APPLIED, wait.applied());
     return answer.body(job);
   }
