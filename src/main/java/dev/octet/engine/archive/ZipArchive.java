@@ -36,9 +36,16 @@ public final class ZipArchive implements AutoCloseable {
    * @param offset position of the packed bytes in the archive
    * @param isStored true if the content is uncompressed, false if it is deflated
    * @param checksum declared CRC-32 of the content
+   * @param isLink whether the file is a symbolic link, whose content is a path
    */
   public record Entry(
-      String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
+      String name,
+      long bytes,
+      long packed,
+      long offset,
+      boolean isStored,
+      int checksum,
+      boolean isLink) {}
 
   private ZipArchive(ArchiveFile file, String name) {
     this.file = file;
@@ -152,7 +159,13 @@ public final class ZipArchive implements AutoCloseable {
           "Its %,d packed bytes reach past the archive's files.".formatted(found.packed()));
     }
     return new Entry(
-        found.name(), found.bytes(), found.packed(), offset, found.isStored(), found.checksum());
+        found.name(),
+        found.bytes(),
+        found.packed(),
+        offset,
+        found.isStored(),
+        found.checksum(),
+        found.isLink());
   }
 
   /** Byte range of a file, from its local header to the end of its content. */

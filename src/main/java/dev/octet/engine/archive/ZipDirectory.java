@@ -19,6 +19,13 @@ record ZipDirectory(long offset, List<Listed> records) {
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
   private static final int ZIP64_FIELD = 1;
+
+  /** The system that wrote the record (APPNOTE 4.4.2), and its file types (inode(7)). */
+  private static final int UNIX = 3;
+
+  private static final int FILE_TYPE = 0xf000;
+  private static final int LINK = 0xa000;
+
   private static final long IN_ZIP64_FIELD = 0xffff_ffffL;
 
   /**
@@ -30,9 +37,16 @@ record ZipDirectory(long offset, List<Listed> records) {
    * @param offset position of the local header
    * @param isStored whether the content is uncompressed
    * @param checksum declared CRC-32 of the content
+   * @param isLink whether the file is a symbolic link of Unix
    */
   record Listed(
-      String name, long bytes, long packed, long offset, boolean isStored, int checksum) {}
+      String name,
+      long bytes,
+      long packed,
+      long offset,
+      boolean isStored,
+      int checksum,
+      boolean isLink) {}
 
   static ZipDirectory read(ArchiveFile archive, String name, ArchiveLimits limits)
       throws IOException {
@@ -116,7 +130,10 @@ record ZipDirectory(long offset, List<Listed> records) {
           name,
           "It is stored uncompressed in %,d bytes, but declares %,d.".formatted(packed, size));
     }
-    return new Listed(name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16));
+    int mode = unsignedShort(bytes, at + 40);
+    boolean link = bytes.get(at + 5) == UNIX && (mode & FILE_TYPE) == LINK;
+    return new Listed(
+        name, size, packed, offset + shift, method == STORED, bytes.getInt(at + 16), link);
   }
 
   /** Returns a number that is stored in the zip64 field if it is too large for its own. */

@@ -10,6 +10,7 @@ import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.SourceModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class ModelInspections {
       return of(source, name);
     } catch (RejectedInputException e) {
       if (!e.problem().code().equals(OPEN_EXTENT)) throw e;
-      return of(ModelReader.inspect(bytes, name, shapes), name);
+      return of(ModelReader.inspect(bytes, name, ReadOptions.NONE.withShapes(shapes)), name);
     }
   }
 

@@ -111,7 +111,17 @@ public final class GraphFolding {
    * @param signatures named entry points
    */
   public Graph finish(String name, List<Integer> inputs, List<Signature> signatures) {
-    return Pruning.of(new Graph(name, tensors, nodes, inputs, outputs, signatures));
+    return finish(name, inputs, outputs, signatures);
+  }
+
+  /**
+   * Returns the finished graph with other outputs than those that are never folded.
+   *
+   * @param ends ids of the graph's outputs
+   */
+  public Graph finish(
+      String name, List<Integer> inputs, List<Integer> ends, List<Signature> signatures) {
+    return Pruning.of(new Graph(name, tensors, nodes, inputs, ends, signatures));
   }
 
   private List<@Nullable Tensor> inputs(Node node) {

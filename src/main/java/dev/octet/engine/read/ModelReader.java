@@ -3,6 +3,10 @@ package dev.octet.engine.read;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ModelFiles;
+import dev.octet.engine.read.source.ModelFormat;
+import dev.octet.engine.read.source.ModelProblems;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.ReadableOperator;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.read.tflite.TfliteReader;
@@ -12,59 +16,103 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads model files of all supported formats. */
 public final class ModelReader {
+  /** All formats. The first that recognizes an upload reads it. */
+  private static final List<ModelFormat> FORMATS = List.of(new TfliteReader());
+
+  /**
+   * Common widths of network input images. Inspection tries them in this order for extents that are
+   * open and not given.
+   */
+  private static final int[] GUESSES = {224, 256, 128, 64, 32, 512, 1};
+
   private ModelReader() {}
 
   /**
    * Reads a network in which all input shapes are known or only the batch size is free.
    *
-   * @throws RejectedInputException as {@link #read(byte[], String, InputShapes)}
+   * @throws RejectedInputException as {@link #read(byte[], String, ReadOptions)}
    */
   public static SourceModel read(byte[] bytes, String name) {
-    return read(bytes, name, InputShapes.NONE);
+    return read(bytes, name, ReadOptions.NONE);
+  }
+
+  /**
+   * Reads a network with given input shapes.
+   *
+   * @throws RejectedInputException as {@link #read(byte[], String, ReadOptions)}
+   */
+  public static SourceModel read(byte[] bytes, String name, InputShapes shapes) {
+    return read(bytes, name, ReadOptions.NONE.withShapes(shapes));
   }
 
   /**
    * Reads a network.
    *
-   * @param bytes the whole file
-   * @param name the sender's name of the file, for messages
-   * @param shapes shapes for inputs that the file leaves open; a free batch without a given shape
-   *     becomes 1
+   * @param bytes the whole upload: a file or an archive
+   * @param name the sender's name of the upload, for messages
+   * @param options shapes for inputs that the model leaves open, and the part of it to read; a free
+   *     batch without a given shape becomes 1
    * @return the verified network
-   * @throws RejectedInputException if the file is not a model, is damaged, or holds something that
-   *     can't be quantized: {@code not-a-model}, {@code truncated-model}, {@code invalid-model},
-   *     {@code model-too-large}, {@code buffers-outside-model}, {@code several-subgraphs}, {@code
-   *     model-has-variables}, {@code already-quantized}, {@code dynamic-shape}, {@code
-   *     unsupported-tensor}, {@code unsupported-operator}, {@code data-dependent-shape}, {@code
-   *     unknown-input}, {@code input-shape-does-not-fit}
+   * @throws RejectedInputException if the upload is not a model, is damaged, or holds something
+   *     that can't be quantized: {@code not-a-model}, {@code truncated-model}, {@code
+   *     invalid-model}, {@code model-too-large}, {@code buffers-outside-model}, {@code
+   *     several-subgraphs}, {@code model-has-variables}, {@code already-quantized}, {@code
+   *     dynamic-shape}, {@code unsupported-tensor}, {@code unsupported-operator}, {@code
+   *     data-dependent-shape}, {@code unknown-input}, {@code input-shape-does-not-fit}, {@code
+   *     unreadable-archive}, {@code overlapping-files}, {@code compression-bomb}, {@code
+   *     unsafe-archive}
    */
-  public static SourceModel read(byte[] bytes, String name, InputShapes shapes) {
-    return read(bytes, name, file -> TfliteReader.read(file, shapes));
+  public static SourceModel read(byte[] bytes, String name, ReadOptions options) {
+    return read(bytes, name, files -> format(files).read(files, options));
   }
 
   /**
    * Reads a network for inspection: open extents of its inputs without a given shape are guessed,
-   * with a warning.
+   * with a warning. The guess is the first common image width with which all shapes of the network
+   * are consistent.
    *
-   * @throws RejectedInputException as {@link #read(byte[], String, InputShapes)}, except for open
+   * @throws RejectedInputException as {@link #read(byte[], String, ReadOptions)}, except for open
    *     extents of inputs
    */
-  public static SourceModel inspect(byte[] bytes, String name, InputShapes shapes) {
-    return read(bytes, name, file -> TfliteReader.inspect(file, shapes));
+  public static SourceModel inspect(byte[] bytes, String name, ReadOptions options) {
+    RejectedInputException first = null;
+    for (int guess : GUESSES) {
+      try {
+        return read(bytes, name, options.withGuess(guess));
+      } catch (RejectedInputException e) {
+        if (first == null) first = e;
+        if (!e.problem().code().equals("invalid-model")) throw e;
+      }
+    }
+    throw Objects.requireNonNull(first);
   }
 
   /**
-   * Reads a network that may be quantized. Tensors keep their types, scales and zero points.
+   * Reads a {@code .tflite} that may be quantized. Tensors keep their types, scales and zero
+   * points.
    *
-   * @throws RejectedInputException as {@link #read(byte[], String, InputShapes)}, but never {@code
+   * @throws RejectedInputException as {@link #read(byte[], String, ReadOptions)}, but never {@code
    *     already-quantized}
    */
   public static SourceModel readAsItIs(byte[] bytes, String name) {
-    return read(bytes, name, TfliteReader::readAsItIs);
+    return read(
+        bytes,
+        name,
+        files -> {
+          if (format(files) instanceof TfliteReader) return TfliteReader.readAsItIs(files);
+          throw new RejectedInputException(
+              InputProblem.of(
+                  "not-a-model",
+                  "The file is not a TensorFlow Lite model, but a model of the format %s."
+                      .formatted(format(files).name()),
+                  "Send the .tflite file."));
+        });
   }
 
   /**
@@ -78,13 +126,17 @@ public final class ModelReader {
    */
   public static byte[] bytes(Path file, String name) throws IOException {
     try (InputStream stream = Files.newInputStream(file)) {
-      byte[] head = stream.readNBytes(FileKind.HEAD);
+      byte[] head = stream.readNBytes(ModelFormat.HEAD);
       long size = Math.max(head.length, Files.size(file));
-      if (!TfliteReader.recognizes(head)) {
+      if (FORMATS.stream().noneMatch(format -> format.mayBegin(head))) {
         throw new RejectedInputException(notAModel(head, size).problem().in(name));
       }
-      if (size > TfliteReader.MOST_BYTES) {
-        throw new RejectedInputException(TfliteReader.tooLarge(size).problem().in(name));
+      if (size > ModelFiles.MOST_BYTES) {
+        String detail = "The file has %,d bytes; at most %,d are supported.";
+        throw new RejectedInputException(
+            ModelProblems.tooLarge(detail.formatted(size, ModelFiles.MOST_BYTES))
+                .problem()
+                .in(name));
       }
       byte[] bytes = Arrays.copyOf(head, (int) size);
       int read = stream.readNBytes(bytes, head.length, bytes.length - head.length);
@@ -94,7 +146,7 @@ public final class ModelReader {
 
   /** Returns the names of the supported formats. */
   public static List<String> formats() {
-    return List.of(TfliteReader.FORMAT);
+    return FORMATS.stream().map(ModelFormat::name).toList();
   }
 
   /**
@@ -103,17 +155,25 @@ public final class ModelReader {
    * @throws IllegalArgumentException if the format is not supported
    */
   public static List<ReadableOperator> operators(String format) {
-    if (!format.equals(TfliteReader.FORMAT)) throw new IllegalArgumentException(format);
-    return TfliteReader.operators();
+    return FORMATS.stream()
+        .filter(known -> known.name().equals(format))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(format))
+        .operators();
   }
 
-  private static SourceModel read(byte[] bytes, String name, Function<byte[], SourceModel> reader) {
+  private static SourceModel read(
+      byte[] bytes, String name, Function<ModelFiles, SourceModel> reader) {
     try {
-      if (!TfliteReader.recognizes(bytes)) throw notAModel(bytes, bytes.length);
-      return reader.apply(bytes);
+      return reader.apply(ModelFiles.of(bytes, name));
     } catch (RejectedInputException e) {
       throw new RejectedInputException(e.problem().in(name), e);
     }
+  }
+
+  private static ModelFormat format(ModelFiles files) {
+    for (ModelFormat format : FORMATS) if (format.recognizes(files)) return format;
+    throw notAModel(files.bytes(), files.bytes().length);
   }
 
   private static RejectedInputException notAModel(byte[] head, long size) {
@@ -121,9 +181,10 @@ public final class ModelReader {
     return new RejectedInputException(
         InputProblem.of(
             "not-a-model",
-            "The file is not a TensorFlow Lite model: "
-                + kind.description()
-                + ". A model has the identifier TFL3 in bytes 4 to 7.",
+            "The file is not a model that Octet reads (%s): %s."
+                .formatted(
+                    FORMATS.stream().map(ModelFormat::name).collect(Collectors.joining(", ")),
+                    kind.description()),
             kind.advice()));
   }
 }

@@ -4,7 +4,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
+import dev.octet.engine.read.source.ModelProblems;
 import java.nio.ByteBuffer;
 import org.tensorflow.lite.schema.QuantizationParameters;
 

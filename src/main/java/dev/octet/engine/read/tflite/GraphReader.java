@@ -11,8 +11,9 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.source.InputShapes;
-import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
+import dev.octet.engine.read.source.ModelProblems;
+import dev.octet.engine.read.source.ReadOptions;
+import dev.octet.engine.read.source.TensorNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,22 +62,18 @@ final class GraphReader {
   /** Whether quantized tensors are kept instead of dequantized. */
   private final boolean asItIs;
 
-  private final Inputs given;
+  private final ReadOptions options;
   private final List<Tensor> tensors = new ArrayList<>();
 
-  /**
-   * The rule for open shapes of the network's inputs.
-   *
-   * @param shapes shapes for inputs that the file leaves open
-   * @param guess extent for further open axes, or {@link DynamicShapes#UNKNOWN}
-   */
-  record Inputs(InputShapes shapes, int guess) {}
-
   private GraphReader(
-      SourceSubgraph source, long fileBytes, boolean asItIs, Inputs given, List<Warning> warnings) {
+      SourceSubgraph source,
+      long fileBytes,
+      boolean asItIs,
+      ReadOptions options,
+      List<Warning> warnings) {
     this.source = source;
     this.asItIs = asItIs;
-    this.given = given;
+    this.options = options;
     this.warnings = warnings;
     reader = new TensorReader(source, fileBytes);
     ids = new int[source.tensors()];
@@ -88,13 +85,17 @@ final class GraphReader {
    * @param source the subgraph
    * @param model the whole model
    * @param fileBytes size of the model's file in bytes
-   * @param given how to resolve the inputs' shapes
+   * @param options how to resolve the inputs' shapes
    * @param warnings receives warnings for the sender
    * @throws RejectedInputException if the network is not supported
    */
   static Graph read(
-      SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
-    return new GraphReader(source, fileBytes, false, given, warnings).read(model);
+      SourceSubgraph source,
+      Model model,
+      long fileBytes,
+      ReadOptions options,
+      List<Warning> warnings) {
+    return new GraphReader(source, fileBytes, false, options, warnings).read(model);
   }
 
   /**
@@ -104,8 +105,12 @@ final class GraphReader {
    * @throws RejectedInputException if the network is not supported
    */
   static Graph readAsItIs(
-      SourceSubgraph source, Model model, long fileBytes, Inputs given, List<Warning> warnings) {
-    return new GraphReader(source, fileBytes, true, given, warnings).read(model);
+      SourceSubgraph source,
+      Model model,
+      long fileBytes,
+      ReadOptions options,
+      List<Warning> warnings) {
+    return new GraphReader(source, fileBytes, true, options, warnings).read(model);
   }
 
   private Graph read(Model model) {
@@ -116,8 +121,7 @@ final class GraphReader {
     OperatorChecks.require(live);
     KernelPreconditions.require(source, live);
     List<Signature> signatures = SignatureReader.read(model, source, warnings);
-    Map<Integer, Shape> inputShapes =
-        DynamicShapes.ofInputs(source, signatures, given.shapes(), given.guess(), warnings);
+    Map<Integer, Shape> inputShapes = DynamicShapes.ofInputs(source, signatures, options, warnings);
     variable.addAll(source.inputs());
     for (SourceNode node : live) variable.addAll(node.outputs());
     int dead = source.nodes().size() - live.size();

@@ -4,7 +4,7 @@ import com.google.flatbuffers.Table;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Constant;
 import dev.octet.engine.graph.Op;
-import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
+import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.tflite.flatbuffer.OptionTables;
 import dev.octet.engine.read.tflite.flatbuffer.TableCopy;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;

@@ -1,7 +1,7 @@
 package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
+import dev.octet.engine.read.source.ModelProblems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

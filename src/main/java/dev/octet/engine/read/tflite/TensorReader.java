@@ -6,7 +6,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
+import dev.octet.engine.read.source.ModelProblems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

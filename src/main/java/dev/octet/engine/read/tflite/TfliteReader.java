@@ -4,7 +4,9 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.metadata.ModelMetadata;
-import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ModelFiles;
+import dev.octet.engine.read.source.ModelFormat;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.ReadableOperator;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
@@ -13,96 +15,52 @@ import dev.octet.engine.read.tflite.metadata.MetadataReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.tensorflow.lite.schema.Model;
 
 /** Reads {@code .tflite} files. */
-public final class TfliteReader {
+public final class TfliteReader implements ModelFormat {
   /** Name of the format in reports. */
   public static final String FORMAT = "tflite";
 
-  /**
-   * Common widths of network input images. Inspection tries them in this order for extents that are
-   * open and not given.
-   */
-  private static final int[] GUESSES = {224, 256, 128, 64, 32, 512, 1};
-
-  /** Size of the largest supported file in bytes. */
-  public static final int MOST_BYTES = TfliteVerifier.MAX_BYTES;
+  /** Extent of the open axes of an artifact, of which only the metadata matter. */
+  private static final int GUESS = 224;
 
   /** Maximum number of warnings to report. */
   private static final int MAX_WARNINGS = 50;
 
-  private TfliteReader() {}
+  @Override
+  public String name() {
+    return FORMAT;
+  }
+
+  @Override
+  public boolean mayBegin(byte[] head) {
+    return TfliteVerifier.hasIdentifier(head);
+  }
 
   /** Returns whether a file has the identifier of a TensorFlow Lite model. */
-  public static boolean recognizes(byte[] bytes) {
-    return TfliteVerifier.hasIdentifier(bytes);
+  @Override
+  public boolean recognizes(ModelFiles files) {
+    return TfliteVerifier.hasIdentifier(files.bytes());
   }
 
-  /** Returns the exception for a file of more than {@link #MOST_BYTES}. */
-  public static RejectedInputException tooLarge(long bytes) {
-    return TfliteVerifier.tooLarge(bytes);
-  }
-
-  /**
-   * Reads a file that has the {@linkplain #recognizes identifier} of a model.
-   *
-   * @param bytes the whole file
-   * @param shapes shapes for inputs that the file leaves open
-   * @throws RejectedInputException as documented at {@link dev.octet.engine.read.ModelReader#read};
-   *     the problem doesn't name the file
-   */
-  public static SourceModel read(byte[] bytes, InputShapes shapes) {
-    return read(bytes, new GraphReader.Inputs(shapes, DynamicShapes.UNKNOWN), GraphReader::read);
-  }
-
-  /**
-   * Reads a network for inspection. Open extents that are neither given nor stored are replaced by
-   * the first common image width with which all shapes of the network are consistent.
-   *
-   * @throws RejectedInputException as {@link #read(byte[], InputShapes)}, except for open extents
-   */
-  public static SourceModel inspect(byte[] bytes, InputShapes shapes) {
-    RejectedInputException first = null;
-    for (int guess : GUESSES) {
-      try {
-        return read(bytes, new GraphReader.Inputs(shapes, guess), GraphReader::read);
-      } catch (RejectedInputException e) {
-        if (first == null) first = e;
-        if (!e.problem().code().equals("invalid-model") || !leavesExtentsOpen(bytes)) throw e;
-      }
-    }
-    throw Objects.requireNonNull(first);
+  @Override
+  public SourceModel read(ModelFiles files, ReadOptions options) {
+    return read(files.bytes(), options, GraphReader::read);
   }
 
   /**
    * Reads a network that may be quantized. Tensors keep their types, scales and zero points.
    *
-   * @throws RejectedInputException as {@link #read(byte[], InputShapes)}, but never {@code
+   * @throws RejectedInputException as {@link #read(ModelFiles, ReadOptions)}, but never {@code
    *     already-quantized}
    */
-  public static SourceModel readAsItIs(byte[] bytes) {
-    return read(
-        bytes, new GraphReader.Inputs(InputShapes.NONE, GUESSES[0]), GraphReader::readAsItIs);
+  public static SourceModel readAsItIs(ModelFiles files) {
+    return read(files.bytes(), ReadOptions.NONE.withGuess(GUESS), GraphReader::readAsItIs);
   }
 
-  /** Returns whether the file leaves extents open; false if it can't be read with any extents. */
-  private static boolean leavesExtentsOpen(byte[] bytes) {
-    try {
-      TfliteVerifier.verify(bytes);
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      Model model = Model.getRootAsModel(buffer);
-      TableCursor root = TableCursor.root(buffer);
-      ModelScope.require(model, root);
-      return DynamicShapes.hasUnknownExtent(new SourceSubgraph(model, root, 0));
-    } catch (RejectedInputException e) {
-      return false;
-    }
-  }
-
-  /** Returns the supported operators, sorted by name. */
-  public static List<ReadableOperator> operators() {
+  @Override
+  public List<ReadableOperator> operators() {
     return OperatorChecks.passing();
   }
 
@@ -111,11 +69,11 @@ public final class TfliteReader {
         SourceSubgraph source,
         Model model,
         long fileBytes,
-        GraphReader.Inputs given,
+        ReadOptions options,
         List<Warning> warnings);
   }
 
-  private static SourceModel read(byte[] bytes, GraphReader.Inputs given, SubgraphReader reader) {
+  private static SourceModel read(byte[] bytes, ReadOptions options, SubgraphReader reader) {
     List<String> extended = TfliteVerifier.verify(bytes);
     List<Warning> warnings = new ArrayList<>();
     if (!extended.isEmpty()) {
@@ -131,7 +89,7 @@ public final class TfliteReader {
     TableCursor root = TableCursor.root(buffer);
     ModelScope.require(model, root);
     var source = new SourceSubgraph(model, root, 0);
-    Graph graph = reader.read(source, model, bytes.length, given, warnings);
+    Graph graph = reader.read(source, model, bytes.length, options, warnings);
     ModelMetadata metadata = MetadataReader.read(bytes, model, warnings);
     return new SourceModel(FORMAT, graph, metadata, limited(warnings), bytes.length);
   }

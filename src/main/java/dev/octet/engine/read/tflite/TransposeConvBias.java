@@ -3,7 +3,7 @@ package dev.octet.engine.read.tflite;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.read.tflite.flatbuffer.ModelProblems;
+import dev.octet.engine.read.source.ModelProblems;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -10,6 +10,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -228,7 +229,7 @@ class RefusedModelsTest {
 
   @Test
   void anOpenAxisIsNoReasonToRefuseAnInspection() {
-    var read = ModelReader.inspect(open(new int[] {1, 1}, -1, -1), "m.tflite", InputShapes.NONE);
+    var read = ModelReader.inspect(open(new int[] {1, 1}, -1, -1), "m.tflite", ReadOptions.NONE);
     assertThat(read.warnings())
         .extracting(w -> w.code())
         .containsExactly("open-dimension", "open-dimension");

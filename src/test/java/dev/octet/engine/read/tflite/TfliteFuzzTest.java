@@ -11,7 +11,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.read.ModelReader;
-import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.write.OperatorCases;
 import dev.octet.engine.write.TfliteWriter;
 import dev.octet.hostile.Mutator;
@@ -104,7 +104,7 @@ class TfliteFuzzTest {
   /** As an upload is looked at, where extents that the file leaves open are guessed. */
   private static void lookAt(byte[] bytes) {
     try {
-      ModelReader.inspect(bytes, "damaged", InputShapes.NONE);
+      ModelReader.inspect(bytes, "damaged", ReadOptions.NONE);
     } catch (RejectedInputException e) {
       assertThat(e.problem().code()).isNotBlank();
     }

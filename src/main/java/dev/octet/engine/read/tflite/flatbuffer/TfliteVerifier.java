@@ -2,6 +2,7 @@ package dev.octet.engine.read.tflite.flatbuffer;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.source.ModelProblems;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.octet.engine.read.tflite.flatbuffer;
+package dev.octet.engine.read.source;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
@@ -7,7 +7,7 @@ import java.util.List;
 /** Creates the exceptions that reject a model. */
 public final class ModelProblems {
   private static final String EXPORT_AGAIN =
-      "Export the model again; if TensorFlow Lite runs it, please report this.";
+      "Export the model again; if its own runtime runs it, please report this.";
 
   private ModelProblems() {}
 

@@ -1,4 +1,4 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.source;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Assigns a unique name to each tensor: its name in the file unless that is already taken. */
-final class TensorNames {
+public final class TensorNames {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> next = new HashMap<>();
 
@@ -16,7 +16,7 @@ final class TensorNames {
    * @param name name in the file
    * @param id the tensor's id, for tensors without a name
    */
-  String unique(String name, int id) {
+  public String unique(String name, int id) {
     String base = name.isBlank() ? "tensor_" + id : name;
     String unique = base;
     while (!taken.add(unique)) unique = base + "_" + next.merge(base, 1, Integer::sum);
