@@ -34,7 +34,7 @@ enum Kind {
 
   private Format format() {
     return switch (this) {
-      case MODEL -> new ModelFormat();
+      case MODEL -> new TfliteFormat();
       case ZIP, NPZ -> new ZipFormat();
       case TAR -> new TarFormat();
       case NPY -> new NpyFormat();

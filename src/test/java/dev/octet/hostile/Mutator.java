@@ -59,7 +59,7 @@ public final class Mutator {
 
   /** Damages a sound model of TensorFlow Lite. */
   public static Mutator ofModel(byte[] source, long seed) {
-    return new Mutator(new ModelFormat(), List.of(source), seed);
+    return new Mutator(new TfliteFormat(), List.of(source), seed);
   }
 
   /** The damaged file of an index, at least 0. */

@@ -4,7 +4,7 @@ import dev.octet.engine.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
 /** Rewriting rule that expresses the same function with fewer nodes. */
-interface GraphRule {
+public interface GraphRule {
   /**
    * Applies the rule at one place.
    *

@@ -14,9 +14,17 @@ public final class Simplification {
 
   /** Returns an equivalent float network with the same or a smaller number of nodes. */
   public static Graph of(Graph graph) {
+    return apply(RULES, graph);
+  }
+
+  /**
+   * Applies each rule until it no longer matches, and removes the nodes and tensors that are no
+   * longer used.
+   */
+  public static Graph apply(List<GraphRule> rules, Graph graph) {
     Graph simple = graph;
     boolean changed = false;
-    for (GraphRule rule : RULES) {
+    for (GraphRule rule : rules) {
       for (Graph next = rule.applyOnce(simple); next != null; next = rule.applyOnce(simple)) {
         simple = next;
         changed = true;

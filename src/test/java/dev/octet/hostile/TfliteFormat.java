@@ -4,7 +4,7 @@ import dev.octet.engine.read.tflite.FieldMap;
 import java.util.List;
 
 /** TensorFlow Lite's models: FlatBuffers of offsets, vtables, vectors and scalars. */
-final class ModelFormat implements Format {
+final class TfliteFormat implements Format {
   @Override
   public Layout layout(byte[] file) {
     List<Field> numbers =
