@@ -16,7 +16,9 @@ import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.TensorNames;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class NetworkBuilder {
   private final GraphFolding folding = new GraphFolding(List.of(), List.of(), List.of());
   private final List<Integer> inputs = new ArrayList<>();
+  private final Map<Integer, Node> makers = new HashMap<>();
   private final TensorNames names = new TensorNames();
 
   /** Adds an input of the network. */
@@ -86,6 +89,25 @@ public final class NetworkBuilder {
     return folding.tensor(id).isConstant();
   }
 
+  /** Returns whether the operator that makes a tensor can't make negative values. */
+  boolean isNeverNegative(int id) {
+    int current = id;
+    while (true) {
+      Node maker = makers.get(current);
+      if (maker == null) return false;
+      switch (maker.op()) {
+        case Op.Relu _, Op.Relu6 _, Op.Logistic _, Op.Softmax _ -> {
+          return true;
+        }
+        case Op.Transpose _, Op.Reshape _, Op.MaxPool2D _, Op.AveragePool2D _ ->
+            current = maker.input(0);
+        default -> {
+          return false;
+        }
+      }
+    }
+  }
+
   /** Adds a node with one output, which has the element type that the operator makes. */
   public int node(String name, Op op, int... inputs) {
     return nodes(List.of(name), op, inputs).getFirst();
@@ -125,7 +147,9 @@ public final class NetworkBuilder {
     for (int i = 0; i < shapes.size(); i++) {
       ids.add(folding.add(Tensor.activation(unique(outputs.get(i)), shapes.get(i), type)));
     }
-    folding.add(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
+    var node = new Node(op, Arrays.stream(inputs).boxed().toList(), ids);
+    folding.add(node);
+    for (int id : ids) makers.put(id, node);
     return ids;
   }
 
