@@ -167,6 +167,25 @@ public final class NetworkBuilder {
     return added(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
   }
 
+  /**
+   * Adds the largest elements of the last axis, descending, and their indexes as INT32.
+   *
+   * @param count id of a constant scalar
+   */
+  public List<Integer> topK(String values, String indices, int x, int count) {
+    List<@Nullable Tensor> in = List.of(tensor(x), tensor(count));
+    Op op = OpaqueOps.plain("TOPK_V2");
+    List<Shape> shapes = ShapeInference.infer(op, in);
+    Shape shape = shapes.isEmpty() ? tensor(x).shape() : shapes.getFirst();
+    return nodesLike(
+        List.of(
+            Tensor.activation(values, shape, tensor(x).type()),
+            Tensor.activation(indices, shape, ElementType.INT32)),
+        op,
+        x,
+        count);
+  }
+
   private List<Integer> added(Node node) {
     folding.add(node);
     for (int id : node.outputs()) makers.put(id, node);
