@@ -133,11 +133,11 @@ public final class ModelReader {
         throw new RejectedInputException(notAModel(head, size).problem().in(name));
       }
       if (size > ModelFiles.MOST_BYTES) {
-        String detail = "The file has %,d bytes; at most %,d are supported.";
-        throw new RejectedInputException(
-            ModelProblems.tooLarge(detail.formatted(size, ModelFiles.MOST_BYTES))
-                .problem()
-                .in(name));
+        RejectedInputException tooLarge =
+            ModelProblems.tooLarge(
+                "The file has %,d bytes; at most %,d are supported."
+                    .formatted(size, ModelFiles.MOST_BYTES));
+        throw new RejectedInputException(tooLarge.problem().in(name));
       }
       byte[] bytes = Arrays.copyOf(head, (int) size);
       int read = stream.readNBytes(bytes, head.length, bytes.length - head.length);
