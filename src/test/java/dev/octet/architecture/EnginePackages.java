@@ -45,7 +45,8 @@ final class EnginePackages {
           entry("run", List.of("graph")),
           entry("samples", List.of("archive", "graph", "samples.image", "timing")),
           entry("write.graphdef", List.of("graph")),
-          entry("read.source", List.of("archive", "graph", "metadata")),
+          entry("kernel", List.of("graph")),
+          entry("read.source", List.of("archive", "graph", "kernel", "metadata")),
           entry("read.protobuf", List.of("read.source")),
           entry("read.build", List.of("fold", "graph", "read.source")),
           entry(
@@ -61,6 +62,7 @@ final class EnginePackages {
               List.of(
                   "fold",
                   "graph",
+                  "kernel",
                   "metadata",
                   "read.source",
                   "read.tflite.flatbuffer",

@@ -28,6 +28,33 @@ public final class OpaqueOptions {
     return new OpaqueOptions(bytes, op.optionsType() == type && bytes.remaining() > 0);
   }
 
+  /**
+   * Returns the options of an operator in the schema's second union.
+   *
+   * @param type the schema's number of the union member that belongs to the operator
+   */
+  public static OpaqueOptions second(Op.Opaque op, int type) {
+    ByteBuffer bytes = op.options2().buffer();
+    return new OpaqueOptions(bytes, op.options2Type() == type && bytes.remaining() > 0);
+  }
+
+  /** Returns whether the operator has a table of the expected type. */
+  public boolean isPresent() {
+    return present;
+  }
+
+  /** Returns a list of 64-bit integers; empty if the table omits it. */
+  public long[] longs(int slot) {
+    int field = field(slot);
+    if (field == 0) return new long[0];
+    int vector = field + bytes.getInt(field);
+    var values = new long[bytes.getInt(vector)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = bytes.getLong(vector + Integer.BYTES + i * Long.BYTES);
+    }
+    return values;
+  }
+
   /** Returns a 32-bit integer, or {@code absent} if the table omits it. */
   public int integer(int slot, int absent) {
     int field = field(slot);

@@ -10,10 +10,13 @@ import dev.octet.engine.measure.OutputAgreement;
 import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
 import dev.octet.engine.quantize.QuantizedGraph;
+import dev.octet.engine.rewrite.RewriteChoice;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.refit.Evidence;
+import dev.octet.engine.rewrite.rule.RewriteRules;
+import dev.octet.engine.rewrite.rule.TriedRule;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Rewritten;
 import dev.octet.engine.timing.PartClock;
@@ -22,19 +25,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Quantizes a network with and without its rewrites and selects the artifact with the higher top-1
- * agreement on the selection samples, so that no rewrite makes the artifact worse. If all rewrites
- * together lose, each kind is tried alone. Both artifacts are compared on the same samples,
- * pairwise. Lower agreement is an objection to a rewrite, unless the difference may be chance and
- * every output has less noise, or the file is clearly smaller. Clearly more noise of an output is
- * an objection regardless of agreement, and is the only criterion if there are no scores. Fewer
- * than 60 samples can't show that there is no difference; then a rewrite that rescales activations,
- * whose only possible benefit is accuracy, is delivered only if it is clearly better.
+ * agreement on the selection samples, so that no rewrite makes the artifact worse. A rewrite that
+ * {@linkplain TriedRule#mustGain must show a gain} is delivered only if it is clearly better. If
+ * all rewrites together lose, each kind is tried alone. Both artifacts are compared on the same
+ * samples, pairwise. Lower agreement is an objection to a rewrite, unless the difference may be
+ * chance and every output has less noise, or the file is clearly smaller. Clearly more noise of an
+ * output is an objection regardless of agreement, and is the only criterion if there are no scores.
+ * Fewer than 60 samples can't show that there is no difference; then a rewrite that rescales
+ * activations, whose only possible benefit is accuracy, is delivered only if it is clearly better.
  *
  * @param network the uploaded network and its folded form
  * @param statistics statistics of the folded network
@@ -137,19 +142,91 @@ public record CandidateSearch(
   /** Quantizes the candidates and selects one. */
   public Found find(Rewritten rewritten) {
     if (!rewritten.changed()) return new Found(quantize(rewritten, Set.of(), progress), null);
+    Set<String> doubtful = doubtful(rewritten);
+    if (!doubtful.isEmpty()) return findWithDoubtful(rewritten, doubtful);
     List<Candidate> all = quantize(rewritten, part -> progress.accept(part / 2));
-    Rewritten untouched = Rewritten.unchanged(network.folded(), statistics);
-    Candidate none = quantize(untouched, Set.of(), part -> progress.accept((1 + part) / 2));
+    Candidate none = untouched(part -> progress.accept((1 + part) / 2));
     if (samples.split().choosing().length == 0) return new Found(all.getFirst(), none);
     List<Tried> tried = tried(Stream.concat(all.stream(), Stream.of(none)).toList());
-    Tried plain = tried.getLast();
-    Tried whole = best(tried.subList(0, all.size()));
+    return select(rewritten, best(tried.subList(0, all.size())), tried.getLast(), List.of());
+  }
+
+  private Candidate untouched(DoubleConsumer advance) {
+    return quantize(Rewritten.unchanged(network.folded(), statistics), Set.of(), advance);
+  }
+
+  private Found select(Rewritten rewritten, Tried whole, Tried plain, List<Certificate> earlier) {
     String objection = objection(whole, plain);
-    if (objection == null) return new Found(whole.candidate(), none);
-    List<Certificate> reverted = whole.candidate().reverted(objection);
+    if (objection == null) return new Found(whole.candidate().after(earlier), plain.candidate());
+    List<Certificate> reverted =
+        Stream.concat(earlier.stream(), whole.candidate().reverted(objection).stream()).toList();
     Candidate part = bestPart(rewritten, plain);
-    if (part != null) return new Found(part.after(reverted), none);
-    return new Found(none.after(reverted), whole.candidate());
+    if (part != null) return new Found(part.after(reverted), plain.candidate());
+    return new Found(plain.candidate().after(reverted), whole.candidate());
+  }
+
+  /** Returns the names of the kept rewrites that have to show a gain. */
+  private static Set<String> doubtful(Rewritten rewritten) {
+    return rewritten.certificates().stream()
+        .filter(Certificate::kept)
+        .map(Certificate::rewrite)
+        .filter(CandidateSearch::mustGain)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Selects among candidates of which some have a rewrite that has to show a gain: these also
+   * compete with the same network without that rewrite, and must be clearly better.
+   */
+  private Found findWithDoubtful(Rewritten rewritten, Set<String> doubtful) {
+    RewriteChoices others = recipe.rewrites();
+    for (String name : doubtful) others = others.without(name);
+    Rewritten rest = rewrite(others);
+    List<Candidate> without = new ArrayList<>();
+    if (rest.changed()) without.addAll(quantize(rest, part -> progress.accept(part / 3)));
+    without.add(untouched(part -> progress.accept((1 + part) / 3)));
+    Candidate none = without.getLast();
+    List<Candidate> with = quantize(rewritten, part -> progress.accept((2 + part) / 3));
+    if (samples.split().choosing().length == 0) {
+      String why = "without selection samples, no gain can be shown";
+      return new Found(without.getFirst().after(reverted(rewritten, doubtful, why)), none);
+    }
+    List<Tried> tried = tried(Stream.concat(with.stream(), without.stream()).toList());
+    Tried repaired = best(tried.subList(0, with.size()));
+    Tried plain = tried.getLast();
+    Tried usual = rest.changed() ? best(tried.subList(with.size(), tried.size() - 1)) : plain;
+    if (wins(repaired, usual)) return select(rewritten, repaired, plain, List.of());
+    List<Certificate> earlier = reverted(rewritten, doubtful, noGain(repaired, usual));
+    if (usual == plain) {
+      return new Found(none.after(earlier), repaired.candidate());
+    }
+    return select(rest, usual, plain, earlier);
+  }
+
+  private static List<Certificate> reverted(Rewritten rewritten, Set<String> names, String why) {
+    return rewritten.certificates().stream()
+        .filter(certificate -> certificate.kept() && names.contains(certificate.rewrite()))
+        .map(certificate -> certificate.reverted(why))
+        .toList();
+  }
+
+  private static boolean wins(Tried one, Tried other) {
+    PairedSigns signs = one.agreements().agreementOver(other.agreements());
+    if (signs != null && signs.isWorse()) return false;
+    return one.agreements().leastGainOver(other.agreements()).isGain()
+        || (signs != null && signs.isBetter());
+  }
+
+  private static String noGain(Tried one, Tried other) {
+    PairedDecibels gain = one.agreements().leastGainOver(other.agreements());
+    return String.format(
+        Locale.ROOT,
+        "in 8 bits, it shows no gain: %.2f dB less noise than without it (mean over %d samples,"
+            + " 95 %% interval %.2f to %.2f)",
+        gain.mean(),
+        gain.samples(),
+        gain.low(),
+        gain.high());
   }
 
   /**
@@ -158,7 +235,7 @@ public record CandidateSearch(
    */
   private @Nullable Candidate bestPart(Rewritten rewritten, Tried plain) {
     boolean pools = !rewritten.means().isEmpty();
-    List<RewriteChoices> kinds = recipe.rewrites().eachAlone(pools);
+    List<RewriteChoices> kinds = withoutDoubtful(rewritten).eachAlone(pools);
     long kept = rewritten.certificates().stream().filter(Certificate::kept).count();
     if (kinds.size() < 2 || kept < 2) return null;
     List<Candidate> parts = new ArrayList<>();
@@ -169,6 +246,24 @@ public record CandidateSearch(
     if (parts.isEmpty()) return null;
     List<Tried> fit = tried(parts).stream().filter(part -> objection(part, plain) == null).toList();
     return fit.isEmpty() ? null : best(fit).candidate();
+  }
+
+  /** Returns the recipe's rewrites without those that have to show a gain and were not kept. */
+  private RewriteChoices withoutDoubtful(Rewritten rewritten) {
+    RewriteChoices choices = recipe.rewrites();
+    Set<String> kept = doubtful(rewritten);
+    for (RewriteChoice choice : recipe.rewrites().all()) {
+      if (mustGain(choice.name()) && !kept.contains(choice.name())) {
+        choices = choices.without(choice.name());
+      }
+    }
+    return choices;
+  }
+
+  private static boolean mustGain(String name) {
+    return RewriteRules.named(name)
+        .filter(rule -> rule instanceof TriedRule tried && tried.mustGain())
+        .isPresent();
   }
 
   /** Returns the best candidate, the first one of equals. */

@@ -4,6 +4,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.kernel.KernelPreconditions;
 import java.util.List;
 
 /** Last checks of a network that a reader has assembled. */
@@ -16,10 +17,12 @@ public final class FinishedGraph {
    * Returns a network that TensorFlow Lite can run.
    *
    * @throws RejectedInputException {@code invalid-model} if it breaks a rule of {@link
-   *     GraphVerifier}, {@code model-too-large} if its activations are too large
+   *     GraphVerifier} or {@link KernelPreconditions}, {@code model-too-large} if its activations
+   *     are too large
    */
   public static Graph verified(Graph graph) {
     List<String> problems = GraphVerifier.problems(graph);
+    if (problems.isEmpty()) problems = KernelPreconditions.problems(graph);
     if (!problems.isEmpty()) throw ModelProblems.invalid(problems);
     return bounded(graph);
   }

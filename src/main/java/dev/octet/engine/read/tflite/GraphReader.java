@@ -119,7 +119,7 @@ final class GraphReader {
     if (!asItIs) TensorChecks.requireFloat(source, used);
     TensorChecks.require(source, used);
     OperatorChecks.require(live);
-    KernelPreconditions.require(source, live);
+    OmittedTensors.refuse(live);
     List<Signature> signatures = SignatureReader.read(model, source, warnings);
     Map<Integer, Shape> inputShapes = DynamicShapes.ofInputs(source, signatures, options, warnings);
     variable.addAll(source.inputs());

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *   v[i] = mean of all v that are not under 1e-6
  * }</pre>
  *
- * <p>On inputs where the channel does vary the outputs change, so the result is compared with the
- * original network, both folded.
+ * <p>On inputs where the channel does vary the outputs change: a small variance can belong to a
+ * live channel. So the result is compared with the original network, both folded, and is delivered
+ * only where it makes the artifact better.
  */
 public final class RepairVanishingVariance implements TriedRule {
   static final String NAME = "repair-vanishing-variance";
@@ -52,6 +55,16 @@ public final class RepairVanishingVariance implements TriedRule {
   public String summary() {
     return "In a network that still has its batch normalization, a variance that vanished in"
         + " training becomes the mean of the others.";
+  }
+
+  @Override
+  public Optional<RuleSettings> usual(Set<TargetTrait> target) {
+    return RuleSettings.usualIf(target.contains(TargetTrait.INTEGER_ACTIVATIONS));
+  }
+
+  @Override
+  public boolean mustGain() {
+    return true;
   }
 
   @Override

@@ -17,4 +17,13 @@ public non-sealed interface TriedRule extends RewriteRule {
   default boolean isForSpeed() {
     return false;
   }
+
+  /**
+   * Returns whether the rule's rewrites are delivered only if the selection samples show a gain in
+   * 8 bits, rather than no loss: it changes the float network's outputs on inputs that the samples
+   * may not contain.
+   */
+  default boolean mustGain() {
+    return false;
+  }
 }

@@ -80,20 +80,6 @@ class RealModelFilesTest {
     assertThat(graph.nodes()).noneMatch(node -> node.op().name().equals("DEQUANTIZE"));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "float_bn.onnx",
-        "float_fusedbn_frozen.pb",
-        "float_keras.h5",
-      })
-  void otherFormatsAreNamed(String file) {
-    assertRefused(
-        SharedData.require("models/mobilenet_v2_1.0_224/" + file),
-        "not-a-model",
-        "Convert the network to .tflite first");
-  }
-
   @Test
   void severalOutputsAreKept() throws IOException {
     var graph = read(SharedData.require("models/robustness/face_detection_front.tflite")).graph();
