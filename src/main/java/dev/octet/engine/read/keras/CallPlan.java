@@ -118,7 +118,8 @@ final class CallPlan {
         Entry entry = entry(ref);
         List<TensorRef> missing = new ArrayList<>();
         for (TensorRef argument : entry.call().refs().map(this::normalized).toList()) {
-          if (!given.contains(argument) && !done.contains(new Key(argument.layer(), argument.node()))) {
+          if (!given.contains(argument)
+              && !done.contains(new Key(argument.layer(), argument.node()))) {
             missing.add(argument);
           }
         }

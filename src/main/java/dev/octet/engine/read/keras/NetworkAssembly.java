@@ -64,7 +64,12 @@ final class NetworkAssembly {
       // a graph's output is one tensor of its own
       if (!taken.add(id)) {
         List<Integer> dims = b.shape(id).dims();
-        id = b.node(ref.layer() + "/output", new Op.Reshape(dims), id, b.list(ref.layer() + "/output/shape", b.shape(id).toArray()));
+        id =
+            b.node(
+                ref.layer() + "/output",
+                new Op.Reshape(dims),
+                id,
+                b.list(ref.layer() + "/output/shape", b.shape(id).toArray()));
       }
       outputs.add(id);
     }
@@ -102,7 +107,8 @@ final class NetworkAssembly {
   private static @Nullable List<Integer> dims(LayerConfig layer) {
     Settings settings = layer.settings();
     // Keras 2 has another name for the same setting
-    int[] shape = settings.integers(settings.has("batch_shape") ? "batch_shape" : "batch_input_shape");
+    int[] shape =
+        settings.integers(settings.has("batch_shape") ? "batch_shape" : "batch_input_shape");
     if (shape == null) return null;
     List<Integer> dims = new ArrayList<>();
     for (int extent : shape) dims.add(extent < 0 ? DeclaredInput.OPEN : extent);
@@ -134,11 +140,13 @@ final class NetworkAssembly {
   private void run(
       CallPlan plan, WeightTree weights, String prefix, Map<TensorRef, Integer> made, int depth) {
     if (depth > MOST_DEPTH) {
-      throw ModelProblems.tooLarge("More than %d networks are inside of each other.".formatted(MOST_DEPTH));
+      throw ModelProblems.tooLarge(
+          "More than %d networks are inside of each other.".formatted(MOST_DEPTH));
     }
     for (CallPlan.Entry entry : plan.entries()) {
       if (++calls > MOST_CALLS) {
-        throw ModelProblems.tooLarge("The network has more than %,d calls of layers.".formatted(MOST_CALLS));
+        throw ModelProblems.tooLarge(
+            "The network has more than %,d calls of layers.".formatted(MOST_CALLS));
       }
       Map<TensorRef, Integer> arguments = new HashMap<>();
       for (TensorRef ref : new LinkedHashSet<>(entry.call().refs().toList())) {
@@ -172,7 +180,8 @@ final class NetworkAssembly {
     try {
       return type.importer().apply(call);
     } catch (InvalidGraphException e) {
-      throw ModelProblems.invalid("layer '%s'".formatted(name), "%s.".formatted(capital(e.getMessage())));
+      throw ModelProblems.invalid(
+          "layer '%s'".formatted(name), "%s.".formatted(capital(e.getMessage())));
     } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
       // extents that overflow or don't belong together; the file is inconsistent
       throw ModelProblems.invalid(
@@ -198,7 +207,8 @@ final class NetworkAssembly {
     if (given.size() != inputs.size()) {
       throw ModelProblems.invalid(
           "layer '%s'".formatted(name),
-          "It is called with %d tensors, its network has %d inputs.".formatted(given.size(), inputs.size()));
+          "It is called with %d tensors, its network has %d inputs."
+              .formatted(given.size(), inputs.size()));
     }
     Map<TensorRef, Integer> made = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) made.put(inputs.get(i), found(arguments, given.get(i)));

@@ -82,7 +82,10 @@ final class SupportCheck {
     }
     if (layer.isCustom()) {
       return "its class %s is code of your own or of another library"
-          .formatted(layer.registered().isEmpty() ? className : ShortText.start(layer.registered(), MOST_CHARS));
+          .formatted(
+              layer.registered().isEmpty()
+                  ? className
+                  : ShortText.start(layer.registered(), MOST_CHARS));
     }
     for (Call call : layer.calls()) {
       boolean trains =

@@ -59,7 +59,6 @@ public final class LayerWeights {
 
   /** Returns weights whose variables have other names here. */
   public LayerWeights renamed(UnaryOperator<String> names) {
-    return new LayerWeights(
-        name -> source.read(prefix + names.apply(name)), "", new HashMap<>());
+    return new LayerWeights(name -> source.read(prefix + names.apply(name)), "", new HashMap<>());
   }
 }

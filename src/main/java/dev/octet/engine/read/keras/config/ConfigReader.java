@@ -59,7 +59,8 @@ public final class ConfigReader {
   public static Settings object(byte[] json, String file) {
     if (json.length > MOST_BYTES) {
       throw ModelProblems.tooLarge(
-          "'%s' has %,d bytes; at most %,d are supported.".formatted(file, json.length, MOST_BYTES));
+          "'%s' has %,d bytes; at most %,d are supported."
+              .formatted(file, json.length, MOST_BYTES));
     }
     try {
       JsonNode root = MAPPER.readTree(json);
@@ -140,12 +141,14 @@ public final class ConfigReader {
     List<LayerConfig> layers = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (JsonNode each : list) {
-      if (!each.isObject()) throw ModelProblems.invalid(place, "One of its layers is not an object.");
-      LayerConfig layer =
-          layer(new Settings(each, place), "layer_" + layers.size(), calls);
+      if (!each.isObject())
+        throw ModelProblems.invalid(place, "One of its layers is not an object.");
+      LayerConfig layer = layer(new Settings(each, place), "layer_" + layers.size(), calls);
       if (!names.add(layer.name())) {
         throw ModelProblems.invalid(
-            place, "Two of its layers have the name '%s'.".formatted(ShortText.start(layer.name(), MOST_CHARS)));
+            place,
+            "Two of its layers have the name '%s'."
+                .formatted(ShortText.start(layer.name(), MOST_CHARS)));
       }
       layers.add(layer);
     }
@@ -164,7 +167,8 @@ public final class ConfigReader {
   private static NetworkConfig sequential(JsonNode config, String name) {
     String place = "network '%s'".formatted(ShortText.start(name, MOST_CHARS));
     // Keras 2.2 wrote the list of layers without an object around it
-    List<LayerConfig> layers = layers(config.isArray() ? config : config.get("layers"), name, false);
+    List<LayerConfig> layers =
+        layers(config.isArray() ? config : config.get("layers"), name, false);
     List<LayerConfig> chain = new ArrayList<>();
     if (!layers.getFirst().isInput()) {
       chain.add(LayerConfig.input(name + "_input", firstShape(config, layers.getFirst(), place)));

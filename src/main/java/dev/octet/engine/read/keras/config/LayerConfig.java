@@ -42,8 +42,11 @@ public record LayerConfig(
   public boolean isCustom() {
     if (className.contains(">")) return true;
     if (registered.contains(">")) return true;
-    return !module.isEmpty() && !module.equals("keras") && !module.startsWith("keras.")
-        && !module.startsWith("tensorflow.") && !module.startsWith("tf_keras.");
+    return !module.isEmpty()
+        && !module.equals("keras")
+        && !module.startsWith("keras.")
+        && !module.startsWith("tensorflow.")
+        && !module.startsWith("tf_keras.");
   }
 
   /** Returns a copy with other calls. */

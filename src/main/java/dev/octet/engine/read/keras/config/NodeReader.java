@@ -95,7 +95,8 @@ final class NodeReader {
     TensorRef ref = legacy ? ref(json) : history(json);
     if (ref != null) return new Argument.Ref(ref);
     if (legacy && isConstant(json)) return new Argument.Data(json.get(TENSOR));
-    JsonNode list = json.isObject() && "__tuple__".equals(className(json)) ? Values.plain(json) : json;
+    JsonNode list =
+        json.isObject() && "__tuple__".equals(className(json)) ? Values.plain(json) : json;
     if (list.isArray()) {
       List<Argument> items = new ArrayList<>();
       for (JsonNode each : list) {

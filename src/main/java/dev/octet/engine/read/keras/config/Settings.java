@@ -106,7 +106,8 @@ public final class Settings {
   public int[] integers(String name, JsonNode json) {
     JsonNode value = Values.plain(json);
     if (!value.isArray()) return new int[] {integer(name, value)};
-    if (value.size() > MOST_ELEMENTS) throw misfit(name, "at most %d integers".formatted(MOST_ELEMENTS));
+    if (value.size() > MOST_ELEMENTS)
+      throw misfit(name, "at most %d integers".formatted(MOST_ELEMENTS));
     var integers = new int[value.size()];
     for (int i = 0; i < integers.length; i++) {
       integers[i] = value.get(i).isNull() ? -1 : integer(name, value.get(i));
@@ -124,7 +125,8 @@ public final class Settings {
     int[] given = integers(name);
     var all = new int[axes];
     for (int i = 0; i < axes; i++) {
-      all[i] = given == null ? otherwise : given[given.length == 1 ? 0 : Math.min(i, given.length - 1)];
+      all[i] =
+          given == null ? otherwise : given[given.length == 1 ? 0 : Math.min(i, given.length - 1)];
     }
     boolean fits = given == null || given.length == 1 || given.length == axes;
     for (int value : all) fits &= value >= least;
@@ -149,7 +151,8 @@ public final class Settings {
         JsonNode own = value.isArray() && axes > 1 ? value.get(axis) : value;
         if (own == null) throw misfit(name, "margins of %d axes".formatted(axes));
         int[] given = integers(name, own);
-        if (given.length < 1 || given.length > 2) throw misfit(name, "margins of %d axes".formatted(axes));
+        if (given.length < 1 || given.length > 2)
+          throw misfit(name, "margins of %d axes".formatted(axes));
         both = new int[] {given[0], given[given.length - 1]};
       }
       if (both[0] < 0 || both[1] < 0) throw misfit(name, "margins from 0 on");

@@ -61,7 +61,8 @@ final class ChunkReader {
     }
     if (!fits) {
       throw ModelProblems.invalid(
-          place, "Its chunks don't fit its shape %s, or there are too many of them.".formatted(shape));
+          place,
+          "Its chunks don't fit its shape %s, or there are too many of them.".formatted(shape));
     }
   }
 
@@ -104,7 +105,8 @@ final class ChunkReader {
           };
     }
     if (bytes.length < size) {
-      throw ModelProblems.invalid(place, "A chunk has %,d bytes, expected %,d.".formatted(bytes.length, size));
+      throw ModelProblems.invalid(
+          place, "A chunk has %,d bytes, expected %,d.".formatted(bytes.length, size));
     }
     return bytes;
   }

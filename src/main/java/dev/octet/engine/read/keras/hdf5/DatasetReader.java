@@ -51,8 +51,7 @@ final class DatasetReader {
     }
     ByteBuffer data =
         Hdf5Guard.run(
-            place,
-            () -> raw(dataset, shape, elementBytes, place).order(ByteOrder.LITTLE_ENDIAN));
+            place, () -> raw(dataset, shape, elementBytes, place).order(ByteOrder.LITTLE_ENDIAN));
     if (data.remaining() < bytes) {
       throw ModelProblems.invalid(place, "It has fewer values than its shape %s.".formatted(shape));
     }
@@ -84,8 +83,7 @@ final class DatasetReader {
         real ? bytes == 2 || bytes == 4 || bytes == 8 : type instanceof FixedPoint && isWord(bytes);
     if (known) return bytes;
     throw ModelProblems.invalid(
-        place,
-        "Its elements are not floating-point numbers of 2, 4 or 8 bytes, nor integers.");
+        place, "Its elements are not floating-point numbers of 2, 4 or 8 bytes, nor integers.");
   }
 
   private static boolean isWord(int bytes) {

@@ -85,7 +85,8 @@ public final class Hdf5Group {
   private @Nullable Node node(String below) {
     String[] names = below.split("/", MOST_DEPTH + 1);
     if (names.length > MOST_DEPTH) {
-      throw ModelProblems.invalid(place(), "A path below it has more than %d groups.".formatted(MOST_DEPTH));
+      throw ModelProblems.invalid(
+          place(), "A path below it has more than %d groups.".formatted(MOST_DEPTH));
     }
     Hdf5Group at = this;
     for (int i = 0; ; i++) {

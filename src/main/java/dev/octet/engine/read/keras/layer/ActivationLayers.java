@@ -25,20 +25,17 @@ final class ActivationLayers {
   static void register(Map<String, LayerType> all) {
     all.put(
         "Activation",
-        LayerType.of(
-            call -> {
-              String name = Activations.name(call.settings(), "activation");
-              return Activations.apply(
-                  call, name == null ? "linear" : name, call.name(), call.input());
-            }));
+        LayerType.of(call -> {
+          String name = Activations.name(call.settings(), "activation");
+          return Activations.apply(call, name == null ? "linear" : name, call.name(), call.input());
+        }));
     all.put("ReLU", LayerType.of(call -> relu(call, call.input())));
     all.put("LeakyReLU", LayerType.of(call -> leaky(call, call.input())));
     all.put("PReLU", LayerType.of(_ -> Variables.of("alpha"), ActivationLayers::prelu));
     all.put("ELU", LayerType.of(call -> elu(call, call.input())));
     all.put(
         "Softmax",
-        LayerType.of(call -> softmax(call, call.input()))
-            .unless(ActivationLayers::severalAxes));
+        LayerType.of(call -> softmax(call, call.input())).unless(ActivationLayers::severalAxes));
   }
 
   private static @Nullable String severalAxes(Settings settings) {
@@ -101,11 +98,9 @@ final class ActivationLayers {
     List<Integer> dims = new ArrayList<>(alpha.shape().dims());
     Shape in = call.shape();
     if (dims.size() != in.rank() - 1) {
-      throw call.invalid(
-          "Its slopes have shape %s, its input %s.".formatted(alpha.shape(), in));
+      throw call.invalid("Its slopes have shape %s, its input %s.".formatted(alpha.shape(), in));
     }
     int slopes = call.weight("alpha");
     return call.b().node(call.name(), new Op.Prelu(), call.input(), slopes);
   }
-
 }

@@ -62,9 +62,15 @@ final class Attentions {
     Operands in = Operands.of(call);
     NetworkBuilder b = call.b();
     if (isConcat(call.settings())) return concat(call, in);
-    int scores = b.node(call.name() + "/scores", OpaqueOps.batchMatMul(false, true), in.query, in.key);
+    int scores =
+        b.node(call.name() + "/scores", OpaqueOps.batchMatMul(false, true), in.query, in.key);
     if (call.settings().flag("use_scale", false)) {
-      scores = b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), scores, call.weight("scale", 1));
+      scores =
+          b.node(
+              call.name() + "/scaled",
+              new Op.Mul(Activation.NONE),
+              scores,
+              call.weight("scale", 1));
     }
     return weighted(call, call.name(), scores, in.value);
   }
@@ -73,7 +79,9 @@ final class Attentions {
     NetworkBuilder b = call.b();
     int sum = sums(call, in);
     if (call.settings().flag("use_scale", false)) {
-      sum = b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), sum, call.weight("scale", 1));
+      sum =
+          b.node(
+              call.name() + "/scaled", new Op.Mul(Activation.NONE), sum, call.weight("scale", 1));
     }
     int curve = b.node(call.name() + "/tanh", new Op.Tanh(), sum);
     int scores = summed(call, curve);
@@ -88,7 +96,8 @@ final class Attentions {
     NetworkBuilder b = call.b();
     int curve = b.node(call.name() + "/tanh", new Op.Tanh(), sums(call, in));
     if (call.settings().flag("use_scale", true)) {
-      curve = b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), curve, call.weight("scale"));
+      curve =
+          b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), curve, call.weight("scale"));
     }
     return weighted(call, call.name(), summed(call, curve), in.value);
   }
@@ -138,11 +147,13 @@ final class Attentions {
     static Operands of(LayerCall call) {
       List<Integer> inputs = call.inputs();
       if (inputs.size() < 2 || inputs.size() > 3) {
-        throw call.invalid("It has %d inputs, expected query, value and key.".formatted(inputs.size()));
+        throw call.invalid(
+            "It has %d inputs, expected query, value and key.".formatted(inputs.size()));
       }
       for (int id : inputs) {
         Shape shape = call.b().shape(id);
-        if (shape.rank() != 3) throw call.invalid("Its input has shape %s, expected 3 axes.".formatted(shape));
+        if (shape.rank() != 3)
+          throw call.invalid("Its input has shape %s, expected 3 axes.".formatted(shape));
       }
       return new Operands(inputs.get(0), inputs.get(1), inputs.getLast());
     }

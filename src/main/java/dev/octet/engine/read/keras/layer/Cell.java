@@ -94,7 +94,8 @@ final class Cell {
           float[] all = kernel.requireConstant().floats();
           var part = new float[Math.multiplyExact(to - from, rows)];
           for (int i = from; i < to; i++) {
-            for (int row = 0; row < rows; row++) part[(i - from) * rows + row] = all[row * columns + i];
+            for (int row = 0; row < rows; row++)
+              part[(i - from) * rows + row] = all[row * columns + i];
           }
           return b.constant(call.name() + "/" + variable, Shape.of(to - from, rows), part);
         });

@@ -100,9 +100,7 @@ final class Convolutions {
   private static int windowed(LayerCall call, int axes, Activations.Single layer) {
     LayerCall own = Geometry.imageCall(call, axes);
     return Geometry.onImage(
-        call,
-        axes,
-        image -> Activated.after(own, name -> layer.add(name, image)));
+        call, axes, image -> Activated.after(own, name -> layer.add(name, image)));
   }
 
   private static int depthwiseWeights(LayerCall call, String variable, int axes) {

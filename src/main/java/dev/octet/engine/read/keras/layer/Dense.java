@@ -32,9 +32,7 @@ final class Dense {
               return b.transposed(call.name() + "/weights", id, 1, 0);
             });
     int bias = call.settings().flag("use_bias", true) ? call.weight("bias") : Node.ABSENT;
-    return Activated.after(
-        call,
-        name -> connected(call.b(), name, call.input(), weights, bias));
+    return Activated.after(call, name -> connected(call.b(), name, call.input(), weights, bias));
   }
 
   /**
@@ -45,8 +43,6 @@ final class Dense {
    */
   static int connected(NetworkBuilder b, String name, int x, int weights, int bias) {
     var op = new Op.FullyConnected(b.shape(x).rank() != 2, Activation.NONE);
-    return bias == Node.ABSENT
-        ? b.node(name, op, x, weights)
-        : b.node(name, op, x, weights, bias);
+    return bias == Node.ABSENT ? b.node(name, op, x, weights) : b.node(name, op, x, weights, bias);
   }
 }

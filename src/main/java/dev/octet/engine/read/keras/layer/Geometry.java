@@ -43,7 +43,12 @@ final class Geometry {
     int[] strides = settings.perAxis("strides", axes, 1, 1);
     int[] dilations = dilation == null ? ones(axes) : settings.perAxis(dilation, axes, 1, 1);
     return new Window(
-        first(kernel), last(kernel), first(strides), last(strides), first(dilations), last(dilations));
+        first(kernel),
+        last(kernel),
+        first(strides),
+        last(strides),
+        first(dilations),
+        last(dilations));
   }
 
   private static int[] ones(int axes) {
@@ -83,7 +88,8 @@ final class Geometry {
       throw call.invalid("Its input has shape %s, expected %d axes.".formatted(shape, axes + 2));
     }
     if (axes == 2) return layer.applyAsInt(x);
-    int image = call.b().reshaped(call.name() + "/image", x, shape.dim(0), 1, shape.dim(1), shape.dim(2));
+    int image =
+        call.b().reshaped(call.name() + "/image", x, shape.dim(0), 1, shape.dim(1), shape.dim(2));
     int made = layer.applyAsInt(image);
     Shape out = call.b().shape(made);
     return call.b().reshaped(call.name(), made, out.dim(0), out.dim(2), out.dim(3));

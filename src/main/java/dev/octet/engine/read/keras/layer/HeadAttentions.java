@@ -105,7 +105,8 @@ final class HeadAttentions {
     int own = b.shape(x).dim(1);
     var indices = new int[Math.multiplyExact(own, times)];
     for (int i = 0; i < indices.length; i++) indices[i] = i / times;
-    return b.node(name + "/repeated", OpaqueOps.gather(1, 0), x, b.list(name + "/indices", indices));
+    return b.node(
+        name + "/repeated", OpaqueOps.gather(1, 0), x, b.list(name + "/indices", indices));
   }
 
   private static int bias(LayerCall call, String part, int outputs) {

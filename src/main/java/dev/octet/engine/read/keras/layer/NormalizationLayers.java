@@ -33,11 +33,10 @@ public final class NormalizationLayers {
     all.put(
         "LayerNormalization",
         LayerType.of(NormalizationLayers::gammaAndBeta, NormalizationLayers::layer)
-            .unless(
-                settings ->
-                    settings.flag("rms_scaling", false)
-                        ? "`rms_scaling` is not supported; use RMSNormalization"
-                        : null));
+            .unless(settings ->
+                settings.flag("rms_scaling", false)
+                    ? "`rms_scaling` is not supported; use RMSNormalization"
+                    : null));
     all.put(
         "GroupNormalization",
         LayerType.of(NormalizationLayers::gammaAndBeta, NormalizationLayers::group));
@@ -46,15 +45,16 @@ public final class NormalizationLayers {
         LayerType.of(_ -> Variables.of("scale"), NormalizationLayers::rootMeanSquare));
     all.put(
         "UnitNormalization",
-        LayerType.of(
-            call ->
-                unit(
-                    call.b(),
-                    call.name(),
-                    call.input(),
-                    axes(call, call.shape().rank()),
-                    UNIT_EPSILON)));
-    all.put("Normalization", LayerType.of(NormalizationLayers::statistics, NormalizationLayers::standard));
+        LayerType.of(call ->
+            unit(
+                call.b(),
+                call.name(),
+                call.input(),
+                axes(call, call.shape().rank()),
+                UNIT_EPSILON)));
+    all.put(
+        "Normalization",
+        LayerType.of(NormalizationLayers::statistics, NormalizationLayers::standard));
   }
 
   private static final float UNIT_EPSILON = 1e-12f;
@@ -90,8 +90,10 @@ public final class NormalizationLayers {
     int channels = shape.dim(axes[0]);
     float epsilon = settings.number("epsilon", EPSILON);
     if (axes[0] != shape.rank() - 1) return batchOfOtherAxis(call, axes[0], epsilon);
-    int gamma = settings.flag("scale", true) ? call.weight("gamma") : filled(call, "gamma", channels, 1);
-    int beta = settings.flag("center", true) ? call.weight("beta") : filled(call, "beta", channels, 0);
+    int gamma =
+        settings.flag("scale", true) ? call.weight("gamma") : filled(call, "gamma", channels, 1);
+    int beta =
+        settings.flag("center", true) ? call.weight("beta") : filled(call, "beta", channels, 0);
     int mean = call.weight("moving_mean");
     int variance = call.weight("moving_variance");
     var op = new Op.BatchNormalization(epsilon);
@@ -175,7 +177,8 @@ public final class NormalizationLayers {
   private static int group(LayerCall call) {
     Shape shape = call.shape();
     int[] axes = axes(call, shape.rank());
-    if (axes[0] != shape.rank() - 1) throw call.invalid("It normalizes another axis than the last.");
+    if (axes[0] != shape.rank() - 1)
+      throw call.invalid("It normalizes another axis than the last.");
     int groups = call.settings().integer("groups", 32);
     return Normalizations.group(
         call.b(),
@@ -221,7 +224,8 @@ public final class NormalizationLayers {
     int factors = b.constant(call.name() + "/factor", Shape.of(dims), factor);
     int means = b.constant(call.name() + "/mean", Shape.of(dims), mean);
     if (invert) {
-      int wide = b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), call.input(), factors);
+      int wide =
+          b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), call.input(), factors);
       return b.node(call.name(), new Op.Add(Activation.NONE), wide, means);
     }
     int centred =

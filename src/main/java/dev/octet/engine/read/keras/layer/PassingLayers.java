@@ -37,8 +37,7 @@ final class PassingLayers {
       // their only variable is the state of a random generator, which only Keras 3 saves
       all.put(name, LayerType.of(LayerCall::input));
     }
-    all.put(
-        "Embedding", LayerType.of(_ -> Variables.of("embeddings"), PassingLayers::embedding));
+    all.put("Embedding", LayerType.of(_ -> Variables.of("embeddings"), PassingLayers::embedding));
   }
 
   private static int embedding(LayerCall call) {

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * {@code EinsumDense}: a product of the input with a kernel that sums over some axes of the input.
- * The kernel is a constant, so it becomes a matrix in any order of its axes, and the product a fully
- * connected layer.
+ * The kernel is a constant, so it becomes a matrix in any order of its axes, and the product a
+ * fully connected layer.
  */
 final class Projections {
   private Projections() {}
@@ -27,12 +27,11 @@ final class Projections {
         LayerType.of(
                 settings -> Variables.of("kernel").andIf(settings.has("bias_axes"), "bias"),
                 Projections::einsum)
-            .unless(
-                settings ->
-                    Equation.isSupported(settings.text("equation", ""))
-                        ? null
-                        : "its equation '%s' is not a product over the input's axes"
-                            .formatted(settings.text("equation", ""))));
+            .unless(settings ->
+                Equation.isSupported(settings.text("equation", ""))
+                    ? null
+                    : "its equation '%s' is not a product over the input's axes"
+                        .formatted(settings.text("equation", ""))));
   }
 
   /**
@@ -47,14 +46,27 @@ final class Projections {
     private static final String MORE = "01234567";
 
     static boolean isSupported(String text) {
-      if (!text.matches("(\\.\\.\\.)?[a-zA-Z]+(\\.\\.\\.)?,[a-zA-Z]+->(\\.\\.\\.)?[a-zA-Z]+(\\.\\.\\.)?")) {
+      if (!text.matches(
+          "(\\.\\.\\.)?[a-zA-Z]+(\\.\\.\\.)?,[a-zA-Z]+->(\\.\\.\\.)?[a-zA-Z]+(\\.\\.\\.)?")) {
         return false;
       }
       Equation plain = of(text, 8);
       if (!plain.isDistinct()) return false;
-      boolean input = plain.input.chars().allMatch(c -> plain.has(plain.output, c) != plain.has(plain.kernel, c));
-      boolean kernel = plain.kernel.chars().allMatch(c -> plain.has(plain.output, c) != plain.has(plain.input, c));
-      boolean output = plain.output.chars().allMatch(c -> plain.has(plain.input, c) || plain.has(plain.kernel, c));
+      boolean input =
+          plain
+              .input
+              .chars()
+              .allMatch(c -> plain.has(plain.output, c) != plain.has(plain.kernel, c));
+      boolean kernel =
+          plain
+              .kernel
+              .chars()
+              .allMatch(c -> plain.has(plain.output, c) != plain.has(plain.input, c));
+      boolean output =
+          plain
+              .output
+              .chars()
+              .allMatch(c -> plain.has(plain.input, c) || plain.has(plain.kernel, c));
       return input && kernel && output;
     }
 
@@ -72,8 +84,7 @@ final class Projections {
       String[] sides = text.split(",|->", -1);
       int named = sides[0].replace("...", "").length();
       String more = MORE.substring(0, Math.max(0, Math.min(MORE.length(), rank - named)));
-      return new Equation(
-          sides[0].replace("...", more), sides[1], sides[2].replace("...", more));
+      return new Equation(sides[0].replace("...", more), sides[1], sides[2].replace("...", more));
     }
 
     String batch() {
@@ -110,13 +121,10 @@ final class Projections {
     if (equation.input.length() != shape.rank()) {
       throw call.invalid("Its equation doesn't fit an input of shape %s.".formatted(shape));
     }
-    return Activated.after(
-        call,
-        name -> product(call, name, call.input(), equation, kernel));
+    return Activated.after(call, name -> product(call, name, call.input(), equation, kernel));
   }
 
-  private static int product(
-      LayerCall call, String name, int x, Equation equation, Tensor kernel) {
+  private static int product(LayerCall call, String name, int x, Equation equation, Tensor kernel) {
     NetworkBuilder b = call.b();
     Shape shape = b.shape(x);
     String made = equation.made();
@@ -134,8 +142,9 @@ final class Projections {
     int bias = Node.ABSENT;
     int biasAfter = Node.ABSENT;
     if (call.settings().has("bias_axes")) {
-      boolean whole = call.require("bias").shape().elements() == outputs
-          && made.equals(call.settings().text("bias_axes", ""));
+      boolean whole =
+          call.require("bias").shape().elements() == outputs
+              && made.equals(call.settings().text("bias_axes", ""));
       if (whole) bias = call.weight("bias", outputs);
       else biasAfter = call.weight("bias");
     }
@@ -157,11 +166,7 @@ final class Projections {
     int wide = b.reshaped(ordered ? last : name + "/wide", layer, new Shape(dims).toArray());
     int result = b.transposed(last, wide, back);
     if (biasAfter == Node.ABSENT) return result;
-    return b.node(
-        name,
-        new Op.Add(Op.Activation.NONE),
-        result,
-        biasAfter);
+    return b.node(name, new Op.Add(Op.Activation.NONE), result, biasAfter);
   }
 
   private static boolean isOrdered(int[] order) {

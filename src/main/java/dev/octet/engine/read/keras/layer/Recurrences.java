@@ -29,15 +29,13 @@ final class Recurrences {
   }
 
   private static LayerType type(Cell.Kind kind) {
-    return new LayerType(
-        Recurrences::variables, Recurrences::refusal, call -> outputs(call, kind));
+    return new LayerType(Recurrences::variables, Recurrences::refusal, call -> outputs(call, kind));
   }
 
   /** Returns the variables of a recurrent layer. */
   static Variables variables(Settings settings) {
     Variables cell =
-        Variables.of("kernel", "recurrent_kernel")
-            .andIf(settings.flag("use_bias", true), "bias");
+        Variables.of("kernel", "recurrent_kernel").andIf(settings.flag("use_bias", true), "bias");
     return Variables.NONE.part("cell", cell);
   }
 

@@ -23,7 +23,8 @@ public final class Resizes {
         "UpSampling2D",
         LayerType.of(Resizes::upSampling2D).unless(settings -> refusal(settings, NEAREST)));
     all.put(
-        "Resizing", LayerType.of(Resizes::resizing).unless(settings -> refusal(settings, BILINEAR)));
+        "Resizing",
+        LayerType.of(Resizes::resizing).unless(settings -> refusal(settings, BILINEAR)));
     all.put("Rescaling", LayerType.of(NormalizationLayers::rescale));
     all.put("CenterCrop", LayerType.of(Resizes::centerCrop));
   }
@@ -48,8 +49,10 @@ public final class Resizes {
     NetworkBuilder b = call.b();
     int times = call.settings().perAxis("size", 1, 2, 1)[0];
     Shape in = call.shape();
-    if (in.rank() != 3) throw call.invalid("Its input has shape %s, expected 3 axes.".formatted(in));
-    int image = b.reshaped(call.name() + "/image", call.input(), in.dim(0), 1, in.dim(1), in.dim(2));
+    if (in.rank() != 3)
+      throw call.invalid("Its input has shape %s, expected 3 axes.".formatted(in));
+    int image =
+        b.reshaped(call.name() + "/image", call.input(), in.dim(0), 1, in.dim(1), in.dim(2));
     int length = Math.multiplyExact(in.dim(1), times);
     int wide = resized(b, call.name() + "/resize", image, 1, length, NEAREST);
     return b.reshaped(call.name(), wide, in.dim(0), length, in.dim(2));

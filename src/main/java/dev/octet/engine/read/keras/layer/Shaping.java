@@ -52,12 +52,14 @@ final class Shaping {
     int open = -1;
     for (int i = 0; i < dims.length; i++) {
       if (dims[i] == -1 && open < 0) open = i;
-      else if (dims[i] < 1) throw call.invalid("Its target shape has the extent %d.".formatted(dims[i]));
+      else if (dims[i] < 1)
+        throw call.invalid("Its target shape has the extent %d.".formatted(dims[i]));
       else known = Math.multiplyExact(known, dims[i]);
     }
     boolean fits = open < 0 ? known == elements : elements % known == 0;
     if (!fits) {
-      throw call.invalid("Its target shape doesn't fit an input of %,d elements.".formatted(elements));
+      throw call.invalid(
+          "Its target shape doesn't fit an input of %,d elements.".formatted(elements));
     }
     int[] all = dims.clone();
     if (open >= 0) all[open] = Math.toIntExact(elements / known);
@@ -116,7 +118,8 @@ final class Shaping {
 
   private static void requireAxes(LayerCall call, int axes) {
     if (call.shape().rank() == axes + 2) return;
-    throw call.invalid("Its input has shape %s, expected %d axes.".formatted(call.shape(), axes + 2));
+    throw call.invalid(
+        "Its input has shape %s, expected %d axes.".formatted(call.shape(), axes + 2));
   }
 
   private static int crop(LayerCall call, int axes) {
@@ -139,7 +142,6 @@ final class Shaping {
     NetworkBuilder b = call.b();
     if (b.shape(x).equals(Shape.of(size))) return x;
     int from = b.list(call.name() + "/begin", begin);
-    return b.node(
-        call.name(), new Op.Slice(), x, from, b.list(call.name() + "/size", size));
+    return b.node(call.name(), new Op.Slice(), x, from, b.list(call.name() + "/size", size));
   }
 }

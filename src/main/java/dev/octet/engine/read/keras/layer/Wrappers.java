@@ -123,8 +123,7 @@ final class Wrappers {
   private static Recurrences.Run run(
       LayerCall call, LayerConfig layer, Cell.Kind kind, String part, boolean backwards) {
     String name = call.name() + (part.equals(FORWARD) ? "/forward" : "/backward");
-    LayerCall inner =
-        call.inside(name, layer.settings(), call.weights().part(part), call.input());
+    LayerCall inner = call.inside(name, layer.settings(), call.weights().part(part), call.input());
     return Recurrences.run(inner, kind, call.input(), backwards);
   }
 

@@ -66,7 +66,13 @@ final class Arithmetic {
     all.put("Sum", LayerType.of(call -> reduced(call, "SUM")));
     all.put("Prod", LayerType.of(call -> reduced(call, "REDUCE_PROD")));
     all.put("Var", LayerType.of(Arithmetic::variance));
-    all.put("Norm", LayerType.of(Arithmetic::norm).unless(settings -> settings.has("ord") ? "a norm other than the Euclidean one is not supported" : null));
+    all.put(
+        "Norm",
+        LayerType.of(Arithmetic::norm)
+            .unless(settings ->
+                settings.has("ord")
+                    ? "a norm other than the Euclidean one is not supported"
+                    : null));
     all.put("Normalize", LayerType.of(Arithmetic::normalize));
     all.put("L2Normalize", LayerType.of(Arithmetic::normalize));
     all.put("Argmax", LayerType.of(call -> argument(call, OpaqueOps.argMax())));
@@ -75,7 +81,9 @@ final class Arithmetic {
 
   private static void binary(Map<String, LayerType> all, String name, Op op) {
     all.put(
-        name, LayerType.of(call -> call.b().node(call.name(), op, call.operand(0, "x1", "x"), second(call))));
+        name,
+        LayerType.of(
+            call -> call.b().node(call.name(), op, call.operand(0, "x1", "x"), second(call))));
   }
 
   private static int second(LayerCall call) {
@@ -120,13 +128,17 @@ final class Arithmetic {
 
   private static int cast(LayerCall call) {
     JsonNode json = call.data(1, "dtype");
-    String text = json == null ? "float32" : json.isString() ? json.stringValue() : json.path("config").path("name").asString("");
+    String text =
+        json == null
+            ? "float32"
+            : json.isString() ? json.stringValue() : json.path("config").path("name").asString("");
     ElementType type =
         switch (text) {
           case "float32", "float16", "float64", "bfloat16" -> ElementType.FLOAT32;
           case "int32", "int64" -> ElementType.INT32;
           case "bool" -> ElementType.BOOL;
-          default -> throw call.invalid("It casts to '%s', which is not supported.".formatted(text));
+          default ->
+              throw call.invalid("It casts to '%s', which is not supported.".formatted(text));
         };
     int x = call.operand(0, "x");
     if (call.b().tensor(x).type() == type) return x;
@@ -165,8 +177,7 @@ final class Arithmetic {
     int x = call.operand(0, "x", "input_tensor");
     int axes = b.list(call.name() + "/axes", axes(call, b.shape(x).rank()));
     int mean = b.node(call.name() + "/mean", new Op.Mean(true), x, axes);
-    int square =
-        b.node(call.name() + "/square", OpaqueOps.plain("SQUARED_DIFFERENCE"), x, mean);
+    int square = b.node(call.name() + "/square", OpaqueOps.plain("SQUARED_DIFFERENCE"), x, mean);
     return b.node(call.name(), new Op.Mean(keeps(call)), square, axes);
   }
 
@@ -200,7 +211,11 @@ final class Arithmetic {
     int axis = call.axis(given[0], rank);
     boolean keep = keeps(call);
     int index =
-        b.node(keep ? call.name() + "/index" : call.name(), op, x, b.integer(call.name() + "/axis", axis));
+        b.node(
+            keep ? call.name() + "/index" : call.name(),
+            op,
+            x,
+            b.integer(call.name() + "/axis", axis));
     if (!keep) return index;
     int[] dims = b.shape(x).toArray();
     dims[axis] = 1;
@@ -239,25 +254,37 @@ final class Arithmetic {
     function(all, "Mish", "mish");
     function(all, "LogSigmoid", "log_sigmoid");
     function(all, "TanhShrink", "tanh_shrink");
-    all.put("Elu", LayerType.of(call -> ActivationFunctions.elu(call.b(), call.name(), features(call), call.number(1, 1, "alpha"))));
+    all.put(
+        "Elu",
+        LayerType.of(call ->
+            ActivationFunctions.elu(
+                call.b(), call.name(), features(call), call.number(1, 1, "alpha"))));
     all.put(
         "Gelu",
-        LayerType.of(call -> ActivationFunctions.gelu(call.b(), call.name(), features(call), call.flag(1, false, "approximate"))));
+        LayerType.of(call ->
+            ActivationFunctions.gelu(
+                call.b(), call.name(), features(call), call.flag(1, false, "approximate"))));
     all.put(
         "LeakyRelu",
+        LayerType.of(call ->
+            call.b()
+                .node(
+                    call.name(),
+                    new Op.LeakyRelu(call.number(1, 0.2f, "negative_slope", "alpha")),
+                    features(call))));
+    all.put(
+        "Softmax",
         LayerType.of(
-            call -> call.b().node(call.name(), new Op.LeakyRelu(call.number(1, 0.2f, "negative_slope", "alpha")), features(call))));
-    all.put("Softmax", LayerType.of(call -> Activations.softmax(call.b(), call.name(), features(call), lastAxis(call))));
+            call -> Activations.softmax(call.b(), call.name(), features(call), lastAxis(call))));
     all.put(
         "LogSoftmax",
-        LayerType.of(
-            call ->
-                Activations.alongLast(
-                    call.b(),
-                    call.name(),
-                    features(call),
-                    lastAxis(call),
-                    (name, x) -> call.b().node(name, OpaqueOps.plain("LOG_SOFTMAX"), x))));
+        LayerType.of(call ->
+            Activations.alongLast(
+                call.b(),
+                call.name(),
+                features(call),
+                lastAxis(call),
+                (name, x) -> call.b().node(name, OpaqueOps.plain("LOG_SOFTMAX"), x))));
   }
 
   private static int lastAxis(LayerCall call) {
@@ -273,7 +300,6 @@ final class Arithmetic {
 
   private static void function(Map<String, LayerType> all, String name, String function) {
     all.put(
-        name,
-        LayerType.of(call -> Activations.apply(call, function, call.name(), features(call))));
+        name, LayerType.of(call -> Activations.apply(call, function, call.name(), features(call))));
   }
 }

@@ -35,12 +35,11 @@ final class Einsums {
     }
     return (terms[0] + terms[1] + terms[2])
         .chars()
-        .allMatch(
-            letter -> {
-              int count = 0;
-              for (String term : terms) if (term.indexOf(letter) >= 0) count++;
-              return count >= 2;
-            });
+        .allMatch(letter -> {
+          int count = 0;
+          for (String term : terms) if (term.indexOf(letter) >= 0) count++;
+          return count >= 2;
+        });
   }
 
   private static int einsum(LayerCall call) {
@@ -49,7 +48,8 @@ final class Einsums {
     boolean first = given == null;
     if (given == null) given = call.data(0, "equation");
     String equation = given == null ? "" : given.asString("").replace(" ", "");
-    if (!isSupported(equation)) throw call.invalid("Its equation '%s' is not a product of two tensors.".formatted(equation));
+    if (!isSupported(equation))
+      throw call.invalid("Its equation '%s' is not a product of two tensors.".formatted(equation));
     int x = call.operand(first ? 1 : 0, "x");
     int y = call.operand(first ? 2 : 1, "y");
     String[] terms = equation.split(",|->");
@@ -79,7 +79,8 @@ final class Einsums {
       String of, String other, String output, boolean inOther, boolean inOutput) {
     var letters = new StringBuilder();
     for (char letter : of.toCharArray()) {
-      boolean fits = other.indexOf(letter) >= 0 == inOther && output.indexOf(letter) >= 0 == inOutput;
+      boolean fits =
+          other.indexOf(letter) >= 0 == inOther && output.indexOf(letter) >= 0 == inOutput;
       if (fits) letters.append(letter);
     }
     return letters.toString();

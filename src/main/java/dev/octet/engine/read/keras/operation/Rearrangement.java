@@ -48,8 +48,18 @@ final class Rearrangement {
     all.put("Resize", LayerType.of(Rearrangement::resize).unless(Rearrangement::resizeRefusal));
     all.put("MaxPool", LayerType.of(call -> pool(call, true)));
     all.put("AveragePool", LayerType.of(call -> pool(call, false)));
-    all.put("DepthToSpace", LayerType.of(call -> call.b().node(call.name(), new Op.DepthToSpace(block(call)), call.operand(0, "x", "input"))));
-    all.put("SpaceToDepth", LayerType.of(call -> call.b().node(call.name(), new Op.SpaceToDepth(block(call)), call.operand(0, "x", "input"))));
+    all.put(
+        "DepthToSpace",
+        LayerType.of(call ->
+            call.b()
+                .node(
+                    call.name(), new Op.DepthToSpace(block(call)), call.operand(0, "x", "input"))));
+    all.put(
+        "SpaceToDepth",
+        LayerType.of(call ->
+            call.b()
+                .node(
+                    call.name(), new Op.SpaceToDepth(block(call)), call.operand(0, "x", "input"))));
   }
 
   private static int block(LayerCall call) {
@@ -84,11 +94,13 @@ final class Rearrangement {
       else known = Math.multiplyExact(known, dims[i]);
     }
     if (known < 1 || shape.elements() % known != 0) {
-      throw call.invalid("Its shape %s doesn't fit an input of shape %s.".formatted(Arrays.toString(dims), shape));
+      throw call.invalid(
+          "Its shape %s doesn't fit an input of shape %s.".formatted(Arrays.toString(dims), shape));
     }
     if (open >= 0) dims[open] = Math.toIntExact(shape.elements() / known);
     if (Shape.of(dims).elements() != shape.elements()) {
-      throw call.invalid("Its shape %s doesn't fit an input of shape %s.".formatted(Arrays.toString(dims), shape));
+      throw call.invalid(
+          "Its shape %s doesn't fit an input of shape %s.".formatted(Arrays.toString(dims), shape));
     }
     return call.b().reshaped(call.name(), x, dims);
   }
@@ -129,7 +141,8 @@ final class Rearrangement {
     int rank = call.b().shape(x).rank();
     int[] from = required(call, 1, "source");
     int[] to = required(call, 2, "destination");
-    if (from.length != to.length) throw call.invalid("It moves %d axes to %d places.".formatted(from.length, to.length));
+    if (from.length != to.length)
+      throw call.invalid("It moves %d axes to %d places.".formatted(from.length, to.length));
     List<Integer> order = new ArrayList<>(Collections.nCopies(rank, -1));
     List<Integer> rest = new ArrayList<>();
     for (int i = 0; i < rank; i++) rest.add(i);
@@ -138,7 +151,8 @@ final class Rearrangement {
       order.set(call.axis(to[i], rank), axis);
       rest.remove(Integer.valueOf(axis));
     }
-    for (int i = 0; i < rank && !rest.isEmpty(); i++) if (order.get(i) < 0) order.set(i, rest.removeFirst());
+    for (int i = 0; i < rank && !rest.isEmpty(); i++)
+      if (order.get(i) < 0) order.set(i, rest.removeFirst());
     return permuted(call, x, order.stream().mapToInt(Integer::intValue).toArray());
   }
 
@@ -149,9 +163,13 @@ final class Rearrangement {
     List<Integer> dims = new ArrayList<>();
     for (int i = 0; i < shape.rank(); i++) {
       int own = i;
-      boolean chosen = given == null ? shape.dim(i) == 1 : Arrays.stream(given).anyMatch(axis -> call.axis(axis, shape.rank()) == own);
+      boolean chosen =
+          given == null
+              ? shape.dim(i) == 1
+              : Arrays.stream(given).anyMatch(axis -> call.axis(axis, shape.rank()) == own);
       if (!chosen) dims.add(shape.dim(i));
-      else if (shape.dim(i) != 1) throw call.invalid("It removes axis %d of shape %s.".formatted(i, shape));
+      else if (shape.dim(i) != 1)
+        throw call.invalid("It removes axis %d of shape %s.".formatted(i, shape));
     }
     return call.b().reshaped(call.name(), x, new Shape(dims).toArray());
   }
@@ -221,7 +239,8 @@ final class Rearrangement {
     int from = 0;
     for (int i = 0; i <= ends.length; i++) {
       int to = i == ends.length ? extent : ends[i] < 0 ? ends[i] + extent : ends[i];
-      if (to < from || to > extent) throw call.invalid("It splits %d elements at %s.".formatted(extent, Arrays.toString(ends)));
+      if (to < from || to > extent)
+        throw call.invalid("It splits %d elements at %s.".formatted(extent, Arrays.toString(ends)));
       sizes[i] = to - from;
       from = to;
     }
@@ -239,7 +258,8 @@ final class Rearrangement {
 
   private static @Nullable String padRefusal(Settings settings) {
     String mode = settings.text("mode", "constant");
-    boolean known = List.of("constant", "reflect", "symmetric").contains(mode.toLowerCase(Locale.ROOT));
+    boolean known =
+        List.of("constant", "reflect", "symmetric").contains(mode.toLowerCase(Locale.ROOT));
     return known ? null : "its mode '%s' is not supported".formatted(mode);
   }
 
@@ -256,7 +276,8 @@ final class Rearrangement {
     float[] values = numbers.values();
     for (int axis = 0; axis < rank; axis++) {
       boolean each = values.length == 2 * rank;
-      if (!each && values.length > 2) throw call.invalid("Its padding doesn't fit %d axes.".formatted(rank));
+      if (!each && values.length > 2)
+        throw call.invalid("Its padding doesn't fit %d axes.".formatted(rank));
       before[axis] = (int) values[each ? 2 * axis : 0];
       after[axis] = (int) values[each ? 2 * axis + 1 : values.length - 1];
       if (before[axis] < 0 || after[axis] < 0) throw call.invalid("Its padding is negative.");
@@ -271,7 +292,8 @@ final class Rearrangement {
       paddings[2 * axis] = before[axis];
       paddings[2 * axis + 1] = after[axis];
     }
-    int list = b.reshaped(call.name() + "/paddings", b.list(call.name() + "/amounts", paddings), rank, 2);
+    int list =
+        b.reshaped(call.name() + "/paddings", b.list(call.name() + "/amounts", paddings), rank, 2);
     return b.node(call.name(), OpaqueOps.mirrorPad(text.equals("symmetric")), x, list);
   }
 
@@ -279,7 +301,8 @@ final class Rearrangement {
     int x = x(call);
     int rank = call.b().shape(x).rank();
     int[] times = required(call, 1, "repeats", "multiples");
-    if (times.length > rank) throw call.invalid("It repeats %d axes of %d.".formatted(times.length, rank));
+    if (times.length > rank)
+      throw call.invalid("It repeats %d axes of %d.".formatted(times.length, rank));
     var all = new int[rank];
     Arrays.fill(all, 1);
     System.arraycopy(times, 0, all, rank - times.length, times.length);
@@ -288,7 +311,8 @@ final class Rearrangement {
 
   private static int tiled(LayerCall call, String name, int x, int[] times) {
     for (int each : times) if (each < 1) throw call.invalid("It repeats %d times.".formatted(each));
-    return call.b().node(name, OpaqueOps.plain("TILE"), x, call.b().list(name + "/multiples", times));
+    return call.b()
+        .node(name, OpaqueOps.plain("TILE"), x, call.b().list(name + "/multiples", times));
   }
 
   /** Repeats each element: a new axis behind the old one, repeated and merged with it. */
@@ -316,7 +340,12 @@ final class Rearrangement {
     int rank = call.b().shape(x).rank();
     int[] axes = required(call, 1, "axis");
     for (int i = 0; i < axes.length; i++) axes[i] = call.axis(axes[i], rank);
-    return call.b().node(call.name(), OpaqueOps.plain("REVERSE_V2"), x, call.b().list(call.name() + "/axes", axes));
+    return call.b()
+        .node(
+            call.name(),
+            OpaqueOps.plain("REVERSE_V2"),
+            x,
+            call.b().list(call.name() + "/axes", axes));
   }
 
   private static int take(LayerCall call) {
@@ -327,16 +356,22 @@ final class Rearrangement {
     if (axes == null) throw call.invalid("It needs an axis.");
     int axis = call.axis(axes[0], rank);
     JsonNode json = call.data(1, "indices");
-    if (json == null) return b.node(call.name(), OpaqueOps.gather(axis, 0), x, call.operand(1, "indices"));
+    if (json == null)
+      return b.node(call.name(), OpaqueOps.gather(axis, 0), x, call.operand(1, "indices"));
     Values.Numbers numbers = Values.array(json, call.settings().place());
     int extent = b.shape(x).dim(axis);
     var indices = new int[numbers.values().length];
     for (int i = 0; i < indices.length; i++) {
       int index = (int) numbers.values()[i];
       indices[i] = index < 0 ? index + extent : index;
-      if (indices[i] < 0 || indices[i] >= extent) throw call.invalid("Its index %d is outside of %d elements.".formatted(index, extent));
+      if (indices[i] < 0 || indices[i] >= extent)
+        throw call.invalid("Its index %d is outside of %d elements.".formatted(index, extent));
     }
-    int list = b.reshaped(call.name() + "/indices", b.list(call.name() + "/list", indices), new Shape(numbers.dims()).toArray());
+    int list =
+        b.reshaped(
+            call.name() + "/indices",
+            b.list(call.name() + "/list", indices),
+            new Shape(numbers.dims()).toArray());
     return b.node(call.name(), OpaqueOps.gather(axis, 0), x, list);
   }
 
@@ -345,17 +380,21 @@ final class Rearrangement {
     int x = x(call);
     Shape shape = b.shape(x);
     int[] target = required(call, 1, "shape");
-    if (target.length < shape.rank()) throw call.invalid("Its shape has fewer axes than its input.");
+    if (target.length < shape.rank())
+      throw call.invalid("Its shape has fewer axes than its input.");
     List<Integer> dims = new ArrayList<>(shape.dims());
     while (dims.size() < target.length) dims.addFirst(1);
     var times = new int[target.length];
     for (int i = 0; i < times.length; i++) {
       boolean same = target[i] == dims.get(i) || target[i] == -1;
-      if (!same && dims.get(i) != 1) throw call.invalid("An input of shape %s doesn't fit its shape.".formatted(shape));
+      if (!same && dims.get(i) != 1)
+        throw call.invalid("An input of shape %s doesn't fit its shape.".formatted(shape));
       times[i] = same ? 1 : target[i];
     }
     int wide = b.reshaped(call.name() + "/wide", x, new Shape(dims).toArray());
-    return Arrays.stream(times).allMatch(each -> each == 1) ? wide : tiled(call, call.name(), wide, times);
+    return Arrays.stream(times).allMatch(each -> each == 1)
+        ? wide
+        : tiled(call, call.name(), wide, times);
   }
 
   private static @Nullable String resizeRefusal(Settings settings) {

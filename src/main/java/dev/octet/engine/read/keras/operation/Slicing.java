@@ -90,13 +90,15 @@ final class Slicing {
   private static void add(
       LayerCall call, Shape shape, JsonNode key, List<Part> parts, List<Integer> dims) {
     int axis = parts.size();
-    if (axis >= shape.rank()) throw call.invalid("It has too many indices for shape %s.".formatted(shape));
+    if (axis >= shape.rank())
+      throw call.invalid("It has too many indices for shape %s.".formatted(shape));
     int extent = shape.dim(axis);
     JsonNode index = key.isObject() && key.has("value") ? key.get("value") : key;
     if (index.isIntegralNumber() && index.canConvertToInt()) {
       int at = index.intValue() < 0 ? index.intValue() + extent : index.intValue();
       if (at < 0 || at >= extent) {
-        throw call.invalid("Its index %d is outside of %d elements.".formatted(index.intValue(), extent));
+        throw call.invalid(
+            "Its index %d is outside of %d elements.".formatted(index.intValue(), extent));
       }
       parts.add(new Part(at, at + 1, 1));
       return;
@@ -104,7 +106,8 @@ final class Slicing {
     JsonNode slice = key.has("config") ? key.get("config") : key;
     if (!slice.isObject()) throw call.invalid("One of its indices is not supported.");
     int step = bound(call, slice.get("step"), 1);
-    if (step < 1) throw call.invalid("Its step is %d; only steps from 1 on are supported.".formatted(step));
+    if (step < 1)
+      throw call.invalid("Its step is %d; only steps from 1 on are supported.".formatted(step));
     var part =
         new Part(
             within(bound(call, slice.get("start"), 0), extent),

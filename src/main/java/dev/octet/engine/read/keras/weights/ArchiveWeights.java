@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArchiveWeights {
   /** Name of the group with the layers; the second one is that of TensorFlow 2.12. */
-  private static final List<String> CONTAINERS = List.of("layers", "_layer_checkpoint_dependencies");
+  private static final List<String> CONTAINERS =
+      List.of("layers", "_layer_checkpoint_dependencies");
 
   private final Function<LayerConfig, Variables> variables;
 
@@ -57,14 +58,14 @@ public final class ArchiveWeights {
       Hdf5Group own = container;
       String name = number == 0 ? base : base + "_" + number;
       if (layer.network() != null) {
-        networks.put(
-            layer.name(), tree(layer.network(), own == null ? null : own.group(name)));
+        networks.put(layer.name(), tree(layer.network(), own == null ? null : own.group(name)));
       } else layers.put(layer.name(), LayerWeights.of(source(layer, own, name)));
     }
     return new WeightTree(layers, networks);
   }
 
-  private LayerWeights.Source source(LayerConfig layer, @Nullable Hdf5Group container, String name) {
+  private LayerWeights.Source source(
+      LayerConfig layer, @Nullable Hdf5Group container, String name) {
     Variables all = variables.apply(layer);
     return variable -> {
       Hdf5Group group = container == null ? null : container.group(name);

@@ -80,7 +80,11 @@ public final class ModelFileWeights {
   }
 
   private static void collect(
-      Variables all, String prefix, boolean trained, Map<String, String> locations, List<Slot> slots) {
+      Variables all,
+      String prefix,
+      boolean trained,
+      Map<String, String> locations,
+      List<Slot> slots) {
     for (Variables.Variable each : all.own()) {
       slots.add(new Slot(locations, prefix + each.name(), trained && each.trainable()));
     }
@@ -102,8 +106,7 @@ public final class ModelFileWeights {
     };
   }
 
-  private static void assign(
-      LayerConfig layer, @Nullable Hdf5Group group, List<Slot> slots) {
+  private static void assign(LayerConfig layer, @Nullable Hdf5Group group, List<Slot> slots) {
     List<String> names = group == null ? null : group.texts("weight_names");
     if (names == null || names.size() != slots.size()) {
       throw ModelProblems.invalid(
