@@ -1,11 +1,14 @@
 """Makes the .keras and .h5 files of this folder and what Keras computes for them.
 
 Run with Keras 3.15 and TensorFlow 2.21: python make_fixtures.py
-Each NAME.keras has one output per layer under test; NAME.npz holds the inputs x0, x1, ... and the
+Each NAME.keras (deflated afterwards) and NAME.h5.gz has one output per layer under test; NAME.npz holds the inputs x0, x1, ... and the
 outputs y0, y1, ..., both with a batch of 1.
 """
 
+import glob
+import gzip
 import os
+import zipfile
 
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import keras
@@ -292,3 +295,14 @@ for make in [convolutions, sequences, images, activations, normalizations, merge
         make()
     except Exception as e:
         print("FAILED", make.__name__, repr(e)[:600])
+
+for name in glob.glob("*.keras"):
+    with zipfile.ZipFile(name) as archive:
+        files = {n: archive.read(n) for n in archive.namelist()}
+    with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for n, content in files.items():
+            archive.writestr(zipfile.ZipInfo(n, (2026, 11, 30, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+for name in glob.glob("*.h5"):
+    with open(name, "rb") as file, gzip.GzipFile(name + ".gz", "wb", 9, mtime=0) as packed:
+        packed.write(file.read())
+    os.remove(name)

@@ -32,6 +32,10 @@ final class SupportCheck {
           "Softmax",
           "TimeDistributed");
 
+  /** Layers that compute something else in training. */
+  private static final String CHANGED_BY_TRAINING =
+      ".*(Dropout.*|Noise|BatchNormalization.*)|Random.*|GRU|LSTM|SimpleRNN|.*Attention";
+
   private final List<String> findings = new ArrayList<>();
   private final List<String> masking = new ArrayList<>();
   private boolean usesMasks;
@@ -87,7 +91,8 @@ final class SupportCheck {
                   ? className
                   : ShortText.start(layer.registered(), MOST_CHARS));
     }
-    for (Call call : layer.calls()) {
+    boolean changes = layer.className().matches(CHANGED_BY_TRAINING);
+    for (Call call : changes ? layer.calls() : List.<Call>of()) {
       boolean trains =
           call.kwargs().get("training") instanceof Argument.Data data
               && data.json().isBoolean()

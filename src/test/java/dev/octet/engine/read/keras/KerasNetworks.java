@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.rewrite.rule.FuseActivations;
 import dev.octet.engine.run.Interpreter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
 /** Reads networks and runs them through TensorFlow Lite's reference kernels. */
 final class KerasNetworks {
@@ -29,7 +32,16 @@ final class KerasNetworks {
   private KerasNetworks() {}
 
   static Graph read(Path file) throws IOException {
-    return ModelReader.read(Files.readAllBytes(file), file.getFileName().toString()).graph();
+    return ModelReader.read(bytes(file), file.getFileName().toString()).graph();
+  }
+
+  /** Returns the bytes of a file, which are unpacked if its name ends with {@code .gz}. */
+  static byte[] bytes(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    if (!file.toString().endsWith(".gz")) return bytes;
+    try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return unpacked.readAllBytes();
+    }
   }
 
   /** Returns a network without batch normalizations, with fused activations. */
@@ -126,13 +138,24 @@ final class KerasNetworks {
 
   /** Returns how often each operator occurs. */
   static Map<String, Long> counts(Graph graph) {
-    Map<String, Long> counts = new java.util.TreeMap<>();
+    Map<String, Long> counts = new TreeMap<>();
     for (Node node : graph.nodes()) counts.merge(node.op().name(), 1L, Long::sum);
     return counts;
   }
 
-  /** Returns a mutable copy. */
-  static byte[] copy(byte[] bytes) {
-    return Arrays.copyOf(bytes, bytes.length);
+  /** Returns a network whose layers in front of batch normalizations have biases of 0. */
+  static Graph withoutBiasesBeforeBatchNormalization(Graph graph) {
+    List<Tensor> tensors = new ArrayList<>(graph.tensors());
+    for (Node node : graph.nodes()) {
+      if (!(node.op() instanceof Op.BatchNormalization)) continue;
+      for (Node layer : graph.nodes()) {
+        if (layer.output() != node.input(0) || !layer.hasInput(2)) continue;
+        Tensor bias = tensors.get(layer.input(2));
+        var zeros = new float[bias.shape().size()];
+        tensors.set(layer.input(2), Tensor.constant(bias.name(), bias.shape(), zeros));
+      }
+    }
+    return new Graph(
+        graph.name(), tensors, graph.nodes(), graph.inputs(), graph.outputs(), graph.signatures());
   }
 }

@@ -35,7 +35,9 @@ public record LayerConfig(
 
   /** Returns whether this is a function of {@code keras.ops} instead of a layer. */
   public boolean isOperation() {
-    return module.startsWith("keras.src.ops") || module.startsWith("keras.ops");
+    if (module.startsWith("keras.src.ops") || module.startsWith("keras.ops")) return true;
+    // Keras 3 leaves the modules out of an .h5; all layers but inputs have the setting
+    return module.isEmpty() && network == null && !isInput() && !settings.has("trainable");
   }
 
   /** Returns whether the class belongs to the sender's own code or to another library. */

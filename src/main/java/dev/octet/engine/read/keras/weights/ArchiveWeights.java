@@ -25,6 +25,10 @@ public final class ArchiveWeights {
   private static final List<String> CONTAINERS =
       List.of("layers", "_layer_checkpoint_dependencies");
 
+  /** Names of Python classes that are registered under another name. */
+  private static final Map<String, String> REGISTERED =
+      Map.of("GroupQueryAttention", "GroupedQueryAttention");
+
   private final Function<LayerConfig, Variables> variables;
 
   private ArchiveWeights(Function<LayerConfig, Variables> variables) {
@@ -53,7 +57,7 @@ public final class ArchiveWeights {
     for (LayerConfig layer : network.layers()) {
       // functions are no layers, so they have no number
       if (layer.isOperation()) continue;
-      String base = snakeCase(layer.className());
+      String base = snakeCase(REGISTERED.getOrDefault(layer.className(), layer.className()));
       int number = used.merge(base, 1, Integer::sum) - 1;
       Hdf5Group own = container;
       String name = number == 0 ? base : base + "_" + number;
