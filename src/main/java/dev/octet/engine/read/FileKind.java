@@ -32,8 +32,11 @@ record FileKind(String description, String advice) {
   private static final List<Magic> MAGICS =
       List.of(
           new Magic(
-              "PK\3\4", "a zip archive (such as a .keras file or a packed SavedModel)", CONVERT),
-          new Magic("\u0089HDF\r\n", "HDF5 (such as a Keras .h5 file)", CONVERT),
+              "PK\3\4",
+              "a zip archive without the files of a model (config.json and model.weights.h5 of a"
+                  + " .keras file)",
+              "Send the .keras file as Keras wrote it."),
+          new Magic("\u0089HDF\r\n", "a damaged HDF5 file", "Save the model again."),
           new Magic("\u0089PNG", "a PNG image", SEND_MODEL),
           new Magic("\u00ff\u00d8\u00ff", "a JPEG image", SEND_MODEL),
           new Magic("GIF8", "a GIF image", SEND_MODEL),

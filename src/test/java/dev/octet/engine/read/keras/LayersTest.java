@@ -35,7 +35,7 @@ class LayersTest {
         "recurrences.keras",
         "recurrences.h5.gz",
         "embeddings.keras",
-        "operations.keras",
+        "operations.keras", "functions.keras",
         "nesting.keras",
         "nesting.h5.gz",
         "sequential_inside.keras",

@@ -23,9 +23,6 @@ final class DatasetReader {
   /** Maximum number of elements of one dataset. */
   private static final long MOST_ELEMENTS = 1L << 28;
 
-  /** Largest number of unpacked bytes for each byte of the file; deflate reaches about 1,000. */
-  private static final long MOST_RATIO = 200;
-
   private static final int MOST_AXES = 8;
 
   private DatasetReader() {}
@@ -34,21 +31,15 @@ final class DatasetReader {
    * Returns a dataset's values as FLOAT32.
    *
    * @param place the dataset, for messages
-   * @param fileBytes size of the file, which limits the dataset's size
+   * @param budget limits the sizes of datasets
    * @throws RejectedInputException {@code invalid-model} or {@code model-too-large}
    */
-  static Tensor read(Dataset dataset, String place, long fileBytes) {
+  static Tensor read(Dataset dataset, String place, ReadBudget budget) {
     Shape shape = Hdf5Guard.run(place, () -> shape(dataset, place));
     DataType type = Hdf5Guard.run(place, dataset::getDataType);
     int elementBytes = elementBytes(type, place);
     long bytes = shape.elements() * elementBytes;
-    boolean chunked = dataset instanceof ChunkedDataset;
-    if (bytes > (chunked ? fileBytes * MOST_RATIO : fileBytes) || bytes > Integer.MAX_VALUE) {
-      throw ModelProblems.invalid(
-          place,
-          "It claims %,d bytes of values, more than a file of %,d bytes can hold."
-              .formatted(bytes, fileBytes));
-    }
+    budget.take(bytes, dataset instanceof ChunkedDataset, place);
     ByteBuffer data =
         Hdf5Guard.run(
             place, () -> raw(dataset, shape, elementBytes, place).order(ByteOrder.LITTLE_ENDIAN));

@@ -34,7 +34,7 @@ public final class Hdf5File {
     }
     // the library closes only files on disk; this one is in memory
     Group root = Hdf5Guard.run("the HDF5 header", () -> HdfFile.fromBytes(bytes));
-    return new Hdf5Group(root, "", bytes.length);
+    return new Hdf5Group(root, "", new ReadBudget(bytes.length));
   }
 
   static String shown(String name) {

@@ -28,12 +28,12 @@ public final class Hdf5Group {
 
   private final Group group;
   private final String path;
-  private final long fileBytes;
+  private final ReadBudget budget;
 
-  Hdf5Group(Group group, String path, long fileBytes) {
+  Hdf5Group(Group group, String path, ReadBudget budget) {
     this.group = group;
     this.path = path;
-    this.fileBytes = fileBytes;
+    this.budget = budget;
   }
 
   /** Returns the group's path in the file, without a slash at its ends. */
@@ -63,7 +63,7 @@ public final class Hdf5Group {
   public @Nullable Hdf5Group group(String below) {
     Node node = node(below);
     if (node == null) return null;
-    if (node instanceof Group found) return new Hdf5Group(found, joined(below), fileBytes);
+    if (node instanceof Group found) return new Hdf5Group(found, joined(below), budget);
     throw ModelProblems.invalid(
         "HDF5 path '/%s'".formatted(shown(joined(below))), "It is not a group.");
   }
@@ -78,7 +78,7 @@ public final class Hdf5Group {
     Node node = node(below);
     if (node == null) return null;
     String place = "HDF5 dataset '/%s'".formatted(shown(joined(below)));
-    if (node instanceof Dataset found) return DatasetReader.read(found, place, fileBytes);
+    if (node instanceof Dataset found) return DatasetReader.read(found, place, budget);
     throw ModelProblems.invalid(place, "It is not a dataset.");
   }
 
@@ -95,7 +95,7 @@ public final class Hdf5Group {
       if (next instanceof Link) throw link(at.joined(names[i]));
       if (i == names.length - 1) return next;
       if (!(next instanceof Group inner)) return null;
-      at = new Hdf5Group(inner, at.joined(names[i]), fileBytes);
+      at = new Hdf5Group(inner, at.joined(names[i]), budget);
     }
   }
 

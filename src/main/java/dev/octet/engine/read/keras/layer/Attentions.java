@@ -18,6 +18,9 @@ final class Attentions {
   /** Keras' number for scores that a mask removes. */
   private static final float REMOVED = -1e9f;
 
+  /** Maximum number of elements of a causal mask, which becomes a constant. */
+  private static final int MOST_SCORES = 1 << 22;
+
   private Attentions() {}
 
   static void register(Map<String, LayerType> all) {
@@ -134,7 +137,10 @@ final class Attentions {
     NetworkBuilder b = call.b();
     int queries = b.shape(scores).dim(-2);
     int keys = b.shape(scores).dim(-1);
-    var mask = new float[Math.multiplyExact(queries, keys)];
+    if ((long) queries * keys > MOST_SCORES) {
+      throw call.invalid("Its causal mask has more than %,d elements.".formatted(MOST_SCORES));
+    }
+    var mask = new float[queries * keys];
     for (int row = 0; row < queries; row++) {
       for (int column = row + 1; column < keys; column++) mask[row * keys + column] = REMOVED;
     }

@@ -19,6 +19,9 @@ final class Recurrences {
   /** Maximum number of steps; each becomes a dozen nodes. */
   private static final int MOST_STEPS = 512;
 
+  /** Maximum number of elements of a state. */
+  private static final int MOST_STATE = 1 << 20;
+
   private static final Map<String, Cell.Kind> KINDS =
       Map.of("SimpleRNN", Cell.Kind.SIMPLE, "GRU", Cell.Kind.GRU, "LSTM", Cell.Kind.LSTM);
 
@@ -128,7 +131,10 @@ final class Recurrences {
       }
       return given;
     }
-    var zeros = new float[Math.multiplyExact(batch, cell.units())];
+    if ((long) batch * cell.units() > MOST_STATE) {
+      throw call.invalid("Its state has more than %,d elements.".formatted(MOST_STATE));
+    }
+    var zeros = new float[batch * cell.units()];
     int state = call.b().constant(call.name() + "/initial", Shape.of(batch, cell.units()), zeros);
     List<Integer> states = new ArrayList<>();
     for (int i = 0; i < cell.states(); i++) states.add(state);
