@@ -52,7 +52,11 @@ final class EnginePackages {
           entry(
               "read.keras.operation",
               List.of(
-                  "graph", "read.build", "read.keras.call", "read.keras.config", "read.keras.layer")),
+                  "graph",
+                  "read.build",
+                  "read.keras.call",
+                  "read.keras.config",
+                  "read.keras.layer")),
           entry(
               "read.keras.weights",
               List.of(

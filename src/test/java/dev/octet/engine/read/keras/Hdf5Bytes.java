@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * HDF5 files written byte by byte, after "HDF5 File Format Specification 3.0": groups with version 1
- * object headers, symbol tables, and contiguous or compact datasets.
+ * HDF5 files written byte by byte, after "HDF5 File Format Specification 3.0": groups with version
+ * 1 object headers, symbol tables, and contiguous or compact datasets.
  */
 final class Hdf5Bytes {
   private static final int CAPACITY = 1 << 16;
@@ -66,9 +66,15 @@ final class Hdf5Bytes {
     }
     at += 8 + space;
     message(at, 3, 24);
-    out.put(at + 8, (byte) 0x11).put(at + 9, (byte) 0x20).put(at + 10, (byte) 31).putInt(at + 12, 4);
+    out.put(at + 8, (byte) 0x11)
+        .put(at + 9, (byte) 0x20)
+        .put(at + 10, (byte) 31)
+        .putInt(at + 12, 4);
     out.putShort(at + 16, (short) 0).putShort(at + 18, (short) 32);
-    out.put(at + 20, (byte) 23).put(at + 21, (byte) 8).put(at + 22, (byte) 0).put(at + 23, (byte) 23);
+    out.put(at + 20, (byte) 23)
+        .put(at + 21, (byte) 8)
+        .put(at + 22, (byte) 0)
+        .put(at + 23, (byte) 23);
     out.putInt(at + 24, 127);
     at += 32;
     message(at, 8, 24);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Hdf5FileTest {
-  private static final Path FOLDER = Path.of("src/test/resources/keras");
+  private static final Path FOLDER = Path.of("src/test/resources/dev/octet/engine/read/keras");
 
   @Test
   void aContiguousDatasetIsRead() {
@@ -29,12 +29,24 @@ class Hdf5FileTest {
     for (int i = 0; i < 6; i++) file.buffer().putFloat(data + 4 * i, i + 0.5f);
     Tensor values = Objects.requireNonNull(Hdf5File.root(file.bytes()).dataset("w"));
     assertThat(values.shape().toArray()).containsExactly(2, 3);
-    assertThat(values.requireConstant().floats()).containsExactly(0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f);
+    assertThat(values.requireConstant().floats())
+        .containsExactly(0.5f, 1.5f, 2.5f, 3.5f, 4.5f, 5.5f);
   }
 
   /** Chunks of 3 x 5 in arrays of 7 x 11: deflated, shuffled, with checksums, as half floats. */
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "chunked", "gzip", "shuffled", "checked", "half", "double", "integers", "big_endian"})
+  @ValueSource(
+      strings = {
+        "plain",
+        "chunked",
+        "gzip",
+        "shuffled",
+        "checked",
+        "half",
+        "double",
+        "integers",
+        "big_endian"
+      })
   void eachKindOfStorageHasTheSameValues(String name) throws IOException {
     Hdf5Group root = Hdf5File.root(KerasNetworks.bytes(FOLDER.resolve("storage.h5.gz")));
     float[] values = Objects.requireNonNull(root.dataset(name)).requireConstant().floats();

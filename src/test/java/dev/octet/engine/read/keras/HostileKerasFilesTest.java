@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Seeded damage to files: a clean rejection, or a network that passes the verifier. */
 class HostileKerasFilesTest {
-  private static final Path FOLDER = Path.of("src/test/resources/keras");
+  private static final Path FOLDER = Path.of("src/test/resources/dev/octet/engine/read/keras");
   private static final Duration MOST = Duration.ofSeconds(10);
 
   @ParameterizedTest
@@ -65,7 +65,8 @@ class HostileKerasFilesTest {
   private static byte[] damaged(byte[] sound, SplittableRandom random) {
     byte[] bytes = sound.clone();
     int changes = 1 + random.nextInt(8);
-    // most of a file are values of weights, so half of the damage goes to where structures are dense
+    // most of a file are values of weights, so half of the damage goes to where structures are
+    // dense
     int range = random.nextBoolean() ? bytes.length : Math.min(bytes.length, 8192);
     for (int i = 0; i < changes; i++) {
       int at = random.nextInt(range);
@@ -83,7 +84,9 @@ class HostileKerasFilesTest {
         }
       }
     }
-    return random.nextInt(20) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+    return random.nextInt(20) == 0
+        ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length))
+        : bytes;
   }
 
   private static Map<String, byte[]> unpacked(byte[] archive) throws IOException {
@@ -105,7 +108,9 @@ class HostileKerasFilesTest {
       int i = 0;
       for (var file : files.entrySet()) {
         byte[] content = file.getValue();
-        if (i++ == which) content = file.getKey().endsWith(".json") ? text(content, random) : damaged(content, random);
+        if (i++ == which)
+          content =
+              file.getKey().endsWith(".json") ? text(content, random) : damaged(content, random);
         zip.putNextEntry(new ZipEntry(file.getKey()));
         zip.write(content);
       }
@@ -117,11 +122,13 @@ class HostileKerasFilesTest {
   /** Changes numbers and words of JSON, so that most of it stays JSON. */
   private static byte[] text(byte[] json, SplittableRandom random) {
     byte[] bytes = json.clone();
-    byte[] digits = "0123456789-1e9ntfalse\"[]{},".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] digits =
+        "0123456789-1e9ntfalse\"[]{},".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     int changes = 1 + random.nextInt(6);
     for (int i = 0; i < changes; i++) {
       int at = random.nextInt(bytes.length);
-      for (int k = 0; k < 200 && !Character.isDigit(bytes[at]); k++) at = random.nextInt(bytes.length);
+      for (int k = 0; k < 200 && !Character.isDigit(bytes[at]); k++)
+        at = random.nextInt(bytes.length);
       bytes[at] = digits[random.nextInt(random.nextInt(5) == 0 ? digits.length : 10)];
     }
     return bytes;

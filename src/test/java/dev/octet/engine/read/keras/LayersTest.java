@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * for each layer under test, with odd and even strides, dilations and paddings.
  */
 class LayersTest {
-  private static final Path FOLDER = Path.of("src/test/resources/keras");
+  private static final Path FOLDER = Path.of("src/test/resources/dev/octet/engine/read/keras");
 
   @ParameterizedTest
   @ValueSource(
@@ -35,7 +35,8 @@ class LayersTest {
         "recurrences.keras",
         "recurrences.h5.gz",
         "embeddings.keras",
-        "operations.keras", "functions.keras",
+        "operations.keras",
+        "functions.keras",
         "nesting.keras",
         "nesting.h5.gz",
         "sequential_inside.keras",

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks that can't be read: the problem names the layers and says why. */
 class RefusedKerasFilesTest {
-  private static final Path FOLDER = Path.of("src/test/resources/keras");
+  private static final Path FOLDER = Path.of("src/test/resources/dev/octet/engine/read/keras");
 
   private static byte[] fixture(String name) throws IOException {
     return KerasNetworks.bytes(FOLDER.resolve(name));
@@ -74,7 +74,8 @@ class RefusedKerasFilesTest {
     assertThat(problem.code()).isEqualTo("unsupported-operator");
     assertThat(problem.findings())
         .hasSize(2)
-        .anyMatch(finding -> finding.startsWith("layer 'halve': its class ") && finding.contains("Halve"))
+        .anyMatch(
+            finding -> finding.startsWith("layer 'halve': its class ") && finding.contains("Halve"))
         .anyMatch(finding -> finding.startsWith("layer 'twice': a Lambda layer"));
   }
 
@@ -91,10 +92,7 @@ class RefusedKerasFilesTest {
         changed(
             "sequential_inside.keras",
             json -> json.replaceFirst("\"activation\": \"linear\"", "\"activation\": \"wobble\""));
-    assertThat(problem(bytes).findings())
-        .singleElement()
-        .asString()
-        .contains("conv2d", "'wobble'");
+    assertThat(problem(bytes).findings()).singleElement().asString().contains("conv2d", "'wobble'");
   }
 
   @Test
@@ -103,8 +101,12 @@ class RefusedKerasFilesTest {
         changed(
             "merges.keras",
             json -> {
-              String name = json.replaceAll("(?s).*\"keras_history\": \\[\"(input_layer_\\d+)\", 0, 0\\].*", "$1");
-              return json.replace("\"keras_history\": [\"" + name + "\", 0, 0]", "\"keras_history\": [\"add_1\", 0, 0]");
+              String name =
+                  json.replaceAll(
+                      "(?s).*\"keras_history\": \\[\"(input_layer_\\d+)\", 0, 0\\].*", "$1");
+              return json.replace(
+                  "\"keras_history\": [\"" + name + "\", 0, 0]",
+                  "\"keras_history\": [\"add_1\", 0, 0]");
             });
     assertThat(problem(bytes).code()).isEqualTo("invalid-model");
   }
@@ -115,8 +117,7 @@ class RefusedKerasFilesTest {
         changed(
             "merges.keras",
             json ->
-                json.replaceFirst(
-                    "\"class_name\": \"Functional\"", "\"class_name\": \"MyModel\""));
+                json.replaceFirst("\"class_name\": \"Functional\"", "\"class_name\": \"MyModel\""));
     InputProblem problem = problem(bytes);
     assertThat(problem.code()).isEqualTo("unsupported-operator");
     assertThat(problem.detail()).contains("MyModel");

@@ -85,7 +85,6 @@ class RealModelFilesTest {
       strings = {
         "float_bn.onnx",
         "float_fusedbn_frozen.pb",
-        "float_keras.h5",
       })
   void otherFormatsAreNamed(String file) {
     assertRefused(

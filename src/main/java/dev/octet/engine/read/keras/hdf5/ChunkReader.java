@@ -2,8 +2,10 @@ package dev.octet.engine.read.keras.hdf5;
 
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.read.source.ModelProblems;
+import io.jhdf.AbstractNode;
 import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.filter.PipelineFilterWithData;
+import io.jhdf.object.message.FilterPipelineMessage;
+import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -66,8 +68,17 @@ final class ChunkReader {
     }
   }
 
+  /** Returns the dataset's filters in the order in which writing applied them. */
+  private List<FilterInfo> filters() {
+    // the library's own list of filters needs codecs that are not among our dependencies
+    if (!(dataset instanceof AbstractNode node)) return List.of();
+    List<FilterPipelineMessage> messages =
+        node.getHeader().getMessagesOfType(FilterPipelineMessage.class);
+    return messages.stream().flatMap(message -> message.getFilters().stream()).toList();
+  }
+
   private void readAll() {
-    List<PipelineFilterWithData> filters = dataset.getFilters();
+    List<FilterInfo> filters = filters();
     int size = elementBytes;
     for (int extent : chunk) size = Math.multiplyExact(size, extent);
     var offset = new int[dims.length];
@@ -87,11 +98,11 @@ final class ChunkReader {
     return false;
   }
 
-  private byte[] decoded(ByteBuffer raw, List<PipelineFilterWithData> filters, int size) {
+  private byte[] decoded(ByteBuffer raw, List<FilterInfo> filters, int size) {
     var bytes = new byte[raw.remaining()];
     raw.get(bytes);
     // writing applied the filters in their order
-    for (PipelineFilterWithData filter : filters.reversed()) {
+    for (FilterInfo filter : filters.reversed()) {
       bytes =
           switch (filter.getId()) {
             case DEFLATE -> inflated(bytes, size);
