@@ -51,7 +51,7 @@ final class NetworkAssembly {
     var plan = CallPlan.of(network, Ends.of(network, options));
     SupportCheck.require(plan.layers());
     var assembly = new NetworkAssembly(file.version());
-    Map<TensorRef, Integer> made = assembly.inputs(network, plan, options, warnings);
+    Map<TensorRef, Integer> made = assembly.inputs(plan, options, warnings);
     assembly.run(plan, file.tree(), "", made, 0);
     return assembly.finished(network.name(), plan, made);
   }
@@ -87,7 +87,7 @@ final class NetworkAssembly {
   }
 
   private Map<TensorRef, Integer> inputs(
-      NetworkConfig network, CallPlan plan, ReadOptions options, List<Warning> warnings) {
+      CallPlan plan, ReadOptions options, List<Warning> warnings) {
     List<DeclaredInput> declared = new ArrayList<>();
     List<ElementType> types = new ArrayList<>();
     for (TensorRef ref : plan.ends().inputs()) {

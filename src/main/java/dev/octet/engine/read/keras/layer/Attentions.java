@@ -45,8 +45,8 @@ final class Attentions {
   /** Refuses arguments that change what an attention computes. */
   static void requirePlain(LayerCall call) {
     for (String name : List.of("mask", "attention_mask", "query_mask", "value_mask", "key_mask")) {
-      if (call.call().kwargs().get(name) instanceof Argument other
-          && other.refs().findAny().isPresent()) {
+      Argument mask = call.call().kwargs().get(name);
+      if (mask != null && mask.refs().findAny().isPresent()) {
         throw call.invalid("Its argument `%s` is not supported.".formatted(name));
       }
     }

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.keras.call.Activations;
 import dev.octet.engine.read.keras.call.LayerCall;
@@ -76,7 +77,7 @@ final class Cell {
   /** Returns the product of a sequence with the kernel, with the bias of the input. */
   int project(int x) {
     int weights = transposed(KERNEL, 0, kind.gates * units);
-    return Dense.connected(b, call.name() + "/projected", x, weights, bias(0));
+    return Matrices.dense(b, call.name() + "/projected", x, weights, bias(0));
   }
 
   private int transposed(String variable, int from, int to) {
@@ -137,7 +138,7 @@ final class Cell {
   }
 
   private int recurrent(String name, int state, int from, int to, int bias) {
-    return Dense.connected(b, name, state, transposed(RECURRENT, from, to), bias);
+    return Matrices.dense(b, name, state, transposed(RECURRENT, from, to), bias);
   }
 
   private int simple(String name, int x, int state) {

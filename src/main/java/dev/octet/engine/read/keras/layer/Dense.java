@@ -1,10 +1,8 @@
 package dev.octet.engine.read.keras.layer;
 
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.graph.Op;
-import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.build.NetworkBuilder;
+import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
 import dev.octet.engine.read.keras.call.Variables;
@@ -32,17 +30,7 @@ final class Dense {
               return b.transposed(call.name() + "/weights", id, 1, 0);
             });
     int bias = call.settings().flag("use_bias", true) ? call.weight("bias") : Node.ABSENT;
-    return Activated.after(call, name -> connected(call.b(), name, call.input(), weights, bias));
-  }
-
-  /**
-   * Returns a fully connected layer.
-   *
-   * @param weights constant of the shape [outputs, inputs]
-   * @param bias constant of the shape [outputs], or {@link Node#ABSENT}
-   */
-  static int connected(NetworkBuilder b, String name, int x, int weights, int bias) {
-    var op = new Op.FullyConnected(b.shape(x).rank() != 2, Activation.NONE);
-    return bias == Node.ABSENT ? b.node(name, op, x, weights) : b.node(name, op, x, weights, bias);
+    return Activated.after(
+        call, name -> Matrices.dense(call.b(), name, call.input(), weights, bias));
   }
 }

@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.build.ActivationFunctions;
+import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.build.OpaqueOps;
 import dev.octet.engine.read.keras.call.LayerCall;
@@ -93,7 +94,7 @@ final class HeadAttentions {
             });
     int bias = bias(call, part, outputs);
     String name = call.name() + "/" + part;
-    int dense = Dense.connected(b, name, x, weights, bias);
+    int dense = Matrices.dense(b, name, x, weights, bias);
     int split = b.reshaped(name + "/split", dense, in.dim(0), in.dim(1), own, shape.dim(2));
     int moved = b.transposed(name + "/heads", split, 0, 2, 1, 3);
     return own == heads ? moved : repeated(call, name, moved, heads / own);
@@ -134,7 +135,7 @@ final class HeadAttentions {
     int bias = bias(call, "output_dense", outputs);
     boolean plain = shape.rank() == 3;
     String name = plain ? call.name() : call.name() + "/output_dense";
-    int dense = Dense.connected(b, name, x, weights, bias);
+    int dense = Matrices.dense(b, name, x, weights, bias);
     if (plain) return dense;
     Shape flat = b.shape(dense);
     var dims = new int[shape.rank()];

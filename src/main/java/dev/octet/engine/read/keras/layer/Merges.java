@@ -111,7 +111,8 @@ final class Merges {
       x = NormalizationLayers.unit(b, name + "/unit", x, new int[] {own}, NORM_EPSILON);
     }
     List<Integer> rest = new ArrayList<>(shape.dims().subList(1, shape.rank()));
-    int depth = rest.remove(own - 1);
+    int depth = rest.get(own - 1);
+    rest.subList(own - 1, own).clear();
     var order = new int[shape.rank()];
     int next = 0;
     for (int i = 0; i < order.length; i++) if (i != own) order[next++] = i;

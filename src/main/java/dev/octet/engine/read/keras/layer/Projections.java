@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
@@ -101,7 +102,10 @@ final class Projections {
 
     private static String kept(String letters, String among) {
       var kept = new StringBuilder();
-      for (char letter : letters.toCharArray()) if (among.indexOf(letter) >= 0) kept.append(letter);
+      for (int i = 0; i < letters.length(); i++) {
+        char letter = letters.charAt(i);
+        if (among.indexOf(letter) >= 0) kept.append(letter);
+      }
       return kept.toString();
     }
 
@@ -114,7 +118,6 @@ final class Projections {
   }
 
   private static int einsum(LayerCall call) {
-    NetworkBuilder b = call.b();
     Shape shape = call.shape();
     Equation equation = Equation.of(call.settings().text("equation", ""), shape.rank());
     Tensor kernel = call.require("kernel", equation.kernel.length());
@@ -126,7 +129,6 @@ final class Projections {
 
   private static int product(LayerCall call, String name, int x, Equation equation, Tensor kernel) {
     NetworkBuilder b = call.b();
-    Shape shape = b.shape(x);
     String made = equation.made();
     int outputs = extent(equation.kernel, kernel.shape(), made);
     int inputs = extent(equation.kernel, kernel.shape(), equation.summed());
@@ -155,13 +157,14 @@ final class Projections {
     List<Integer> flat = new ArrayList<>(dims);
     flat.add(inputs);
     int rows = b.reshaped(name + "/rows", moved, new Shape(flat).toArray());
-    for (char letter : made.toCharArray()) {
+    for (int i = 0; i < made.length(); i++) {
+      char letter = made.charAt(i);
       dims.add(kernel.shape().dim(equation.kernel.indexOf(letter)));
     }
     int[] back = Equation.order(equation.batch() + made, equation.output);
     boolean ordered = isOrdered(back);
     boolean plain = ordered && made.length() == 1 && biasAfter == Node.ABSENT;
-    int layer = Dense.connected(b, plain ? name : name + "/product", rows, weights, bias);
+    int layer = Matrices.dense(b, plain ? name : name + "/product", rows, weights, bias);
     String last = biasAfter == Node.ABSENT ? name : name + "/unbiased";
     int wide = b.reshaped(ordered ? last : name + "/wide", layer, new Shape(dims).toArray());
     int result = b.transposed(last, wide, back);
@@ -177,7 +180,8 @@ final class Projections {
 
   private static int extent(String letters, Shape shape, String chosen) {
     int extent = 1;
-    for (char letter : chosen.toCharArray()) {
+    for (int i = 0; i < chosen.length(); i++) {
+      char letter = chosen.charAt(i);
       extent = Math.multiplyExact(extent, shape.dim(letters.indexOf(letter)));
     }
     return extent;

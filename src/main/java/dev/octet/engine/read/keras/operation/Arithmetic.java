@@ -3,8 +3,8 @@ package dev.octet.engine.read.keras.operation;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.read.build.ActivationFunctions;
+import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.build.OpaqueOps;
 import dev.octet.engine.read.keras.call.Activations;
@@ -228,13 +228,7 @@ final class Arithmetic {
     int y = call.operand(1, "x2", "b");
     boolean transposeX = call.flag(-1, false, "transpose_a");
     boolean transposeY = call.flag(-1, false, "transpose_b");
-    Shape right = b.shape(y);
-    // a constant matrix makes a fully connected layer
-    if (b.isConstant(y) && right.rank() == 2 && !transposeX && b.shape(x).rank() >= 2) {
-      int weights = transposeY ? y : b.transposed(call.name() + "/weights", y, 1, 0);
-      var dense = new Op.FullyConnected(b.shape(x).rank() != 2, Activation.NONE);
-      return b.node(call.name(), dense, x, weights);
-    }
+    if (!transposeX && !transposeY) return Matrices.multiply(b, call.name(), x, y);
     return b.node(call.name(), OpaqueOps.batchMatMul(transposeX, transposeY), x, y);
   }
 

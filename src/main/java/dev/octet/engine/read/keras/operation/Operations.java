@@ -23,6 +23,7 @@ public final class Operations {
     Arithmetic.register(all);
     Arithmetic.registerFunctions(all);
     Rearrangement.register(all);
+    Repetition.register(all);
     Einsums.register(all);
     ALL = Collections.unmodifiableMap(all);
     String[][] names = {
