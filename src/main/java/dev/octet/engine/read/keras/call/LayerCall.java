@@ -35,7 +35,7 @@ public record LayerCall(
     NetworkBuilder b,
     String name,
     Settings settings,
-    LayerWeights weights,
+    LayerVariables weights,
     Call call,
     Map<TensorRef, Integer> tensors,
     int version) {
@@ -51,7 +51,7 @@ public record LayerCall(
   }
 
   /** Returns the call of a layer inside on one tensor. */
-  public LayerCall inside(String inner, Settings own, LayerWeights inside, int x) {
+  public LayerCall inside(String inner, Settings own, LayerVariables inside, int x) {
     var ref = new TensorRef(inner, 0, 0);
     return new LayerCall(b, inner, own, inside, Call.of(ref), Map.of(ref, x), version);
   }

@@ -1,6 +1,6 @@
 package dev.octet.engine.read.keras.layer;
 
-import dev.octet.engine.read.keras.call.Activations;
+import dev.octet.engine.read.keras.call.KerasFunctions;
 import dev.octet.engine.read.keras.call.LayerCall;
 import java.util.Map;
 import java.util.function.Function;
@@ -44,8 +44,8 @@ final class Activated {
       LayerCall own = call.with(call.settings().object(SETTING).object("config"));
       if (layer != null) return layer.add(own, before.apply(linear));
     }
-    String name = Activations.name(call.settings(), SETTING);
+    String name = KerasFunctions.name(call.settings(), SETTING);
     if (name == null || name.equals("linear")) return before.apply(call.name());
-    return Activations.apply(call, name, call.name(), before.apply(linear));
+    return KerasFunctions.apply(call, name, call.name(), before.apply(linear));
   }
 }

@@ -6,7 +6,7 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.build.ActivationFunctions;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.build.OpaqueOps;
-import dev.octet.engine.read.keras.call.Activations;
+import dev.octet.engine.read.keras.call.KerasFunctions;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
 import dev.octet.engine.read.keras.call.Variables;
@@ -26,8 +26,9 @@ final class ActivationLayers {
     all.put(
         "Activation",
         LayerType.of(call -> {
-          String name = Activations.name(call.settings(), "activation");
-          return Activations.apply(call, name == null ? "linear" : name, call.name(), call.input());
+          String name = KerasFunctions.name(call.settings(), "activation");
+          return KerasFunctions.apply(
+              call, name == null ? "linear" : name, call.name(), call.input());
         }));
     all.put("ReLU", LayerType.of(call -> relu(call, call.input())));
     all.put("LeakyReLU", LayerType.of(call -> leaky(call, call.input())));
@@ -45,7 +46,7 @@ final class ActivationLayers {
 
   static int softmax(LayerCall call, int x) {
     int[] axes = call.settings().integers("axis");
-    return Activations.softmax(call.b(), call.name(), x, axes == null ? -1 : axes[0]);
+    return KerasFunctions.softmax(call.b(), call.name(), x, axes == null ? -1 : axes[0]);
   }
 
   static int elu(LayerCall call, int x) {

@@ -7,7 +7,7 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
-import dev.octet.engine.read.keras.call.Activations;
+import dev.octet.engine.read.keras.call.KerasFunctions;
 import dev.octet.engine.read.keras.call.LayerCall;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +61,7 @@ final class Cell {
 
   private String function(String setting, String otherwise) {
     if (!call.settings().has(setting)) return otherwise;
-    String name = Activations.name(call.settings(), setting);
+    String name = KerasFunctions.name(call.settings(), setting);
     return name == null ? otherwise : name;
   }
 
@@ -144,7 +144,7 @@ final class Cell {
   private int simple(String name, int x, int state) {
     int moved = recurrent(name + "/recurrent", state, 0, units, Node.ABSENT);
     int sum = add(name + "/sum", x, moved);
-    return Activations.apply(call, activation, name, sum);
+    return KerasFunctions.apply(call, activation, name, sum);
   }
 
   /** Gates z (update), r (reset) and h (candidate), in this order (Cho et al., 2014). */
@@ -162,7 +162,7 @@ final class Cell {
       candidateMoved = Node.ABSENT;
     }
     int sum = add(name + "/gates_sum", part(name + "/input_gates", x, 0, both), moved);
-    int gates = Activations.apply(call, gate, name + "/gates", sum);
+    int gates = KerasFunctions.apply(call, gate, name + "/gates", sum);
     int update = part(name + "/update", gates, 0, units);
     int reset = part(name + "/reset", gates, units, both);
     if (resetAfter) candidateMoved = mul(name + "/reset_candidate", reset, candidateMoved);
@@ -172,7 +172,7 @@ final class Cell {
     }
     int own = part(name + "/input_candidate", x, both, all);
     int candidateSum = add(name + "/candidate_sum", own, candidateMoved);
-    int candidate = Activations.apply(call, activation, name + "/candidate", candidateSum);
+    int candidate = KerasFunctions.apply(call, activation, name + "/candidate", candidateSum);
     // z h + (1 - z) c = c + z (h - c)
     int change = b.node(name + "/change", new Op.Sub(Activation.NONE), state, candidate);
     return add(name, candidate, mul(name + "/updated", update, change));
@@ -188,13 +188,13 @@ final class Cell {
     int output = gate(name + "/output", sum, 3, gate);
     int kept = mul(name + "/kept", forget, states.get(1));
     int memory = add(name + "/memory", kept, mul(name + "/new", input, candidate));
-    int curve = Activations.apply(call, activation, name + "/curve", memory);
+    int curve = KerasFunctions.apply(call, activation, name + "/curve", memory);
     return List.of(mul(name, output, curve), memory);
   }
 
   private int gate(String name, int sum, int position, String function) {
     int part = part(name + "/sum", sum, position * units, (position + 1) * units);
-    return Activations.apply(call, function, name, part);
+    return KerasFunctions.apply(call, function, name, part);
   }
 
   private int part(String name, int x, int from, int to) {

@@ -7,7 +7,7 @@ import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.build.Window;
 import dev.octet.engine.read.build.Window.Pads;
 import dev.octet.engine.read.build.Windows;
-import dev.octet.engine.read.keras.call.Activations;
+import dev.octet.engine.read.keras.call.KerasFunctions;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
 import dev.octet.engine.read.keras.call.Variables;
@@ -97,7 +97,7 @@ final class Convolutions {
         });
   }
 
-  private static int windowed(LayerCall call, int axes, Activations.Single layer) {
+  private static int windowed(LayerCall call, int axes, KerasFunctions.Single layer) {
     LayerCall own = Geometry.imageCall(call, axes);
     return Geometry.onImage(
         call, axes, image -> Activated.after(own, name -> layer.add(name, image)));

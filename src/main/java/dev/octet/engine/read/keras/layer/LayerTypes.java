@@ -1,6 +1,6 @@
 package dev.octet.engine.read.keras.layer;
 
-import dev.octet.engine.read.keras.call.Activations;
+import dev.octet.engine.read.keras.call.KerasFunctions;
 import dev.octet.engine.read.keras.call.LayerType;
 import dev.octet.engine.read.keras.config.LayerConfig;
 import dev.octet.engine.read.keras.config.Settings;
@@ -62,8 +62,8 @@ public final class LayerTypes {
       return "its data_format is channels_first; only channels_last is supported";
     }
     for (String setting : FUNCTIONS) {
-      String name = Activations.name(settings, setting);
-      if (name != null && Activations.isKnown(name)) continue;
+      String name = KerasFunctions.name(settings, setting);
+      if (name != null && KerasFunctions.isKnown(name)) continue;
       JsonNode given = settings.json(setting);
       if (setting.equals("activation") && Activated.isLayer(given)) continue;
       return "its activation '%s' is not a function of Keras that is supported".formatted(name);

@@ -7,7 +7,7 @@ import dev.octet.engine.read.build.ActivationFunctions;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
-import dev.octet.engine.read.keras.call.LayerWeights;
+import dev.octet.engine.read.keras.call.LayerVariables;
 import dev.octet.engine.read.keras.call.Variables;
 import dev.octet.engine.read.keras.config.ConfigReader;
 import dev.octet.engine.read.keras.config.LayerConfig;
@@ -71,7 +71,7 @@ final class Wrappers {
     LayerConfig layer = wrapped(call.settings());
     LayerType type = LayerTypes.find(layer.className());
     if (type == null) throw call.invalid("Its layer is unknown.");
-    LayerWeights weights = call.weights().part("layer");
+    LayerVariables weights = call.weights().part("layer");
     Shape in = call.shape();
     // these work on the last axis, whatever comes before
     boolean any = layer.className().equals("Dense") || layer.className().equals("Activation");

@@ -7,7 +7,7 @@ import dev.octet.engine.read.build.ActivationFunctions;
 import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.build.OpaqueOps;
-import dev.octet.engine.read.keras.call.Activations;
+import dev.octet.engine.read.keras.call.KerasFunctions;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
 import dev.octet.engine.read.keras.layer.NormalizationLayers;
@@ -269,11 +269,11 @@ final class Arithmetic {
     all.put(
         "Softmax",
         LayerType.of(
-            call -> Activations.softmax(call.b(), call.name(), features(call), lastAxis(call))));
+            call -> KerasFunctions.softmax(call.b(), call.name(), features(call), lastAxis(call))));
     all.put(
         "LogSoftmax",
         LayerType.of(call ->
-            Activations.alongLast(
+            KerasFunctions.alongLast(
                 call.b(),
                 call.name(),
                 features(call),
@@ -294,6 +294,7 @@ final class Arithmetic {
 
   private static void function(Map<String, LayerType> all, String name, String function) {
     all.put(
-        name, LayerType.of(call -> Activations.apply(call, function, call.name(), features(call))));
+        name,
+        LayerType.of(call -> KerasFunctions.apply(call, function, call.name(), features(call))));
   }
 }

@@ -1,7 +1,7 @@
 package dev.octet.engine.read.keras.weights;
 
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.keras.call.LayerWeights;
+import dev.octet.engine.read.keras.call.LayerVariables;
 import dev.octet.engine.read.keras.call.Variables;
 import dev.octet.engine.read.keras.config.LayerConfig;
 import dev.octet.engine.read.keras.config.NetworkConfig;
@@ -52,7 +52,7 @@ public final class ArchiveWeights {
       if (container == null && group != null) container = group.group(name);
     }
     Map<String, Integer> used = new HashMap<>();
-    Map<String, LayerWeights> layers = new HashMap<>();
+    Map<String, LayerVariables> layers = new HashMap<>();
     Map<String, WeightTree> networks = new HashMap<>();
     for (LayerConfig layer : network.layers()) {
       // functions are no layers, so they have no number
@@ -63,12 +63,12 @@ public final class ArchiveWeights {
       String name = number == 0 ? base : base + "_" + number;
       if (layer.network() != null) {
         networks.put(layer.name(), tree(layer.network(), own == null ? null : own.group(name)));
-      } else layers.put(layer.name(), LayerWeights.of(source(layer, own, name)));
+      } else layers.put(layer.name(), LayerVariables.of(source(layer, own, name)));
     }
     return new WeightTree(layers, networks);
   }
 
-  private LayerWeights.Source source(
+  private LayerVariables.Source source(
       LayerConfig layer, @Nullable Hdf5Group container, String name) {
     Variables all = variables.apply(layer);
     return variable -> {

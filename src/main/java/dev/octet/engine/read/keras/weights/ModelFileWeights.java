@@ -1,7 +1,7 @@
 package dev.octet.engine.read.keras.weights;
 
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.keras.call.LayerWeights;
+import dev.octet.engine.read.keras.call.LayerVariables;
 import dev.octet.engine.read.keras.call.Variables;
 import dev.octet.engine.read.keras.config.LayerConfig;
 import dev.octet.engine.read.keras.config.NetworkConfig;
@@ -47,7 +47,7 @@ public final class ModelFileWeights {
   public static WeightTree of(
       NetworkConfig network, Hdf5Group group, Function<LayerConfig, Variables> variables) {
     var weights = new ModelFileWeights(variables);
-    Map<String, LayerWeights> layers = new HashMap<>();
+    Map<String, LayerVariables> layers = new HashMap<>();
     Map<String, WeightTree> networks = new HashMap<>();
     for (LayerConfig layer : network.layers()) {
       List<Slot> slots = new ArrayList<>();
@@ -62,13 +62,13 @@ public final class ModelFileWeights {
       LayerConfig layer,
       boolean trained,
       Hdf5Group group,
-      Map<String, LayerWeights> layers,
+      Map<String, LayerVariables> layers,
       Map<String, WeightTree> networks,
       List<Slot> slots) {
     boolean own = trained && layer.settings().flag("trainable", true);
     NetworkConfig network = layer.network();
     if (network != null) {
-      Map<String, LayerWeights> inner = new HashMap<>();
+      Map<String, LayerVariables> inner = new HashMap<>();
       Map<String, WeightTree> deeper = new HashMap<>();
       for (LayerConfig each : network.layers()) add(each, own, group, inner, deeper, slots);
       networks.put(layer.name(), new WeightTree(inner, deeper));
@@ -76,7 +76,7 @@ public final class ModelFileWeights {
     }
     Map<String, String> locations = new HashMap<>();
     collect(variables.apply(layer), "", own, locations, slots);
-    layers.put(layer.name(), LayerWeights.of(source(layer, group, locations)));
+    layers.put(layer.name(), LayerVariables.of(source(layer, group, locations)));
   }
 
   private static void collect(
@@ -92,7 +92,7 @@ public final class ModelFileWeights {
         .forEach((name, part) -> collect(part, prefix + name + "/", trained, locations, slots));
   }
 
-  private static LayerWeights.Source source(
+  private static LayerVariables.Source source(
       LayerConfig layer, Hdf5Group group, Map<String, String> locations) {
     return variable -> {
       String path = locations.get(variable);

@@ -1,6 +1,6 @@
 package dev.octet.engine.read.keras.weights;
 
-import dev.octet.engine.read.keras.call.LayerWeights;
+import dev.octet.engine.read.keras.call.LayerVariables;
 import java.util.Map;
 
 /**
@@ -9,8 +9,8 @@ import java.util.Map;
  * @param layers weights of each layer by its name
  * @param networks weights of each network inside by its name
  */
-public record WeightTree(Map<String, LayerWeights> layers, Map<String, WeightTree> networks) {
-  private static final LayerWeights NONE = LayerWeights.of(_ -> null);
+public record WeightTree(Map<String, LayerVariables> layers, Map<String, WeightTree> networks) {
+  private static final LayerVariables NONE = LayerVariables.of(_ -> null);
 
   public WeightTree {
     layers = Map.copyOf(layers);
@@ -18,7 +18,7 @@ public record WeightTree(Map<String, LayerWeights> layers, Map<String, WeightTre
   }
 
   /** Returns the weights of a layer, which may be none. */
-  public LayerWeights of(String layer) {
+  public LayerVariables of(String layer) {
     return layers.getOrDefault(layer, NONE);
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Activation functions by Keras' names. */
-public final class Activations {
+public final class KerasFunctions {
   /** Keras 3's default slope of the function; the layer LeakyReLU has 0.3. */
   private static final float LEAKY_SLOPE = 0.2f;
 
@@ -49,7 +49,7 @@ public final class Activations {
     ALL.put("mish", (b, name, x, _) -> ActivationFunctions.mish(b, name, x));
     ALL.put("softmax", (b, name, x, _) -> softmax(b, name, x, -1));
     ALL.put("log_softmax", (b, name, x, _) -> b.node(name, OpaqueOps.plain("LOG_SOFTMAX"), x));
-    ALL.put("hard_sigmoid", Activations::hardSigmoid);
+    ALL.put("hard_sigmoid", KerasFunctions::hardSigmoid);
     ALL.put("log_sigmoid", (b, name, x, _) -> logSigmoid(b, name, x));
     ALL.put(
         "tanh_shrink",
@@ -57,7 +57,7 @@ public final class Activations {
             b.node(name, new Op.Sub(Activation.NONE), x, b.node(name + "/tanh", new Op.Tanh(), x)));
   }
 
-  private Activations() {}
+  private KerasFunctions() {}
 
   private static void simple(String name, Op op) {
     ALL.put(name, (b, own, x, _) -> b.node(own, op, x));

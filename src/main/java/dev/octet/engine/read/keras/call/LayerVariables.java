@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The weights of a layer. They are read from the file when an importer first asks for them; a
  * constant that was made from them is shared by all calls of the layer.
  */
-public final class LayerWeights {
+public final class LayerVariables {
   /** Where weights come from: FLOAT32 values by a variable's name, with the parts before it. */
   public interface Source {
     /** Returns the values of a variable ({@code cell/kernel}); null if the layer has none. */
@@ -23,20 +23,20 @@ public final class LayerWeights {
   private final String prefix;
   private final Map<String, Integer> made;
 
-  private LayerWeights(Source source, String prefix, Map<String, Integer> made) {
+  private LayerVariables(Source source, String prefix, Map<String, Integer> made) {
     this.source = source;
     this.prefix = prefix;
     this.made = made;
   }
 
   /** Returns the weights of a layer. */
-  public static LayerWeights of(Source source) {
-    return new LayerWeights(source, "", new HashMap<>());
+  public static LayerVariables of(Source source) {
+    return new LayerVariables(source, "", new HashMap<>());
   }
 
   /** Returns the weights of a layer inside, by the attribute that holds it. */
-  public LayerWeights part(String attribute) {
-    return new LayerWeights(source, prefix + attribute + "/", made);
+  public LayerVariables part(String attribute) {
+    return new LayerVariables(source, prefix + attribute + "/", made);
   }
 
   /** Returns the values of a variable; null if the layer has none. */
@@ -58,7 +58,7 @@ public final class LayerWeights {
   }
 
   /** Returns weights whose variables have other names here. */
-  public LayerWeights renamed(UnaryOperator<String> names) {
-    return new LayerWeights(name -> source.read(prefix + names.apply(name)), "", new HashMap<>());
+  public LayerVariables renamed(UnaryOperator<String> names) {
+    return new LayerVariables(name -> source.read(prefix + names.apply(name)), "", new HashMap<>());
   }
 }
