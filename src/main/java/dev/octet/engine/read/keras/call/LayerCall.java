@@ -11,7 +11,7 @@ import dev.octet.engine.read.keras.config.Argument;
 import dev.octet.engine.read.keras.config.Call;
 import dev.octet.engine.read.keras.config.Settings;
 import dev.octet.engine.read.keras.config.TensorRef;
-import dev.octet.engine.read.keras.config.Values;
+import dev.octet.engine.read.keras.config.WrappedValues;
 import dev.octet.engine.read.source.ModelProblems;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +100,7 @@ public record LayerCall(
       Argument given = call.argument(position, own);
       if (given instanceof Argument.Ref ref) return id(ref.tensor());
       JsonNode data = data(position, own);
-      if (data != null && Values.isArray(data)) return constant(own, data);
+      if (data != null && WrappedValues.isArray(data)) return constant(own, data);
     }
     throw invalid("Its argument `%s` is neither a tensor nor a number.".formatted(names[0]));
   }
@@ -121,7 +121,7 @@ public record LayerCall(
   }
 
   private int constant(String argument, JsonNode json) {
-    Values.Numbers numbers = Values.array(json, settings.place());
+    WrappedValues.Numbers numbers = WrappedValues.array(json, settings.place());
     return b.constant(name + "/" + argument, new Shape(numbers.dims()), numbers.values());
   }
 

@@ -96,7 +96,7 @@ final class NodeReader {
     if (ref != null) return new Argument.Ref(ref);
     if (legacy && isConstant(json)) return new Argument.Data(json.get(TENSOR));
     JsonNode list =
-        json.isObject() && "__tuple__".equals(className(json)) ? Values.plain(json) : json;
+        json.isObject() && "__tuple__".equals(className(json)) ? WrappedValues.plain(json) : json;
     if (list.isArray()) {
       List<Argument> items = new ArrayList<>();
       for (JsonNode each : list) {

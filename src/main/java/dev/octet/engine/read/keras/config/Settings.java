@@ -104,7 +104,7 @@ public final class Settings {
 
   /** Returns a value as a list of integers; a single integer is a list of one. */
   public int[] integers(String name, JsonNode json) {
-    JsonNode value = Values.plain(json);
+    JsonNode value = WrappedValues.plain(json);
     if (!value.isArray()) return new int[] {integer(name, value)};
     if (value.size() > MOST_ELEMENTS)
       throw misfit(name, "at most %d integers".formatted(MOST_ELEMENTS));
@@ -143,7 +143,7 @@ public final class Settings {
    */
   public int[] margins(String name, int axes) {
     JsonNode value = json(name);
-    value = value == null ? null : Values.plain(value);
+    value = value == null ? null : WrappedValues.plain(value);
     var all = new int[2 * axes];
     for (int axis = 0; axis < axes; axis++) {
       int[] both = {1, 1};
@@ -165,7 +165,7 @@ public final class Settings {
   /** Returns a number or a list of numbers; null if the setting is missing or null. */
   public float @Nullable [] numbers(String name) {
     JsonNode value = json(name);
-    return value == null ? null : Values.array(value, place).values();
+    return value == null ? null : WrappedValues.array(value, place).values();
   }
 
   /** Returns settings inside of these; none if they are missing. */

@@ -9,7 +9,7 @@ import dev.octet.engine.read.build.Windows;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
 import dev.octet.engine.read.keras.config.Settings;
-import dev.octet.engine.read.keras.config.Values;
+import dev.octet.engine.read.keras.config.WrappedValues;
 import dev.octet.engine.read.keras.layer.Pools;
 import dev.octet.engine.read.keras.layer.Resizes;
 import java.util.ArrayList;
@@ -217,7 +217,7 @@ final class Rearrangement {
     if (json == null) json = call.data(1, "num_or_size_splits");
     if (json == null) throw call.invalid("It has no number of parts.");
     int at = b.integer(call.name() + "/axis", axis);
-    JsonNode plain = Values.plain(json);
+    JsonNode plain = WrappedValues.plain(json);
     if (!plain.isArray()) {
       int parts = call.settings().integers("sections", json)[0];
       return b.nodes(names(call, parts), new Op.Split(parts), at, x);
@@ -265,7 +265,7 @@ final class Rearrangement {
     JsonNode widths = call.data(1, "pad_width");
     if (widths == null) widths = call.data(1, "paddings");
     if (widths == null) throw call.invalid("Its argument `pad_width` is missing.");
-    Values.Numbers numbers = Values.array(widths, call.settings().place());
+    WrappedValues.Numbers numbers = WrappedValues.array(widths, call.settings().place());
     var before = new int[rank];
     var after = new int[rank];
     float[] values = numbers.values();

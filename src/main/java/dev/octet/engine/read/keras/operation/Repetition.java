@@ -5,7 +5,7 @@ import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.build.OpaqueOps;
 import dev.octet.engine.read.keras.call.LayerCall;
 import dev.octet.engine.read.keras.call.LayerType;
-import dev.octet.engine.read.keras.config.Values;
+import dev.octet.engine.read.keras.config.WrappedValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +85,7 @@ final class Repetition {
     JsonNode json = call.data(1, "indices");
     if (json == null)
       return b.node(call.name(), OpaqueOps.gather(axis, 0), x, call.operand(1, "indices"));
-    Values.Numbers numbers = Values.array(json, call.settings().place());
+    WrappedValues.Numbers numbers = WrappedValues.array(json, call.settings().place());
     int extent = b.shape(x).dim(axis);
     var indices = new int[numbers.values().length];
     for (int i = 0; i < indices.length; i++) {

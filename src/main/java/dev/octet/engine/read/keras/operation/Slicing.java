@@ -4,7 +4,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.keras.call.LayerCall;
-import dev.octet.engine.read.keras.config.Values;
+import dev.octet.engine.read.keras.config.WrappedValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +70,7 @@ final class Slicing {
     JsonNode json = call.data(1, "key");
     if (json == null) json = call.data(1, "slice_spec");
     if (json == null) throw call.invalid("It has no index.");
-    JsonNode list = Values.plain(json);
+    JsonNode list = WrappedValues.plain(json);
     List<JsonNode> keys = new ArrayList<>();
     if (list.isArray()) list.forEach(keys::add);
     else keys.add(json);

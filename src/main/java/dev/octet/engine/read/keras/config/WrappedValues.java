@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Values that Keras wraps in an object with their class: tuples and arrays. */
-public final class Values {
+/** WrappedValues that Keras wraps in an object with their class: tuples and arrays. */
+public final class WrappedValues {
   private static final int MOST_AXES = 8;
 
-  private Values() {}
+  private WrappedValues() {}
 
   /**
    * Numbers of an array.
