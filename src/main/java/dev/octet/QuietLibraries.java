@@ -7,8 +7,8 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Keeps a library from logging each group of an HDF5 file that it opens, which the command line
- * would show among its output. Logback finds this class as a service.
+ * Keeps a library from logging each group of an HDF5 file that it opens and each doubt about its
+ * bytes, which the command line would show among its output. Logback finds this class as a service.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class QuietLibraries extends ContextAwareBase implements Configurator {
@@ -16,7 +16,7 @@ public final class QuietLibraries extends ContextAwareBase implements Configurat
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    context.getLogger(HDF5).setLevel(Level.WARN);
+    context.getLogger(HDF5).setLevel(Level.OFF);
     return ExecutionStatus.INVOKE_NEXT_IF_ANY;
   }
 }

@@ -88,6 +88,31 @@ final class Hdf5Bytes {
     out.putLong(header + 24, address).putLong(header + 32, length);
   }
 
+  /**
+   * Writes the header of a group whose tree has some levels of nodes that all refer to one node
+   * below, a number of times.
+   */
+  void bushyGroup(int header, int levels, int times) {
+    int heap = reserve(32);
+    int names = reserve(64);
+    header(header, 1, 24);
+    message(header + 16, 0x11, 16);
+    put(heap, "HEAP");
+    out.putLong(heap + 8, 64).putLong(heap + 16, 48).putLong(heap + 24, names);
+    int[] nodes = new int[levels];
+    for (int level = 0; level < levels; level++) nodes[level] = reserve(24 + 8 + 16 * times);
+    for (int level = 0; level < levels; level++) {
+      int node = nodes[level];
+      put(node, "TREE");
+      out.put(node + 5, (byte) level).putShort(node + 6, (short) times);
+      out.putLong(node + 8, UNDEFINED).putLong(node + 16, UNDEFINED);
+      for (int i = 0; i < times; i++) {
+        out.putLong(node + 32 + 16 * i, level == 0 ? names : nodes[level - 1]);
+      }
+    }
+    out.putLong(header + 24, nodes[levels - 1]).putLong(header + 32, heap);
+  }
+
   private void header(int at, int messages, int size) {
     out.put(at, (byte) 1).putShort(at + 2, (short) messages).putInt(at + 4, 1).putInt(at + 8, size);
   }

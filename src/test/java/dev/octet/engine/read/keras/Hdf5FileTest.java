@@ -103,4 +103,16 @@ class Hdf5FileTest {
             assertThatThrownBy(() -> Hdf5File.root(file.bytes()).dataset("w"))
                 .isInstanceOf(RejectedInputException.class));
   }
+
+  /** 60 nodes of 60 children each on 6 levels would have 60^6 leaves. */
+  @Test
+  void aTreeWhoseBranchesMeetAgainIsRefused() {
+    var file = new Hdf5Bytes();
+    file.bushyGroup(Hdf5Bytes.root(), 6, 60);
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () ->
+            assertThatThrownBy(() -> Hdf5File.root(file.bytes()).dataset("w"))
+                .isInstanceOf(RejectedInputException.class));
+  }
 }

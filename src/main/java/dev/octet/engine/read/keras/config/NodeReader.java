@@ -88,7 +88,8 @@ final class NodeReader {
         named.forEachEntry((name, value) -> kwargs.putIfAbsent(name, argument(value, true)));
       }
     }
-    return new Call(args, kwargs);
+    // several tensors are one argument, a list
+    return new Call(args.size() == 1 ? args : List.of(new Argument.Items(args)), kwargs);
   }
 
   private Argument argument(JsonNode json, boolean legacy) {

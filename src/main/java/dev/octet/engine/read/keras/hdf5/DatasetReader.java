@@ -6,6 +6,8 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.source.ModelProblems;
+import io.jhdf.AbstractNode;
+import io.jhdf.Constants;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
@@ -13,6 +15,7 @@ import io.jhdf.dataset.CompactDataset;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -35,7 +38,7 @@ final class DatasetReader {
    * @throws RejectedInputException {@code invalid-model} or {@code model-too-large}
    */
   static Tensor read(Dataset dataset, String place, ReadBudget budget) {
-    Shape shape = Hdf5Guard.run(place, () -> shape(dataset, place));
+    Shape shape = Hdf5Guard.run(place, () -> shape(dataset, budget.file(), place));
     DataType type = Hdf5Guard.run(place, dataset::getDataType);
     int elementBytes = elementBytes(type, place);
     long bytes = shape.elements() * elementBytes;
@@ -50,7 +53,8 @@ final class DatasetReader {
     return new Tensor(place, shape, ElementType.FLOAT32, null, values);
   }
 
-  private static Shape shape(Dataset dataset, String place) {
+  private static Shape shape(Dataset dataset, byte[] file, String place) {
+    if (dataset instanceof AbstractNode node) requireTree(node, file, dataset, place);
     if (dataset.isEmpty()) throw ModelProblems.invalid(place, "It has no values.");
     List<Integer> dims = new ArrayList<>();
     long elements = 1;
@@ -65,6 +69,15 @@ final class DatasetReader {
       throw ModelProblems.invalid(place, "It has %d axes.".formatted(dims.size()));
     }
     return new Shape(dims);
+  }
+
+  private static void requireTree(AbstractNode node, byte[] file, Dataset dataset, String place) {
+    int axes = dataset.getDimensionsAsLong().length;
+    for (var layout : node.getHeader().getMessagesOfType(ChunkedDataLayoutMessage.class)) {
+      // a dataset without values has no tree
+      if (layout.getBTreeAddress() == Constants.UNDEFINED_ADDRESS) continue;
+      TreeCheck.requireChunks(file, layout.getBTreeAddress(), axes, place);
+    }
   }
 
   private static int elementBytes(DataType type, String place) {

@@ -5,11 +5,13 @@ import static dev.octet.engine.read.keras.hdf5.Hdf5File.shown;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.source.ModelProblems;
+import io.jhdf.AbstractNode;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Link;
 import io.jhdf.api.Node;
+import io.jhdf.object.message.SymbolTableMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class Hdf5Group {
   private final Group group;
   private final String path;
   private final ReadBudget budget;
+  private boolean checked;
 
   Hdf5Group(Group group, String path, ReadBudget budget) {
     this.group = group;
@@ -45,7 +48,18 @@ public final class Hdf5Group {
     return "HDF5 group '/%s'".formatted(shown(path));
   }
 
+  private boolean requireTree(AbstractNode node) {
+    for (SymbolTableMessage table : node.getHeader().getMessagesOfType(SymbolTableMessage.class)) {
+      TreeCheck.requireGroup(budget.file(), table.getBTreeAddress(), place());
+    }
+    return true;
+  }
+
   private Map<String, Node> members() {
+    if (!checked && group instanceof AbstractNode node) {
+      Hdf5Guard.run(place(), () -> requireTree(node));
+      checked = true;
+    }
     Map<String, Node> members = Hdf5Guard.run(place(), group::getChildren);
     if (members.size() > MOST_VALUES) {
       throw ModelProblems.tooLarge(

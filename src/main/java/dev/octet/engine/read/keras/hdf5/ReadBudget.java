@@ -14,12 +14,19 @@ final class ReadBudget {
   /** Bytes of values that any file may have: small networks of zeros compress well. */
   private static final long FREE_BYTES = 1 << 20;
 
+  private final byte[] file;
   private final long fileBytes;
   private long left;
 
-  ReadBudget(long fileBytes) {
-    this.fileBytes = fileBytes;
+  ReadBudget(byte[] file) {
+    this.file = file;
+    fileBytes = file.length;
     left = fileBytes * MOST_RATIO + FREE_BYTES;
+  }
+
+  /** Returns the file's bytes, which must not be changed. */
+  byte[] file() {
+    return file;
   }
 
   /**
