@@ -3,9 +3,8 @@ package dev.octet.engine.read.keras;
 import dev.octet.engine.read.keras.config.LayerConfig;
 import dev.octet.engine.read.keras.config.NetworkConfig;
 import dev.octet.engine.read.keras.config.TensorRef;
-import dev.octet.engine.read.source.ModelProblems;
+import dev.octet.engine.read.source.CutTensors;
 import dev.octet.engine.read.source.ReadOptions;
-import dev.octet.text.ShortText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +15,6 @@ import java.util.List;
  * @param outputs tensors that are computed
  */
 record Ends(List<TensorRef> inputs, List<TensorRef> outputs) {
-  private static final int MOST_CHARS = 100;
-
   Ends {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -40,24 +37,20 @@ record Ends(List<TensorRef> inputs, List<TensorRef> outputs) {
   static Ends of(NetworkConfig network, ReadOptions options) {
     Ends whole = of(network);
     return new Ends(
-        options.begin().isEmpty() ? whole.inputs : named(network, options.begin()),
-        options.end().isEmpty() ? whole.outputs : named(network, options.end()));
+        options.begin().isEmpty() ? whole.inputs : named(network, options.begin(), ReadOptions.BEGIN),
+        options.end().isEmpty() ? whole.outputs : named(network, options.end(), ReadOptions.END));
   }
 
   /** Returns outputs of layers: {@code conv}, or {@code split:1} for another than the first. */
-  private static List<TensorRef> named(NetworkConfig network, List<String> names) {
+  private static List<TensorRef> named(NetworkConfig network, List<String> names, String field) {
+    List<String> known = network.layers().stream().map(LayerConfig::name).toList();
     List<TensorRef> refs = new ArrayList<>();
     for (String name : names) {
       int colon = name.lastIndexOf(':');
       boolean numbered = colon > 0 && name.substring(colon + 1).matches("\\d{1,4}");
       String layer = numbered ? name.substring(0, colon) : name;
       int tensor = numbered ? Integer.parseInt(name.substring(colon + 1)) : 0;
-      if (network.layers().stream().noneMatch(each -> each.name().equals(layer))) {
-        throw ModelProblems.of(
-            "unknown-tensor",
-            "The network has no layer '%s'.".formatted(ShortText.start(layer, MOST_CHARS)),
-            "Use names of layers of the outermost network, as model.summary() lists them.");
-      }
+      CutTensors.require(List.of(layer), known, field);
       refs.add(new TensorRef(layer, 0, tensor));
     }
     return refs;
