@@ -37,7 +37,9 @@ record Ends(List<TensorRef> inputs, List<TensorRef> outputs) {
   static Ends of(NetworkConfig network, ReadOptions options) {
     Ends whole = of(network);
     return new Ends(
-        options.begin().isEmpty() ? whole.inputs : named(network, options.begin(), ReadOptions.BEGIN),
+        options.begin().isEmpty()
+            ? whole.inputs
+            : named(network, options.begin(), ReadOptions.BEGIN),
         options.end().isEmpty() ? whole.outputs : named(network, options.end(), ReadOptions.END));
   }
 
