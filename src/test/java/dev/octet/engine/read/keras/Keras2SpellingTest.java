@@ -108,6 +108,15 @@ class Keras2SpellingTest {
     assertThat(y.get(3)).containsExactly(X);
   }
 
+  /** Keras converts integers in front of these layers. */
+  @Test
+  void aRescalingOfIntegersComputesFloats() throws IOException {
+    layers.set(0, INPUT.replace("float32", "uint8"));
+    layer("scaled", "Rescaling", "'scale': 0.5, 'offset': -1.0", "[[['x', 0, 0, {}]]]");
+    float[] y = outputs("[['scaled', 0, 0]]").getFirst();
+    for (int i = 0; i < y.length; i++) assertThat(y[i]).isEqualTo(X[i] * 0.5f - 1);
+  }
+
   /** The slope is 0.2 in Keras 2 and 1/6 in Keras 3. */
   @Test
   void aHardSigmoidHasTheSlopeOfKeras2() throws IOException {

@@ -58,7 +58,7 @@ final class NpzFile {
     Matcher match = HEADER.matcher(header);
     if (!match.find()) throw new IllegalArgumentException(header);
     List<Integer> dims = new ArrayList<>();
-    for (String dim : match.group(2).split(",")) {
+    for (String dim : match.group(2).split(",", -1)) {
       if (!dim.isBlank()) dims.add(Integer.parseInt(dim.strip()));
     }
     var shape = new Shape(dims);

@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.build.NetworkBuilder;
+import dev.octet.engine.read.build.OpaqueOps;
 import dev.octet.engine.read.keras.config.Argument;
 import dev.octet.engine.read.keras.config.Call;
 import dev.octet.engine.read.keras.config.Settings;
@@ -66,6 +67,13 @@ public record LayerCall(
     List<Integer> all = inputs();
     if (all.isEmpty()) throw invalid("It has no input.");
     return all.getFirst();
+  }
+
+  /** Returns the first tensor that the call takes, converted to FLOAT32 if it has integers. */
+  public int floatInput() {
+    int x = input();
+    if (b.tensor(x).type() == ElementType.FLOAT32) return x;
+    return b.node(name + "/cast", ElementType.FLOAT32, OpaqueOps.plain("CAST"), x);
   }
 
   private int id(TensorRef ref) {

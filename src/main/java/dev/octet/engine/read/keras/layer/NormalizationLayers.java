@@ -225,11 +225,11 @@ public final class NormalizationLayers {
     int means = b.constant(call.name() + "/mean", Shape.of(dims), mean);
     if (invert) {
       int wide =
-          b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), call.input(), factors);
+          b.node(call.name() + "/scaled", new Op.Mul(Activation.NONE), call.floatInput(), factors);
       return b.node(call.name(), new Op.Add(Activation.NONE), wide, means);
     }
     int centred =
-        b.node(call.name() + "/centred", new Op.Sub(Activation.NONE), call.input(), means);
+        b.node(call.name() + "/centred", new Op.Sub(Activation.NONE), call.floatInput(), means);
     return b.node(call.name(), new Op.Mul(Activation.NONE), centred, factors);
   }
 
@@ -249,7 +249,7 @@ public final class NormalizationLayers {
     float[] scale = perChannel(call, "scale", 1);
     float[] offset = perChannel(call, "offset", 0);
     boolean moves = !Arrays.equals(offset, new float[] {0});
-    int x = call.input();
+    int x = call.floatInput();
     if (!Arrays.equals(scale, new float[] {1})) {
       String name = moves ? call.name() + "/scaled" : call.name();
       x = b.node(name, new Op.Mul(Activation.NONE), x, constant(call, "scale", scale));
