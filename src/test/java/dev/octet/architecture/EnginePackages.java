@@ -41,6 +41,44 @@ final class EnginePackages {
                   "read.source",
                   "unfold",
                   "unfold.layout")),
+          entry("read.keras.hdf5", List.of("graph", "read.source")),
+          entry("read.keras.config", List.of("read.source")),
+          entry(
+              "read.keras.call",
+              List.of("graph", "read.build", "read.keras.config", "read.source")),
+          entry(
+              "read.keras.layer",
+              List.of("graph", "read.build", "read.keras.call", "read.keras.config")),
+          entry(
+              "read.keras.operation",
+              List.of(
+                  "graph",
+                  "read.build",
+                  "read.keras.call",
+                  "read.keras.config",
+                  "read.keras.layer")),
+          entry(
+              "read.keras.weights",
+              List.of(
+                  "graph",
+                  "read.keras.call",
+                  "read.keras.config",
+                  "read.keras.hdf5",
+                  "read.source")),
+          entry(
+              "read.keras",
+              List.of(
+                  "graph",
+                  "metadata",
+                  "read.build",
+                  "read.keras.call",
+                  "read.keras.config",
+                  "read.keras.hdf5",
+                  "read.keras.layer",
+                  "read.keras.operation",
+                  "read.keras.weights",
+                  "read.source",
+                  "unfold")),
           entry("edit", List.of("graph")),
           entry("run", List.of("graph")),
           entry("samples", List.of("archive", "graph", "samples.image", "timing")),
@@ -69,7 +107,7 @@ final class EnginePackages {
                   "read.tflite.metadata")),
           entry("prepare", List.of("graph", "network", "run")),
           entry("quantize.range", List.of("calibrate", "evidence", "graph")),
-          entry("read", List.of("read.source", "read.tflite")),
+          entry("read", List.of("read.keras", "read.onnx", "read.source", "read.tflite")),
           entry("rewrite.channels", List.of("calibrate", "graph", "edit")),
           entry(
               "rewrite.trial",

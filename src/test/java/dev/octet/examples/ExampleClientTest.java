@@ -75,8 +75,7 @@ class ExampleClientTest {
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.output())
-        .contains(
-            "422", "The file is not a TensorFlow Lite model", "Send the .tflite file itself.");
+        .contains("422", "The file is not a model that Octet reads", "Send the model itself");
     assertThat(out).doesNotExist();
   }
 }

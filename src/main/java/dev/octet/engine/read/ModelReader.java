@@ -2,6 +2,7 @@ package dev.octet.engine.read;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.keras.KerasReader;
 import dev.octet.engine.read.onnx.OnnxReader;
 import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.ModelFiles;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
 /** Reads model files of all supported formats. */
 public final class ModelReader {
   /** All formats. The first that recognizes an upload reads it. */
-  private static final List<ModelFormat> FORMATS = List.of(new TfliteReader(), new OnnxReader());
+  private static final List<ModelFormat> FORMATS =
+      List.of(new TfliteReader(), new KerasReader(), new OnnxReader());
 
   /**
    * Common widths of network input images. Inspection tries them in this order for extents that are

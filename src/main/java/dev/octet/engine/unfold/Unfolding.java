@@ -16,7 +16,9 @@ public final class Unfolding {
           new MeanWithoutAxes(),
           new ComposedFunction(),
           new ErfByExponential(),
-          new MergedPads());
+          new MergedPads(),
+          new ScalarBias(),
+          new FlattenedInput());
 
   private Unfolding() {}
 

@@ -139,7 +139,7 @@ class SubmitTest {
     Shell.Result result = submit(port, "--report", report.toString());
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.err())
-        .contains("model.tflite", "not a TensorFlow Lite model", "Send the .tflite file itself.");
+        .contains("model.tflite", "not a model that Octet reads", "Send the model itself");
     assertThat(artifact).doesNotExist();
     assertThat(report).doesNotExist();
   }

@@ -69,6 +69,8 @@ public final class OpenShapes {
     List<Integer> wanted = used == null ? null : given.byName().get(used);
     String field = used == null ? "" : InputShapes.pointer(used);
     List<Integer> dims = input.dims();
+    // the shape of a closed input is checked together with all other shapes of the network
+    if (dims != null && wanted == null && !input.isOpen()) return new Shape(dims);
     if (dims == null) {
       if (wanted == null) throw unknownRank(input);
       return fitting(input, wanted, field);

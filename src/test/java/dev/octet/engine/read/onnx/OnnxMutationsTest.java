@@ -31,16 +31,23 @@ class OnnxMutationsTest {
 
   @Test
   void damagedFilesAreRefusedOrRead() throws IOException {
-    for (String file : FILES) damage(file, FEW);
+    damage(FEW);
   }
 
   @Test
   @Tag("slow")
   void manyDamagedFilesAreRefusedOrRead() throws IOException {
-    for (String file : FILES) damage(file, MANY);
+    damage(MANY);
   }
 
-  private static void damage(String file, int times) throws IOException {
+  private static void damage(int times) throws IOException {
+    int read = 0;
+    for (String file : FILES) read += damage(file, times);
+    assertThat(read).as("files that are still read").isBetween(1, FILES.length * times - 1);
+  }
+
+  /** Returns how many of the damaged files are still read. */
+  private static int damage(String file, int times) throws IOException {
     byte[] sound = Files.readAllBytes(SharedData.require(file));
     int read = 0;
     for (int seed = 0; seed < times; seed++) {
@@ -57,7 +64,7 @@ class OnnxMutationsTest {
       }
       assertThat(Duration.between(start, Instant.now())).as("seed %d", seed).isLessThan(LONGEST);
     }
-    assertThat(read).as("files that are still read").isBetween(1, times - 1);
+    return read;
   }
 
   /** Changes, removes, repeats or inserts a few bytes, most of them outside of the weights. */

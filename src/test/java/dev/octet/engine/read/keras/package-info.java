@@ -1,0 +1,4 @@
+@NullMarked
+package dev.octet.engine.read.keras;
+
+import org.jspecify.annotations.NullMarked;
