@@ -147,10 +147,30 @@ public final class NetworkBuilder {
     for (int i = 0; i < shapes.size(); i++) {
       ids.add(folding.add(Tensor.activation(unique(outputs.get(i)), shapes.get(i), type)));
     }
-    var node = new Node(op, Arrays.stream(inputs).boxed().toList(), ids);
+    return added(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
+  }
+
+  /**
+   * Adds a node whose outputs have given names and types, and given shapes where they can't be
+   * inferred.
+   */
+  public List<Integer> nodesLike(List<Tensor> outputs, Op op, int... inputs) {
+    List<@Nullable Tensor> in = new ArrayList<>();
+    for (int id : inputs) in.add(id == Node.ABSENT ? null : tensor(id));
+    List<Shape> shapes = ShapeInference.infer(op, in);
+    List<Integer> ids = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Tensor out = outputs.get(i);
+      Shape shape = i < shapes.size() ? shapes.get(i) : out.shape();
+      ids.add(folding.add(Tensor.activation(unique(out.name()), shape, out.type())));
+    }
+    return added(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
+  }
+
+  private List<Integer> added(Node node) {
     folding.add(node);
-    for (int id : ids) makers.put(id, node);
-    return ids;
+    for (int id : node.outputs()) makers.put(id, node);
+    return node.outputs();
   }
 
   private static int dataInput(Op op) {
