@@ -16,6 +16,7 @@ import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.TensorNames;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,16 @@ public final class NetworkBuilder {
   }
 
   private List<Integer> nodes(List<String> outputs, ElementType type, Op op, int... inputs) {
+    return nodes(outputs, Collections.nCopies(outputs.size(), type), op, inputs);
+  }
+
+  /**
+   * Adds a node with one output per name, each with an element type of its own.
+   *
+   * @return the ids of the outputs, in order
+   */
+  public List<Integer> nodes(
+      List<String> outputs, List<ElementType> types, Op op, int... inputs) {
     List<@Nullable Tensor> in = new ArrayList<>();
     for (int id : inputs) in.add(id == Node.ABSENT ? null : tensor(id));
     List<Shape> shapes = ShapeInference.infer(op, in);
@@ -145,7 +156,7 @@ public final class NetworkBuilder {
     }
     List<Integer> ids = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
-      ids.add(folding.add(Tensor.activation(unique(outputs.get(i)), shapes.get(i), type)));
+      ids.add(folding.add(Tensor.activation(unique(outputs.get(i)), shapes.get(i), types.get(i))));
     }
     return added(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
   }

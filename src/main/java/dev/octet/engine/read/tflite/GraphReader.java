@@ -11,6 +11,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.source.GraphLimits;
 import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.TensorNames;

@@ -32,9 +32,9 @@ public final class Attributes {
     this.ofCall = ofCall;
   }
 
-  /** Returns attributes with only one: a number with a fraction. */
-  public static Attributes ofReal(String name, float value) {
-    return new Attributes(Map.of(name, AttrValue.newBuilder().setF(value).build()), Map.of());
+  /** Returns given attributes. */
+  public static Attributes of(Map<String, AttrValue> values) {
+    return new Attributes(Map.copyOf(values), Map.of());
   }
 
   /** Returns attributes with an element type and, if it is known, a shape. */

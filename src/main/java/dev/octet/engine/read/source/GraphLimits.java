@@ -1,12 +1,11 @@
-package dev.octet.engine.read.tflite;
+package dev.octet.engine.read.source;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.source.ModelProblems;
 
 /** Limit on the size of a valid network. */
-final class GraphLimits {
+public final class GraphLimits {
   private static final long MAX_ACTIVATION_BYTES = 1L << 32;
 
   private GraphLimits() {}
@@ -18,7 +17,7 @@ final class GraphLimits {
    * @return the graph
    * @throws RejectedInputException {@code model-too-large}
    */
-  static Graph require(Graph graph) {
+  public static Graph require(Graph graph) {
     long bytes = 0;
     for (Tensor tensor : graph.tensors()) {
       if (tensor.isConstant()) continue;
