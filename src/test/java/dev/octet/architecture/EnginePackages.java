@@ -40,6 +40,32 @@ final class EnginePackages {
           entry("calibrate", List.of("graph", "run", "samples", "samples.input")),
           entry("example", List.of("graph", "metadata", "write")),
           entry("network", List.of("graph", "run", "write")),
+          entry("read.tensorflow.tensor", List.of("graph", "read.source")),
+          entry(
+              "read.tensorflow.bundle",
+              List.of("graph", "read.protobuf", "read.source", "read.tensorflow.tensor")),
+          entry("read.tensorflow.flat", List.of("read.source")),
+          entry(
+              "read.tensorflow.op",
+              List.of(
+                  "graph",
+                  "read.build",
+                  "read.source",
+                  "read.tensorflow.flat",
+                  "read.tensorflow.tensor")),
+          entry(
+              "read.tensorflow",
+              List.of(
+                  "graph",
+                  "metadata",
+                  "read.build",
+                  "read.protobuf",
+                  "read.source",
+                  "read.tensorflow.bundle",
+                  "read.tensorflow.flat",
+                  "read.tensorflow.op",
+                  "read.tensorflow.tensor",
+                  "unfold")),
           entry(
               "read.tflite",
               List.of(
@@ -51,7 +77,7 @@ final class EnginePackages {
                   "read.tflite.metadata")),
           entry("prepare", List.of("graph", "network", "run")),
           entry("quantize.range", List.of("calibrate", "evidence", "graph")),
-          entry("read", List.of("read.source", "read.tflite")),
+          entry("read", List.of("read.source", "read.tensorflow", "read.tflite")),
           entry("rewrite.channels", List.of("calibrate", "graph", "rewrite.edit")),
           entry(
               "rewrite.trial",
