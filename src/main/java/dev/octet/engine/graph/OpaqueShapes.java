@@ -30,7 +30,7 @@ final class OpaqueShapes {
    */
   static List<Shape> infer(Op.Opaque op, NodeInputs in) {
     return switch (op.name()) {
-      case "ABS", "CEIL", "COS", "ELU", "EXP", "FLOOR", "GELU", "LOG" -> first(in);
+      case "ABS", "CEIL", "COS", "ELU", "ERF", "EXP", "FLOOR", "GELU", "LOG" -> first(in);
       case "LOGICAL_NOT", "NEG", "ROUND", "RSQRT", "SIN", "SQRT", "SQUARE", "SIGN" -> first(in);
       case "ZEROS_LIKE", "CAST", "L2_NORMALIZATION", "LOCAL_RESPONSE_NORMALIZATION" -> first(in);
       case "RELU_0_TO_1", "FAKE_QUANT", "CUMSUM", "REVERSE_V2", "REVERSE_SEQUENCE" -> first(in);

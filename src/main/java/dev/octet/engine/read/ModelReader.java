@@ -2,6 +2,7 @@ package dev.octet.engine.read;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.onnx.OnnxReader;
 import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.ModelFiles;
 import dev.octet.engine.read.source.ModelFormat;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
 /** Reads model files of all supported formats. */
 public final class ModelReader {
   /** All formats. The first that recognizes an upload reads it. */
-  private static final List<ModelFormat> FORMATS = List.of(new TfliteReader(), new TensorFlowReader());
+  private static final List<ModelFormat> FORMATS =
+      List.of(new TfliteReader(), new OnnxReader(), new TensorFlowReader());
 
   /**
    * Common widths of network input images. Inspection tries them in this order for extents that are

@@ -8,7 +8,13 @@ import java.util.List;
 /** All clean-up rules for networks from training frameworks. */
 public final class Unfolding {
   /** The rules in the order in which they are applied, each until it no longer matches. */
-  private static final List<GraphRule> RULES = List.of();
+  private static final List<GraphRule> RULES =
+      List.of(
+          new MergedReshapes(),
+          new MeanWithoutAxes(),
+          new ComposedFunction(),
+          new ErfByExponential(),
+          new MergedPads());
 
   private Unfolding() {}
 

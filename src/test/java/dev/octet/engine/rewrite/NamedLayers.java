@@ -1,11 +1,11 @@
 package dev.octet.engine.rewrite;
 
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import java.util.List;
 import java.util.Objects;
 

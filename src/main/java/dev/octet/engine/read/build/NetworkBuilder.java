@@ -16,7 +16,6 @@ import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.TensorNames;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,16 +129,6 @@ public final class NetworkBuilder {
   }
 
   private List<Integer> nodes(List<String> outputs, ElementType type, Op op, int... inputs) {
-    return nodes(outputs, Collections.nCopies(outputs.size(), type), op, inputs);
-  }
-
-  /**
-   * Adds a node with one output per name, each with an element type of its own.
-   *
-   * @return the ids of the outputs, in order
-   */
-  public List<Integer> nodes(
-      List<String> outputs, List<ElementType> types, Op op, int... inputs) {
     List<@Nullable Tensor> in = new ArrayList<>();
     for (int id : inputs) in.add(id == Node.ABSENT ? null : tensor(id));
     List<Shape> shapes = ShapeInference.infer(op, in);
@@ -156,7 +145,7 @@ public final class NetworkBuilder {
     }
     List<Integer> ids = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
-      ids.add(folding.add(Tensor.activation(unique(outputs.get(i)), shapes.get(i), types.get(i))));
+      ids.add(folding.add(Tensor.activation(unique(outputs.get(i)), shapes.get(i), type)));
     }
     return added(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
   }
@@ -176,6 +165,25 @@ public final class NetworkBuilder {
       ids.add(folding.add(Tensor.activation(unique(out.name()), shape, out.type())));
     }
     return added(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
+  }
+
+  /**
+   * Adds the largest elements of the last axis, descending, and their indexes as INT32.
+   *
+   * @param count id of a constant scalar
+   */
+  public List<Integer> topK(String values, String indices, int x, int count) {
+    List<@Nullable Tensor> in = List.of(tensor(x), tensor(count));
+    Op op = OpaqueOps.plain("TOPK_V2");
+    List<Shape> shapes = ShapeInference.infer(op, in);
+    Shape shape = shapes.isEmpty() ? tensor(x).shape() : shapes.getFirst();
+    return nodesLike(
+        List.of(
+            Tensor.activation(values, shape, tensor(x).type()),
+            Tensor.activation(indices, shape, ElementType.INT32)),
+        op,
+        x,
+        count);
   }
 
   private List<Integer> added(Node node) {

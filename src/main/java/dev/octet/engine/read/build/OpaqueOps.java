@@ -27,6 +27,9 @@ import org.tensorflow.lite.schema.UnpackOptions;
  * Op.Opaque} with the option table that its kernel reads.
  */
 public final class OpaqueOps {
+  /** Name of the {@linkplain #erf error function}. */
+  public static final String ERF = "ERF";
+
   private static final int TABLE_BYTES = 64;
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
 
@@ -47,6 +50,14 @@ public final class OpaqueOps {
   /** Returns an operator without options in the lowest version that has a kernel. */
   public static Op.Opaque plain(String name, int version) {
     return new Op.Opaque(name, code(name), version, 0, NOTHING, 0, NOTHING);
+  }
+
+  /**
+   * The error function, {@code 2 / sqrt(pi)} times the integral of {@code exp(-t t)} from 0 to x.
+   * TensorFlow Lite has no such operator; a later rule replaces it.
+   */
+  public static Op.Opaque erf() {
+    return new Op.Opaque(ERF, BuiltinOperator.CUSTOM, 1, 0, NOTHING, 0, NOTHING);
   }
 
   /** The Gaussian error linear unit, exact or approximated by tanh. Input: x. */
@@ -127,9 +138,7 @@ public final class OpaqueOps {
   /** Vectors with one value at an index and another elsewhere. Inputs: indices, depth, on, off. */
   public static Op.Opaque oneHot(int axis) {
     return of(
-        "ONE_HOT",
-        BuiltinOptions.OneHotOptions,
-        b -> OneHotOptions.createOneHotOptions(b, axis));
+        "ONE_HOT", BuiltinOptions.OneHotOptions, b -> OneHotOptions.createOneHotOptions(b, axis));
   }
 
   /**

@@ -304,14 +304,23 @@ public final class Windows {
    */
   public static int pad(
       NetworkBuilder b, String name, int x, int[] before, int[] after, float value) {
+    int amounts = amounts(b, name, before, after);
+    if (value == 0) return b.node(name, new Op.Pad(), x, amounts);
+    return b.node(name, new Op.PadV2(), x, amounts, b.scalar(name + "/value", value));
+  }
+
+  /** Adds elements around a tensor that mirror those inside, without repeating the outermost. */
+  public static int mirrored(NetworkBuilder b, String name, int x, int[] before, int[] after) {
+    return b.node(name, OpaqueOps.mirrorPad(false), x, amounts(b, name, before, after));
+  }
+
+  private static int amounts(NetworkBuilder b, String name, int[] before, int[] after) {
     var paddings = new int[2 * before.length];
     for (int axis = 0; axis < before.length; axis++) {
       paddings[2 * axis] = before[axis];
       paddings[2 * axis + 1] = after[axis];
     }
-    int amounts =
-        b.reshaped(name + "/paddings", b.list(name + "/amounts", paddings), before.length, 2);
-    if (value == 0) return b.node(name, new Op.Pad(), x, amounts);
-    return b.node(name, new Op.PadV2(), x, amounts, b.scalar(name + "/value", value));
+    int list = b.list(name + "/amounts", paddings);
+    return b.reshaped(name + "/paddings", list, before.length, 2);
   }
 }

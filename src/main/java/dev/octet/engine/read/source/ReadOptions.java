@@ -23,6 +23,11 @@ public record ReadOptions(
     List<String> end,
     @Nullable String signature,
     boolean channelsFirst) {
+  /** Fields of a request with the names of tensors. */
+  public static final String BEGIN = "/beginTensors";
+
+  public static final String END = "/endTensors";
+
   /** The whole network, with its own shapes. */
   public static final ReadOptions NONE =
       new ReadOptions(InputShapes.NONE, 0, List.of(), List.of(), null, false);

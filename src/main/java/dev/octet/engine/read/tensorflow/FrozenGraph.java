@@ -20,8 +20,8 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * A {@code GraphDef} in which variables have been replaced by constants. It doesn't list its outputs:
- * these are the nodes that depend on an input and that no other node uses.
+ * A {@code GraphDef} in which variables have been replaced by constants. It doesn't list its
+ * outputs: these are the nodes that depend on an input and that no other node uses.
  */
 final class FrozenGraph {
   /** Operators whose results nobody reads. */
@@ -42,8 +42,7 @@ final class FrozenGraph {
    *     model-too-large}
    */
   static SourceGraph read(byte[] bytes, Collection<String> begin, Collection<String> end) {
-    GraphDef graph =
-        CheckedMessages.parse(bytes, GraphDef.getDefaultInstance(), WireLimits.MODEL);
+    GraphDef graph = CheckedMessages.parse(bytes, GraphDef.getDefaultInstance(), WireLimits.MODEL);
     List<Edge> outputs = end.isEmpty() ? outputs(graph, begin) : List.of();
     return new SourceGraph(graph, null, List.of(), outputs, FrozenGraph::noValue);
   }

@@ -29,9 +29,6 @@ import org.tensorflow.proto.NodeDef;
 final class GraphImport {
   private static final String NAME = "main";
 
-  /** Operators that exist only as parts of patterns, which are looked for after a first check. */
-  private static final Set<String> PARTS = Set.of("Erf", "Erfc");
-
   private final SourceGraph source;
   private final ReadOptions options;
   private final List<Warning> warnings;
@@ -55,11 +52,9 @@ final class GraphImport {
 
   private Graph imported() {
     FlatGraph flat = flat().needed();
-    UnsupportedNodes.require(flat.nodes(), PARTS);
+    UnsupportedNodes.require(flat.nodes());
     FlatGraph sorted = GraphPatterns.applied(ExecutionOrder.of(flat));
-    UnsupportedNodes.require(sorted.nodes(), Set.of());
-    Map<Integer, Integer> inputs =
-        PlaceholderInputs.add(sorted, source, b, options, warnings);
+    Map<Integer, Integer> inputs = PlaceholderInputs.add(sorted, source, b, options, warnings);
     List<List<Integer>> made = new ArrayList<>();
     var importers = new Importers(b, source.variables());
     for (int i = 0; i < sorted.nodes().size(); i++) {
@@ -106,12 +101,10 @@ final class GraphImport {
     if (port.output() >= 0 && port.output() < outputs.size()) return outputs.get(port.output());
     throw ModelProblems.invalid(
         graph.node(port).place(),
-        "Another node uses its output %d, but it has %d."
-            .formatted(port.output(), outputs.size()));
+        "Another node uses its output %d, but it has %d.".formatted(port.output(), outputs.size()));
   }
 
-  private Graph finished(
-      FlatGraph graph, Map<Integer, Integer> inputs, List<List<Integer>> made) {
+  private Graph finished(FlatGraph graph, Map<Integer, Integer> inputs, List<List<Integer>> made) {
     List<Integer> outputs = new ArrayList<>();
     List<Binding> bindings = new ArrayList<>();
     boolean named = options.end().isEmpty() && source.outputs().size() == graph.outputs().size();

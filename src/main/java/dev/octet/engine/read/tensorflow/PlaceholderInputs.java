@@ -60,8 +60,7 @@ final class PlaceholderInputs {
     return new PlaceholderInputs(graph, source).add(b, options, warnings);
   }
 
-  private Map<Integer, Integer> add(
-      NetworkBuilder b, ReadOptions options, List<Warning> warnings) {
+  private Map<Integer, Integer> add(NetworkBuilder b, ReadOptions options, List<Warning> warnings) {
     List<Integer> nodes = new ArrayList<>();
     for (int i = 0; i < graph.nodes().size(); i++) {
       if (graph.nodes().get(i).op().equals("Placeholder")) nodes.add(i);

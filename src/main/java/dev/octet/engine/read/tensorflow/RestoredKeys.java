@@ -47,8 +47,7 @@ final class RestoredKeys {
       FunctionDef function = functions.get(node.getAttrOrThrow("f").getFunc().getName());
       if (function == null) continue;
       Map<String, String> arguments = new HashMap<>();
-      int count =
-          Math.min(function.getSignature().getInputArgCount(), node.getInputCount());
+      int count = Math.min(function.getSignature().getInputArgCount(), node.getInputCount());
       for (int i = 0; i < count; i++) {
         arguments.put(function.getSignature().getInputArg(i).getName(), node.getInput(i));
       }
@@ -63,8 +62,7 @@ final class RestoredKeys {
     return names;
   }
 
-  private void add(
-      List<NodeDef> nodes, Map<String, NodeDef> names, Map<String, String> arguments) {
+  private void add(List<NodeDef> nodes, Map<String, NodeDef> names, Map<String, String> arguments) {
     for (NodeDef node : nodes) {
       boolean assigns = node.getOp().equals("AssignVariableOp") || node.getOp().equals("Assign");
       if (!assigns || node.getInputCount() < 2) continue;

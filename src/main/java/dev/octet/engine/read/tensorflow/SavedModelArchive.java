@@ -67,8 +67,7 @@ final class SavedModelArchive {
    * @throws RejectedInputException {@code truncated-model}, {@code invalid-model}, {@code
    *     model-too-large}, {@code unsupported-tensor} or {@code unknown-signature}
    */
-  static SourceGraph read(
-      ModelFiles files, @Nullable String signature, Collection<String> end) {
+  static SourceGraph read(ModelFiles files, @Nullable String signature, Collection<String> end) {
     String folder = files.isArchive() ? folder(files) : null;
     var archive = new SavedModelArchive(files, folder == null ? "" : folder);
     byte[] bytes = folder == null ? files.bytes() : files.content(folder + MODEL);
@@ -114,10 +113,9 @@ final class SavedModelArchive {
   private static @Nullable String signature(
       Map<String, SignatureDef> all, @Nullable String wanted, boolean optional) {
     List<String> known = new ArrayList<>();
-    all.forEach(
-        (key, entry) -> {
-          if (!key.startsWith(INTERNAL) && entry.getOutputsCount() > 0) known.add(key);
-        });
+    all.forEach((key, entry) -> {
+      if (!key.startsWith(INTERNAL) && entry.getOutputsCount() > 0) known.add(key);
+    });
     known.sort(Comparator.naturalOrder());
     if (wanted != null) {
       if (known.contains(wanted)) return wanted;
@@ -148,18 +146,17 @@ final class SavedModelArchive {
     Map<String, TensorInfo> sorted = new TreeMap<>(SavedModelArchive::compared);
     sorted.putAll(tensors);
     List<Edge> edges = new ArrayList<>();
-    sorted.forEach(
-        (name, info) -> {
-          if (info.getEncodingCase() != TensorInfo.EncodingCase.NAME) {
-            throw ModelProblems.of(
-                "unsupported-tensor",
-                "'%s' of the signature '%s' is not a dense tensor."
-                    .formatted(ShortText.start(name, SHOWN_CHARS), signature),
-                "Save the model with dense inputs and outputs.");
-          }
-          boolean known = info.hasTensorShape() && !info.getTensorShape().getUnknownRank();
-          edges.add(new Edge(name, info.getName(), known ? info.getTensorShape() : null));
-        });
+    sorted.forEach((name, info) -> {
+      if (info.getEncodingCase() != TensorInfo.EncodingCase.NAME) {
+        throw ModelProblems.of(
+            "unsupported-tensor",
+            "'%s' of the signature '%s' is not a dense tensor."
+                .formatted(ShortText.start(name, SHOWN_CHARS), signature),
+            "Save the model with dense inputs and outputs.");
+      }
+      boolean known = info.hasTensorShape() && !info.getTensorShape().getUnknownRank();
+      edges.add(new Edge(name, info.getName(), known ? info.getTensorShape() : null));
+    });
     return edges;
   }
 
@@ -169,7 +166,8 @@ final class SavedModelArchive {
     Matcher second = NUMBER.matcher(b);
     if (first.find() && second.find()) {
       boolean same = a.substring(0, first.start()).equals(b.substring(0, second.start()));
-      int order = Integer.compare(Integer.parseInt(first.group()), Integer.parseInt(second.group()));
+      int order =
+          Integer.compare(Integer.parseInt(first.group()), Integer.parseInt(second.group()));
       if (same && order != 0) return order;
     }
     return a.compareTo(b);

@@ -17,9 +17,9 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject.SerializedTensor;
 
 /**
- * Values of a SavedModel's variables. The key of a variable in the checkpoint is the one under which
- * the model's own restore operators load it. Without these, it is the key of the object with the
- * variable's name, or that name.
+ * Values of a SavedModel's variables. The key of a variable in the checkpoint is the one under
+ * which the model's own restore operators load it. Without these, it is the key of the object with
+ * the variable's name, or that name.
  */
 final class SavedVariables implements VariableValues {
   private static final String OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH";

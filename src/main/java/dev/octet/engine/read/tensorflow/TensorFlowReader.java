@@ -2,13 +2,11 @@ package dev.octet.engine.read.tensorflow;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.metadata.ModelMetadata;
 import dev.octet.engine.read.protobuf.TopLevel;
-import dev.octet.engine.read.source.GraphLimits;
+import dev.octet.engine.read.source.FinishedGraph;
 import dev.octet.engine.read.source.ModelFiles;
 import dev.octet.engine.read.source.ModelFormat;
-import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.ReadableOperator;
 import dev.octet.engine.read.source.SourceModel;
@@ -72,26 +70,24 @@ public final class TensorFlowReader implements ModelFormat {
     if (bytes.length == 0 || bytes[0] != CONTENT_1) return false;
     TopLevel top = TopLevel.of(bytes);
     return beginsWithContent(bytes, top, NODE)
-        && top.isWithin(
-            field ->
-                switch (field) {
-                  case NODE, LIBRARY, VERSIONS, DEBUG_INFO -> TopLevel.CONTENT;
-                  case VERSION -> TopLevel.NUMBER;
-                  default -> -1;
-                });
+        && top.isWithin(field ->
+            switch (field) {
+              case NODE, LIBRARY, VERSIONS, DEBUG_INFO -> TopLevel.CONTENT;
+              case VERSION -> TopLevel.NUMBER;
+              default -> -1;
+            });
   }
 
   private static boolean isSavedModel(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != NUMBER_1) return false;
     TopLevel top = TopLevel.of(bytes);
     return beginsWithContent(bytes, top, META_GRAPH)
-        && top.isWithin(
-            field ->
-                switch (field) {
-                  case SCHEMA_VERSION -> TopLevel.NUMBER;
-                  case META_GRAPH -> TopLevel.CONTENT;
-                  default -> -1;
-                });
+        && top.isWithin(field ->
+            switch (field) {
+              case SCHEMA_VERSION -> TopLevel.NUMBER;
+              case META_GRAPH -> TopLevel.CONTENT;
+              default -> -1;
+            });
   }
 
   private static boolean beginsWithContent(byte[] bytes, TopLevel top, int field) {
@@ -107,12 +103,10 @@ public final class TensorFlowReader implements ModelFormat {
             ? SavedModelArchive.read(files, options.signature(), options.end())
             : FrozenGraph.read(files.bytes(), options.begin(), options.end());
     List<Warning> warnings = new ArrayList<>();
-    Graph graph = Unfolding.of(GraphImport.of(source, options, warnings));
-    List<String> problems = GraphVerifier.problems(graph);
-    if (!problems.isEmpty()) throw ModelProblems.invalid(problems);
+    Graph read = FinishedGraph.verified(GraphImport.of(source, options, warnings));
+    Graph graph = FinishedGraph.verified(Unfolding.of(read));
     List<Warning> first = warnings.subList(0, Math.min(warnings.size(), MAX_WARNINGS));
-    return new SourceModel(
-        FORMAT, GraphLimits.require(graph), ModelMetadata.NONE, first, files.bytes().length);
+    return new SourceModel(FORMAT, graph, ModelMetadata.NONE, first, files.bytes().length);
   }
 
   @Override

@@ -6,12 +6,11 @@ import dev.octet.engine.fold.GraphFolding;
 import dev.octet.engine.fold.Simplification;
 import dev.octet.engine.fold.UnknownShapeException;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.read.source.GraphLimits;
+import dev.octet.engine.read.source.FinishedGraph;
 import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.TensorNames;
@@ -157,8 +156,8 @@ final class GraphReader {
     }
     Graph graph = folding.finish(source.name(), inputs, signatures);
     OperatorChecks.requireSafe(graph);
-    Graph sound = GraphLimits.require(verified(graph));
-    return asItIs ? sound : verified(Simplification.of(sound));
+    Graph sound = FinishedGraph.verified(graph);
+    return asItIs ? sound : FinishedGraph.verified(Simplification.of(sound));
   }
 
   private static RejectedInputException unknownShape(SourceNode node, UnknownShapeException e) {
@@ -284,11 +283,5 @@ final class GraphReader {
     String name = folding.tensor(outputs.getFirst()).name() + "/output_shape";
     int size = folding.add(Tensor.constant(names.unique(name, tensors.size()), Shape.of(4), shape));
     return new Node(conv.op(), List.of(size, in.get(1), in.get(0), in.get(2)), outputs);
-  }
-
-  private static Graph verified(Graph graph) {
-    List<String> problems = GraphVerifier.problems(graph);
-    if (problems.isEmpty()) return graph;
-    throw ModelProblems.invalid(problems);
   }
 }

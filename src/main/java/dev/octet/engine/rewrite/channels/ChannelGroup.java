@@ -1,6 +1,6 @@
 package dev.octet.engine.rewrite.channels;
 
-import dev.octet.engine.rewrite.edit.LayerWeights;
+import dev.octet.engine.edit.LayerWeights;
 import java.util.List;
 
 /**

@@ -1,12 +1,12 @@
 package dev.octet.engine.rewrite.channels;
 
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.octet.engine.rewrite.channels;
 
-import dev.octet.engine.rewrite.edit.LayerWeights;
+import dev.octet.engine.edit.LayerWeights;
 
 /** The largest absolute weights per output or input channel of a layer. */
 public record WeightRanges(LayerWeights layer) {

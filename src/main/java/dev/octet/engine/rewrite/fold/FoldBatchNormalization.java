@@ -1,5 +1,7 @@
 package dev.octet.engine.rewrite.fold;
 
+import dev.octet.engine.edit.GraphEdit;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -8,8 +10,6 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
-import dev.octet.engine.rewrite.edit.GraphEdit;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.octet.engine.rewrite.refit;
 
+import dev.octet.engine.edit.GraphEdit;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.rewrite.channels.Relu6Bounds;
-import dev.octet.engine.rewrite.edit.GraphEdit;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 
 /**
  * Fits pointwise layers with an activation to inputs that earlier rewrites have changed, so that

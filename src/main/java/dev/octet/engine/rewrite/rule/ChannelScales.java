@@ -1,10 +1,10 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.GraphEdit;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.rewrite.channels.ChannelGroup;
 import dev.octet.engine.rewrite.channels.WeightRanges;
-import dev.octet.engine.rewrite.edit.GraphEdit;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package dev.octet.engine.rewrite.rule;
 
 import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.rewrite.channels.ChannelGroup;
 import dev.octet.engine.rewrite.channels.ChannelGroups;
 import dev.octet.engine.rewrite.channels.Relu6Bounds;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;

@@ -1,5 +1,7 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.GraphEdit;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.rewrite.channels.ConstantChannels;
@@ -7,8 +9,6 @@ import dev.octet.engine.rewrite.channels.ConstantEvidence;
 import dev.octet.engine.rewrite.channels.ObservedRanges;
 import dev.octet.engine.rewrite.channels.Padding;
 import dev.octet.engine.rewrite.channels.WeightRanges;
-import dev.octet.engine.rewrite.edit.GraphEdit;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;

@@ -1,12 +1,12 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.Activations;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Uses;
-import dev.octet.engine.rewrite.edit.Activations;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.List;

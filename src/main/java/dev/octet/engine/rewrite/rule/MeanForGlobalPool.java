@@ -1,5 +1,6 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -9,7 +10,6 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.channels.ChannelIntervals;
 import dev.octet.engine.rewrite.channels.ValueInterval;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;

@@ -1,7 +1,7 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.ArrayList;

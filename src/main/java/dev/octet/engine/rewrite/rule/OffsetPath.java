@@ -1,5 +1,6 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
@@ -7,7 +8,6 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.rewrite.channels.ChannelFlow;
 import dev.octet.engine.rewrite.channels.Padding;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.GraphEdit;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.channels.ChannelFlow;
 import dev.octet.engine.rewrite.channels.WeightRanges;
-import dev.octet.engine.rewrite.edit.GraphEdit;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;

@@ -1,10 +1,10 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.Activations;
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op.Activation;
-import dev.octet.engine.rewrite.edit.Activations;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.trial.Attempts;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;

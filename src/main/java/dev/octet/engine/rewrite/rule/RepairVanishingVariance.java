@@ -1,11 +1,11 @@
 package dev.octet.engine.rewrite.rule;
 
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.rewrite.channels.ConstantChannels;
-import dev.octet.engine.rewrite.edit.GraphEdit;
 import dev.octet.engine.rewrite.fold.BatchNormalization;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.trial.Attempts;

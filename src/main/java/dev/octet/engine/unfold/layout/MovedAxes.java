@@ -54,8 +54,11 @@ final class MovedAxes implements LayoutRule {
       to.putShuffled(node.output(), to.builder().reshaped(name, x.id(), out.toArray()), shuffle);
       return true;
     }
-    int made = to.builder().reshaped(name, to.own(id), out.toArray());
-    to.put(node.output(), made, AxisOrder.own(out.rank()));
+    AxisOrder near = ReshapeBlocks.nearest(in, out, x.order());
+    AxisOrder after = ReshapeBlocks.carried(in, out, near);
+    AxisOrder from = after == null ? AxisOrder.own(in.rank()) : near;
+    AxisOrder made = after == null ? AxisOrder.own(out.rank()) : after;
+    to.put(node.output(), to.builder().reshaped(name, to.in(id, from), made.stored(out)), made);
     return true;
   }
 

@@ -60,6 +60,22 @@ final class ReshapeBlocks {
     return new ReshapeBlocks(in, out).carried(order);
   }
 
+  /**
+   * Returns the stored order nearest to a given one in which a reshape's input needs no further
+   * move: its blocks are as they are stored, and the axes within each block in their own order.
+   */
+  static AxisOrder nearest(Shape in, Shape out, AxisOrder order) {
+    if (in.elements() == 0 || in.elements() != out.elements()) return AxisOrder.own(in.rank());
+    var blocks = new ReshapeBlocks(in, out);
+    List<Integer> axes = new ArrayList<>();
+    for (int axis : order.axes()) {
+      if (axes.contains(axis)) continue;
+      if (in.dim(axis) == 1) axes.add(axis);
+      for (Block block : blocks.blocks) if (block.from.contains(axis)) axes.addAll(block.from);
+    }
+    return new AxisOrder(axes);
+  }
+
   private @Nullable AxisOrder carried(AxisOrder order) {
     List<Integer> stored = order.axes().stream().filter(axis -> in.dim(axis) != 1).toList();
     List<Integer> made = new ArrayList<>();

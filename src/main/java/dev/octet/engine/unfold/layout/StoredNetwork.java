@@ -134,6 +134,8 @@ final class StoredNetwork {
     Shape shape = shape(id);
     String name = name(id) + "/transposed";
     if (now.order().hasSameElements(wanted, shape)) {
+      // an operator without moved elements is cheaper than any with them, but not free
+      movedElements++;
       return builder.reshaped(name, now.id(), wanted.stored(shape));
     }
     movedElements += shape.elements();

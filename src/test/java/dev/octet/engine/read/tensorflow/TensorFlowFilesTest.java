@@ -57,13 +57,17 @@ class TensorFlowFilesTest {
       SourceModel lite = read(FOLDER + "/" + network + ".tflite");
       Map<String, Long> operators = counts(ReadNetwork.operators(run.graph()));
       Map<String, Long> published = counts(ReadNetwork.operators(ReadNetwork.folded(lite)));
-      if (!operators.equals(published)) System.out.println(file + "\n  " + operators + "\n  " + published);
+      if (!operators.equals(published))
+        System.out.println(file + "\n  " + operators + "\n  " + published);
       assertThat(operators).isEqualTo(published);
     }
   }
 
   private static Map<String, Long> counts(List<String> operators) {
-    return operators.stream().collect(Collectors.groupingBy(Function.identity(), java.util.TreeMap::new, Collectors.counting()));
+    return operators.stream()
+        .collect(
+            Collectors.groupingBy(
+                Function.identity(), java.util.TreeMap::new, Collectors.counting()));
   }
 
   private static SourceModel read(String file) throws IOException {

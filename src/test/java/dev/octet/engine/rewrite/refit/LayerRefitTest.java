@@ -3,14 +3,14 @@ package dev.octet.engine.rewrite.refit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octet.engine.Trial;
+import dev.octet.engine.edit.GraphEdit;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.rewrite.RewriteTrial;
-import dev.octet.engine.rewrite.edit.GraphEdit;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.engine.calibrate.ChannelExtremes;
 import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op;
@@ -15,7 +16,6 @@ import dev.octet.engine.rewrite.NamedLayers;
 import dev.octet.engine.rewrite.RandomRuns;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.channels.WeightRanges;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;

@@ -6,6 +6,7 @@ import static dev.octet.engine.rewrite.channels.ConstantEvidence.PROVEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
@@ -16,7 +17,6 @@ import dev.octet.engine.rewrite.RandomRuns;
 import dev.octet.engine.rewrite.RewriteTrial;
 import dev.octet.engine.rewrite.channels.ConstantChannels;
 import dev.octet.engine.rewrite.channels.ConstantEvidence;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.rewrite.trial.Proposal;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.octet.engine.Trial;
 import dev.octet.engine.calibrate.Statistics;
+import dev.octet.engine.edit.LayerWeights;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphBuilder;
 import dev.octet.engine.graph.Op.Activation;
@@ -13,7 +14,6 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.rewrite.NamedLayers;
 import dev.octet.engine.rewrite.RandomRuns;
 import dev.octet.engine.rewrite.RewriteTrial;
-import dev.octet.engine.rewrite.edit.LayerWeights;
 import dev.octet.engine.rewrite.refit.Evidence;
 import dev.octet.engine.rewrite.refit.SeparableBlock;
 import dev.octet.engine.rewrite.trial.Certificate;

@@ -24,8 +24,8 @@ import org.tensorflow.proto.BundleHeaderProto;
 import org.tensorflow.proto.DataType;
 
 /**
- * The variables of a checkpoint ("tensor bundle"): an index, and data files in which an entry of the
- * index gives the place of a variable's elements.
+ * The variables of a checkpoint ("tensor bundle"): an index, and data files in which an entry of
+ * the index gives the place of a variable's elements.
  */
 public final class Checkpoint {
   private static final int MAX_SHARDS = 1_000;
@@ -88,7 +88,9 @@ public final class Checkpoint {
     return bytes;
   }
 
-  /** Requires that no two variables share bytes, so that all of them need no more than the files. */
+  /**
+   * Requires that no two variables share bytes, so that all of them need no more than the files.
+   */
   private void requireApart() {
     List<BundleEntryProto> sorted =
         entries.values().stream()

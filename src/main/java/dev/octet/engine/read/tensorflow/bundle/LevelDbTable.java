@@ -24,7 +24,9 @@ final class LevelDbTable {
   private static final int SNAPPY = 1;
   private static final int MAX_KEY_BYTES = 4_096;
 
-  /** Maximum length of all keys together; keys share prefixes, so a small file can hold long ones. */
+  /**
+   * Maximum length of all keys together; keys share prefixes, so a small file can hold long ones.
+   */
   private static final int MAX_ALL_KEY_BYTES = 1 << 24;
 
   /** Maximum number of entries; the largest networks have a few thousand variables. */

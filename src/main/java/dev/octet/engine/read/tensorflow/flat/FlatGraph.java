@@ -24,7 +24,9 @@ public record FlatGraph(List<FlatNode> nodes, List<Port> outputs) {
     return nodes.get(port.node());
   }
 
-  /** Returns the output of a node by its name, {@code node} or {@code node:1}; null if none has it. */
+  /**
+   * Returns the output of a node by its name, {@code node} or {@code node:1}; null if none has it.
+   */
   public @Nullable Port find(String name) {
     TensorName wanted = TensorName.of(name);
     for (int i = 0; i < nodes.size(); i++) {

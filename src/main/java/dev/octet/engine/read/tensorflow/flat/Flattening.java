@@ -19,9 +19,9 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Collects the nodes that some tensors depend on, from the outputs to the inputs. Nodes of functions
- * are copied for each call. Nothing else of the model is looked at, so that parts for training may
- * contain anything.
+ * Collects the nodes that some tensors depend on, from the outputs to the inputs. Nodes of
+ * functions are copied for each call. Nothing else of the model is looked at, so that parts for
+ * training may contain anything.
  */
 public final class Flattening {
   /** Maximum number of nodes after functions have been copied to their calls. */

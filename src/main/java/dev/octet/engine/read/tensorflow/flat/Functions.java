@@ -10,7 +10,9 @@ import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
 
-/** The functions of a model, and the scopes of their calls. Depth and number of calls are limited. */
+/**
+ * The functions of a model, and the scopes of their calls. Depth and number of calls are limited.
+ */
 final class Functions {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_CALLS = 20_000;

@@ -11,7 +11,9 @@ import org.tensorflow.proto.NodeDef;
  * @param isBegin whether the network begins at this tensor
  */
 record Located(Scope scope, NodeDef node, int output, boolean isBegin) {
-  /** Returns the name of the tensor: the node's name, with a number unless it is the first output. */
+  /**
+   * Returns the name of the tensor: the node's name, with a number unless it is the first output.
+   */
   String tensorName() {
     return tensorName(scope, node, output);
   }

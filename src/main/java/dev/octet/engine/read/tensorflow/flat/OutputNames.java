@@ -3,8 +3,8 @@ package dev.octet.engine.read.tensorflow.flat;
 import java.util.List;
 
 /**
- * Names of the outputs of operators that have several outputs of different names. The outputs of all
- * others have one name and a number.
+ * Names of the outputs of operators that have several outputs of different names. The outputs of
+ * all others have one name and a number.
  */
 final class OutputNames {
   private static final List<String> BATCH_NORMALIZATION =

@@ -123,8 +123,7 @@ final class BatchNormalizationPattern {
     Port x = difference.inputs().get(0);
     Port mean = difference.inputs().get(1);
     if (!values.isVarying(x) || values.isVarying(mean)) return null;
-    Factor whole =
-        scale == null ? factor : new Factor(factor.variance, factor.epsilon, scale);
+    Factor whole = scale == null ? factor : new Factor(factor.variance, factor.epsilon, scale);
     return made(last, x, mean, whole, offset);
   }
 

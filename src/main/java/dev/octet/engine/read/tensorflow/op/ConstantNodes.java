@@ -60,7 +60,9 @@ final class ConstantNodes {
     if (shape.elements() > MAX_MADE) {
       int dims = n.b().list(n.name() + "/shape", shape.toArray());
       int scalar =
-          real ? n.b().scalar(n.name() + "/value", value) : n.b().integer(n.name() + "/value", value);
+          real
+              ? n.b().scalar(n.name() + "/value", value)
+              : n.b().integer(n.name() + "/value", value);
       ElementType type = real ? ElementType.FLOAT32 : ElementType.INT32;
       return n.b().node(n.name(), type, OpaqueOps.plain("FILL"), dims, scalar);
     }

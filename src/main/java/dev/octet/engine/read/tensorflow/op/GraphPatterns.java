@@ -14,9 +14,6 @@ public final class GraphPatterns {
   /** Inputs: x, mean, variance, then scale and offset if there are any. */
   static final String BATCH_NORMALIZATION = "(batch normalization)";
 
-  /** Input: x. The exact Gaussian error linear unit. */
-  static final String GELU = "(GELU)";
-
   static final String EPSILON = "epsilon";
   static final String HAS_SCALE = "scale";
   static final String HAS_OFFSET = "offset";
@@ -39,7 +36,6 @@ public final class GraphPatterns {
     boolean changed = false;
     for (int i = nodes.size() - 1; i >= 0; i--) {
       FlatNode made = BatchNormalizationPattern.match(values, graph.nodes().get(i));
-      if (made == null) made = GeluPattern.match(values, graph.nodes().get(i));
       if (made == null) continue;
       nodes.set(i, made);
       changed = true;

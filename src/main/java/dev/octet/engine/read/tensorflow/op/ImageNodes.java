@@ -10,8 +10,7 @@ final class ImageNodes {
 
   static void register(Registry registry) {
     registry
-        .one(
-            n -> resized(n, new Op.ResizeBilinear(corners(n), centers(n))), "ResizeBilinear")
+        .one(n -> resized(n, new Op.ResizeBilinear(corners(n), centers(n))), "ResizeBilinear")
         .one(
             n -> resized(n, new Op.ResizeNearestNeighbor(corners(n), centers(n))),
             "ResizeNearestNeighbor")

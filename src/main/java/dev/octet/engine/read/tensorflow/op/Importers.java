@@ -33,9 +33,7 @@ public final class Importers {
           "StatefulPartitionedCall",
           "StatelessIf",
           "StopGradient",
-          "Switch",
-          "Erf",
-          "Erfc");
+          "Switch");
 
   private static final Map<String, NodeImporter> ALL = all();
 
@@ -89,8 +87,7 @@ public final class Importers {
     NodeImporter importer = ALL.get(node.op());
     if (importer == null) throw new IllegalStateException(node.op());
     try {
-      return new ArrayList<>(
-          importer.add(new NodeReading(node, b, inputs, decoder, variables)));
+      return new ArrayList<>(importer.add(new NodeReading(node, b, inputs, decoder, variables)));
     } catch (RejectedInputException e) {
       if (e.problem().location() != null) throw e;
       throw new RejectedInputException(e.problem().at(node.place()), e);

@@ -23,8 +23,7 @@ final class PartNodes {
         .one(PartNodes::pack, "Pack")
         .many(PartNodes::unpack, "Unpack")
         .one(n -> gather(n, 0, 0), "Gather", "ResourceGather")
-        .one(
-            n -> gather(n, n.integer(2), n.attributes().integer("batch_dims", 0)), "GatherV2")
+        .one(n -> gather(n, n.integer(2), n.attributes().integer("batch_dims", 0)), "GatherV2")
         .one(n -> n.b().node(n.name(), OpaqueOps.plain("GATHER_ND"), n.x(0), n.x(1)), "GatherNd");
   }
 

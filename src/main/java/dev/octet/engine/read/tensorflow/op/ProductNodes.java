@@ -31,8 +31,7 @@ final class ProductNodes {
     }
     if (y.rank() == 2 && n.isConstant(1) && !n.isConstant(0)) {
       int left = adjointX ? swapped(n, x.rank()) : n.x(0);
-      int weights =
-          adjointY ? n.x(1) : n.b().transposed(n.name() + "/weights", n.x(1), 1, 0);
+      int weights = adjointY ? n.x(1) : n.b().transposed(n.name() + "/weights", n.x(1), 1, 0);
       return Matrices.dense(n.b(), n.name(), left, weights, Node.ABSENT);
     }
     return n.b().node(n.name(), OpaqueOps.batchMatMul(adjointX, adjointY), n.x(0), n.x(1));

@@ -23,9 +23,8 @@ final class SelectionNodes {
   private SelectionNodes() {}
 
   static void register(Registry registry) {
-    LOGIC.forEach(
-        (op, name) ->
-            registry.one(n -> n.b().node(n.name(), OpaqueOps.plain(name), n.x(0), n.x(1)), op));
+    LOGIC.forEach((op, name) ->
+        registry.one(n -> n.b().node(n.name(), OpaqueOps.plain(name), n.x(0), n.x(1)), op));
     registry
         .one(n -> n.b().node(n.name(), OpaqueOps.plain("LOGICAL_NOT"), n.x(0)), "LogicalNot")
         .one(n -> select(n, "SELECT"), "Select")
@@ -51,20 +50,13 @@ final class SelectionNodes {
   private static List<Integer> topK(NodeReading n) {
     int count = n.integer(1);
     int k = n.b().integer(n.name() + "/k", count);
-    return n.b()
-        .nodes(
-            List.of(n.name(), n.name() + ":1"),
-            List.of(n.type(0), ElementType.INT32),
-            OpaqueOps.plain("TOPK_V2"),
-            n.x(0),
-            k);
+    return n.b().topK(n.name(), n.name() + ":1", n.x(0), k);
   }
 
   /** Inputs: indices, number of classes, value at the index, value elsewhere. */
   private static int oneHot(NodeReading n) {
     n.integer(1);
     int axis = n.attributes().integer("axis", -1);
-    return n.b()
-        .node(n.name(), n.type(2), OpaqueOps.oneHot(axis), n.x(0), n.x(1), n.x(2), n.x(3));
+    return n.b().node(n.name(), n.type(2), OpaqueOps.oneHot(axis), n.x(0), n.x(1), n.x(2), n.x(3));
   }
 }

@@ -6,7 +6,6 @@ import dev.octet.engine.read.tensorflow.flat.FlatNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +18,13 @@ public final class UnsupportedNodes {
   /**
    * Requires that all nodes can be imported.
    *
-   * @param exempt operators that are not checked
    * @throws RejectedInputException {@code unsupported-operator}, naming all nodes that can't
    */
-  public static void require(List<FlatNode> nodes, Set<String> exempt) {
+  public static void require(List<FlatNode> nodes) {
     List<String> findings = new ArrayList<>();
     var names = new TreeSet<String>();
     for (FlatNode node : nodes) {
-      if (node.op().equals("Placeholder") || exempt.contains(node.op())) continue;
+      if (node.op().equals("Placeholder")) continue;
       String problem = problem(node);
       if (problem == null) continue;
       names.add(node.op());

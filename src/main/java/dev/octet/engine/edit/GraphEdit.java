@@ -1,4 +1,4 @@
-package dev.octet.engine.rewrite.edit;
+package dev.octet.engine.edit;
 
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;

@@ -4,6 +4,6 @@
  * package makes no decisions; rules do.
  */
 @NullMarked
-package dev.octet.engine.rewrite.edit;
+package dev.octet.engine.edit;
 
 import org.jspecify.annotations.NullMarked;

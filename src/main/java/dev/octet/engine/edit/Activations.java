@@ -1,4 +1,4 @@
-package dev.octet.engine.rewrite.edit;
+package dev.octet.engine.edit;
 
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;

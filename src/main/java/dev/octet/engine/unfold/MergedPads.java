@@ -1,0 +1,134 @@
+package dev.octet.engine.unfold;
+
+import dev.octet.engine.edit.GraphEdit;
+import dev.octet.engine.fold.GraphRule;
+import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges zero padding with zero padding before it, and with a convolution behind it whose own
+ * padding is the same.
+ *
+ * <pre>{@code
+ * PAD(PAD(x, p), q)                                       ->  PAD(x, p + q)
+ * CONV_2D(PAD(x, rows and columns of SAME), VALID)        ->  CONV_2D(x, SAME)
+ * }</pre>
+ */
+final class MergedPads implements GraphRule {
+  private static final int IMAGE_PADS = 8;
+
+  @Override
+  public @Nullable Graph applyOnce(Graph graph) {
+    Uses uses = Uses.of(graph);
+    for (int n = 0; n < graph.nodes().size(); n++) {
+      Node pad = graph.nodes().get(n);
+      int[] amounts = amounts(graph, pad);
+      if (amounts == null) continue;
+      int next = uses.onlyConsumer(pad.output());
+      if (next == Uses.NOBODY) continue;
+      Graph changed = merged(graph, pad, amounts, n, next);
+      if (changed == null) changed = fused(graph, pad, amounts, n, next);
+      if (changed != null) return changed;
+    }
+    return null;
+  }
+
+  private static int @Nullable [] amounts(Graph graph, Node pad) {
+    if (!(pad.op() instanceof Op.Pad)) return null;
+    Tensor amounts = graph.tensor(pad.input(1));
+    return amounts.isConstant() && amounts.type() == ElementType.INT32
+        ? amounts.requireConstant().ints()
+        : null;
+  }
+
+  private static @Nullable Graph merged(Graph graph, Node pad, int[] amounts, int n, int next) {
+    Node after = graph.nodes().get(next);
+    int[] more = amounts(graph, after);
+    if (more == null || more.length != amounts.length) return null;
+    var sums = new int[amounts.length];
+    for (int i = 0; i < sums.length; i++) sums[i] = amounts[i] + more[i];
+    var edit = new GraphEdit(graph);
+    Shape shape = graph.tensor(after.input(1)).shape();
+    String name = edit.unusedName(graph.layerName(after) + "/paddings");
+    int constant = edit.add(Tensor.constant(name, shape, sums));
+    edit.node(next, new Node(after.op(), List.of(pad.input(0), constant), after.outputs()));
+    edit.remove(n);
+    return edit.build();
+  }
+
+  private static @Nullable Graph fused(Graph graph, Node pad, int[] amounts, int n, int next) {
+    Node layer = graph.nodes().get(next);
+    Op same = same(layer.op());
+    if (same == null || amounts.length != IMAGE_PADS || layer.input(0) != pad.output()) return null;
+    if (amounts[0] + amounts[1] + amounts[6] + amounts[7] > 0) return null;
+    Shape in = graph.tensor(pad.input(0)).shape();
+    Shape kernel = graph.tensor(layer.input(1)).shape();
+    Op.Windowed window = (Op.Windowed) layer.op();
+    boolean rows =
+        isSame(
+            in.dim(1),
+            (kernel.dim(1) - 1) * dilation(layer.op(), true) + 1,
+            window.strideHeight(),
+            amounts[2],
+            amounts[3]);
+    boolean columns =
+        isSame(
+            in.dim(2),
+            (kernel.dim(2) - 1) * dilation(layer.op(), false) + 1,
+            window.strideWidth(),
+            amounts[4],
+            amounts[5]);
+    if (!rows || !columns) return null;
+    var edit = new GraphEdit(graph);
+    List<Integer> inputs = new ArrayList<>(layer.inputs());
+    inputs.set(0, pad.input(0));
+    edit.node(next, new Node(same, inputs, layer.outputs()));
+    edit.remove(n);
+    return edit.build();
+  }
+
+  private static boolean isSame(int size, int covered, int stride, int before, int after) {
+    int total = Math.max(0, ((size + stride - 1) / stride - 1) * stride + covered - size);
+    return before == total / 2 && after == total - total / 2;
+  }
+
+  private static int dilation(Op op, boolean rows) {
+    return switch (op) {
+      case Op.Conv2D c -> rows ? c.dilationHeight() : c.dilationWidth();
+      case Op.DepthwiseConv2D c -> rows ? c.dilationHeight() : c.dilationWidth();
+      default -> 1;
+    };
+  }
+
+  /** Returns a convolution without padding as one with the padding SAME; null for other layers. */
+  private static @Nullable Op same(Op op) {
+    return switch (op) {
+      case Op.Conv2D c when c.padding() == Op.Padding.VALID ->
+          new Op.Conv2D(
+              Op.Padding.SAME,
+              c.strideHeight(),
+              c.strideWidth(),
+              c.dilationHeight(),
+              c.dilationWidth(),
+              c.activation());
+      case Op.DepthwiseConv2D c when c.padding() == Op.Padding.VALID ->
+          new Op.DepthwiseConv2D(
+              Op.Padding.SAME,
+              c.strideHeight(),
+              c.strideWidth(),
+              c.depthMultiplier(),
+              c.dilationHeight(),
+              c.dilationWidth(),
+              c.activation());
+      default -> null;
+    };
+  }
+}

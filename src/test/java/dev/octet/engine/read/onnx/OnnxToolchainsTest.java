@@ -1,0 +1,65 @@
+package dev.octet.engine.read.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.SharedData;
+import dev.octet.engine.read.ModelReader;
+import dev.octet.engine.read.ReadNetwork;
+import dev.octet.engine.read.ReferenceArrays;
+import dev.octet.engine.read.ReferenceArrays.Values;
+import dev.octet.engine.read.source.SourceModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files of PyTorch's exporters. */
+class OnnxToolchainsTest {
+  private static final String FOLDER = "models/toolchains/pytorch/";
+  private static final double TOLERANCE = 1e-4;
+
+  static List<String> files() throws IOException {
+    Path folder = Path.of("../shared/data", FOLDER);
+    if (!Files.isDirectory(folder)) return List.of("mobilenet_v2_dynamo.onnx");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".onnx") || name.endsWith(".zip"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static SourceModel read(String file) throws IOException {
+    return ModelReader.read(Files.readAllBytes(SharedData.require(FOLDER + file)), file);
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void theOutputsAreThoseOfPyTorch(String file) throws IOException {
+    SourceModel model = read(file);
+    String base = file.replaceAll("_(dynamo|script|script_train|external)\\.(onnx|zip)$", "");
+    var reference = ReferenceArrays.read(SharedData.require(FOLDER + base + "_reference.npz"));
+    Values x = reference.get("x");
+    try (var network = new ReadNetwork(model)) {
+      for (int sample = 0; sample < x.shape()[0]; sample++) {
+        float[] input = ReadNetwork.channelsLast(x.sample(sample), x.shape()[1]);
+        List<float[]> outputs = network.run(input);
+        for (int o = 0; o < outputs.size(); o++) {
+          Values y = reference.get("y" + o);
+          float[] expected = y.sample(sample);
+          if (y.shape().length == 4) expected = ReadNetwork.channelsLast(expected, y.shape()[1]);
+          assertThat(ReadNetwork.difference(outputs.get(o), expected))
+              .as("output %d of sample %d", o, sample)
+              .isLessThan(TOLERANCE);
+        }
+      }
+      if (System.getProperty("show") != null)
+        System.out.println(file + " " + ReadNetwork.operators(network.graph()));
+      assertThat(ReadNetwork.operators(network.graph())).doesNotContain("TRANSPOSE");
+    }
+  }
+}
