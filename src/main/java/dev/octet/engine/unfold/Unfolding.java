@@ -14,6 +14,9 @@ public final class Unfolding {
           new MeanWithoutAxes(),
           new ComposedFunction(),
           new ErfByExponential(),
+          new ComposedPrelu(),
+          new NeedlessMaximum(),
+          new ChannelOffset(),
           new MergedPads());
 
   private Unfolding() {}
