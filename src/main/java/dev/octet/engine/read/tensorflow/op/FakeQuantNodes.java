@@ -1,6 +1,7 @@
 package dev.octet.engine.read.tensorflow.op;
 
 import dev.octet.engine.graph.InvalidGraphException;
+import dev.octet.engine.graph.Op;
 import dev.octet.engine.read.build.OpaqueOps;
 
 /**
@@ -42,9 +43,23 @@ final class FakeQuantNodes {
           "a range from %s to %s with %d bits can't be quantized".formatted(min, max, bits));
     }
     if (!n.isRealConstant(0)) {
-      return n.b().node(n.name(), OpaqueOps.fakeQuant(min, max, bits, narrow), n.x(0));
+      return narrow
+          ? narrow(n, min, max, bits)
+          : n.b().node(n.name(), OpaqueOps.fakeQuant(min, max, bits, false), n.x(0));
     }
     return n.b().constant(n.name(), n.shape(0), snapped(n.reals(0), min, max, bits, narrow));
+  }
+
+  /**
+   * Rounds without the lowest level: TensorFlow Lite's kernel has no such option, so the range gets
+   * one more step, which no value reaches.
+   */
+  private static int narrow(NodeReading n, float min, float max, int bits) {
+    float scale = (max - min) / ((1 << bits) - 2);
+    float lowest = (1 - Math.round(1 - min / scale)) * scale;
+    int bound = n.b().scalar(n.name() + "/lowest", lowest);
+    int above = n.b().node(n.name() + "/maximum", new Op.Maximum(), n.x(0), bound);
+    return n.b().node(n.name(), OpaqueOps.fakeQuant(min - scale, max, bits, false), above);
   }
 
   /** As {@code Nudge} and the functor in TensorFlow's fake_quant_ops_functor.h. */
