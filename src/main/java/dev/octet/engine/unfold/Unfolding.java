@@ -10,6 +10,8 @@ public final class Unfolding {
   /** The rules in the order in which they are applied, each until it no longer matches. */
   private static final List<GraphRule> RULES =
       List.of(
+          new WholePool(),
+          new PixelClassifier(),
           new MergedReshapes(),
           new MeanWithoutAxes(),
           new ComposedFunction(),

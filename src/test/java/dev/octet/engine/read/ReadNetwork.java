@@ -9,6 +9,7 @@ import dev.octet.engine.run.Interpreter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A network from a reader, folded as the pipeline does, on TensorFlow Lite. */
@@ -66,6 +67,17 @@ public final class ReadNetwork implements AutoCloseable {
     var moved = new float[values.length];
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < places; i++) moved[i * channels + c] = values[c * places + i];
+    }
+    return moved;
+  }
+
+  /** Returns a batch of images [n,c,h,w] as [n,h,w,c]. */
+  public static float[] channelsLast(float[] values, int batch, int channels) {
+    int size = values.length / batch;
+    var moved = new float[values.length];
+    for (int i = 0; i < batch; i++) {
+      float[] image = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+      System.arraycopy(channelsLast(image, channels), 0, moved, i * size, size);
     }
     return moved;
   }

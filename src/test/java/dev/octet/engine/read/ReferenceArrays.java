@@ -52,7 +52,8 @@ public record ReferenceArrays(Map<String, Values> byName) {
     return new ReferenceArrays(arrays);
   }
 
-  private static Values array(byte[] bytes) {
+  /** Reads an {@code .npy} file. */
+  public static Values array(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int length = Short.toUnsignedInt(buffer.getShort(HEADER_LENGTH));
     String header = new String(bytes, HEADER, length, StandardCharsets.ISO_8859_1);

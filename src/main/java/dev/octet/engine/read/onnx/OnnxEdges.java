@@ -5,7 +5,9 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.unfold.layout.ChannelsLast;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Says which inputs and outputs of a network have their axes in another order than the model. */
 final class OnnxEdges {
@@ -35,6 +37,22 @@ final class OnnxEdges {
         stored.graph().outputs(),
         stored.outputs());
     return warnings;
+  }
+
+  /**
+   * Returns the names of the inputs and outputs whose channels became the last axis.
+   *
+   * @param graph the network as it is delivered
+   */
+  static Set<String> moved(Graph graph, ChannelsLast stored) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < stored.inputs().size(); i++) {
+      if (stored.inputs().get(i)) names.add(graph.tensor(graph.inputs().get(i)).name());
+    }
+    for (int i = 0; i < stored.outputs().size(); i++) {
+      if (stored.outputs().get(i)) names.add(graph.tensor(graph.outputs().get(i)).name());
+    }
+    return names;
   }
 
   private static void add(

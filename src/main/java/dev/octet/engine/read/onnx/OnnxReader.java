@@ -220,9 +220,16 @@ public final class OnnxReader implements ModelFormat {
       List<Warning> warnings) {
     List<Integer> outputs = ends.stream().map(network::value).toList();
     Graph read = network.builder().finish(graph.getName(), outputs, List.of());
-    ChannelsLast stored = ChannelsLast.of(FinishedGraph.verified(read), options.channelsFirst());
+    ChannelsLast stored =
+        ChannelsLast.of(FinishedGraph.verified(read), ends, options.channelsFirst());
     Graph clean = FinishedGraph.verified(Unfolding.of(stored.graph()));
     warnings.addAll(OnnxEdges.warnings(read, stored));
-    return new SourceModel(FORMAT, clean, ModelMetadata.NONE, warnings, files.bytes().length);
+    return new SourceModel(
+        FORMAT,
+        clean,
+        ModelMetadata.NONE,
+        OnnxEdges.moved(clean, stored),
+        warnings,
+        files.bytes().length);
   }
 }

@@ -43,9 +43,10 @@ public record ChannelsLast(Graph graph, List<Boolean> inputs, List<Boolean> outp
    * Returns an equivalent network.
    *
    * @param source a float network
+   * @param names names that its outputs get
    * @param keepsEdges whether inputs and outputs keep their axis order
    */
-  public static ChannelsLast of(Graph source, boolean keepsEdges) {
+  public static ChannelsLast of(Graph source, List<String> names, boolean keepsEdges) {
     var last = new BitSet();
     Attempt best = attempt(source, last);
     if (!keepsEdges) {
@@ -69,7 +70,7 @@ public record ChannelsLast(Graph graph, List<Boolean> inputs, List<Boolean> outp
         last = choice;
       }
     }
-    return finished(source, best.network, last, keepsEdges);
+    return finished(best.network, names, last, keepsEdges);
   }
 
   private static List<Integer> images(Graph source) {
@@ -93,7 +94,8 @@ public record ChannelsLast(Graph graph, List<Boolean> inputs, List<Boolean> outp
   }
 
   private static ChannelsLast finished(
-      Graph source, StoredNetwork network, BitSet last, boolean keepsEdges) {
+      StoredNetwork network, List<String> names, BitSet last, boolean keepsEdges) {
+    Graph source = network.source();
     List<Integer> ids = new ArrayList<>();
     List<Boolean> outputs = new ArrayList<>();
     for (int id : source.outputs()) {
@@ -110,16 +112,16 @@ public record ChannelsLast(Graph graph, List<Boolean> inputs, List<Boolean> outp
     List<Boolean> inputs = new ArrayList<>();
     for (int i = 0; i < source.inputs().size(); i++) inputs.add(last.get(i));
     Graph graph = network.builder().finish(source.name(), ids, source.signatures());
-    return new ChannelsLast(named(graph, source), inputs, outputs);
+    return new ChannelsLast(named(graph, names), inputs, outputs);
   }
 
-  /** Gives each output its name in the source, which an inner tensor may have taken. */
-  private static Graph named(Graph graph, Graph source) {
+  /** Gives each output its name, which an inner tensor may have taken. */
+  private static Graph named(Graph graph, List<String> names) {
     List<Tensor> tensors = new ArrayList<>(graph.tensors());
     for (int i = 0; i < graph.outputs().size(); i++) {
       int id = graph.outputs().get(i);
       String own = tensors.get(id).name();
-      String wanted = source.tensor(source.outputs().get(i)).name();
+      String wanted = names.get(i);
       if (own.equals(wanted)) continue;
       for (int other = 0; other < tensors.size(); other++) {
         if (tensors.get(other).name().equals(wanted)) {

@@ -132,7 +132,8 @@ final class StoredNetwork {
 
   private int moved(int id, Stored now, AxisOrder wanted) {
     Shape shape = shape(id);
-    String name = name(id) + "/transposed";
+    boolean named = builder.tensor(now.id()).name().equals(name(id));
+    String name = named ? name(id) + "/transposed" : name(id);
     if (now.order().hasSameElements(wanted, shape)) {
       // an operator without moved elements is cheaper than any with them, but not free
       movedElements++;
