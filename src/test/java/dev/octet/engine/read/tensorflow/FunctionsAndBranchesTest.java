@@ -57,8 +57,7 @@ class FunctionsAndBranchesTest {
     return problem(graph, ReadOptions.NONE);
   }
 
-  private static GraphDef.Builder withFunctions(
-      GraphDef.Builder graph, FunctionDef... functions) {
+  private static GraphDef.Builder withFunctions(GraphDef.Builder graph, FunctionDef... functions) {
     return graph.setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(List.of(functions)));
   }
 
@@ -88,7 +87,8 @@ class FunctionsAndBranchesTest {
     var even = functionOfOne("even", "c:output:0", call("c", "odd", "a"));
     var odd = functionOfOne("odd", "n:y:0", call("c", "even", "a"), node("n", "Neg", "c:output:0"));
     assertThat(
-            refusal(withFunctions(graph(placeholder("x", 1, 4), call("y", "even", "x")), even, odd)))
+            refusal(
+                withFunctions(graph(placeholder("x", 1, 4), call("y", "even", "x")), even, odd)))
         .isEqualTo("invalid-model");
   }
 
@@ -145,8 +145,7 @@ class FunctionsAndBranchesTest {
 
   @Test
   void a_constant_in_a_branch_that_is_not_taken_is_told_by_its_control_input() {
-    var five =
-        TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(5).build();
+    var five = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(5).build();
     var graph =
         graph(
             placeholder("x", 1, 4),
@@ -254,8 +253,7 @@ class FunctionsAndBranchesTest {
     byte[] bytes = graph.build().toByteArray();
     var options =
         new ReadOptions(
-            new InputShapes(
-                Map.of("split:1", List.of(1, 2))),
+            new InputShapes(Map.of("split:1", List.of(1, 2))),
             0,
             List.of("split:1"),
             List.of("b:0"),

@@ -70,9 +70,7 @@ final class HandMadeGraphs {
   }
 
   static AttrValue text(String text) {
-    return AttrValue.newBuilder()
-        .setS(ByteString.copyFromUtf8(text))
-        .build();
+    return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(text)).build();
   }
 
   static AttrValue list(long... values) {
