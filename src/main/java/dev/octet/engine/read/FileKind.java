@@ -15,6 +15,8 @@ record FileKind(String description, String advice) {
   private static final String CONVERT =
       "Convert the network to .tflite first (tf.lite.TFLiteConverter or ai-edge-torch).";
   private static final String SEND_MODEL = "Send the .tflite file itself.";
+  private static final String SEND_ARCHIVE =
+      "Send the model file itself, or an archive of the model's whole folder.";
 
   /** Number of bytes at the file's start that are examined. */
   static final int HEAD = 64;
@@ -31,14 +33,13 @@ record FileKind(String description, String advice) {
 
   private static final List<Magic> MAGICS =
       List.of(
-          new Magic(
-              "PK\3\4", "a zip archive (such as a .keras file or a packed SavedModel)", CONVERT),
+          new Magic("PK\3\4", "a zip archive without a known model", SEND_ARCHIVE),
           new Magic("\u0089HDF\r\n", "HDF5 (such as a Keras .h5 file)", CONVERT),
           new Magic("\u0089PNG", "a PNG image", SEND_MODEL),
           new Magic("\u00ff\u00d8\u00ff", "a JPEG image", SEND_MODEL),
           new Magic("GIF8", "a GIF image", SEND_MODEL),
           new Magic("\u0093NUMPY", "a NumPy array", SEND_MODEL),
-          new Magic("\u001f\u008b", "a gzip archive", "Unpack it; " + SEND_MODEL),
+          new Magic("\u001f\u008b", "a gzip archive without a known model", SEND_ARCHIVE),
           new Magic("\u007fELF", "a program", SEND_MODEL),
           new Magic("%PDF", "a PDF document", SEND_MODEL),
           new Magic(
@@ -65,7 +66,7 @@ record FileKind(String description, String advice) {
     if (text.startsWith("{") || text.startsWith("[")) return looksLike("JSON", SEND_MODEL);
     if (isProtocolBuffer(bytes)) {
       return looksLike(
-          "a protocol buffer (such as an ONNX file or a TensorFlow graph, .pb)", CONVERT);
+          "a protocol buffer, but neither an ONNX model nor a TensorFlow graph", CONVERT);
     }
     String first = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, SHOWN));
     return new FileKind("it has %d bytes and begins with %s".formatted(size, first), SEND_MODEL);
