@@ -46,7 +46,6 @@ final class EnginePackages {
           entry("samples", List.of("archive", "graph", "samples.image", "timing")),
           entry("write.graphdef", List.of("graph")),
           entry("read.source", List.of("archive", "graph", "metadata")),
-          entry("read.protobuf", List.of("read.source")),
           entry("read.build", List.of("fold", "graph", "read.source")),
           entry(
               "read.tflite.metadata",
@@ -72,6 +71,7 @@ final class EnginePackages {
           entry(
               "read.tensorflow",
               List.of(
+                  "fold",
                   "graph",
                   "metadata",
                   "read.build",

@@ -1,6 +1,7 @@
 package dev.octet.engine.read.tensorflow;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.fold.Simplification;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.metadata.ModelMetadata;
 import dev.octet.engine.read.protobuf.TopLevel;
@@ -104,7 +105,8 @@ public final class TensorFlowReader implements ModelFormat {
             : FrozenGraph.read(files.bytes(), options.begin(), options.end());
     List<Warning> warnings = new ArrayList<>();
     Graph read = FinishedGraph.verified(GraphImport.of(source, options, warnings));
-    Graph graph = FinishedGraph.verified(Unfolding.of(read));
+    // TensorFlow adds biases in nodes of their own
+    Graph graph = FinishedGraph.verified(Unfolding.of(Simplification.of(read)));
     List<Warning> first = warnings.subList(0, Math.min(warnings.size(), MAX_WARNINGS));
     return new SourceModel(FORMAT, graph, ModelMetadata.NONE, first, files.bytes().length);
   }

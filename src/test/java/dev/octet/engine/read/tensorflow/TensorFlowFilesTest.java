@@ -81,8 +81,10 @@ class TensorFlowFilesTest {
     assertThat(forms.get(2)).isEqualTo(forms.get(0));
   }
 
+  /** Counts operators; a classifier of one pixel is a convolution in the published files. */
   private static Map<String, Long> counts(List<String> operators) {
     return operators.stream()
+        .map(operator -> operator.equals("FULLY_CONNECTED") ? "CONV_2D" : operator)
         .collect(
             Collectors.groupingBy(
                 Function.identity(), java.util.TreeMap::new, Collectors.counting()));
