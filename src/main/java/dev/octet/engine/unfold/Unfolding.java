@@ -12,6 +12,7 @@ public final class Unfolding {
       List.of(
           new WholePool(),
           new PixelClassifier(),
+          new DenseOnRows(),
           new MergedReshapes(),
           new MeanWithoutAxes(),
           new ComposedFunction(),
@@ -19,6 +20,7 @@ public final class Unfolding {
           new ComposedPrelu(),
           new NeedlessMaximum(),
           new ChannelOffset(),
+          new ActivationBeforeReshape(),
           new MergedPads());
 
   private Unfolding() {}

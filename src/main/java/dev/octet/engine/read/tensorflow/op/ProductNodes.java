@@ -29,7 +29,7 @@ final class ProductNodes {
     if (x.rank() < 2 || y.rank() < 2) {
       throw new InvalidGraphException("%s and %s are not matrices".formatted(x, y));
     }
-    if (y.rank() == 2 && n.isConstant(1) && !n.isConstant(0)) {
+    if (y.rank() == 2 && n.isConstant(1)) {
       int left = adjointX ? swapped(n, x.rank()) : n.x(0);
       int weights = adjointY ? n.x(1) : n.b().transposed(n.name() + "/weights", n.x(1), 1, 0);
       return Matrices.dense(n.b(), n.name(), left, weights, Node.ABSENT);
