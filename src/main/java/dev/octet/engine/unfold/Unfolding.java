@@ -15,6 +15,7 @@ public final class Unfolding {
           new DenseOnRows(),
           new MergedReshapes(),
           new MeanWithoutAxes(),
+          new MeanWithAxes(),
           new ComposedFunction(),
           new ErfByExponential(),
           new ComposedPrelu(),

@@ -16,7 +16,7 @@ final class ArithmeticNodes {
     registry
         .one(n -> neutral(n, 0, true, new Op.Add(Activation.NONE)), "Add", "AddV2")
         .one(n -> neutral(n, 0, false, new Op.Sub(Activation.NONE)), "Sub")
-        .one(n -> neutral(n, 1, true, new Op.Mul(Activation.NONE)), "Mul")
+        .one(ArithmeticNodes::product, "Mul")
         .one(n -> binary(n, new Op.Maximum()), "Maximum")
         .one(n -> binary(n, new Op.Minimum()), "Minimum")
         .one(ArithmeticNodes::quotient, "RealDiv", "Div")
@@ -67,6 +67,14 @@ final class ArithmeticNodes {
       if (other.dim(-axis) != 1 && other.dim(-axis) != shape.dim(-axis)) return false;
     }
     return true;
+  }
+
+  /** Multiplies; by zeros, the product is a constant: the first step of a recurrent layer. */
+  private static int product(NodeReading n) {
+    for (int zeros = 0; zeros < 2; zeros++) {
+      if (n.isEverywhere(zeros, 0) && keeps(n.shape(zeros), n.shape(1 - zeros))) return n.x(zeros);
+    }
+    return neutral(n, 1, true, new Op.Mul(Activation.NONE));
   }
 
   /** Divides; by a constant, multiplies by its reciprocal, which has a kernel in 8 bits. */

@@ -18,7 +18,7 @@ final class ShapeNodes {
         .one(ShapeNodes::reshape, "Reshape")
         .one(ShapeNodes::squeeze, "Squeeze")
         .one(ShapeNodes::expandDims, "ExpandDims")
-        .one(n -> n.b().transposed(n.name(), n.x(0), permutation(n)), "Transpose")
+        .one(ShapeNodes::transpose, "Transpose")
         .one(ShapeNodes::pad, "Pad")
         .one(ShapeNodes::padWithValue, "PadV2")
         .one(ShapeNodes::mirrorPad, "MirrorPad")
@@ -77,6 +77,23 @@ final class ShapeNodes {
 
   private static int[] array(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Permutes axes; if only axes of extent 1 change their place, this is a reshape. */
+  private static int transpose(NodeReading n) {
+    int[] axes = permutation(n);
+    var dims = new int[axes.length];
+    int last = -1;
+    boolean ordered = true;
+    for (int i = 0; i < axes.length; i++) {
+      dims[i] = n.shape(0).dim(axes[i]);
+      if (dims[i] == 1) continue;
+      ordered &= axes[i] > last;
+      last = axes[i];
+    }
+    return ordered
+        ? n.b().reshaped(n.name(), n.x(0), dims)
+        : n.b().transposed(n.name(), n.x(0), axes);
   }
 
   private static int[] permutation(NodeReading n) {
