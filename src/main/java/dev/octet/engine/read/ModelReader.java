@@ -135,9 +135,10 @@ public final class ModelReader {
         throw new RejectedInputException(notAModel(head, size).problem().in(name));
       }
       if (size > ModelFiles.MOST_BYTES) {
-        String detail = "The file has %,d bytes; at most %,d are supported.";
         throw new RejectedInputException(
-            ModelProblems.tooLarge(detail.formatted(size, ModelFiles.MOST_BYTES))
+            ModelProblems.tooLarge(
+                    "The file has %,d bytes; at most %,d are supported."
+                        .formatted(size, ModelFiles.MOST_BYTES))
                 .problem()
                 .in(name));
       }
