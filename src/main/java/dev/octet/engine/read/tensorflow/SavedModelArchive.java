@@ -26,7 +26,6 @@ import org.tensorflow.proto.TensorInfo;
 final class SavedModelArchive {
   private static final String MODEL = "saved_model.pb";
   private static final String INDEX = "variables/variables.index";
-  private static final String DATA = "variables/variables.data-%05d-of-%05d";
   private static final String SERVING_TAG = "serve";
   private static final String DEFAULT_SIGNATURE = "serving_default";
 
@@ -105,7 +104,7 @@ final class SavedModelArchive {
   }
 
   private byte @Nullable [] shard(int shard, int count) {
-    String name = folder + DATA.formatted(shard, count);
+    String name = folder + "variables/variables.data-%05d-of-%05d".formatted(shard, count);
     return files.names().contains(name) ? files.content(name) : null;
   }
 
