@@ -2,6 +2,7 @@ package dev.octet.hostile;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.ModelInspections;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
@@ -43,7 +44,7 @@ final class Reading {
    */
   static int read(Kind kind, Path file, Path scratch) throws IOException {
     if (kind == Kind.MODEL) {
-      ModelInspections.read(file, kind.fileName(), Map.of());
+      ModelInspections.read(file, kind.fileName(), Recipe.Network.WHOLE, Map.of());
       return 1;
     }
     try (var set = CalibrationSet.open(file, SetLimits.DEFAULT, scratch)) {

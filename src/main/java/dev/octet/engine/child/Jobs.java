@@ -84,7 +84,11 @@ public final class Jobs {
   private static EngineEvent inspectModel(EngineJob.InspectModel job) throws IOException {
     var event =
         new EngineEvent.ModelInspected(
-            ModelInspections.read(job.model(), job.modelName(), job.inputShapes()));
+            ModelInspections.read(
+                job.model(),
+                job.modelName(),
+                Recipes.parseNetwork(job.network()),
+                job.inputShapes()));
     int length = event.toLine().length();
     if (length <= EngineEvent.LONGEST_LINE / MOST_BYTES_A_CHARACTER) return event;
     throw new RejectedInputException(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 
 /** The options and the results of the commands that convert a model, here or on a service. */
 abstract class ConversionCommand extends EngineCommand {
-  @Parameters(paramLabel = "MODEL", description = "The float network, a .tflite file.")
+  @Parameters(paramLabel = "MODEL", description = InputFiles.MODEL_FORMATS)
   Path model;
 
   @Option(

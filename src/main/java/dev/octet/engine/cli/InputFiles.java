@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the files that a command line names. */
 final class InputFiles {
+  /** Description of an argument that names a model. */
+  static final String MODEL_FORMATS =
+      "The float network: .tflite, ONNX (.onnx, or a zip with its weights), Keras (.keras, .h5),"
+          + " a SavedModel (zip or tar of the folder) or a frozen GraphDef (.pb).";
+
   private InputFiles() {}
 
   /**

@@ -5,6 +5,8 @@ import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
 import dev.octet.engine.convert.Progress;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.recipe.Recipes;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand extends EngineCommand {
   static final String NAME = "inspect";
 
-  @Parameters(paramLabel = "MODEL", description = "The network, a .tflite file.")
+  @Parameters(paramLabel = "MODEL", description = InputFiles.MODEL_FORMATS)
   Path model;
 
   @Option(names = "--json", description = "As one JSON document.")
@@ -33,6 +35,8 @@ final class InspectCommand extends EngineCommand {
       paramLabel = "NAME",
       description = "Name of the model in messages. Default: its file name.")
   @Nullable String modelName;
+
+  @Mixin NetworkOptions network = new NetworkOptions();
 
   @Mixin InputShapeOptions inputShapes = new InputShapeOptions();
 
@@ -59,7 +63,8 @@ final class InspectCommand extends EngineCommand {
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     String name = InputFiles.name(model, modelName);
-    var job = new EngineJob.InspectModel(model, name, inputShapes.toShapes());
+    String part = Recipes.toJson(network.over(Recipe.Network.WHOLE));
+    var job = new EngineJob.InspectModel(model, name, part, inputShapes.toShapes());
     return Jobs.run(job, scratch, progress);
   }
 

@@ -6,6 +6,7 @@ import dev.octet.engine.samples.SetSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Prints inspections of models and sets as text. */
@@ -15,11 +16,13 @@ final class InspectionText {
   static void print(ModelInspection model, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%s: %s, %s, %,d parameters%n",
+        "%s: %s, %s, %,d parameters, %,d multiply-adds, %d batch normalizations%n",
         model.name(),
         model.format(),
         Sizes.text(model.bytes()),
-        model.parameters());
+        model.parameters(),
+        Objects.requireNonNullElse(model.multiplyAdds(), 0L),
+        Objects.requireNonNullElse(model.batchNormalizations(), 0));
     edges("inputs", model.inputs(), out);
     edges("outputs", model.outputs(), out);
     if (model.preprocessing().mean() != null) {

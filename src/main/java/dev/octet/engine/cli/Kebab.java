@@ -60,6 +60,13 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
     }
   }
 
+  /** Converts the values of {@code --image-layout}. */
+  static final class ImageLayouts extends Kebab<Recipe.ImageLayout> {
+    ImageLayouts() {
+      super(Recipe.ImageLayout.class);
+    }
+  }
+
   /** Converts the values of {@code --input-type}. */
   static final class IoTypes extends Kebab<Recipe.IoType> {
     IoTypes() {

@@ -36,6 +36,9 @@ final class RecipeOptions {
       description = "Rules that the artifact obeys: ${COMPLETION-CANDIDATES}.")
   @Nullable Target target;
 
+  @ArgGroup(validate = false)
+  NetworkOptions network = new NetworkOptions();
+
   @Option(
       names = "--ranges",
       paramLabel = "METHOD",
@@ -165,6 +168,7 @@ final class RecipeOptions {
   private Recipe changed(Recipe given) {
     RewritePreset preset = old.noRewrites ? RewritePreset.NONE : rewrites;
     return given
+        .with(network.over(given.network()))
         .with(new Recipe.Calibration(or(ranges, given.calibration().ranges())))
         .with(weights(given.weights()))
         .with(precision(given.precision()))

@@ -1,11 +1,13 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.Warning;
+import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.read.ModelReader;
-import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.SourceModel;
+import dev.octet.engine.rewrite.fold.Folding;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetLimits;
 import dev.octet.engine.samples.input.SampleReader;
@@ -45,13 +47,14 @@ record CheckedInputs(
   static CheckedInputs open(Conversion.Request request, Deadline headers, boolean prepares)
       throws IOException {
     byte[] bytes = ModelReader.bytes(request.model(), request.modelName());
-    var shapes = new InputShapes(request.inputShapes());
-    SourceModel model = ModelReader.read(bytes, request.modelName(), shapes);
+    ReadOptions options = request.recipe().network().options(request.inputShapes());
+    SourceModel model = ModelReader.read(bytes, request.modelName(), options);
     RecipeLayers.require(
         request.recipe().precision().keepFloat(), model.graph(), request.modelName());
     int threads =
         prepares
-            ? RunnableNetwork.threads(model.graph(), request.modelName(), request.threads())
+            ? RunnableNetwork.threads(
+                runnable(model.graph()), request.modelName(), request.threads())
             : request.threads();
     List<Warning> warnings = new ArrayList<>(model.warnings());
     var set =
@@ -66,6 +69,11 @@ record CheckedInputs(
       set.close();
       throw e;
     }
+  }
+
+  /** Returns a network as TensorFlow Lite runs it, which knows no batch normalization. */
+  static Graph runnable(Graph graph) {
+    return Folding.BATCH_NORMALIZATION.fold(graph).folded();
   }
 
   /**

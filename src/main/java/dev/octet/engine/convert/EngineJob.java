@@ -24,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
   @JsonSubTypes.Type(value = EngineJob.WriteInputs.class, name = "write-inputs")
 })
 public sealed interface EngineJob {
+  /** The whole network of a model, as JSON. */
+  String WHOLE = "{}";
+
   /** The word that starts a child process, in place of a command. */
   String WORD = "job";
 
@@ -64,9 +67,11 @@ public sealed interface EngineJob {
   /**
    * Inspects a model file; ends with {@link EngineEvent.ModelInspected}.
    *
+   * @param network a JSON object, parsed by {@link Recipes#parseNetwork}: the part to inspect
    * @param inputShapes shapes, by name, for inputs whose shape the model leaves open; may be empty
    */
-  record InspectModel(Path model, String modelName, Map<String, List<Integer>> inputShapes)
+  record InspectModel(
+      Path model, String modelName, String network, Map<String, List<Integer>> inputShapes)
       implements EngineJob {
     public InspectModel {
       inputShapes = Map.copyOf(inputShapes);
@@ -74,7 +79,7 @@ public sealed interface EngineJob {
 
     /** Returns a job for a model whose open extents are guessed. */
     public static InspectModel of(Path model, String modelName) {
-      return new InspectModel(model, modelName, Map.of());
+      return new InspectModel(model, modelName, WHOLE, Map.of());
     }
   }
 

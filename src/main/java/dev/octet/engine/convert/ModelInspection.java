@@ -1,16 +1,22 @@
 package dev.octet.engine.convert;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.octet.engine.Warning;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a model file, for the person who sent it.
  *
  * @param name the network's own name, or the file's if it has none
- * @param format {@code tflite}
+ * @param format {@code tflite}, {@code onnx}, {@code keras} or {@code tensorflow}
  * @param bytes size of the file in bytes
  * @param parameters the number of weights, biases and other parameters
+ * @param multiplyAdds the number of multiplications with weights or between activations in one run;
+ *     null in descriptions of earlier versions
+ * @param batchNormalizations the number of batch normalizations; null in descriptions of earlier
+ *     versions
  * @param inputs in the network's order
  * @param outputs in the network's order
  * @param operators each kind of operator with its count, most frequent first
@@ -25,6 +31,8 @@ public record ModelInspection(
     String format,
     long bytes,
     long parameters,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long multiplyAdds,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer batchNormalizations,
     List<Edge> inputs,
     List<Edge> outputs,
     List<OperatorCount> operators,
@@ -45,12 +53,19 @@ public record ModelInspection(
    * An input or output of the network.
    *
    * @param name name of the tensor
-   * @param shape extents of the tensor
+   * @param shape extents of the tensor in an artifact
    * @param type element type: {@code FLOAT32}, {@code INT32} and others
+   * @param modelShape extents in the uploaded model if its axes have another order there, such as
+   *     channels before rows and columns; null for the same order
    */
-  public record Edge(String name, List<Integer> shape, String type) {
+  public record Edge(
+      String name,
+      List<Integer> shape,
+      String type,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> modelShape) {
     public Edge {
       shape = List.copyOf(shape);
+      modelShape = modelShape == null ? null : List.copyOf(modelShape);
     }
   }
 
@@ -59,7 +74,7 @@ public record ModelInspection(
    *
    * @param operator TensorFlow Lite's name of the operator
    * @param count number of nodes with the operator
-   * @param quantizable whether Octet can quantize the operator to 8 bits
+   * @param quantizable whether Octet can quantize the operator to 8 bits, or folds it into others
    */
   public record OperatorCount(String operator, int count, boolean quantizable) {}
 

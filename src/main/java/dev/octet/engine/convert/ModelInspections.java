@@ -1,7 +1,7 @@
 package dev.octet.engine.convert;
 
 import dev.octet.engine.RejectedInputException;
-import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
@@ -9,15 +9,17 @@ import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.read.ModelReader;
-import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.SourceModel;
+import dev.octet.engine.rewrite.fold.BatchNormalization;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Inspects models: reads them and has TensorFlow Lite prepare them, without running them. */
 public final class ModelInspections {
@@ -30,6 +32,7 @@ public final class ModelInspections {
    * Reads a model file, checks that it can be converted here, and describes it.
    *
    * @param name the sender's name of the file, used in messages
+   * @param network the part of the model to inspect
    * @param inputShapes shapes, by name, for inputs whose shape the model leaves open; extents that
    *     are neither given nor stored are guessed, with a warning, and only a conversion shows
    *     whether the network can run
@@ -37,16 +40,17 @@ public final class ModelInspections {
    *     in this process: {@link RunnableNetwork#threads}
    */
   public static ModelInspection read(
-      Path model, String name, Map<String, List<Integer>> inputShapes) throws IOException {
+      Path model, String name, Recipe.Network network, Map<String, List<Integer>> inputShapes)
+      throws IOException {
     byte[] bytes = ModelReader.bytes(model, name);
-    var shapes = new InputShapes(inputShapes);
+    ReadOptions options = network.options(inputShapes);
     try {
-      SourceModel source = ModelReader.read(bytes, name, shapes);
-      RunnableNetwork.threads(source.graph(), name, 1);
+      SourceModel source = ModelReader.read(bytes, name, options);
+      RunnableNetwork.threads(CheckedInputs.runnable(source.graph()), name, 1);
       return of(source, name);
     } catch (RejectedInputException e) {
       if (!e.problem().code().equals(OPEN_EXTENT)) throw e;
-      return of(ModelReader.inspect(bytes, name, ReadOptions.NONE.withShapes(shapes)), name);
+      return of(ModelReader.inspect(bytes, name, options), name);
     }
   }
 
@@ -63,13 +67,16 @@ public final class ModelInspections {
         model.format(),
         model.bytes(),
         parameters(graph),
-        edges(graph, graph.inputs()),
-        edges(graph, graph.outputs()),
+        MultiplyAdds.of(graph),
+        (int) graph.nodes().stream().filter(BatchNormalization::is).count(),
+        edges(model, graph.inputs()),
+        edges(model, graph.outputs()),
         operators(graph),
         graph.nodes().stream().map(node -> layer(graph, node)).toList(),
         PreprocessingChoice.of(model.metadata()),
         model.metadata().labels(),
-        model.warnings());
+        Stream.concat(model.warnings().stream(), VanishedVariances.warnings(graph).stream())
+            .toList());
   }
 
   /** Counts weights, biases and slopes; shapes, axes and similar constants are not parameters. */
@@ -80,13 +87,18 @@ public final class ModelInspections {
         .sum();
   }
 
-  private static List<ModelInspection.Edge> edges(Graph graph, List<Integer> ids) {
-    return ids.stream().map(graph::tensor).map(ModelInspections::edge).toList();
+  private static List<ModelInspection.Edge> edges(SourceModel model, List<Integer> ids) {
+    return ids.stream().map(id -> edge(model, model.graph().tensor(id))).toList();
   }
 
-  private static ModelInspection.Edge edge(Tensor tensor) {
-    ElementType type = tensor.type();
-    return new ModelInspection.Edge(tensor.name(), tensor.shape().dims(), type.name());
+  private static ModelInspection.Edge edge(SourceModel model, Tensor tensor) {
+    List<Integer> dims = tensor.shape().dims();
+    List<Integer> own = null;
+    if (model.channelsLast().contains(tensor.name())) {
+      own = new ArrayList<>(dims);
+      own.add(1, own.removeLast());
+    }
+    return new ModelInspection.Edge(tensor.name(), dims, tensor.type().name(), own);
   }
 
   private static ModelInspection.Layer layer(Graph graph, Node node) {
@@ -98,7 +110,8 @@ public final class ModelInspections {
     Map<String, ModelInspection.OperatorCount> counts = new TreeMap<>();
     for (Node node : graph.nodes()) {
       boolean quantizable =
-          !(OperatorRule.of(node.op(), Target.INT8) instanceof OperatorRule.StaysFloat);
+          BatchNormalization.is(node)
+              || !(OperatorRule.of(node.op(), Target.INT8) instanceof OperatorRule.StaysFloat);
       counts.merge(
           node.op().name(),
           new ModelInspection.OperatorCount(node.op().name(), 1, quantizable),

@@ -135,12 +135,11 @@ public final class ModelReader {
         throw new RejectedInputException(notAModel(head, size).problem().in(name));
       }
       if (size > ModelFiles.MOST_BYTES) {
-        throw new RejectedInputException(
+        RejectedInputException tooLarge =
             ModelProblems.tooLarge(
-                    "The file has %,d bytes; at most %,d are supported."
-                        .formatted(size, ModelFiles.MOST_BYTES))
-                .problem()
-                .in(name));
+                "The file has %,d bytes; at most %,d are supported."
+                    .formatted(size, ModelFiles.MOST_BYTES));
+        throw new RejectedInputException(tooLarge.problem().in(name));
       }
       byte[] bytes = Arrays.copyOf(head, (int) size);
       int read = stream.readNBytes(bytes, head.length, bytes.length - head.length);

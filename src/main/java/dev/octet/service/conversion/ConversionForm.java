@@ -89,7 +89,9 @@ class ConversionForm {
     UUID setId = null;
     ConversionJob started = null;
     try {
-      modelId = stored(MODEL, () -> models.upload(name(model), model.getInputStream()).id());
+      var network = request.recipe().network();
+      modelId =
+          stored(MODEL, () -> models.upload(name(model), model.getInputStream(), network).id());
       setId = stored(SET, () -> sets.upload(name(set), set.getInputStream()).id());
       started = conversions.start(modelId, setId, request, key);
       return started;

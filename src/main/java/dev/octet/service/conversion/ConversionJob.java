@@ -5,6 +5,7 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.Warning;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Stage;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.json.JsonNames;
@@ -82,7 +83,7 @@ class ConversionJob extends Job {
     name = request.name();
     tags = request.tags().toArray(String[]::new);
     target = JsonNames.of(request.recipe().target());
-    recipe = Recipes.toJson(request.recipe());
+    recipe = Recipes.toJson(of(model, request.recipe()));
     preprocessing = GIVEN_ONLY.writeValueAsString(request.preprocessing());
     labels = MAPPER.writeValueAsString(request.labels());
     inputShapes = MAPPER.writeValueAsString(request.inputShapes());
@@ -91,6 +92,11 @@ class ConversionJob extends Job {
       warnings = MAPPER.writeValueAsString(request.deprecations());
     }
     stages = "[]";
+  }
+
+  /** Returns a recipe for the part of the model that was uploaded, unless it names another. */
+  private static Recipe of(StoredModel model, Recipe recipe) {
+    return recipe.network().equals(Recipe.Network.WHOLE) ? recipe.with(model.network()) : recipe;
   }
 
   /** Begins an attempt: RUNNING, without a stage. */

@@ -15,12 +15,24 @@ class Model extends UploadedFile {
   @Convert(converter = InspectionColumn.class)
   private ModelInspection inspection;
 
+  private String network;
+
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected Model() {}
 
-  Model(UploadName name, BlobStore.Incoming file, ModelInspection inspection) {
+  /**
+   * Creates a row.
+   *
+   * @param network the inspected part of the model, as {@link Models} writes it
+   */
+  Model(UploadName name, BlobStore.Incoming file, String network, ModelInspection inspection) {
     super(name, file);
+    this.network = network;
     this.inspection = inspection;
+  }
+
+  String network() {
+    return network;
   }
 
   ModelInspection inspection() {

@@ -1,5 +1,8 @@
 package dev.octet.service.model;
 
+import dev.octet.engine.convert.EngineJob;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.service.platform.http.Upload;
 import dev.octet.service.platform.list.Page;
 import dev.octet.service.platform.list.PageRequest;
@@ -47,7 +50,9 @@ import org.springframework.web.multipart.MultipartFile;
 @RequestMapping(path = "/models", produces = MediaType.APPLICATION_JSON_VALUE)
 class ModelController {
   private static final String EXAMPLE_ID = "0197a1b2-0000-7000-8000-000000000000";
-  private static final String UNNAMED = "model.tflite";
+  private static final String NETWORK =
+      "The part of the model to use, as the object `network` of a recipe in JSON. The default is the"
+          + " whole network. Conversions of the model use this part unless they name another.";
 
   private final Models models;
 
@@ -108,16 +113,24 @@ class ModelController {
               example = "model.tflite")
           @RequestParam
           @Nullable String name,
+      @Parameter(description = NETWORK, example = "{\"begin\": [\"Mfcc\"]}")
+          @RequestParam(defaultValue = EngineJob.WHOLE)
+          String network,
       HttpServletRequest request)
       throws IOException {
-    return stored(models.add(Upload.ofBody(request, name, UNNAMED)));
+    Recipe.Network part = Recipes.parseNetwork(network);
+    return stored(models.add(Upload.ofBody(request, name, Models.UNNAMED), part));
   }
 
   @Hidden // documented with the other request body
   @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
   ResponseEntity<ModelResource> uploadModelForm(
-      @RequestPart MultipartFile file, @RequestParam @Nullable String name) throws IOException {
-    return stored(models.add(Upload.ofPart(file, name, UNNAMED)));
+      @RequestPart MultipartFile file,
+      @RequestParam @Nullable String name,
+      @RequestParam(defaultValue = EngineJob.WHOLE) String network)
+      throws IOException {
+    Recipe.Network part = Recipes.parseNetwork(network);
+    return stored(models.add(Upload.ofPart(file, name, Models.UNNAMED), part));
   }
 
   @Operation(
@@ -212,7 +225,8 @@ class ModelController {
       @Schema(
               type = "string",
               format = "binary",
-              description = "The file: a float TensorFlow Lite model.",
+              description =
+                  "The file: a float network as .tflite, ONNX, Keras, SavedModel or GraphDef.",
               requiredMode = Schema.RequiredMode.REQUIRED)
           String file) {}
 }

@@ -8,8 +8,9 @@ import org.springframework.data.jpa.repository.NativeQuery;
 
 /** The table {@code models}. */
 interface ModelRepository extends UploadRepository<Model> {
-  /** Returns the first upload of the same bytes under the same name. */
-  Optional<Model> findFirstBySha256AndNameOrderById(String sha256, String name);
+  /** Returns the first upload of the same part of the same bytes under the same name. */
+  Optional<Model> findFirstBySha256AndNameAndNetworkOrderById(
+      String sha256, String name, String network);
 
   /**
    * Counts another upload of a model.

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON representation of a model. */
 @Schema(name = "Model", description = "An uploaded float network and its contents.")
@@ -25,6 +26,15 @@ record ModelResource(
     @Schema(description = "The network's own name, or the file's name if it has none.")
         String networkName,
     @Schema(description = "Number of weights, biases and slopes.") long parameters,
+    @Schema(
+            description =
+                "Number of multiplications in convolutions and matrix products of one run. Null for"
+                    + " models that an earlier version inspected.")
+        @Nullable Long multiplyAdds,
+    @Schema(
+            description =
+                "Number of batch normalizations. Null for models that an earlier version inspected.")
+        @Nullable Integer batchNormalizations,
     @Schema(description = "The network's inputs, in its order.") List<ModelInspection.Edge> inputs,
     @Schema(description = "The network's outputs, in its order.")
         List<ModelInspection.Edge> outputs,
@@ -96,6 +106,8 @@ record ModelResource(
         found.format(),
         found.name(),
         found.parameters(),
+        found.multiplyAdds(),
+        found.batchNormalizations(),
         found.inputs(),
         found.outputs(),
         found.operators(),

@@ -3,6 +3,8 @@ package dev.octet.service.model;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.ModelInspection;
+import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.service.platform.blob.BlobStore;
 import dev.octet.service.platform.blob.Blobs;
 import dev.octet.service.platform.blob.Download;
@@ -21,6 +23,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ import org.springframework.util.unit.DataSize;
 /** Stores, inspects, finds and removes uploaded float models. */
 @Service
 public class Models {
+  /** The name of a file that is sent without one. */
+  static final String UNNAMED = "model";
+
   private final ModelRepository repository;
   private final Blobs blobs;
   private final Inspections inspections;
@@ -62,27 +68,32 @@ public class Models {
    * @param name the file's name as it was sent, without folders
    * @param sha256 of the file, 64 hexadecimal digits
    * @param bytes size of the file
+   * @param network the part of the model that its conversions use unless they name another
    */
-  public record StoredModel(UUID id, String name, String sha256, long bytes) {}
+  public record StoredModel(
+      UUID id, String name, String sha256, long bytes, Recipe.Network network) {}
 
   /**
    * Stores and inspects a model, unless the same bytes are stored under the same name. Nothing is
    * stored if the model can't be used.
    *
    * @param fileName the sender's name of the file; folders are cut off
+   * @param network the part of the model that is wanted
    * @throws dev.octet.engine.RejectedInputException if the model can't be converted
    */
-  public StoredModel upload(String fileName, InputStream content) {
-    return stored(add(new Upload(UploadName.of(fileName, "model.tflite"), content, -1)).row());
+  public StoredModel upload(String fileName, InputStream content, Recipe.Network network) {
+    var upload = new Upload(UploadName.of(fileName, UNNAMED), content, -1);
+    return stored(add(upload, network).row());
   }
 
-  Added<Model> add(Upload upload) {
+  Added<Model> add(Upload upload, Recipe.Network network) {
     UploadName name = upload.name();
+    String part = network.equals(Recipe.Network.WHOLE) ? EngineJob.WHOLE : Recipes.toJson(network);
     return uploads.addOnce(
         upload,
         largest,
-        file -> new Model(name, file, inspect(file.file(), name)),
-        new SameModel(name));
+        file -> new Model(name, file, part, inspect(file.file(), name, part)),
+        new SameModel(name, part));
   }
 
   /**
@@ -106,14 +117,17 @@ public class Models {
   /** The earlier uploads under a name. */
   private final class SameModel implements UploadOperations.Earlier<Model> {
     private final UploadName name;
+    private final String network;
 
-    SameModel(UploadName name) {
+    SameModel(UploadName name, String network) {
       this.name = name;
+      this.network = network;
     }
 
     @Override
     public Optional<Model> find(BlobStore.Incoming file) {
-      return repository.findFirstBySha256AndNameOrderById(file.sha256(), name.text());
+      return repository.findFirstBySha256AndNameAndNetworkOrderById(
+          file.sha256(), name.text(), network);
     }
 
     @Override
@@ -122,8 +136,9 @@ public class Models {
     }
   }
 
-  private ModelInspection inspect(Path file, UploadName name) {
-    EngineEvent event = inspections.inspect(EngineJob.InspectModel.of(file, name.text()), name);
+  private ModelInspection inspect(Path file, UploadName name, String network) {
+    var job = new EngineJob.InspectModel(file, name.text(), network, Map.of());
+    EngineEvent event = inspections.inspect(job, name);
     if (event instanceof EngineEvent.ModelInspected(ModelInspection inspection)) return inspection;
     throw new IllegalStateException("no inspection but " + event);
   }
@@ -183,6 +198,11 @@ public class Models {
   }
 
   private static StoredModel stored(Model model) {
-    return new StoredModel(model.id(), model.name(), model.sha256(), model.bytes());
+    return new StoredModel(
+        model.id(),
+        model.name(),
+        model.sha256(),
+        model.bytes(),
+        Recipes.parseNetwork(model.network()));
   }
 }

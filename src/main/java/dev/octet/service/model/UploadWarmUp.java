@@ -37,6 +37,8 @@ class UploadWarmUp implements SmartInitializingSingleton {
           "tflite",
           SIZE.toBytes(),
           0,
+          0L,
+          0,
           List.of(),
           List.of(),
           List.of(),
@@ -70,7 +72,7 @@ class UploadWarmUp implements SmartInitializingSingleton {
       transactions.executeWithoutResult(transaction -> {
         transaction.setRollbackOnly();
         blobs.keep(file);
-        repository.saveAndFlush(new Model(NAME, file, NOTHING));
+        repository.saveAndFlush(new Model(NAME, file, EngineJob.WHOLE, NOTHING));
       });
     } catch (IOException | RuntimeException e) {
       LOG.warn("The warm-up upload failed; real uploads will fail for the same reason", e);

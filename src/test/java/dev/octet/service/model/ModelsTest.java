@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.octet.SharedData;
 import dev.octet.SharedSample;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import dev.octet.service.Storage;
@@ -119,8 +120,10 @@ class ModelsTest {
   @Test
   void aRemovedModelIsGoneAndItsFileWithTheLastOfThem() throws Exception {
     byte[] content = named("aRemovedModel");
-    Models.StoredModel first = models.upload("a.tflite", new ByteArrayInputStream(content));
-    Models.StoredModel second = models.upload("b.tflite", new ByteArrayInputStream(content));
+    Models.StoredModel first =
+        models.upload("a.tflite", new ByteArrayInputStream(content), Recipe.Network.WHOLE);
+    Models.StoredModel second =
+        models.upload("b.tflite", new ByteArrayInputStream(content), Recipe.Network.WHOLE);
     assertThat(first.sha256()).isEqualTo(second.sha256());
     assertThat(client.delete("/models/" + first.id()).status()).isEqualTo(204);
     client.get("/models/" + first.id()).problem(404, "model-not-found");
@@ -207,8 +210,12 @@ class ModelsTest {
   @Test
   void anUploadThatIsTakenBackLeavesTheModelOfOthers() throws Exception {
     byte[] content = named("taken-back");
-    UUID first = models.upload("taken.tflite", new ByteArrayInputStream(content)).id();
-    assertThat(models.upload("taken.tflite", new ByteArrayInputStream(content)).id())
+    UUID first =
+        models.upload("taken.tflite", new ByteArrayInputStream(content), Recipe.Network.WHOLE).id();
+    assertThat(
+            models
+                .upload("taken.tflite", new ByteArrayInputStream(content), Recipe.Network.WHOLE)
+                .id())
         .isEqualTo(first);
     models.takeBack(first);
     assertThat(models.find(first)).as("the model of the other upload").isPresent();

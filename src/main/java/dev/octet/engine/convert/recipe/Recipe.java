@@ -5,14 +5,19 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a conversion. Every field has a default ({@link #of}); the report repeats the
  * recipe as it was used. {@link Recipes} reads and prints recipes as JSON.
  *
  * @param target the rules that the artifact obeys
+ * @param network the part of the model that is converted, and the axes of its images
  * @param calibration how the ranges of activations are chosen
  * @param weights how weights and biases become integers
  * @param precision which layers fall back to another type, and to which one
@@ -24,6 +29,7 @@ import java.util.List;
  */
 public record Recipe(
     Target target,
+    Network network,
     Calibration calibration,
     Weights weights,
     Precision precision,
@@ -52,6 +58,7 @@ public record Recipe(
     RewriteChoices rewrites = RewritePreset.DEFAULT.rewrites(target);
     return new Recipe(
         target,
+        Network.WHOLE,
         new Calibration(CalibrationMethod.GREEDY),
         new Weights(WeightRounding.GPTQ, true),
         new Precision(
@@ -62,41 +69,89 @@ public record Recipe(
         MAX_AGREEMENT_LOSS);
   }
 
+  /** Returns a copy for another part of the model. */
+  public Recipe with(Network other) {
+    return new Recipe(
+        target, other, calibration, weights, precision, rewrites, io, split, maxAgreementLoss);
+  }
+
   /** Returns a copy with other calibration options. */
   public Recipe with(Calibration other) {
-    return new Recipe(target, other, weights, precision, rewrites, io, split, maxAgreementLoss);
+    return new Recipe(
+        target, network, other, weights, precision, rewrites, io, split, maxAgreementLoss);
   }
 
   /** Returns a copy with other options for weights. */
   public Recipe with(Weights other) {
-    return new Recipe(target, calibration, other, precision, rewrites, io, split, maxAgreementLoss);
+    return new Recipe(
+        target, network, calibration, other, precision, rewrites, io, split, maxAgreementLoss);
   }
 
   /** Returns a copy with other fallback layers. */
   public Recipe with(Precision other) {
-    return new Recipe(target, calibration, weights, other, rewrites, io, split, maxAgreementLoss);
+    return new Recipe(
+        target, network, calibration, weights, other, rewrites, io, split, maxAgreementLoss);
   }
 
   /** Returns a copy with other rewrites. */
   public Recipe with(RewriteChoices other) {
-    return new Recipe(target, calibration, weights, precision, other, io, split, maxAgreementLoss);
+    return new Recipe(
+        target, network, calibration, weights, precision, other, io, split, maxAgreementLoss);
   }
 
   /** Returns a copy with other types of inputs and outputs. */
   public Recipe with(Io other) {
     return new Recipe(
-        target, calibration, weights, precision, rewrites, other, split, maxAgreementLoss);
+        target, network, calibration, weights, precision, rewrites, other, split, maxAgreementLoss);
   }
 
   /** Returns a copy with other fractions of held-out samples. */
   public Recipe with(Split other) {
     return new Recipe(
-        target, calibration, weights, precision, rewrites, io, other, maxAgreementLoss);
+        target, network, calibration, weights, precision, rewrites, io, other, maxAgreementLoss);
   }
 
   /** Returns a copy with another budget of the rewrites, 0 to 1. */
   public Recipe withMaxAgreementLoss(double other) {
-    return new Recipe(target, calibration, weights, precision, rewrites, io, split, other);
+    return new Recipe(target, network, calibration, weights, precision, rewrites, io, split, other);
+  }
+
+  /**
+   * The part of the model that is converted.
+   *
+   * @param begin names of the tensors at which the network begins, instead of the model's own
+   *     inputs; empty for these
+   * @param end names of the tensors at which the network ends, instead of the model's own outputs;
+   *     empty for these
+   * @param signature name of the entry point; null for {@code serving_default}, or the only one
+   * @param imageLayout order of the axes of images at the network's edges
+   */
+  public record Network(
+      List<String> begin, List<String> end, @Nullable String signature, ImageLayout imageLayout) {
+    /** The whole network, with its channels last. */
+    public static final Network WHOLE =
+        new Network(List.of(), List.of(), null, ImageLayout.CHANNELS_LAST);
+
+    public Network {
+      begin = List.copyOf(begin);
+      end = List.copyOf(end);
+    }
+
+    /** Returns how a model file is read. */
+    public ReadOptions options(Map<String, List<Integer>> inputShapes) {
+      boolean first = imageLayout == ImageLayout.AS_IN_MODEL;
+      return new ReadOptions(new InputShapes(inputShapes), 0, begin, end, signature, first);
+    }
+  }
+
+  /** The order of the axes of an artifact's images. */
+  public enum ImageLayout {
+    /** Batch, rows, columns, channels: the order in which TensorFlow Lite computes. */
+    @JsonProperty("channels-last")
+    CHANNELS_LAST,
+    /** The order of the uploaded model, such as batch, channels, rows, columns. */
+    @JsonProperty("as-in-model")
+    AS_IN_MODEL
   }
 
   /**

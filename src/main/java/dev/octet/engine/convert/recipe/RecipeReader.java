@@ -17,6 +17,8 @@ final class RecipeReader {
   /** More layers than any network that is converted here has. */
   private static final int MAX_LAYERS = 10_000;
 
+  private static final int MAX_TENSORS = 1_000;
+
   /** TensorFlow's converter joins the names of all nodes that it fuses, each of them a path. */
   private static final int MAX_LAYER_CHARS = 4_000;
 
@@ -44,6 +46,7 @@ final class RecipeReader {
 
   Recipes.Read read() {
     Target target = defaults.target();
+    Recipe.Network network = network();
     Recipe.Calibration calibration = calibration();
     Recipe.Weights weights = weights();
     Recipe.Precision precision = precision();
@@ -59,6 +62,7 @@ final class RecipeReader {
     var recipe =
         new Recipe(
             target,
+            network,
             calibration,
             weights,
             precision,
@@ -70,6 +74,25 @@ final class RecipeReader {
       for (JsonFault fault : RecipeChecks.faults(recipe, flat.given())) fields.add(fault);
     }
     return new Recipes.Read(recipe, flat.deprecations());
+  }
+
+  private Recipe.Network network() {
+    return network(fields.object("network"));
+  }
+
+  static Recipe.Network network(JsonObject group) {
+    JsonKind<List<String>> tensors =
+        JsonKind.list(JsonKind.text(MAX_LAYER_CHARS), 0, MAX_TENSORS)
+            .advising("Name tensors of the model, as a viewer such as Netron shows them.");
+    List<String> begin = group.optional("begin", tensors);
+    List<String> end = group.optional("end", tensors);
+    String signature = group.optional("signature", JsonKind.text(MAX_LAYER_CHARS));
+    var layout = group.optional("imageLayout", JsonKind.oneOf(Recipe.ImageLayout.class));
+    return new Recipe.Network(
+        or(begin, List.of()),
+        or(end, List.of()),
+        signature,
+        or(layout, Recipe.Network.WHOLE.imageLayout()));
   }
 
   private Recipe.Calibration calibration() {

@@ -43,6 +43,7 @@ public final class Recipes {
   private static final JsonReader READER = new JsonReader(JsonLimits.ofBytes(64 << 20));
 
   private static final String RECIPE = "recipe";
+  private static final String NETWORK = "network";
   private static final String PREPROCESSING = "preprocessing";
 
   private Recipes() {}
@@ -130,6 +131,11 @@ public final class Recipes {
     return JsonMapper.shared().writeValueAsString(recipe);
   }
 
+  /** Prints the part of a model that is converted; {@link #parseNetwork} reads it. */
+  public static String toJson(Recipe.Network network) {
+    return JsonMapper.shared().writeValueAsString(network);
+  }
+
   /**
    * Prints a stored recipe in today's form.
    *
@@ -155,6 +161,20 @@ public final class Recipes {
   public static Recipe checked(Recipe recipe) {
     JsonProblems.refuse(RecipeChecks.faults(recipe, Map.of()));
     return recipe;
+  }
+
+  /**
+   * Reads the part of a model that is converted; absent fields are those of the whole network.
+   *
+   * @param json the object {@code network} of a recipe
+   * @throws dev.octet.engine.RejectedInputException naming every field that is unknown or does not
+   *     fit, by its JSON pointer: {@code /network/begin}
+   */
+  public static Recipe.Network parseNetwork(String json) {
+    JsonObject fields = parse(json, NETWORK, "/" + NETWORK);
+    Recipe.Network network = RecipeReader.network(fields);
+    JsonProblems.refuse(fields.faults());
+    return network;
   }
 
   /**

@@ -24,9 +24,12 @@ public record ReadOptions(
     @Nullable String signature,
     boolean channelsFirst) {
   /** Fields of a request with the names of tensors. */
-  public static final String BEGIN = "/beginTensors";
+  public static final String BEGIN = "/recipe/network/begin";
 
-  public static final String END = "/endTensors";
+  /** Field of a request with the name of the entry point. */
+  public static final String SIGNATURE = "/recipe/network/signature";
+
+  public static final String END = "/recipe/network/end";
 
   /** The whole network, with its own shapes. */
   public static final ReadOptions NONE =

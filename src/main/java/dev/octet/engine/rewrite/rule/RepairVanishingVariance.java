@@ -41,7 +41,7 @@ public final class RepairVanishingVariance implements TriedRule {
    * The square of a deviation of 1e-3, below which {@link ConstantChannels} calls a channel
    * constant, too. At a variance of 1e-4, MobileNetV2 has channels that are not dead.
    */
-  static final double VANISHED = 1e-6;
+  public static final double VANISHED = 1e-6;
 
   @Override
   public String name() {

@@ -37,6 +37,8 @@ class RecipesTest {
             """
             {"target": "mixed",
              "calibration": {"ranges": "entropy"},
+             "network": {"begin": ["a"], "end": ["b:0"], "signature": "serve",
+                         "imageLayout": "as-in-model"},
              "weights": {"rounding": "nearest", "biasCorrection": false},
              "precision": {"keepFloat": ["a"], "maxFallbackLayers": 2, "fallbackType": "int16"},
              "rewrites": [{"name": "relu-for-relu6"}],
@@ -48,6 +50,8 @@ class RecipesTest {
         .isEqualTo(
             new Recipe(
                 Target.MIXED,
+                new Recipe.Network(
+                    List.of("a"), List.of("b:0"), "serve", Recipe.ImageLayout.AS_IN_MODEL),
                 new Recipe.Calibration(CalibrationMethod.ENTROPY),
                 new Recipe.Weights(WeightRounding.NEAREST, false),
                 new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16),
@@ -82,7 +86,9 @@ class RecipesTest {
   void aPrintedRecipeListsItsRewritesWithAllOptions() {
     assertThat(Recipes.toJson(Recipe.DEFAULT))
         .isEqualTo(
-            "{\"target\":\"int8\",\"calibration\":{\"ranges\":\"greedy\"},"
+            "{\"target\":\"int8\","
+                + "\"network\":{\"begin\":[],\"end\":[],\"imageLayout\":\"channels-last\"},"
+                + "\"calibration\":{\"ranges\":\"greedy\"},"
                 + "\"weights\":{\"rounding\":\"gptq\",\"biasCorrection\":true},"
                 + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"
                 + "\"fallbackType\":\"float32\"},"

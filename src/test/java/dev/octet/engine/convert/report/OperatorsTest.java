@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.SharedSample;
 import dev.octet.engine.convert.ModelInspection;
 import dev.octet.engine.convert.ModelInspections;
+import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.report.OperatorSupport.Becomes;
 import dev.octet.engine.convert.report.OperatorSupport.OnTarget;
 import dev.octet.engine.graph.EachOp;
@@ -97,7 +98,8 @@ class OperatorsTest {
   @Test
   void aModelsInspectionSaysTheSame(@TempDir Path folder) throws Exception {
     ModelInspection sample =
-        ModelInspections.read(SharedSample.modelIn(folder), "sample.tflite", Map.of());
+        ModelInspections.read(
+            SharedSample.modelIn(folder), "sample.tflite", Recipe.Network.WHOLE, Map.of());
 
     assertThat(sample.operators())
         .isNotEmpty()

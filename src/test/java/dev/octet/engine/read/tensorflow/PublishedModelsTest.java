@@ -140,9 +140,8 @@ class PublishedModelsTest {
       for (int i = 0; i < IMAGES; i++) {
         reader.read(i, List.of(pixels));
         float[] scores = run.run(pixels.toArray(ValueLayout.JAVA_FLOAT)).getFirst();
-        if (largest(scores) == labels.get(Path.of(reader.name(i)).getFileName().toString()) + 1) {
-          right++;
-        }
+        String image = String.valueOf(Path.of(reader.name(i)).getFileName());
+        if (largest(scores) == labels.getOrDefault(image, -2) + 1) right++;
       }
     }
     System.out.printf("%s: %.3f%n", file, right / (double) IMAGES);
@@ -161,7 +160,7 @@ class PublishedModelsTest {
         Files.readAllLines(SharedData.require("labels/imagenet_val_800.csv")).stream()
             .skip(1)
             .toList()) {
-      String[] fields = line.split(",");
+      String[] fields = line.split(",", -1);
       labels.put(fields[0], Integer.parseInt(fields[2]));
     }
     return labels;

@@ -91,7 +91,7 @@ class TensorFlowFuzzTest {
       Map<String, byte[]> bad = new LinkedHashMap<>(files);
       if (i % 2 == 0) {
         String file = names.get(random.nextInt(names.size()));
-        bad.put(file, damaged(files.get(file), random));
+        bad.put(file, damaged(files.getOrDefault(file, new byte[1]), random));
       } else {
         var changed = model.toBuilder();
         var meta = changed.getMetaGraphsBuilder(0);

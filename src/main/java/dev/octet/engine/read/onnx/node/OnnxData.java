@@ -112,9 +112,7 @@ public final class OnnxData {
       case FLOAT -> {
         if (isRaw(tensor)) yield bytes(raw(tensor, count, Float.BYTES, location));
         require(tensor.getFloatDataCount(), count, location);
-        ByteBuffer values = littleEndian(count);
-        for (int i = 0; i < count; i++) values.putFloat(tensor.getFloatData(i));
-        yield values.array();
+        yield floats(count, tensor::getFloatData);
       }
       case DOUBLE -> {
         if (isRaw(tensor)) {
@@ -144,14 +142,10 @@ public final class OnnxData {
   }
 
   private static byte[] floats(int count, IntFunction<Float> value) {
-    ByteBuffer values = littleEndian(count);
+    var bytes = new byte[Math.multiplyExact(count, Float.BYTES)];
+    ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) values.putFloat(value.apply(i));
-    return values.array();
-  }
-
-  private static ByteBuffer littleEndian(int count) {
-    return ByteBuffer.wrap(new byte[Math.multiplyExact(count, Float.BYTES)])
-        .order(ByteOrder.LITTLE_ENDIAN);
+    return bytes;
   }
 
   private int[] integers(TensorProto tensor, int count, String location) {

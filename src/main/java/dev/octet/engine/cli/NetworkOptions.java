@@ -1,0 +1,52 @@
+package dev.octet.engine.cli;
+
+import dev.octet.engine.convert.recipe.Recipe;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The part of a model that is read, and the axes of its images. */
+final class NetworkOptions {
+  @Option(
+      names = "--begin",
+      paramLabel = "TENSOR",
+      split = ",",
+      description =
+          "Names of the tensors at which the network begins, in place of the model's own inputs.")
+  @Nullable List<String> begin;
+
+  @Option(
+      names = "--end",
+      paramLabel = "TENSOR",
+      split = ",",
+      description =
+          "Names of the tensors at which the network ends, in place of the model's own outputs.")
+  @Nullable List<String> end;
+
+  @Option(
+      names = "--signature",
+      paramLabel = "NAME",
+      description =
+          "Entry point of a model that has several. Default: serving_default, or the only one.")
+  @Nullable String signature;
+
+  @Option(
+      names = "--image-layout",
+      paramLabel = "LAYOUT",
+      converter = Kebab.ImageLayouts.class,
+      completionCandidates = Kebab.ImageLayouts.class,
+      description =
+          "Order of the axes of images at the artifact's inputs and outputs:"
+              + " ${COMPLETION-CANDIDATES}. Default: channels-last.")
+  Recipe.@Nullable ImageLayout imageLayout;
+
+  /** Returns a recipe's choice with the given options in place of its own. */
+  Recipe.Network over(Recipe.Network given) {
+    return new Recipe.Network(
+        Objects.requireNonNullElse(begin, given.begin()),
+        Objects.requireNonNullElse(end, given.end()),
+        signature == null ? given.signature() : signature,
+        Objects.requireNonNullElse(imageLayout, given.imageLayout()));
+  }
+}
