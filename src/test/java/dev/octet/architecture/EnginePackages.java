@@ -35,6 +35,7 @@ final class EnginePackages {
                   "archive",
                   "graph",
                   "metadata",
+                  "read.build",
                   "read.onnx.node",
                   "read.onnx.op",
                   "read.protobuf",
