@@ -79,7 +79,7 @@ final class GraphImport {
     List<Port> ends = new ArrayList<>();
     for (String end : options.end()) {
       Port port = whole.find(end);
-      if (port == null) throw Flattening.unknown(end, source.graph());
+      if (port == null) throw Flattening.unknown(end, source.graph(), ReadOptions.END);
       ends.add(port);
     }
     return whole.withOutputs(ends);

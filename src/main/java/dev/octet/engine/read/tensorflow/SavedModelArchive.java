@@ -1,10 +1,12 @@
 package dev.octet.engine.read.tensorflow;
 
+import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.protobuf.CheckedMessages;
 import dev.octet.engine.read.protobuf.WireLimits;
 import dev.octet.engine.read.source.ModelFiles;
 import dev.octet.engine.read.source.ModelProblems;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.tensorflow.SourceGraph.Edge;
 import dev.octet.engine.read.tensorflow.bundle.Checkpoint;
 import dev.octet.text.ShortText;
@@ -128,17 +130,17 @@ final class SavedModelArchive {
   }
 
   private static RejectedInputException unknown(String what, List<String> known) {
-    if (known.isEmpty()) {
-      return ModelProblems.of(
-          "unknown-signature",
-          what + " and no other one.",
-          "Save the model with a signature (`tf.saved_model.save(model, path, signatures=...)`).");
-    }
-    return ModelProblems.of(
-        "unknown-signature",
-        "%s; it has %s."
-            .formatted(what, ShortText.start(String.join(", ", known), 10 * SHOWN_CHARS)),
-        "Name one of the model's signatures in `signature`.");
+    boolean none = known.isEmpty();
+    String others = ShortText.start(String.join(", ", known), 10 * SHOWN_CHARS);
+    return new RejectedInputException(
+        InputProblem.of(
+                "unknown-signature",
+                what + (none ? " and no other one." : "; it has %s.".formatted(others)),
+                none
+                    ? "Save the model with a signature (`tf.saved_model.save(model, path,"
+                        + " signatures=...)`)."
+                    : "Name one of the model's signatures.")
+            .field(ReadOptions.SIGNATURE));
   }
 
   private static List<Edge> edges(String signature, Map<String, TensorInfo> tensors) {

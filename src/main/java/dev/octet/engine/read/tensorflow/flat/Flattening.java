@@ -1,7 +1,9 @@
 package dev.octet.engine.read.tensorflow.flat;
 
+import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.source.ModelProblems;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.text.NearestNames;
 import dev.octet.text.ShortText;
 import java.util.ArrayDeque;
@@ -146,25 +148,34 @@ public final class Flattening {
       if (begun.containsKey(name)) continue;
       boolean exists = outermost.body.node(TensorName.of(name).node()) != null;
       if (exists) {
-        throw ModelProblems.of(
-            "unknown-tensor",
+        throw of(
             "The network's outputs don't depend on the tensor '%s'.".formatted(shown(name)),
-            "Name tensors between the network's inputs and its outputs as its beginning.");
+            "Name tensors between the network's inputs and its outputs as its beginning.",
+            ReadOptions.BEGIN);
       }
-      throw unknown(name, graph);
+      throw unknown(name, graph, ReadOptions.BEGIN);
     }
   }
 
-  /** Returns the exception for a tensor that no node makes. */
-  public static RejectedInputException unknown(String name, GraphDef graph) {
+  /**
+   * Returns the exception for a tensor that no node makes.
+   *
+   * @param field field of the request with the tensor's name
+   */
+  public static RejectedInputException unknown(String name, GraphDef graph, String field) {
     List<String> names = graph.getNodeList().stream().map(NodeDef::getName).toList();
     List<String> near = NearestNames.of(TensorName.of(name).node(), names, MOST_SIMILAR);
-    return ModelProblems.of(
-        "unknown-tensor",
+    return of(
         "The model has no tensor '%s'.".formatted(shown(name)),
         near.isEmpty()
             ? "Name the tensor by its node, as `node` or `node:1`."
-            : "Similar names: %s.".formatted(shown(String.join(", ", near))));
+            : "Similar names: %s.".formatted(shown(String.join(", ", near))),
+        field);
+  }
+
+  private static RejectedInputException of(String detail, String action, String field) {
+    return new RejectedInputException(
+        InputProblem.of("unknown-tensor", detail, action).field(field));
   }
 
   private static String shown(String name) {
