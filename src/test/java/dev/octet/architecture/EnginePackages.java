@@ -35,6 +35,7 @@ final class EnginePackages {
                   "archive",
                   "graph",
                   "metadata",
+                  "read.build",
                   "read.onnx.node",
                   "read.onnx.op",
                   "read.protobuf",
@@ -85,7 +86,6 @@ final class EnginePackages {
           entry("write.graphdef", List.of("graph")),
           entry("kernel", List.of("graph")),
           entry("read.source", List.of("archive", "graph", "kernel", "metadata")),
-          entry("read.protobuf", List.of("read.source")),
           entry("read.build", List.of("fold", "graph", "read.source")),
           entry(
               "read.tflite.metadata",
@@ -95,6 +95,33 @@ final class EnginePackages {
           entry("calibrate", List.of("graph", "run", "samples", "samples.input")),
           entry("example", List.of("graph", "metadata", "write")),
           entry("network", List.of("graph", "run", "write")),
+          entry("read.tensorflow.tensor", List.of("graph", "read.source")),
+          entry(
+              "read.tensorflow.bundle",
+              List.of("graph", "read.protobuf", "read.source", "read.tensorflow.tensor")),
+          entry("read.tensorflow.flat", List.of("read.source")),
+          entry(
+              "read.tensorflow.op",
+              List.of(
+                  "graph",
+                  "read.build",
+                  "read.source",
+                  "read.tensorflow.flat",
+                  "read.tensorflow.tensor")),
+          entry(
+              "read.tensorflow",
+              List.of(
+                  "fold",
+                  "graph",
+                  "metadata",
+                  "read.build",
+                  "read.protobuf",
+                  "read.source",
+                  "read.tensorflow.bundle",
+                  "read.tensorflow.flat",
+                  "read.tensorflow.op",
+                  "read.tensorflow.tensor",
+                  "unfold")),
           entry(
               "read.tflite",
               List.of(
@@ -107,7 +134,14 @@ final class EnginePackages {
                   "read.tflite.metadata")),
           entry("prepare", List.of("graph", "network", "run")),
           entry("quantize.range", List.of("calibrate", "evidence", "graph")),
-          entry("read", List.of("read.keras", "read.onnx", "read.source", "read.tflite")),
+          entry(
+              "read",
+              List.of(
+                  "read.keras",
+                  "read.onnx",
+                  "read.source",
+                  "read.tensorflow",
+                  "read.tflite")),
           entry("rewrite.channels", List.of("calibrate", "graph", "edit")),
           entry(
               "rewrite.trial",

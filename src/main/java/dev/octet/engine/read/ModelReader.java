@@ -11,6 +11,7 @@ import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.ReadableOperator;
 import dev.octet.engine.read.source.SourceModel;
+import dev.octet.engine.read.tensorflow.TensorFlowReader;
 import dev.octet.engine.read.tflite.TfliteReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,8 @@ import java.util.stream.Collectors;
 public final class ModelReader {
   /** All formats. The first that recognizes an upload reads it. */
   private static final List<ModelFormat> FORMATS =
-      List.of(new TfliteReader(), new KerasReader(), new OnnxReader());
+      List.of(
+          new TfliteReader(), new KerasReader(), new OnnxReader(), new TensorFlowReader());
 
   /**
    * Common widths of network input images. Inspection tries them in this order for extents that are

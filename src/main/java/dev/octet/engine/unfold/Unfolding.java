@@ -12,12 +12,17 @@ public final class Unfolding {
       List.of(
           new WholePool(),
           new PixelClassifier(),
+          new DenseOnRows(),
           new MergedReshapes(),
           new MeanWithoutAxes(),
+          new MeanWithAxes(),
           new ComposedFunction(),
           new ErfByExponential(),
+          new ComposedPrelu(),
+          new NeedlessMaximum(),
+          new ChannelOffset(),
+          new ActivationBeforeReshape(),
           new MergedPads(),
-          new ScalarBias(),
           new FlattenedInput());
 
   private Unfolding() {}

@@ -11,9 +11,12 @@ import org.tensorflow.lite.schema.BatchMatMulOptions;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.BuiltinOptions;
 import org.tensorflow.lite.schema.CumsumOptions;
+import org.tensorflow.lite.schema.FakeQuantOptions;
 import org.tensorflow.lite.schema.GatherOptions;
 import org.tensorflow.lite.schema.GeluOptions;
+import org.tensorflow.lite.schema.LocalResponseNormalizationOptions;
 import org.tensorflow.lite.schema.MirrorPadOptions;
+import org.tensorflow.lite.schema.OneHotOptions;
 import org.tensorflow.lite.schema.ReducerOptions;
 import org.tensorflow.lite.schema.SplitVOptions;
 import org.tensorflow.lite.schema.TensorType;
@@ -130,6 +133,40 @@ public final class OpaqueOps {
         "ARG_MIN",
         BuiltinOptions.ArgMinOptions,
         b -> ArgMinOptions.createArgMinOptions(b, TensorType.INT32));
+  }
+
+  /** Vectors with one value at an index and another elsewhere. Inputs: indices, depth, on, off. */
+  public static Op.Opaque oneHot(int axis) {
+    return of(
+        "ONE_HOT", BuiltinOptions.OneHotOptions, b -> OneHotOptions.createOneHotOptions(b, axis));
+  }
+
+  /**
+   * Normalization by the squares of neighbouring channels (Krizhevsky et al., 2012): {@code x /
+   * (bias + alpha sum(x^2))^beta}. Input: x [n,h,w,c].
+   *
+   * @param radius number of channels on each side
+   */
+  public static Op.Opaque localResponseNormalization(
+      int radius, float bias, float alpha, float beta) {
+    return of(
+        "LOCAL_RESPONSE_NORMALIZATION",
+        BuiltinOptions.LocalResponseNormalizationOptions,
+        b ->
+            LocalResponseNormalizationOptions.createLocalResponseNormalizationOptions(
+                b, radius, bias, alpha, beta));
+  }
+
+  /**
+   * Rounds to the levels of a range, as training for quantization does. Input: x.
+   *
+   * @param narrow whether the lowest level is unused
+   */
+  public static Op.Opaque fakeQuant(float min, float max, int bits, boolean narrow) {
+    return of(
+        "FAKE_QUANT",
+        BuiltinOptions.FakeQuantOptions,
+        b -> FakeQuantOptions.createFakeQuantOptions(b, min, max, bits, narrow));
   }
 
   private static Op.Opaque of(

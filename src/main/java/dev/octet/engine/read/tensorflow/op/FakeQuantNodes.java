@@ -1,0 +1,79 @@
+package dev.octet.engine.read.tensorflow.op;
+
+import dev.octet.engine.graph.InvalidGraphException;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.read.build.OpaqueOps;
+
+/**
+ * Importers of fake quantization. The ranges of activations are kept in FAKE_QUANT operators; fake
+ * quantized constants are computed.
+ */
+final class FakeQuantNodes {
+  private static final int MIN_BITS = 2;
+  private static final int MAX_BITS = 16;
+  private static final int DEFAULT_BITS = 8;
+  private static final float DEFAULT_END = 6;
+
+  private FakeQuantNodes() {}
+
+  static void register(Registry registry) {
+    registry
+        .one(n -> quantized(n, only(n, 1), only(n, 2)), "FakeQuantWithMinMaxVars")
+        .one(
+            n ->
+                quantized(
+                    n,
+                    n.attributes().real("min", -DEFAULT_END),
+                    n.attributes().real("max", DEFAULT_END)),
+            "FakeQuantWithMinMaxArgs");
+  }
+
+  private static float only(NodeReading n, int position) {
+    float[] values = n.reals(position);
+    if (values.length == 1) return values[0];
+    throw new InvalidGraphException("input %d has %d values".formatted(position, values.length));
+  }
+
+  private static int quantized(NodeReading n, float min, float max) {
+    int bits = n.attributes().integer("num_bits", DEFAULT_BITS);
+    boolean narrow = n.attributes().flag("narrow_range", false);
+    boolean valid = bits >= MIN_BITS && bits <= MAX_BITS && min <= 0 && max >= 0 && min < max;
+    if (!valid || !Float.isFinite(max - min)) {
+      throw new InvalidGraphException(
+          "a range from %s to %s with %d bits can't be quantized".formatted(min, max, bits));
+    }
+    if (!n.isRealConstant(0)) {
+      return narrow
+          ? narrow(n, min, max, bits)
+          : n.b().node(n.name(), OpaqueOps.fakeQuant(min, max, bits, false), n.x(0));
+    }
+    return n.b().constant(n.name(), n.shape(0), snapped(n.reals(0), min, max, bits, narrow));
+  }
+
+  /**
+   * Rounds without the lowest level: TensorFlow Lite's kernel has no such option, so the range gets
+   * one more step, which no value reaches.
+   */
+  private static int narrow(NodeReading n, float min, float max, int bits) {
+    float scale = (max - min) / ((1 << bits) - 2);
+    float lowest = (1 - Math.round(1 - min / scale)) * scale;
+    int bound = n.b().scalar(n.name() + "/lowest", lowest);
+    int above = n.b().node(n.name() + "/maximum", new Op.Maximum(), n.x(0), bound);
+    return n.b().node(n.name(), OpaqueOps.fakeQuant(min - scale, max, bits, false), above);
+  }
+
+  /** As {@code Nudge} and the functor in TensorFlow's fake_quant_ops_functor.h. */
+  private static float[] snapped(float[] values, float min, float max, int bits, boolean narrow) {
+    float low = narrow ? 1 : 0;
+    float high = (1 << bits) - 1;
+    float scale = (max - min) / (high - low);
+    float zero = Math.clamp(Math.round(low - min / scale), low, high);
+    float nudgedMin = (low - zero) * scale;
+    float nudgedMax = (high - zero) * scale;
+    for (int i = 0; i < values.length; i++) {
+      float clamped = Math.clamp(values[i], nudgedMin, nudgedMax) - nudgedMin;
+      values[i] = (float) Math.floor(clamped / scale + 0.5f) * scale + nudgedMin;
+    }
+    return values;
+  }
+}
