@@ -136,12 +136,7 @@ final class EnginePackages {
           entry("quantize.range", List.of("calibrate", "evidence", "graph")),
           entry(
               "read",
-              List.of(
-                  "read.keras",
-                  "read.onnx",
-                  "read.source",
-                  "read.tensorflow",
-                  "read.tflite")),
+              List.of("read.keras", "read.onnx", "read.source", "read.tensorflow", "read.tflite")),
           entry("rewrite.channels", List.of("calibrate", "graph", "edit")),
           entry(
               "rewrite.trial",

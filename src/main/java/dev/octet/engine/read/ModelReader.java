@@ -27,8 +27,7 @@ import java.util.stream.Collectors;
 public final class ModelReader {
   /** All formats. The first that recognizes an upload reads it. */
   private static final List<ModelFormat> FORMATS =
-      List.of(
-          new TfliteReader(), new KerasReader(), new OnnxReader(), new TensorFlowReader());
+      List.of(new TfliteReader(), new KerasReader(), new OnnxReader(), new TensorFlowReader());
 
   /**
    * Common widths of network input images. Inspection tries them in this order for extents that are
