@@ -6,6 +6,7 @@ import dev.octet.engine.rewrite.rule.RewriteRule;
 import dev.octet.engine.rewrite.rule.RewriteRules;
 import dev.octet.engine.rewrite.rule.RuleOption;
 import dev.octet.engine.rewrite.rule.RuleSettings;
+import dev.octet.engine.rewrite.rule.TriedRule;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,5 +40,10 @@ public record RewriteChoice(String name, @JsonProperty("options") RuleSettings s
   @JsonIgnore
   public RewriteRule rule() {
     return rule(name);
+  }
+
+  /** Returns whether the rule's rewrites are delivered only if they show a gain. */
+  public boolean mustGain() {
+    return rule() instanceof TriedRule rule && rule.mustGain();
   }
 }

@@ -7,7 +7,6 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Uses;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +73,8 @@ final class ComposedFunction implements GraphRule {
 
   /** Returns whether an inner node becomes unused. */
   private static boolean saves(Graph graph, Uses uses, Set<Integer> nodes, int root) {
-    List<Integer> inner = new ArrayList<>(nodes);
-    inner.remove((Integer) root);
-    for (int node : inner) {
+    for (int node : nodes) {
+      if (node == root) continue;
       int made = graph.nodes().get(node).output();
       if (graph.outputs().contains(made)) continue;
       if (nodes.containsAll(uses.consumers(made))) return true;

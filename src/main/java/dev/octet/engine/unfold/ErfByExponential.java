@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ErfByExponential implements GraphRule {
   private static final float P = 0.3275911f;
   private static final float[] COEFFICIENTS = {
-    1.061405429f, -1.453152027f, 1.421413741f, -0.284496736f, 0.254829592f
+    1.0614054f, -1.4531521f, 1.4214138f, -0.28449672f, 0.2548296f
   };
 
   @Override

@@ -15,8 +15,6 @@ import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.Rewriter;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
 import dev.octet.engine.rewrite.refit.Evidence;
-import dev.octet.engine.rewrite.rule.RewriteRules;
-import dev.octet.engine.rewrite.rule.TriedRule;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Rewritten;
 import dev.octet.engine.timing.PartClock;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Quantizes a network with and without its rewrites and selects the artifact with the higher top-1
  * agreement on the selection samples, so that no rewrite makes the artifact worse. A rewrite that
- * {@linkplain TriedRule#mustGain must show a gain} is delivered only if it is clearly better. If
+ * must show a gain ({@link RewriteChoice#mustGain}) is delivered only if it is clearly better. If
  * all rewrites together lose, each kind is tried alone. Both artifacts are compared on the same
  * samples, pairwise. Lower agreement is an objection to a rewrite, unless the difference may be
  * chance and every output has less noise, or the file is clearly smaller. Clearly more noise of an
@@ -166,11 +164,11 @@ public record CandidateSearch(
   }
 
   /** Returns the names of the kept rewrites that have to show a gain. */
-  private static Set<String> doubtful(Rewritten rewritten) {
+  private Set<String> doubtful(Rewritten rewritten) {
     return rewritten.certificates().stream()
         .filter(Certificate::kept)
         .map(Certificate::rewrite)
-        .filter(CandidateSearch::mustGain)
+        .filter(this::mustGain)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -197,7 +195,7 @@ public record CandidateSearch(
     Tried usual = rest.changed() ? best(tried.subList(with.size(), tried.size() - 1)) : plain;
     if (wins(repaired, usual)) return select(rewritten, repaired, plain, List.of());
     List<Certificate> earlier = reverted(rewritten, doubtful, noGain(repaired, usual));
-    if (usual == plain) {
+    if (!rest.changed()) {
       return new Found(none.after(earlier), repaired.candidate());
     }
     return select(rest, usual, plain, earlier);
@@ -253,17 +251,16 @@ public record CandidateSearch(
     RewriteChoices choices = recipe.rewrites();
     Set<String> kept = doubtful(rewritten);
     for (RewriteChoice choice : recipe.rewrites().all()) {
-      if (mustGain(choice.name()) && !kept.contains(choice.name())) {
+      if (choice.mustGain() && !kept.contains(choice.name())) {
         choices = choices.without(choice.name());
       }
     }
     return choices;
   }
 
-  private static boolean mustGain(String name) {
-    return RewriteRules.named(name)
-        .filter(rule -> rule instanceof TriedRule tried && tried.mustGain())
-        .isPresent();
+  private boolean mustGain(String name) {
+    return recipe.rewrites().all().stream()
+        .anyMatch(choice -> choice.name().equals(name) && choice.mustGain());
   }
 
   /** Returns the best candidate, the first one of equals. */

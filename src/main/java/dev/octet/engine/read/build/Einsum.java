@@ -64,7 +64,7 @@ public final class Einsum {
     String result = arrow < 0 ? implied(inputs, ellipsis) : equation.substring(arrow + 2);
     String out = expanded(result, ellipsis);
     for (Operand operand : operands) note(operand, equation);
-    for (char letter : out.toCharArray()) {
+    for (char letter : letters(out)) {
       if (!extents.containsKey(letter)) throw refused(equation, "its result has a new letter");
     }
     Operand first = summed(operands.getFirst(), out, operands.size() > 1 ? operands.get(1) : null);
@@ -128,12 +128,12 @@ public final class Einsum {
     var left = new StringBuilder();
     var right = new StringBuilder();
     var common = new StringBuilder();
-    for (char letter : x.letters.toCharArray()) {
+    for (char letter : letters(x.letters)) {
       boolean inY = y.letters.indexOf(letter) >= 0;
       boolean inOut = out.indexOf(letter) >= 0;
       (inY ? inOut ? batch : common : left).append(letter);
     }
-    for (char letter : y.letters.toCharArray()) {
+    for (char letter : letters(y.letters)) {
       if (x.letters.indexOf(letter) < 0) right.append(letter);
     }
     if (batch.isEmpty() && b.isConstant(y.id) && !b.isConstant(x.id)) {
@@ -175,7 +175,7 @@ public final class Einsum {
     int ordered = arranged(x, left + common, name + "/x");
     boolean merged = common.length() == 1 && !left.isEmpty();
     List<Integer> flat = new ArrayList<>();
-    for (char letter : left.toCharArray()) flat.add(extents.get(letter));
+    for (char letter : letters(left)) flat.add(extents.get(letter));
     if (flat.isEmpty()) flat.add(1);
     flat.add(rows);
     int[] shape = flat.stream().mapToInt(Integer::intValue).toArray();
@@ -194,7 +194,7 @@ public final class Einsum {
   private int matrices(Operand x, String batch, String rows, String columns, String label) {
     int ordered = arranged(x, batch + rows + columns, label);
     List<Integer> shape = new ArrayList<>();
-    for (char letter : batch.toCharArray()) shape.add(extents.get(letter));
+    for (char letter : letters(batch)) shape.add(extents.get(letter));
     shape.add(extent(rows));
     shape.add(extent(columns));
     return b.reshaped(

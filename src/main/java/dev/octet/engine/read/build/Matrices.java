@@ -50,7 +50,7 @@ public final class Matrices {
     if (whole) return result;
     List<Integer> dims = new ArrayList<>(b.shape(result).dims());
     if (right.rank() == 1) dims.removeLast();
-    if (left.rank() == 1) dims.remove(dims.size() - (right.rank() == 1 ? 1 : 2));
+    if (left.rank() == 1) dims.remove(/* index= */ dims.size() - (right.rank() == 1 ? 1 : 2));
     return b.reshaped(name, result, dims.stream().mapToInt(Integer::intValue).toArray());
   }
 }

@@ -60,6 +60,11 @@ public record Window(
       return Math.toIntExact(Math.max(0, needed));
     }
 
+    /** Returns the padding with its beginning and its end exchanged. */
+    public Pads mirrored() {
+      return new Pads(/* top= */ bottom, /* left= */ right, /* bottom= */ top, /* right= */ left);
+    }
+
     boolean isNone() {
       return equals(NONE);
     }

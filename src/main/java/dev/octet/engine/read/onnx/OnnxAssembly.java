@@ -40,7 +40,7 @@ final class OnnxAssembly {
       try {
         add(node);
       } catch (InvalidGraphException e) {
-        throw invalid(node, e.getMessage());
+        throw invalid(node, String.valueOf(e.getMessage()));
       } catch (ArithmeticException | IndexOutOfBoundsException e) {
         // arithmetic on attributes that no network has
         throw invalid(node, "its attributes don't fit its inputs");

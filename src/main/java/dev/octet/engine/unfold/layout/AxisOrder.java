@@ -23,7 +23,7 @@ record AxisOrder(List<Integer> axes) {
   /** Returns the order of an image whose second axis, the channels, is stored last. */
   static AxisOrder channelsLast(int rank) {
     List<Integer> axes = new ArrayList<>(own(rank).axes);
-    if (rank > 2) axes.add(axes.remove(1));
+    if (rank > 2) axes.add(axes.remove(/* index= */ 1));
     return new AxisOrder(axes);
   }
 

@@ -87,7 +87,7 @@ final class WindowAttributes {
     Pads same = Pads.same(rows, columns, window);
     return switch (auto) {
       case "SAME_UPPER" -> same;
-      case "SAME_LOWER" -> new Pads(same.bottom(), same.right(), same.top(), same.left());
+      case "SAME_LOWER" -> same.mirrored();
       case "VALID" -> Pads.NONE;
       case "NOTSET", "" -> explicit(node.integers("pads"));
       default -> throw new InvalidGraphException("its auto_pad is '%s'".formatted(auto));
