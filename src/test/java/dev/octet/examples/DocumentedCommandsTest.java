@@ -45,6 +45,9 @@ class DocumentedCommandsTest {
             .collect(Collectors.joining("\n"));
     assertThat(commands).contains("./octet sample");
     String service = "http://127.0.0.1:" + port;
+    // what the README's Python writes
+    Files.write(temp.resolve("net.keras"), ReadmeNetworks.keras());
+    Files.write(temp.resolve("net.onnx"), ReadmeNetworks.onnx());
 
     Bash.Ended ended =
         Bash.run(

@@ -166,6 +166,11 @@ public final class ModelReader {
         .operators();
   }
 
+  /** Returns whether the operators of a format are those of TensorFlow Lite. */
+  public static boolean isTensorFlowLite(String format) {
+    return format.equals(TfliteReader.FORMAT);
+  }
+
   private static SourceModel read(
       byte[] bytes, String name, Function<ModelFiles, SourceModel> reader) {
     try {

@@ -32,7 +32,9 @@ class SupportController {
               description = "Name of the format, as in the field `format` of a model.",
               example = "tflite")
           String format,
-      @Schema(description = "The supported operators. A model with another one is rejected.")
+      @Schema(
+              description =
+                  "The supported operators, sorted by name. A model with another one is rejected.")
           List<OperatorSupport> operators) {}
 
   /**
@@ -47,7 +49,10 @@ class SupportController {
       summary = "List the supported operators and how each target handles them",
       description =
           """
-          The list comes from the tables that conversions use. A single layer may fall back to \
+          The list comes from the tables that conversions use. Operators have the names of their \
+          format. Those of formats other than `tflite` become one or several operators of \
+          TensorFlow Lite, which `operators` of an uploaded model lists; their `targets` is empty. \
+          A single layer may fall back to \
           float for a reason of its own, such as weights that the network computes; the \
           conversion's report names it.
           """)

@@ -6,6 +6,8 @@ import dev.octet.service.ServiceClient;
 import dev.octet.service.ServiceTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +29,26 @@ class SupportTest {
     assertThat(convolution.path("highestVersion").asInt()).isPositive();
     assertThat(convolution.at("/targets/0/target").asString()).isEqualTo("int8");
     assertThat(convolution.at("/targets/0/becomes").asString()).isEqualTo("QUANTIZED");
+  }
+
+  @Test
+  void eachFormatHasTheOperatorsOfItsOwn() throws Exception {
+    JsonNode formats = new ServiceClient(port).get("/operators").json(200).path("formats");
+
+    Map<String, List<String>> operators = new TreeMap<>();
+    for (JsonNode format : formats) {
+      List<String> names = new ArrayList<>();
+      for (JsonNode operator : format.path("operators")) {
+        names.add(operator.path("operator").asString());
+        assertThat(operator.path("targets").isEmpty())
+            .isEqualTo(!format.path("format").asString().equals("tflite"));
+      }
+      operators.put(format.path("format").asString(), names);
+    }
+    assertThat(operators.keySet()).containsExactly("keras", "onnx", "tensorflow", "tflite");
+    assertThat(operators.get("onnx")).contains("Conv", "BatchNormalization", "Gemm");
+    assertThat(operators.get("keras")).contains("Conv2D", "BatchNormalization", "Dense");
+    assertThat(operators.get("tensorflow")).contains("Conv2D", "FusedBatchNormV3", "MatMul");
   }
 
   @Test

@@ -6,10 +6,13 @@ import java.util.List;
 /**
  * The support of an operator on each target.
  *
- * @param operator TensorFlow Lite's name of the operator
+ * @param operator the format's name of the operator: {@code CONV_2D} of TensorFlow Lite, {@code
+ *     Conv} of ONNX, the layer {@code Conv2D} of Keras
  * @param highestVersion the highest version of the operator that Octet accepts, as defined by
- *     TensorFlow Lite
- * @param targets the support on each target
+ *     TensorFlow Lite; for ONNX the newest operator set, and 1 for formats without versions
+ * @param targets the support on each target; empty for formats other than {@code tflite}, whose
+ *     operators become one or several operators of TensorFlow Lite. The inspection of a model lists
+ *     these
  */
 public record OperatorSupport(String operator, int highestVersion, List<OnTarget> targets) {
   /**

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the operators that Octet reads and their support per target, according to the tables of the
- * reader and the quantizer. Requirements on individual layers (constant weights, a rank that the
- * kernel accepts) are checked only by a conversion.
+ * readers and the quantizer. The targets' rules are about TensorFlow Lite's operators, so operators
+ * of other formats, which become one or several of these, have no support per target. Requirements
+ * on individual layers (constant weights, a rank that the kernel accepts) are checked only by a
+ * conversion.
  */
 public final class Operators {
   private static final Constant NOTHING = Constant.ofBytes(new byte[0]);
@@ -34,6 +36,11 @@ public final class Operators {
    * Returns all operators of a format, sorted by name; models with any other operator are rejected.
    */
   public static List<OperatorSupport> of(String format) {
+    if (!ModelReader.isTensorFlowLite(format)) {
+      return ModelReader.operators(format).stream()
+          .map(read -> new OperatorSupport(read.name(), read.highestVersion(), List.of()))
+          .toList();
+    }
     Map<String, Op> known = EachOp.known().stream().collect(Collectors.toMap(Op::name, op -> op));
     return ModelReader.operators(format).stream()
         .map(read -> {

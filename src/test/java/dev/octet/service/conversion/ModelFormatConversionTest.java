@@ -1,0 +1,68 @@
+package dev.octet.service.conversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octet.examples.ReadmeNetworks;
+import dev.octet.service.ServiceTest;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** Conversions of models in ONNX and Keras. */
+@ServiceTest
+class ModelFormatConversionTest {
+  private static final String FAST =
+      "\"recipe\": {\"weights\": {\"rounding\": \"nearest\"}, \"calibration\": {\"ranges\": \"min-max\"}%s}";
+
+  @LocalServerPort int port;
+  private ConversionClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new ConversionClient(port);
+  }
+
+  private JsonNode converted(String name, byte[] model, String more) throws Exception {
+    String id = client.http().post("/models?name=" + name, model).uploaded().path("id").asString();
+    JsonNode accepted =
+        client.post(ConversionClient.body(id, client.set(30), FAST.formatted(more))).json(202);
+    JsonNode ended = client.awaitEnd(accepted.path("id").asString());
+    assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
+    return client.http().get(ended.at("/links/report").asString()).json(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"net.onnx", "net.keras"})
+  void anUploadedModelIsConvertedById(String name) throws Exception {
+    boolean onnx = name.endsWith(".onnx");
+    JsonNode report = converted(name, onnx ? ReadmeNetworks.onnx() : ReadmeNetworks.keras(), "");
+
+    assertThat(report.at("/model/name").asString()).isEqualTo(name);
+    assertThat(report.path("layers")).isNotEmpty();
+    List<String> warnings =
+        report.path("warnings").valueStream().map(it -> it.path("code").asString()).toList();
+    assertThat(warnings.contains("channels-last")).as("%s", warnings).isEqualTo(onnx);
+  }
+
+  @Test
+  void theReportHasTheNamesOfTheModel() throws Exception {
+    JsonNode report = converted("names.onnx", ReadmeNetworks.onnx(), "");
+
+    assertThat(report.path("layers").valueStream().map(it -> it.path("name").asString()))
+        .contains("linear", "relu");
+  }
+
+  @Test
+  void aRecipeNamesThePartThatIsConverted() throws Exception {
+    JsonNode report =
+        converted("part.onnx", ReadmeNetworks.onnx(), ", \"network\": {\"end\": [\"view\"]}");
+
+    assertThat(report.at("/recipe/network/end/0").asString()).isEqualTo("view");
+    assertThat(report.path("layers").valueStream().map(it -> it.path("name").asString()))
+        .doesNotContain("linear");
+  }
+}
