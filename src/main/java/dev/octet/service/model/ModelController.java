@@ -1,5 +1,7 @@
 package dev.octet.service.model;
 
+import dev.octet.engine.InputProblem;
+import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.EngineJob;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
@@ -50,6 +52,8 @@ import org.springframework.web.multipart.MultipartFile;
 @RequestMapping(path = "/models", produces = MediaType.APPLICATION_JSON_VALUE)
 class ModelController {
   private static final String EXAMPLE_ID = "0197a1b2-0000-7000-8000-000000000000";
+  private static final String RECIPE = "/recipe";
+  private static final String IN_RECIPE = RECIPE + "/network/";
   private static final String NETWORK =
       "The part of the model to use, as the object `network` of a recipe in JSON. The default is the"
           + " whole network. Conversions of the model use this part unless they name another.";
@@ -119,7 +123,7 @@ class ModelController {
       HttpServletRequest request)
       throws IOException {
     Recipe.Network part = Recipes.parseNetwork(network);
-    return stored(models.add(Upload.ofBody(request, name, Models.UNNAMED), part));
+    return stored(Upload.ofBody(request, name, Models.UNNAMED), part);
   }
 
   @Hidden // documented with the other request body
@@ -130,7 +134,7 @@ class ModelController {
       @RequestParam(defaultValue = EngineJob.WHOLE) String network)
       throws IOException {
     Recipe.Network part = Recipes.parseNetwork(network);
-    return stored(models.add(Upload.ofPart(file, name, Models.UNNAMED), part));
+    return stored(Upload.ofPart(file, name, Models.UNNAMED), part);
   }
 
   @Operation(
@@ -212,11 +216,24 @@ class ModelController {
     models.remove(id);
   }
 
-  private static ResponseEntity<ModelResource> stored(Added<Model> model) {
+  private ResponseEntity<ModelResource> stored(Upload upload, Recipe.Network part) {
+    Added<Model> model = added(upload, part);
     var resource = ModelResource.of(model.row());
     URI self = URI.create(resource.links().self());
     var answer = model.isNew() ? ResponseEntity.created(self) : ResponseEntity.ok().location(self);
     return answer.body(resource);
+  }
+
+  /** Stores a model. Problems with the part of the model name the query parameter's fields. */
+  private Added<Model> added(Upload upload, Recipe.Network part) {
+    try {
+      return models.add(upload, part);
+    } catch (RejectedInputException e) {
+      InputProblem problem = e.problem();
+      String field = problem.field();
+      if (field == null || !field.startsWith(IN_RECIPE)) throw e;
+      throw new RejectedInputException(problem.field(field.substring(RECIPE.length())), e);
+    }
   }
 
   /** The multipart form, for the contract only. */
