@@ -8,8 +8,11 @@ import dev.octet.engine.graph.Op.Activation;
  * the id of the output, which has the given name.
  */
 public final class ActivationFunctions {
-  private static final float SELU_ALPHA = 1.6732632f;
-  private static final float SELU_SCALE = 1.0507009f;
+  /** Parameters of the scaled exponential linear unit (Klambauer et al., 2017). */
+  public static final float SELU_ALPHA = 1.6732632f;
+
+  public static final float SELU_SCALE = 1.0507009f;
+
   private static final float SIX = 6;
 
   private ActivationFunctions() {}
@@ -68,7 +71,12 @@ public final class ActivationFunctions {
 
   /** Computes the scaled exponential linear unit (Klambauer et al., 2017). */
   public static int selu(NetworkBuilder b, String name, int x) {
-    return times(b, name, elu(b, name + "/elu", x, SELU_ALPHA), SELU_SCALE);
+    return selu(b, name, x, SELU_ALPHA, SELU_SCALE);
+  }
+
+  /** Computes {@code scale x}, and {@code scale alpha (exp(x) - 1)} for negative values. */
+  public static int selu(NetworkBuilder b, String name, int x, float alpha, float scale) {
+    return times(b, name, elu(b, scale == 1 ? name : name + "/elu", x, alpha), scale);
   }
 
   /** Computes {@code log(1 + exp(x))} as {@code max(x, 0) + log(1 + exp(-|x|))}. */

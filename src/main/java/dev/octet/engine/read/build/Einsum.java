@@ -224,4 +224,8 @@ public final class Einsum {
     return new InvalidGraphException(
         "the equation '%s' can't be computed: %s".formatted(equation, why));
   }
+
+  private static List<Character> letters(String text) {
+    return text.chars().mapToObj(letter -> (char) letter).toList();
+  }
 }

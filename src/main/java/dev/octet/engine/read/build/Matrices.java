@@ -50,7 +50,8 @@ public final class Matrices {
     if (whole) return result;
     List<Integer> dims = new ArrayList<>(b.shape(result).dims());
     if (right.rank() == 1) dims.removeLast();
-    if (left.rank() == 1) dims.remove(/* index= */ dims.size() - (right.rank() == 1 ? 1 : 2));
+    int row = dims.size() - (right.rank() == 1 ? 1 : 2);
+    if (left.rank() == 1) dims.subList(row, row + 1).clear();
     return b.reshaped(name, result, dims.stream().mapToInt(Integer::intValue).toArray());
   }
 }

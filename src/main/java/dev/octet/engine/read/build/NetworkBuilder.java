@@ -222,6 +222,18 @@ public final class NetworkBuilder {
     return true;
   }
 
+  /** Returns whether a tensor is an input of the network. */
+  public boolean isInput(int id) {
+    return inputs.contains(id);
+  }
+
+  /** Returns a tensor of its own with the same elements: for a second output of the same values. */
+  public int copied(String name, int x) {
+    int[] dims = shape(x).toArray();
+    List<Integer> shape = Arrays.stream(dims).boxed().toList();
+    return node(name, new Op.Reshape(shape), x, list(name + "/shape", dims));
+  }
+
   /** Returns a tensor with another shape of as many elements; a constant is reshaped now. */
   public int reshaped(String name, int x, int... dims) {
     Tensor tensor = tensor(x);

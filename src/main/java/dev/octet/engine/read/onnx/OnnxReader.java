@@ -218,7 +218,7 @@ public final class OnnxReader implements ModelFormat {
       List<String> ends,
       ReadOptions options,
       List<Warning> warnings) {
-    List<Integer> outputs = ends.stream().map(network::value).toList();
+    List<Integer> outputs = outputs(network, ends);
     Graph read = network.builder().finish(graph.getName(), outputs, List.of());
     ChannelsLast stored =
         ChannelsLast.of(FinishedGraph.verified(read), ends, options.channelsFirst());
@@ -231,5 +231,19 @@ public final class OnnxReader implements ModelFormat {
         OnnxEdges.moved(clean, stored),
         warnings,
         files.bytes().length);
+  }
+
+  /** Returns the ids of the outputs, each a tensor of its own. */
+  private static List<Integer> outputs(OnnxNetwork network, List<String> ends) {
+    List<Integer> outputs = new ArrayList<>();
+    for (String name : ends) {
+      if (!network.knows(name)) {
+        throw ModelProblems.invalid("output '%s'".formatted(name), "No node makes it.");
+      }
+      int id = network.value(name);
+      boolean taken = outputs.contains(id) || network.builder().isInput(id);
+      outputs.add(taken ? network.builder().copied(name, id) : id);
+    }
+    return outputs;
   }
 }

@@ -22,8 +22,10 @@ record AxisOrder(List<Integer> axes) {
 
   /** Returns the order of an image whose second axis, the channels, is stored last. */
   static AxisOrder channelsLast(int rank) {
-    List<Integer> axes = new ArrayList<>(own(rank).axes);
-    if (rank > 2) axes.add(axes.remove(/* index= */ 1));
+    if (rank < 3) return own(rank);
+    List<Integer> axes = new ArrayList<>(List.of(0));
+    for (int axis = 2; axis < rank; axis++) axes.add(axis);
+    axes.add(1);
     return new AxisOrder(axes);
   }
 

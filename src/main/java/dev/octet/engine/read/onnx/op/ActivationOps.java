@@ -33,7 +33,15 @@ final class ActivationOps {
             "Elu",
             of((b, node, x) ->
                 ActivationFunctions.elu(b, node.name(), x, node.number("alpha", 1)))),
-        entry("Selu", of((b, node, x) -> ActivationFunctions.selu(b, node.name(), x))),
+        entry(
+            "Selu",
+            of((b, node, x) ->
+                ActivationFunctions.selu(
+                    b,
+                    node.name(),
+                    x,
+                    node.number("alpha", ActivationFunctions.SELU_ALPHA),
+                    node.number("gamma", ActivationFunctions.SELU_SCALE)))),
         entry("Celu", ActivationOps::celu),
         entry("Softplus", of((b, node, x) -> ActivationFunctions.softplus(b, node.name(), x))),
         entry("Softsign", of((b, node, x) -> ActivationFunctions.softsign(b, node.name(), x))),

@@ -26,7 +26,7 @@ final class ArithmeticOps {
         entry("Mul", joined(new Op.Mul(Activation.NONE))),
         entry("Div", ArithmeticOps::div),
         entry("Pow", ArithmeticOps::pow),
-        entry("Mod", joined(OpaqueOps.plain("FLOOR_MOD"))),
+        entry("Mod", ArithmeticOps::mod),
         entry("Max", joined(new Op.Maximum())),
         entry("Min", joined(new Op.Minimum())),
         entry("Sum", joined(new Op.Add(Activation.NONE))),
@@ -56,7 +56,7 @@ final class ArithmeticOps {
         entry("Cast", ArithmeticOps::cast),
         entry("CastLike", (node, net) -> cast(node, net, typeOf(net, node, 1))),
         entry("Identity", (node, net) -> net.put(node, net.in(node, 0))),
-        entry("Dropout", (node, net) -> net.put(node, net.in(node, 0))));
+        entry("Dropout", ArithmeticOps::dropout));
   }
 
   private static ElementType typeOf(OnnxNetwork net, OnnxNode node, int position) {
@@ -132,8 +132,27 @@ final class ArithmeticOps {
     } else if (real && exponent == 1) {
       net.put(node, x);
     } else {
-      net.put(node, b.node(node.name(), OpaqueOps.plain("POW"), x, net.in(node, 1)));
+      int power = net.in(node, 1);
+      boolean same = b.tensor(power).type() == b.tensor(x).type();
+      if (!same) {
+        String name = node.name() + "/exponent";
+        power = b.node(name, b.tensor(x).type(), OpaqueOps.plain("CAST"), power);
+      }
+      net.put(node, b.node(node.name(), OpaqueOps.plain("POW"), x, power));
     }
+  }
+
+  private static void mod(OnnxNode node, OnnxNetwork net) {
+    if (node.flag("fmod", false)) {
+      throw new InvalidGraphException(
+          "its fmod is 1, but TensorFlow Lite has only the remainder with the divisor's sign");
+    }
+    joined(OpaqueOps.plain("FLOOR_MOD")).add(node, net);
+  }
+
+  private static void dropout(OnnxNode node, OnnxNetwork net) {
+    if (node.hasOutput(1)) throw new InvalidGraphException("its mask is used");
+    net.put(node, net.in(node, 0));
   }
 
   private static void reciprocal(OnnxNode node, OnnxNetwork net) {

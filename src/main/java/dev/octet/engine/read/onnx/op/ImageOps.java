@@ -55,9 +55,20 @@ final class ImageOps {
 
   private static void spaceToDepth(OnnxNode node, OnnxNetwork net) {
     NetworkBuilder b = net.builder();
-    int x = net.channelsLast(node.name(), net.in(node, 0));
-    int made = b.node(node.name(), new Op.SpaceToDepth(node.integer("blocksize", 0)), x);
-    net.put(node, net.channelsFirst(node.name(), made, 4));
+    String name = node.name();
+    int block = node.integer("blocksize", 0);
+    int x = net.channelsLast(name, net.in(node, 0));
+    int channels = b.shape(x).channels();
+    int made = b.node(name, new Op.SpaceToDepth(block), x);
+    if (node.text("mode", "DCR").equals("CRD") && channels > 1) {
+      var order = new int[channels * block * block];
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i % (block * block) * channels + i / (block * block);
+      }
+      int places = b.list(name + "/places", order);
+      made = b.node(name + "/order", OpaqueOps.gather(3, 0), made, places);
+    }
+    net.put(node, net.channelsFirst(name, made, 4));
   }
 
   private static void upsample(OnnxNode node, OnnxNetwork net) {

@@ -15,9 +15,21 @@ import dev.octet.engine.read.build.OpaqueOps;
 import dev.octet.engine.read.onnx.node.OnnxNetwork;
 import dev.octet.engine.read.onnx.node.OnnxNode;
 import java.util.Map;
+import java.util.Set;
 
 /** Products of matrices. */
 final class MatrixOps {
+  /** Attributes of the attention that are supported, or change only what is not supported. */
+  private static final Set<String> ATTENTION =
+      Set.of(
+          "is_causal",
+          "kv_num_heads",
+          "q_num_heads",
+          "qk_matmul_output_mode",
+          "scale",
+          "softcap",
+          "softmax_precision");
+
   private MatrixOps() {}
 
   static Map<String, OnnxImporter> all() {
@@ -99,6 +111,11 @@ final class MatrixOps {
     }
     for (int i = 1; i < node.outputs().size(); i++) {
       if (node.hasOutput(i)) throw new InvalidGraphException("its output %d is used".formatted(i));
+    }
+    for (String attribute : node.attributes().keySet()) {
+      if (!ATTENTION.contains(attribute)) {
+        throw new InvalidGraphException("its attribute %s is not supported".formatted(attribute));
+      }
     }
     if (node.flag("is_causal", false) || node.number("softcap", 0) != 0) {
       throw new InvalidGraphException("it is causal or has a softcap");

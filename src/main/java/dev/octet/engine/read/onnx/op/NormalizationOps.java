@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
 final class NormalizationOps {
   private static final float EPSILON = 1e-5f;
 
+  /** Least sum of squares that a normalization divides by. */
+  private static final float LEAST_SQUARES = 1e-12f;
+
   /** The version since which a group normalization scales channels instead of groups. */
   private static final int SCALES_CHANNELS = 21;
 
@@ -173,7 +176,10 @@ final class NormalizationOps {
     int square = b.node(node.name() + "/square", new Op.Mul(Activation.NONE), x, x);
     int list = b.list(node.name() + "/axes", axis);
     int sum = b.node(node.name() + "/sum", OpaqueOps.reduction("SUM", true), square, list);
-    int inverse = b.node(node.name() + "/rsqrt", OpaqueOps.plain("RSQRT"), sum);
+    // as TensorFlow Lite's own operator: a slice of zeros stays one
+    int least = b.scalar(node.name() + "/least", LEAST_SQUARES);
+    int bounded = b.node(node.name() + "/bounded", new Op.Maximum(), sum, least);
+    int inverse = b.node(node.name() + "/rsqrt", OpaqueOps.plain("RSQRT"), bounded);
     net.put(node, b.node(node.name(), new Op.Mul(Activation.NONE), x, inverse));
   }
 }

@@ -183,7 +183,7 @@ final class PartOps {
     int first = b.list(name + "/begin", begin);
     int part = b.node(name + "/slice", new Op.Slice(), x, first, b.list(name + "/size", size));
     List<Integer> dims = new ArrayList<>(shape.dims());
-    dims.remove(/* index= */ axis);
+    dims.subList(axis, axis + 1).clear();
     return b.reshaped(name, part, dims.stream().mapToInt(Integer::intValue).toArray());
   }
 
