@@ -40,7 +40,7 @@ void main(String[] arguments) throws Exception {
   var set = new File(arguments[1]);
   var out = Path.of(arguments[2]);
 
-  Model storedModel = MODELS.uploadModel(model, null);
+  Model storedModel = MODELS.uploadModel(model, null, null);
   CalibrationSet storedSet = SETS.uploadCalibrationSet(set, null);
   IO.println("model %s, %d samples".formatted(storedModel.getName(), storedSet.getSamples()));
 
