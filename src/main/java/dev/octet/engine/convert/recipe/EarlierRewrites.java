@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EarlierRewrites {
   private static final String PRUNING = "prune-constant-channels";
+  private static final String REPAIR = "repair-vanishing-variance";
   private static final String OFF = "off";
   private static final String EQUALIZATION = "cross-layer-equalization";
 
@@ -63,7 +64,7 @@ final class EarlierRewrites {
     }
     choices = flag(fields, "reluForRelu6", choices, "relu-for-relu6");
     choices = flag(fields, "absorbBiases", choices, "high-bias-absorption");
-    choices = flag(fields, "repairVariance", choices, "repair-vanishing-variance");
+    choices = flag(fields, "repairVariance", choices, REPAIR);
     choices = flag(fields, "meanForGlobalPool", choices, "mean-for-global-pool");
     Integer blocks = fields.optional("separableBlocks", JsonKind.integer(0, SeparableBlocks.ALL));
     if (blocks != null) {
@@ -72,6 +73,9 @@ final class EarlierRewrites {
               ? choices.without(SeparableBlocks.NAME)
               : choices.with(SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, blocks));
     }
+    // versions with these switches repaired variances only on request
+    boolean changed = !choices.equals(usual);
+    if (changed && !fields.gives("repairVariance")) choices = choices.without(REPAIR);
     // without any of these kinds, the network was left as it was
     return choices.tried().any() ? choices : RewriteChoices.NONE;
   }

@@ -87,7 +87,7 @@ class RecipesTest {
     assertThat(Recipes.toJson(Recipe.DEFAULT))
         .isEqualTo(
             "{\"target\":\"int8\","
-                + "\"network\":{\"begin\":[],\"end\":[],\"imageLayout\":\"channels-last\"},"
+                + "\"network\":{\"begin\":[],\"end\":[],\"signature\":null,\"imageLayout\":\"channels-last\"},"
                 + "\"calibration\":{\"ranges\":\"greedy\"},"
                 + "\"weights\":{\"rounding\":\"gptq\",\"biasCorrection\":true},"
                 + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"
@@ -95,6 +95,7 @@ class RecipesTest {
                 + "\"rewrites\":[{\"name\":\"sub-for-negated-add\",\"options\":{}},"
                 + "{\"name\":\"fuse-activations\",\"options\":{}},"
                 + "{\"name\":\"split-prelu\",\"options\":{}},"
+                + "{\"name\":\"repair-vanishing-variance\",\"options\":{}},"
                 + "{\"name\":\"mean-for-global-pool\",\"options\":{}},"
                 + "{\"name\":\"prune-constant-channels\",\"options\":"
                 + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"
