@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * are absent are as in the target's default.
  */
 final class EarlierRewrites {
+  private static final String REPAIR = "repair-vanishing-variance";
   private static final String PRUNING = "prune-constant-channels";
   private static final String OFF = "off";
   private static final String EQUALIZATION = "cross-layer-equalization";
@@ -37,7 +38,9 @@ final class EarlierRewrites {
           recipe.optional(name, JsonKind.oneOf(RewritePreset.class).expecting(expected));
       return preset == null ? null : preset.rewrites(target);
     }
-    return read(recipe.object(name), RewritePreset.DEFAULT.rewrites(target));
+    // earlier versions did not repair variances by default
+    RewriteChoices usual = RewritePreset.DEFAULT.rewrites(target).without(REPAIR);
+    return read(recipe.object(name), usual);
   }
 
   private static RewriteChoices read(JsonObject fields, RewriteChoices usual) {
@@ -63,7 +66,7 @@ final class EarlierRewrites {
     }
     choices = flag(fields, "reluForRelu6", choices, "relu-for-relu6");
     choices = flag(fields, "absorbBiases", choices, "high-bias-absorption");
-    choices = flag(fields, "repairVariance", choices, "repair-vanishing-variance");
+    choices = flag(fields, "repairVariance", choices, REPAIR);
     choices = flag(fields, "meanForGlobalPool", choices, "mean-for-global-pool");
     Integer blocks = fields.optional("separableBlocks", JsonKind.integer(0, SeparableBlocks.ALL));
     if (blocks != null) {

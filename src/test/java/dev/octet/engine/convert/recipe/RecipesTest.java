@@ -95,6 +95,7 @@ class RecipesTest {
                 + "\"rewrites\":[{\"name\":\"sub-for-negated-add\",\"options\":{}},"
                 + "{\"name\":\"fuse-activations\",\"options\":{}},"
                 + "{\"name\":\"split-prelu\",\"options\":{}},"
+                + "{\"name\":\"repair-vanishing-variance\",\"options\":{}},"
                 + "{\"name\":\"mean-for-global-pool\",\"options\":{}},"
                 + "{\"name\":\"prune-constant-channels\",\"options\":"
                 + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"

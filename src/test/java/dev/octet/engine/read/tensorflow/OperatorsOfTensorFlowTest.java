@@ -45,7 +45,7 @@ class OperatorsOfTensorFlowTest {
   }
 
   static List<Case> cases(String group) throws IOException {
-    String resource = "/tensorflow/operators_" + group + ".gz";
+    String resource = "/dev/octet/engine/read/tensorflow/operators_" + group + ".gz";
     List<Case> cases = new ArrayList<>();
     try (InputStream file = OperatorsOfTensorFlowTest.class.getResourceAsStream(resource);
         var in = new DataInputStream(new GZIPInputStream(Objects.requireNonNull(file)))) {

@@ -90,7 +90,8 @@ class PublishedModelsTest {
     SourceModel model = ModelReader.read(zip, "kws.zip");
     assertThat(normalizations(model.graph())).isEqualTo(9);
     assertThat(model.graph().signatures().getFirst().key()).isEqualTo("serving_default");
-    var resource = getClass().getResource("/tensorflow/ds_cnn_kws_reference.npz");
+    var resource =
+        getClass().getResource("/dev/octet/engine/read/tensorflow/ds_cnn_kws_reference.npz");
     ReferenceArrays reference =
         ReferenceArrays.read(Path.of(Objects.requireNonNull(resource).toURI()));
     try (var run = new ReadNetwork(model)) {
