@@ -69,7 +69,7 @@ class OperatorsOfTensorFlowTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void a_graph_computes_what_tensorflow_computes(Case given) {
+  void aGraphComputesWhatTensorflowComputes(Case given) {
     Graph graph = ModelReader.read(given.graph, given.name).graph();
     Graph folded = Folding.BATCH_NORMALIZATION.fold(graph).folded();
     assertThat(folded.outputs()).hasSameSizeAs(given.outputs);
