@@ -9,6 +9,8 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
+import dev.octet.engine.read.build.Window;
+import dev.octet.engine.read.build.Window.Pads;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,32 +74,27 @@ final class MergedPads implements GraphRule {
     Shape in = graph.tensor(pad.input(0)).shape();
     Shape kernel = graph.tensor(layer.input(1)).shape();
     Op.Windowed window = (Op.Windowed) layer.op();
-    boolean rows =
-        isSame(
-            in.dim(1),
-            (kernel.dim(1) - 1) * dilation(layer.op(), true) + 1,
+    var slides =
+        new Window(
+            kernel.dim(1),
+            kernel.dim(2),
             window.strideHeight(),
-            amounts[2],
-            amounts[3]);
-    boolean columns =
-        isSame(
-            in.dim(2),
-            (kernel.dim(2) - 1) * dilation(layer.op(), false) + 1,
             window.strideWidth(),
-            amounts[4],
-            amounts[5]);
-    if (!rows || !columns) return null;
+            dilation(layer.op(), true),
+            dilation(layer.op(), false));
+    var pads =
+        new Pads(
+            /* top= */ amounts[2],
+            /* left= */ amounts[4],
+            /* bottom= */ amounts[3],
+            /* right= */ amounts[5]);
+    if (!pads.equals(Pads.same(in.dim(1), in.dim(2), slides))) return null;
     var edit = new GraphEdit(graph);
     List<Integer> inputs = new ArrayList<>(layer.inputs());
     inputs.set(0, pad.input(0));
     edit.node(next, new Node(same, inputs, layer.outputs()));
     edit.remove(n);
     return edit.build();
-  }
-
-  private static boolean isSame(int size, int covered, int stride, int before, int after) {
-    int total = Math.max(0, ((size + stride - 1) / stride - 1) * stride + covered - size);
-    return before == total / 2 && after == total - total / 2;
   }
 
   private static int dilation(Op op, boolean rows) {

@@ -25,7 +25,7 @@ class LayerFormsTest {
   }
 
   @Test
-  void a_fully_connected_layer_between_reshapes_keeps_the_axes() {
+  void aFullyConnectedLayerBetweenReshapesKeepsTheAxes() {
     int x = b.input("x", Shape.of(1, 3, 4, 2));
     int rows = b.reshape("rows", x, 12, 2);
     int dense =
@@ -37,7 +37,7 @@ class LayerFormsTest {
   }
 
   @Test
-  void a_flattened_vector_needs_no_reshape_but_a_flattened_image_does() {
+  void aFlattenedVectorNeedsNoReshapeButAFlattenedImageDoes() {
     int pixel = b.input("pixel", Shape.of(1, 1, 1, 8));
     int flat = b.reshape("flat", pixel, 1, 8);
     Graph graph =
@@ -53,7 +53,7 @@ class LayerFormsTest {
   }
 
   @Test
-  void an_activation_moves_in_front_of_a_reshape_of_a_layer() {
+  void anActivationMovesInFrontOfAReshapeOfALayer() {
     int x = b.input("x", Shape.of(1, 1, 5, 2));
     int conv =
         b.conv2d(
@@ -64,7 +64,7 @@ class LayerFormsTest {
   }
 
   @Test
-  void a_prelu_is_recognized_with_its_slopes() {
+  void aPreluIsRecognizedWithItsSlopes() {
     int x = b.input("x", Shape.of(1, 2, 2, 2));
     int positive = b.relu("positive", x);
     int negation = b.node("negation", OpaqueOps.plain("NEG"), x);
@@ -78,7 +78,7 @@ class LayerFormsTest {
   }
 
   @Test
-  void a_lower_bound_goes_only_where_no_value_is_below_it() {
+  void aLowerBoundGoesOnlyWhereNoValueIsBelowIt() {
     int x = b.input("x", Shape.of(1, 4));
     int three = b.constant("three", Shape.of(), 3f);
     int zero = b.constant("zero", Shape.of(), 0f);
@@ -95,7 +95,7 @@ class LayerFormsTest {
   }
 
   @Test
-  void a_number_that_is_added_to_a_layer_becomes_a_part_of_its_bias() {
+  void aNumberThatIsAddedToALayerBecomesAPartOfItsBias() {
     int x = b.input("x", Shape.of(1, 2, 2, 2));
     float[] bias = {1, 2};
     int conv =
@@ -109,7 +109,7 @@ class LayerFormsTest {
   }
 
   @Test
-  void an_average_keeps_the_axes_that_a_reshape_would_add() {
+  void anAverageKeepsTheAxesThatAReshapeWouldAdd() {
     int x = b.input("x", Shape.of(1, 3, 4, 2));
     Graph graph = unfolded(b.reshape("y", b.mean("mean", x, false, 1, 2), 1, 1, 1, 2));
     assertThat(operators(graph)).containsExactly("MEAN");

@@ -49,6 +49,7 @@ class EarlierVersionsTest {
   private static final String NESTED_RECIPE =
       """
       {"target": "int8-per-tensor",
+       "network": {"begin": [], "end": [], "imageLayout": "channels-last"},
        "calibration": {"ranges": "mse"},
        "weights": {"rounding": "gptq", "biasCorrection": true},
        "precision": {"keepFloat": ["stem"], "maxFallbackLayers": 2, "fallbackType": "float32"},

@@ -10,6 +10,7 @@ import dev.octet.engine.rewrite.rule.SeparableBlocks;
 import dev.octet.json.JsonKind;
 import dev.octet.json.JsonNames;
 import dev.octet.json.JsonObject;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,18 @@ import org.jspecify.annotations.Nullable;
  * are absent are as in the target's default.
  */
 final class EarlierRewrites {
+  private static final List<String> FIELDS =
+      List.of(
+          "pruning",
+          "constantChannels",
+          "equalization",
+          "reluForRelu6",
+          "absorbBiases",
+          "repairVariance",
+          "meanForGlobalPool",
+          "separableBlocks");
+
+  private static final String REPAIR = "repair-vanishing-variance";
   private static final String PRUNING = "prune-constant-channels";
   private static final String REPAIR = "repair-vanishing-variance";
   private static final String OFF = "off";
@@ -38,7 +51,11 @@ final class EarlierRewrites {
           recipe.optional(name, JsonKind.oneOf(RewritePreset.class).expecting(expected));
       return preset == null ? null : preset.rewrites(target);
     }
-    return read(recipe.object(name), RewritePreset.DEFAULT.rewrites(target));
+    JsonObject fields = recipe.object(name);
+    RewriteChoices usual = RewritePreset.DEFAULT.rewrites(target);
+    // earlier versions did not repair variances by default
+    boolean changes = FIELDS.stream().anyMatch(fields::gives);
+    return read(fields, changes ? usual.without(REPAIR) : usual);
   }
 
   private static RewriteChoices read(JsonObject fields, RewriteChoices usual) {

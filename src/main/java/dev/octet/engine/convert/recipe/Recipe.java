@@ -1,5 +1,6 @@
 package dev.octet.engine.convert.recipe;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.quantize.Target;
@@ -127,7 +128,10 @@ public record Recipe(
    * @param imageLayout order of the axes of images at the network's edges
    */
   public record Network(
-      List<String> begin, List<String> end, @Nullable String signature, ImageLayout imageLayout) {
+      List<String> begin,
+      List<String> end,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String signature,
+      ImageLayout imageLayout) {
     /** The whole network, with its channels last. */
     public static final Network WHOLE =
         new Network(List.of(), List.of(), null, ImageLayout.CHANNELS_LAST);

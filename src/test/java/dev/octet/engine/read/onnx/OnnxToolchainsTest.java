@@ -9,12 +9,15 @@ import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.read.ReadNetwork;
 import dev.octet.engine.read.ReferenceArrays;
 import dev.octet.engine.read.ReferenceArrays.Values;
+import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.SourceModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,5 +72,31 @@ class OnnxToolchainsTest {
               node.op() instanceof Op.Transpose
                   && graph.tensor(node.output()).shape().rank() < CHANNEL_GROUPS);
     }
+  }
+
+  @Test
+  void imagesKeepTheAxesOfTheModelOnRequest() throws IOException {
+    Path file = SharedData.require(FOLDER + "odd_dynamo.onnx");
+    var options = new ReadOptions(InputShapes.NONE, 0, List.of(), List.of(), null, true);
+    SourceModel model = ModelReader.read(Files.readAllBytes(file), "odd.onnx", options);
+    assertThat(model.channelsLast()).isEmpty();
+    var reference = ReferenceArrays.read(SharedData.require(FOLDER + "odd_reference.npz"));
+    try (var network = new ReadNetwork(model)) {
+      List<float[]> outputs = network.run(reference.get("x").sample(0));
+      for (int o = 0; o < outputs.size(); o++) {
+        float[] expected = reference.get("y" + o).sample(0);
+        assertThat(ReadNetwork.difference(outputs.get(o), expected)).isLessThan(TOLERANCE);
+      }
+    }
+  }
+
+  @Test
+  void namesOfLayersAreThoseOfTheFile() throws IOException {
+    SourceModel model = read("mobilenet_v2_script_train.onnx");
+    assertThat(model.graph().nodes())
+        .filteredOn(node -> node.op() instanceof Op.BatchNormalization)
+        .hasSize(52)
+        .allSatisfy(node ->
+            assertThat(model.graph().layerName(node)).endsWith("BatchNormalization_output_0"));
   }
 }

@@ -50,14 +50,14 @@ class WireCheckTest {
   }
 
   @Test
-  void well_formed_messages_pass_and_are_parsed_to_the_same_message() {
+  void wellFormedMessagesPassAndAreParsedToTheSameMessage() {
     byte[] bytes = graph().toByteArray();
     assertThat(CheckedMessages.parse(bytes, GraphDef.getDefaultInstance(), LIMITS))
         .isEqualTo(graph());
   }
 
   @Test
-  void a_file_that_is_cut_anywhere_inside_its_node_is_truncated() {
+  void aFileThatIsCutAnywhereInsideItsNodeIsTruncated() {
     byte[] bytes = graph().toBuilder().clearVersions().build().toByteArray();
     for (int length = 1; length < bytes.length; length++) {
       assertThat(problem(Arrays.copyOf(bytes, length), LIMITS))
@@ -67,7 +67,7 @@ class WireCheckTest {
   }
 
   @Test
-  void a_claimed_length_beyond_the_enclosing_message_is_invalid() throws IOException {
+  void aClaimedLengthBeyondTheEnclosingMessageIsInvalid() throws IOException {
     byte[] node = {0x0a, 0x7f};
     byte[] bytes =
         written(
@@ -76,7 +76,7 @@ class WireCheckTest {
   }
 
   @Test
-  void a_huge_claimed_length_is_truncated_and_a_negative_one_invalid() {
+  void aHugeClaimedLengthIsTruncatedAndANegativeOneInvalid() {
     assertThat(problem(new byte[] {0x0a, -1, -1, -1, -1, 7, 0}, LIMITS))
         .isEqualTo("truncated-model");
     assertThat(problem(new byte[] {0x0a, -1, -1, -1, -1, 15, 0}, LIMITS))
@@ -84,14 +84,14 @@ class WireCheckTest {
   }
 
   @Test
-  void groups_are_refused_known_or_not() {
+  void groupsAreRefusedKnownOrNot() {
     assertThat(problem(new byte[] {0x0b, 0x0c}, LIMITS)).isEqualTo("invalid-model");
     assertThat(problem(new byte[] {(byte) 0xfb, 0x01, (byte) 0xfc, 0x01}, LIMITS))
         .isEqualTo("invalid-model");
   }
 
   @Test
-  void deep_nesting_is_refused_far_below_the_size_of_a_stack() throws IOException {
+  void deepNestingIsRefusedFarBelowTheSizeOfAStack() throws IOException {
     byte[] inner = AttrValue.newBuilder().setI(1).build().toByteArray();
     for (int i = 0; i < 2_000; i++) {
       byte[] value = inner;
@@ -107,7 +107,7 @@ class WireCheckTest {
   }
 
   @Test
-  void nesting_up_to_the_limit_passes() {
+  void nestingUpToTheLimitPasses() {
     AttrValue inner = AttrValue.newBuilder().setI(1).build();
     int messages = 4; // graph, node, entry, value
     while (messages + 3 <= LIMITS.depth()) {
@@ -123,21 +123,21 @@ class WireCheckTest {
   }
 
   @Test
-  void many_empty_messages_are_too_large() {
+  void manyEmptyMessagesAreTooLarge() {
     byte[] bytes = new byte[4 << 20];
     for (int i = 0; i < bytes.length; i += 2) bytes[i] = 0x0a;
     assertThat(problem(bytes, LIMITS)).isEqualTo("model-too-large");
   }
 
   @Test
-  void many_unknown_fields_are_too_large() {
+  void manyUnknownFieldsAreTooLarge() {
     byte[] bytes = new byte[4 << 20];
     for (int i = 0; i < bytes.length; i += 2) bytes[i] = 0x78;
     assertThat(problem(bytes, LIMITS)).isEqualTo("model-too-large");
   }
 
   @Test
-  void many_packed_numbers_are_too_large_but_many_packed_floats_are_not() {
+  void manyPackedNumbersAreTooLargeButManyPackedFloatsAreNot() {
     var small = new WireLimits(64, 1 << 16, 2);
     var tensor = TensorProto.newBuilder();
     for (int i = 0; i < 100_000; i++) tensor.addIntVal(1);
@@ -156,7 +156,7 @@ class WireCheckTest {
   }
 
   @Test
-  void damaged_bytes_are_parsed_or_refused_with_a_reason() {
+  void damagedBytesAreParsedOrRefusedWithAReason() {
     byte[] good = graph().toByteArray();
     var random = new Random(7);
     int refused = 0;
@@ -177,7 +177,7 @@ class WireCheckTest {
   }
 
   @Test
-  void the_outermost_fields_are_listed_with_their_wire_types_and_starts() {
+  void theOutermostFieldsAreListedWithTheirWireTypesAndStarts() {
     TopLevel top = TopLevel.of(graph().toByteArray());
     assertThat(top.has(1, TopLevel.CONTENT)).isTrue();
     assertThat(top.has(4, TopLevel.CONTENT)).isTrue();
@@ -189,7 +189,7 @@ class WireCheckTest {
   }
 
   @Test
-  void the_outermost_fields_of_a_cut_file_are_those_up_to_the_cut() {
+  void theOutermostFieldsOfACutFileAreThoseUpToTheCut() {
     byte[] bytes = graph().toByteArray();
     TopLevel top = TopLevel.of(Arrays.copyOf(bytes, bytes.length - 10));
     assertThat(top.has(1, TopLevel.CONTENT)).isTrue();

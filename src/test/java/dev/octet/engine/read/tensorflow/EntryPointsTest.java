@@ -64,14 +64,14 @@ class EntryPointsTest {
   }
 
   @Test
-  void the_default_entry_point_the_only_one_or_the_named_one_is_read() {
+  void theDefaultEntryPointTheOnlyOneOrTheNamedOneIsRead() {
     assertThat(operator(model("other", "serving_default"), null)).isEqualTo("ABS");
     assertThat(operator(model("only"), null)).isEqualTo("NEG");
     assertThat(operator(NAMELESS, "second")).isEqualTo("ABS");
   }
 
   @Test
-  void entry_points_are_listed_where_none_is_the_default_or_the_named_one_is_absent() {
+  void entryPointsAreListedWhereNoneIsTheDefaultOrTheNamedOneIsAbsent() {
     assertThat(problem(NAMELESS, null).code()).isEqualTo("unknown-signature");
     assertThat(problem(NAMELESS, null).detail()).contains("first, second");
     assertThat(problem(NAMELESS, "third").detail()).contains("'third'", "first, second");
@@ -80,7 +80,7 @@ class EntryPointsTest {
   }
 
   @Test
-  void inputs_and_outputs_keep_the_names_that_the_entry_point_gives_them() {
+  void inputsAndOutputsKeepTheNamesThatTheEntryPointGivesThem() {
     var shapes = new InputShapes(Map.of("image", List.of(1, 4)));
     Graph graph = ModelReader.read(NAMELESS, "m", named("first").withShapes(shapes)).graph();
     assertThat(graph.signatures().getFirst().key()).isEqualTo("first");

@@ -62,7 +62,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_function_is_copied_to_each_of_its_calls_and_its_layers_get_the_path_of_the_call() {
+  void aFunctionIsCopiedToEachOfItsCallsAndItsLayersGetThePathOfTheCall() {
     var inner = functionOfOne("inner", "Relu:activations:0", node("Relu", "Relu", "a"));
     var outer =
         functionOfOne(
@@ -80,7 +80,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_function_that_calls_itself_is_refused() {
+  void aFunctionThatCallsItselfIsRefused() {
     var loop = functionOfOne("loop", "c:output:0", call("c", "loop", "a"));
     assertThat(refusal(withFunctions(graph(placeholder("x", 1, 4), call("y", "loop", "x")), loop)))
         .isEqualTo("invalid-model");
@@ -93,7 +93,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void functions_that_double_at_each_level_are_refused_soon() {
+  void functionsThatDoubleAtEachLevelAreRefusedSoon() {
     var functions =
         IntStream.range(0, 60)
             .mapToObj(i ->
@@ -112,7 +112,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_call_that_is_its_own_argument_is_refused() {
+  void aCallThatIsItsOwnArgumentIsRefused() {
     var same = functionOfOne("same", "a");
     assertThat(
             refusal(
@@ -126,7 +126,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_branch_with_a_constant_condition_is_taken() {
+  void aBranchWithAConstantConditionIsTaken() {
     for (boolean condition : new boolean[] {true, false}) {
       var graph =
           graph(
@@ -144,7 +144,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_constant_in_a_branch_that_is_not_taken_is_told_by_its_control_input() {
+  void aConstantInABranchThatIsNotTakenIsToldByItsControlInput() {
     var five = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(5).build();
     var graph =
         graph(
@@ -160,7 +160,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_branch_of_functions_with_a_constant_condition_is_taken() {
+  void aBranchOfFunctionsWithAConstantConditionIsTaken() {
     var yes = functionOfOne("yes", "n:y:0", node("n", "Abs", "a"));
     var no = functionOfOne("no", "n:y:0", node("n", "Neg", "a"));
     var branch =
@@ -180,7 +180,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void all_unsupported_nodes_are_named_at_once_and_parts_that_nothing_needs_are_not() {
+  void allUnsupportedNodesAreNamedAtOnceAndPartsThatNothingNeedsAreNot() {
     var graph =
         graph(
             placeholder("x", 1, 4, 4, 2),
@@ -200,7 +200,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_loop_is_refused_by_the_names_of_its_nodes() {
+  void aLoopIsRefusedByTheNamesOfItsNodes() {
     var graph =
         graph(
             placeholder("x", 1, 4),
@@ -217,7 +217,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void nodes_that_depend_on_themselves_are_invalid() {
+  void nodesThatDependOnThemselvesAreInvalid() {
     var graph =
         graph(
             placeholder("x", 1, 4),
@@ -228,7 +228,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void long_chains_are_read() {
+  void longChainsAreRead() {
     var graph = graph(placeholder("x", 1, 4));
     String last = "x";
     for (int i = 0; i < 3_000; i++) {
@@ -240,7 +240,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_network_begins_and_ends_at_named_tensors() {
+  void aNetworkBeginsAndEndsAtNamedTensors() {
     var graph =
         graph(
             placeholder("x", 1, 4),
@@ -275,7 +275,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_free_batch_becomes_1_and_other_open_axes_need_a_size() {
+  void aFreeBatchBecomes1AndOtherOpenAxesNeedASize() {
     Graph free = read(graph(placeholder("x", -1, 4), node("y", "Relu", "x"))).graph();
     assertThat(free.tensor(free.inputs().getFirst()).shape()).isEqualTo(Shape.of(1, 4));
     assertThat(problem(graph(placeholder("x", 1, -1), node("y", "Relu", "x"))).code())
@@ -283,7 +283,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_variable_without_a_value_is_refused() {
+  void aVariableWithoutAValueIsRefused() {
     var graph =
         graph(
             placeholder("x", 1, 4),
@@ -294,7 +294,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void a_constant_that_claims_more_elements_than_it_repeats_is_refused() {
+  void aConstantThatClaimsMoreElementsThanItRepeatsIsRefused() {
     var huge =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_FLOAT)
@@ -313,7 +313,7 @@ class FunctionsAndBranchesTest {
   }
 
   @Test
-  void operators_that_would_make_huge_tensors_are_refused() {
+  void operatorsThatWouldMakeHugeTensorsAreRefused() {
     var tiled =
         graph(
             placeholder("x", 1, 4),

@@ -45,7 +45,7 @@ class OperatorsOfTensorFlowTest {
   }
 
   static List<Case> cases(String group) throws IOException {
-    String resource = "/tensorflow/operators_" + group + ".gz";
+    String resource = "/dev/octet/engine/read/tensorflow/operators_" + group + ".gz";
     List<Case> cases = new ArrayList<>();
     try (InputStream file = OperatorsOfTensorFlowTest.class.getResourceAsStream(resource);
         var in = new DataInputStream(new GZIPInputStream(Objects.requireNonNull(file)))) {
@@ -69,7 +69,7 @@ class OperatorsOfTensorFlowTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void a_graph_computes_what_tensorflow_computes(Case given) {
+  void aGraphComputesWhatTensorflowComputes(Case given) {
     Graph graph = ModelReader.read(given.graph, given.name).graph();
     Graph folded = Folding.BATCH_NORMALIZATION.fold(graph).folded();
     assertThat(folded.outputs()).hasSameSizeAs(given.outputs);

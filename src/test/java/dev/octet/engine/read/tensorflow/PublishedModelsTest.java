@@ -70,7 +70,7 @@ class PublishedModelsTest {
   }
 
   @Test
-  void fused_batch_normalization_computes_what_the_published_lite_model_does() throws IOException {
+  void fusedBatchNormalizationComputesWhatThePublishedLiteModelDoes() throws IOException {
     SourceModel graph = read("mobilenet_v2_1.0_224/float_fusedbn_frozen.pb");
     assertThat(normalizations(graph.graph())).isEqualTo(52);
     assertSame(graph, read("mobilenet_v2_1.0_224/float.tflite"));
@@ -85,12 +85,13 @@ class PublishedModelsTest {
    * are TensorFlow's own ({@code make_kws_reference.py} in the resources).
    */
   @Test
-  void a_saved_model_of_tensorflow_2_computes_what_tensorflow_does() throws Exception {
+  void aSavedModelOfTensorflow2ComputesWhatTensorflowDoes() throws Exception {
     byte[] zip = zipped(SharedData.require("models/ds_cnn_kws/saved_model"), "kws/");
     SourceModel model = ModelReader.read(zip, "kws.zip");
     assertThat(normalizations(model.graph())).isEqualTo(9);
     assertThat(model.graph().signatures().getFirst().key()).isEqualTo("serving_default");
-    var resource = getClass().getResource("/tensorflow/ds_cnn_kws_reference.npz");
+    var resource =
+        getClass().getResource("/dev/octet/engine/read/tensorflow/ds_cnn_kws_reference.npz");
     ReferenceArrays reference =
         ReferenceArrays.read(Path.of(Objects.requireNonNull(resource).toURI()));
     try (var run = new ReadNetwork(model)) {
@@ -122,7 +123,7 @@ class PublishedModelsTest {
     "mobilenet_v1_0.25_224/float_unfused_bn_frozen.pb, 0.58",
     "mobilenet_v1_0.25_128/float_fusedbn_frozen.pb, 0.45"
   })
-  void graphs_of_mobilenet_v1_recognize_images(String file, double atLeast) throws IOException {
+  void graphsOfMobilenetV1RecognizeImages(String file, double atLeast) throws IOException {
     SourceModel model = read(file);
     assertThat(normalizations(model.graph())).isEqualTo(27);
     Map<String, Integer> labels = labels();
@@ -167,7 +168,7 @@ class PublishedModelsTest {
   }
 
   @Test
-  void all_operators_of_an_audio_frontend_are_named_at_once() throws IOException {
+  void allOperatorsOfAnAudioFrontendAreNamedAtOnce() throws IOException {
     byte[] bytes =
         Files.readAllBytes(SharedData.require("models/robustness/ds_cnn_s_audio_frontend.pb"));
     var rejected =
@@ -181,7 +182,7 @@ class PublishedModelsTest {
   }
 
   @Test
-  void a_network_can_begin_behind_its_audio_frontend() throws IOException {
+  void aNetworkCanBeginBehindItsAudioFrontend() throws IOException {
     byte[] bytes =
         Files.readAllBytes(SharedData.require("models/robustness/ds_cnn_s_audio_frontend.pb"));
     var options =

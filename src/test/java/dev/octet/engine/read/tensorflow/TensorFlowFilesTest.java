@@ -40,7 +40,7 @@ class TensorFlowFilesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void outputs_agree_with_keras_and_no_operator_is_left_over(String file) throws IOException {
+  void outputsAgreeWithKerasAndNoOperatorIsLeftOver(String file) throws IOException {
     SourceModel model = read(FOLDER + "/" + file);
     String network = file.replaceFirst("_(frozen|savedmodel|tfsave)\\..*", "");
     ReferenceArrays reference =
@@ -69,7 +69,7 @@ class TensorFlowFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"mobilenet_v2", "nested", "separable", "sequential", "zoo_of_layers"})
-  void all_forms_of_a_network_have_the_same_operators(String network) throws IOException {
+  void allFormsOfANetworkHaveTheSameOperators(String network) throws IOException {
     List<List<String>> forms = new ArrayList<>();
     for (String form : List.of("_frozen.pb", "_savedmodel.zip", "_tfsave.zip")) {
       forms.add(

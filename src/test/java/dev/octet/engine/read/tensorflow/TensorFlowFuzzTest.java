@@ -44,20 +44,20 @@ class TensorFlowFuzzTest {
   }
 
   @Test
-  void damaged_graphs_are_read_or_refused() throws IOException {
+  void damagedGraphsAreReadOrRefused() throws IOException {
     graphs("zoo_of_layers_frozen.pb", FEW, 1);
     assertWell(FEW);
   }
 
   @Test
-  void damaged_saved_models_are_read_or_refused() throws IOException {
+  void damagedSavedModelsAreReadOrRefused() throws IOException {
     savedModels("sequential_savedmodel.zip", FEW, 2);
     assertWell(FEW);
   }
 
   @Test
   @Tag("slow")
-  void many_damaged_models_are_read_or_refused() throws IOException {
+  void manyDamagedModelsAreReadOrRefused() throws IOException {
     graphs("zoo_of_layers_frozen.pb", MANY, 3);
     graphs("separable_frozen.pb", MANY, 4);
     savedModels("zoo_of_layers_tfsave.zip", MANY, 5);

@@ -65,7 +65,7 @@ class CheckpointTest {
   }
 
   @Test
-  void a_variable_has_the_elements_at_its_place() {
+  void aVariableHasTheElementsAtItsPlace() {
     Checkpoint checkpoint = open(TableFile.of(entries(1, entry(8, 2, 2), entry(0, 2))));
     assertThat(checkpoint.keys()).containsExactlyInAnyOrder("v0", "v1");
     TensorValue value = checkpoint.value("v0");
@@ -74,7 +74,7 @@ class CheckpointTest {
   }
 
   @Test
-  void a_wrong_checksum_of_a_variable_or_of_a_block_is_refused() {
+  void aWrongChecksumOfAVariableOrOfABlockIsRefused() {
     assertThat(problem(entry(0, 2).setCrc32C(7)).detail()).contains("checksum");
     byte[] index = TableFile.of(entries(1, entry(0, 2)));
     index[5] ^= 1;
@@ -82,24 +82,24 @@ class CheckpointTest {
   }
 
   @Test
-  void snappy_is_refused_by_name() {
+  void snappyIsRefusedByName() {
     byte[] index = TableFile.of(entries(1, entry(0, 2)), 1, 1);
     assertThat(problem(index, _ -> {}).detail()).contains("Snappy");
   }
 
   @Test
-  void blocks_that_are_listed_again_and_again_are_refused() {
+  void blocksThatAreListedAgainAndAgainAreRefused() {
     byte[] index = TableFile.of(entries(1, entry(0, 2)), 0, 50);
     assertThat(problem(index, _ -> {}).detail()).contains("overlap");
   }
 
   @Test
-  void variables_that_share_bytes_are_refused() {
+  void variablesThatShareBytesAreRefused() {
     assertThat(problem(entry(0, 4), entry(8, 2)).detail()).contains("overlap");
   }
 
   @Test
-  void sizes_and_places_must_fit_the_shape_and_the_file() {
+  void sizesAndPlacesMustFitTheShapeAndTheFile() {
     assertThat(problem(entry(0, 2).setSize(12)).detail()).contains("12 bytes", "needs 8");
     assertThat(problem(entry(0, 2).setOffset(-8)).detail()).contains("negative");
     assertThat(problem(entry(0, 2).setOffset(Long.MAX_VALUE)).code()).isEqualTo("truncated-model");
@@ -109,7 +109,7 @@ class CheckpointTest {
   }
 
   @Test
-  void huge_extents_are_refused_before_anything_is_allocated() {
+  void hugeExtentsAreRefusedBeforeAnythingIsAllocated() {
     var huge =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dim.newBuilder().setSize(1L << 40))
@@ -118,7 +118,7 @@ class CheckpointTest {
   }
 
   @Test
-  void slices_and_texts_are_refused_as_values() {
+  void slicesAndTextsAreRefusedAsValues() {
     assertThat(problem(entry(0, 2).addSlices(TensorSliceProto.getDefaultInstance())).code())
         .isEqualTo("unsupported-tensor");
     assertThat(problem(entry(0, 2).setDtype(DataType.DT_STRING)).code())
@@ -126,7 +126,7 @@ class CheckpointTest {
   }
 
   @Test
-  void a_table_that_is_cut_or_has_no_header_is_refused() {
+  void aTableThatIsCutOrHasNoHeaderIsRefused() {
     byte[] index = TableFile.of(entries(1, entry(0, 2)));
     for (int length = 0; length < index.length; length++) {
       assertThat(problem(Arrays.copyOf(index, length), _ -> {}).code())
