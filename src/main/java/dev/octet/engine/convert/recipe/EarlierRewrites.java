@@ -32,7 +32,6 @@ final class EarlierRewrites {
 
   private static final String REPAIR = "repair-vanishing-variance";
   private static final String PRUNING = "prune-constant-channels";
-  private static final String REPAIR = "repair-vanishing-variance";
   private static final String OFF = "off";
   private static final String EQUALIZATION = "cross-layer-equalization";
 
@@ -90,9 +89,6 @@ final class EarlierRewrites {
               ? choices.without(SeparableBlocks.NAME)
               : choices.with(SeparableBlocks.NAME, RuleSettings.of(SeparableBlocks.BLOCKS, blocks));
     }
-    // versions with these switches repaired variances only on request
-    boolean changed = !choices.equals(usual);
-    if (changed && !fields.gives("repairVariance")) choices = choices.without(REPAIR);
     // without any of these kinds, the network was left as it was
     return choices.tried().any() ? choices : RewriteChoices.NONE;
   }

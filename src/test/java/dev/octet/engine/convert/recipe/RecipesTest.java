@@ -87,7 +87,7 @@ class RecipesTest {
     assertThat(Recipes.toJson(Recipe.DEFAULT))
         .isEqualTo(
             "{\"target\":\"int8\","
-                + "\"network\":{\"begin\":[],\"end\":[],\"signature\":null,\"imageLayout\":\"channels-last\"},"
+                + "\"network\":{\"begin\":[],\"end\":[],\"imageLayout\":\"channels-last\"},"
                 + "\"calibration\":{\"ranges\":\"greedy\"},"
                 + "\"weights\":{\"rounding\":\"gptq\",\"biasCorrection\":true},"
                 + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"
