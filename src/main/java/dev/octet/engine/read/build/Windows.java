@@ -15,6 +15,9 @@ import java.util.function.BiFunction;
  * which has the layer's name.
  */
 public final class Windows {
+  /** Positions of a padded average pool: an image of 2048 by 2048 pixels. */
+  private static final long MOST_POSITIONS = 1 << 22;
+
   private Windows() {}
 
   /**
@@ -234,7 +237,11 @@ public final class Windows {
       Shape in, Shape padded, Window window, Pads pads, Pads counted) {
     int rows = (padded.dim(1) - window.height()) / window.strideHeight() + 1;
     int columns = (padded.dim(2) - window.width()) / window.strideWidth() + 1;
-    var factors = new float[Math.multiplyExact(rows, columns)];
+    if ((long) rows * columns > MOST_POSITIONS) {
+      throw new InvalidGraphException(
+          "a window with %d by %d positions has too much padding".formatted(rows, columns));
+    }
+    var factors = new float[rows * columns];
     boolean plain = true;
     for (int row = 0; row < rows; row++) {
       int vertical =

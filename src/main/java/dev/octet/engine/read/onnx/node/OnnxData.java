@@ -149,7 +149,6 @@ public final class OnnxData {
   }
 
   private int[] integers(TensorProto tensor, int count, String location) {
-    var values = new int[count];
     TensorProto.DataType type = TensorProto.DataType.forNumber(tensor.getDataType());
     if (isRaw(tensor)) {
       int width =
@@ -159,6 +158,7 @@ public final class OnnxData {
             case null, default -> Integer.BYTES;
           };
       ByteBuffer raw = raw(tensor, count, width, location);
+      var values = new int[count];
       for (int i = 0; i < count; i++) {
         values[i] =
             switch (type) {
@@ -177,6 +177,7 @@ public final class OnnxData {
             ? tensor.getInt64DataCount()
             : unsigned ? tensor.getUint64DataCount() : tensor.getInt32DataCount();
     require(stored, count, location);
+    var values = new int[count];
     for (int i = 0; i < count; i++) {
       values[i] =
           wide

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Operators that change the size of images. */
 final class ImageOps {
+  private static final int MOST_BLOCK = 1 << 10;
+  private static final int MOST_CHANNELS = 1 << 20;
+
   private ImageOps() {}
 
   static Map<String, OnnxImporter> all() {
@@ -30,7 +33,9 @@ final class ImageOps {
     NetworkBuilder b = net.builder();
     Shape in = net.shape(node, 0);
     int block = node.integer("blocksize", 0);
-    if (in.rank() != 4 || block < 1 || in.dim(1) % (block * block) != 0) {
+    boolean fits =
+        in.rank() == 4 && block >= 1 && block <= MOST_BLOCK && in.dim(1) <= MOST_CHANNELS;
+    if (!fits || in.dim(1) % (block * block) != 0) {
       throw new InvalidGraphException(
           "a block of %d doesn't fit an input of shape %s".formatted(block, in));
     }
@@ -60,6 +65,9 @@ final class ImageOps {
     int x = net.channelsLast(name, net.in(node, 0));
     int channels = b.shape(x).channels();
     int made = b.node(name, new Op.SpaceToDepth(block), x);
+    if (b.shape(made).channels() > MOST_CHANNELS) {
+      throw new InvalidGraphException("it makes more than %,d channels".formatted(MOST_CHANNELS));
+    }
     if (node.text("mode", "DCR").equals("CRD") && channels > 1) {
       var order = new int[channels * block * block];
       for (int i = 0; i < order.length; i++) {

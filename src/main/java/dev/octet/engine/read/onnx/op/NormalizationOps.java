@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 final class NormalizationOps {
   private static final float EPSILON = 1e-5f;
 
+  private static final int MOST_CHANNELS = 1 << 20;
+
   /** Least sum of squares that a normalization divides by. */
   private static final float LEAST_SQUARES = 1e-12f;
 
@@ -156,6 +158,9 @@ final class NormalizationOps {
   private static int repeated(NetworkBuilder b, int values, int times) {
     if (!b.isConstant(values)) throw new InvalidGraphException("its scale is not a constant");
     float[] once = b.tensor(values).requireConstant().floats();
+    if ((long) once.length * times > MOST_CHANNELS) {
+      throw new InvalidGraphException("it has more than %,d channels".formatted(MOST_CHANNELS));
+    }
     var all = new float[once.length * times];
     for (int i = 0; i < all.length; i++) all[i] = once[i / times];
     return b.constant(b.tensor(values).name() + "/channels", Shape.of(all.length), all);

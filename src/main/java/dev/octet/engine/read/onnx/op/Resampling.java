@@ -26,6 +26,8 @@ final class Resampling {
   /** Largest difference of places, in elements, that is regarded as rounding. */
   private static final double SAME_PLACE = 1e-4;
 
+  private static final int MOST_EXTENT = 1 << 16;
+
   private static final float SCALE_ROUNDING = 1e-4f;
 
   private Resampling() {}
@@ -60,7 +62,9 @@ final class Resampling {
           "TensorFlow Lite has no coordinate mode '%s'".formatted(mode.coordinates()));
     }
     for (int size : mode.sizes()) {
-      if (size < 1) throw new InvalidGraphException("it makes an extent of " + size);
+      if (size < 1 || size > MOST_EXTENT) {
+        throw new InvalidGraphException("it makes an extent of " + size);
+      }
     }
     return switch (mode.mode()) {
       case "nearest" -> nearest(net, node, mode, scales);
