@@ -2,6 +2,7 @@ package dev.octet.engine.read.build;
 
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
+import dev.octet.engine.graph.Shape;
 
 /**
  * Activation functions of training frameworks as TensorFlow Lite's operators. Each method returns
@@ -14,6 +15,7 @@ public final class ActivationFunctions {
   public static final float SELU_SCALE = 1.0507009f;
 
   private static final float SIX = 6;
+  private static final int MOST_SOFTMAX_AXES = 4;
 
   private ActivationFunctions() {}
 
@@ -52,6 +54,19 @@ public final class ActivationFunctions {
   public static int silu(NetworkBuilder b, String name, int x) {
     int gate = b.node(name + "/sigmoid", new Op.Logistic(), x);
     return b.node(name, new Op.Mul(Activation.NONE), x, gate);
+  }
+
+  /**
+   * Computes a softmax over the last axis.
+   *
+   * @param op SOFTMAX or LOG_SOFTMAX, whose kernels take tensors of up to four axes
+   */
+  public static int softmax(NetworkBuilder b, String name, int x, Op op) {
+    Shape shape = b.shape(x);
+    if (shape.rank() <= MOST_SOFTMAX_AXES) return b.node(name, op, x);
+    int rows = Math.toIntExact(shape.elements(0, shape.rank() - 1));
+    int flat = b.reshaped(name + "/rows", x, rows, shape.channels());
+    return b.reshaped(name, b.node(name + "/softmax", op, flat), shape.toArray());
   }
 
   /** Computes the Gaussian error linear unit, exactly or by tanh. */

@@ -2,14 +2,13 @@ package dev.octet.engine.read.keras;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.metadata.ModelMetadata;
 import dev.octet.engine.read.keras.hdf5.Hdf5File;
 import dev.octet.engine.read.keras.layer.LayerTypes;
 import dev.octet.engine.read.keras.operation.Operations;
+import dev.octet.engine.read.source.FinishedGraph;
 import dev.octet.engine.read.source.ModelFiles;
 import dev.octet.engine.read.source.ModelFormat;
-import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.ReadableOperator;
 import dev.octet.engine.read.source.SourceModel;
@@ -55,9 +54,7 @@ public final class KerasReader implements ModelFormat {
     List<Warning> warnings = new ArrayList<>();
     KerasFile file = KerasFile.open(files);
     Graph graph = NetworkAssembly.graph(file, options, warnings);
-    Graph unfolded = Unfolding.of(graph);
-    List<String> problems = GraphVerifier.problems(unfolded);
-    if (!problems.isEmpty()) throw ModelProblems.invalid(problems);
+    Graph unfolded = FinishedGraph.verified(Unfolding.of(graph));
     return new SourceModel(FORMAT, unfolded, ModelMetadata.NONE, warnings, files.bytes().length);
   }
 

@@ -185,6 +185,7 @@ case("silu", [("Sigmoid", ["x0"], ["a"], {}), ("Mul", ["x0", "a"], ["y0"], {})],
 for axis in (-1, 1):
     one(f"softmax{axis}", "Softmax", [(2, 3, 4)], [], dict(axis=axis))
     one(f"log_softmax{axis}", "LogSoftmax", [(2, 3, 4)], [], dict(axis=axis))
+one("softmax_five_axes", "Softmax", [(1, 2, 2, 3, 4)])
 one("softmax_old", "Softmax", [(2, 3, 4)], [], {}, opset=11)
 
 # arithmetic
@@ -261,6 +262,9 @@ one("gather", "Gather", [(2, 5, 3)], [("i", ints(4, 0, -2))], dict(axis=1))
 one("gather_one", "Gather", [(2, 5, 3)], [("i", np.array(-1, np.int64))], dict(axis=1))
 one("gather_matrix", "Gather", [(5, 3)], [("i", np.array([[0, 4], [2, 2]], np.int64))])
 one("gather_nd", "GatherND", [(3, 4, 2)], [("i", np.array([[0, 1], [2, 3]], np.int64))])
+case("scatter_mask", [
+    ("ScatterND", ["d", "i", "u"], ["m"], {}), ("Add", ["x0", "m"], ["y0"], {}),
+], [(4, 3)], [("d", np.zeros((4, 3), F)), ("i", np.array([[1], [3]], np.int64)), ("u", rand(2, 3))])
 one("expand", "Expand", [(3, 1)], [("s", ints(2, 1, 4))])
 one("tile", "Tile", [(2, 3)], [("t", ints(2, 1))])
 one("pad", "Pad", [(1, 2, 4, 5)], [("p", ints(0, 0, 1, 2, 0, 0, 0, 3)), ("v", F(0.5))])

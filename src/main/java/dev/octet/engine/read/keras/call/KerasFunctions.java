@@ -109,7 +109,8 @@ public final class KerasFunctions {
 
   /** Returns the softmax along an axis. */
   public static int softmax(NetworkBuilder b, String name, int x, int axis) {
-    return alongLast(b, name, x, axis, (own, y) -> b.node(own, new Op.Softmax(1), y));
+    return alongLast(
+        b, name, x, axis, (own, y) -> ActivationFunctions.softmax(b, own, y, new Op.Softmax(1)));
   }
 
   /** A node with one input. */

@@ -147,11 +147,11 @@ final class ActivationOps {
       boolean one = node.opset() >= SOFTMAX_WITH_AXIS;
       int axis = OnnxNetwork.axis(node.integer("axis", one ? -1 : 1), rank);
       if (axis == rank - 1) {
-        net.put(node, b.node(node.name(), op, x));
+        net.put(node, ActivationFunctions.softmax(b, node.name(), x, op));
       } else if (one) {
         int[] swap = swapped(axis, rank);
         int last = b.transposed(node.name() + "/last", x, swap);
-        int soft = b.node(node.name() + "/softmax", op, last);
+        int soft = ActivationFunctions.softmax(b, node.name() + "/softmax", last, op);
         net.put(node, b.transposed(node.name(), soft, swap));
       } else {
         int rows = Math.toIntExact(shape.elements(0, axis));

@@ -28,6 +28,7 @@ final class PartOps {
         entry("Slice", PartOps::slice),
         entry("Gather", PartOps::gather),
         entry("GatherND", PartOps::gatherNd),
+        entry("ScatterND", ScatteredConstant::add),
         entry("Expand", PartOps::expand),
         entry("Tile", PartOps::tile),
         entry("Pad", PartOps::pad),

@@ -23,8 +23,8 @@ final class ActivationNodes {
         .one(n -> plain(n, new Op.Tanh()), "Tanh")
         .one(n -> ActivationFunctions.softplus(n.b(), n.name(), n.x(0)), "Softplus")
         .one(n -> ActivationFunctions.softsign(n.b(), n.name(), n.x(0)), "Softsign")
-        .one(n -> plain(n, new Op.Softmax(1)), "Softmax")
-        .one(n -> plain(n, OpaqueOps.plain("LOG_SOFTMAX")), "LogSoftmax")
+        .one(n -> softmax(n, new Op.Softmax(1)), "Softmax")
+        .one(n -> softmax(n, OpaqueOps.plain("LOG_SOFTMAX")), "LogSoftmax")
         .one(n -> plain(n, OpaqueOps.erf()), "Erf")
         .one(ActivationNodes::complementaryErf, "Erfc");
   }
@@ -33,6 +33,10 @@ final class ActivationNodes {
     int erf = n.b().node(n.name() + "/erf", OpaqueOps.erf(), n.x(0));
     int one = n.b().scalar(n.name() + "/one", 1);
     return n.b().node(n.name(), new Op.Sub(Op.Activation.NONE), one, erf);
+  }
+
+  private static int softmax(NodeReading n, Op op) {
+    return ActivationFunctions.softmax(n.b(), n.name(), n.x(0), op);
   }
 
   private static int plain(NodeReading n, Op op) {
