@@ -43,6 +43,9 @@ public final class NormalizationLayers {
     all.put(
         "RMSNormalization",
         LayerType.of(_ -> Variables.of("scale"), NormalizationLayers::rootMeanSquare));
+    // of keras.applications: ConvNeXt's factor of each channel
+    all.put(
+        "LayerScale", LayerType.of(_ -> Variables.of("gamma"), NormalizationLayers::layerScale));
     all.put(
         "UnitNormalization",
         LayerType.of(call ->
@@ -231,6 +234,11 @@ public final class NormalizationLayers {
     int centred =
         b.node(call.name() + "/centred", new Op.Sub(Activation.NONE), call.floatInput(), means);
     return b.node(call.name(), new Op.Mul(Activation.NONE), centred, factors);
+  }
+
+  private static int layerScale(LayerCall call) {
+    int gamma = call.weight("gamma");
+    return call.b().node(call.name(), new Op.Mul(Activation.NONE), call.input(), gamma);
   }
 
   /** Keras' backend.epsilon(). */

@@ -28,7 +28,8 @@ final class PassingLayers {
           "RandomZoom",
           "SpatialDropout1D",
           "SpatialDropout2D",
-          "SpatialDropout3D");
+          "SpatialDropout3D",
+          "StochasticDepth");
 
   private PassingLayers() {}
 
