@@ -55,7 +55,7 @@ class ModelController {
   private static final String RECIPE = "/recipe";
   private static final String IN_RECIPE = RECIPE + "/network/";
   private static final String NETWORK =
-      "The part of the model to use, as the object `network` of a recipe in JSON. The default is the"
+      "The part of the model to use, as the object `network` of a recipe in JSON, such as `{\"begin\": [\"Mfcc\"]}`. The default is the"
           + " whole network. Conversions of the model use this part unless they name another.";
 
   private final Models models;
@@ -117,8 +117,7 @@ class ModelController {
               example = "model.tflite")
           @RequestParam
           @Nullable String name,
-      @Parameter(description = NETWORK, example = "{\"begin\": [\"Mfcc\"]}")
-          @RequestParam(defaultValue = EngineJob.WHOLE)
+      @Parameter(description = NETWORK) @RequestParam(defaultValue = EngineJob.WHOLE)
           String network,
       HttpServletRequest request)
       throws IOException {
