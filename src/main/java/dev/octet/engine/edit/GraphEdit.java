@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a graph from another one by replacing, adding and removing tensors and nodes. Ids of
@@ -19,6 +20,9 @@ public final class GraphEdit {
   private final Graph before;
   private final List<Tensor> tensors;
   private final List<Node> nodes;
+
+  /** Names of all tensors; null until one is asked for, and after a tensor was renamed. */
+  private @Nullable Set<String> names;
 
   /** Indexes of removed nodes. */
   private final Set<Integer> removed = new HashSet<>();
@@ -41,6 +45,7 @@ public final class GraphEdit {
   }
 
   public void tensor(int id, Tensor tensor) {
+    if (!tensor.name().equals(tensors.get(id).name())) names = null;
     tensors.set(id, tensor);
   }
 
@@ -51,16 +56,24 @@ public final class GraphEdit {
   /** Adds a tensor and returns its id. */
   public int add(Tensor tensor) {
     tensors.add(tensor);
+    if (names != null) names.add(tensor.name());
     return tensors.size() - 1;
   }
 
   /** Returns a name that no tensor has: the preferred name, or that name with a number appended. */
   public String unusedName(String wish) {
-    Set<String> taken = new HashSet<>();
-    for (Tensor tensor : tensors) taken.add(tensor.name());
+    Set<String> taken = names();
     String free = wish;
     for (int i = 1; taken.contains(free); i++) free = wish + "_" + i;
     return free;
+  }
+
+  private Set<String> names() {
+    if (names == null) {
+      names = new HashSet<>();
+      for (Tensor tensor : tensors) names.add(tensor.name());
+    }
+    return names;
   }
 
   /** Makes all existing nodes read one tensor in place of another. */
@@ -88,13 +101,13 @@ public final class GraphEdit {
   public void constant(int nodeIndex, int position, Tensor constant) {
     Node node = nodes.get(nodeIndex);
     if (node.hasInput(position) && !isShared(node.input(position))) {
-      tensors.set(node.input(position), constant);
+      tensor(node.input(position), constant);
       return;
     }
-    tensors.add(constant);
+    int added = add(constant);
     List<Integer> inputs = new ArrayList<>(node.inputs());
     while (inputs.size() <= position) inputs.add(Node.ABSENT);
-    inputs.set(position, tensors.size() - 1);
+    inputs.set(position, added);
     nodes.set(nodeIndex, new Node(node.op(), inputs, node.outputs()));
   }
 

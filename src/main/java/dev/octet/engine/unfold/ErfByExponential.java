@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces an error function that is not part of a GELU by arithmetic, since TensorFlow Lite has no
- * operator for it: {@code sign(x) (1 - (a1 t + ... + a5 t^5) exp(-x x))} with {@code t = 1 / (1 + p
- * |x|)}, which is exact to 1.5e-7 (Abramowitz and Stegun, 7.1.26).
+ * Replaces every error function that is not part of a GELU by arithmetic, since TensorFlow Lite has
+ * no operator for it: {@code sign(x) (1 - (a1 t + ... + a5 t^5) exp(-x x))} with {@code t = 1 / (1
+ * + p |x|)}, which is exact to 1.5e-7 (Abramowitz and Stegun, 7.1.26).
  */
 final class ErfByExponential implements GraphRule {
   private static final float P = 0.3275911f;
@@ -26,15 +26,19 @@ final class ErfByExponential implements GraphRule {
 
   @Override
   public @Nullable Graph applyOnce(Graph graph) {
+    var edit = new GraphEdit(graph);
+    boolean found = false;
     for (int n = 0; n < graph.nodes().size(); n++) {
-      if (graph.nodes().get(n).op().name().equals(OpaqueOps.ERF)) return replaced(graph, n);
+      if (!graph.nodes().get(n).op().name().equals(OpaqueOps.ERF)) continue;
+      replace(edit, n);
+      found = true;
     }
-    return null;
+    return found ? edit.build() : null;
   }
 
-  private static Graph replaced(Graph graph, int n) {
-    Node erf = graph.nodes().get(n);
-    var part = new Part(graph, n, graph.tensor(erf.output()));
+  private static void replace(GraphEdit edit, int n) {
+    Node erf = edit.node(n);
+    var part = new Part(edit, n, edit.tensor(erf.output()));
     int x = erf.input(0);
     int size = part.add("abs", OpaqueOps.plain("ABS"), x);
     int scaled = part.add("scaled", new Op.Mul(Activation.NONE), size, part.number("p", P));
@@ -55,9 +59,8 @@ final class ErfByExponential implements GraphRule {
     int value = part.add("value", new Op.Sub(Activation.NONE), one, rest);
     int sign = part.add("sign", OpaqueOps.plain("SIGN"), x);
     var last = new Node(new Op.Mul(Activation.NONE), List.of(sign, value), erf.outputs());
-    part.edit.insertAfter(n, last);
-    part.edit.remove(n);
-    return part.edit.build();
+    edit.insertAfter(n, last);
+    edit.remove(n);
   }
 
   /** Nodes in place of one node, with outputs like its own. */
@@ -66,8 +69,8 @@ final class ErfByExponential implements GraphRule {
     private final int at;
     private final Tensor like;
 
-    Part(Graph graph, int at, Tensor like) {
-      edit = new GraphEdit(graph);
+    Part(GraphEdit edit, int at, Tensor like) {
+      this.edit = edit;
       this.at = at;
       this.like = like;
     }
