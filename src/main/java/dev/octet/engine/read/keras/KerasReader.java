@@ -27,8 +27,6 @@ public final class KerasReader implements ModelFormat {
   /** Name of the format in reports. */
   public static final String FORMAT = "keras";
 
-  private static final byte[] ZIP = {'P', 'K', 3, 4};
-
   @Override
   public String name() {
     return FORMAT;
@@ -36,10 +34,7 @@ public final class KerasReader implements ModelFormat {
 
   @Override
   public boolean mayBegin(byte[] head) {
-    if (Hdf5File.hasSignature(head)) return true;
-    if (head.length < ZIP.length) return false;
-    for (int i = 0; i < ZIP.length; i++) if (head[i] != ZIP[i]) return false;
-    return true;
+    return Hdf5File.hasSignature(head) || ModelFiles.of(head, FORMAT).startsWith('P', 'K', 3, 4);
   }
 
   /** Returns whether an upload is an HDF5 file, or an archive with Keras' two main files. */

@@ -24,7 +24,7 @@ import org.tensorflow.proto.NodeDef;
  * outputs: these are the nodes that depend on an input and that no other node uses.
  */
 final class FrozenGraph {
-  /** Operators whose results nobody reads. */
+  /** Operators whose results no node reads. */
   private static final Set<String> WITHOUT_RESULT = Set.of("NoOp", "Assert", "Print", "PrintV2");
 
   /** Maximum number of outputs of one node that are listed. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param proto the node as stored
  * @param operator name of the operator, with its domain in front of a colon if it is not ONNX's own
  * @param inputs names of the inputs; empty for an omitted one
- * @param outputs names of the outputs; empty for one that nobody reads
+ * @param outputs names of the outputs; empty for one that no node reads
  * @param attributes attributes by name
  * @param opset version of the operator set that defines the operator
  */

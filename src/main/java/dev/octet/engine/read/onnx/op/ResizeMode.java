@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How an image is resized.
+ * Rules by which an image is resized.
  *
  * @param mode {@code nearest}, {@code linear} or {@code cubic}
  * @param coordinates how a place in the output becomes a place in the input
