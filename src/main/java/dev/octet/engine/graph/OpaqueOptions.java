@@ -61,6 +61,12 @@ public final class OpaqueOptions {
     return field == 0 ? absent : bytes.getInt(field);
   }
 
+  /** Returns a 32-bit float, or 0 if the table omits it. */
+  public float real(int slot) {
+    int field = field(slot);
+    return field == 0 ? 0 : bytes.getFloat(field);
+  }
+
   /**
    * Returns a byte (the number of an enumeration value, or 1 for true), or 0 if the table omits it.
    */

@@ -117,7 +117,8 @@ public final class GraphAssembly {
       String note = precision.note(output);
       layers.add(new QuantizedGraph.Layer(index, nodes.size(), output, note));
     }
-    nodes.add(new Node(node.op(), inputs, node.outputs()));
+    Op op = FakeQuant.is(node.op()) ? new Op.Quantize() : node.op();
+    nodes.add(new Node(op, inputs, node.outputs()));
   }
 
   private List<Integer> weightedInputs(int index, OperatorRule.Weighted rule, Precision precision) {

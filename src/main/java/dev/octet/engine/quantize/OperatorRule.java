@@ -78,9 +78,11 @@ public sealed interface OperatorRule {
       case Op.BatchNormalization _ ->
           new StaysFloat("it is folded into other layers before quantization");
       case Op.Opaque opaque ->
-          MovedValues.isMadeBy(opaque)
-              ? new Shared()
-              : new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
+          FakeQuant.is(opaque)
+              ? new Free()
+              : MovedValues.isMadeBy(opaque)
+                  ? new Shared()
+                  : new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
     };
   }
 

@@ -63,13 +63,14 @@ final class Precision {
 
   /** Computes the domain of the layers that {@link Quantizability#rules} assigns to these rules. */
   static Precision of(
-      Graph graph,
+      GivenRanges given,
       Statistics statistics,
       QuantizationOptions options,
       Target rules,
       Quantizability quantizability,
       SharedWeights shared) {
-    var groups = ScaleGroups.of(graph, quantizability, rules, options.keepScale());
+    Graph graph = given.graph();
+    var groups = ScaleGroups.of(given, quantizability, rules, options.keepScale());
     SharedInputScales.join(graph, shared, rules, statistics, groups);
     var precision = new Precision(graph, statistics, options, rules, groups, quantizability);
     if (rules.scalesDownOnly()) precision.widenOutputs(quantizability);

@@ -118,6 +118,9 @@ final class Quantizability {
         return "its bias is computed by the network";
       }
     }
+    if (FakeQuant.is(node.op()) && FakeQuant.range(node.op()) == null) {
+      return "its options give no range";
+    }
     if (node.op() instanceof Op.Prelu && !graph.tensor(node.input(1)).isConstant()) {
       return "its slopes are computed by the network";
     }

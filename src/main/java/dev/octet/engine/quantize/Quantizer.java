@@ -35,9 +35,13 @@ public final class Quantizer {
    *
    * @param statistics statistics of each real activation that a sample reached; a tensor without
    *     statistics is assumed to be 0 everywhere
+   * @return the quantized network; its source has no FAKE_QUANT operators where their ranges became
+   *     those of the activations
    */
   public static QuantizedGraph quantize(
-      Graph graph, Statistics statistics, QuantizationOptions options) {
+      Graph network, Statistics statistics, QuantizationOptions options) {
+    GivenRanges given = GivenRanges.of(network, options.target(), options.keepFloat());
+    Graph graph = given.graph();
     Map<Integer, String> stayFloat =
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
     Set<Integer> floatOutputs = new HashSet<>();
@@ -45,9 +49,9 @@ public final class Quantizer {
       Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
       SharedWeights shared = SharedWeights.of(graph, quantizability);
       Precision usual =
-          Precision.of(graph, statistics, options, options.target(), quantizability, shared);
+          Precision.of(given, statistics, options, options.target(), quantizability, shared);
       Precision wide =
-          Precision.of(graph, statistics, options, Target.INT16X8, quantizability, shared);
+          Precision.of(given, statistics, options, Target.INT16X8, quantizability, shared);
       QuantizedGraph quantized =
           new GraphAssembly(graph, quantizability, shared, usual, wide, options, floatOutputs)
               .assemble();

@@ -55,14 +55,17 @@ final class ScaleGroups {
   }
 
   /**
-   * Groups the tensors of the nodes that obey a target's rules.
+   * Groups the tensors of the nodes that obey a target's rules. A tensor whose range is given has
+   * the parameters of that range.
    *
    * @param keepScale names of layers whose output joins the group of their input, although the
    *     rules would allow it its own parameters
    */
   static ScaleGroups of(
-      Graph graph, Quantizability quantizability, Target target, Set<String> keepScale) {
+      GivenRanges given, Quantizability quantizability, Target target, Set<String> keepScale) {
+    Graph graph = given.graph();
     var groups = new ScaleGroups(graph, target);
+    given.ranges().forEach(groups::give);
     for (int i = 0; i < graph.nodes().size(); i++) {
       if (quantizability.rules(i) != target) continue;
       Node node = graph.nodes().get(i);
@@ -121,6 +124,12 @@ final class ScaleGroups {
     notes.put(node.output(), "the kernel of " + node.op().name() + " fixes scale and zero point");
   }
 
+  private void give(int tensor, Range range) {
+    fixed.put(tensor, ActivationParameters.of(range, levels));
+    pinned.add(tensor);
+    notes.put(tensor, "given by the model (FAKE_QUANT)");
+  }
+
   /**
    * Makes a table's output cover every row of the table, not only the rows that calibration looked
    * up.
@@ -141,16 +150,19 @@ final class ScaleGroups {
     String operator = node.op().name();
     int output = node.output();
     for (int other : node.outputs()) union(output, other);
-    if (sources.size() == 1 && !exceeds(node, sources.iterator().next())) {
+    Quantization given = fixed.get(group(output));
+    if (sources.size() == 1
+        && (given == null || mayTake(given, index, sources.iterator().next()))
+        && !exceeds(node, sources.iterator().next())) {
       union(output, sources.iterator().next());
-      for (int t : node.outputs()) notes.put(t, operator + " keeps the scale of its input");
+      for (int t : node.outputs()) notes.putIfAbsent(t, operator + " keeps the scale of its input");
       if (node.op() instanceof Op.Minimum) clip(node);
       return;
     }
     for (int position = 0; position < node.inputs().size(); position++) {
       int input = node.input(position);
       if (input == Node.ABSENT || !Quantizability.isReal(graph.tensor(input))) continue;
-      if (pinned.contains(group(input))) {
+      if (given == null ? pinned.contains(group(input)) : !mayTake(given, index, group(input))) {
         requantized.add(new Requantization(index, position));
       } else {
         union(output, input);
@@ -158,7 +170,25 @@ final class ScaleGroups {
             input, "shares its scale with the inputs of %s '%s'".formatted(operator, name(node)));
       }
     }
-    notes.put(output, "shares its scale with its inputs (" + operator + ")");
+    notes.putIfAbsent(output, "shares its scale with its inputs (" + operator + ")");
+  }
+
+  /**
+   * Returns whether a group can have the parameters that are given for the output of a node: it has
+   * them, or nothing but this node reads its tensors.
+   */
+  private boolean mayTake(Quantization given, int node, int group) {
+    Quantization own = fixed.get(group);
+    if (own != null) return own.equals(given);
+    if (pinned.contains(group)) return false;
+    for (int member : members(group)) {
+      if (graph.outputs().contains(member)) return false;
+      for (int consumer : uses.consumers(member)) {
+        int made = graph.nodes().get(consumer).output();
+        if (consumer != node && group(made) != group) return false;
+      }
+    }
+    return true;
   }
 
   /**

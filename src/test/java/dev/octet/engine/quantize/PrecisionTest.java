@@ -53,7 +53,7 @@ class PrecisionTest {
     try (var trial = Trial.of(graph, samples, Files.createTempDirectory(folder, "trial"))) {
       var statistics = trial.statistics(Trial.range(0, samples.size()));
       return Precision.of(
-          graph,
+          new GivenRanges(graph, Map.of()),
           statistics,
           options,
           target,

@@ -24,7 +24,8 @@ class ScaleGroupsTest {
         new QuantizationOptions(
             target, CalibrationMethod.MIN_MAX, Set.of(), ElementType.FLOAT32, ElementType.FLOAT32);
     Quantizability quantizability = Quantizability.of(graph, options, Map.of());
-    return ScaleGroups.of(graph, quantizability, target, Set.of(keepScale));
+    return ScaleGroups.of(
+        new GivenRanges(graph, Map.of()), quantizability, target, Set.of(keepScale));
   }
 
   /** A node's index and that of its output, by the output's name. */

@@ -2,6 +2,7 @@ package dev.octet.engine.write.graphdef;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.octet.SharedData;
 import dev.octet.SharedSample;
@@ -31,6 +32,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,27 @@ class FakeQuantGraphDefTest {
     byte[] first = Files.readAllBytes(convert(model, calibration).graphDef());
     byte[] second = Files.readAllBytes(convert(model, calibration).graphDef());
     assertThat(first).isEqualTo(second);
+  }
+
+  /** What training changes are weights: the scales are those that it was done for. */
+  @Test
+  void readAgainItsRangesAreThoseOfTheNewArtifact() throws IOException {
+    Path calibration = SharedSample.calibrationIn(scratch, 40);
+    Forms forms = convert(SharedSample.modelIn(scratch), calibration);
+    Path trained = Files.copy(forms.graphDef(), scratch.resolve("trained.pb"));
+    Report again = convert(trained, calibration).report();
+    assertThat(again.keptFloat()).isEmpty();
+    Map<String, LayerLoss> layers = new HashMap<>();
+    for (Report.Layer layer : again.layers()) layers.put(layer.loss().layer(), layer.loss());
+    for (Report.Layer layer : forms.report().layers()) {
+      LayerLoss first = layer.loss();
+      LayerLoss second = layers.get(first.layer());
+      // the last one has the name of the output, that of its FAKE_QUANT
+      if (second == null) continue;
+      assertThat(second.scale()).as(first.layer()).isCloseTo(first.scale(), withinPercentage(1e-3));
+      assertThat(second.zeroPoint()).as(first.layer()).isEqualTo(first.zeroPoint());
+    }
+    assertThat(layers).hasSize(forms.report().layers().size());
   }
 
   @Test

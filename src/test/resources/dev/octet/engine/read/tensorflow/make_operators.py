@@ -171,6 +171,7 @@ o("batch_norm_by_division", (1, 3, 3, 4), lambda x: (x - vec(4)) / tf.sqrt(tf.co
 o("batch_norm_over_rows", (1, 4, 4, 4), lambda x: tf.nn.batch_normalization(x, weights(1, 4, 1, 1), np.abs(weights(1, 4, 1, 1)) + 0.125, weights(1, 4, 1, 1), weights(1, 4, 1, 1), 0.01))
 o("layer_norm", (1, 3, 8), lambda x: tf.nn.batch_normalization(x, *tf.nn.moments(x, [-1], keepdims=True), vec(8), vec(8), 0.01))
 o("cond_constant", (2, 3), lambda x: tf.cond(tf.placeholder_with_default(False, [], name="keras_learning_phase"), lambda: tf.nn.dropout(x, rate=0.5), lambda: x * 3))
+o("fake_quant_per_channel", (2, 5), lambda x: r.MatMul(a=x, b=r.FakeQuantWithMinMaxVarsPerChannel(inputs=weights(5, 3), min=[-0.71, -0.52, -1.0], max=[0.93, 0.52, 0.25], num_bits=4, narrow_range=True)))
 
 folder = os.path.dirname(os.path.abspath(__file__))
 for group, list_ in cases.items():

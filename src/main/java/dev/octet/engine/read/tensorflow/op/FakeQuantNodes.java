@@ -19,6 +19,7 @@ final class FakeQuantNodes {
   static void register(Registry registry) {
     registry
         .one(n -> quantized(n, only(n, 1), only(n, 2)), "FakeQuantWithMinMaxVars")
+        .one(FakeQuantNodes::perChannel, "FakeQuantWithMinMaxVarsPerChannel")
         .one(
             n ->
                 quantized(
@@ -37,17 +38,49 @@ final class FakeQuantNodes {
   private static int quantized(NodeReading n, float min, float max) {
     int bits = n.attributes().integer("num_bits", DEFAULT_BITS);
     boolean narrow = n.attributes().flag("narrow_range", false);
-    boolean valid = bits >= MIN_BITS && bits <= MAX_BITS && min <= 0 && max >= 0 && min < max;
-    if (!valid || !Float.isFinite(max - min)) {
-      throw new InvalidGraphException(
-          "a range from %s to %s with %d bits can't be quantized".formatted(min, max, bits));
-    }
+    check(min, max, bits);
     if (!n.isRealConstant(0)) {
       return narrow
           ? narrow(n, min, max, bits)
           : n.b().node(n.name(), OpaqueOps.fakeQuant(min, max, bits, false), n.x(0));
     }
-    return n.b().constant(n.name(), n.shape(0), snapped(n.reals(0), min, max, bits, narrow));
+    float[] values = n.reals(0);
+    Levels levels = Levels.of(min, max, bits, narrow);
+    for (int i = 0; i < values.length; i++) values[i] = levels.nearest(values[i]);
+    return n.b().constant(n.name(), n.shape(0), values);
+  }
+
+  /** Rounds a constant with one range per slice along its last axis. */
+  private static int perChannel(NodeReading n) {
+    if (!n.isRealConstant(0)) {
+      throw new InvalidGraphException(
+          "it gives an activation one range per channel, and 8-bit kernels have one for all");
+    }
+    int bits = n.attributes().integer("num_bits", DEFAULT_BITS);
+    boolean narrow = n.attributes().flag("narrow_range", false);
+    float[] min = n.reals(1);
+    float[] max = n.reals(2);
+    float[] values = n.reals(0);
+    int channels = n.shape(0).rank() == 0 ? 0 : n.shape(0).dim(n.shape(0).rank() - 1);
+    if (min.length != channels || max.length != channels) {
+      throw new InvalidGraphException(
+          "it has %d minima and %d maxima for %d channels"
+              .formatted(min.length, max.length, channels));
+    }
+    for (int c = 0; c < channels; c++) {
+      check(min[c], max[c], bits);
+      Levels levels = Levels.of(min[c], max[c], bits, narrow);
+      for (int i = c; i < values.length; i += channels) values[i] = levels.nearest(values[i]);
+    }
+    return n.b().constant(n.name(), n.shape(0), values);
+  }
+
+  private static void check(float min, float max, int bits) {
+    boolean valid = bits >= MIN_BITS && bits <= MAX_BITS && min <= 0 && max >= 0 && min < max;
+    if (!valid || !Float.isFinite(max - min)) {
+      throw new InvalidGraphException(
+          "a range from %s to %s with %d bits can't be quantized".formatted(min, max, bits));
+    }
   }
 
   /**
@@ -62,18 +95,22 @@ final class FakeQuantNodes {
     return n.b().node(n.name(), OpaqueOps.fakeQuant(min - scale, max, bits, false), above);
   }
 
-  /** As {@code Nudge} and the functor in TensorFlow's fake_quant_ops_functor.h. */
-  private static float[] snapped(float[] values, float min, float max, int bits, boolean narrow) {
-    float low = narrow ? 1 : 0;
-    float high = (1 << bits) - 1;
-    float scale = (max - min) / (high - low);
-    float zero = Math.clamp(Math.round(low - min / scale), low, high);
-    float nudgedMin = (low - zero) * scale;
-    float nudgedMax = (high - zero) * scale;
-    for (int i = 0; i < values.length; i++) {
-      float clamped = Math.clamp(values[i], nudgedMin, nudgedMax) - nudgedMin;
-      values[i] = (float) Math.floor(clamped / scale + 0.5f) * scale + nudgedMin;
+  /**
+   * The levels of a range, shifted so that 0 is one of them: as {@code Nudge} and the functor in
+   * TensorFlow's fake_quant_ops_functor.h.
+   */
+  private record Levels(float scale, float min, float max) {
+    static Levels of(float min, float max, int bits, boolean narrow) {
+      float low = narrow ? 1 : 0;
+      float high = (1 << bits) - 1;
+      float scale = (max - min) / (high - low);
+      float zero = Math.clamp(Math.round(low - min / scale), low, high);
+      return new Levels(scale, (low - zero) * scale, (high - zero) * scale);
     }
-    return values;
+
+    float nearest(float value) {
+      float clamped = Math.clamp(value, min, max) - min;
+      return (float) Math.floor(clamped / scale + 0.5f) * scale + min;
+    }
   }
 }
