@@ -350,5 +350,9 @@ branches = [
     for op, out in (("Relu", "t"), ("Neg", "e"))
 ]
 case("branch", [("Shape", ["x0"], ["s"], {}), ("Size", ["x0"], ["n"], {}), ("Greater", ["n", "c"], ["g"], {}), ("If", ["g"], ["y0"], dict(then_branch=branches[0], else_branch=branches[1]))], [(2, 3)], [("c", np.array(5, np.int64))])
+
+one("attention_op_causal", "Attention", [(1, 2, 5, 4), (1, 2, 6, 4), (1, 2, 6, 3)], [], dict(is_causal=1), opset=23)
+case("standardized_weights", [("BatchNormalization", ["w", "g", "b", "m", "v"], ["n", "rm", "rv"], dict(training_mode=1, epsilon=0.001)), ("Reshape", ["n", "s"], ["k"], {}), ("Conv", ["x0", "k"], ["y0"], {})],
+     [(1, 3, 5, 5)], [("w", rand(1, 4, 27)), ("g", rand(4)), ("b", rand(4)), ("m", rand(4)), ("v", np.abs(rand(4))), ("s", ints(4, 3, 3, 3))])
 archive.close()
 packed.close()

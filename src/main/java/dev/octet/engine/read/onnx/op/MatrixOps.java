@@ -30,6 +30,9 @@ final class MatrixOps {
           "softcap",
           "softmax_precision");
 
+  /** Maximum number of elements of a causal mask. */
+  private static final long MOST_MASKED = 1 << 24;
+
   private MatrixOps() {}
 
   static Map<String, OnnxImporter> all() {
@@ -117,9 +120,7 @@ final class MatrixOps {
         throw new InvalidGraphException("its attribute %s is not supported".formatted(attribute));
       }
     }
-    if (node.flag("is_causal", false) || node.number("softcap", 0) != 0) {
-      throw new InvalidGraphException("it is causal or has a softcap");
-    }
+    if (node.number("softcap", 0) != 0) throw new InvalidGraphException("it has a softcap");
     NetworkBuilder b = net.builder();
     String name = node.name();
     int rank = net.shape(node, 0).rank();
@@ -138,6 +139,10 @@ final class MatrixOps {
     if (node.has(3)) {
       scores = b.node(name + "/masked", new Op.Add(Activation.NONE), scores, net.in(node, 3));
     }
+    if (node.flag("is_causal", false)) {
+      int mask = earlierTokens(b, name, b.shape(scores));
+      scores = b.node(name + "/causal", new Op.Add(Activation.NONE), scores, mask);
+    }
     int weights = b.node(name + "/softmax", new Op.Softmax(1), scores);
     Op product = OpaqueOps.batchMatMul(false, false);
     int made = b.node(rank == 4 ? name : name + "/heads", product, weights, values);
@@ -149,6 +154,28 @@ final class MatrixOps {
     Shape split = b.shape(moved);
     int width = Math.multiplyExact(split.dim(2), split.dim(3));
     net.put(node, b.reshaped(name, moved, split.dim(0), split.dim(1), width));
+  }
+
+  /**
+   * Returns a mask that hides later tokens: 0 where the key isn't behind the query, else negative
+   * infinity.
+   *
+   * @param scores shape [batch,heads,queries,keys]
+   */
+  private static int earlierTokens(NetworkBuilder b, String name, Shape scores) {
+    int queries = scores.dim(2);
+    int keys = scores.dim(3);
+    if ((long) queries * keys > MOST_MASKED) {
+      throw new InvalidGraphException(
+          "%d queries and %d keys are more than a causal mask may have".formatted(queries, keys));
+    }
+    var mask = new float[queries * keys];
+    for (int query = 0; query < queries; query++) {
+      for (int key = query + 1; key < keys; key++) {
+        mask[query * keys + key] = Float.NEGATIVE_INFINITY;
+      }
+    }
+    return b.constant(name + "/later", Shape.of(1, 1, queries, keys), mask);
   }
 
   /** Returns an input as [batch,heads,tokens,width]. */

@@ -41,14 +41,17 @@ final class NormalizationOps {
   }
 
   private static void batch(OnnxNode node, OnnxNetwork net) {
-    for (int i = 1; i < node.outputs().size(); i++) {
-      if (node.hasOutput(i) && node.flag("training_mode", false)) {
-        throw new InvalidGraphException("it computes statistics for training");
-      }
-    }
     NetworkBuilder b = net.builder();
     int x = net.in(node, 0);
     Shape shape = b.shape(x);
+    boolean trains = node.flag("training_mode", false);
+    if (trains && b.isConstant(x)) {
+      standardized(node, net, shape);
+      return;
+    }
+    for (int i = 1; trains && i < node.outputs().size(); i++) {
+      if (node.hasOutput(i)) throw new InvalidGraphException("it computes statistics for training");
+    }
     var op = new Op.BatchNormalization(node.number("epsilon", EPSILON));
     int[] statistics = {net.in(node, 1), net.in(node, 2), net.in(node, 3), net.in(node, 4)};
     String name = node.name();
@@ -59,6 +62,22 @@ final class NormalizationOps {
     int last = net.channelsLast(name, x);
     int made = b.node(name, op, with(last, statistics));
     net.put(node, net.channelsFirst(name, made, shape.rank()));
+  }
+
+  /** Normalizes a constant by its own statistics: weights that are standardized in each run. */
+  private static void standardized(OnnxNode node, OnnxNetwork net, Shape shape) {
+    if (shape.rank() < 2) throw new InvalidGraphException("its input has shape " + shape);
+    int[] others = IntStream.range(0, shape.rank()).filter(axis -> axis != 1).toArray();
+    int made =
+        Normalizations.layer(
+            net.builder(),
+            node.name(),
+            net.in(node, 0),
+            others,
+            perChannel(node, net, 1, shape.rank()),
+            perChannel(node, net, 2, shape.rank()),
+            node.number("epsilon", EPSILON));
+    net.put(node, made);
   }
 
   private static int[] with(int x, int[] rest) {
