@@ -17,8 +17,10 @@ import dev.octet.engine.read.source.TensorNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,13 +224,23 @@ public final class NetworkBuilder {
     return true;
   }
 
-  /** Returns whether a tensor is an input of the network. */
-  public boolean isInput(int id) {
-    return inputs.contains(id);
+  /**
+   * Returns the ids of the network's outputs, each a tensor of its own: inputs, and tensors that
+   * are an output already, are copied.
+   *
+   * @param names names of the copies
+   */
+  public List<Integer> ownOutputs(List<Integer> ids, List<String> names) {
+    Set<Integer> taken = new HashSet<>(inputs);
+    List<Integer> outputs = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      int id = ids.get(i);
+      outputs.add(taken.add(id) ? id : copied(names.get(i), id));
+    }
+    return outputs;
   }
 
-  /** Returns a tensor of its own with the same elements: for a second output of the same values. */
-  public int copied(String name, int x) {
+  private int copied(String name, int x) {
     int[] dims = shape(x).toArray();
     List<Integer> shape = Arrays.stream(dims).boxed().toList();
     return node(name, new Op.Reshape(shape), x, list(name + "/shape", dims));
