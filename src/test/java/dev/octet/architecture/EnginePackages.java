@@ -20,7 +20,7 @@ final class EnginePackages {
           entry("quantize.moments", List.of()),
           entry("samples.image", List.of()),
           entry("timing", List.of()),
-          entry("fold", List.of("graph")),
+          entry("fold", List.of("edit", "graph")),
           entry("lint", List.of("graph")),
           entry("metadata", List.of("graph")),
           entry("read.tflite.flatbuffer", List.of("graph", "read.source")),

@@ -4,6 +4,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a graph from another one by replacing, adding and removing tensors and nodes. Ids of
- * existing tensors do not change; new tensors follow them.
+ * existing tensors and indexes of existing nodes do not change until the graph is built; new ones
+ * follow them. All questions are answered for the graph with the edits so far.
  */
 public final class GraphEdit {
   private final Graph before;
@@ -27,8 +29,14 @@ public final class GraphEdit {
   /** Indexes of removed nodes. */
   private final Set<Integer> removed = new HashSet<>();
 
-  /** The nodes to insert after a node, by its index. */
-  private final Map<Integer, List<Node>> inserted = new HashMap<>();
+  /** The nodes to insert after a node, by its index: their own indexes. */
+  private final Map<Integer, List<Integer>> inserted = new HashMap<>();
+
+  /** All inserted nodes; their indexes follow those of the existing nodes. */
+  private final List<Node> insertedNodes = new ArrayList<>();
+
+  /** Null until it is asked for: most edits don't need it. */
+  private @Nullable CurrentUses uses;
 
   public GraphEdit(Graph before) {
     this.before = before;
@@ -40,8 +48,67 @@ public final class GraphEdit {
     return tensors.get(id);
   }
 
+  /** Returns a node, also a removed one. */
   public Node node(int index) {
-    return nodes.get(index);
+    return index < nodes.size() ? nodes.get(index) : insertedNodes.get(index - nodes.size());
+  }
+
+  /** Returns the number of existing nodes, including removed ones. */
+  public int nodeCount() {
+    return nodes.size();
+  }
+
+  /** Returns whether a node has been removed. */
+  public boolean isRemoved(int index) {
+    return removed.contains(index);
+  }
+
+  /** Returns the name of a layer: the name of the node's first output. */
+  public String layerName(Node node) {
+    return tensor(node.output()).name();
+  }
+
+  /** Returns whether a tensor is an output of the graph. */
+  public boolean isOutput(int tensor) {
+    return before.outputs().contains(tensor);
+  }
+
+  /** Returns the node that produces a tensor; null for graph inputs and constants. */
+  public @Nullable Node producer(int tensor) {
+    int index = producerIndex(tensor);
+    return index == Uses.NOBODY ? null : node(index);
+  }
+
+  /**
+   * Returns the index of the node that produces a tensor; {@link Uses#NOBODY} for graph inputs and
+   * constants.
+   */
+  public int producerIndex(int tensor) {
+    return uses().producer(tensor);
+  }
+
+  /** Returns the indexes of the nodes that consume a tensor. */
+  public Set<Integer> consumers(int tensor) {
+    return uses().consumers(tensor);
+  }
+
+  /**
+   * Returns the index of a tensor's only consumer; {@link Uses#NOBODY} if it has none or several,
+   * or if the tensor is an output of the graph.
+   */
+  public int onlyConsumer(int tensor) {
+    Set<Integer> all = consumers(tensor);
+    return all.size() == 1 && !isOutput(tensor) ? all.iterator().next() : Uses.NOBODY;
+  }
+
+  private CurrentUses uses() {
+    if (uses == null) {
+      uses = new CurrentUses();
+      for (int n = 0; n < nodes.size() + insertedNodes.size(); n++) {
+        if (!removed.contains(n)) uses.add(n, node(n));
+      }
+    }
+    return uses;
   }
 
   public void tensor(int id, Tensor tensor) {
@@ -49,8 +116,14 @@ public final class GraphEdit {
     tensors.set(id, tensor);
   }
 
+  /** Replaces a node. */
   public void node(int index, Node node) {
-    nodes.set(index, node);
+    if (uses != null) {
+      uses.remove(index, node(index));
+      uses.add(index, node);
+    }
+    if (index < nodes.size()) nodes.set(index, node);
+    else insertedNodes.set(index - nodes.size(), node);
   }
 
   /** Adds a tensor and returns its id. */
@@ -76,25 +149,28 @@ public final class GraphEdit {
     return names;
   }
 
-  /** Makes all existing nodes read one tensor in place of another. */
+  /** Makes all existing nodes, but no inserted ones, read one tensor in place of another. */
   public void readInstead(int tensor, int other) {
-    for (int n = 0; n < nodes.size(); n++) {
-      Node node = nodes.get(n);
-      if (!node.inputs().contains(tensor)) continue;
+    for (int n : List.copyOf(consumers(tensor))) {
+      if (n >= nodes.size()) continue;
+      Node node = node(n);
       List<Integer> inputs = new ArrayList<>(node.inputs());
       inputs.replaceAll(input -> input == tensor ? other : input);
-      nodes.set(n, new Node(node.op(), inputs, node.outputs()));
+      node(n, new Node(node.op(), inputs, node.outputs()));
     }
   }
 
-  /** Inserts a node after another. Indexes of nodes do not change until the graph is built. */
+  /** Inserts a node after another. */
   public void insertAfter(int index, Node node) {
-    inserted.computeIfAbsent(index, _ -> new ArrayList<>()).add(node);
+    int added = nodes.size() + insertedNodes.size();
+    insertedNodes.add(node);
+    inserted.computeIfAbsent(index, _ -> new ArrayList<>()).add(added);
+    if (uses != null) uses.add(added, node);
   }
 
-  /** Removes a node. Indexes of nodes do not change until the graph is built. */
+  /** Removes a node. */
   public void remove(int index) {
-    removed.add(index);
+    if (removed.add(index) && uses != null) uses.remove(index, node(index));
   }
 
   /** Sets a constant input of one node; other nodes that read the old constant keep it. */
@@ -108,7 +184,7 @@ public final class GraphEdit {
     List<Integer> inputs = new ArrayList<>(node.inputs());
     while (inputs.size() <= position) inputs.add(Node.ABSENT);
     inputs.set(position, added);
-    nodes.set(nodeIndex, new Node(node.op(), inputs, node.outputs()));
+    node(nodeIndex, new Node(node.op(), inputs, node.outputs()));
   }
 
   private boolean isShared(int tensor) {
@@ -124,7 +200,7 @@ public final class GraphEdit {
     List<Node> all = new ArrayList<>();
     for (int n = 0; n < nodes.size(); n++) {
       if (!removed.contains(n)) all.add(nodes.get(n));
-      all.addAll(inserted.getOrDefault(n, List.of()));
+      for (int added : inserted.getOrDefault(n, List.of())) all.add(node(added));
     }
     var graph =
         new Graph(

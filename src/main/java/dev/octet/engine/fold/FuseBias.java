@@ -1,7 +1,7 @@
 package dev.octet.engine.fold;
 
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
@@ -24,46 +24,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class FuseBias implements GraphRule {
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      if (!(graph.nodes().get(n).op() instanceof Op.Add add)) continue;
-      Graph fused = fused(graph, uses, n, add);
-      if (fused != null) return fused;
-    }
-    return null;
-  }
-
-  private static @Nullable Graph fused(Graph graph, Uses uses, int n, Op.Add add) {
-    Node sum = graph.nodes().get(n);
-    if (sum.inputs().size() != 2) return null;
-    int bias = graph.tensor(sum.input(0)).isConstant() ? 0 : 1;
-    Tensor values = graph.tensor(sum.input(bias));
+  public boolean apply(GraphEdit edit, int n) {
+    Node sum = edit.node(n);
+    if (!(sum.op() instanceof Op.Add add) || sum.inputs().size() != 2) return false;
+    int bias = edit.tensor(sum.input(0)).isConstant() ? 0 : 1;
+    Tensor values = edit.tensor(sum.input(bias));
     int through = sum.input(1 - bias);
-    Tensor out = graph.tensor(sum.output());
-    if (!isPerChannel(values, out) || !graph.tensor(through).shape().equals(out.shape())) {
-      return null;
+    Tensor out = edit.tensor(sum.output());
+    if (!isPerChannel(values, out) || !edit.tensor(through).shape().equals(out.shape())) {
+      return false;
     }
-    int layer = layerBefore(graph, uses, through, values.shape().elements());
-    if (layer < 0) return null;
-    Node before = graph.nodes().get(layer);
+    int layer = layerBefore(edit, through, values.shape().elements());
+    if (layer < 0) return false;
+    Node before = edit.node(layer);
     Op.Weighted op = withActivation((Op.Weighted) before.op(), add.activation());
-    float[] sums = sums(graph, before, values.requireConstant().floats());
-    if (op == null || sums == null) return null;
-    List<Tensor> tensors = new ArrayList<>(graph.tensors());
-    tensors.add(Tensor.constant(out.name() + "/bias", Shape.of(sums.length), sums));
+    float[] sums = sums(edit, before, values.requireConstant().floats());
+    if (op == null || sums == null) return false;
+    String name = edit.unusedName(out.name() + "/bias");
+    int biases = edit.add(Tensor.constant(name, Shape.of(sums.length), sums));
     List<Integer> inputs = new ArrayList<>(before.inputs());
     int position = biasPosition(op);
     while (inputs.size() <= position) inputs.add(Node.ABSENT);
-    inputs.set(position, tensors.size() - 1);
-    List<Node> nodes = new ArrayList<>(graph.nodes());
-    int last = uses.producerIndex(through);
-    nodes.set(layer, new Node(op, inputs, before.outputs()));
-    Node making = nodes.get(last);
-    nodes.set(last, new Node(making.op(), making.inputs(), sum.outputs()));
-    nodes.remove(n);
-    return new Graph(
-        graph.name(), tensors, nodes, graph.inputs(), graph.outputs(), graph.signatures());
+    inputs.set(position, biases);
+    int last = edit.producerIndex(through);
+    edit.node(layer, new Node(op, inputs, before.outputs()));
+    Node making = edit.node(last);
+    edit.node(last, new Node(making.op(), making.inputs(), sum.outputs()));
+    edit.remove(n);
+    return true;
   }
 
   /**
@@ -85,14 +73,14 @@ final class FuseBias implements GraphRule {
    * Returns the index of the layer with that many output channels that produces a tensor, possibly
    * through reshapes; -1 if there is none.
    */
-  private static int layerBefore(Graph graph, Uses uses, int tensor, long channels) {
+  private static int layerBefore(GraphEdit edit, int tensor, long channels) {
     int current = tensor;
     while (true) {
-      int index = uses.producerIndex(current);
-      if (index == Uses.NOBODY || uses.onlyConsumer(current) == Uses.NOBODY) return -1;
-      Node node = graph.nodes().get(index);
+      int index = edit.producerIndex(current);
+      if (index == Uses.NOBODY || edit.onlyConsumer(current) == Uses.NOBODY) return -1;
+      Node node = edit.node(index);
       if (node.op() instanceof Op.Weighted) {
-        return graph.tensor(current).shape().channels() == channels ? index : -1;
+        return edit.tensor(current).shape().channels() == channels ? index : -1;
       }
       if (!(node.op() instanceof Op.Reshape)) return -1;
       current = node.input(0);
@@ -100,11 +88,11 @@ final class FuseBias implements GraphRule {
   }
 
   /** Returns the sum of the layer's bias, if any, and the added constant. */
-  private static float @Nullable [] sums(Graph graph, Node layer, float[] added) {
+  private static float @Nullable [] sums(GraphEdit edit, Node layer, float[] added) {
     int position = biasPosition((Op.Weighted) layer.op());
     float[] sums = added.clone();
     if (!layer.hasInput(position)) return sums;
-    Tensor bias = graph.tensor(layer.input(position));
+    Tensor bias = edit.tensor(layer.input(position));
     if (!bias.isConstant() || bias.type() != ElementType.FLOAT32) return null;
     float[] own = bias.requireConstant().floats();
     if (own.length != sums.length) return null;

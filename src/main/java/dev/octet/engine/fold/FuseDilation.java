@@ -1,6 +1,6 @@
 package dev.octet.engine.fold;
 
-import dev.octet.engine.graph.Graph;
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.SamePadding;
@@ -27,44 +27,33 @@ final class FuseDilation implements GraphRule {
   private static final int SPATIAL_AXES = 2;
 
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      if (!graph.nodes().get(n).op().name().equals("BATCH_TO_SPACE_ND")) continue;
-      Graph fused = fused(graph, uses, n);
-      if (fused != null) return fused;
-    }
-    return null;
-  }
-
-  private static @Nullable Graph fused(Graph graph, Uses uses, int n) {
-    Node back = graph.nodes().get(n);
-    int convolution = producerOfOnly(uses, back.input(0));
-    if (convolution < 0) return null;
-    Node conv = graph.nodes().get(convolution);
-    if (!isPlain(conv.op())) return null;
-    int spread = producerOfOnly(uses, conv.input(0));
-    if (spread < 0) return null;
-    Node to = graph.nodes().get(spread);
-    if (!to.op().name().equals("SPACE_TO_BATCH_ND")) return null;
-    int[] block = ints(graph, to, 1);
-    int[] paddings = ints(graph, to, 2);
-    int[] otherBlock = ints(graph, back, 1);
-    int[] crops = ints(graph, back, 2);
-    if (block == null || paddings == null || crops == null || otherBlock == null) return null;
-    if (block.length != SPATIAL_AXES || !Arrays.equals(block, otherBlock)) return null;
-    Shape x = graph.tensor(to.input(0)).shape();
-    Shape out = graph.tensor(back.output()).shape();
-    Op.Padding padding = padding(graph.tensor(conv.input(1)).shape(), x, out, block, paddings);
-    if (padding == null || crops[0] != 0 || crops[2] != 0) return null;
-    List<Node> nodes = new ArrayList<>(graph.nodes());
+  public boolean apply(GraphEdit edit, int n) {
+    Node back = edit.node(n);
+    if (!back.op().name().equals("BATCH_TO_SPACE_ND")) return false;
+    int convolution = producerOfOnly(edit, back.input(0));
+    if (convolution < 0) return false;
+    Node conv = edit.node(convolution);
+    if (!isPlain(conv.op())) return false;
+    int spread = producerOfOnly(edit, conv.input(0));
+    if (spread < 0) return false;
+    Node to = edit.node(spread);
+    if (!to.op().name().equals("SPACE_TO_BATCH_ND")) return false;
+    int[] block = ints(edit, to, 1);
+    int[] paddings = ints(edit, to, 2);
+    int[] otherBlock = ints(edit, back, 1);
+    int[] crops = ints(edit, back, 2);
+    if (block == null || paddings == null || crops == null || otherBlock == null) return false;
+    if (block.length != SPATIAL_AXES || !Arrays.equals(block, otherBlock)) return false;
+    Shape x = edit.tensor(to.input(0)).shape();
+    Shape out = edit.tensor(back.output()).shape();
+    Op.Padding padding = padding(edit.tensor(conv.input(1)).shape(), x, out, block, paddings);
+    if (padding == null || crops[0] != 0 || crops[2] != 0) return false;
     List<Integer> inputs = new ArrayList<>(conv.inputs());
     inputs.set(0, to.input(0));
-    nodes.set(n, new Node(dilated(conv.op(), padding, block), inputs, back.outputs()));
-    nodes.remove(convolution);
-    nodes.remove(spread);
-    return new Graph(
-        graph.name(), graph.tensors(), nodes, graph.inputs(), graph.outputs(), graph.signatures());
+    edit.node(n, new Node(dilated(conv.op(), padding, block), inputs, back.outputs()));
+    edit.remove(convolution);
+    edit.remove(spread);
+    return true;
   }
 
   /**
@@ -89,8 +78,8 @@ final class FuseDilation implements GraphRule {
     return same ? Op.Padding.SAME : valid ? Op.Padding.VALID : null;
   }
 
-  private static int producerOfOnly(Uses uses, int tensor) {
-    return uses.onlyConsumer(tensor) == Uses.NOBODY ? -1 : uses.producerIndex(tensor);
+  private static int producerOfOnly(GraphEdit edit, int tensor) {
+    return edit.onlyConsumer(tensor) == Uses.NOBODY ? -1 : edit.producerIndex(tensor);
   }
 
   private static boolean isPlain(Op op) {
@@ -119,8 +108,8 @@ final class FuseDilation implements GraphRule {
     };
   }
 
-  private static int @Nullable [] ints(Graph graph, Node node, int position) {
-    Tensor tensor = graph.tensor(node.input(position));
+  private static int @Nullable [] ints(GraphEdit edit, Node node, int position) {
+    Tensor tensor = edit.tensor(node.input(position));
     Elements elements = Elements.of(tensor);
     if (elements == null || elements.isReal()) return null;
     var values = new int[elements.count()];

@@ -1,5 +1,6 @@
 package dev.octet.engine.fold;
 
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Graph;
 import java.util.List;
 
@@ -20,16 +21,31 @@ public final class Simplification {
   /**
    * Applies each rule until it no longer matches, and removes the nodes and tensors that are no
    * longer used.
+   *
+   * @throws dev.octet.engine.graph.InvalidGraphException if a rule makes an invalid network
    */
   public static Graph apply(List<GraphRule> rules, Graph graph) {
     Graph simple = graph;
     boolean changed = false;
+    var edit = new GraphEdit(simple);
     for (GraphRule rule : rules) {
-      for (Graph next = rule.applyOnce(simple); next != null; next = rule.applyOnce(simple)) {
-        simple = next;
+      while (matches(rule, edit)) {
+        simple = edit.build();
+        edit = new GraphEdit(simple);
         changed = true;
       }
     }
     return changed ? Pruning.of(simple) : graph;
+  }
+
+  /** Applies a rule at all nodes; returns whether it matched anywhere. */
+  private static boolean matches(GraphRule rule, GraphEdit edit) {
+    int count = edit.nodeCount();
+    boolean matched = false;
+    for (int i = 0; i < count; i++) {
+      int node = rule.isBackward() ? count - 1 - i : i;
+      while (!edit.isRemoved(node) && rule.apply(edit, node)) matched = true;
+    }
+    return matched;
   }
 }

@@ -3,13 +3,10 @@ package dev.octet.engine.unfold;
 import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.fold.GraphRule;
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
-import dev.octet.engine.graph.Uses;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces arithmetic that computes an activation function by the operator for it. Exporters write
@@ -34,31 +31,28 @@ final class ComposedFunction implements GraphRule {
   private static final double TOLERANCE = 3e-6;
 
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = graph.nodes().size() - 1; n >= 0; n--) {
-      Graph replaced = replaced(graph, uses, n);
-      if (replaced != null) return replaced;
-    }
-    return null;
-  }
-
-  private static @Nullable Graph replaced(Graph graph, Uses uses, int n) {
-    Node node = graph.nodes().get(n);
-    if (!isOutermost(node.op()) || node.outputs().size() != 1) return null;
+  public boolean apply(GraphEdit edit, int n) {
+    Node node = edit.node(n);
+    if (!isOutermost(node.op()) || node.outputs().size() != 1) return false;
     int root = node.output();
-    if (graph.tensor(root).type() != ElementType.FLOAT32) return null;
-    for (int variable : Expression.variables(graph, uses, root)) {
-      if (!graph.tensor(variable).shape().equals(graph.tensor(root).shape())) continue;
-      Expression expression = Expression.of(graph, uses, root, variable);
-      if (expression == null || !saves(graph, uses, expression.nodes(), n)) continue;
+    if (edit.tensor(root).type() != ElementType.FLOAT32) return false;
+    for (int variable : Expression.variables(edit, root)) {
+      if (!edit.tensor(variable).shape().equals(edit.tensor(root).shape())) continue;
+      Expression expression = Expression.of(edit, root, variable);
+      if (expression == null || !saves(edit, expression.nodes(), n)) continue;
       for (Function function : Function.ALL) {
         if (isSame(expression, root, function)) {
-          return replaced(graph, n, variable, function.op());
+          edit.node(n, new Node(function.op(), List.of(variable), node.outputs()));
+          return true;
         }
       }
     }
-    return null;
+    return false;
+  }
+
+  @Override
+  public boolean isBackward() {
+    return true;
   }
 
   /** Returns whether an operator may be the last one of a composed function. */
@@ -72,12 +66,12 @@ final class ComposedFunction implements GraphRule {
   }
 
   /** Returns whether an inner node becomes unused. */
-  private static boolean saves(Graph graph, Uses uses, Set<Integer> nodes, int root) {
+  private static boolean saves(GraphEdit edit, Set<Integer> nodes, int root) {
     for (int node : nodes) {
       if (node == root) continue;
-      int made = graph.nodes().get(node).output();
-      if (graph.outputs().contains(made)) continue;
-      if (nodes.containsAll(uses.consumers(made))) return true;
+      int made = edit.node(node).output();
+      if (edit.isOutput(made)) continue;
+      if (nodes.containsAll(edit.consumers(made))) return true;
     }
     return false;
   }
@@ -90,11 +84,5 @@ final class ComposedFunction implements GraphRule {
       if (!(difference <= TOLERANCE * (1 + Math.abs(wanted)))) return false;
     }
     return true;
-  }
-
-  private static Graph replaced(Graph graph, int n, int variable, Op op) {
-    var edit = new GraphEdit(graph);
-    edit.node(n, new Node(op, List.of(variable), graph.nodes().get(n).outputs()));
-    return edit.build();
   }
 }

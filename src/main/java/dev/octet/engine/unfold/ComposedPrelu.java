@@ -3,15 +3,12 @@ package dev.octet.engine.unfold;
 import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.fold.GraphRule;
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.graph.Uses;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the arithmetic with which Keras writes a PRELU:
@@ -22,45 +19,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class ComposedPrelu implements GraphRule {
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = graph.nodes().size() - 1; n >= 0; n--) {
-      Node sum = graph.nodes().get(n);
-      if (!(sum.op() instanceof Op.Add add) || add.activation() != Activation.NONE) continue;
-      for (int first = 0; first < 2; first++) {
-        Graph replaced = replaced(graph, uses, n, sum.input(first), sum.input(1 - first));
-        if (replaced != null) return replaced;
-      }
+  public boolean apply(GraphEdit edit, int n) {
+    Node sum = edit.node(n);
+    if (!(sum.op() instanceof Op.Add add) || add.activation() != Activation.NONE) return false;
+    for (int first = 0; first < 2; first++) {
+      if (replaced(edit, n, sum.input(first), sum.input(1 - first))) return true;
     }
-    return null;
+    return false;
   }
 
-  private static @Nullable Graph replaced(
-      Graph graph, Uses uses, int n, int positive, int negative) {
-    Node relu = uses.producer(positive);
-    Node product = uses.producer(negative);
-    if (relu == null || !(relu.op() instanceof Op.Relu) || product == null) return null;
-    if (!(product.op() instanceof Op.Mul mul) || mul.activation() != Activation.NONE) return null;
+  @Override
+  public boolean isBackward() {
+    return true;
+  }
+
+  private static boolean replaced(GraphEdit edit, int n, int positive, int negative) {
+    Node relu = edit.producer(positive);
+    Node product = edit.producer(negative);
+    if (relu == null || !(relu.op() instanceof Op.Relu) || product == null) return false;
+    if (!(product.op() instanceof Op.Mul mul) || mul.activation() != Activation.NONE) return false;
     int x = relu.input(0);
-    int constant = graph.tensor(product.input(0)).isConstant() ? 0 : 1;
-    Tensor factors = graph.tensor(product.input(constant));
-    if (!factors.isConstant() || factors.type() != ElementType.FLOAT32) return null;
-    if (!isReluOfNegative(uses, product.input(1 - constant), x)) return null;
-    Shape shape = graph.tensor(x).shape();
-    if (!graph.tensor(negative).shape().equals(shape) || shape.rank() < 2) return null;
+    int constant = edit.tensor(product.input(0)).isConstant() ? 0 : 1;
+    Tensor factors = edit.tensor(product.input(constant));
+    if (!factors.isConstant() || factors.type() != ElementType.FLOAT32) return false;
+    if (!isReluOfNegative(edit, product.input(1 - constant), x)) return false;
+    Shape shape = edit.tensor(x).shape();
+    if (!edit.tensor(negative).shape().equals(shape) || shape.rank() < 2) return false;
     float[] slopes = factors.requireConstant().floats();
     for (int i = 0; i < slopes.length; i++) slopes[i] = 0 - slopes[i];
-    var edit = new GraphEdit(graph);
-    String name = edit.unusedName(graph.layerName(graph.nodes().get(n)) + "/slopes");
+    String name = edit.unusedName(edit.layerName(edit.node(n)) + "/slopes");
     int id = edit.add(Tensor.constant(name, slopeShape(factors.shape(), shape), slopes));
-    edit.node(n, new Node(new Op.Prelu(), List.of(x, id), graph.nodes().get(n).outputs()));
-    return edit.build();
+    edit.node(n, new Node(new Op.Prelu(), List.of(x, id), edit.node(n).outputs()));
+    return true;
   }
 
-  private static boolean isReluOfNegative(Uses uses, int tensor, int x) {
-    Node relu = uses.producer(tensor);
+  private static boolean isReluOfNegative(GraphEdit edit, int tensor, int x) {
+    Node relu = edit.producer(tensor);
     if (relu == null || !(relu.op() instanceof Op.Relu)) return false;
-    Node negation = uses.producer(relu.input(0));
+    Node negation = edit.producer(relu.input(0));
     return negation != null && negation.op().name().equals("NEG") && negation.input(0) == x;
   }
 

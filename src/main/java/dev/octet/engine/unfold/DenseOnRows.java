@@ -2,14 +2,12 @@ package dev.octet.engine.unfold;
 
 import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.fold.GraphRule;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a fully connected layer to the last axis itself, without the reshapes to a matrix and
@@ -23,44 +21,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class DenseOnRows implements GraphRule {
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      Node layer = graph.nodes().get(n);
-      if (!(layer.op() instanceof Op.FullyConnected dense)) continue;
-      Node before = uses.producer(layer.input(0));
-      if (before == null || !(before.op() instanceof Op.Reshape)) continue;
-      Shape x = graph.tensor(before.input(0)).shape();
-      int units = graph.tensor(layer.input(1)).shape().dim(1);
-      if (x.rank() < 2 || x.channels() != units) continue;
-      Graph replaced = replaced(graph, uses, n, dense, before.input(0));
-      if (replaced != null) return replaced;
-    }
-    return null;
+  public boolean apply(GraphEdit edit, int n) {
+    Node layer = edit.node(n);
+    if (!(layer.op() instanceof Op.FullyConnected dense)) return false;
+    Node before = edit.producer(layer.input(0));
+    if (before == null || !(before.op() instanceof Op.Reshape)) return false;
+    Shape x = edit.tensor(before.input(0)).shape();
+    int units = edit.tensor(layer.input(1)).shape().dim(1);
+    if (x.rank() < 2 || x.channels() != units) return false;
+    return replaced(edit, n, dense, before.input(0));
   }
 
-  private static @Nullable Graph replaced(
-      Graph graph, Uses uses, int n, Op.FullyConnected dense, int x) {
-    Node layer = graph.nodes().get(n);
-    Shape shape = graph.tensor(x).shape();
-    Shape whole = withChannels(shape, graph.tensor(layer.input(1)).shape().dim(0));
+  private static boolean replaced(GraphEdit edit, int n, Op.FullyConnected dense, int x) {
+    Node layer = edit.node(n);
+    Shape shape = edit.tensor(x).shape();
+    Shape whole = withChannels(shape, edit.tensor(layer.input(1)).shape().dim(0));
     List<Integer> inputs = new ArrayList<>(layer.inputs());
     inputs.set(0, x);
-    var edit = new GraphEdit(graph);
-    int after = uses.onlyConsumer(layer.output());
-    Node reshape = after == Uses.NOBODY ? null : graph.nodes().get(after);
+    int after = edit.onlyConsumer(layer.output());
+    Node reshape = after == Uses.NOBODY ? null : edit.node(after);
     if (reshape != null
         && reshape.op() instanceof Op.Reshape
-        && graph.tensor(reshape.output()).shape().equals(whole)) {
+        && edit.tensor(reshape.output()).shape().equals(whole)) {
       var op = new Op.FullyConnected(shape.rank() != 2, dense.activation());
       edit.node(n, new Node(op, inputs, reshape.outputs()));
       edit.remove(after);
-      return edit.build();
+      return true;
     }
-    if (dense.keepNumDims() && graph.tensor(layer.output()).shape().rank() != 2) return null;
+    if (dense.keepNumDims() && edit.tensor(layer.output()).shape().rank() != 2) return false;
     var op = new Op.FullyConnected(false, dense.activation());
     edit.node(n, new Node(op, inputs, layer.outputs()));
-    return edit.build();
+    return true;
   }
 
   private static Shape withChannels(Shape shape, int channels) {

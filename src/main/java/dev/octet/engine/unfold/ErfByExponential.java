@@ -2,7 +2,6 @@ package dev.octet.engine.unfold;
 
 import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.fold.GraphRule;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
@@ -11,7 +10,6 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.read.build.OpaqueOps;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces every error function that is not part of a GELU by arithmetic, since TensorFlow Lite has
@@ -25,19 +23,9 @@ final class ErfByExponential implements GraphRule {
   };
 
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    var edit = new GraphEdit(graph);
-    boolean found = false;
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      if (!graph.nodes().get(n).op().name().equals(OpaqueOps.ERF)) continue;
-      replace(edit, n);
-      found = true;
-    }
-    return found ? edit.build() : null;
-  }
-
-  private static void replace(GraphEdit edit, int n) {
+  public boolean apply(GraphEdit edit, int n) {
     Node erf = edit.node(n);
+    if (!erf.op().name().equals(OpaqueOps.ERF)) return false;
     var part = new Part(edit, n, edit.tensor(erf.output()));
     int x = erf.input(0);
     int size = part.add("abs", OpaqueOps.plain("ABS"), x);
@@ -61,6 +49,7 @@ final class ErfByExponential implements GraphRule {
     var last = new Node(new Op.Mul(Activation.NONE), List.of(sign, value), erf.outputs());
     edit.insertAfter(n, last);
     edit.remove(n);
+    return true;
   }
 
   /** Nodes in place of one node, with outputs like its own. */

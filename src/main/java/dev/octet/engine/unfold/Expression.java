@@ -1,7 +1,7 @@
 package dev.octet.engine.unfold;
 
+import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
@@ -23,14 +23,12 @@ final class Expression {
   /** Largest number of nodes of an expression that is a known function. */
   private static final int MOST_NODES = 24;
 
-  private final Graph graph;
-  private final Uses uses;
+  private final GraphEdit edit;
   private final int variable;
   private final Set<Integer> nodes = new LinkedHashSet<>();
 
-  private Expression(Graph graph, Uses uses, int variable) {
-    this.graph = graph;
-    this.uses = uses;
+  private Expression(GraphEdit edit, int variable) {
+    this.edit = edit;
     this.variable = variable;
   }
 
@@ -38,22 +36,22 @@ final class Expression {
    * Returns a tensor as a function of another one; null if it depends on anything else, or too many
    * operators are between.
    */
-  static @Nullable Expression of(Graph graph, Uses uses, int root, int variable) {
-    var expression = new Expression(graph, uses, variable);
+  static @Nullable Expression of(GraphEdit edit, int root, int variable) {
+    var expression = new Expression(edit, variable);
     return root != variable && expression.collect(root) ? expression : null;
   }
 
   /** Returns the tensors that a tensor may be a function of, the nearest first. */
-  static Set<Integer> variables(Graph graph, Uses uses, int root) {
+  static Set<Integer> variables(GraphEdit edit, int root) {
     Set<Integer> found = new LinkedHashSet<>();
     var open = new ArrayDeque<Integer>();
     open.add(root);
     while (!open.isEmpty() && found.size() <= MOST_NODES) {
       int current = open.remove();
-      int maker = uses.producerIndex(current);
-      if (maker == Uses.NOBODY || !isElementwise(graph.nodes().get(maker))) continue;
-      for (int input : graph.nodes().get(maker).inputs()) {
-        if (input == Node.ABSENT || graph.tensor(input).isConstant()) continue;
+      int maker = edit.producerIndex(current);
+      if (maker == Uses.NOBODY || !isElementwise(edit.node(maker))) continue;
+      for (int input : edit.node(maker).inputs()) {
+        if (input == Node.ABSENT || edit.tensor(input).isConstant()) continue;
         if (found.add(input)) open.add(input);
       }
     }
@@ -66,13 +64,13 @@ final class Expression {
   }
 
   private boolean collect(int tensor) {
-    if (tensor == variable || isNumber(graph.tensor(tensor))) return true;
-    int maker = uses.producerIndex(tensor);
+    if (tensor == variable || isNumber(edit.tensor(tensor))) return true;
+    int maker = edit.producerIndex(tensor);
     if (maker == Uses.NOBODY || nodes.size() > MOST_NODES) return false;
-    Node node = graph.nodes().get(maker);
+    Node node = edit.node(maker);
     if (!isElementwise(node)) return false;
-    Tensor made = graph.tensor(tensor);
-    if (!made.shape().equals(graph.tensor(variable).shape())) return false;
+    Tensor made = edit.tensor(tensor);
+    if (!made.shape().equals(edit.tensor(variable).shape())) return false;
     if (!nodes.add(maker)) return true;
     for (int input : node.inputs()) if (!collect(input)) return false;
     return true;
@@ -107,11 +105,11 @@ final class Expression {
 
   private double value(int tensor, double x, Map<Integer, Double> known) {
     if (tensor == variable) return x;
-    Tensor stored = graph.tensor(tensor);
+    Tensor stored = edit.tensor(tensor);
     if (stored.isConstant()) return stored.requireConstant().buffer().getFloat(0);
     Double before = known.get(tensor);
     if (before != null) return before;
-    Node node = graph.nodes().get(uses.producerIndex(tensor));
+    Node node = edit.node(edit.producerIndex(tensor));
     double a = value(node.input(0), x, known);
     double b = node.inputs().size() > 1 ? value(node.input(1), x, known) : 0;
     double value =

@@ -2,7 +2,6 @@ package dev.octet.engine.unfold;
 
 import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.fold.GraphRule;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
@@ -22,28 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeanWithAxes implements GraphRule {
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      Node mean = graph.nodes().get(n);
-      if (!(mean.op() instanceof Op.Mean op) || op.keepDims()) continue;
-      int next = uses.onlyConsumer(mean.output());
-      if (next == Uses.NOBODY || !(graph.nodes().get(next).op() instanceof Op.Reshape)) continue;
-      int out = graph.nodes().get(next).output();
-      if (!graph.tensor(out).shape().equals(kept(graph, mean))) continue;
-      var edit = new GraphEdit(graph);
-      edit.node(n, new Node(new Op.Mean(true), mean.inputs(), List.of(out)));
-      edit.remove(next);
-      return edit.build();
-    }
-    return null;
+  public boolean apply(GraphEdit edit, int n) {
+    Node mean = edit.node(n);
+    if (!(mean.op() instanceof Op.Mean op) || op.keepDims()) return false;
+    int next = edit.onlyConsumer(mean.output());
+    if (next == Uses.NOBODY || !(edit.node(next).op() instanceof Op.Reshape)) return false;
+    int out = edit.node(next).output();
+    if (!edit.tensor(out).shape().equals(kept(edit, mean))) return false;
+    edit.node(n, new Node(new Op.Mean(true), mean.inputs(), List.of(out)));
+    edit.remove(next);
+    return true;
   }
 
   /** Returns the shape of the result with an extent of 1 for each averaged axis. */
-  private static @Nullable Shape kept(Graph graph, Node mean) {
-    Tensor axes = graph.tensor(mean.input(1));
+  private static @Nullable Shape kept(GraphEdit edit, Node mean) {
+    Tensor axes = edit.tensor(mean.input(1));
     if (!axes.isConstant()) return null;
-    List<Integer> dims = new ArrayList<>(graph.tensor(mean.input(0)).shape().dims());
+    List<Integer> dims = new ArrayList<>(edit.tensor(mean.input(0)).shape().dims());
     int rank = dims.size();
     for (int axis : axes.requireConstant().ints()) dims.set(axis < 0 ? axis + rank : axis, 1);
     return new Shape(dims);

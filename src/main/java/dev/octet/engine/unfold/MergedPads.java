@@ -3,7 +3,6 @@ package dev.octet.engine.unfold;
 import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.fold.GraphRule;
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
@@ -28,51 +27,45 @@ final class MergedPads implements GraphRule {
   private static final int IMAGE_PADS = 8;
 
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      Node pad = graph.nodes().get(n);
-      int[] amounts = amounts(graph, pad);
-      if (amounts == null) continue;
-      int next = uses.onlyConsumer(pad.output());
-      if (next == Uses.NOBODY) continue;
-      Graph changed = merged(graph, pad, amounts, n, next);
-      if (changed == null) changed = fused(graph, pad, amounts, n, next);
-      if (changed != null) return changed;
-    }
-    return null;
+  public boolean apply(GraphEdit edit, int n) {
+    Node pad = edit.node(n);
+    int[] amounts = amounts(edit, pad);
+    if (amounts == null) return false;
+    int next = edit.onlyConsumer(pad.output());
+    if (next == Uses.NOBODY) return false;
+    return merged(edit, pad, amounts, n, next) || fused(edit, pad, amounts, n, next);
   }
 
-  private static int @Nullable [] amounts(Graph graph, Node pad) {
+  private static int @Nullable [] amounts(GraphEdit edit, Node pad) {
     if (!(pad.op() instanceof Op.Pad)) return null;
-    Tensor amounts = graph.tensor(pad.input(1));
+    Tensor amounts = edit.tensor(pad.input(1));
     return amounts.isConstant() && amounts.type() == ElementType.INT32
         ? amounts.requireConstant().ints()
         : null;
   }
 
-  private static @Nullable Graph merged(Graph graph, Node pad, int[] amounts, int n, int next) {
-    Node after = graph.nodes().get(next);
-    int[] more = amounts(graph, after);
-    if (more == null || more.length != amounts.length) return null;
+  private static boolean merged(GraphEdit edit, Node pad, int[] amounts, int n, int next) {
+    Node after = edit.node(next);
+    int[] more = amounts(edit, after);
+    if (more == null || more.length != amounts.length) return false;
     var sums = new int[amounts.length];
     for (int i = 0; i < sums.length; i++) sums[i] = amounts[i] + more[i];
-    var edit = new GraphEdit(graph);
-    Shape shape = graph.tensor(after.input(1)).shape();
-    String name = edit.unusedName(graph.layerName(after) + "/paddings");
+    Shape shape = edit.tensor(after.input(1)).shape();
+    String name = edit.unusedName(edit.layerName(after) + "/paddings");
     int constant = edit.add(Tensor.constant(name, shape, sums));
     edit.node(next, new Node(after.op(), List.of(pad.input(0), constant), after.outputs()));
     edit.remove(n);
-    return edit.build();
+    return true;
   }
 
-  private static @Nullable Graph fused(Graph graph, Node pad, int[] amounts, int n, int next) {
-    Node layer = graph.nodes().get(next);
+  private static boolean fused(GraphEdit edit, Node pad, int[] amounts, int n, int next) {
+    Node layer = edit.node(next);
     Op same = same(layer.op());
-    if (same == null || amounts.length != IMAGE_PADS || layer.input(0) != pad.output()) return null;
-    if (amounts[0] + amounts[1] + amounts[6] + amounts[7] > 0) return null;
-    Shape in = graph.tensor(pad.input(0)).shape();
-    Shape kernel = graph.tensor(layer.input(1)).shape();
+    if (same == null || amounts.length != IMAGE_PADS || layer.input(0) != pad.output())
+      return false;
+    if (amounts[0] + amounts[1] + amounts[6] + amounts[7] > 0) return false;
+    Shape in = edit.tensor(pad.input(0)).shape();
+    Shape kernel = edit.tensor(layer.input(1)).shape();
     Op.Windowed window = (Op.Windowed) layer.op();
     var slides =
         new Window(
@@ -88,13 +81,12 @@ final class MergedPads implements GraphRule {
             /* left= */ amounts[4],
             /* bottom= */ amounts[3],
             /* right= */ amounts[5]);
-    if (!pads.equals(Pads.same(in.dim(1), in.dim(2), slides))) return null;
-    var edit = new GraphEdit(graph);
+    if (!pads.equals(Pads.same(in.dim(1), in.dim(2), slides))) return false;
     List<Integer> inputs = new ArrayList<>(layer.inputs());
     inputs.set(0, pad.input(0));
     edit.node(next, new Node(same, inputs, layer.outputs()));
     edit.remove(n);
-    return edit.build();
+    return true;
   }
 
   private static int dilation(Op op, boolean rows) {

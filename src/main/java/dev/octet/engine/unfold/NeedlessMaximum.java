@@ -3,7 +3,6 @@ package dev.octet.engine.unfold;
 import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.fold.GraphRule;
 import dev.octet.engine.graph.ElementType;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
@@ -25,26 +24,21 @@ final class NeedlessMaximum implements GraphRule {
   private static final int MAX_STEPS = 4;
 
   @Override
-  public @Nullable Graph applyOnce(Graph graph) {
-    Uses uses = Uses.of(graph);
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      Node maximum = graph.nodes().get(n);
-      if (!(maximum.op() instanceof Op.Maximum)) continue;
-      int constant = graph.tensor(maximum.input(0)).isConstant() ? 0 : 1;
-      int x = maximum.input(1 - constant);
-      int before = uses.producerIndex(x);
-      if (before == Uses.NOBODY || uses.onlyConsumer(x) != n) continue;
-      if (graph.nodes().get(before).outputs().size() != 1) continue;
-      if (!graph.tensor(x).shape().equals(graph.tensor(maximum.output()).shape())) continue;
-      Float bound = number(graph.tensor(maximum.input(constant)));
-      if (bound == null || !(lowest(graph, uses, x) >= bound)) continue;
-      var edit = new GraphEdit(graph);
-      Node node = graph.nodes().get(before);
-      edit.node(before, new Node(node.op(), node.inputs(), List.of(maximum.output())));
-      edit.remove(n);
-      return edit.build();
-    }
-    return null;
+  public boolean apply(GraphEdit edit, int n) {
+    Node maximum = edit.node(n);
+    if (!(maximum.op() instanceof Op.Maximum)) return false;
+    int constant = edit.tensor(maximum.input(0)).isConstant() ? 0 : 1;
+    int x = maximum.input(1 - constant);
+    int before = edit.producerIndex(x);
+    if (before == Uses.NOBODY || edit.onlyConsumer(x) != n) return false;
+    if (edit.node(before).outputs().size() != 1) return false;
+    if (!edit.tensor(x).shape().equals(edit.tensor(maximum.output()).shape())) return false;
+    Float bound = number(edit.tensor(maximum.input(constant)));
+    if (bound == null || !(lowest(edit, x) >= bound)) return false;
+    Node node = edit.node(before);
+    edit.node(before, new Node(node.op(), node.inputs(), List.of(maximum.output())));
+    edit.remove(n);
+    return true;
   }
 
   private static @Nullable Float number(Tensor tensor) {
@@ -53,19 +47,19 @@ final class NeedlessMaximum implements GraphRule {
   }
 
   /** Returns a number that no element is below; negative infinity if none is known. */
-  private static float lowest(Graph graph, Uses uses, int tensor) {
+  private static float lowest(GraphEdit edit, int tensor) {
     float limit = Float.POSITIVE_INFINITY;
     int current = tensor;
     for (int steps = 0; steps < MAX_STEPS; steps++) {
-      Node node = uses.producer(current);
+      Node node = edit.producer(current);
       if (node == null) return Float.NEGATIVE_INFINITY;
       switch (node.op()) {
         case Op.Relu _, Op.Relu6 _, Op.Logistic _, Op.Softmax _ -> {
           return Math.min(limit, 0);
         }
         case Op.Minimum _ -> {
-          int constant = graph.tensor(node.input(0)).isConstant() ? 0 : 1;
-          Float bound = number(graph.tensor(node.input(constant)));
+          int constant = edit.tensor(node.input(0)).isConstant() ? 0 : 1;
+          Float bound = number(edit.tensor(node.input(constant)));
           if (bound == null) return Float.NEGATIVE_INFINITY;
           limit = Math.min(limit, bound);
           current = node.input(1 - constant);

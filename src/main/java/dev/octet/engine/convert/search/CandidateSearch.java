@@ -209,10 +209,27 @@ public record CandidateSearch(
   }
 
   private static boolean wins(Tried one, Tried other) {
-    PairedSigns signs = one.agreements().agreementOver(other.agreements());
-    if (signs != null && signs.isWorse()) return false;
-    return one.agreements().leastGainOver(other.agreements()).isGain()
-        || (signs != null && signs.isBetter());
+    Comparison pair = Comparison.of(one, other);
+    return pair.isBetter() && (pair.signs == null || !pair.signs.isWorse());
+  }
+
+  /**
+   * A candidate compared with another one, sample by sample.
+   *
+   * @param gain how much less noise the output with the least gain has
+   * @param signs on how many samples it agrees more and less; null if there are no scores
+   */
+  private record Comparison(PairedDecibels gain, @Nullable PairedSigns signs) {
+    static Comparison of(Tried one, Tried other) {
+      OutputAgreement with = one.agreements();
+      OutputAgreement without = other.agreements();
+      return new Comparison(with.leastGainOver(without), with.agreementOver(without));
+    }
+
+    /** Returns whether there is clearly less noise, or clearly more agreement. */
+    boolean isBetter() {
+      return gain.isGain() || (signs != null && signs.isBetter());
+    }
   }
 
   private static String noGain(Tried one, Tried other) {
@@ -298,11 +315,11 @@ public record CandidateSearch(
   private static @Nullable String objection(Tried rewritten, Tried plain) {
     OutputAgreement with = rewritten.agreements();
     OutputAgreement without = plain.agreements();
-    PairedDecibels gain = with.leastGainOver(without);
-    PairedSigns signs = with.agreementOver(without);
-    boolean wins = gain.isGain() || (signs != null && signs.isBetter());
+    Comparison pair = Comparison.of(rewritten, plain);
+    PairedDecibels gain = pair.gain;
+    PairedSigns signs = pair.signs;
     boolean few = with.samples() < ENOUGH_TO_CHOOSE;
-    if (few && rewritten.candidate().isRescaled() && !wins) return unproven(with);
+    if (few && rewritten.candidate().isRescaled() && !pair.isBetter()) return unproven(with);
     boolean smaller = rewritten.bytes() < SMALLER * plain.bytes();
     boolean chance = smaller && gain.high() >= 0;
     if (signs == null) return -gain.mean() <= MORE_NOISE || chance ? null : noisier(gain);

@@ -17,8 +17,10 @@ import dev.octet.engine.read.source.TensorNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,9 +131,7 @@ public final class NetworkBuilder {
   }
 
   private List<Integer> nodes(List<String> outputs, ElementType type, Op op, int... inputs) {
-    List<@Nullable Tensor> in = new ArrayList<>();
-    for (int id : inputs) in.add(id == Node.ABSENT ? null : tensor(id));
-    List<Shape> shapes = ShapeInference.infer(op, in);
+    List<Shape> shapes = inferred(op, inputs);
     if (shapes.isEmpty()) {
       throw ModelProblems.of(
           "data-dependent-shape",
@@ -150,14 +150,19 @@ public final class NetworkBuilder {
     return added(new Node(op, Arrays.stream(inputs).boxed().toList(), ids));
   }
 
+  /** Returns the shapes of a node's outputs; empty if they can't be inferred. */
+  private List<Shape> inferred(Op op, int... inputs) {
+    List<@Nullable Tensor> in = new ArrayList<>();
+    for (int id : inputs) in.add(id == Node.ABSENT ? null : tensor(id));
+    return ShapeInference.infer(op, in);
+  }
+
   /**
    * Adds a node whose outputs have given names and types, and given shapes where they can't be
    * inferred.
    */
   public List<Integer> nodesLike(List<Tensor> outputs, Op op, int... inputs) {
-    List<@Nullable Tensor> in = new ArrayList<>();
-    for (int id : inputs) in.add(id == Node.ABSENT ? null : tensor(id));
-    List<Shape> shapes = ShapeInference.infer(op, in);
+    List<Shape> shapes = inferred(op, inputs);
     List<Integer> ids = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       Tensor out = outputs.get(i);
@@ -173,15 +178,11 @@ public final class NetworkBuilder {
    * @param count id of a constant scalar
    */
   public List<Integer> topK(String values, String indices, int x, int count) {
-    List<@Nullable Tensor> in = List.of(tensor(x), tensor(count));
-    Op op = OpaqueOps.plain("TOPK_V2");
-    List<Shape> shapes = ShapeInference.infer(op, in);
-    Shape shape = shapes.isEmpty() ? tensor(x).shape() : shapes.getFirst();
     return nodesLike(
         List.of(
-            Tensor.activation(values, shape, tensor(x).type()),
-            Tensor.activation(indices, shape, ElementType.INT32)),
-        op,
+            Tensor.activation(values, shape(x), tensor(x).type()),
+            Tensor.activation(indices, shape(x), ElementType.INT32)),
+        OpaqueOps.plain("TOPK_V2"),
         x,
         count);
   }
@@ -222,16 +223,20 @@ public final class NetworkBuilder {
     return true;
   }
 
-  /** Returns whether a tensor is an input of the network. */
-  public boolean isInput(int id) {
-    return inputs.contains(id);
-  }
-
-  /** Returns a tensor of its own with the same elements: for a second output of the same values. */
-  public int copied(String name, int x) {
-    int[] dims = shape(x).toArray();
-    List<Integer> shape = Arrays.stream(dims).boxed().toList();
-    return node(name, new Op.Reshape(shape), x, list(name + "/shape", dims));
+  /**
+   * Returns the ids of the network's outputs, each a tensor of its own: inputs, and tensors that
+   * are an output already, are copied.
+   *
+   * @param names names of the copies
+   */
+  public List<Integer> ownOutputs(List<Integer> ids, List<String> names) {
+    Set<Integer> taken = new HashSet<>(inputs);
+    List<Integer> outputs = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      int id = ids.get(i);
+      outputs.add(taken.add(id) ? id : reshape(names.get(i), id, shape(id).toArray()));
+    }
+    return outputs;
   }
 
   /** Returns a tensor with another shape of as many elements; a constant is reshaped now. */
@@ -241,6 +246,10 @@ public final class NetworkBuilder {
     if (tensor.isConstant()) {
       return constant(name, Shape.of(dims), tensor.type(), tensor.requireConstant());
     }
+    return reshape(name, x, dims);
+  }
+
+  private int reshape(String name, int x, int... dims) {
     List<Integer> shape = Arrays.stream(dims).boxed().toList();
     return node(name, new Op.Reshape(shape), x, list(name + "/shape", dims));
   }

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
+import dev.octet.engine.graph.SamePadding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.read.build.Window.Pads;
 import java.util.function.BiFunction;
@@ -110,8 +111,8 @@ public final class Windows {
     Shape out = Shape.of(in.dim(0), height, width, channels);
     boolean same =
         Pads.same(height, width, window).equals(pads)
-            && steps(height, window.strideHeight()) == in.dim(1)
-            && steps(width, window.strideWidth()) == in.dim(2);
+            && SamePadding.outputs(height, window.strideHeight()) == in.dim(1)
+            && SamePadding.outputs(width, window.strideWidth()) == in.dim(2);
     if (same || isWhole(in, window, pads, height, width)) {
       Padding padding = pads.isNone() ? Padding.VALID : Padding.SAME;
       return transposeConv(b, name, x, weights, bias, window, padding, out);
@@ -122,10 +123,6 @@ public final class Windows {
     int whole = transposeConv(b, name + "/full", x, weights, bias, window, Padding.VALID, full);
     int begin = b.list(name + "/begin", 0, pads.top(), pads.left(), 0);
     return b.node(name, new Op.Slice(), whole, begin, b.list(name + "/size", out.toArray()));
-  }
-
-  private static int steps(int size, int stride) {
-    return (size + stride - 1) / stride;
   }
 
   /**

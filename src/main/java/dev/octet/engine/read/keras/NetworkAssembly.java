@@ -4,7 +4,6 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.InvalidGraphException;
-import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.keras.call.LayerCall;
@@ -23,11 +22,9 @@ import dev.octet.engine.read.source.OpenShapes;
 import dev.octet.engine.read.source.ReadOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a graph from a network's calls, in the order in which they depend on each other. */
@@ -57,23 +54,10 @@ final class NetworkAssembly {
   }
 
   private Graph finished(String name, CallPlan plan, Map<TensorRef, Integer> made) {
-    List<Integer> outputs = new ArrayList<>();
-    Set<Integer> taken = new HashSet<>(plan.ends().inputs().stream().map(made::get).toList());
-    for (TensorRef ref : plan.ends().outputs()) {
-      int id = found(made, ref);
-      // a graph's output is one tensor of its own
-      if (!taken.add(id)) {
-        List<Integer> dims = b.shape(id).dims();
-        id =
-            b.node(
-                ref.layer() + "/output",
-                new Op.Reshape(dims),
-                id,
-                b.list(ref.layer() + "/output/shape", b.shape(id).toArray()));
-      }
-      outputs.add(id);
-    }
-    return b.finish(name, outputs, List.of());
+    List<TensorRef> ends = plan.ends().outputs();
+    List<Integer> ids = ends.stream().map(ref -> found(made, ref)).toList();
+    List<String> names = ends.stream().map(ref -> ref.layer() + "/output").toList();
+    return b.finish(name, b.ownOutputs(ids, names), List.of());
   }
 
   private static int found(Map<TensorRef, Integer> made, TensorRef ref) {

@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the nodes of a graph, with the bodies of the model's own functions in their places. */
 final class OnnxNodes {
+  /** Maximum number of nodes and calls of functions, in all graphs of one model. */
   private static final int MOST_NODES = 200_000;
+
   private static final int MOST_NESTED = 32;
   private static final String SEPARATOR = "/";
 
   private final Map<String, FunctionProto> functions = new HashMap<>();
   private final Map<String, Long> opsets = new HashMap<>();
   private final List<OnnxNode> nodes = new ArrayList<>();
+
+  /** Nodes and calls so far, in all graphs: a branch alone may be small. */
+  private int count;
 
   private OnnxNodes(ModelProto model) {
     for (OperatorSetIdProto opset : model.getOpsetImportList()) {
@@ -51,7 +56,7 @@ final class OnnxNodes {
    * Returns nodes in their order, with functions expanded.
    *
    * @throws dev.octet.engine.RejectedInputException if functions call themselves, or there are too
-   *     many nodes
+   *     many nodes in this and all earlier graphs
    */
   List<OnnxNode> expanded(List<NodeProto> protos) {
     nodes.clear();
@@ -80,6 +85,10 @@ final class OnnxNodes {
   }
 
   private void add(NodeProto proto, Scope scope) {
+    if (++count > MOST_NODES) {
+      throw ModelProblems.tooLarge(
+          "The network has more than %,d nodes and calls of functions.".formatted(MOST_NODES));
+    }
     FunctionProto function = functions.get(key(proto.getDomain(), proto.getOpType()));
     List<String> inputs = proto.getInputList().stream().map(scope::name).toList();
     List<String> outputs = proto.getOutputList().stream().map(scope::name).toList();
@@ -87,9 +96,6 @@ final class OnnxNodes {
     if (function != null) {
       expand(function, inputs, outputs, attributes, scope);
       return;
-    }
-    if (nodes.size() >= MOST_NODES) {
-      throw ModelProblems.tooLarge("The network has more than %,d nodes.".formatted(MOST_NODES));
     }
     String domain = domain(proto.getDomain());
     String operator = domain.isEmpty() ? proto.getOpType() : domain + ":" + proto.getOpType();

@@ -233,17 +233,14 @@ public final class OnnxReader implements ModelFormat {
         files.bytes().length);
   }
 
-  /** Returns the ids of the outputs, each a tensor of its own. */
   private static List<Integer> outputs(OnnxNetwork network, List<String> ends) {
-    List<Integer> outputs = new ArrayList<>();
+    List<Integer> made = new ArrayList<>();
     for (String name : ends) {
       if (!network.knows(name)) {
         throw ModelProblems.invalid("output '%s'".formatted(name), "No node makes it.");
       }
-      int id = network.value(name);
-      boolean taken = outputs.contains(id) || network.builder().isInput(id);
-      outputs.add(taken ? network.builder().copied(name, id) : id);
+      made.add(network.value(name));
     }
-    return outputs;
+    return network.builder().ownOutputs(made, ends);
   }
 }

@@ -139,17 +139,12 @@ final class PlaceholderInputs {
 
   private static ElementType type(FlatNode node, List<Warning> warnings) {
     DataType type = node.attributes().type("dtype");
-    ElementType own = DataTypes.inGraph(type);
-    if (own == null) {
-      throw new RejectedInputException(
-          ModelProblems.of(
-                  "unsupported-tensor",
-                  "An input has the element type %s; floats, integers and bool are supported."
-                      .formatted(DataTypes.name(type)),
-                  "Name tensors behind it as the beginning of the network.")
-              .problem()
-              .at(node.place()));
-    }
+    ElementType own =
+        DataTypes.require(
+            type,
+            "An input",
+            "Name tensors behind it as the beginning of the network.",
+            node.place());
     boolean small = own == ElementType.INT32 && DataTypes.bytes(type) < Integer.BYTES;
     if (!small) return own;
     warnings.add(

@@ -50,7 +50,7 @@ final class MovedAxes implements LayoutRule {
       return true;
     }
     int[] shuffle = shuffle(in, out, x.order());
-    if (shuffle != null && feedsOnlyDense(to.source(), Uses.of(to.source()), node.output())) {
+    if (shuffle != null && feedsOnlyDense(to, node.output())) {
       to.putShuffled(node.output(), to.builder().reshaped(name, x.id(), out.toArray()), shuffle);
       return true;
     }
@@ -85,8 +85,10 @@ final class MovedAxes implements LayoutRule {
   }
 
   /** Returns whether a tensor is only read by fully connected layers with constant weights. */
-  private static boolean feedsOnlyDense(Graph graph, Uses uses, int tensor) {
-    if (graph.outputs().contains(tensor) || uses.consumers(tensor).isEmpty()) return false;
+  private static boolean feedsOnlyDense(StoredNetwork network, int tensor) {
+    Graph graph = network.source();
+    Uses uses = network.uses();
+    if (uses.consumers(tensor).isEmpty()) return false;
     List<Integer> open = new ArrayList<>(List.of(tensor));
     while (!open.isEmpty()) {
       int current = open.removeLast();

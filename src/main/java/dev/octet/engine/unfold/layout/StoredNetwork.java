@@ -6,6 +6,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
 import dev.octet.engine.read.build.NetworkBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredNetwork {
   private final Graph source;
+  private final Uses uses;
   private final NetworkBuilder builder = new NetworkBuilder();
   private final Map<Integer, Stored> stored = new HashMap<>();
   private final Map<Key, Integer> constants = new HashMap<>();
@@ -38,10 +40,16 @@ final class StoredNetwork {
 
   StoredNetwork(Graph source) {
     this.source = source;
+    uses = Uses.of(source);
   }
 
   Graph source() {
     return source;
+  }
+
+  /** Returns the producers and consumers of the source's tensors. */
+  Uses uses() {
+    return uses;
   }
 
   NetworkBuilder builder() {

@@ -23,6 +23,7 @@ import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.SourceModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -290,19 +291,63 @@ class OnnxRefusalsTest {
                 .addInput(value("x", 1, 4))
                 .addNode(node("F0", "x", "y").toBuilder().setDomain("local"))
                 .addOutput(value("y")));
+    doublingFunctions(30).forEach(model::addFunctions);
+    assertThat(refusal(model).code()).isEqualTo("model-too-large");
+  }
+
+  /** Each branch alone has fewer nodes than a network may have. */
+  @Test
+  void functionsInManyBranchesThatExplodeAreRefused() {
+    var yes =
+        TensorProto.newBuilder()
+            .setName("yes")
+            .setDataType(TensorProto.DataType.BOOL_VALUE)
+            .addInt32Data(1);
+    var graph = GraphProto.newBuilder().addInput(value("x", 1, 4)).addInitializer(yes);
     for (int i = 0; i < 30; i++) {
-      String next = i == 29 ? "Relu" : "F" + (i + 1);
-      String domain = i == 29 ? "" : "local";
-      model.addFunctions(
+      var call = node("F0", "x", "inner" + i).toBuilder().setDomain("local");
+      var branch =
+          AttributeProto.newBuilder()
+              .setName("then_branch")
+              .setType(AttributeProto.AttributeType.GRAPH)
+              .setG(GraphProto.newBuilder().addNode(call).addOutput(value("inner" + i)));
+      graph.addNode(node("If", "yes", "y" + i).toBuilder().addAttribute(branch));
+      graph.addOutput(value("y" + i));
+    }
+    var model = model(17, graph);
+    doublingFunctions(13).forEach(model::addFunctions);
+    assertThat(refusal(model).code()).isEqualTo("model-too-large");
+  }
+
+  @Test
+  void manyCallsOfAFunctionWithoutNodesAreRefused() {
+    var call = node("F0", "x", "y").toBuilder().setDomain("local");
+    var graph = GraphProto.newBuilder().addInput(value("x", 1, 4)).addNode(call);
+    var model = model(17, graph.addOutput(value("y")));
+    List<FunctionProto> functions = doublingFunctions(30);
+    functions.subList(0, 29).forEach(model::addFunctions);
+    model.addFunctions(functions.getLast().toBuilder().clearNode());
+    assertThat(refusal(model).code()).isEqualTo("model-too-large");
+  }
+
+  /** Returns functions that each call the next one twice; the last one has two RELUs. */
+  private static List<FunctionProto> doublingFunctions(int count) {
+    List<FunctionProto> functions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean last = i == count - 1;
+      String next = last ? "Relu" : "F" + (i + 1);
+      String domain = last ? "" : "local";
+      functions.add(
           FunctionProto.newBuilder()
               .setDomain("local")
               .setName("F" + i)
               .addInput("a")
               .addOutput("b")
               .addNode(node(next, "a", "m").toBuilder().setDomain(domain))
-              .addNode(node(next, "m", "b").toBuilder().setDomain(domain)));
+              .addNode(node(next, "m", "b").toBuilder().setDomain(domain))
+              .build());
     }
-    assertThat(refusal(model).code()).isEqualTo("model-too-large");
+    return functions;
   }
 
   @Test

@@ -264,8 +264,9 @@ class FunctionsAndBranchesTest {
     assertThat(read.tensor(read.inputs().getFirst()).name()).isEqualTo("split:1");
     assertThat(problem(graph, between(List.of("split:1"), List.of("b"))).code())
         .isEqualTo("dynamic-shape");
-    assertThat(problem(graph, between(List.of(), List.of("bb"))).code())
-        .isEqualTo("unknown-tensor");
+    InputProblem unknown = problem(graph, between(List.of(), List.of("bb")));
+    assertThat(unknown.code()).isEqualTo("unknown-tensor");
+    assertThat(unknown.detail()).isEqualTo("The model has no tensor 'bb'; similar names: b.");
     assertThat(problem(graph, between(List.of("c"), List.of("b"))).code())
         .isEqualTo("unknown-tensor");
   }

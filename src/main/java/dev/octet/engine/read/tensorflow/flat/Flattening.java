@@ -2,6 +2,7 @@ package dev.octet.engine.read.tensorflow.flat;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.read.source.CutTensors;
 import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.text.NearestNames;
@@ -30,9 +31,6 @@ public final class Flattening {
   private static final int MAX_NODES = 200_000;
 
   private static final int SHOWN_CHARS = 100;
-
-  /** Maximum number of similar names in a message. */
-  private static final int MOST_SIMILAR = 5;
 
   private static final String FIRST_OUTPUT = ":0";
 
@@ -148,10 +146,13 @@ public final class Flattening {
       if (begun.containsKey(name)) continue;
       boolean exists = outermost.body.node(TensorName.of(name).node()) != null;
       if (exists) {
-        throw of(
-            "The network's outputs don't depend on the tensor '%s'.".formatted(shown(name)),
-            "Name tensors between the network's inputs and its outputs as its beginning.",
-            ReadOptions.BEGIN);
+        throw new RejectedInputException(
+            InputProblem.of(
+                    "unknown-tensor",
+                    "The network's outputs don't depend on the tensor '%s'."
+                        .formatted(ShortText.start(name, SHOWN_CHARS)),
+                    "Name tensors between the network's inputs and its outputs as its beginning.")
+                .field(ReadOptions.BEGIN));
       }
       throw unknown(name, graph, ReadOptions.BEGIN);
     }
@@ -164,21 +165,10 @@ public final class Flattening {
    */
   public static RejectedInputException unknown(String name, GraphDef graph, String field) {
     List<String> names = graph.getNodeList().stream().map(NodeDef::getName).toList();
-    List<String> near = NearestNames.of(TensorName.of(name).node(), names, MOST_SIMILAR);
-    return of(
-        "The model has no tensor '%s'.".formatted(shown(name)),
-        near.isEmpty()
-            ? "Name the tensor by its node, as `node` or `node:1`."
-            : "Similar names: %s.".formatted(shown(String.join(", ", near))),
+    return CutTensors.unknown(
+        name,
+        NearestNames.of(TensorName.of(name).node(), names, CutTensors.MOST_SIMILAR),
+        "Name the tensor by its node, as `node` or `node:1`.",
         field);
-  }
-
-  private static RejectedInputException of(String detail, String action, String field) {
-    return new RejectedInputException(
-        InputProblem.of("unknown-tensor", detail, action).field(field));
-  }
-
-  private static String shown(String name) {
-    return ShortText.start(name, SHOWN_CHARS);
   }
 }

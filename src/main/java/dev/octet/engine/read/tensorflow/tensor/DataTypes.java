@@ -1,6 +1,8 @@
 package dev.octet.engine.read.tensorflow.tensor;
 
+import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.read.source.ModelProblems;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,28 @@ public final class DataTypes {
       case DT_BOOL -> ElementType.BOOL;
       default -> null;
     };
+  }
+
+  /**
+   * Returns the type that elements have in a graph.
+   *
+   * @param what whose elements they are: "A constant"
+   * @param action what a sender can do about another type
+   * @param place the place in the model
+   * @throws RejectedInputException {@code unsupported-tensor} for a type that {@link #inGraph}
+   *     refuses
+   */
+  public static ElementType require(DataType type, String what, String action, String place) {
+    ElementType target = inGraph(type);
+    if (target != null) return target;
+    throw new RejectedInputException(
+        ModelProblems.of(
+                "unsupported-tensor",
+                "%s has the element type %s; floats, integers and bool are supported."
+                    .formatted(what, name(type)),
+                action)
+            .problem()
+            .at(place));
   }
 
   /** Returns the size of a stored element in bytes; 0 for a type that {@link #inGraph} refuses. */

@@ -100,16 +100,11 @@ public final class TensorDecoder {
   }
 
   private static ElementType require(DataType type, String place) {
-    ElementType target = DataTypes.inGraph(type);
-    if (target != null) return target;
-    throw new RejectedInputException(
-        ModelProblems.of(
-                "unsupported-tensor",
-                "A constant has the element type %s; floats, integers and bool are supported."
-                    .formatted(DataTypes.name(type)),
-                "Remove this part of the network, or name tensors behind it as its beginning.")
-            .problem()
-            .at(place));
+    return DataTypes.require(
+        type,
+        "A constant",
+        "Remove this part of the network, or name tensors behind it as its beginning.",
+        place);
   }
 
   /**
