@@ -11,6 +11,12 @@ import dev.octet.engine.calibrate.CalibrationSamples;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.report.Report;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.ModelReader;
+import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.ReadOptions;
+import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +116,16 @@ class ModelOrderConversionTest {
             "12 of 12 samples of input 'image' have the order of the model's file, 1x3x12x8"
                 + " (channels first); they were read as 1x12x8x3 (channels last).");
     assertThat(first.report().outputs()).isEqualTo(last.report().outputs());
+  }
+
+  @Test
+  void aGivenShapeHasTheOrderOfTheModel() {
+    byte[] model = ColorOnnx.of(-1, 3, -1, -1);
+    var shapes = new InputShapes(Map.of("image", List.of(1, 3, HEIGHT, WIDTH)));
+    SourceModel read = ModelReader.read(model, "net.onnx", ReadOptions.NONE.withShapes(shapes));
+    Tensor input = read.graph().tensor(read.graph().inputs().getFirst());
+    assertThat(input.shape()).isEqualTo(Shape.of(1, HEIGHT, WIDTH, 3));
+    assertThat(read.modelShape(input)).isEqualTo(Shape.of(1, 3, HEIGHT, WIDTH));
   }
 
   @Test

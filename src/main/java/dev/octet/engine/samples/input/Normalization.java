@@ -30,14 +30,18 @@ final class Normalization {
    * each element of the last axis, that axis is the channels.
    */
   static Normalization of(Preprocessing preprocessing, Tensor input, SetKind kind) {
-    ImageAxes image = ImageAxes.of(input.shape());
     int last = input.shape().channels();
     boolean ofLastAxis =
         kind != SetKind.IMAGES
             && (hasSize(preprocessing.mean(), last) || hasSize(preprocessing.std(), last));
-    boolean first = image != null && image.channelsFirst() && !ofLastAxis;
-    int channels = first ? image.channels() : last;
-    int run = first ? image.pixels() : 1;
+    ImageAxes image = ofLastAxis ? null : ImageAxes.of(input.shape());
+    return image != null && image.channelsFirst()
+        ? of(preprocessing, input, image.channels(), image.pixels())
+        : of(preprocessing, input, last, 1);
+  }
+
+  private static Normalization of(
+      Preprocessing preprocessing, Tensor input, int channels, int run) {
     float[] mean = spread("/preprocessing/mean", preprocessing.mean(), 0, channels, input);
     float[] std = spread("/preprocessing/std", preprocessing.std(), 1, channels, input);
     for (int c = 0; c < channels; c++) {
