@@ -24,7 +24,8 @@ import java.util.List;
  * @param bytes the file of the model
  * @param threads number of threads that fit into memory
  * @param reader the samples as inputs of the model
- * @param warnings warnings of the model, of the set and of the choice of the preprocessing
+ * @param warnings warnings of the model, of the set, of the choice of the preprocessing, and of the
+ *     order of the axes of arrays
  */
 record CheckedInputs(
     byte[] bytes,
@@ -63,7 +64,9 @@ record CheckedInputs(
       warnings.addAll(set.summary().problems());
       var choice = PreprocessingChoice.of(request.preprocessing(), model, set);
       warnings.addAll(choice.warnings());
-      var reader = new SampleReader(set, tensors(model), choice.preprocessing());
+      var reader =
+          new SampleReader(set, tensors(model), model.channelsLast(), choice.preprocessing());
+      warnings.addAll(reader.warnings());
       return new CheckedInputs(bytes, model, threads, set, choice, reader, warnings);
     } catch (RuntimeException e) {
       set.close();

@@ -4,6 +4,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.prepare.RunnableNetwork;
 import dev.octet.engine.quantize.OperatorRule;
@@ -14,7 +15,6 @@ import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.rewrite.fold.BatchNormalization;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +92,12 @@ public final class ModelInspections {
   }
 
   private static ModelInspection.Edge edge(SourceModel model, Tensor tensor) {
-    List<Integer> dims = tensor.shape().dims();
-    List<Integer> own = null;
-    if (model.channelsLast().contains(tensor.name())) {
-      own = new ArrayList<>(dims);
-      own.add(1, own.removeLast());
-    }
-    return new ModelInspection.Edge(tensor.name(), dims, tensor.type().name(), own);
+    Shape own = model.modelShape(tensor);
+    return new ModelInspection.Edge(
+        tensor.name(),
+        tensor.shape().dims(),
+        tensor.type().name(),
+        own == null ? null : own.dims());
   }
 
   private static ModelInspection.Layer layer(Graph graph, Node node) {

@@ -3,13 +3,13 @@ package dev.octet.engine.convert;
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.metadata.ModelMetadata;
 import dev.octet.engine.metadata.TensorMetadata;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetKind;
+import dev.octet.engine.samples.input.ImageAxes;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ record PreprocessingChoice(
     Preprocessing declared = request.orElse(carried);
     if (floats) return new PreprocessingChoice(request, declared, true, warnings);
     if (declared.mean() == null) warnings.addAll(guess(graph, images));
-    Preprocessing applied = declared.orElse(usual(imageShape(graph), images));
+    Preprocessing applied = declared.orElse(usual(imageAxes(graph), images));
     return new PreprocessingChoice(applied, applied, false, warnings);
   }
 
@@ -112,26 +112,26 @@ record PreprocessingChoice(
   /**
    * Returns the preprocessing that is assumed if neither the request nor the model gives one.
    *
-   * @param shape of the input that takes images, [n,h,w,c]; null where there is none
+   * @param axes axes of the input that takes images; null where there is none
    * @param images whether the samples are images
    */
-  static Preprocessing usual(@Nullable Shape shape, boolean images) {
+  static Preprocessing usual(@Nullable ImageAxes axes, boolean images) {
     if (!images) return new Preprocessing(null, null, null, NO_MEAN, NO_STD);
     return new Preprocessing(
         Preprocessing.Resize.RESIZE_CROP,
-        shape == null ? null : List.of(shape.dim(1), shape.dim(2)),
-        shape != null && shape.channels() == 1
+        axes == null ? null : List.of(axes.height(), axes.width()),
+        axes != null && axes.channels() == 1
             ? Preprocessing.Channels.GRAY
             : Preprocessing.Channels.RGB,
         List.of(USUAL_MEAN),
         List.of(USUAL_MEAN));
   }
 
-  private static @Nullable Shape imageShape(Graph graph) {
+  private static @Nullable ImageAxes imageAxes(Graph graph) {
     for (int input : graph.inputs()) {
       Tensor tensor = graph.tensor(input);
       if (tensor.type() == ElementType.FLOAT32 && tensor.shape().rank() == PICTURE_RANK) {
-        return tensor.shape();
+        return ImageAxes.of(tensor.shape());
       }
     }
     return null;

@@ -15,6 +15,7 @@ import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.SetLabels;
 import dev.octet.engine.samples.SetLimits;
+import dev.octet.engine.samples.input.ImageAxes;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.samples.input.SampleReader;
 import java.io.BufferedOutputStream;
@@ -121,7 +122,7 @@ public final class SampleInputs {
             request
                 .preprocessing()
                 .orElse(carried(request, set, real))
-                .orElse(PreprocessingChoice.usual(imageShape(real.getFirst()), images)));
+                .orElse(PreprocessingChoice.usual(imageAxes(real.getFirst()), images)));
     try (Arena arena = Arena.ofConfined();
         OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(request.tensors()), 1 << 16)) {
@@ -163,8 +164,8 @@ public final class SampleInputs {
         ModelReader.readAsItIs(artifact, request.artifactName()).metadata());
   }
 
-  /** Returns the shape of the input that may take images; null if there is none. */
-  private static @Nullable Shape imageShape(Tensor input) {
-    return input.shape().rank() == PICTURE_RANK ? input.shape() : null;
+  /** Returns the axes of the input that may take images; null if it takes none. */
+  private static @Nullable ImageAxes imageAxes(Tensor input) {
+    return input.shape().rank() == PICTURE_RANK ? ImageAxes.of(input.shape()) : null;
   }
 }

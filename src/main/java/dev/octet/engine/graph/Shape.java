@@ -1,5 +1,6 @@
 package dev.octet.engine.graph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,6 +39,13 @@ public record Shape(List<Integer> dims) {
   /** Returns the innermost extent, the number of channels of an NHWC activation; 1 for a scalar. */
   public int channels() {
     return dims.isEmpty() ? 1 : dims.getLast();
+  }
+
+  /** Returns a shape of at least two axes with the last axis moved to the second place. */
+  public Shape channelsFirst() {
+    List<Integer> moved = new ArrayList<>(dims);
+    moved.add(1, moved.removeLast());
+    return new Shape(moved);
   }
 
   /**

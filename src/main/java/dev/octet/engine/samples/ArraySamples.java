@@ -5,6 +5,9 @@ import dev.octet.engine.graph.Shape;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a set of NumPy arrays.
@@ -58,18 +61,24 @@ public final class ArraySamples {
      * Returns the batch as the network's inputs require; unchanged if the arrays fit neither as one
      * sample nor as several.
      */
-    Batch forInputs(List<Shape> inputs, int[] chosen) {
+    Batch forInputs(List<ArrayAxes> inputs, int[] chosen) {
+      for (int column : chosen) if (column >= columns.size()) return this;
+      Batch divided = divided(inputs, chosen, ArrayAxes::fitsInput);
+      if (divided == null) divided = divided(inputs, chosen, ArrayAxes::fits);
+      return divided == null ? this : divided;
+    }
+
+    private @Nullable Batch divided(
+        List<ArrayAxes> inputs, int[] chosen, BiPredicate<ArrayAxes, Shape> fits) {
       boolean one = true;
       boolean counts = true;
       for (int i = 0; i < chosen.length; i++) {
-        if (chosen[i] >= columns.size()) return this;
         NpyArray array = columns.get(chosen[i]);
-        one &= fits(array.shape(), inputs.get(i));
-        counts &= !isScalar(array) && fits(array.sliceShape(), inputs.get(i));
+        one &= fits.test(inputs.get(i), array.shape());
+        counts &= !isScalar(array) && fits.test(inputs.get(i), array.sliceShape());
       }
       if (one) return whole(columns);
-      if (!counts) return this;
-      return new Batch(columns, sameLength(chosen), false);
+      return counts ? new Batch(columns, sameLength(chosen), false) : null;
     }
 
     private int sameLength(int[] chosen) {
@@ -156,12 +165,12 @@ public final class ArraySamples {
    * one sample (an input may have a batch axis of its own); an array whose slices along the first
    * axis have that shape has one sample per slice. Axes of 1 are ignored.
    *
-   * @param inputs shapes of the network's inputs
+   * @param inputs shapes of the network's inputs, in either order of axes
    * @param columns index of the array for each input
    * @throws dev.octet.engine.RejectedInputException if the arrays of two inputs have different
    *     numbers of samples
    */
-  public ArraySamples forInputs(List<Shape> inputs, int[] columns) {
+  public ArraySamples forInputs(List<ArrayAxes> inputs, int[] columns) {
     return new ArraySamples(batches.stream().map(b -> b.forInputs(inputs, columns)).toList());
   }
 
@@ -221,12 +230,15 @@ public final class ArraySamples {
   }
 
   /**
-   * Returns whether the first array of a column, or its slices along the first axis, have a shape.
+   * Returns whether the first array of a column, or its slices along the first axis, may be an
+   * input.
+   *
+   * @param inOneOrder whether only the input's own order of axes counts
    */
-  public boolean mayBe(int column, Shape input) {
+  public boolean mayBe(int column, ArrayAxes input, boolean inOneOrder) {
     NpyArray array = batches.getFirst().columns.get(column);
-    return fits(array.shape(), input)
-        || (array.shape().rank() > 0 && fits(array.sliceShape(), input));
+    Predicate<Shape> fits = inOneOrder ? input::fitsInput : input::fits;
+    return fits.test(array.shape()) || (array.shape().rank() > 0 && fits.test(array.sliceShape()));
   }
 
   /** Returns the shape of a sample in a column of the first batch. */

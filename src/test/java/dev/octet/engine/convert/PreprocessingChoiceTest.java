@@ -28,8 +28,12 @@ class PreprocessingChoiceTest {
   @TempDir Path folder;
 
   private static SourceModel model(boolean metadata) {
+    return model(metadata, Shape.of(1, 2, 2, 3));
+  }
+
+  private static SourceModel model(boolean metadata, Shape shape) {
     var b = new GraphBuilder("net");
-    int x = b.input("x", Shape.of(1, 2, 2, 3));
+    int x = b.input("x", shape);
     Graph graph = b.output(b.relu("y", x)).build();
     var input = new TensorMetadata(0, "x", "", HALF, HALF, List.of(), List.of());
     var carried =
@@ -80,6 +84,23 @@ class PreprocessingChoiceTest {
   void imagesWithoutAnyNormalizationAreGuessedWithAWarning() throws IOException {
     var choice = choose(Preprocessing.NOT_GIVEN, false, images());
     assertNormalization(choice, HALF, HALF, "guessed-preprocessing");
+  }
+
+  @Test
+  void sizeAndColorsAreThoseOfTheImageInEitherOrder() throws IOException {
+    for (Shape shape : List.of(Shape.of(1, 12, 8, 1), Shape.of(1, 1, 12, 8))) {
+      try (var set = images()) {
+        var choice = PreprocessingChoice.of(Preprocessing.NOT_GIVEN, model(false, shape), set);
+        assertThat(choice.preprocessing().size()).as("%s", shape).containsExactly(12, 8);
+        assertThat(choice.preprocessing().channels()).isEqualTo(Preprocessing.Channels.GRAY);
+      }
+    }
+    try (var set = images()) {
+      var first =
+          PreprocessingChoice.of(Preprocessing.NOT_GIVEN, model(false, Shape.of(1, 3, 12, 8)), set);
+      assertThat(first.preprocessing().size()).containsExactly(12, 8);
+      assertThat(first.preprocessing().channels()).isEqualTo(Preprocessing.Channels.RGB);
+    }
   }
 
   @Test

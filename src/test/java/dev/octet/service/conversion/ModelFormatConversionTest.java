@@ -2,6 +2,8 @@ package dev.octet.service.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octet.ColorOnnx;
+import dev.octet.engine.calibrate.CalibrationSamples;
 import dev.octet.examples.ReadmeNetworks;
 import dev.octet.service.ServiceTest;
 import java.util.List;
@@ -51,6 +53,35 @@ class ModelFormatConversionTest {
     List<String> warnings =
         report.path("warnings").valueStream().map(it -> it.path("code").asString()).toList();
     assertThat(warnings.contains("channels-last")).as("%s", warnings).isEqualTo(onnx);
+  }
+
+  /** The conversion and its report say that the arrays were read in the order of the model. */
+  @Test
+  void arraysMayHaveTheOrderOfTheModel() throws Exception {
+    String model =
+        client
+            .http()
+            .post("/models?name=color.onnx", ColorOnnx.of(-1, 3, 12, 8))
+            .uploaded()
+            .path("id")
+            .asString();
+    var values = new float[10 * 3 * 12 * 8];
+    for (int i = 0; i < values.length; i++) values[i] = i * 37 % 101 / 50f - 1;
+    byte[] npy =
+        CalibrationSamples.npy("<f4", false, "10, 3, 12, 8", CalibrationSamples.floats(values));
+    String set =
+        client.http().post("/calibration-sets?name=x.npy", npy).json(201).path("id").asString();
+    JsonNode accepted = client.post(ConversionClient.body(model, set, fast(""))).json(202);
+    JsonNode ended = client.awaitEnd(accepted.path("id").asString());
+    assertThat(ended.path("state").asString()).as("%s", ended).isEqualTo("SUCCEEDED");
+    JsonNode report = client.http().get(ended.at("/links/report").asString()).json(200);
+    for (JsonNode document : List.of(ended, report)) {
+      assertThat(document.path("warnings").valueStream())
+          .filteredOn(it -> it.path("code").asString().equals("arrays-in-model-order"))
+          .singleElement()
+          .asString()
+          .contains("10 of 10 samples of input 'image'", "1x3x12x8", "1x12x8x3");
+    }
   }
 
   @Test

@@ -145,14 +145,24 @@ class RequestCheckTest {
     String set = set("images.zip", images());
     String two = upload("/models?name=two.tflite", ColorModel.twoInputs());
     assertThat(detail(refusal("shape-mismatch", two, set))).contains("images", "2 inputs");
-    String first = upload("/models?name=first.tflite", ColorModel.channelsFirst());
-    JsonNode problem = refusal("shape-mismatch", first, set);
-    assertThat(detail(problem)).contains("1x3x12x8", "looks like channels first (NCHW)");
-    assertThat(problem.path("action").asString()).contains("Export the model", "NHWC");
     byte[] npz = zip(Map.of("a.npy", npy("4x12x8x3"), "b.npy", npy("4x7"), "c.npy", npy("4x5")));
     JsonNode missing = refusal("missing-array", two, set("arrays.npz", npz));
     assertThat(detail(missing)).contains("'a' (12x8x3)", "input 'left'", "input 'right'");
     assertThat(field(missing)).isEqualTo("/calibrationSetId");
+  }
+
+  @Test
+  void imagesFitAnInputWithItsChannelsFirst() throws Exception {
+    String first = upload("/models?name=first.tflite", ColorModel.channelsFirst());
+    String set = set("images.zip", images());
+    String grey = "\"preprocessing\": {\"channels\": \"GRAY\"}";
+    JsonNode problem = refusal("shape-mismatch", first, set, grey);
+    assertThat(field(problem)).isEqualTo("/preprocessing/channels");
+    String colors =
+        "\"preprocessing\": {\"size\": [12, 8], \"mean\": [1, 2, 3], \"std\": [50, 60, 70]}";
+    String id =
+        client.post(ConversionClient.body(first, set, colors)).json(202).path("id").asString();
+    assertThat(client.awaitEnd(id).path("state").asString()).isEqualTo("SUCCEEDED");
   }
 
   @Test

@@ -2,9 +2,12 @@ package dev.octet.engine.read.source;
 
 import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Shape;
+import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.metadata.ModelMetadata;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network read from a file.
@@ -33,5 +36,14 @@ public record SourceModel(
   public SourceModel(
       String format, Graph graph, ModelMetadata metadata, List<Warning> warnings, long bytes) {
     this(format, graph, metadata, Set.of(), warnings, bytes);
+  }
+
+  /**
+   * Returns the shape that an input or output has in the file.
+   *
+   * @return null if it is the shape of the tensor
+   */
+  public @Nullable Shape modelShape(Tensor edge) {
+    return channelsLast.contains(edge.name()) ? edge.shape().channelsFirst() : null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.octet.engine.rewrite.refit;
 
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.samples.input.ImageAxes;
 import dev.octet.engine.samples.input.SampleReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,7 +12,8 @@ import java.util.List;
  * limits the quality of a fit, and networks are trained on both.
  *
  * @param width elements of a row of the input; 0 if nothing is mirrored
- * @param channels elements of a pixel; 0 if nothing is mirrored
+ * @param channels elements of a pixel that follow each other: 1 if the input has its channels
+ *     first; 0 if nothing is mirrored
  */
 public record Views(SampleReader reader, int[] samples, int width, int channels) {
   /**
@@ -27,8 +29,9 @@ public record Views(SampleReader reader, int[] samples, int width, int channels)
     for (int i = 0; i < some.length; i++) {
       some[i] = samples[(int) ((long) i * samples.length / some.length)];
     }
-    boolean mirrors = mirrored && reader.isOfImages() && input.rank() >= 3;
-    return new Views(reader, some, mirrors ? input.dim(-2) : 0, mirrors ? input.channels() : 0);
+    ImageAxes image = mirrored && reader.isOfImages() ? ImageAxes.of(input) : null;
+    if (image == null) return new Views(reader, some, 0, 0);
+    return new Views(reader, some, image.width(), image.channelsFirst() ? 1 : image.channels());
   }
 
   /** Returns the number of views. */

@@ -25,7 +25,7 @@ final class ImageSource implements SampleReader.Source {
   private static final int BLUE = 114;
   private static final int WHOLE = 1000;
 
-  private static final int CHANNELS = 3;
+  private static final int CHANNELS = ImageAxes.COLORS;
 
   private final CalibrationSet set;
   private final InputSink sink;
@@ -34,13 +34,21 @@ final class ImageSource implements SampleReader.Source {
   private final float[][] tables;
   private final float[] values;
 
+  /** Distance in {@link #values} between pixels that follow each other in a row. */
+  private final int pixelStep;
+
+  /** Distance in {@link #values} between the channels of a pixel. */
+  private final int channelStep;
+
   private ImageSource(
-      CalibrationSet set, InputSink sink, InputImages reader, boolean bgr, int elements) {
+      CalibrationSet set, InputSink sink, InputImages reader, boolean bgr, ImageAxes axes) {
     this.set = set;
     this.sink = sink;
     this.reader = reader;
     this.bgr = bgr;
-    this.values = new float[elements];
+    this.values = new float[axes.pixels() * axes.channels()];
+    this.pixelStep = axes.channelsFirst() ? 1 : axes.channels();
+    this.channelStep = axes.channelsFirst() ? axes.pixels() : 1;
     this.tables = new float[sink.normalization().channels()][];
     for (int c = 0; c < tables.length; c++) tables[c] = sink.normalization().table(c);
   }
@@ -55,13 +63,10 @@ final class ImageSource implements SampleReader.Source {
           "Send an .npz with an array for each input.");
     }
     Tensor input = inputs.getFirst();
-    Shape shape = input.shape();
-    boolean batch = shape.rank() == 4 && shape.dim(0) == 1;
-    if (!(batch || shape.rank() == 3) || (shape.channels() != 1 && shape.channels() != CHANNELS)) {
-      throw misfit(input);
-    }
-    int height = shape.dim(-3);
-    int width = shape.dim(-2);
+    ImageAxes axes = ImageAxes.of(input.shape());
+    if (axes == null) throw misfit(input);
+    int height = axes.height();
+    int width = axes.width();
     List<Integer> size = preprocessing.size();
     if (size != null && !size.equals(List.of(height, width))) {
       throw new RejectedInputException(
@@ -72,7 +77,7 @@ final class ImageSource implements SampleReader.Source {
                   "Omit the field; the default is the network's own size.")
               .field("/preprocessing/size"));
     }
-    requireChannels(input, preprocessing.channels());
+    requireChannels(input, axes.channels(), preprocessing.channels());
     var resize =
         Objects.requireNonNullElse(preprocessing.resize(), Preprocessing.Resize.RESIZE_CROP);
     var bad = new BadSamples();
@@ -85,39 +90,34 @@ final class ImageSource implements SampleReader.Source {
             sinks.getFirst(),
             new InputImages(resize, width, height, set.limits().pixels(), room),
             preprocessing.channels() == Preprocessing.Channels.BGR,
-            shape.size());
+            axes);
   }
 
   private static RejectedInputException misfit(Tensor input) {
     Shape shape = input.shape();
     String detail =
-        ("The set contains images, but input '%s' has shape %s; images need 1 x height x width x 1"
-                + " or 3.")
+        ("The set contains images, but input '%s' has shape %s; images need 1 x height x width x"
+                + " channels or 1 x channels x height x width, with 1 or 3 channels.")
             .formatted(input.name(), shape);
-    int axis = shape.rank() - CHANNELS; // of the channels, if they come first
-    boolean channelsFirst =
-        axis >= 0
-            && axis <= 1
-            && (axis == 0 || shape.dim(0) == 1)
-            && (shape.dim(axis) == 1 || shape.dim(axis) == CHANNELS);
-    return channelsFirst
+    boolean lacksBatch = shape.rank() == CHANNELS && ImageAxes.areChannels(shape.dim(0));
+    return lacksBatch
         ? misfit(
-            detail + " This looks like channels first (NCHW).",
-            "Export the model with channels last (NHWC), or send .npy arrays of the input's shape:"
-                + " np.transpose(x, (0, 3, 1, 2)) of an array of images.")
+            detail + " This looks like channels first (CHW) without a batch.",
+            "Export the model with a batch of 1, or with channels last; or send .npy arrays of the"
+                + " input's shape: np.transpose(x, (2, 0, 1)) of an image.")
         : misfit(detail, "Send .npy arrays or raw tensors of the input's shape.");
   }
 
   private static void requireChannels(
-      Tensor input, Preprocessing.@org.jspecify.annotations.Nullable Channels channels) {
+      Tensor input, int found, Preprocessing.@org.jspecify.annotations.Nullable Channels channels) {
     if (channels == null) return;
     boolean grey = channels == Preprocessing.Channels.GRAY;
-    if (grey == (input.shape().channels() == 1)) return;
+    if (grey == (found == 1)) return;
     throw new RejectedInputException(
         InputProblem.of(
                 "shape-mismatch",
                 "The given order is %s; input '%s' (%s) has %d channels."
-                    .formatted(channels, input.name(), input.shape(), input.shape().channels()),
+                    .formatted(channels, input.name(), input.shape(), found),
                 "Omit the field; the default is RGB or GRAY by the input's number of channels.")
             .field("/preprocessing/channels"));
   }
@@ -133,8 +133,12 @@ final class ImageSource implements SampleReader.Source {
     if (tables.length == 1) {
       for (int i = 0; i < values.length; i++) values[i] = tables[0][grey(image, i)];
     } else if (image.channels() == 1) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = tables[i % CHANNELS][data[i / CHANNELS] & 0xff];
+      for (int c = 0; c < CHANNELS; c++) {
+        float[] table = tables[c];
+        int at = c * channelStep;
+        for (int pixel = 0; pixel < values.length / CHANNELS; pixel++, at += pixelStep) {
+          values[at] = table[data[pixel] & 0xff];
+        }
       }
     } else {
       int first = bgr ? 2 : 0;
@@ -142,10 +146,11 @@ final class ImageSource implements SampleReader.Source {
       float[] table0 = tables[0];
       float[] table1 = tables[1];
       float[] table2 = tables[2];
-      for (int i = 0; i < values.length; i += CHANNELS) {
-        values[i] = table0[data[i + first] & 0xff];
-        values[i + 1] = table1[data[i + 1] & 0xff];
-        values[i + 2] = table2[data[i + last] & 0xff];
+      int at = 0;
+      for (int i = 0; i < values.length; i += CHANNELS, at += pixelStep) {
+        values[at] = table0[data[i + first] & 0xff];
+        values[at + channelStep] = table1[data[i + 1] & 0xff];
+        values[at + 2 * channelStep] = table2[data[i + last] & 0xff];
       }
     }
     sink.putReady(values, values.length, inputs.getFirst());

@@ -2,6 +2,7 @@ package dev.octet.engine.samples.input;
 
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.SetProblems;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,12 +12,14 @@ final class InputSink {
   private final Tensor input;
   private final Normalization normalization;
 
-  InputSink(Tensor input, Preprocessing preprocessing) {
+  InputSink(Tensor input, Preprocessing preprocessing, SetKind kind) {
     this.input = input;
     // integer inputs hold indexes or bytes, to which a mean does not apply
     this.normalization =
         Normalization.of(
-            input.type() == ElementType.FLOAT32 ? preprocessing : Preprocessing.NOT_GIVEN, input);
+            input.type() == ElementType.FLOAT32 ? preprocessing : Preprocessing.NOT_GIVEN,
+            input,
+            kind);
   }
 
   Normalization normalization() {

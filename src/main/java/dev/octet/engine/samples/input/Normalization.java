@@ -2,6 +2,7 @@ package dev.octet.engine.samples.input;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.SetKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,33 @@ final class Normalization {
   private final float[] mean;
   private final float[] std;
 
-  private Normalization(float[] mean, float[] std) {
+  /** Number of consecutive elements of one channel: 1 if the last axis is the channels. */
+  private final int run;
+
+  private Normalization(float[] mean, float[] std, int run) {
     this.mean = mean;
     this.std = std;
+    this.run = run;
   }
 
-  static Normalization of(Preprocessing preprocessing, Tensor input) {
-    int channels = input.shape().channels();
+  /**
+   * Returns the normalization of an input. The channels are the axis of an image's channels,
+   * otherwise the last axis. Arrays and raw tensors need not be images: if a list has a value for
+   * each element of the last axis, that axis is the channels.
+   */
+  static Normalization of(Preprocessing preprocessing, Tensor input, SetKind kind) {
+    int last = input.shape().channels();
+    boolean ofLastAxis =
+        kind != SetKind.IMAGES
+            && (hasSize(preprocessing.mean(), last) || hasSize(preprocessing.std(), last));
+    ImageAxes image = ofLastAxis ? null : ImageAxes.of(input.shape());
+    return image != null && image.channelsFirst()
+        ? of(preprocessing, input, image.channels(), image.pixels())
+        : of(preprocessing, input, last, 1);
+  }
+
+  private static Normalization of(
+      Preprocessing preprocessing, Tensor input, int channels, int run) {
     float[] mean = spread("/preprocessing/mean", preprocessing.mean(), 0, channels, input);
     float[] std = spread("/preprocessing/std", preprocessing.std(), 1, channels, input);
     for (int c = 0; c < channels; c++) {
@@ -33,7 +54,11 @@ final class Normalization {
                 .field("/preprocessing/std"));
       }
     }
-    return new Normalization(mean, std);
+    return new Normalization(mean, std, run);
+  }
+
+  private static boolean hasSize(@Nullable List<Float> values, int size) {
+    return values != null && values.size() == size;
   }
 
   private static float[] spread(
@@ -68,11 +93,24 @@ final class Normalization {
     return table;
   }
 
-  /** Normalizes values in place; the last axis is the channels. */
+  /** Normalizes values in place. */
   void apply(float[] values, int length) {
+    if (run > 1) {
+      applyToRuns(values, length);
+      return;
+    }
     int channel = 0;
     for (int i = 0; i < length; i++) {
       values[i] = (values[i] - mean[channel]) / std[channel];
+      if (++channel == mean.length) channel = 0;
+    }
+  }
+
+  private void applyToRuns(float[] values, int length) {
+    for (int start = 0, channel = 0; start < length; start += run) {
+      for (int i = start; i < start + run; i++) {
+        values[i] = (values[i] - mean[channel]) / std[channel];
+      }
       if (++channel == mean.length) channel = 0;
     }
   }

@@ -1,5 +1,6 @@
 package dev.octet.engine.samples.input;
 
+import dev.octet.engine.Warning;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.samples.CalibrationSet;
 import dev.octet.engine.samples.SetKind;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
@@ -16,7 +18,8 @@ import java.util.function.Supplier;
  * calls.
  *
  * <p>Float32 inputs get {@code (value - mean) / std}; integer inputs get the values unchanged
- * except for rounding and clamping. Shapes must be equal apart from axes of 1.
+ * except for rounding and clamping. Shapes must be equal apart from axes of 1; arrays may also have
+ * the order of axes that the model's file has.
  */
 public final class SampleReader {
   /** Fills the inputs with samples; used by one thread at a time. */
@@ -26,6 +29,7 @@ public final class SampleReader {
 
   private final CalibrationSet set;
   private final int size;
+  private final List<Warning> warnings;
   private final Supplier<Source> sources;
   private final ConcurrentLinkedQueue<Source> idle = new ConcurrentLinkedQueue<>();
 
@@ -39,16 +43,49 @@ public final class SampleReader {
    * @throws dev.octet.engine.RejectedInputException if they don't fit
    */
   public SampleReader(CalibrationSet set, List<Tensor> inputs, Preprocessing preprocessing) {
+    this(set, inputs, Set.of(), preprocessing);
+  }
+
+  /**
+   * Checks that the samples and the preprocessing fit the inputs of a network, whose axes may have
+   * another order than in the model's file.
+   *
+   * @param set the samples
+   * @param inputs inputs of the network, in its order
+   * @param channelsLast names of the inputs whose channels are the last axis, while they are the
+   *     second axis in the model's file; arrays may have either order
+   * @param preprocessing absent fields have the defaults of the other constructor
+   * @throws dev.octet.engine.RejectedInputException if they don't fit
+   */
+  public SampleReader(
+      CalibrationSet set,
+      List<Tensor> inputs,
+      Set<String> channelsLast,
+      Preprocessing preprocessing) {
     this.set = set;
-    boolean arrays = set.summary().kind() == SetKind.ARRAYS;
-    this.size = arrays ? ArraySource.samples(set, inputs).size() : set.size();
-    List<InputSink> sinks = inputs.stream().map(i -> new InputSink(i, preprocessing)).toList();
+    SetKind kind = set.summary().kind();
+    ArrayMatch match =
+        kind == SetKind.ARRAYS ? ArrayMatch.of(set.arrays(), inputs, channelsLast) : null;
+    List<InputSink> sinks =
+        inputs.stream().map(i -> new InputSink(i, preprocessing, kind)).toList();
+    if (match != null) {
+      match.requireShapes();
+      size = match.arrays().size();
+      warnings = match.warnings();
+      sources = () -> new ArraySource(match, sinks);
+      return;
+    }
+    size = set.size();
+    warnings = List.of();
     sources =
-        switch (set.summary().kind()) {
-          case IMAGES -> ImageSource.of(set, inputs, sinks, preprocessing);
-          case RAW -> RawSource.of(set, inputs, sinks, preprocessing);
-          case ARRAYS -> ArraySource.of(set, inputs, sinks);
-        };
+        kind == SetKind.IMAGES
+            ? ImageSource.of(set, inputs, sinks, preprocessing)
+            : RawSource.of(set, inputs, sinks, preprocessing);
+  }
+
+  /** Returns warnings about the order of the axes in which arrays are read. */
+  public List<Warning> warnings() {
+    return warnings;
   }
 
   /** Returns the number of samples for these inputs, at least 1. */

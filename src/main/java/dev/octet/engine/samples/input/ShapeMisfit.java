@@ -3,6 +3,7 @@ package dev.octet.engine.samples.input;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.ArrayAxes;
 import dev.octet.engine.samples.ArraySamples;
 import dev.octet.engine.samples.SetProblems;
 import java.util.ArrayList;
@@ -32,15 +33,19 @@ final class ShapeMisfit {
     }
   }
 
-  /** Returns the problem of a sample of another shape than its input. */
-  static InputProblem of(ArraySamples.Slice sample, Tensor input) {
+  /**
+   * Returns the problem of a sample of another shape than its input.
+   *
+   * @param axes orders of axes that the input takes
+   */
+  static InputProblem of(ArraySamples.Slice sample, Tensor input, ArrayAxes axes) {
     Shape array = sample.arrayShape();
     String found =
         sample.shape().equals(array)
             ? "The array has shape %s".formatted(array)
             : "The array (%s) has samples of shape %s".formatted(array, sample.shape());
-    String detail = "%s; input '%s' needs %s.".formatted(found, input.name(), input.shape());
-    Order order = order(array, input.shape());
+    String detail = "%s; input '%s' needs %s.".formatted(found, input.name(), axes);
+    Order order = order(array, axes);
     String action =
         order == null
             ? "Send arrays of the input's shape, or arrays whose first axis counts samples of that"
@@ -51,8 +56,14 @@ final class ShapeMisfit {
   }
 
   /** Returns whether an array would fit an input if its axes had another order. */
-  static boolean isReordered(Shape array, Shape input) {
-    return order(array, input) != null;
+  static boolean isReordered(Shape array, ArrayAxes axes) {
+    return order(array, axes) != null;
+  }
+
+  private static @Nullable Order order(Shape array, ArrayAxes axes) {
+    Order order = order(array, axes.input());
+    Shape model = axes.model();
+    return order != null || model == null ? order : order(array, model);
   }
 
   /** Returns an order of the axes in which an array fits an input; null if there is none. */

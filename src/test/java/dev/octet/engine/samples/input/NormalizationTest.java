@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.samples.SetKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +29,7 @@ class NormalizationTest {
       }
       var preprocessing = new Preprocessing(null, null, null, means, stds);
       Tensor input = Tensor.activation("x", Shape.of(1, 3, channels), ElementType.FLOAT32);
-      Normalization normalization = Normalization.of(preprocessing, input);
+      Normalization normalization = Normalization.of(preprocessing, input, SetKind.ARRAYS);
       var values = new float[3 * channels + 5];
       for (int k = 0; k < values.length; k++) values[k] = (float) random.nextDouble(0, 256);
       float[] found = values.clone();

@@ -265,6 +265,68 @@ class SampleReaderTest {
         .hasMessageContainingAll("images", "1x640");
   }
 
+  /** Returns an input of 1 x height x width x channels with its channels first. */
+  private static float[] channelsFirst(float[] last, int channels) {
+    var first = new float[last.length];
+    int pixels = last.length / channels;
+    for (int i = 0; i < last.length; i++) first[i % channels * pixels + i / channels] = last[i];
+    return first;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RESIZE", "CENTER_CROP", "RESIZE_CROP"})
+  void anInputWithItsChannelsFirstGetsTheSamePixels(Resize resize) throws IOException {
+    byte[] image = positions(29, 23);
+    List<Float> mean = List.of(10f, 20f, 30f);
+    List<Float> std = List.of(2f, 4f, 8f);
+    for (Channels order : List.of(Channels.RGB, Channels.BGR)) {
+      var colors = new Preprocessing(resize, List.of(7, 5), order, mean, std);
+      assertThat(read("a.png", image, input(1, 3, 7, 5), colors))
+          .isEqualTo(channelsFirst(read("a.png", image, input(1, 7, 5, 3), colors), 3));
+    }
+    var grey = new Preprocessing(resize, null, Channels.GRAY, List.of(9f), List.of(3f));
+    assertThat(read("a.png", image, input(1, 1, 7, 5), grey))
+        .isEqualTo(read("a.png", image, input(1, 7, 5, 1), grey));
+    byte[] grays = png(new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY));
+    var each = new Preprocessing(resize, null, null, mean, std);
+    assertThat(read("g.png", grays, input(1, 3, 2, 2), each))
+        .containsExactly(-5, -5, -5, -5, -5, -5, -5, -5, -3.75f, -3.75f, -3.75f, -3.75f);
+  }
+
+  @Test
+  void ofTwoAxesThatMayBeTheChannelsTheLastOneIs() throws IOException {
+    // 3 rows, 2 columns, and 3 channels
+    float[] values = read("a.png", positions(2, 3), input(1, 3, 2, 3), images(Resize.CENTER_CROP));
+    assertThat(values).startsWith(0, 0, 7, 1, 0, 7, 0, 1, 7);
+  }
+
+  @Test
+  void preprocessingOfChannelsFirstIsComparedWithTheChannels() throws IOException {
+    byte[] image = positions(4, 4);
+    var size = new Preprocessing(null, List.of(3, 2), null, null, null);
+    assertThatThrownBy(() -> read("a.png", image, input(1, 3, 4, 2), size))
+        .hasMessageContainingAll("/preprocessing/size", "3 x 2", "4 x 2");
+    var grey = new Preprocessing(null, null, Channels.GRAY, null, null);
+    assertThatThrownBy(() -> read("a.png", image, input(1, 3, 2, 2), grey))
+        .hasMessageContainingAll("/preprocessing/channels", "GRAY", "1x3x2x2", "3 channels");
+    var two = new Preprocessing(null, null, null, List.of(1f, 2f), null);
+    assertThatThrownBy(() -> read("a.png", image, input(1, 3, 2, 2), two))
+        .hasMessageContainingAll("/preprocessing/mean", "2 values", "3 channels");
+  }
+
+  /** Bytes for an input with its channels first, which need not be an image. */
+  @Test
+  void bytesAreNormalizedByTheirChannel() throws IOException {
+    byte[] bytes = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    var colors = new Preprocessing(null, null, null, List.of(1f, 2f, 3f), List.of(1f, 2f, 4f));
+    assertThat(read("a.bin", bytes, input(1, 3, 2, 2), colors))
+        .containsExactly(0, 1, 2, 3, 1.5f, 2, 2.5f, 3, 1.5f, 1.75f, 2, 2.25f);
+    var rows = new Preprocessing(null, null, null, List.of(1f, 3f), List.of(1f, 2f));
+    assertThat(read("a.bin", bytes, input(1, 3, 2, 2), rows)).startsWith(0, -0.5f, 2, 0.5f);
+    var one = new Preprocessing(null, null, null, List.of(1f), List.of(2f));
+    assertThat(read("a.bin", bytes, input(1, 3, 2, 2), one)).startsWith(0, 0.5f, 1, 1.5f, 2);
+  }
+
   @Test
   void rawTensorsAreBytesOfEitherSignOrFloats() throws IOException {
     byte[] bytes = {1, -2, 127, -128};
