@@ -93,7 +93,7 @@ class DeprecatedOptionsTest {
         "'inputType':'uint8'                     | 'io':{'inputType':'uint8'}",
         "'outputType':'float32'                  | 'io':{'outputType':'float32'}",
         "'heldBack':0.4                          | 'split':{'selection':0.2,'test':0.2}",
-        "'rewrite':{'pruning':'always'}          | 'rewrites':[{'name':'sub-for-negated-add'},{'name':'fuse-activations'},{'name':'split-prelu'},{'name':'mean-for-global-pool'},{'name':'prune-constant-channels','options':{'when':'always'}}]"
+        "'rewrite':{'pruning':'always'}          | 'rewrites':[{'name':'sub-for-negated-add'},{'name':'products-for-functions'},{'name':'fuse-activations'},{'name':'split-prelu'},{'name':'mean-for-global-pool'},{'name':'prune-constant-channels','options':{'when':'always'}}]"
       })
   void anOldFieldConvertsAsTheNewOneDoes(String old, String now) throws IOException {
     Made before = convert("--recipe {" + old.replace('\'', '"') + "}");

@@ -55,6 +55,7 @@ class EarlierVersionsTest {
        "precision": {"keepFloat": ["stem"], "maxFallbackLayers": 2, "fallbackType": "float32"},
        "rewrites": [
          {"name": "sub-for-negated-add", "options": {}},
+         {"name": "products-for-functions", "options": {}},
          {"name": "fuse-activations", "options": {}},
          {"name": "split-prelu", "options": {}},
          {"name": "mean-for-global-pool", "options": {}},

@@ -12,6 +12,7 @@ public final class RewriteRules {
   public static final List<RewriteRule> ALL =
       List.of(
           new SubForNegatedAdd(),
+          new ProductsForFunctions(),
           new FuseActivations(),
           new SplitPrelu(),
           new RepairVanishingVariance(),

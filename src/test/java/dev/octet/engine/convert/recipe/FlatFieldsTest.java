@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlatFieldsTest {
   /** The rules of the default that no sample has to judge; lists name them, too. */
   private static final String PROVEN =
-      "{'name': 'sub-for-negated-add'}, {'name': 'fuse-activations'}," + " {'name': 'split-prelu'}";
+      "{'name': 'sub-for-negated-add'}, {'name': 'products-for-functions'},"
+          + " {'name': 'fuse-activations'}, {'name': 'split-prelu'}";
 
   @ParameterizedTest
   @CsvSource(

@@ -93,6 +93,7 @@ class RecipesTest {
                 + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"
                 + "\"fallbackType\":\"float32\"},"
                 + "\"rewrites\":[{\"name\":\"sub-for-negated-add\",\"options\":{}},"
+                + "{\"name\":\"products-for-functions\",\"options\":{}},"
                 + "{\"name\":\"fuse-activations\",\"options\":{}},"
                 + "{\"name\":\"split-prelu\",\"options\":{}},"
                 + "{\"name\":\"repair-vanishing-variance\",\"options\":{}},"

@@ -95,6 +95,35 @@ class SubForNegatedAddTest {
     RandomRuns.assertSameOutputs(graph, change.graph(), 0);
   }
 
+  /** Keras subtracts the mean of a layer normalization in this way. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void changesATermWithANegatedFactor(boolean negatedFirst) {
+    int x = b.input("x", SHAPE);
+    int y = b.input("y", SHAPE);
+    int minus = neg("minus", x);
+    int product = negatedFirst ? b.mul("product", minus, y) : b.mul("product", y, minus);
+    Graph graph = b.output(add("z", product, y)).build();
+    GraphChange change = change(graph);
+    assertThat(NamedLayers.operators(change.graph())).containsExactly("MUL", "SUB");
+    assertThat(change.renamed()).isEqualTo(Map.of("minus", List.of("z")));
+    RandomRuns.assertSameOutputs(graph, change.graph(), 0);
+  }
+
+  @Test
+  void leavesANegatedFactorOfAProductThatIsReadElsewhere() {
+    int x = b.input("x", SHAPE);
+    int y = b.input("y", SHAPE);
+    int product = b.mul("product", neg("minus", x), y);
+    assertUnchanged(add("z", product, y), b.relu("other", product));
+  }
+
+  @Test
+  void leavesASquareOfANegative() {
+    int minus = neg("minus", b.input("x", SHAPE));
+    assertUnchanged(add("z", b.mul("product", minus, minus), b.input("y", SHAPE)));
+  }
+
   @Test
   void changesEachSumOfAChain() {
     int x = b.input("x", SHAPE);
