@@ -131,7 +131,7 @@ record GivenRanges(Graph graph, Map<Integer, Range> ranges) {
 
     /** Returns whether something else than this range decides over a node's output. */
     private boolean isGivenElsewhere(Node node) {
-      return FakeQuant.is(node.op()) || MovedValues.table(graph, node) != null;
+      return FakeQuant.is(node.op()) || LookedUpRows.table(graph, node) != null;
     }
 
     /** Returns whether both ends of a range are within one step of those that a kernel fixes. */

@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.range.ActivationConstants;
+import dev.octet.engine.quantize.range.ActivationParameters;
 import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.quantize.weights.WeightGrid;
 import dev.octet.engine.quantize.weights.WeightQuantization;
@@ -225,6 +226,9 @@ public final class GraphAssembly {
       cut = ActivationConstants.cut(constant, node.op(), position == 0, other, output, levels);
     }
     Quantization own = ActivationConstants.parameters(cut, precision.type());
+    if (OpaqueRules.symmetricInput(node.op(), precision.rules()) == position) {
+      own = ActivationParameters.symmetric(own, Levels.of(precision.type()));
+    }
     return ActivationConstants.rounded(cut, precision.type(), own);
   }
 

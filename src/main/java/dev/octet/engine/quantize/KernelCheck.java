@@ -47,14 +47,20 @@ final class KernelCheck {
       String reason = refusalOfSum(quantized.graph(), node);
       if (reason != null) return reason;
     }
+    int balanced = OpaqueRules.symmetricInput(node.op(), quantized.target());
+    if (balanced >= 0 && zeroPoint(quantized.graph(), node.input(balanced)) != 0) {
+      return "XNNPACK computes it correctly only if the zero point of its second input is 0, and the"
+          + " operator in front of it fixes another";
+    }
     boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
+    boolean runs = node.op() instanceof Op.Opaque;
     String bits = wide ? "16-bit" : "8-bit";
     try (var alone = Network.load(Excerpt.of(quantized.graph(), node).graph())) {
-      String builtin = refusal(alone, Interpreter.Kernels.BUILTIN);
+      String builtin = refusal(alone, Interpreter.Kernels.BUILTIN, runs);
       if (builtin != null)
         return "TensorFlow Lite has no %s kernel for it: %s".formatted(bits, builtin);
       // XNNPACK fails as a whole over scales that it doesn't take, and takes the network with it
-      String delegated = refusal(alone, Interpreter.Kernels.XNNPACK);
+      String delegated = refusal(alone, Interpreter.Kernels.XNNPACK, runs);
       return delegated == null
           ? null
           : "XNNPACK does not take it in %s: %s".formatted(bits, delegated);
@@ -82,8 +88,21 @@ final class KernelCheck {
     return quantization == null ? 0 : quantization.scale();
   }
 
-  private static @Nullable String refusal(Network alone, Interpreter.Kernels kernels) {
-    try (var _ = alone.interpreter(kernels)) {
+  private static int zeroPoint(Graph graph, int tensor) {
+    Quantization quantization = graph.tensor(tensor).quantization();
+    return quantization == null ? 0 : quantization.zeroPoint();
+  }
+
+  private static @Nullable String refusal(
+      Network alone, Interpreter.Kernels kernels, boolean runs) {
+    try (var interpreter = alone.interpreter(kernels)) {
+      // some kernels accept types that they refuse only when they run
+      if (runs) {
+        for (int i = 0; i < interpreter.inputCount(); i++) {
+          interpreter.input(i).data().fill((byte) 0);
+        }
+        interpreter.invoke();
+      }
       return null;
     } catch (RunException e) {
       return e.getMessage();

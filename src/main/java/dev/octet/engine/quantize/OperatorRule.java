@@ -77,12 +77,7 @@ public sealed interface OperatorRule {
           new StaysFloat("the operator itself converts between float and integers");
       case Op.BatchNormalization _ ->
           new StaysFloat("it is folded into other layers before quantization");
-      case Op.Opaque opaque ->
-          FakeQuant.is(opaque)
-              ? new Free()
-              : MovedValues.isMadeBy(opaque)
-                  ? new Shared()
-                  : new StaysFloat("Octet has no 8-bit rule for the operator " + opaque.name());
+      case Op.Opaque opaque -> OpaqueRules.of(opaque, target);
     };
   }
 

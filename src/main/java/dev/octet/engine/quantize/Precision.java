@@ -128,7 +128,15 @@ final class Precision {
 
   /** Returns the parameters of a real activation in this domain. */
   Quantization parameters(int tensor) {
-    return parameters.computeIfAbsent(groups.group(tensor), this::groupParameters);
+    return parameters.computeIfAbsent(
+        groups.group(tensor),
+        group -> {
+          Quantization own = groupParameters(group);
+          boolean free = groups.fixed(group) == null;
+          return free && groups.isSymmetric(group)
+              ? ActivationParameters.symmetric(own, Levels.of(type()))
+              : own;
+        });
   }
 
   private Quantization groupParameters(int group) {

@@ -98,7 +98,7 @@ final class Quantizability {
         return "its constant '" + tensor.name() + "' is not finite";
       }
     }
-    if (!real && MovedValues.table(graph, node) == null) return "its inputs are constant";
+    if (!real && LookedUpRows.table(graph, node) == null) return "its inputs are constant";
     return obstacleOf(graph, node);
   }
 

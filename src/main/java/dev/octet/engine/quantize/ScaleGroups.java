@@ -34,6 +34,7 @@ final class ScaleGroups {
   private final Set<Integer> pinned = new HashSet<>();
   private final Map<Integer, List<Integer>> members = new HashMap<>();
   private final Map<Integer, String> notes = new HashMap<>();
+  private final Set<Integer> symmetric = new HashSet<>();
   private final Set<Requantization> requantized = new HashSet<>();
 
   /** The number of nodes that take the minimum of a tensor and a constant, by tensor id. */
@@ -69,10 +70,12 @@ final class ScaleGroups {
     for (int i = 0; i < graph.nodes().size(); i++) {
       if (quantizability.rules(i) != target) continue;
       Node node = graph.nodes().get(i);
+      int balanced = OpaqueRules.symmetricInput(node.op(), target);
+      if (balanced >= 0) groups.symmetric.add(node.input(balanced));
       switch (OperatorRule.of(node.op(), target)) {
         case OperatorRule.Fixed rule -> groups.fix(node, rule);
         case OperatorRule.Shared _ -> {
-          Tensor table = MovedValues.table(graph, node);
+          Tensor table = LookedUpRows.table(graph, node);
           if (table == null) groups.share(i, node);
           else groups.lookUp(node, table, target);
         }
@@ -107,6 +110,11 @@ final class ScaleGroups {
   /** Returns the parameters that a kernel fixes for a group, or null. */
   @Nullable Quantization fixed(int group) {
     return fixed.get(group);
+  }
+
+  /** Returns whether the zero point of a group must be 0. */
+  boolean isSymmetric(int group) {
+    return members(group).stream().anyMatch(symmetric::contains);
   }
 
   /** Returns why a tensor's range is not its own, or null. */

@@ -65,7 +65,7 @@ public final class WeightsOnly {
 
   private QuantizedGraph convert() {
     for (Node node : source.nodes()) {
-      Tensor table = MovedValues.table(source, node);
+      Tensor table = LookedUpRows.table(source, node);
       if (table != null) {
         lookUp(node, table);
         continue;
@@ -157,7 +157,7 @@ public final class WeightsOnly {
       nodes.add(node);
       return;
     }
-    int position = MovedValues.tablePosition(source, node);
+    int position = LookedUpRows.tablePosition(source, node);
     List<Integer> inputs = new ArrayList<>(node.inputs());
     if (half) {
       inputs.set(position, replaced.computeIfAbsent(node.input(position), this::dequantized));

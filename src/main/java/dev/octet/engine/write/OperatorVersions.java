@@ -41,7 +41,7 @@ final class OperatorVersions {
   /** Returns the version that a node needs. */
   static int of(Graph graph, Node node) {
     return switch (node.op()) {
-      case Op.Opaque opaque -> Math.max(opaque.version(), moving(graph, node, opaque));
+      case Op.Opaque opaque -> Math.max(opaque.version(), quantized(graph, node, opaque));
       case Op.TransposeConv _ -> new OperatorVersions(graph, node, 2).version();
       case Op.Split _ -> new OperatorVersions(graph, node, 1).version();
       default -> new OperatorVersions(graph, node, 0).version();
@@ -52,14 +52,22 @@ final class OperatorVersions {
    * Returns the version that an operator without a record needs for quantized values, which the
    * source model did not have.
    */
-  private static int moving(Graph graph, Node node, Op.Opaque opaque) {
+  private static int quantized(Graph graph, Node node, Op.Opaque opaque) {
+    ElementType type = graph.tensor(node.input(0)).type();
+    if (type != INT8 && type != UINT8 && type != INT16) return 1;
+    boolean wide = type == INT16;
     return switch (opaque.name()) {
-      case "GATHER", "UNPACK" ->
-          switch (graph.tensor(node.input(0)).type()) {
-            case INT8, UINT8 -> 2;
-            case INT16 -> 4;
-            default -> 1;
-          };
+      case "GATHER", "UNPACK" -> wide ? 4 : 2;
+      case "BATCH_TO_SPACE_ND", "SPACE_TO_BATCH_ND" ->
+          wide ? 4 : graph.tensor(node.input(0)).shape().rank() == 4 ? 2 : 3;
+      case "BATCH_MATMUL", "MIRROR_PAD", "REDUCE_MAX", "REDUCE_MIN", "RSQRT", "ABS" -> wide ? 3 : 2;
+      case "BROADCAST_TO" -> 3;
+      case "EXP", "LOG" -> 2;
+      case "GATHER_ND" -> wide ? 3 : 1;
+      case "DYNAMIC_UPDATE_SLICE" -> wide ? 4 : 1;
+      case "REVERSE_V2", "TILE" -> wide ? 1 : 3;
+      case "GELU", "L2_NORMALIZATION", "LOG_SOFTMAX", "SPLIT_V", "SQUARED_DIFFERENCE", "SUM" ->
+          wide ? 1 : 2;
       default -> 1;
     };
   }

@@ -11,6 +11,7 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.build.OpaqueOps;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,6 +88,22 @@ class OperatorVersionsTest {
         row(new Op.ResizeBilinear(false, true), 3, 3, IMAGE, list),
         row(new Op.ResizeNearestNeighbor(false, false), 1, 2, IMAGE, list),
         row(new Op.ResizeNearestNeighbor(true, false), 3, 3, IMAGE, list),
+        row(OpaqueOps.batchMatMul(false, false), 1, 2, IMAGE, IMAGE),
+        row(OpaqueOps.gelu(false), 1, 2, IMAGE),
+        row(OpaqueOps.splitV(2), 1, 2, IMAGE, list, Shape.of()),
+        row(OpaqueOps.mirrorPad(false), 1, 2, IMAGE, list),
+        row(OpaqueOps.reduction("SUM", true), 1, 2, IMAGE, list),
+        row(OpaqueOps.reduction("REDUCE_MAX", true), 1, 2, IMAGE, list),
+        row(OpaqueOps.plain("ABS"), 1, 2, IMAGE),
+        row(OpaqueOps.plain("EXP"), 1, 2, IMAGE),
+        row(OpaqueOps.plain("ELU"), 1, 1, IMAGE),
+        row(OpaqueOps.plain("TILE"), 1, 3, IMAGE, list),
+        row(OpaqueOps.plain("REVERSE_V2"), 1, 3, IMAGE, list),
+        row(OpaqueOps.plain("BROADCAST_TO", 2), 2, 3, IMAGE, list),
+        row(OpaqueOps.plain("GATHER_ND"), 1, 1, IMAGE, list),
+        row(OpaqueOps.plain("SPACE_TO_BATCH_ND"), 1, 2, IMAGE, list, list),
+        row(OpaqueOps.plain("L2_NORMALIZATION"), 1, 2, IMAGE),
+        row(OpaqueOps.plain("LOG_SOFTMAX"), 1, 2, IMAGE),
         row(new Op.DepthToSpace(1), 1, 2, IMAGE),
         row(new Op.SpaceToDepth(2), 1, 2, IMAGE),
         row(new Op.Quantize(), 1, 2, IMAGE),

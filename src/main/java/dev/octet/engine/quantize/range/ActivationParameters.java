@@ -45,6 +45,13 @@ public final class ActivationParameters {
     return Quantization.perTensor(scale, Math.clamp(zeroPoint, levels.qmin(), levels.qmax()));
   }
 
+  /** Returns parameters with the zero point 0 that can represent at least the same range. */
+  public static Quantization symmetric(Quantization parameters, Levels levels) {
+    Range range = range(parameters, levels);
+    double reach = Math.max(-range.low(), range.high());
+    return Quantization.perTensor((float) (reach / levels.qmax()), 0);
+  }
+
   /** Returns the range of real numbers that some parameters can represent. */
   public static Range range(Quantization parameters, Levels levels) {
     double scale = parameters.scale();

@@ -1,6 +1,7 @@
 package dev.octet.engine.quantize.range;
 
 import dev.octet.engine.graph.Op;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public record SaturationBounds(double low, double high, @Nullable String consume
 
   private static final double SIX = 6;
 
+  /** Operators that are not defined below 0. */
+  private static final Set<String> ROOTS = Set.of("LOG", "RSQRT", "SQRT");
+
   /**
    * Returns the saturation bounds of an operator with one input, regardless of the consumers of its
    * output.
@@ -48,6 +52,8 @@ public record SaturationBounds(double low, double high, @Nullable String consume
       case Op.Logistic _ when eightBits ->
           new SaturationBounds(-LOGISTIC_END, LOGISTIC_END, op.name());
       case Op.Tanh _ when eightBits -> new SaturationBounds(-TANH_END, TANH_END, op.name());
+      case Op.Opaque opaque when ROOTS.contains(opaque.name()) ->
+          new SaturationBounds(0, all, op.name());
       default -> ALL;
     };
   }

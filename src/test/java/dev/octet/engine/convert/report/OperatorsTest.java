@@ -78,7 +78,9 @@ class OperatorsTest {
     "PRELU, INT8, QUANTIZED, ''",
     "PRELU, INT16X8, FLOAT, no 16-bit kernel for PRELU",
     "ADD, FLOAT16, FLOAT, it has no weights",
-    "EXP, INT8, FLOAT, no 8-bit rule for the operator EXP",
+    "EXP, INT8, QUANTIZED, ''",
+    "EXP, UINT8_NNAPI, FLOAT, no uint8 kernel for EXP",
+    "COS, INT8, FLOAT, no 8-bit rule for the operator COS",
     "Mfcc, INT8, FLOAT, no 8-bit rule for the operator Mfcc",
   })
   void whatBecomesOfAnOperator(String operator, Target target, Becomes becomes, String reason) {

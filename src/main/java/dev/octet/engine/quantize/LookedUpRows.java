@@ -7,21 +7,9 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Opaque operators (operators without a record in the graph) that only move values, so that their
- * outputs have the scale of their inputs. Two of them look up rows of a table, which may be
- * constant: an embedding.
- */
-final class MovedValues {
-  private MovedValues() {}
-
-  /** Returns whether an operator only moves values. */
-  static boolean isMadeBy(Op.Opaque op) {
-    return switch (op.name()) {
-      case "GATHER", "EMBEDDING_LOOKUP", "UNPACK" -> true;
-      default -> false;
-    };
-  }
+/** Operators that look up rows of a table, which may be constant: an embedding. */
+final class LookedUpRows {
+  private LookedUpRows() {}
 
   /**
    * Returns the position of the constant float table that a node looks up rows of; -1 if the node
