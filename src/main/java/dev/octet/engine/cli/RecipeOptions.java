@@ -192,7 +192,8 @@ final class RecipeOptions {
     return new Recipe.Precision(
         or(keepFloat, given.keepFloat()),
         or(layers, given.maxFallbackLayers()),
-        or(type, given.fallbackType()));
+        or(type, given.fallbackType()),
+        given.integerOnly());
   }
 
   private Recipe.Split split(Recipe.Split given) {

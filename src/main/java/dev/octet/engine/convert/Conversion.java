@@ -220,6 +220,7 @@ public final class Conversion {
       Candidate best = found.delivered();
       MixedPrecision.Mixed mixed = leaveFloat(best, recipe, samples);
       QuantizedGraph quantized = mixed.quantized();
+      if (recipe.precision().integerOnly()) IntegerOnly.require(quantized);
       warnAboutLostParts(quantized, best.statistics());
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);

@@ -3,12 +3,10 @@ package dev.octet.engine.quantize;
 import dev.octet.engine.calibrate.Histogram;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.calibrate.TensorStatistics;
-import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
-import dev.octet.engine.graph.Uses;
 import dev.octet.engine.quantize.range.ActivationParameters;
 import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.quantize.range.Range;
@@ -36,12 +34,10 @@ final class CoarseLayers {
 
   private final QuantizedGraph quantized;
   private final Statistics statistics;
-  private final Uses uses;
 
   private CoarseLayers(QuantizedGraph quantized, Statistics statistics) {
     this.quantized = quantized;
     this.statistics = statistics;
-    uses = Uses.of(quantized.source());
   }
 
   /**
@@ -79,34 +75,13 @@ final class CoarseLayers {
           case "EXP" -> function(source, node, output, Math::exp);
           case "LOG" -> function(source, node, output, Math::log);
           case "SQRT" -> function(source, node, output, Math::sqrt);
-          case "SQUARED_DIFFERENCE" -> squaredDifference(node, made);
           case "L2_NORMALIZATION", "LOG_SOFTMAX" -> 0.0;
           default -> null;
         };
     if (noise == null) return null;
     double signal = power(made);
     double all = noise + rounding(output);
-    Node mean = meanOf(layer.tensor());
-    TensorStatistics averaged = mean == null ? null : statistics.tensors().get(mean.output());
-    if (mean != null && averaged != null) {
-      // independent errors of k values are sqrt(k) times smaller in their mean
-      Graph graph = quantized.source();
-      all *= (double) elements(graph, mean.output()) / elements(graph, mean.input(0));
-      signal = power(averaged);
-    }
     return signal == 0 ? null : 10 * Math.log10(signal / all);
-  }
-
-  /** Returns the MEAN that is the only consumer of a tensor; null if there is none. */
-  private @Nullable Node meanOf(int tensor) {
-    int consumer = uses.onlyConsumer(tensor);
-    if (consumer == Uses.NOBODY) return null;
-    Node node = quantized.source().nodes().get(consumer);
-    return node.op() instanceof Op.Mean ? node : null;
-  }
-
-  private static long elements(Graph graph, int tensor) {
-    return graph.tensor(tensor).shape().elements();
   }
 
   private static double power(TensorStatistics values) {
@@ -118,11 +93,6 @@ final class CoarseLayers {
     if (quantization == null) return 0;
     double step = quantization.scale();
     return UNIFORM_ERROR * step * step;
-  }
-
-  /** Returns the rounding error of an input, 0 for a float. */
-  private double rounding(Node node, int position) {
-    return rounding(quantized.graph().tensor(node.input(position)));
   }
 
   /** Returns the mean squared error of a function of a rounded input, within the output's range. */
@@ -156,12 +126,5 @@ final class CoarseLayers {
   /** Returns a value within a range; its upper end for what isn't a number. */
   private static double within(Range range, double value) {
     return Double.isNaN(value) ? range.high() : Math.clamp(value, range.low(), range.high());
-  }
-
-  /**
-   * Returns the noise of {@code (a - b)^2}: an input's error is multiplied by {@code 2 (a - b)}.
-   */
-  private double squaredDifference(Node node, TensorStatistics made) {
-    return 4 * made.mean() * (rounding(node, 0) + rounding(node, 1));
   }
 }

@@ -6,7 +6,9 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
+import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.network.Network;
+import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.run.Interpreter;
 import dev.octet.engine.run.RunException;
 import java.util.HashMap;
@@ -51,6 +53,11 @@ final class KernelCheck {
     if (balanced >= 0 && zeroPoint(quantized.graph(), node.input(balanced)) != 0) {
       return "XNNPACK computes it correctly only if the zero point of its second input is 0, and the"
           + " operator in front of it fixes another";
+    }
+    Tensor input = quantized.graph().tensor(node.input(0));
+    if (OpaqueRules.failsBelowZero(node.op())
+        && zeroPoint(quantized.graph(), node.input(0)) != Levels.of(input.type()).qmin()) {
+      return "its kernel fails on values below 0, and the levels of its input include some";
     }
     boolean wide = quantized.graph().tensor(node.output()).type() == ElementType.INT16;
     boolean runs = node.op() instanceof Op.Opaque;

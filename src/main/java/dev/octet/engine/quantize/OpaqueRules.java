@@ -5,6 +5,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.quantize.range.Levels;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of operators without a record in the graph ({@link Op.Opaque}), by name. Sources:
@@ -43,6 +44,7 @@ final class OpaqueRules {
           "FAKE_QUANT",
           "GELU",
           "LOG",
+          "RSQRT",
           "SQRT",
           "SQUARED_DIFFERENCE",
           "SUM");
@@ -50,7 +52,14 @@ final class OpaqueRules {
   /** Operators without a kernel for int16. */
   private static final Set<String> WITHOUT_INT16 =
       Set.of(
-          "ELU", "GELU", "L2_NORMALIZATION", "LOG_SOFTMAX", "SQRT", "SQUARED_DIFFERENCE", "TILE");
+          "ELU",
+          "GELU",
+          "L2_NORMALIZATION",
+          "LOG_SOFTMAX",
+          "RSQRT",
+          "SQRT",
+          "SQUARED_DIFFERENCE",
+          "TILE");
 
   /** Operators without a kernel for uint8. */
   private static final Set<String> WITHOUT_UINT8 =
@@ -61,8 +70,12 @@ final class OpaqueRules {
           "ELU",
           "EXP",
           "LOG",
+          "RSQRT",
           "SQRT",
           "SQUARED_DIFFERENCE");
+
+  /** Operators that XNNPACK computes in floats, but not in 8 bits. */
+  private static final Set<String> INTERRUPTING = Set.of("GELU", "RSQRT", "SQUARED_DIFFERENCE");
 
   /** The scale of LOG_SOFTMAX, whose outputs lie in [-16, 0]. */
   private static final float LOG_SOFTMAX_STEP = 16f / 256;
@@ -82,6 +95,21 @@ final class OpaqueRules {
     return product && target.activations() == ElementType.INT8 ? 1 : -1;
   }
 
+  /** Returns whether the kernel of an operator fails on an input below 0. */
+  static boolean failsBelowZero(Op op) {
+    return op instanceof Op.Opaque opaque && opaque.name().equals("RSQRT");
+  }
+
+  /**
+   * Returns why an operator that has an integer kernel is better in floats; null if it is not. A
+   * kernel outside of XNNPACK interrupts its part of the network.
+   */
+  static @Nullable String betterInFloats(Op op) {
+    return op instanceof Op.Opaque opaque && INTERRUPTING.contains(opaque.name())
+        ? "XNNPACK has no 8-bit kernel for it; in floats it is faster and adds no noise"
+        : null;
+  }
+
   static OperatorRule of(Op.Opaque op, Target target) {
     String name = op.name();
     if (target.activations() == ElementType.INT16 && WITHOUT_INT16.contains(name)) {
@@ -95,9 +123,6 @@ final class OpaqueRules {
     return switch (name) {
       case "L2_NORMALIZATION" -> fixed(UNIT_STEP, target, 128);
       case "LOG_SOFTMAX" -> fixed(LOG_SOFTMAX_STEP, target, 255);
-      case "RSQRT" ->
-          new OperatorRule.StaysFloat(
-              "XNNPACK has no 8-bit kernel for it; in floats it is faster and adds no noise");
       case "DIV" ->
           new OperatorRule.StaysFloat("its 8-bit kernel fails where the divisor rounds to 0");
       default -> new OperatorRule.StaysFloat("Octet has no 8-bit rule for the operator " + name);

@@ -40,6 +40,7 @@ final class Quantizability {
       if (!touchesReals(graph, node)) continue;
       Target target = options.rules(graph.layerName(node));
       String reason = reasons.containsKey(i) ? reasons.get(i) : obstacle(graph, target, node);
+      if (reason == null && !options.integerOnly()) reason = OpaqueRules.betterInFloats(node.op());
       if (reason == null) {
         rules[i] = target;
       } else {

@@ -26,6 +26,7 @@ import java.util.Set;
  *     outputType}, if one 8-bit scale for all parts would lose one of them
  * @param openInputs whether other samples may exceed the input values seen in calibration: true for
  *     arrays of floats, false for pixels
+ * @param integerOnly whether layers that are better in floats become integers too
  */
 public record QuantizationOptions(
     Target target,
@@ -37,7 +38,8 @@ public record QuantizationOptions(
     ElementType inputType,
     ElementType outputType,
     boolean floatWhereLost,
-    boolean openInputs) {
+    boolean openInputs,
+    boolean integerOnly) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
     in16Bits = Set.copyOf(in16Bits);
@@ -66,7 +68,8 @@ public record QuantizationOptions(
         inputType,
         outputType,
         floatWhereLost,
-        openInputs);
+        openInputs,
+        false);
   }
 
   /**

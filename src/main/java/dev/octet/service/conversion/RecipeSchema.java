@@ -50,11 +50,17 @@ class RecipeSchema {
                   "Whether biases compensate for the mean error of each output channel."),
           "RecipePrecision",
           Map.of(
-              "keepFloat", "Names of layers that fall back, as in the field `layers` of the model.",
+              "keepFloat",
+              "Names of layers that fall back, as in the field `layers` of the model.",
               "maxFallbackLayers",
-                  "Maximum number of further layers that fall back: those that reduce the accuracy"
-                      + " most when each is quantized alone, if the fallback improves the outputs.",
-              "fallbackType", "Type of the layers that fall back."),
+              "Maximum number of further layers that fall back: those that reduce the accuracy"
+                  + " most when each is quantized alone, if the fallback improves the outputs.",
+              "fallbackType",
+              "Type of the layers that fall back.",
+              "integerOnly",
+              "Whether the whole artifact computes in integers, for devices without floats. If a"
+                  + " layer can't, the conversion fails with the code `not-integer-only`, and"
+                  + " `findings` names the layers with the reasons."),
           "RecipeIo",
           Map.of(
               "inputType",

@@ -255,7 +255,8 @@ class OpaqueOperatorsTest {
         quantized.keptFloat().forEach(one -> kept.put(second.getKey(), one.reason()));
       }
     }
-    assertThat(kept.keySet()).containsExactlyInAnyOrder("DIV", "RSQRT");
+    assertThat(kept.keySet())
+        .containsExactlyInAnyOrder("DIV", "GELU", "RSQRT", "SQUARED_DIFFERENCE");
   }
 
   @Test

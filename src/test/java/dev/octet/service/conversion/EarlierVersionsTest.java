@@ -52,7 +52,8 @@ class EarlierVersionsTest {
        "network": {"begin": [], "end": [], "imageLayout": "channels-last"},
        "calibration": {"ranges": "mse"},
        "weights": {"rounding": "gptq", "biasCorrection": true},
-       "precision": {"keepFloat": ["stem"], "maxFallbackLayers": 2, "fallbackType": "float32"},
+       "precision": {"keepFloat": ["stem"], "maxFallbackLayers": 2, "fallbackType": "float32",
+                     "integerOnly": false},
        "rewrites": [
          {"name": "sub-for-negated-add", "options": {}},
          {"name": "products-for-functions", "options": {}},

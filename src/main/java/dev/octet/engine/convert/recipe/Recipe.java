@@ -63,7 +63,10 @@ public record Recipe(
         new Calibration(CalibrationMethod.GREEDY),
         new Weights(WeightRounding.GPTQ, true),
         new Precision(
-            List.of(), target == Target.MIXED ? MIXED_FALLBACK_LAYERS : 0, FallbackType.FLOAT32),
+            List.of(),
+            target == Target.MIXED ? MIXED_FALLBACK_LAYERS : 0,
+            FallbackType.FLOAT32,
+            false),
         rewrites,
         new Io(IoType.of(target.activations()), OutputType.AUTO),
         target.hasOneWeightScale() ? SPLIT_PER_TENSOR : SPLIT,
@@ -181,16 +184,21 @@ public record Recipe(
    *     Recipes#MAX_FALLBACK_LAYERS}: those that are most harmful when quantized alone, if the
    *     fallback improves the outputs
    * @param fallbackType the type that these layers compute in
+   * @param integerOnly whether the whole artifact must compute in integers; if a layer can't, the
+   *     conversion is refused
    */
   public record Precision(
-      List<String> keepFloat, int maxFallbackLayers, FallbackType fallbackType) {
+      List<String> keepFloat,
+      int maxFallbackLayers,
+      FallbackType fallbackType,
+      boolean integerOnly) {
     public Precision {
       keepFloat = List.copyOf(keepFloat);
     }
 
     /** Returns a copy with other named layers. */
     public Precision withKeepFloat(List<String> layers) {
-      return new Precision(layers, maxFallbackLayers, fallbackType);
+      return new Precision(layers, maxFallbackLayers, fallbackType, integerOnly);
     }
   }
 

@@ -41,6 +41,7 @@ final class RecipeChecks {
     checks.types();
     checks.rewrites();
     checks.fallbackLayers();
+    checks.integerOnly();
     checks.split();
     return checks.faults;
   }
@@ -107,6 +108,40 @@ final class RecipeChecks {
         "The target %s has no %s: all of its layers compute in float."
             .formatted(JsonNames.of(target), name(pointer)),
         "Leave the field out, or choose another target.");
+  }
+
+  /** Reports what the recipe keeps in floats although the artifact must have none. */
+  private void integerOnly() {
+    Recipe.Precision precision = recipe.precision();
+    if (!precision.integerOnly()) return;
+    if (target.isWeightsOnly()) {
+      unfit(
+          "/recipe/precision/integerOnly",
+          "The activations of the target %s are floats.".formatted(JsonNames.of(target)),
+          "Leave the field out, or choose another target.");
+      return;
+    }
+    boolean floats = precision.fallbackType() == Recipe.FallbackType.FLOAT32;
+    if (floats && !precision.keepFloat().isEmpty()) {
+      contradiction("/recipe/precision/keepFloat", "keeps layers in floats");
+    }
+    if (floats && precision.maxFallbackLayers() > 0) {
+      contradiction("/recipe/precision/maxFallbackLayers", "lets layers fall back to floats");
+    }
+    if (recipe.io().inputType().elementType() == ElementType.FLOAT32) {
+      contradiction("/recipe/io/inputType", "makes the inputs floats");
+    }
+    if (recipe.io().outputType().elementType(target) == ElementType.FLOAT32) {
+      contradiction("/recipe/io/outputType", "makes the outputs floats");
+    }
+  }
+
+  private void contradiction(String pointer, String what) {
+    fault(
+        JsonFault.INVALID,
+        pointer,
+        "%s %s, but precision.integerOnly excludes floats.".formatted(name(pointer), what),
+        "Leave one of the two out.");
   }
 
   private void split() {

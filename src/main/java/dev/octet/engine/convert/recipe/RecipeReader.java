@@ -133,10 +133,12 @@ final class RecipeReader {
     var type =
         flat.either(
             group, "fallbackType", "mixedLayers", JsonKind.oneOf(Recipe.FallbackType.class));
+    Boolean integerOnly = group.optional("integerOnly", JsonKind.FLAG);
     return new Recipe.Precision(
         or(keepFloat, defaults.precision().keepFloat()),
         or(layers, defaults.precision().maxFallbackLayers()),
-        or(type, defaults.precision().fallbackType()));
+        or(type, defaults.precision().fallbackType()),
+        or(integerOnly, defaults.precision().integerOnly()));
   }
 
   private Recipe.Io io() {

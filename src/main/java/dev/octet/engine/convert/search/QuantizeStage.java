@@ -82,7 +82,8 @@ public record QuantizeStage(
         inputRanges(),
         recipe.io().inputType().elementType(),
         recipe.io().outputType().elementType(recipe.target()),
-        recipe.io().outputType() == Recipe.OutputType.AUTO,
-        samples.open());
+        recipe.io().outputType() == Recipe.OutputType.AUTO && !recipe.precision().integerOnly(),
+        samples.open(),
+        recipe.precision().integerOnly());
   }
 }

@@ -16,13 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces functions by products. SQUARE and NEG have no 8-bit kernel; that of SQUARED_DIFFERENCE
- * is not part of XNNPACK and several times slower than a SUB and a MUL.
+ * Replaces functions without an integer kernel by products.
  *
  * <pre>{@code
- * SQUARE(x)                 ->  MUL(x, x)
- * SQUARED_DIFFERENCE(x, y)  ->  d = SUB(x, y), MUL(d, d)
- * NEG(x)                    ->  MUL(x, -1)
+ * SQUARE(x)  ->  MUL(x, x)
+ * NEG(x)     ->  MUL(x, -1)
  * }</pre>
  *
  * <p>The product has the name of the function's output.
@@ -35,7 +33,7 @@ public final class ProductsForFunctions implements ProvenRule {
 
   @Override
   public String summary() {
-    return "SQUARE, SQUARED_DIFFERENCE and NEG become SUB and MUL.";
+    return "SQUARE and NEG become MUL.";
   }
 
   @Override
@@ -63,17 +61,6 @@ public final class ProductsForFunctions implements ProvenRule {
       switch (op.name()) {
         case "SQUARE" -> replace(n, node, node.input(0), node.input(0));
         case "NEG" -> replace(n, node, node.input(0), edit.add(minusOne(output)));
-        case "SQUARED_DIFFERENCE" -> {
-          String name = edit.unusedName(output.name() + "/difference");
-          int difference = edit.add(output.withName(name));
-          var sub = new Node(new Op.Sub(Activation.NONE), node.inputs(), List.of(difference));
-          edit.node(n, sub);
-          edit.insertAfter(n, product(node, difference, difference));
-          renamed.put(output.name(), List.of(name, output.name()));
-          sites.add(
-              new Certificate.Site(
-                  output.name(), List.of(), "SUB and MUL in place of SQUARED_DIFFERENCE"));
-        }
         default -> {}
       }
     }

@@ -54,7 +54,7 @@ class RecipesTest {
                     List.of("a"), List.of("b:0"), "serve", Recipe.ImageLayout.AS_IN_MODEL),
                 new Recipe.Calibration(CalibrationMethod.ENTROPY),
                 new Recipe.Weights(WeightRounding.NEAREST, false),
-                new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16),
+                new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16, false),
                 Choices.only("relu-for-relu6"),
                 new Recipe.Io(Recipe.IoType.UINT8, Recipe.OutputType.FLOAT32),
                 new Recipe.Split(0.2, 0.3),
@@ -91,7 +91,7 @@ class RecipesTest {
                 + "\"calibration\":{\"ranges\":\"greedy\"},"
                 + "\"weights\":{\"rounding\":\"gptq\",\"biasCorrection\":true},"
                 + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"
-                + "\"fallbackType\":\"float32\"},"
+                + "\"fallbackType\":\"float32\",\"integerOnly\":false},"
                 + "\"rewrites\":[{\"name\":\"sub-for-negated-add\",\"options\":{}},"
                 + "{\"name\":\"products-for-functions\",\"options\":{}},"
                 + "{\"name\":\"fuse-activations\",\"options\":{}},"
@@ -102,6 +102,25 @@ class RecipesTest {
                 + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"
                 + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\"},"
                 + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'target': 'float16'                  | unfit-target  | /recipe/precision/integerOnly",
+        "'io': {'outputType': 'float32'}      | invalid-field | /recipe/io/outputType",
+        "'io': {'inputType': 'float32'}       | invalid-field | /recipe/io/inputType",
+        "'target': 'mixed'                    | invalid-field | /recipe/precision/maxFallbackLayers"
+      })
+  void floatsContradictIntegersOnly(String other, String code, String pointer) {
+    String recipe = "{%s, 'precision': {'integerOnly': true}}".formatted(other);
+    assertProblem(recipe.replace('\'', '"'))
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo(code);
+          assertThat(problem.field()).isEqualTo(pointer);
+        });
   }
 
   @Test
