@@ -153,17 +153,18 @@ final class UploadTrial {
     String other = isModel ? post("/calibration-sets", sampleSet()) : post("/models", model(kind));
     for (int i = 0; i < Math.min(conversions, accepted.size()); i++) {
       String path = accepted.get(i * accepted.size() / conversions);
-      String id =
-          client
-              .post(
-                  "/conversions",
-                  "application/json",
-                  BodyPublishers.ofString(
-                      "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\"}"
-                          .formatted(id(isModel ? path : other), id(isModel ? other : path))))
-              .json(202)
-              .path("id")
-              .asString();
+      ServiceClient.Answer answer =
+          client.post(
+              "/conversions",
+              "application/json",
+              BodyPublishers.ofString(
+                  "{\"modelId\": \"%s\", \"calibrationSetId\": \"%s\"}"
+                      .formatted(id(isModel ? path : other), id(isModel ? other : path))));
+      if (answer.status() == 422) {
+        System.out.println("  refused: " + answer.refusal().path("code"));
+        continue;
+      }
+      String id = answer.json(202).path("id").asString();
       JsonNode ended =
           await()
               .atMost(PATIENCE)
