@@ -37,8 +37,12 @@ final class IntegerOnly {
     throw new RejectedInputException(
         InputProblem.of(
                 "not-integer-only",
-                "The recipe wants integers only, but %d layers compute in floats: %s."
-                    .formatted(findings.size(), findings.getFirst()),
+                "The recipe wants integers only, but %s in floats: %s."
+                    .formatted(
+                        findings.size() == 1
+                            ? "a layer computes"
+                            : "%d layers compute".formatted(findings.size()),
+                        findings.getFirst()),
                 "Leave precision.integerOnly out, end the network before these layers"
                     + " (network.end), or replace them in the model.")
             .findings(findings));
