@@ -54,4 +54,18 @@ public final class Matrices {
     if (left.rank() == 1) dims.subList(row, row + 1).clear();
     return b.reshaped(name, result, dims.stream().mapToInt(Integer::intValue).toArray());
   }
+
+  /**
+   * Returns the summand that hides later tokens from the scores of an attention.
+   *
+   * @param hidden the summand where the key is behind the query; it is 0 elsewhere
+   * @return shape [queries,keys]
+   */
+  public static float[] causalMask(int queries, int keys, float hidden) {
+    var mask = new float[Math.multiplyExact(queries, keys)];
+    for (int query = 0; query < queries; query++) {
+      for (int key = query + 1; key < keys; key++) mask[query * keys + key] = hidden;
+    }
+    return mask;
+  }
 }

@@ -3,6 +3,7 @@ package dev.octet.engine.read.keras.layer;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
+import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.build.OpaqueOps;
 import dev.octet.engine.read.keras.call.LayerCall;
@@ -140,10 +141,7 @@ final class Attentions {
     if ((long) queries * keys > MOST_SCORES) {
       throw call.invalid("Its causal mask has more than %,d elements.".formatted(MOST_SCORES));
     }
-    var mask = new float[queries * keys];
-    for (int row = 0; row < queries; row++) {
-      for (int column = row + 1; column < keys; column++) mask[row * keys + column] = REMOVED;
-    }
+    float[] mask = Matrices.causalMask(queries, keys, REMOVED);
     int summand = b.constant(call.name() + "/mask", Shape.of(queries, keys), mask);
     return b.node(call.name() + "/masked", new Op.Add(Activation.NONE), scores, summand);
   }

@@ -169,12 +169,7 @@ final class MatrixOps {
       throw new InvalidGraphException(
           "%d queries and %d keys are more than a causal mask may have".formatted(queries, keys));
     }
-    var mask = new float[queries * keys];
-    for (int query = 0; query < queries; query++) {
-      for (int key = query + 1; key < keys; key++) {
-        mask[query * keys + key] = Float.NEGATIVE_INFINITY;
-      }
-    }
+    float[] mask = Matrices.causalMask(queries, keys, Float.NEGATIVE_INFINITY);
     return b.constant(name + "/later", Shape.of(1, 1, queries, keys), mask);
   }
 
