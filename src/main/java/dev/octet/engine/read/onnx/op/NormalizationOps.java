@@ -67,17 +67,7 @@ final class NormalizationOps {
   /** Normalizes a constant by its own statistics: weights that are standardized in each run. */
   private static void standardized(OnnxNode node, OnnxNetwork net, Shape shape) {
     if (shape.rank() < 2) throw new InvalidGraphException("its input has shape " + shape);
-    int[] others = IntStream.range(0, shape.rank()).filter(axis -> axis != 1).toArray();
-    int made =
-        Normalizations.layer(
-            net.builder(),
-            node.name(),
-            net.in(node, 0),
-            others,
-            perChannel(node, net, 1, shape.rank()),
-            perChannel(node, net, 2, shape.rank()),
-            node.number("epsilon", EPSILON));
-    net.put(node, made);
+    over(IntStream.range(0, shape.rank()).filter(axis -> axis != 1).toArray(), node, net);
   }
 
   private static int[] with(int x, int[] rest) {
@@ -96,16 +86,20 @@ final class NormalizationOps {
   }
 
   private static void instance(OnnxNode node, OnnxNetwork net) {
-    NetworkBuilder b = net.builder();
-    int x = net.in(node, 0);
-    int rank = b.shape(x).rank();
-    if (rank < 3) throw new InvalidGraphException("its input has shape " + b.shape(x));
+    Shape shape = net.shape(node, 0);
+    if (shape.rank() < 3) throw new InvalidGraphException("its input has shape " + shape);
+    over(IntStream.range(2, shape.rank()).toArray(), node, net);
+  }
+
+  /** Normalizes by the statistics over some axes, and scales the channels. */
+  private static void over(int[] axes, OnnxNode node, OnnxNetwork net) {
+    int rank = net.shape(node, 0).rank();
     int made =
         Normalizations.layer(
-            b,
+            net.builder(),
             node.name(),
-            x,
-            IntStream.range(2, rank).toArray(),
+            net.in(node, 0),
+            axes,
             perChannel(node, net, 1, rank),
             perChannel(node, net, 2, rank),
             node.number("epsilon", EPSILON));
