@@ -39,15 +39,10 @@ final class FakeQuantNodes {
     int bits = n.attributes().integer("num_bits", DEFAULT_BITS);
     boolean narrow = n.attributes().flag("narrow_range", false);
     check(min, max, bits);
-    if (!n.isRealConstant(0)) {
-      return narrow
-          ? narrow(n, min, max, bits)
-          : n.b().node(n.name(), OpaqueOps.fakeQuant(min, max, bits, false), n.x(0));
-    }
-    float[] values = n.reals(0);
-    Levels levels = Levels.of(min, max, bits, narrow);
-    for (int i = 0; i < values.length; i++) values[i] = levels.nearest(values[i]);
-    return n.b().constant(n.name(), n.shape(0), values);
+    if (n.isRealConstant(0)) return rounded(n, new float[] {min}, new float[] {max});
+    return narrow
+        ? narrow(n, min, max, bits)
+        : n.b().node(n.name(), OpaqueOps.fakeQuant(min, max, bits, false), n.x(0));
   }
 
   /** Rounds a constant with one range per slice along its last axis. */
@@ -56,21 +51,26 @@ final class FakeQuantNodes {
       throw new InvalidGraphException(
           "it gives an activation one range per channel, and 8-bit kernels have one for all");
     }
-    int bits = n.attributes().integer("num_bits", DEFAULT_BITS);
-    boolean narrow = n.attributes().flag("narrow_range", false);
     float[] min = n.reals(1);
     float[] max = n.reals(2);
-    float[] values = n.reals(0);
     int channels = n.shape(0).rank() == 0 ? 0 : n.shape(0).dim(n.shape(0).rank() - 1);
     if (min.length != channels || max.length != channels) {
       throw new InvalidGraphException(
           "it has %d minima and %d maxima for %d channels"
               .formatted(min.length, max.length, channels));
     }
-    for (int c = 0; c < channels; c++) {
+    return rounded(n, min, max);
+  }
+
+  /** Rounds a constant with one range, or one for each slice along its last axis. */
+  private static int rounded(NodeReading n, float[] min, float[] max) {
+    int bits = n.attributes().integer("num_bits", DEFAULT_BITS);
+    boolean narrow = n.attributes().flag("narrow_range", false);
+    float[] values = n.reals(0);
+    for (int c = 0; c < min.length; c++) {
       check(min[c], max[c], bits);
       Levels levels = Levels.of(min[c], max[c], bits, narrow);
-      for (int i = c; i < values.length; i += channels) values[i] = levels.nearest(values[i]);
+      for (int i = c; i < values.length; i += min.length) values[i] = levels.nearest(values[i]);
     }
     return n.b().constant(n.name(), n.shape(0), values);
   }
