@@ -4,7 +4,6 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
-import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.KeptFloat;
 import dev.octet.engine.quantize.QuantizedGraph;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class IntegerOnly {
     Graph graph = quantized.graph();
     if (findings.isEmpty()) {
       for (Node node : graph.nodes()) {
-        if (touchesFloats(graph, node)) {
+        if (graph.touchesFloats(node)) {
           findings.add("'%s' (%s)".formatted(graph.layerName(node), node.op().name()));
         }
       }
@@ -46,17 +45,5 @@ final class IntegerOnly {
                 "Leave precision.integerOnly out, end the network before these layers"
                     + " (network.end), or replace them in the model.")
             .findings(findings));
-  }
-
-  private static boolean touchesFloats(Graph graph, Node node) {
-    return node.inputs().stream()
-            .filter(input -> input != Node.ABSENT)
-            .map(graph::tensor)
-            .anyMatch(IntegerOnly::isFloat)
-        || node.outputs().stream().map(graph::tensor).anyMatch(IntegerOnly::isFloat);
-  }
-
-  private static boolean isFloat(Tensor tensor) {
-    return tensor.type().isFloat();
   }
 }

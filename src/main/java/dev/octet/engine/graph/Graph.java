@@ -1,6 +1,7 @@
 package dev.octet.engine.graph;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A network: tensors, and nodes in execution order. A tensor's id is its index in {@code tensors}.
@@ -38,6 +39,12 @@ public record Graph(
    */
   public String layerName(Node node) {
     return tensor(node.output()).name();
+  }
+
+  /** Returns whether a node reads or makes floats, also constant ones. */
+  public boolean touchesFloats(Node node) {
+    return Stream.concat(node.inputs().stream(), node.outputs().stream())
+        .anyMatch(id -> id != Node.ABSENT && tensor(id).type().isFloat());
   }
 
   /**

@@ -37,7 +37,7 @@ final class Quantizability {
     var kept = new ArrayList<KeptFloat>();
     for (int i = 0; i < rules.length; i++) {
       Node node = graph.nodes().get(i);
-      if (!touchesReals(graph, node)) continue;
+      if (!graph.touchesFloats(node)) continue;
       Target target = options.rules(graph.layerName(node));
       String reason = reasons.containsKey(i) ? reasons.get(i) : obstacle(graph, target, node);
       if (reason == null && !options.integerOnly()) reason = OpaqueRules.betterInFloats(node.op());
@@ -73,12 +73,6 @@ final class Quantizability {
   /** Returns whether a tensor is a float activation, the kind that is quantized. */
   static boolean isReal(Tensor tensor) {
     return tensor.type() == ElementType.FLOAT32 && !tensor.isConstant();
-  }
-
-  private static boolean touchesReals(Graph graph, Node node) {
-    return node.outputs().stream().anyMatch(t -> graph.tensor(t).type().isFloat())
-        || node.inputs().stream()
-            .anyMatch(t -> t != Node.ABSENT && graph.tensor(t).type().isFloat());
   }
 
   private static @Nullable String obstacle(Graph graph, Target target, Node node) {
