@@ -23,6 +23,11 @@ public record TensorStatistics(
     Histogram histogram,
     double[] channelMeans) {
 
+  /** Returns the mean square of all values, as accurate as the variance. */
+  public double power() {
+    return mean * mean + variance;
+  }
+
   /**
    * Returns the statistics after channels that never vary were removed. Count, mean, variance and
    * channel means are as accurate as before. Minimum and maximum remain those of all channels: the

@@ -8,6 +8,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.quantize.range.ActivationParameters;
+import dev.octet.engine.quantize.range.HistogramObserver;
 import dev.octet.engine.quantize.range.Levels;
 import dev.octet.engine.quantize.range.Range;
 import java.util.HashMap;
@@ -28,9 +29,6 @@ final class CoarseLayers {
    * distribution whose range ends at eight standard deviations.
    */
   private static final double LEAST = 35;
-
-  /** Mean squared error of rounding with scale 1. */
-  private static final double UNIFORM_ERROR = 1.0 / 12;
 
   private final QuantizedGraph quantized;
   private final Statistics statistics;
@@ -79,20 +77,16 @@ final class CoarseLayers {
           default -> null;
         };
     if (noise == null) return null;
-    double signal = power(made);
+    double signal = made.power();
     double all = noise + rounding(output);
     return signal == 0 ? null : 10 * Math.log10(signal / all);
-  }
-
-  private static double power(TensorStatistics values) {
-    return values.mean() * values.mean() + values.variance();
   }
 
   private static double rounding(Tensor tensor) {
     Quantization quantization = tensor.quantization();
     if (quantization == null) return 0;
     double step = quantization.scale();
-    return UNIFORM_ERROR * step * step;
+    return HistogramObserver.UNIFORM_ERROR * step * step;
   }
 
   /** Returns the mean squared error of a function of a rounded input, within the output's range. */

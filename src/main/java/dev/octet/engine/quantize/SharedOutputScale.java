@@ -27,9 +27,6 @@ public final class SharedOutputScale {
    */
   private static final double MORE_NOISE = 100;
 
-  /** Mean squared error of rounding with scale 1. */
-  private static final double UNIFORM_ERROR = 1.0 / 12;
-
   private SharedOutputScale() {}
 
   /**
@@ -88,10 +85,10 @@ public final class SharedOutputScale {
   }
 
   private static boolean isLost(TensorStatistics values, double step, double widest) {
-    double signal = values.mean() * values.mean() + values.variance();
+    double signal = values.power();
     double ownStep = ownStep(values);
     return signal > 0
-        && signal < LEAST_SIGNAL * UNIFORM_ERROR * step * step
+        && signal < LEAST_SIGNAL * HistogramObserver.UNIFORM_ERROR * step * step
         && ownStep * ownStep * MORE_NOISE < widest * widest;
   }
 }

@@ -14,7 +14,7 @@ public final class HistogramObserver {
   public static final int STEPS = 255;
 
   /** Mean squared error of rounding with scale d = 1: E(n²) = d²/12 (arXiv 1803.08607). */
-  private static final double UNIFORM_ERROR = 1.0 / 12;
+  public static final double UNIFORM_ERROR = 1.0 / 12;
 
   private final double min;
   private final double max;
