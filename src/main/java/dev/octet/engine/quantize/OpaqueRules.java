@@ -91,13 +91,13 @@ final class OpaqueRules {
    * one has another zero point. TensorFlow Lite's own kernel computes the right one.
    */
   static int symmetricInput(Op op, Target target) {
-    boolean product = op instanceof Op.Opaque opaque && opaque.name().equals("BATCH_MATMUL");
+    boolean product = op.name().equals("BATCH_MATMUL");
     return product && target.activations() == ElementType.INT8 ? 1 : -1;
   }
 
   /** Returns whether the kernel of an operator fails on an input below 0. */
   static boolean failsBelowZero(Op op) {
-    return op instanceof Op.Opaque opaque && opaque.name().equals("RSQRT");
+    return op.name().equals("RSQRT");
   }
 
   /**
@@ -105,7 +105,7 @@ final class OpaqueRules {
    * kernel outside of XNNPACK interrupts its part of the network.
    */
   static @Nullable String betterInFloats(Op op) {
-    return op instanceof Op.Opaque opaque && INTERRUPTING.contains(opaque.name())
+    return INTERRUPTING.contains(op.name())
         ? "XNNPACK has no 8-bit kernel for it; in floats it is faster and adds no noise"
         : null;
   }
