@@ -6,9 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -47,19 +45,6 @@ public final class ColorOnnx {
     return NodeProto.newBuilder().setOpType(operator).setName(out).addAllInput(in).addOutput(out);
   }
 
-  private static ValueInfoProto value(String name, int... dims) {
-    var shape = TensorShapeProto.newBuilder();
-    for (int dim : dims) {
-      var extent = TensorShapeProto.Dimension.newBuilder();
-      shape.addDim(dim < 0 ? extent.setDimParam("n") : extent.setDimValue(dim));
-    }
-    var tensor = TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape);
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
-  }
-
   private static AttributeProto ints(String name, long... values) {
     var attribute =
         AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
@@ -69,7 +54,7 @@ public final class ColorOnnx {
 
   /** A convolution of 3 x 3 and a RELU. */
   private String stem(String input, int... dims) {
-    graph.addInput(value(input, dims));
+    graph.addInput(OnnxValues.of(input, Arrays.stream(dims).asLongStream().toArray()));
     var weights =
         TensorProto.newBuilder()
             .setName(input + "_w")
@@ -93,7 +78,7 @@ public final class ColorOnnx {
     graph.addNode(node("GlobalAveragePool", List.of(x), "pool"));
     graph.addNode(node("Flatten", List.of("pool"), "flat"));
     graph.addNode(node("Softmax", List.of("flat"), "classes"));
-    graph.addOutput(value("classes", -1, FEATURES));
+    graph.addOutput(OnnxValues.of("classes", -1, FEATURES));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))

@@ -11,10 +11,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.octet.OnnxValues;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.ModelReader;
@@ -44,19 +42,6 @@ class OnnxRefusalsTest {
         .build();
   }
 
-  private static ValueInfoProto value(String name, long... dims) {
-    var shape = TensorShapeProto.newBuilder();
-    for (long dim : dims) {
-      var extent = TensorShapeProto.Dimension.newBuilder();
-      shape.addDim(dim < 0 ? extent.setDimParam("n") : extent.setDimValue(dim));
-    }
-    var tensor = TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape);
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
-  }
-
   private static ModelProto.Builder model(long opset, GraphProto.Builder graph) {
     return ModelProto.newBuilder()
         .setIrVersion(8)
@@ -65,13 +50,13 @@ class OnnxRefusalsTest {
   }
 
   private static GraphProto.Builder chain(String... operators) {
-    var graph = GraphProto.newBuilder().setName("net").addInput(value("x", 1, 4));
+    var graph = GraphProto.newBuilder().setName("net").addInput(OnnxValues.of("x", 1, 4));
     String last = "x";
     for (int i = 0; i < operators.length; i++) {
       graph.addNode(node(operators[i], last, "t" + i));
       last = "t" + i;
     }
-    return graph.addOutput(value(last));
+    return graph.addOutput(OnnxValues.of(last));
   }
 
   private static InputProblem refusal(byte[] file, ReadOptions options) {
@@ -150,7 +135,7 @@ class OnnxRefusalsTest {
 
   @Test
   void openExtentsNeedAShape() {
-    var graph = chain("Relu").setInput(0, value("x", -1, 4, -1));
+    var graph = chain("Relu").setInput(0, OnnxValues.of("x", -1, 4, -1));
     InputProblem problem = refusal(model(17, graph));
     assertThat(problem.code()).isEqualTo("dynamic-shape");
     assertThat(problem.detail()).contains("Axis 2 of input 'x'");
@@ -179,10 +164,10 @@ class OnnxRefusalsTest {
     var add = node("Add", "x", "y").toBuilder().addInput("c").build();
     var graph =
         GraphProto.newBuilder()
-            .addInput(value("x", 1, 4))
+            .addInput(OnnxValues.of("x", 1, 4))
             .addNode(add)
             .addInitializer(external(file, offset))
-            .addOutput(value("y"));
+            .addOutput(OnnxValues.of("y"));
     return model(17, graph);
   }
 
@@ -257,10 +242,10 @@ class OnnxRefusalsTest {
     var add = node("Add", "x", "y").toBuilder().addInput("c").build();
     var graph =
         GraphProto.newBuilder()
-            .addInput(value("x", 1, 4))
+            .addInput(OnnxValues.of("x", 1, 4))
             .addNode(add)
             .addInitializer(constant)
-            .addOutput(value("y"));
+            .addOutput(OnnxValues.of("y"));
     assertThat(refusal(model(17, graph)).code()).isIn("invalid-model", "model-too-large");
   }
 
@@ -275,9 +260,9 @@ class OnnxRefusalsTest {
             .addNode(node("F", "a", "b").toBuilder().setDomain("local"));
     var graph =
         GraphProto.newBuilder()
-            .addInput(value("x", 1, 4))
+            .addInput(OnnxValues.of("x", 1, 4))
             .addNode(node("F", "x", "y").toBuilder().setDomain("local"))
-            .addOutput(value("y"));
+            .addOutput(OnnxValues.of("y"));
     assertThat(refusal(model(17, graph).addFunctions(self)).code()).isEqualTo("invalid-model");
   }
 
@@ -288,9 +273,9 @@ class OnnxRefusalsTest {
         model(
             17,
             GraphProto.newBuilder()
-                .addInput(value("x", 1, 4))
+                .addInput(OnnxValues.of("x", 1, 4))
                 .addNode(node("F0", "x", "y").toBuilder().setDomain("local"))
-                .addOutput(value("y")));
+                .addOutput(OnnxValues.of("y")));
     doublingFunctions(30).forEach(model::addFunctions);
     assertThat(refusal(model).code()).isEqualTo("model-too-large");
   }
@@ -303,16 +288,16 @@ class OnnxRefusalsTest {
             .setName("yes")
             .setDataType(TensorProto.DataType.BOOL_VALUE)
             .addInt32Data(1);
-    var graph = GraphProto.newBuilder().addInput(value("x", 1, 4)).addInitializer(yes);
+    var graph = GraphProto.newBuilder().addInput(OnnxValues.of("x", 1, 4)).addInitializer(yes);
     for (int i = 0; i < 30; i++) {
       var call = node("F0", "x", "inner" + i).toBuilder().setDomain("local");
       var branch =
           AttributeProto.newBuilder()
               .setName("then_branch")
               .setType(AttributeProto.AttributeType.GRAPH)
-              .setG(GraphProto.newBuilder().addNode(call).addOutput(value("inner" + i)));
+              .setG(GraphProto.newBuilder().addNode(call).addOutput(OnnxValues.of("inner" + i)));
       graph.addNode(node("If", "yes", "y" + i).toBuilder().addAttribute(branch));
-      graph.addOutput(value("y" + i));
+      graph.addOutput(OnnxValues.of("y" + i));
     }
     var model = model(17, graph);
     doublingFunctions(13).forEach(model::addFunctions);
@@ -322,8 +307,8 @@ class OnnxRefusalsTest {
   @Test
   void manyCallsOfAFunctionWithoutNodesAreRefused() {
     var call = node("F0", "x", "y").toBuilder().setDomain("local");
-    var graph = GraphProto.newBuilder().addInput(value("x", 1, 4)).addNode(call);
-    var model = model(17, graph.addOutput(value("y")));
+    var graph = GraphProto.newBuilder().addInput(OnnxValues.of("x", 1, 4)).addNode(call);
+    var model = model(17, graph.addOutput(OnnxValues.of("y")));
     List<FunctionProto> functions = doublingFunctions(30);
     functions.subList(0, 29).forEach(model::addFunctions);
     model.addFunctions(functions.getLast().toBuilder().clearNode());
@@ -362,7 +347,7 @@ class OnnxRefusalsTest {
       inner =
           GraphProto.newBuilder().addNode(node("If", "x", "y").toBuilder().addAttribute(branch));
     }
-    inner.addInput(value("x", 1, 4)).addOutput(value("y"));
+    inner.addInput(OnnxValues.of("x", 1, 4)).addOutput(OnnxValues.of("y"));
     assertThat(refusal(model(17, inner)).code()).isEqualTo("invalid-model");
   }
 
