@@ -159,6 +159,16 @@ final class EnginePackages {
               List.of(
                   "calibrate", "graph", "network", "quantize.range", "quantize.weights", "run")),
           entry(
+              "output",
+              List.of(
+                  "calibrate",
+                  "edit",
+                  "graph",
+                  "quantize",
+                  "quantize.range",
+                  "rewrite.fold",
+                  "rewrite.trial")),
+          entry(
               "rewrite.rule",
               List.of(
                   "calibrate",
@@ -199,6 +209,7 @@ final class EnginePackages {
               "convert.recipe",
               List.of(
                   "graph",
+                  "output",
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
@@ -252,6 +263,7 @@ final class EnginePackages {
                   "lint",
                   "measure",
                   "network",
+                  "output",
                   "quantize",
                   "read",
                   "read.source",
@@ -275,6 +287,7 @@ final class EnginePackages {
                   "metadata",
                   "network",
                   "prepare",
+                  "output",
                   "quantize",
                   "quantize.reconstruct",
                   "read",
@@ -313,6 +326,7 @@ final class EnginePackages {
                   "evidence",
                   "example",
                   "lint",
+                  "output",
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,11 +170,13 @@ public final class Calibrator {
     }
 
     private void addExtremes(int id, TensorView tensor) {
-      int[] wanted = watch.channels().get(id);
-      if (wanted == null) return;
       int lastAxis = tensor.shape().channels();
+      boolean whole = watch.wholes().contains(id);
+      int[] wanted = whole ? IntStream.range(0, lastAxis).toArray() : watch.channels().get(id);
+      if (wanted == null) return;
+      float mostRange = whole ? Float.POSITIVE_INFINITY : watch.mostRange();
       extremes
-          .computeIfAbsent(id, _ -> new ExtremesAccumulator(wanted, watch.mostRange(), lastAxis))
+          .computeIfAbsent(id, _ -> new ExtremesAccumulator(wanted, mostRange, lastAxis))
           .add(tensor.data(), tensor.shape().elements());
     }
 

@@ -10,26 +10,34 @@ import java.util.Set;
  * @param channels ascending channel indexes, by tensor id
  * @param mostRange a channel is dropped once its largest value exceeds its smallest by this much;
  *     infinite to observe all channels to the end
+ * @param wholes ids of the tensors whose channels are all observed to the end
  * @param rows ids of the tensors whose smallest row maximum is wanted ({@link
  *     Statistics#rowMaxima()})
  */
-public record ChannelWatch(Map<Integer, int[]> channels, float mostRange, Set<Integer> rows) {
+public record ChannelWatch(
+    Map<Integer, int[]> channels, float mostRange, Set<Integer> wholes, Set<Integer> rows) {
   /** A watch that observes nothing. */
   public static final ChannelWatch NONE = new ChannelWatch(Map.of(), 0);
 
   public ChannelWatch {
     channels = Map.copyOf(channels);
+    wholes = Set.copyOf(wholes);
     rows = Set.copyOf(rows);
   }
 
-  /** Creates a watch without row maxima. */
+  /** Creates a watch of some channels only. */
   public ChannelWatch(Map<Integer, int[]> channels, float mostRange) {
-    this(channels, mostRange, Set.of());
+    this(channels, mostRange, Set.of(), Set.of());
   }
 
   /** Returns a copy that records the row maxima of the given tensors. */
   public ChannelWatch withRows(Set<Integer> tensors) {
-    return new ChannelWatch(channels, mostRange, tensors);
+    return new ChannelWatch(channels, mostRange, wholes, tensors);
+  }
+
+  /** Returns a copy that observes all channels of the given tensors to the end. */
+  public ChannelWatch withWholes(Set<Integer> tensors) {
+    return new ChannelWatch(channels, mostRange, tensors, rows);
   }
 
   /** Returns a watch that observes all given channels to the end, however much they vary. */

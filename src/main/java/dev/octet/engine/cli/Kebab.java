@@ -2,6 +2,7 @@ package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.RewritePreset;
+import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
@@ -78,6 +79,13 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class OutputTypes extends Kebab<Recipe.OutputType> {
     OutputTypes() {
       super(Recipe.OutputType.class);
+    }
+  }
+
+  /** Converts the values of {@code --unlike-ranges}. */
+  static final class UnlikeRanges extends Kebab<UnlikeRangesFix> {
+    UnlikeRanges() {
+      super(UnlikeRangesFix.class);
     }
   }
 

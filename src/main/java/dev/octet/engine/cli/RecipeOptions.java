@@ -5,6 +5,7 @@ import dev.octet.engine.convert.recipe.Deprecations;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.recipe.RewritePreset;
+import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import java.util.ArrayList;
@@ -118,6 +119,16 @@ final class RecipeOptions {
   Recipe.@Nullable OutputType outputType;
 
   @Option(
+      names = "--unlike-ranges",
+      paramLabel = "FIX",
+      converter = Kebab.UnlikeRanges.class,
+      completionCandidates = Kebab.UnlikeRanges.class,
+      description =
+          "What happens to an output with parts of very different ranges, such as boxes and scores:"
+              + " ${COMPLETION-CANDIDATES}.")
+  @Nullable UnlikeRangesFix unlikeRanges;
+
+  @Option(
       names = SELECTION,
       paramLabel = "FRACTION",
       description =
@@ -175,7 +186,9 @@ final class RecipeOptions {
         .with(preset == null ? given.rewrites() : preset.rewrites(given.target()))
         .with(
             new Recipe.Io(
-                or(inputType, given.io().inputType()), or(outputType, given.io().outputType())))
+                or(inputType, given.io().inputType()),
+                or(outputType, given.io().outputType()),
+                or(unlikeRanges, given.io().unlikeRanges())))
         .with(split(given.split()))
         .withMaxAgreementLoss(or(maxAgreementLoss, given.maxAgreementLoss()));
   }

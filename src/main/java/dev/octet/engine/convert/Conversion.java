@@ -17,12 +17,16 @@ import dev.octet.engine.convert.search.QuantizeStage;
 import dev.octet.engine.convert.search.Samples;
 import dev.octet.engine.evidence.SampleNeed;
 import dev.octet.engine.evidence.SampleSplit;
+import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
+import dev.octet.engine.output.OutputForm;
+import dev.octet.engine.output.OutputPlan;
+import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.QuantizedGraph;
-import dev.octet.engine.quantize.SharedOutputScale;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
@@ -38,9 +42,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -196,18 +202,26 @@ public final class Conversion {
               input.reader(), split, inputs, choice.floats(), input.threads(), request.scratch());
       boolean rewrites = request.recipe().rewrites().any();
       FoldedNetwork network = request.recipe().rewrites().folding().fold(model.graph());
-      Graph graph = network.folded();
-      Statistics statistics = calibrate(graph, samples);
+      Statistics statistics = calibrate(network.folded(), samples);
       if (choice.floats()) {
         warnings.addAll(
-            InputRangeCheck.of(graph, statistics, model.metadata(), choice.preprocessing()));
+            InputRangeCheck.of(
+                network.folded(), statistics, model.metadata(), choice.preprocessing()));
       }
+      OutputPlan plan = planOutputs(network, statistics);
+      if (plan.changes()) {
+        network = plan.network();
+        statistics = calibrate(network.folded(), samples);
+      }
+      Graph graph = network.folded();
       Recipe recipe = namedAsFolded(network);
+      Set<String> floatEnds = floatEnds(recipe, plan);
       var search =
           new CandidateSearch(
               network,
               statistics,
               recipe,
+              floatEnds,
               samples,
               clock.parts(Stage.REWRITE),
               clock.parts(Stage.QUANTIZE),
@@ -218,14 +232,16 @@ public final class Conversion {
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
       Candidate best = found.delivered();
-      MixedPrecision.Mixed mixed = leaveFloat(best, recipe, samples);
+      MixedPrecision.Mixed mixed = leaveFloat(best, recipe, floatEnds, samples);
       QuantizedGraph quantized = mixed.quantized();
       if (recipe.precision().integerOnly()) IntegerOnly.require(quantized);
       warnAboutLostParts(quantized, best.statistics());
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);
       begin(Stage.WRITE);
-      var metadata = ArtifactMetadata.of(model, choice.artifact(), request.labels());
+      var metadata =
+          ArtifactMetadata.of(model, choice.artifact(), request.labels(), graph, plan.forms());
+      warnAboutForms(plan);
       var files = new OutputFiles(outputs, metadata, bytes.length, warnings);
       byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
       warnings.addAll(ArtifactWarnings.of(quantized.graph()));
@@ -271,6 +287,7 @@ public final class Conversion {
               set.summary().kind(),
               split,
               choice.preprocessing(),
+              plan.forms(),
               clock.times(),
               Stream.concat(network.certificates().stream(), best.certificates().stream()).toList(),
               histories,
@@ -292,7 +309,57 @@ public final class Conversion {
   private Recipe namedAsFolded(FoldedNetwork network) {
     Recipe recipe = request.recipe();
     Recipe.Precision precision = recipe.precision();
-    return recipe.with(precision.withKeepFloat(network.layers(precision.keepFloat())));
+    List<String> layers = RecipeLayers.named(precision.keepFloat(), network.source());
+    return recipe.with(precision.withKeepFloat(network.layers(layers)));
+  }
+
+  private OutputPlan planOutputs(FoldedNetwork network, Statistics statistics) {
+    Recipe recipe = request.recipe();
+    UnlikeRangesFix fix = recipe.io().unlikeRanges();
+    boolean chosen = fix != UnlikeRangesFix.AUTO;
+    Target target = recipe.target();
+    if (target.isWeightsOnly() || (!chosen && (target.keepsScales() || isWide(target)))) {
+      return OutputPlan.unchanged(network);
+    }
+    boolean mayBeFloat =
+        switch (recipe.io().outputType()) {
+          case AUTO -> !target.keepsScales();
+          case FLOAT32 -> true;
+          case INT8, UINT8, INT16 -> false;
+        };
+    OutputPlan.Outputs outputs =
+        recipe.precision().integerOnly()
+            ? OutputPlan.Outputs.INTEGERS_ONLY
+            : mayBeFloat ? OutputPlan.Outputs.FLOAT_IF_NEEDED : OutputPlan.Outputs.INTEGERS;
+    return OutputPlan.of(network, statistics, fix, outputs);
+  }
+
+  /** Returns whether a target's outputs have so many levels that no part of an output is lost. */
+  private static boolean isWide(Target target) {
+    return target.activations() == ElementType.INT16;
+  }
+
+  /**
+   * Returns the layers that make float outputs because they stay float themselves, where the recipe
+   * leaves the type of the outputs open.
+   */
+  private static Set<String> floatEnds(Recipe recipe, OutputPlan plan) {
+    Set<String> ends = new HashSet<>(plan.restoring());
+    boolean open = recipe.io().outputType() == Recipe.OutputType.AUTO;
+    boolean floats = recipe.precision().fallbackType() == Recipe.FallbackType.FLOAT32;
+    if (open && floats) ends.addAll(recipe.precision().keepFloat());
+    return ends;
+  }
+
+  private void warnAboutForms(OutputPlan plan) {
+    for (OutputForm form : plan.forms()) {
+      warnings.add(
+          new Warning(
+              form.multiply() == null ? "output-split" : "output-factor",
+              ("Output '%s' has parts of very different ranges, so the artifact's outputs differ"
+                      + " from the model's. %s The artifact's metadata says so too, in %s.")
+                  .formatted(form.output(), form.advice(), ArtifactMetadata.OUTPUTS_FILE)));
+    }
   }
 
   private static LossLedger measure(
@@ -339,7 +406,8 @@ public final class Conversion {
    * Applies mixed precision: leaves the most harmful layers out of 8 bits if that improves the
    * outputs.
    */
-  private MixedPrecision.Mixed leaveFloat(Candidate best, Recipe recipe, Samples samples) {
+  private MixedPrecision.Mixed leaveFloat(
+      Candidate best, Recipe recipe, Set<String> floatEnds, Samples samples) {
     boolean named = recipe.target() == Target.MIXED && !recipe.precision().keepFloat().isEmpty();
     if (recipe.precision().maxFallbackLayers() == 0 && !named) {
       return new MixedPrecision.Mixed(best.quantized(), List.of());
@@ -352,6 +420,7 @@ public final class Conversion {
             recipe,
             samples,
             best.keepScale(),
+            floatEnds,
             clock.parts(Stage.QUANTIZE));
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }
@@ -370,23 +439,25 @@ public final class Conversion {
 
   /** Warns about integer outputs that lose a part; float outputs are joined in float. */
   private void warnAboutLostParts(QuantizedGraph quantized, Statistics statistics) {
-    for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
+    for (UnlikeRanges unlike : UnlikeRanges.lostIn(quantized, statistics)) {
+      UnlikeRanges.Part lost = unlike.lost().getFirst();
       warnings.add(
           new Warning(
               "lost-in-one-scale",
               String.format(
                   Locale.ROOT,
-                  "Output '%s' joins parts of very different ranges in one 8-bit scale: part '%s'"
+                  "Output '%s' has parts of very different ranges in one 8-bit scale: part '%s'"
                       + " does not exceed %.3g, but the scale is %.3g, so that little or nothing"
                       + " of the part remains. %s",
-                  lost.output(),
-                  lost.part(),
+                  unlike.name(),
+                  lost.name(),
                   lost.reach(),
-                  lost.step(),
+                  unlike.step(),
                   quantized.target().keepsScales()
-                      ? "Export the model with the parts as outputs of their own."
-                      : "Omit \"io.outputType\", or set it to float32: then '"
-                          + lost.layer()
+                      ? "Set \"io.unlikeRanges\" to \"split\", or export the model with the"
+                          + " parts as outputs of their own."
+                      : "Set \"io.unlikeRanges\" to \"split\", or omit \"io.outputType\": then '"
+                          + unlike.layer()
                           + "' falls back to float.")));
     }
   }

@@ -4,14 +4,20 @@ import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Tensor;
 import dev.octet.text.NearestNames;
 import dev.octet.text.ShortText;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks that a model has the layers that a recipe names. */
+/**
+ * The layers that a recipe names. {@code after:t} names all layers that depend on the tensor {@code
+ * t}, unless a layer has this name.
+ */
 final class RecipeLayers {
   private static final String FIELD = "/recipe/precision/keepFloat/";
 
@@ -22,6 +28,11 @@ final class RecipeLayers {
   private static final int MOST_LOOKED_UP = 5;
 
   private static final int MOST_CHARS = 100;
+
+  /** Begins the name of a tensor behind which all layers are meant. */
+  private static final String AFTER = "after:";
+
+  private static final int NONE = -1;
 
   private RecipeLayers() {}
 
@@ -34,13 +45,12 @@ final class RecipeLayers {
    *     the list; the findings name all
    */
   static void require(List<String> wanted, Graph graph, String modelName) {
-    Set<String> layers = new LinkedHashSet<>();
-    for (Node node : graph.nodes()) layers.add(graph.layerName(node));
+    Set<String> layers = layers(graph);
     int first = -1;
     String detail = "";
     List<String> findings = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
-      if (layers.contains(wanted.get(i))) continue;
+      if (layers.contains(wanted.get(i)) || tensor(wanted.get(i), graph) >= 0) continue;
       boolean looksUp = findings.size() < MOST_LOOKED_UP;
       String found = unknown(wanted.get(i), looksUp ? layers : Set.of());
       findings.add(FIELD + i + ": " + found);
@@ -54,10 +64,50 @@ final class RecipeLayers {
                 "unknown-layer",
                 detail,
                 "Name layers as `octet inspect` and GET /models/{id} list them: by their first"
-                    + " output.")
+                    + " output. after:NAME stands for all layers behind the tensor NAME.")
             .in(modelName)
             .field(FIELD + first)
             .findings(findings));
+  }
+
+  /** Returns the names of layers, with all layers behind the tensors that the recipe names. */
+  static List<String> named(List<String> wanted, Graph graph) {
+    Set<String> layers = layers(graph);
+    Set<String> named = new LinkedHashSet<>();
+    for (String name : wanted) {
+      int tensor = layers.contains(name) ? NONE : tensor(name, graph);
+      if (tensor == NONE) named.add(name);
+      else named.addAll(behind(tensor, graph));
+    }
+    return List.copyOf(named);
+  }
+
+  private static Set<String> layers(Graph graph) {
+    Set<String> layers = new LinkedHashSet<>();
+    for (Node node : graph.nodes()) layers.add(graph.layerName(node));
+    return layers;
+  }
+
+  /** Returns the tensor whose followers a name stands for; {@link #NONE} if it is no such name. */
+  private static int tensor(String name, Graph graph) {
+    if (!name.startsWith(AFTER)) return NONE;
+    String wanted = name.substring(AFTER.length());
+    for (int t = 0; t < graph.tensors().size(); t++) {
+      Tensor tensor = graph.tensor(t);
+      if (!tensor.isConstant() && tensor.name().equals(wanted)) return t;
+    }
+    return NONE;
+  }
+
+  private static Set<String> behind(int tensor, Graph graph) {
+    Set<String> layers = new LinkedHashSet<>();
+    Set<Integer> reached = new HashSet<>(Set.of(tensor));
+    for (Node node : graph.nodes()) {
+      if (Collections.disjoint(node.inputs(), reached)) continue;
+      reached.addAll(node.outputs());
+      layers.add(graph.layerName(node));
+    }
+    return layers;
   }
 
   private static String unknown(String name, Set<String> layers) {

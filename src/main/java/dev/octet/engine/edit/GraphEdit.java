@@ -3,6 +3,7 @@ package dev.octet.engine.edit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
 import java.util.ArrayList;
@@ -197,14 +198,17 @@ public final class GraphEdit {
 
   /** Builds and verifies the graph. */
   public Graph build() {
+    return build(before.outputs(), before.signatures());
+  }
+
+  /** Builds and verifies a graph with other outputs. */
+  public Graph build(List<Integer> outputs, List<Signature> signatures) {
     List<Node> all = new ArrayList<>();
     for (int n = 0; n < nodes.size(); n++) {
       if (!removed.contains(n)) all.add(nodes.get(n));
       for (int added : inserted.getOrDefault(n, List.of())) all.add(node(added));
     }
-    var graph =
-        new Graph(
-            before.name(), tensors, all, before.inputs(), before.outputs(), before.signatures());
+    var graph = new Graph(before.name(), tensors, all, before.inputs(), outputs, signatures);
     GraphVerifier.verify(graph);
     return graph;
   }

@@ -1,15 +1,8 @@
 package dev.octet.engine.measure;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
-import dev.octet.engine.graph.Excerpt;
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Node;
-import dev.octet.engine.network.Network;
+import dev.octet.engine.quantize.JoinedElements;
 import dev.octet.engine.quantize.JoinedOutput;
-import dev.octet.engine.run.Interpreter;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,35 +30,10 @@ record OutputParts(List<String> names, int[] partOf) {
     return all;
   }
 
-  /**
-   * Determines the mapping by running the concatenating nodes on parts filled with their own index.
-   */
   private static @Nullable OutputParts of(Graph graph, JoinedOutput joined) {
-    if (joined.parts().stream().anyMatch(part -> graph.tensor(part).isConstant())) return null;
-    List<Node> nodes = joined.nodes().stream().sorted().map(graph.nodes()::get).toList();
-    var joining =
-        new Graph(
-            graph.name(),
-            graph.tensors(),
-            nodes,
-            joined.parts(),
-            List.of(joined.output()),
-            List.of());
-    Excerpt excerpt = Excerpt.pieces(joining, List.of(joined.output()), Long.MAX_VALUE).getFirst();
-    try (var network = Network.load(excerpt.graph());
-        var interpreter = network.interpreter(Interpreter.Kernels.BUILTIN)) {
-      for (int i = 0; i < excerpt.inputs().size(); i++) {
-        MemorySegment input = interpreter.input(i).data();
-        var number = new float[Math.toIntExact(input.byteSize() / Float.BYTES)];
-        Arrays.fill(number, joined.parts().indexOf(excerpt.inputs().get(i)));
-        MemorySegment.copy(number, 0, input, JAVA_FLOAT, 0, number.length);
-      }
-      interpreter.invoke();
-      float[] numbers = interpreter.output(0).data().toArray(JAVA_FLOAT);
-      var partOf = new int[numbers.length];
-      for (int i = 0; i < partOf.length; i++) partOf[i] = (int) numbers[i];
-      List<String> names = joined.parts().stream().map(part -> graph.tensor(part).name()).toList();
-      return new OutputParts(names, partOf);
-    }
+    int[] partOf = JoinedElements.of(graph, joined);
+    if (partOf == null) return null;
+    List<String> names = joined.parts().stream().map(part -> graph.tensor(part).name()).toList();
+    return new OutputParts(names, partOf);
   }
 }

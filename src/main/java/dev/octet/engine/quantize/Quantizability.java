@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,19 @@ final class Quantizability {
   }
 
   /** Returns the nodes that the recipe keeps float, by index, each with the reason. */
-  static Map<Integer, String> asked(Graph graph, java.util.Set<String> layers) {
+  static Map<Integer, String> asked(Graph graph, Set<String> layers) {
+    return named(graph, layers, "the recipe keeps it float");
+  }
+
+  /** Returns the nodes that make float outputs, by index, each with the reason. */
+  static Map<Integer, String> atTheEnd(Graph graph, Set<String> layers) {
+    return named(graph, layers, "it gives the parts of an output their own ranges");
+  }
+
+  private static Map<Integer, String> named(Graph graph, Set<String> layers, String reason) {
     var reasons = new LinkedHashMap<Integer, String>();
     for (int i = 0; i < graph.nodes().size(); i++) {
-      if (layers.contains(graph.layerName(graph.nodes().get(i)))) {
-        reasons.put(i, "the recipe keeps it float");
-      }
+      if (layers.contains(graph.layerName(graph.nodes().get(i)))) reasons.put(i, reason);
     }
     return reasons;
   }

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param target the rules that the quantized network obeys
  * @param ranges the calibration method for the ranges of activations
  * @param keepFloat names of layers that stay float
+ * @param floatEnds names of layers that stay float and whose output, if it is one of the network,
+ *     is FLOAT32 regardless of {@code outputType}
  * @param in16Bits names of layers that obey the rules of {@link Target#INT16X8} although the
  *     target's activations are INT8; those without a 16-bit kernel stay float
  * @param keepScale names of layers whose output has the scale of its input, although the rules
@@ -32,6 +34,7 @@ public record QuantizationOptions(
     Target target,
     CalibrationMethod ranges,
     Set<String> keepFloat,
+    Set<String> floatEnds,
     Set<String> in16Bits,
     Set<String> keepScale,
     Map<Integer, Range> inputRanges,
@@ -42,6 +45,7 @@ public record QuantizationOptions(
     boolean integerOnly) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
+    floatEnds = Set.copyOf(floatEnds);
     in16Bits = Set.copyOf(in16Bits);
     keepScale = Set.copyOf(keepScale);
     inputRanges = Map.copyOf(inputRanges);
@@ -62,6 +66,7 @@ public record QuantizationOptions(
         target,
         ranges,
         keepFloat,
+        Set.of(),
         in16Bits,
         keepScale,
         Map.of(),

@@ -3,6 +3,7 @@ package dev.octet.engine.quantize;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +45,8 @@ public final class Quantizer {
     Graph graph = given.graph();
     Map<Integer, String> stayFloat =
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
-    Set<Integer> floatOutputs = new HashSet<>();
+    Quantizability.atTheEnd(graph, options.floatEnds()).forEach(stayFloat::putIfAbsent);
+    Set<Integer> floatOutputs = floatEnds(graph, options.floatEnds());
     while (true) {
       Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
       SharedWeights shared = SharedWeights.of(graph, quantizability);
@@ -59,9 +61,9 @@ public final class Quantizer {
       if (!options.integerOnly()) refused.putAll(CoarseLayers.of(quantized, statistics));
       boolean mayBeFloat = options.outputType() == ElementType.FLOAT32 || options.floatWhereLost();
       if (mayBeFloat && !options.target().keepsScales()) {
-        for (SharedOutputScale.Lost lost : SharedOutputScale.of(quantized, statistics)) {
-          refused.putAll(joiningNodes(lost));
-          floatOutputs.add(graph.nodes().get(lost.nodes().getFirst()).output());
+        for (UnlikeRanges unlike : UnlikeRanges.lostIn(quantized, statistics)) {
+          refused.putAll(floatTail(unlike));
+          floatOutputs.add(unlike.output());
         }
       }
       if (refused.isEmpty()) return quantized;
@@ -70,14 +72,25 @@ public final class Quantizer {
   }
 
   /**
-   * Returns the nodes that join the parts of an output, by index, each with the reason why it stays
-   * float.
+   * Returns the nodes that must be float to keep the parts of an output apart, by index, each with
+   * the reason.
    */
-  private static Map<Integer, String> joiningNodes(SharedOutputScale.Lost lost) {
+  private static Map<Integer, String> floatTail(UnlikeRanges unlike) {
     Map<Integer, String> nodes = new HashMap<>();
     String reason =
-        "one 8-bit scale for the whole output would lose its part '%s'".formatted(lost.part());
-    for (int node : lost.nodes()) nodes.put(node, reason);
+        "one 8-bit scale for the whole output would lose its part '%s'"
+            .formatted(unlike.lost().getFirst().name());
+    for (int node : unlike.nodes()) nodes.put(node, reason);
     return nodes;
+  }
+
+  /** Returns the outputs whose producers stay float and which are delivered as floats too. */
+  private static Set<Integer> floatEnds(Graph graph, Set<String> layers) {
+    Set<Integer> ends = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (!layers.contains(graph.layerName(node))) continue;
+      for (int output : node.outputs()) if (graph.outputs().contains(output)) ends.add(output);
+    }
+    return ends;
   }
 }

@@ -50,6 +50,10 @@ final class CarriedTable {
     CarriedMetadata carried = metadata.carried();
     List<AssociatedFile> files = new ArrayList<>();
     if (carried != null) files.addAll(carried.files());
+    for (AssociatedFile added : metadata.files()) {
+      files.removeIf(file -> file.name().equals(added.name()));
+      files.add(added);
+    }
     if (metadata.labels().isEmpty() || !writesLabels(metadata, carried)) return files;
     files.removeIf(file -> file.name().equals(MetadataTable.LABELS_FILE));
     byte[] labels = MetadataTable.labelsFile(metadata.labels());
@@ -70,7 +74,8 @@ final class CarriedTable {
             .filter(input -> input.index() < graph.inputs().size() && isNormalizedAnew(input))
             .toList();
     boolean labels = writesLabels(metadata, carried);
-    if (changed.isEmpty() && !labels) return table;
+    boolean outputsMoved = !metadata.outputSources().isEmpty();
+    if (changed.isEmpty() && !labels && !outputsMoved) return table;
     ModelMetadataT model =
         org.tensorflow.lite.support.metadata.schema.ModelMetadata.getRootAsModelMetadata(table)
             .unpack();
@@ -84,6 +89,7 @@ final class CarriedTable {
       subgraph.setInputTensorMetadata(inputs);
       normalize(inputs[input.index()], input);
     }
+    if (outputsMoved) subgraph.setOutputTensorMetadata(movedOutputs(subgraph));
     int labelled = MetadataTable.labelledOutput(graph, metadata);
     if (labels && labelled >= 0) {
       TensorMetadataT[] outputs =
@@ -95,6 +101,24 @@ final class CarriedTable {
     org.tensorflow.lite.support.metadata.schema.ModelMetadata.finishModelMetadataBuffer(
         builder, org.tensorflow.lite.support.metadata.schema.ModelMetadata.pack(builder, model));
     return builder.dataBuffer();
+  }
+
+  /** Returns the entries of the graph's outputs, with their new descriptions. */
+  private TensorMetadataT[] movedOutputs(SubGraphMetadataT subgraph) {
+    TensorMetadataT[] before = subgraph.getOutputTensorMetadata();
+    var moved = new TensorMetadataT[graph.outputs().size()];
+    for (int i = 0; i < moved.length; i++) {
+      int source = metadata.outputSources().get(i);
+      boolean known = before != null && source >= 0 && source < before.length;
+      moved[i] = known ? before[source] : new TensorMetadataT();
+      if (!known) moved[i].setName(graph.tensor(graph.outputs().get(i)).name());
+    }
+    for (TensorMetadata output : metadata.outputs()) {
+      if (output.index() < moved.length && !output.description().isEmpty()) {
+        moved[output.index()].setDescription(output.description());
+      }
+    }
+    return moved;
   }
 
   private boolean isNormalizedAnew(TensorMetadata input) {

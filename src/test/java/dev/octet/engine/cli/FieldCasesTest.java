@@ -307,7 +307,10 @@ class FieldCasesTest {
     assertThat(output.sqnrDb(0, 4)).isGreaterThan(35);
     assertThat(output.sqnrDb(4, 12)).isGreaterThan(20);
     Made integers = situation.convert("cal", "--output-type", "int8").succeeded();
-    assertThat(integers.warnings()).contains("lost-in-one-scale");
+    assertThat(integers.warnings()).contains("output-factor");
+    Made split =
+        situation.convert("cal", "--output-type", "int8", "--unlike-ranges", "split").succeeded();
+    assertThat(split.warnings()).contains("output-split").doesNotContain("lost-in-one-scale");
     Path twin = situation.scratch().resolve("twin.tflite");
     Files.write(twin, boxesAndScoresUpToOne());
     Path samples = noise(situation.scratch().resolve("noise"), 8 * 8 * 3);

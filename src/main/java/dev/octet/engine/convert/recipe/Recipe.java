@@ -3,6 +3,7 @@ package dev.octet.engine.convert.recipe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
@@ -68,7 +69,7 @@ public record Recipe(
             FallbackType.FLOAT32,
             false),
         rewrites,
-        new Io(IoType.of(target.activations()), OutputType.AUTO),
+        new Io(IoType.of(target.activations()), OutputType.AUTO, UnlikeRangesFix.AUTO),
         target.hasOneWeightScale() ? SPLIT_PER_TENSOR : SPLIT,
         MAX_AGREEMENT_LOSS);
   }
@@ -179,7 +180,8 @@ public record Recipe(
   /**
    * The layers that fall back, that is, are not quantized to the target's own type.
    *
-   * @param keepFloat names of layers that fall back, as in the uploaded model
+   * @param keepFloat names of layers that fall back, as in the uploaded model; {@code after:t}
+   *     stands for all layers that depend on the tensor {@code t}
    * @param maxFallbackLayers how many more layers may fall back, 0 to {@value
    *     Recipes#MAX_FALLBACK_LAYERS}: those that are most harmful when quantized alone, if the
    *     fallback improves the outputs
@@ -207,8 +209,9 @@ public record Recipe(
    *
    * @param inputType element type of the inputs
    * @param outputType element type of the outputs
+   * @param unlikeRanges what happens to an output with parts of very different ranges
    */
-  public record Io(IoType inputType, OutputType outputType) {}
+  public record Io(IoType inputType, OutputType outputType, UnlikeRangesFix unlikeRanges) {}
 
   /**
    * Fractions of the samples that are held out from calibration.
@@ -238,8 +241,9 @@ public record Recipe(
   /** The element type of an artifact's outputs. */
   public enum OutputType {
     /**
-     * The target's own type, or {@link #FLOAT32} for an output that joins parts with so different
-     * ranges that one 8-bit scale would lose one of them, such as scores and boxes in pixels.
+     * The target's own type, or {@link #FLOAT32} for an output with parts of so different ranges
+     * that one 8-bit scale would lose one of them, such as scores and boxes in pixels, and for an
+     * output whose layer {@code precision.keepFloat} names.
      */
     @JsonProperty("auto")
     AUTO,

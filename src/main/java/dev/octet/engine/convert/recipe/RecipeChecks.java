@@ -1,6 +1,7 @@
 package dev.octet.engine.convert.recipe;
 
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.rewrite.RewriteChoice;
 import dev.octet.engine.rewrite.rule.TargetTrait;
@@ -42,6 +43,7 @@ final class RecipeChecks {
     checks.rewrites();
     checks.fallbackLayers();
     checks.integerOnly();
+    checks.unlikeRanges();
     checks.split();
     return checks.faults;
   }
@@ -133,6 +135,31 @@ final class RecipeChecks {
     }
     if (recipe.io().outputType().elementType(target) == ElementType.FLOAT32) {
       contradiction("/recipe/io/outputType", "makes the outputs floats");
+    }
+  }
+
+  /** Reports a fix for outputs of unlike ranges that the target or other fields exclude. */
+  private void unlikeRanges() {
+    String pointer = "/recipe/io/unlikeRanges";
+    UnlikeRangesFix fix = recipe.io().unlikeRanges();
+    if (fix == UnlikeRangesFix.AUTO) return;
+    if (target.isWeightsOnly()) {
+      unfit(
+          pointer,
+          "The outputs of the target %s are floats.".formatted(JsonNames.of(target)),
+          "Leave the field out, or choose another target.");
+    } else if (fix == UnlikeRangesFix.FLOAT) {
+      boolean integers =
+          recipe.precision().integerOnly()
+              || (recipe.io().outputType() != Recipe.OutputType.AUTO
+                  && recipe.io().outputType() != Recipe.OutputType.FLOAT32);
+      if (integers || target.keepsScales()) {
+        fault(
+            JsonFault.INVALID,
+            pointer,
+            "%s leaves outputs in floats, but the recipe wants integers.".formatted(name(pointer)),
+            "Choose factor or split, or leave io.outputType and precision.integerOnly out.");
+      }
     }
   }
 

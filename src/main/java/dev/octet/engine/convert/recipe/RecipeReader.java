@@ -1,5 +1,6 @@
 package dev.octet.engine.convert.recipe;
 
+import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
@@ -147,8 +148,11 @@ final class RecipeReader {
         flat.either(group, "inputType", "inputType", JsonKind.oneOf(Recipe.IoType.class));
     var outputType =
         flat.either(group, "outputType", "outputType", JsonKind.oneOf(Recipe.OutputType.class));
+    var unlikeRanges = group.optional("unlikeRanges", JsonKind.oneOf(UnlikeRangesFix.class));
     return new Recipe.Io(
-        or(inputType, defaults.io().inputType()), or(outputType, defaults.io().outputType()));
+        or(inputType, defaults.io().inputType()),
+        or(outputType, defaults.io().outputType()),
+        or(unlikeRanges, defaults.io().unlikeRanges()));
   }
 
   private Recipe.Split split() {

@@ -9,6 +9,7 @@ import dev.octet.engine.evidence.Basis;
 import dev.octet.engine.lint.LintFinding;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.output.OutputForm;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.samples.SetKind;
@@ -103,14 +104,22 @@ public record Report(
    * @param sha256 SHA-256 of the file, 64 hexadecimal digits
    * @param inputs the inputs of the quantized network, in its order
    * @param outputs the outputs of the quantized network, in its order
+   * @param outputForms how callers get outputs that have another form than in the uploaded model;
+   *     empty if all have the same; null in reports of earlier versions
    * @param delegation the nodes that TensorFlow Lite's XNNPACK runs on the machine of the
    *     conversion
    */
   public record Artifact(
-      long bytes, String sha256, List<Edge> inputs, List<Edge> outputs, Delegation delegation) {
+      long bytes,
+      String sha256,
+      List<Edge> inputs,
+      List<Edge> outputs,
+      @Nullable List<OutputForm> outputForms,
+      Delegation delegation) {
     public Artifact {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+      outputForms = outputForms == null ? null : List.copyOf(outputForms);
     }
   }
 

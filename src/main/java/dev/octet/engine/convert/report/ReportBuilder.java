@@ -13,6 +13,7 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.network.Network;
+import dev.octet.engine.output.OutputForm;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.read.source.SourceModel;
 import dev.octet.engine.rewrite.trial.Certificate;
@@ -62,6 +63,7 @@ public final class ReportBuilder {
       SetKind setKind,
       SampleSplit split,
       Preprocessing preprocessing,
+      List<OutputForm> outputForms,
       List<Report.StageTime> stages,
       List<Certificate> certificates,
       LayerHistories histories,
@@ -70,7 +72,7 @@ public final class ReportBuilder {
         Generator.NAME,
         Report.SCHEMA,
         new Report.Source(modelName, model.format(), modelBytes.length, Sha256.of(modelBytes)),
-        artifact(),
+        artifact(outputForms),
         samples(setKind, split),
         recipe,
         preprocessing,
@@ -124,7 +126,7 @@ public final class ReportBuilder {
         modelBytes.length);
   }
 
-  private Report.Artifact artifact() {
+  private Report.Artifact artifact(List<OutputForm> outputForms) {
     Graph graph = quantized.graph();
     try (var network = Network.load(artifact);
         var interpreter = network.interpreter()) {
@@ -134,6 +136,7 @@ public final class ReportBuilder {
           Sha256.of(artifact),
           graph.inputs().stream().map(id -> edge(graph.tensor(id))).toList(),
           graph.outputs().stream().map(id -> edge(graph.tensor(id))).toList(),
+          outputForms,
           new Report.Delegation(
               delegation.delegatedNodes(),
               delegation.totalNodes(),

@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.Quantizer;
+import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,10 @@ public final class FloatRun {
           graph.inputs(),
           samples.reader(),
           chosen,
-          rewrites.observed(graph).withRows(Quantizer.rowsThatCount(graph)),
+          rewrites
+              .observed(graph)
+              .withRows(Quantizer.rowsThatCount(graph))
+              .withWholes(UnlikeRanges.watched(graph)),
           samples.threads(),
           done -> advance.accept((double) done / chosen.length));
     }

@@ -152,6 +152,7 @@ public final class MixedPrecision {
       for (Node node : stage.graph().nodes()) unasked.add(stage.graph().layerName(node));
       unasked.removeAll(named);
     }
+    unasked.addAll(stage.floatEnds());
     return Sensitivity.measure(
         stage.graph(),
         stage.statistics(),

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param statistics statistics of its activations; empty if the target keeps them float
  * @param keepScale names of layers whose output has the scale of its input
+ * @param floatEnds names of layers that stay float and make float outputs
  * @param clock receives the time of each layer that is reconstructed
  */
 public record QuantizeStage(
@@ -29,6 +30,7 @@ public record QuantizeStage(
     Recipe recipe,
     Samples samples,
     Set<String> keepScale,
+    Set<String> floatEnds,
     PartClock clock) {
   /** Progress, 0 to 1, at which the layer-wise reconstruction begins. */
   private static final double BEFORE_WALK = 0.2;
@@ -77,6 +79,7 @@ public record QuantizeStage(
         recipe.target(),
         recipe.calibration().ranges(),
         wide ? Set.of() : leftOut,
+        floatEnds,
         wide ? leftOut : Set.of(),
         keepScale,
         inputRanges(),

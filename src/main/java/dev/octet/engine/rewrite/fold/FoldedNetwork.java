@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as uploaded, and its runnable form with folded batch normalization and without infinite
@@ -30,6 +31,18 @@ public record FoldedNetwork(
   public FoldedNetwork {
     renamed = Map.copyOf(renamed);
     certificates = List.copyOf(certificates);
+  }
+
+  /**
+   * Returns a copy with a further rewrite, which is applied to other networks too; null if the
+   * rewrite does not apply.
+   */
+  public @Nullable FoldedNetwork then(GraphRewrite rewrite) {
+    GraphChange change = rewrite.propose(folded);
+    if (change == null) return null;
+    FoldedNetwork then = changed(rewrite.name(), change);
+    return new FoldedNetwork(
+        source, folding.and(rewrite), then.folded, then.renamed, then.certificates);
   }
 
   /** Returns a copy with a further change and its certificate. */

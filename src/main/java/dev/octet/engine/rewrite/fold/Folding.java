@@ -2,6 +2,7 @@ package dev.octet.engine.rewrite.fold;
 
 import dev.octet.engine.graph.Graph;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The changes made before a network runs: batch normalization is folded, then rewrites that the
@@ -15,6 +16,11 @@ public record Folding(List<GraphRewrite> rewrites) {
 
   public Folding {
     rewrites = List.copyOf(rewrites);
+  }
+
+  /** Returns a copy with a further rewrite. */
+  public Folding and(GraphRewrite rewrite) {
+    return new Folding(Stream.concat(rewrites.stream(), Stream.of(rewrite)).toList());
   }
 
   /** Folds a network as it was read. */

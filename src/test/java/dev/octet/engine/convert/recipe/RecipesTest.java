@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
@@ -42,7 +43,7 @@ class RecipesTest {
              "weights": {"rounding": "nearest", "biasCorrection": false},
              "precision": {"keepFloat": ["a"], "maxFallbackLayers": 2, "fallbackType": "int16"},
              "rewrites": [{"name": "relu-for-relu6"}],
-             "io": {"inputType": "uint8", "outputType": "float32"},
+             "io": {"inputType": "uint8", "outputType": "float32", "unlikeRanges": "float"},
              "split": {"selection": 0.2, "test": 0.3},
              "maxAgreementLoss": 0.5}
             """);
@@ -56,7 +57,8 @@ class RecipesTest {
                 new Recipe.Weights(WeightRounding.NEAREST, false),
                 new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16, false),
                 Choices.only("relu-for-relu6"),
-                new Recipe.Io(Recipe.IoType.UINT8, Recipe.OutputType.FLOAT32),
+                new Recipe.Io(
+                    Recipe.IoType.UINT8, Recipe.OutputType.FLOAT32, UnlikeRangesFix.FLOAT),
                 new Recipe.Split(0.2, 0.3),
                 0.5));
   }
@@ -100,7 +102,7 @@ class RecipesTest {
                 + "{\"name\":\"mean-for-global-pool\",\"options\":{}},"
                 + "{\"name\":\"prune-constant-channels\",\"options\":"
                 + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"
-                + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\"},"
+                + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\",\"unlikeRanges\":\"auto\"},"
                 + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01}");
   }
 
@@ -111,6 +113,7 @@ class RecipesTest {
       value = {
         "'target': 'float16'                  | unfit-target  | /recipe/precision/integerOnly",
         "'io': {'outputType': 'float32'}      | invalid-field | /recipe/io/outputType",
+        "'io': {'unlikeRanges': 'float'}      | invalid-field | /recipe/io/unlikeRanges",
         "'io': {'inputType': 'float32'}       | invalid-field | /recipe/io/inputType",
         "'target': 'mixed'                    | invalid-field | /recipe/precision/maxFallbackLayers"
       })

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Boxes in pixels and scores in one output. */
-class SharedOutputScaleTest {
+class UnlikeRangesTest {
   private static final int SAMPLES = 8;
 
   @TempDir Path folder;
@@ -42,12 +42,12 @@ class SharedOutputScaleTest {
     Graph graph = detector(640);
     try (var trial = Trial.of(graph, Trial.samples(SAMPLES, 32), folder)) {
       var statistics = trial.statistics(Trial.range(0, SAMPLES));
-      assertThat(SharedOutputScale.of(quantized(graph, trial, ElementType.INT8), statistics))
+      assertThat(UnlikeRanges.lostIn(quantized(graph, trial, ElementType.INT8), statistics))
           .singleElement()
           .satisfies(lost -> {
-            assertThat(lost.part()).isEqualTo("scores");
+            assertThat(lost.lost()).extracting(UnlikeRanges.Part::name).containsExactly("scores");
             assertThat(lost.layer()).isEqualTo("joined");
-            assertThat(lost.output()).isEqualTo("all");
+            assertThat(lost.name()).isEqualTo("all");
           });
     }
   }
@@ -138,7 +138,7 @@ class SharedOutputScaleTest {
       QuantizedGraph quantized = Quantizer.quantize(graph, statistics, unasked());
       Graph made = quantized.graph();
       assertThat(made.tensor(made.outputs().getFirst()).type()).isEqualTo(ElementType.FLOAT32);
-      assertThat(SharedOutputScale.of(quantized, statistics)).isEmpty();
+      assertThat(UnlikeRanges.lostIn(quantized, statistics)).isEmpty();
       float[] wanted = trial.outputs(graph, 0).getFirst();
       float[] got = trial.outputs(made, 0).getFirst();
       double signal = 0;
