@@ -4,14 +4,19 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.convert.report.Report;
 import dev.octet.engine.convert.report.ReportFigures;
 import dev.octet.engine.convert.search.FloatLayer;
+import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.measure.kind.OutputFigure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the summary of a conversion as text. */
 final class ConversionText {
+  private static final List<OutputFigure> NO_FIGURES = List.of();
+
   /** Maximum number of lines printed of each list; the report has all. */
   private static final int MAX_LINES = 20;
 
@@ -44,6 +49,14 @@ final class ConversionText {
     }
     if (summary.sqnrDb() != null) {
       out.println(sqnr(summary.sqnrDb(), summary.sqnrDbInterval()));
+    }
+    for (OutputLoss output : report.outputs()) {
+      for (OutputFigure figure : Objects.requireNonNullElse(output.figures(), NO_FIGURES)) {
+        out.println(figure(output.name(), figure));
+      }
+    }
+    if (summary.integerNodes() != null && summary.nodes() != null) {
+      out.printf("%d of %d nodes compute in integers%n", summary.integerNodes(), summary.nodes());
     }
     lines(
         "float fallback",
@@ -88,6 +101,20 @@ final class ConversionText {
             + String.format(
                 Locale.ROOT,
                 " (95 %% interval %.1f to %.1f)",
+                interval.getFirst(),
+                interval.getLast());
+  }
+
+  private static String figure(String output, OutputFigure figure) {
+    String text =
+        String.format(Locale.ROOT, "%s of '%s': %.4g", figure.name(), output, figure.value());
+    List<Double> interval = figure.interval();
+    return interval == null
+        ? text
+        : text
+            + String.format(
+                Locale.ROOT,
+                " (95 %% interval %.4g to %.4g)",
                 interval.getFirst(),
                 interval.getLast());
   }

@@ -188,7 +188,8 @@ final class RecipeOptions {
             new Recipe.Io(
                 or(inputType, given.io().inputType()),
                 or(outputType, given.io().outputType()),
-                or(unlikeRanges, given.io().unlikeRanges())))
+                or(unlikeRanges, given.io().unlikeRanges()),
+                given.io().outputKinds()))
         .with(split(given.split()))
         .withMaxAgreementLoss(or(maxAgreementLoss, given.maxAgreementLoss()));
   }

@@ -52,6 +52,8 @@ record CheckedInputs(
     SourceModel model = ModelReader.read(bytes, request.modelName(), options);
     RecipeLayers.require(
         request.recipe().precision().keepFloat(), model.graph(), request.modelName());
+    RecipeOutputs.require(
+        request.recipe().io().outputKinds().keySet(), model.graph(), request.modelName());
     int threads =
         prepares
             ? RunnableNetwork.threads(

@@ -21,6 +21,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.measure.LossLedger;
 import dev.octet.engine.measure.Measurement;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.output.OutputForm;
 import dev.octet.engine.output.OutputPlan;
 import dev.octet.engine.output.UnlikeRangesFix;
@@ -42,6 +43,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -248,10 +250,12 @@ public final class Conversion {
       begin(Stage.MEASURE);
       // Measuring loads four networks per thread; first free the heap that quantizing needed.
       System.gc();
+      var kinds = OutputKinds.of(graph, statistics, recipe.io().outputKinds());
       boolean both = found.other() != null;
       LossLedger ledger =
           measure(
               graph,
+              kinds,
               best.with(quantized),
               artifact,
               samples,
@@ -263,6 +267,7 @@ public final class Conversion {
               ? null
               : measure(
                   graph,
+                  kinds,
                   other,
                   other.artifact().bytes(),
                   samples,
@@ -270,7 +275,7 @@ public final class Conversion {
       // the gain of mixed precision is not an effect of the rewrites
       boolean mixes = other != null && mixed.isChosen(recipe.precision().keepFloat());
       LossLedger rewrittenLedger =
-          mixes ? measure(graph, best, best.artifact().bytes(), samples, _ -> {}) : ledger;
+          mixes ? measure(graph, kinds, best, best.artifact().bytes(), samples, _ -> {}) : ledger;
       clock.end();
       var histories =
           new LayerHistories(graph, statistics, best.certificates(), rewrittenLedger, otherLedger);
@@ -286,6 +291,7 @@ public final class Conversion {
           .build(
               set.summary().kind(),
               split,
+              Arrays.stream(split.reporting()).mapToObj(input.reader()::name).toList(),
               choice.preprocessing(),
               plan.forms(),
               clock.times(),
@@ -364,12 +370,14 @@ public final class Conversion {
 
   private static LossLedger measure(
       Graph uploaded,
+      OutputKinds kinds,
       Candidate candidate,
       byte[] artifact,
       Samples samples,
       DoubleConsumer advance) {
     return Measurement.measure(
         uploaded,
+        kinds,
         candidate.quantized(),
         artifact,
         candidate.statistics(),

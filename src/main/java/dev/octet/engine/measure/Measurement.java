@@ -4,6 +4,7 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.measure.OutputComparison.SampleOutput;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.Workers;
 import dev.octet.engine.samples.input.SampleReader;
@@ -21,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Measurement {
   private final QuantizedGraph quantized;
+  private final OutputKinds kinds;
   private final Map<Integer, OutputParts> parts;
   private final List<SampleLosses> bySample;
 
   private Measurement(
-      QuantizedGraph quantized, Map<Integer, OutputParts> parts, List<SampleLosses> bySample) {
+      QuantizedGraph quantized,
+      OutputKinds kinds,
+      Map<Integer, OutputParts> parts,
+      List<SampleLosses> bySample) {
     this.quantized = quantized;
+    this.kinds = kinds;
     this.parts = parts;
     this.bySample = bySample;
   }
@@ -39,6 +45,7 @@ public final class Measurement {
    *
    * @param reference the uploaded network, whose outputs are the reference; has the same outputs as
    *     the quantized network's source, which is the reference for the layers
+   * @param kinds the kinds of the outputs
    * @param quantized the quantized network
    * @param artifact bytes of the delivered file
    * @param statistics calibration statistics, for the observed ranges
@@ -49,6 +56,7 @@ public final class Measurement {
    */
   public static LossLedger measure(
       Graph reference,
+      OutputKinds kinds,
       QuantizedGraph quantized,
       byte[] artifact,
       Statistics statistics,
@@ -59,7 +67,7 @@ public final class Measurement {
     var bySample = new @Nullable SampleLosses[samples.length];
     var done = new AtomicInteger();
     Map<Integer, OutputParts> parts;
-    try (var plan = MeasurementPlan.of(reference, quantized, artifact)) {
+    try (var plan = MeasurementPlan.of(reference, kinds, quantized, artifact)) {
       parts = plan.parts();
       Workers.forEach(
           samples.length,
@@ -79,7 +87,7 @@ public final class Measurement {
     }
     List<SampleLosses> losses = new ArrayList<>();
     for (SampleLosses sample : bySample) if (sample != null) losses.add(sample);
-    return new Measurement(quantized, parts, losses).ledger(statistics);
+    return new Measurement(quantized, kinds, parts, losses).ledger(statistics);
   }
 
   private LossLedger ledger(Statistics statistics) {
@@ -101,9 +109,9 @@ public final class Measurement {
     Tensor tensor = source.tensor(source.outputs().get(position));
     List<SampleOutput> samples =
         bySample.stream().map(sample -> sample.outputs().get(compared)).toList();
-    boolean scores = tensor.shape().isScores();
     OutputParts joined = parts.get(source.outputs().get(position));
     List<String> names = joined == null ? List.of() : joined.names();
-    return OutputLosses.of(tensor.name(), scores, names, samples);
+    return OutputLosses.of(
+        tensor.name(), kinds.all().get(position), tensor.shape(), names, samples);
   }
 }

@@ -142,6 +142,7 @@ final class MeasurementBench implements Workers.Resource {
         reals,
         tensor,
         delivered.output(output).data(),
+        plan.kinds().measure(output, tensor.shape()),
         plan.parts().get(plan.quantized().source().outputs().get(output)));
   }
 

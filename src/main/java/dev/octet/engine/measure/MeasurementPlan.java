@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.run.NetworkPieces;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param floats the float network
  * @param artifact the quantized network
  * @param steps one per piece, in order; empty if no layer is quantized
+ * @param kinds the kinds of the outputs
  * @param parts parts of the outputs that are concatenated, by the outputs' ids
  */
 record MeasurementPlan(
@@ -39,6 +41,7 @@ record MeasurementPlan(
     NetworkPieces floats,
     NetworkPieces artifact,
     List<Step> steps,
+    OutputKinds kinds,
     Map<Integer, OutputParts> parts)
     implements AutoCloseable {
   /**
@@ -59,7 +62,8 @@ record MeasurementPlan(
   record Step(List<Integer> layers, Network network, Excerpt isolated, List<Integer> origins) {}
 
   /** Creates the plan for an artifact; it holds native memory. */
-  static MeasurementPlan of(Graph reference, QuantizedGraph quantized, byte[] artifact) {
+  static MeasurementPlan of(
+      Graph reference, OutputKinds kinds, QuantizedGraph quantized, byte[] artifact) {
     Graph source = quantized.source();
     Graph graph = quantized.graph();
     List<Integer> cuts = Excerpt.cuts(source, PIECE_BYTES);
@@ -82,6 +86,7 @@ record MeasurementPlan(
         Network.inPieces(source, List.copyOf(watched), cuts),
         Network.inPieces(graph, layerTensors, quantizedCuts),
         steps,
+        kinds,
         OutputParts.of(source));
   }
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * so that artifacts can be compared on the same samples, and by output, so that an output with
  * large values (boxes) does not hide the noise of one with small values (scores).
  *
- * @param agreement for each sample, the mean top-1 agreement over outputs of scores ({@link
- *     TopScores#agreement}); null if no such output varies between samples
+ * @param agreement for each sample, the mean top-1 agreement over outputs of class scores ({@link
+ *     TopScores#agreement}; for class maps the part of the positions); null if no such output
+ *     varies between samples
  * @param outputs noise of each output; outputs that the float network keeps constant are left out
  *     if others vary
  */
@@ -43,7 +44,7 @@ public record OutputAgreement(double @Nullable [] agreement, List<OutputNoise> o
   /**
    * Combines the comparisons of all samples.
    *
-   * @param scores for each output, whether it is a vector of class scores
+   * @param scores for each output, whether it has class scores, as a vector or for each position
    * @param samples for each sample, the comparison of each output
    */
   static OutputAgreement of(List<Boolean> scores, List<List<SampleOutput>> samples) {

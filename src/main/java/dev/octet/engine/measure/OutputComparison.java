@@ -2,6 +2,8 @@ package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.kind.KindMeasure;
+import dev.octet.engine.measure.kind.SampleFigure;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -18,8 +20,10 @@ final class OutputComparison {
    * @param signal sum of squares of the float network's values
    * @param noise sum of squares of the differences; infinite if one is NaN
    * @param maximalError largest absolute difference
-   * @param agreement top-1 agreement, 0 to 1: {@link TopScores#agreement}
+   * @param agreement top-1 agreement, 0 to 1: {@link TopScores#agreement}; for a class map, the
+   *     part of its positions with the same class
    * @param fingerprint hash of the float network's values
+   * @param figure the figure of the output's kind; null for class scores
    * @param parts sums for each tensor that is concatenated to this output; may be empty
    */
   record SampleOutput(
@@ -28,6 +32,7 @@ final class OutputComparison {
       double maximalError,
       double agreement,
       int fingerprint,
+      @Nullable SampleFigure figure,
       List<PartSums> parts) {
     SampleOutput {
       parts = List.copyOf(parts);
@@ -36,7 +41,7 @@ final class OutputComparison {
     /** Creates the comparison of an output that is not a concatenation. */
     SampleOutput(
         double signal, double noise, double maximalError, double agreement, int fingerprint) {
-      this(signal, noise, maximalError, agreement, fingerprint, List.of());
+      this(signal, noise, maximalError, agreement, fingerprint, null, List.of());
     }
 
     /** Returns whether all values of the float network are finite. */
@@ -63,7 +68,7 @@ final class OutputComparison {
    * @param values the artifact's values
    */
   static SampleOutput compare(MemorySegment reals, Tensor tensor, MemorySegment values) {
-    return compare(reals, tensor, values, null);
+    return compare(reals, tensor, values, null, null);
   }
 
   /**
@@ -72,10 +77,15 @@ final class OutputComparison {
    * @param reals the float network's values
    * @param tensor the artifact's output
    * @param values the artifact's values
+   * @param measure the measure of the output's kind; null for none
    * @param parts the concatenated tensors; null if the output is not a concatenation
    */
   static SampleOutput compare(
-      MemorySegment reals, Tensor tensor, MemorySegment values, @Nullable OutputParts parts) {
+      MemorySegment reals,
+      Tensor tensor,
+      MemorySegment values,
+      @Nullable KindMeasure measure,
+      @Nullable OutputParts parts) {
     int count = parts == null ? 0 : parts.names().size();
     var signals = new double[count];
     var noises = new double[count];
@@ -105,7 +115,32 @@ final class OutputComparison {
     for (int p = 0; p < count; p++) {
       sums.add(new PartSums(signals[p], orInfinite(noises[p]), errors[p]));
     }
-    return new SampleOutput(signal, orInfinite(noise), largest, top.agreement(), fingerprint, sums);
+    SampleFigure figure = null;
+    double agreement = top.agreement();
+    if (measure != null) {
+      figure = figure(reals, tensor, values, measure);
+      if (measure.isAgreement()) agreement = figure.value();
+    }
+    return new SampleOutput(
+        signal,
+        orInfinite(noise),
+        largest,
+        agreement,
+        fingerprint,
+        figure,
+        sums);
+  }
+
+  private static SampleFigure figure(
+      MemorySegment reals, Tensor tensor, MemorySegment values, KindMeasure measure) {
+    int elements = tensor.shape().size();
+    var real = new float[elements];
+    var other = new float[elements];
+    for (int i = 0; i < elements; i++) {
+      real[i] = reals.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+      other[i] = (float) value(tensor, values, i);
+    }
+    return measure.compare(real, other);
   }
 
   private static double orInfinite(double noise) {

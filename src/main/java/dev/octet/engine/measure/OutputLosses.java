@@ -2,8 +2,14 @@ package dev.octet.engine.measure;
 
 import dev.octet.engine.evidence.RatioInterval;
 import dev.octet.engine.evidence.WilsonInterval;
+import dev.octet.engine.graph.Shape;
 import dev.octet.engine.measure.OutputComparison.PartSums;
 import dev.octet.engine.measure.OutputComparison.SampleOutput;
+import dev.octet.engine.measure.kind.KindMeasure;
+import dev.octet.engine.measure.kind.KnownKind;
+import dev.octet.engine.measure.kind.OutputFigure;
+import dev.octet.engine.measure.kind.SampleFigure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +25,17 @@ final class OutputLosses {
    * Returns the ledger's entry of an output.
    *
    * @param name name of the output
-   * @param scores whether the output is a vector of class scores
+   * @param kind the kind of the output
+   * @param shape shape of the output
    * @param parts names of the concatenated tensors; may be empty
    * @param all comparison of each sample, in order
    */
-  static OutputLoss of(String name, boolean scores, List<String> parts, List<SampleOutput> all) {
+  static OutputLoss of(
+      String name, KnownKind kind, Shape shape, List<String> parts, List<SampleOutput> all) {
     List<SampleOutput> samples = all.stream().filter(SampleOutput::isFinite).toList();
     int n = samples.size();
     boolean constant = isConstant(samples.isEmpty() ? all : samples);
-    boolean agrees = scores && !constant && n > 0;
+    boolean agrees = kind.isScores() && shape.isScores() && !constant && n > 0;
     double largest = samples.stream().mapToDouble(SampleOutput::maximalError).max().orElse(0);
     double same = samples.stream().mapToDouble(SampleOutput::agreement).sum();
     double[] signal = samples.stream().mapToDouble(SampleOutput::signal).toArray();
@@ -43,7 +51,18 @@ final class OutputLosses {
         agrees ? WilsonInterval.of(same, n) : null,
         largest,
         all.size() - n,
+        kind.kind(),
+        kind.guess(),
+        constant ? List.of() : figures(kind, shape, samples),
         IntStream.range(0, parts.size()).mapToObj(p -> part(parts.get(p), p, samples)).toList());
+  }
+
+  private static List<OutputFigure> figures(
+      KnownKind kind, Shape shape, List<SampleOutput> samples) {
+    KindMeasure measure = KindMeasure.of(kind, shape);
+    List<SampleFigure> figures = new ArrayList<>();
+    for (SampleOutput sample : samples) if (sample.figure() != null) figures.add(sample.figure());
+    return measure == null || figures.isEmpty() ? List.of() : measure.figures(figures);
   }
 
   private static OutputLoss.Part part(String name, int index, List<SampleOutput> samples) {

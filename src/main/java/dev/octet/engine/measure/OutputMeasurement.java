@@ -1,8 +1,9 @@
 package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.Graph;
-import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.kind.OutputKind;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.reconstruct.InputValues;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class OutputMeasurement {
   private final Graph reference;
   private final List<Artifact> artifacts;
+  private final OutputKinds kinds;
   private final List<Integer> compared;
 
-  private OutputMeasurement(Graph reference, List<Artifact> artifacts) {
+  private OutputMeasurement(Graph reference, OutputKinds kinds, List<Artifact> artifacts) {
     this.reference = reference;
+    this.kinds = kinds;
     this.artifacts = artifacts;
     compared = new ArrayList<>();
     for (int i = 0; i < reference.outputs().size(); i++) {
@@ -47,6 +50,7 @@ public final class OutputMeasurement {
    * Measures several artifacts on the same samples.
    *
    * @param reference the uploaded network
+   * @param kinds the kinds of its outputs
    * @param artifacts at least one, with the same inputs and outputs
    * @param reader decodes samples into input tensors
    * @param samples indexes of the samples to measure on
@@ -54,8 +58,13 @@ public final class OutputMeasurement {
    * @return the agreement of each artifact, in order
    */
   public static List<OutputAgreement> measure(
-      Graph reference, List<Artifact> artifacts, SampleReader reader, int[] samples, int threads) {
-    var measurement = new OutputMeasurement(reference, artifacts);
+      Graph reference,
+      OutputKinds kinds,
+      List<Artifact> artifacts,
+      SampleReader reader,
+      int[] samples,
+      int threads) {
+    var measurement = new OutputMeasurement(reference, kinds, artifacts);
     return measurement.run(reader, samples, threads);
   }
 
@@ -83,11 +92,7 @@ public final class OutputMeasurement {
   }
 
   private OutputAgreement agreements(@Nullable Comparisons[] bySample, int artifact) {
-    List<Boolean> scores =
-        compared.stream()
-            .map(i -> reference.tensor(reference.outputs().get(i)).shape())
-            .map(Shape::isScores)
-            .toList();
+    List<Boolean> scores = compared.stream().map(i -> kinds.all().get(i).hasClasses()).toList();
     return OutputAgreement.of(
         scores,
         Arrays.stream(bySample)
@@ -127,11 +132,15 @@ public final class OutputMeasurement {
         artifact.invoke();
         List<OutputComparison.SampleOutput> outputs = new ArrayList<>();
         for (int position : compared) {
+          Tensor tensor = graph.tensor(graph.outputs().get(position));
+          boolean map = kinds.all().get(position).kind() == OutputKind.CLASS_MAP;
           outputs.add(
               OutputComparison.compare(
                   floats.output(outputs.size()).data(),
-                  graph.tensor(graph.outputs().get(position)),
-                  artifact.output(position).data()));
+                  tensor,
+                  artifact.output(position).data(),
+                  map ? kinds.measure(position, tensor.shape()) : null,
+                  null));
         }
         all.add(outputs);
       }

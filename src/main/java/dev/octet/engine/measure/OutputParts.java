@@ -1,6 +1,10 @@
 package dev.octet.engine.measure;
 
 import dev.octet.engine.graph.Graph;
+import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Op;
+import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.graph.Uses;
 import dev.octet.engine.quantize.JoinedElements;
 import dev.octet.engine.quantize.JoinedOutput;
 import java.util.HashMap;
@@ -23,11 +27,28 @@ record OutputParts(List<String> names, int[] partOf) {
   /** Returns the parts of the concatenated outputs of a float network, by the output's id. */
   static Map<Integer, OutputParts> of(Graph graph) {
     Map<Integer, OutputParts> all = new HashMap<>();
-    for (JoinedOutput joined : JoinedOutput.of(graph)) {
-      OutputParts parts = of(graph, joined);
-      if (parts != null) all.put(joined.output(), parts);
+    Uses uses = Uses.of(graph);
+    for (int output : graph.outputs()) {
+      int joins = beforeFactor(graph, uses, output);
+      for (JoinedOutput joined : JoinedOutput.of(graph.withOutputs(List.of(joins)))) {
+        OutputParts parts = of(graph, joined);
+        if (parts != null) all.put(output, parts);
+      }
     }
     return all;
+  }
+
+  /** Returns the tensor that a last product with a constant multiplies, or the output itself. */
+  private static int beforeFactor(Graph graph, Uses uses, int output) {
+    Node last = uses.producer(output);
+    if (last == null || !(last.op() instanceof Op.Mul)) return output;
+    for (int i = 0; i < 2; i++) {
+      Tensor factor = graph.tensor(last.input(1 - i));
+      Tensor values = graph.tensor(last.input(i));
+      boolean same = values.shape().equals(graph.tensor(output).shape());
+      if (factor.isConstant() && same) return last.input(i);
+    }
+    return output;
   }
 
   private static @Nullable OutputParts of(Graph graph, JoinedOutput joined) {

@@ -5,6 +5,7 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.quantize.OperatorRule;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.Quantizer;
@@ -66,7 +67,8 @@ public final class Sensitivity {
       List<Artifact> artifacts =
           batch.stream().map(layer -> alone(graph, statistics, options, layer)).toList();
       List<OutputAgreement> agreements =
-          OutputMeasurement.measure(graph, artifacts, reader, chosen, threads);
+          OutputMeasurement.measure(
+              graph, OutputKinds.of(graph), artifacts, reader, chosen, threads);
       for (int i = 0; i < batch.size(); i++) {
         OutputAgreement alone = agreements.get(i);
         costs.add(new LayerCost(batch.get(i), alone.isExact() ? 0 : alone.noise()));

@@ -12,6 +12,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.write.TfliteWriter;
 import java.io.IOException;
@@ -150,6 +151,7 @@ class MeasurementTest {
       byte[] artifact = TfliteWriter.write(quantized.graph());
       return Measurement.measure(
           quantized.source(),
+          OutputKinds.of(quantized.source()),
           quantized,
           artifact,
           statistics,
@@ -164,6 +166,7 @@ class MeasurementTest {
       Trial trial, QuantizedGraph quantized, byte[] artifact, int threads) {
     return Measurement.measure(
         quantized.source(),
+        OutputKinds.of(quantized.source()),
         quantized,
         artifact,
         trial.statistics(ALL),

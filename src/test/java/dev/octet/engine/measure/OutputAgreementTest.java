@@ -3,7 +3,10 @@ package dev.octet.engine.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.octet.engine.graph.Shape;
 import dev.octet.engine.measure.OutputComparison.SampleOutput;
+import dev.octet.engine.measure.kind.KnownKind;
+import dev.octet.engine.measure.kind.OutputKind;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputAgreementTest {
+  private static final KnownKind SCORES = new KnownKind(OutputKind.CLASS_SCORES, null, 0);
+  private static final KnownKind NUMBERS = new KnownKind(OutputKind.REGRESSION, null, 0);
+  private static final Shape SHAPE = Shape.of(1, 2);
+
   private static final int SAMPLES = 12;
 
   @ParameterizedTest
@@ -66,7 +73,7 @@ class OutputAgreementTest {
     List<SampleOutput> constant =
         IntStream.range(0, SAMPLES).mapToObj(_ -> output(4, 0, 7)).toList();
     for (List<SampleOutput> samples : List.of(dead, constant)) {
-      OutputLoss loss = OutputLosses.of("scores", true, List.of(), samples);
+      OutputLoss loss = OutputLosses.of("scores", SCORES, SHAPE, List.of(), samples);
       assertThat(loss.constant()).isTrue();
       assertThat(loss.agreement()).isNull();
       assertThat(loss.agreementInterval()).isNull();
@@ -92,7 +99,7 @@ class OutputAgreementTest {
   void noNumbersAreTheWorstThatThereIs() {
     List<SampleOutput> samples =
         IntStream.range(0, SAMPLES).mapToObj(s -> output(1, Double.POSITIVE_INFINITY, s)).toList();
-    OutputLoss loss = OutputLosses.of("scores", false, List.of(), samples);
+    OutputLoss loss = OutputLosses.of("scores", NUMBERS, SHAPE, List.of(), samples);
     assertThat(loss.sqnrDb()).isEqualTo(-100);
     assertThat(loss.sqnrDbInterval()).isNull();
   }
@@ -103,13 +110,13 @@ class OutputAgreementTest {
         IntStream.range(0, SAMPLES)
             .mapToObj(s -> s == 0 ? output(Double.NaN, Double.NaN, s) : output(1, 0.01, s))
             .toList();
-    OutputLoss loss = OutputLosses.of("scores", true, List.of(), samples);
+    OutputLoss loss = OutputLosses.of("scores", SCORES, SHAPE, List.of(), samples);
     assertThat(loss.notFinite()).isEqualTo(1);
     assertThat(loss.samples()).isEqualTo(SAMPLES - 1);
     assertThat(loss.constant()).isFalse();
     assertThat(loss.sqnrDb()).isCloseTo(20, within(1e-6));
     List<SampleOutput> none =
         IntStream.range(0, SAMPLES).mapToObj(s -> output(Double.NaN, 1, s)).toList();
-    assertThat(OutputLosses.of("scores", true, List.of(), none).constant()).isTrue();
+    assertThat(OutputLosses.of("scores", SCORES, SHAPE, List.of(), none).constant()).isTrue();
   }
 }

@@ -46,6 +46,12 @@ public final class ReportMarkdown {
     return new ReportMarkdown(MAPPER.readTree(json)).render(limits);
   }
 
+  /** Returns the first figure of an output's kind, such as its mean IoU. */
+  private static String figure(JsonNode figure) {
+    if (figure.isMissingNode()) return "";
+    return cell(figure.path("name")) + " " + number(figure.path("value"));
+  }
+
   private String render(List<String> limits) {
     text.append("# Quantization of ").append(cell(report.path("model").path("name")));
     text.append("\n\n");
@@ -55,8 +61,12 @@ public final class ReportMarkdown {
     table(
         "Outputs",
         rows("outputs"),
-        List.of("output", "SQNR, dB"),
-        List.of(row -> cell(row.path("name")), row -> number(row.path("sqnrDb"))));
+        List.of("output", "kind", "SQNR, dB", "figure"),
+        List.of(
+            row -> cell(row.path("name")),
+            row -> cell(row.path("kind")),
+            row -> number(row.path("sqnrDb")),
+            row -> figure(row.path("figures").path(0))));
     noisiest();
     table(
         "Architecture rewrites",

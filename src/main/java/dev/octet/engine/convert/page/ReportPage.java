@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -296,26 +297,32 @@ public final class ReportPage {
   }
 
   /**
-   * Renders the outputs; outputs that are joined from parts have a second table with the noise of
-   * each part.
+   * Renders the outputs. The figures of their kinds, and the noise of the parts of joined outputs,
+   * have tables of their own.
    */
   private void outputs(JsonNode outputs) {
     List<JsonNode> whole = new ArrayList<>();
-    List<JsonNode> parts = new ArrayList<>();
     for (JsonNode output : outputs) {
       if (!(output instanceof ObjectNode fields)) continue;
       ObjectNode row = fields.deepCopy();
-      row.remove("parts");
+      row.remove(List.of("parts", "figures"));
       whole.add(row);
-      for (JsonNode part : output.path("parts")) {
-        ObjectNode named =
-            MAPPER.createObjectNode().put("output", output.path("name").asString(""));
-        part.properties().forEach(field -> named.set(field.getKey(), field.getValue()));
-        parts.add(named);
-      }
     }
     table("Outputs", MAPPER.createArrayNode().addAll(whole));
-    table("Parts of outputs", MAPPER.createArrayNode().addAll(parts));
+    table("Figures of outputs", inner(outputs, "figures"));
+    table("Parts of outputs", inner(outputs, "parts"));
+  }
+
+  /** Returns the records in a field of all outputs, each with the name of its output. */
+  private static JsonNode inner(JsonNode outputs, String field) {
+    ArrayNode all = MAPPER.createArrayNode();
+    for (JsonNode output : outputs) {
+      for (JsonNode record : output.path(field)) {
+        ObjectNode named = all.addObject().put("output", output.path("name").asString(""));
+        record.properties().forEach(value -> named.set(value.getKey(), value.getValue()));
+      }
+    }
+    return all;
   }
 
   /**

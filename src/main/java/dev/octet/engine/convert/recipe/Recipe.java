@@ -3,6 +3,7 @@ package dev.octet.engine.convert.recipe;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.measure.kind.OutputKind;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
@@ -10,8 +11,10 @@ import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.rewrite.RewriteChoices;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +72,7 @@ public record Recipe(
             FallbackType.FLOAT32,
             false),
         rewrites,
-        new Io(IoType.of(target.activations()), OutputType.AUTO, UnlikeRangesFix.AUTO),
+        new Io(IoType.of(target.activations()), OutputType.AUTO, UnlikeRangesFix.AUTO, Map.of()),
         target.hasOneWeightScale() ? SPLIT_PER_TENSOR : SPLIT,
         MAX_AGREEMENT_LOSS);
   }
@@ -210,8 +213,17 @@ public record Recipe(
    * @param inputType element type of the inputs
    * @param outputType element type of the outputs
    * @param unlikeRanges what happens to an output with parts of very different ranges
+   * @param outputKinds kinds of outputs by their names; Octet guesses those of the others
    */
-  public record Io(IoType inputType, OutputType outputType, UnlikeRangesFix unlikeRanges) {}
+  public record Io(
+      IoType inputType,
+      OutputType outputType,
+      UnlikeRangesFix unlikeRanges,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, OutputKind> outputKinds) {
+    public Io {
+      outputKinds = Collections.unmodifiableMap(new TreeMap<>(outputKinds));
+    }
+  }
 
   /**
    * Fractions of the samples that are held out from calibration.

@@ -1,5 +1,6 @@
 package dev.octet.engine.convert.recipe;
 
+import dev.octet.engine.measure.kind.OutputKind;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
@@ -28,6 +29,11 @@ final class RecipeReader {
       Map.of(
           "nearest", WeightRounding.NEAREST,
           "error-compensated", WeightRounding.GPTQ);
+
+  private static final JsonKind<Map<String, OutputKind>> KINDS =
+      JsonKind.fields(JsonKind.oneOf(OutputKind.class), MAX_TENSORS)
+          .expecting("an object of kinds by names of outputs")
+          .advising("Example: {\"logits\": \"class-map\"}.");
 
   private final JsonObject fields;
   private final FlatFields flat;
@@ -149,10 +155,12 @@ final class RecipeReader {
     var outputType =
         flat.either(group, "outputType", "outputType", JsonKind.oneOf(Recipe.OutputType.class));
     var unlikeRanges = group.optional("unlikeRanges", JsonKind.oneOf(UnlikeRangesFix.class));
+    var outputKinds = group.optional("outputKinds", KINDS);
     return new Recipe.Io(
         or(inputType, defaults.io().inputType()),
         or(outputType, defaults.io().outputType()),
-        or(unlikeRanges, defaults.io().unlikeRanges()));
+        or(unlikeRanges, defaults.io().unlikeRanges()),
+        or(outputKinds, defaults.io().outputKinds()));
   }
 
   private Recipe.Split split() {

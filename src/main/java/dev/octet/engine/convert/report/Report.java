@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param stages the duration of each stage
  * @param rewrites each change of the network that was tried, in order
  * @param layers the quantization loss and the history of each layer, in execution order
- * @param outputs the error of each output of the network
+ * @param outputs the error of each output of the network, the one with the most noise first
  * @param keptFloat the layers that stay float, and why
  * @param floatLayers with mixed precision: the layers that the recipe names with their gain, then
  *     the layers that were tried, the most harmful first
@@ -164,6 +164,8 @@ public record Report(
    * @param measured the number of samples that the losses were measured on
    * @param measuredOn the role of the measured samples: test samples if there are enough, else
    *     samples that were also used for selection or calibration; null if nothing was measured
+   * @param measuredSamples the names of these samples, so that the figures can be computed again;
+   *     null in reports of earlier versions
    * @param recommended the recommended number of samples in a set; 0 if nothing is calibrated
    */
   public record Samples(
@@ -172,7 +174,12 @@ public record Report(
       int selected,
       int measured,
       @Nullable Basis measuredOn,
-      int recommended) {}
+      @Nullable List<String> measuredSamples,
+      int recommended) {
+    public Samples {
+      measuredSamples = measuredSamples == null ? null : List.copyOf(measuredSamples);
+    }
+  }
 
   /**
    * The key figures of the whole model.
@@ -193,6 +200,9 @@ public record Report(
    *     were also used for calibration or selection; null if {@code measuredOn} is null
    * @param bytes size of the artifact in bytes
    * @param floatBytes size of the uploaded model in bytes
+   * @param integerNodes the number of the artifact's nodes that neither read nor make floats; null
+   *     in reports of earlier versions
+   * @param nodes the number of the artifact's nodes; null in reports of earlier versions
    */
   public record Summary(
       @Nullable Double agreement,
@@ -203,7 +213,9 @@ public record Report(
       @Nullable Basis measuredOn,
       @Nullable Boolean optimistic,
       long bytes,
-      long floatBytes) {}
+      long floatBytes,
+      @Nullable Integer integerNodes,
+      @Nullable Integer nodes) {}
 
   /**
    * The wall-clock time of a stage.

@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the report of a conversion. */
 public final class ReportBuilder {
+  /** Outputs without noise, or without a figure, come last. */
+  private static final Comparator<OutputLoss> WORST_FIRST =
+      Comparator.comparingDouble(
+          output -> Objects.requireNonNullElse(output.sqnrDb(), Double.POSITIVE_INFINITY));
+
   private final String modelName;
   private final Recipe recipe;
   private final Map<String, List<Integer>> inputShapes;
@@ -62,6 +67,7 @@ public final class ReportBuilder {
   public Report build(
       SetKind setKind,
       SampleSplit split,
+      List<String> measuredSamples,
       Preprocessing preprocessing,
       List<OutputForm> outputForms,
       List<Report.StageTime> stages,
@@ -73,7 +79,7 @@ public final class ReportBuilder {
         Report.SCHEMA,
         new Report.Source(modelName, model.format(), modelBytes.length, Sha256.of(modelBytes)),
         artifact(outputForms),
-        samples(setKind, split),
+        samples(setKind, split, measuredSamples),
         recipe,
         preprocessing,
         inputShapes,
@@ -83,7 +89,7 @@ public final class ReportBuilder {
         ledger.layers().stream()
             .map(loss -> new Report.Layer(loss, histories.of(loss.layer())))
             .toList(),
-        ledger.outputs(),
+        ledger.outputs().stream().sorted(WORST_FIRST).toList(),
         quantized.keptFloat().stream()
             .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))
             .toList(),
@@ -92,7 +98,7 @@ public final class ReportBuilder {
         warnings);
   }
 
-  private Report.Samples samples(SetKind kind, SampleSplit split) {
+  private Report.Samples samples(SetKind kind, SampleSplit split, List<String> measuredSamples) {
     boolean calibrates = !recipe.target().isWeightsOnly();
     return new Report.Samples(
         kind,
@@ -100,6 +106,7 @@ public final class ReportBuilder {
         split.selection().length,
         split.reporting().length,
         split.basis(),
+        measuredSamples,
         calibrates ? SampleNeed.RECOMMENDED : 0);
   }
 
@@ -114,6 +121,7 @@ public final class ReportBuilder {
             .filter(output -> output.sqnrDb() != null)
             .min(Comparator.comparingDouble(output -> Objects.requireNonNull(output.sqnrDb())))
             .orElse(null);
+    Graph graph = quantized.graph();
     return new Report.Summary(
         scores == null ? null : scores.agreement(),
         scores == null ? null : scores.agreementInterval(),
@@ -123,7 +131,9 @@ public final class ReportBuilder {
         basis,
         basis == null ? null : basis.isOptimistic(),
         artifact.length,
-        modelBytes.length);
+        modelBytes.length,
+        (int) graph.nodes().stream().filter(node -> !graph.touchesFloats(node)).count(),
+        graph.nodes().size());
   }
 
   private Report.Artifact artifact(List<OutputForm> outputForms) {

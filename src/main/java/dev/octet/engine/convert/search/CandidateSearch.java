@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.measure.OutputAgreement;
 import dev.octet.engine.measure.OutputMeasurement;
 import dev.octet.engine.measure.OutputMeasurement.Artifact;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.rewrite.RewriteChoice;
 import dev.octet.engine.rewrite.RewriteChoices;
@@ -296,7 +297,12 @@ public record CandidateSearch(
     List<Artifact> artifacts = candidates.stream().map(Candidate::artifact).toList();
     List<OutputAgreement> agreements =
         OutputMeasurement.measure(
-            network.folded(), artifacts, samples.reader(), choosing(), samples.threads());
+            network.folded(),
+            OutputKinds.of(network.folded(), statistics, recipe.io().outputKinds()),
+            artifacts,
+            samples.reader(),
+            choosing(),
+            samples.threads());
     return IntStream.range(0, candidates.size())
         .mapToObj(
             i -> new Tried(candidates.get(i), agreements.get(i), artifacts.get(i).bytes().length))

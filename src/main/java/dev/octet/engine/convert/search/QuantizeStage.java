@@ -4,6 +4,7 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.GraphVerifier;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
 import dev.octet.engine.quantize.Quantizer;
@@ -63,6 +64,11 @@ public record QuantizeStage(
             part -> progress.accept(BEFORE_WALK + (1 - BEFORE_WALK) * part));
     GraphVerifier.verify(fitted.graph());
     return fitted;
+  }
+
+  /** Returns the kinds of the network's outputs. */
+  OutputKinds kinds() {
+    return OutputKinds.of(graph, statistics, recipe.io().outputKinds());
   }
 
   private Map<Integer, Range> inputRanges() {

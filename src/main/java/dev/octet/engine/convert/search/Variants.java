@@ -57,6 +57,7 @@ final class Variants {
       List<OutputAgreement> measured =
           OutputMeasurement.measure(
               stage.graph(),
+              stage.kinds(),
               batch.stream().map(this::of).toList(),
               stage.samples().reader(),
               samples,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.measure.kind.OutputKind;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
@@ -43,7 +44,8 @@ class RecipesTest {
              "weights": {"rounding": "nearest", "biasCorrection": false},
              "precision": {"keepFloat": ["a"], "maxFallbackLayers": 2, "fallbackType": "int16"},
              "rewrites": [{"name": "relu-for-relu6"}],
-             "io": {"inputType": "uint8", "outputType": "float32", "unlikeRanges": "float"},
+             "io": {"inputType": "uint8", "outputType": "float32", "unlikeRanges": "float",
+               "outputKinds": {"y": "embedding"}},
              "split": {"selection": 0.2, "test": 0.3},
              "maxAgreementLoss": 0.5}
             """);
@@ -58,7 +60,10 @@ class RecipesTest {
                 new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16, false),
                 Choices.only("relu-for-relu6"),
                 new Recipe.Io(
-                    Recipe.IoType.UINT8, Recipe.OutputType.FLOAT32, UnlikeRangesFix.FLOAT),
+                    Recipe.IoType.UINT8,
+                    Recipe.OutputType.FLOAT32,
+                    UnlikeRangesFix.FLOAT,
+                    Map.of("y", OutputKind.EMBEDDING)),
                 new Recipe.Split(0.2, 0.3),
                 0.5));
   }

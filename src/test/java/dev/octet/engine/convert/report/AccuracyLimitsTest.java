@@ -32,8 +32,12 @@ class AccuracyLimitsTest {
             basis,
             basis == null ? null : basis.isOptimistic(),
             1000,
-            4000);
-    var output = new OutputLoss("y", samples, constant, sqnr, null, null, null, 0, 0, List.of());
+            4000,
+            5,
+            6);
+    var output =
+        new OutputLoss(
+            "y", samples, constant, sqnr, null, null, null, 0, 0, null, null, null, List.of());
     return new AccuracyLimits(minAgreement, minSqnr).compare(summary, List.of(output));
   }
 

@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.measure.Measurement;
 import dev.octet.engine.measure.OutputLoss;
+import dev.octet.engine.measure.kind.OutputKinds;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.QuantizationOptions;
 import dev.octet.engine.quantize.QuantizedGraph;
@@ -125,6 +126,7 @@ class RangeAblationBenchmark {
     int[] samples = IntStream.range(0, count).toArray();
     return Measurement.measure(
             quantized.source(),
+            OutputKinds.of(quantized.source()),
             quantized,
             TfliteWriter.write(quantized.graph()),
             statistics,
