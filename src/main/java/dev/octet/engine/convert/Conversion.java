@@ -44,7 +44,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -217,13 +216,12 @@ public final class Conversion {
       }
       Graph graph = network.folded();
       Recipe recipe = namedAsFolded(network);
-      Set<String> floatEnds = floatEnds(recipe, plan);
       var search =
           new CandidateSearch(
               network,
               statistics,
               recipe,
-              floatEnds,
+              plan.restoring(),
               samples,
               clock.parts(Stage.REWRITE),
               clock.parts(Stage.QUANTIZE),
@@ -234,7 +232,7 @@ public final class Conversion {
       begin(Stage.QUANTIZE);
       CandidateSearch.Found found = search.find(rewritten);
       Candidate best = found.delivered();
-      MixedPrecision.Mixed mixed = leaveFloat(best, recipe, floatEnds, samples);
+      MixedPrecision.Mixed mixed = leaveFloat(best, recipe, plan.restoring(), samples);
       QuantizedGraph quantized = mixed.quantized();
       if (recipe.precision().integerOnly()) IntegerOnly.require(quantized);
       warnAboutLostParts(quantized, best.statistics());
@@ -345,18 +343,6 @@ public final class Conversion {
     return target.activations() == ElementType.INT16;
   }
 
-  /**
-   * Returns the layers that make float outputs because they stay float themselves, where the recipe
-   * leaves the type of the outputs open.
-   */
-  private static Set<String> floatEnds(Recipe recipe, OutputPlan plan) {
-    Set<String> ends = new HashSet<>(plan.restoring());
-    boolean open = recipe.io().outputType() == Recipe.OutputType.AUTO;
-    boolean floats = recipe.precision().fallbackType() == Recipe.FallbackType.FLOAT32;
-    if (open && floats) ends.addAll(recipe.precision().keepFloat());
-    return ends;
-  }
-
   private void warnAboutForms(OutputPlan plan) {
     for (OutputForm form : plan.forms()) {
       warnings.add(
@@ -415,7 +401,7 @@ public final class Conversion {
    * outputs.
    */
   private MixedPrecision.Mixed leaveFloat(
-      Candidate best, Recipe recipe, Set<String> floatEnds, Samples samples) {
+      Candidate best, Recipe recipe, Set<String> restoring, Samples samples) {
     boolean named = recipe.target() == Target.MIXED && !recipe.precision().keepFloat().isEmpty();
     if (recipe.precision().maxFallbackLayers() == 0 && !named) {
       return new MixedPrecision.Mixed(best.quantized(), List.of());
@@ -428,7 +414,7 @@ public final class Conversion {
             recipe,
             samples,
             best.keepScale(),
-            floatEnds,
+            restoring,
             clock.parts(Stage.QUANTIZE));
     return MixedPrecision.of(stage, best.quantized(), progress::advance);
   }

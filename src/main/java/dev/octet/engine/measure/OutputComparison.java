@@ -122,13 +122,7 @@ final class OutputComparison {
       if (measure.isAgreement()) agreement = figure.value();
     }
     return new SampleOutput(
-        signal,
-        orInfinite(noise),
-        largest,
-        agreement,
-        fingerprint,
-        figure,
-        sums);
+        signal, orInfinite(noise), largest, agreement, fingerprint, figure, sums);
   }
 
   private static SampleFigure figure(

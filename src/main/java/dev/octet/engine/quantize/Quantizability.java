@@ -56,8 +56,8 @@ final class Quantizability {
     return named(graph, layers, "the recipe keeps it float");
   }
 
-  /** Returns the nodes that make float outputs, by index, each with the reason. */
-  static Map<Integer, String> atTheEnd(Graph graph, Set<String> layers) {
+  /** Returns the nodes that restore the ranges of outputs, by index, each with the reason. */
+  static Map<Integer, String> restoring(Graph graph, Set<String> layers) {
     return named(graph, layers, "it gives the parts of an output their own ranges");
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
  * @param target the rules that the quantized network obeys
  * @param ranges the calibration method for the ranges of activations
  * @param keepFloat names of layers that stay float
- * @param floatEnds names of layers that stay float and whose output, if it is one of the network,
- *     is FLOAT32 regardless of {@code outputType}
+ * @param restoring names of layers that give the parts of an output their own ranges: they stay
+ *     float, and the output is FLOAT32 regardless of {@code outputType}
  * @param in16Bits names of layers that obey the rules of {@link Target#INT16X8} although the
  *     target's activations are INT8; those without a 16-bit kernel stay float
  * @param keepScale names of layers whose output has the scale of its input, although the rules
@@ -26,6 +26,8 @@ import java.util.Set;
  *     activations are INT8) UINT8
  * @param floatWhereLost whether an output that joins parts is FLOAT32, regardless of {@code
  *     outputType}, if one 8-bit scale for all parts would lose one of them
+ * @param floatEnds names of layers in {@code keepFloat} whose output, if it is one of the network,
+ *     is FLOAT32 regardless of {@code outputType}
  * @param openInputs whether other samples may exceed the input values seen in calibration: true for
  *     arrays of floats, false for pixels
  * @param integerOnly whether layers that are better in floats become integers too
@@ -34,17 +36,19 @@ public record QuantizationOptions(
     Target target,
     CalibrationMethod ranges,
     Set<String> keepFloat,
-    Set<String> floatEnds,
+    Set<String> restoring,
     Set<String> in16Bits,
     Set<String> keepScale,
     Map<Integer, Range> inputRanges,
     ElementType inputType,
     ElementType outputType,
     boolean floatWhereLost,
+    Set<String> floatEnds,
     boolean openInputs,
     boolean integerOnly) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
+    restoring = Set.copyOf(restoring);
     floatEnds = Set.copyOf(floatEnds);
     in16Bits = Set.copyOf(in16Bits);
     keepScale = Set.copyOf(keepScale);
@@ -73,6 +77,7 @@ public record QuantizationOptions(
         inputType,
         outputType,
         floatWhereLost,
+        Set.of(),
         openInputs,
         false);
   }

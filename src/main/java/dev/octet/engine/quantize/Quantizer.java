@@ -45,8 +45,8 @@ public final class Quantizer {
     Graph graph = given.graph();
     Map<Integer, String> stayFloat =
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
-    Quantizability.atTheEnd(graph, options.floatEnds()).forEach(stayFloat::putIfAbsent);
-    Set<Integer> floatOutputs = floatEnds(graph, options.floatEnds());
+    Quantizability.restoring(graph, options.restoring()).forEach(stayFloat::putIfAbsent);
+    Set<Integer> floatOutputs = floatEnds(graph, options);
     while (true) {
       Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
       SharedWeights shared = SharedWeights.of(graph, quantizability);
@@ -85,7 +85,9 @@ public final class Quantizer {
   }
 
   /** Returns the outputs whose producers stay float and which are delivered as floats too. */
-  private static Set<Integer> floatEnds(Graph graph, Set<String> layers) {
+  private static Set<Integer> floatEnds(Graph graph, QuantizationOptions options) {
+    Set<String> layers = new HashSet<>(options.restoring());
+    layers.addAll(options.floatEnds());
     Set<Integer> ends = new HashSet<>();
     for (Node node : graph.nodes()) {
       if (!layers.contains(graph.layerName(node))) continue;

@@ -64,7 +64,7 @@ class EarlierVersionsTest {
           "options": {"when": "always", "evidence": "observed-ranges"}},
          {"name": "cross-layer-equalization", "options": {"relu6": "fused"}},
          {"name": "high-bias-absorption", "options": {}}],
-       "io": {"inputType": "uint8", "outputType": "auto"},
+       "io": {"inputType": "uint8", "outputType": "auto", "unlikeRanges": "auto"},
        "split": {"selection": 0.2, "test": 0.2},
        "maxAgreementLoss": 0.01}
       """;

@@ -48,7 +48,7 @@ public final class ReportMarkdown {
 
   /** Returns the first figure of an output's kind, such as its mean IoU. */
   private static String figure(JsonNode figure) {
-    if (figure.isMissingNode()) return "";
+    if (figure.isMissingNode()) return "–";
     return cell(figure.path("name")) + " " + number(figure.path("value"));
   }
 
@@ -64,7 +64,7 @@ public final class ReportMarkdown {
         List.of("output", "kind", "SQNR, dB", "figure"),
         List.of(
             row -> cell(row.path("name")),
-            row -> cell(row.path("kind")),
+            row -> row.path("kind").isString() ? cell(row.path("kind")) : "–",
             row -> number(row.path("sqnrDb")),
             row -> figure(row.path("figures").path(0))));
     noisiest();

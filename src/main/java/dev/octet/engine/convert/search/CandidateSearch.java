@@ -42,14 +42,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network the uploaded network and its folded form
  * @param statistics statistics of the folded network
- * @param floatEnds names of layers that stay float and make float outputs
+ * @param restoring names of layers that give the parts of an output their own ranges, in floats
  * @param progress receives the completed fraction, 0 to 1
  */
 public record CandidateSearch(
     FoldedNetwork network,
     Statistics statistics,
     Recipe recipe,
-    Set<String> floatEnds,
+    Set<String> restoring,
     Samples samples,
     PartClock rules,
     PartClock layers,
@@ -113,7 +113,7 @@ public record CandidateSearch(
 
   private QuantizedGraph quantize(
       Graph graph, Statistics seen, Set<String> keepScale, DoubleConsumer advance) {
-    return new QuantizeStage(graph, seen, recipe, samples, keepScale, floatEnds, layers)
+    return new QuantizeStage(graph, seen, recipe, samples, keepScale, restoring, layers)
         .quantize(Set.copyOf(recipe.precision().keepFloat()), advance);
   }
 

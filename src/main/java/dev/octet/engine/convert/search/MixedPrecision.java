@@ -150,9 +150,9 @@ public final class MixedPrecision {
     Set<String> unasked = new HashSet<>();
     if (stage.recipe().precision().maxFallbackLayers() == 0) {
       for (Node node : stage.graph().nodes()) unasked.add(stage.graph().layerName(node));
-      unasked.removeAll(named);
     }
-    unasked.addAll(stage.floatEnds());
+    unasked.removeAll(named);
+    unasked.addAll(stage.restoring());
     return Sensitivity.measure(
         stage.graph(),
         stage.statistics(),

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * @param statistics statistics of its activations; empty if the target keeps them float
  * @param keepScale names of layers whose output has the scale of its input
- * @param floatEnds names of layers that stay float and make float outputs
+ * @param restoring names of layers that give the parts of an output their own ranges, in floats
  * @param clock receives the time of each layer that is reconstructed
  */
 public record QuantizeStage(
@@ -31,7 +31,7 @@ public record QuantizeStage(
     Recipe recipe,
     Samples samples,
     Set<String> keepScale,
-    Set<String> floatEnds,
+    Set<String> restoring,
     PartClock clock) {
   /** Progress, 0 to 1, at which the layer-wise reconstruction begins. */
   private static final double BEFORE_WALK = 0.2;
@@ -79,19 +79,28 @@ public record QuantizeStage(
                 declared -> Range.covering(declared.getValue().low(), declared.getValue().high())));
   }
 
+  /** Returns the layers that the recipe itself names. */
+  private Set<String> named(Set<String> layers) {
+    return recipe.precision().keepFloat().stream()
+        .filter(layers::contains)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private QuantizationOptions options(Set<String> leftOut) {
+    boolean open = recipe.io().outputType() == Recipe.OutputType.AUTO;
     boolean wide = recipe.precision().fallbackType() == Recipe.FallbackType.INT16;
     return new QuantizationOptions(
         recipe.target(),
         recipe.calibration().ranges(),
         wide ? Set.of() : leftOut,
-        floatEnds,
+        restoring,
         wide ? leftOut : Set.of(),
         keepScale,
         inputRanges(),
         recipe.io().inputType().elementType(),
         recipe.io().outputType().elementType(recipe.target()),
-        recipe.io().outputType() == Recipe.OutputType.AUTO && !recipe.precision().integerOnly(),
+        open && !recipe.precision().integerOnly(),
+        open && !wide ? named(leftOut) : Set.of(),
         samples.open(),
         recipe.precision().integerOnly());
   }

@@ -26,7 +26,9 @@ class ReportMarkdownTest {
          {"layer": "quiet", "operator": "CONV_2D", "sqnrDb": 31.5, "ownSqnrDb": 45.25},
          {"layer": "noisy", "operator": "ADD", "sqnrDb": 30.5, "ownSqnrDb": 12.5},
          {"layer": "exact", "operator": "RESHAPE", "sqnrDb": null, "ownSqnrDb": null}],
-       "outputs": [{"name": "scores", "sqnrDb": 21.5}],
+       "outputs": [{"name": "scores", "sqnrDb": 21.5},
+         {"name": "map", "kind": "class-map", "sqnrDb": 25,
+          "figures": [{"name": "mean-iou", "value": 0.5}]}],
        "rewrites": [{"rewrite": "equalize", "promise": "EXACT", "kept": false, "reason": "noise"}],
        "keptFloat": [{"layer": "top", "operator": "TOPK_V2", "reason": "no 8-bit kernel"}],
        "warnings": [{"code": "few-samples", "message": "Only 4 samples."}]}
@@ -57,9 +59,10 @@ class ReportMarkdownTest {
 
             ## Outputs
 
-            | output | SQNR, dB |
-            |---|---|
-            | scores | 21.50 |
+            | output | kind | SQNR, dB | figure |
+            |---|---|---|---|
+            | scores | – | 21.50 | – |
+            | map | class-map | 25 | mean-iou 0.50000 |
 
             ## Noisiest layers
 
