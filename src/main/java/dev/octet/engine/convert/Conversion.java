@@ -195,7 +195,7 @@ public final class Conversion {
           new Samples(
               input.reader(), split, inputs, choice.floats(), input.threads(), request.scratch());
       boolean rewrites = request.recipe().rewrites().any();
-      FoldedNetwork network = request.recipe().rewrites().folding().fold(model.graph());
+      FoldedNetwork network = MinimumRuntime.fold(model.graph(), request.recipe());
       Graph graph = network.folded();
       Statistics statistics = calibrate(graph, samples);
       if (choice.floats()) {
@@ -221,6 +221,7 @@ public final class Conversion {
       MixedPrecision.Mixed mixed = leaveFloat(best, recipe, samples);
       QuantizedGraph quantized = mixed.quantized();
       if (recipe.precision().integerOnly()) IntegerOnly.require(quantized);
+      MinimumRuntime.require(quantized.graph(), recipe.deployment().runtime());
       warnAboutLostParts(quantized, best.statistics());
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);

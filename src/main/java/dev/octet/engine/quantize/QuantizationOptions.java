@@ -27,6 +27,7 @@ import java.util.Set;
  * @param openInputs whether other samples may exceed the input values seen in calibration: true for
  *     arrays of floats, false for pixels
  * @param integerOnly whether layers that are better in floats become integers too
+ * @param compatibility the runtimes that the artifact must run on
  */
 public record QuantizationOptions(
     Target target,
@@ -39,7 +40,8 @@ public record QuantizationOptions(
     ElementType outputType,
     boolean floatWhereLost,
     boolean openInputs,
-    boolean integerOnly) {
+    boolean integerOnly,
+    Compatibility compatibility) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
     in16Bits = Set.copyOf(in16Bits);
@@ -69,7 +71,8 @@ public record QuantizationOptions(
         outputType,
         floatWhereLost,
         openInputs,
-        false);
+        false,
+        Compatibility.NEWEST);
   }
 
   /**
@@ -83,6 +86,23 @@ public record QuantizationOptions(
       ElementType inputType,
       ElementType outputType) {
     this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType, false, false);
+  }
+
+  /** Returns a copy for other runtimes. */
+  public QuantizationOptions with(Compatibility other) {
+    return new QuantizationOptions(
+        target,
+        ranges,
+        keepFloat,
+        in16Bits,
+        keepScale,
+        inputRanges,
+        inputType,
+        outputType,
+        floatWhereLost,
+        openInputs,
+        integerOnly,
+        other);
   }
 
   /** Returns the target whose rules a layer obeys if it is quantized. */

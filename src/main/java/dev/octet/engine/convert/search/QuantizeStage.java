@@ -41,7 +41,8 @@ public record QuantizeStage(
    */
   QuantizedGraph quantize(Set<String> leftOut, DoubleConsumer progress) {
     if (recipe.target().isWeightsOnly()) {
-      QuantizedGraph converted = WeightsOnly.convert(graph, recipe.target(), leftOut);
+      QuantizedGraph converted =
+          WeightsOnly.convert(graph, recipe.target(), leftOut, recipe.deployment().runtime());
       GraphVerifier.verify(converted.graph());
       return converted;
     }
@@ -84,6 +85,7 @@ public record QuantizeStage(
         recipe.io().outputType().elementType(recipe.target()),
         recipe.io().outputType() == Recipe.OutputType.AUTO && !recipe.precision().integerOnly(),
         samples.open(),
-        recipe.precision().integerOnly());
+        recipe.precision().integerOnly(),
+        recipe.deployment().compatibility());
   }
 }

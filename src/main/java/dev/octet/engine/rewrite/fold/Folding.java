@@ -2,6 +2,7 @@ package dev.octet.engine.rewrite.fold;
 
 import dev.octet.engine.graph.Graph;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The changes made before a network runs: batch normalization is folded, then rewrites that the
@@ -15,6 +16,11 @@ public record Folding(List<GraphRewrite> rewrites) {
 
   public Folding {
     rewrites = List.copyOf(rewrites);
+  }
+
+  /** Returns a folding that applies other rewrites first. */
+  public Folding after(List<GraphRewrite> first) {
+    return new Folding(Stream.concat(first.stream(), rewrites.stream()).toList());
   }
 
   /** Folds a network as it was read. */

@@ -6,9 +6,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.Choices;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.rule.RuleSettings;
@@ -44,7 +46,8 @@ class RecipesTest {
              "rewrites": [{"name": "relu-for-relu6"}],
              "io": {"inputType": "uint8", "outputType": "float32"},
              "split": {"selection": 0.2, "test": 0.3},
-             "maxAgreementLoss": 0.5}
+             "maxAgreementLoss": 0.5,
+             "minimumRuntime": "2.12", "fullyConnected": "per-tensor", "device": "ethos-u"}
             """);
     assertThat(recipe)
         .isEqualTo(
@@ -58,7 +61,9 @@ class RecipesTest {
                 Choices.only("relu-for-relu6"),
                 new Recipe.Io(Recipe.IoType.UINT8, Recipe.OutputType.FLOAT32),
                 new Recipe.Split(0.2, 0.3),
-                0.5));
+                0.5,
+                new Recipe.Deployment(
+                    Release.of(2, 12), Recipe.FullyConnected.PER_TENSOR, DeviceProfile.ETHOS_U)));
   }
 
   @ParameterizedTest
@@ -67,6 +72,10 @@ class RecipesTest {
         "{}",
         "{\"target\": \"uint8-nnapi\"}",
         "{\"target\": \"float16\"}",
+        "{\"minimumRuntime\": \"2.3\"}",
+        "{\"fullyConnected\": \"per-tensor\"}",
+        "{\"device\": \"edge-tpu\"}",
+        "{\"device\": \"tflite-micro\", \"target\": \"int16x8\"}",
         "{\"rewrites\": \"none\"}",
         "{\"rewrites\": []}",
         "{\"target\": \"int8-per-tensor\", \"rewrites\": \"full-separable\"}",
@@ -101,7 +110,8 @@ class RecipesTest {
                 + "{\"name\":\"prune-constant-channels\",\"options\":"
                 + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"
                 + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\"},"
-                + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01}");
+                + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01,"
+                + "\"fullyConnected\":\"per-channel\"}");
   }
 
   @ParameterizedTest
