@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules of the Edge TPU. Its compiler maps a network from its inputs up to the first node that
  * breaks a rule; that node and all behind it run on the CPU. Source: {@value #PAGE}, sections
- * "Model requirements" and "Supported operations", unless a rule names another.
+ * "Model requirements" and "Supported operations", unless a rule names another. The table of that
+ * page grew with the compiler's versions; the list here has the operators of version 16.0 of 2021,
+ * the last one. Those that versions 13 to 16 added were not all read in a public copy: PRELU,
+ * TRANSPOSE_CONV and TRANSPOSE are named by issues 597, 684 and 433 of google-coral/edgetpu.
  */
 final class EdgeTpuRules {
   private static final String PAGE = "https://coral.ai/docs/edgetpu/models-intro/";

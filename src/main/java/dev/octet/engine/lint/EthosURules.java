@@ -60,7 +60,6 @@ final class EthosURules {
           "RESHAPE",
           "RESIZE_BILINEAR",
           "RESIZE_NEAREST_NEIGHBOR",
-          "REVERSE_V2",
           "RSQRT",
           "SLICE",
           "SOFTMAX",
@@ -103,7 +102,11 @@ final class EthosURules {
               PAGE,
               EthosURules::sameScale),
           new DeviceRule(
-              LintRule.SHAPE, "MEAN reduces a batch of 1.", PAGE, EthosURules::batchOfMean),
+              LintRule.SHAPE,
+              "MEAN has at most 4 axes and a batch of 1, and reduces channels only where rows, columns or"
+                  + " channels are 1.",
+              PAGE,
+              EthosURules::mean),
           new DeviceRule(
               LintRule.OPTIONS,
               "Strides are at most 3 (DEPTHWISE_CONV_2D; others with padding or dilation) or 2"
@@ -147,10 +150,23 @@ final class EthosURules {
     return null;
   }
 
-  private static @Nullable String batchOfMean(NodeView node) {
-    if (!(node.op() instanceof Op.Mean) || NodeView.batch(node.data()) == 1) return null;
-    return "its input has a batch of %d; export the model with batch size 1"
-        .formatted(NodeView.batch(node.data()));
+  private static @Nullable String mean(NodeView node) {
+    if (!(node.op() instanceof Op.Mean)) return null;
+    Shape shape = node.data().shape();
+    int last = shape.rank() - 1;
+    if (last > 3) return "its input has %d axes; join axes in the model".formatted(last + 1);
+    if (NodeView.batch(node.data()) != 1) {
+      return "its input has a batch of %d; export the model with batch size 1"
+          .formatted(NodeView.batch(node.data()));
+    }
+    List<Integer> axes = node.axes();
+    boolean channels = axes == null || axes.contains(last);
+    boolean several = last >= 2;
+    for (int axis = last; several && axis > last - 3; axis--) several &= shape.dim(axis) > 1;
+    return channels && several
+        ? "it reduces the channels of an image; reduce rows and columns, or reshape the image to one"
+            + " row first"
+        : null;
   }
 
   private static @Nullable String options(NodeView node) {

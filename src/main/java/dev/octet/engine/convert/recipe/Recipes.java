@@ -5,6 +5,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
 import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.rule.RewriteRule;
 import dev.octet.engine.rewrite.rule.RewriteRules;
@@ -88,6 +89,11 @@ public final class Recipes {
   /** Returns the names of all presets that a recipe's {@code rewrites} may have. */
   public static List<String> presetNames() {
     return JsonNames.of(RewritePreset.class);
+  }
+
+  /** Returns the releases that a recipe's {@code minimumRuntime} may name, the oldest first. */
+  public static List<String> releaseNames() {
+    return Release.possible().stream().map(Release::toString).toList();
   }
 
   /** Returns the names of all rewrites that a recipe's {@code rewrites} may list. */

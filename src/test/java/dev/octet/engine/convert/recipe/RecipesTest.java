@@ -16,6 +16,7 @@ import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.rule.RuleSettings;
 import dev.octet.engine.rewrite.rule.SeparableBlocks;
 import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.json.JsonNames;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipesTest {
@@ -112,6 +114,42 @@ class RecipesTest {
                 + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\"},"
                 + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01,"
                 + "\"fullyConnected\":\"per-channel\"}");
+  }
+
+  @Test
+  void anOldRuntimeImpliesOneScaleForFullyConnectedLayers() {
+    assertThat(Recipes.parse("{\"minimumRuntime\": \"2.9\"}").deployment().fullyConnected())
+        .isEqualTo(Recipe.FullyConnected.PER_TENSOR);
+    assertThat(Recipes.parse("{\"minimumRuntime\": \"2.10\"}").deployment().fullyConnected())
+        .isEqualTo(Recipe.FullyConnected.PER_CHANNEL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`{'minimumRuntime': '2.9', 'fullyConnected': 'per-channel'}` | /recipe/fullyConnected",
+        "{'minimumRuntime': '2.2'} | /recipe/minimumRuntime",
+        "{'minimumRuntime': '2.22'} | /recipe/minimumRuntime",
+        "{'minimumRuntime': 2.7} | /recipe/minimumRuntime",
+        "{'fullyConnected': 'none'} | /recipe/fullyConnected",
+        "{'device': 'toaster'} | /recipe/device"
+      })
+  void runtimesAndDevicesMustBeKnownAndFit(String recipe, String pointer) {
+    assertProblem(recipe.replace('\'', '"'))
+        .satisfies(problem -> assertThat(problem.field()).isEqualTo(pointer));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DeviceProfile.class)
+  void aDeviceHasIntegersOnlyAndNoRewritesForXnnpack(DeviceProfile device) {
+    Recipe recipe = Recipes.parse("{\"device\": \"" + JsonNames.of(device) + "\"}");
+    assertThat(recipe.precision().integerOnly()).isTrue();
+    assertThat(recipe.deployment().fullyConnected()).isEqualTo(Recipe.FullyConnected.PER_TENSOR);
+    assertThat(recipe.rewrites().has("split-prelu")).isFalse();
+    assertThat(Recipes.named()).anyMatch(named ->
+        named.name().equals(JsonNames.of(device)) && named.recipe().equals(recipe));
   }
 
   @ParameterizedTest
