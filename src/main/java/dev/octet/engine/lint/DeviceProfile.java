@@ -10,33 +10,25 @@ import java.util.List;
 public enum DeviceProfile {
   /** Google's Coral Edge TPU. */
   @JsonProperty("edge-tpu")
-  EDGE_TPU("the Edge TPU", EdgeTpuRules.ALL),
+  EDGE_TPU,
   /** Arm's Ethos-U55 and Ethos-U65, as the Vela compiler maps networks to them. */
   @JsonProperty("ethos-u")
-  ETHOS_U("the Ethos-U", EthosURules.ALL),
+  ETHOS_U,
   /** TensorFlow Lite for Microcontrollers. */
   @JsonProperty("tflite-micro")
-  TFLITE_MICRO("TensorFlow Lite for Microcontrollers", TfliteMicroRules.ALL),
+  TFLITE_MICRO,
   /** MediaTek's NPUs (APU), through LiteRT's compiler plugin for NeuroPilot or through NNAPI. */
   @JsonProperty("mediatek-npu")
-  MEDIATEK_NPU("the MediaTek NPU", MediatekRules.ALL);
-
-  private final String words;
-  private final List<DeviceRule> rules;
-
-  DeviceProfile(String words, List<DeviceRule> rules) {
-    this.words = words;
-    this.rules = rules;
-  }
-
-  /** Returns the device's name in sentences, such as "the Edge TPU". */
-  public String words() {
-    return words;
-  }
+  MEDIATEK_NPU;
 
   /** Returns the rules in the order in which they are checked. */
   public List<DeviceRule> rules() {
-    return rules;
+    return switch (this) {
+      case EDGE_TPU -> EdgeTpuRules.ALL;
+      case ETHOS_U -> EthosURules.ALL;
+      case TFLITE_MICRO -> TfliteMicroRules.ALL;
+      case MEDIATEK_NPU -> MediatekRules.ALL;
+    };
   }
 
   /**
@@ -50,7 +42,7 @@ public enum DeviceProfile {
     List<LintFinding> findings = new ArrayList<>();
     for (Node node : graph.nodes()) {
       var view = new NodeView(graph, node);
-      for (DeviceRule rule : rules) {
+      for (DeviceRule rule : rules()) {
         String detail = rule.check().apply(view);
         if (detail == null) continue;
         findings.add(new LintFinding(rule.rule(), graph.layerName(node), detail));

@@ -58,9 +58,7 @@ final class LateKernels {
               : null;
       case Op.DepthwiseConv2D _ -> isHybrid() ? late(4, "float data and int8 weights") : null;
       case Op.ResizeBilinear resize ->
-          type == INT8 && (resize.halfPixelCenters() || resize.alignCorners())
-              ? late(5, "int8 on this grid of pixels")
-              : null;
+          type == INT8 && resize.halfPixelCenters() ? late(5, "int8 and half-pixel centers") : null;
       case Op.Logistic _, Op.Tanh _ -> type == INT16 ? late(5, "any scale of int16 inputs") : null;
       case Op.Add _ -> broadcast(8, 12, 13);
       case Op.Mul _ -> broadcast(8, 15, 15);

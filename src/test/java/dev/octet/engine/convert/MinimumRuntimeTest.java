@@ -41,9 +41,7 @@ class MinimumRuntimeTest {
     var weights = new float[8 * 16];
     for (int i = 0; i < weights.length; i++) weights[i] = (i % 7 - 3) * (i / 16 + 1) / 20f;
     return TfliteWriter.write(
-        b.output(
-                b.fullyConnected(
-                    "y", x, weights, Shape.of(8, 16), new float[8], Activation.NONE))
+        b.output(b.fullyConnected("y", x, weights, Shape.of(8, 16), new float[8], Activation.NONE))
             .build());
   }
 
@@ -72,8 +70,10 @@ class MinimumRuntimeTest {
 
   @Test
   void oneScalePerChannelNeeds210() throws IOException {
-    Report.Runtime runtime = Objects.requireNonNull(report(dense(), "{}").artifact().runtime());
+    Report.NeededRuntime runtime =
+        Objects.requireNonNull(report(dense(), "{}").artifact().runtime());
     assertThat(runtime.release()).isEqualTo("2.10");
+    assertThat(runtime.needs()).isEqualTo("needs TensorFlow Lite 2.10 or later");
     assertThat(runtime.reasons())
         .containsExactly("FULLY_CONNECTED with one scale of the weights per channel ('y')");
     assertThat(minimumInMetadata()).isEqualTo("2.10.0");
@@ -98,10 +98,14 @@ class MinimumRuntimeTest {
   @Test
   void aDeviceChecksTheArtifact() throws IOException {
     Report report =
-        report(dense(), "{\"device\": \"edge-tpu\", \"fullyConnected\": \"per-channel\","
-            + " \"minimumRuntime\": \"2.10\"}");
-    assertThat(report.lint()).singleElement().satisfies(finding ->
-        assertThat(finding.detail()).contains("\"fullyConnected\": \"per-tensor\""));
+        report(
+            dense(),
+            "{\"device\": \"edge-tpu\", \"fullyConnected\": \"per-channel\","
+                + " \"minimumRuntime\": \"2.10\"}");
+    assertThat(report.lint())
+        .singleElement()
+        .satisfies(
+            finding -> assertThat(finding.detail()).contains("\"fullyConnected\": \"per-tensor\""));
   }
 
   /** A grouped convolution has version 6 in floats and in integers. */
@@ -140,8 +144,7 @@ class MinimumRuntimeTest {
     for (Release release : new Release[] {Release.of(2, 7), Release.OLDEST}) {
       var recipe = Recipes.parse("{\"minimumRuntime\": \"" + release + "\"}");
       Path own = Files.createDirectory(folder.resolve(release.toString()));
-      Report report =
-          Converted.of(model, samples, recipe, Preprocessing.NOT_GIVEN, own).report();
+      Report report = Converted.of(model, samples, recipe, Preprocessing.NOT_GIVEN, own).report();
       assertThat(Objects.requireNonNull(report.summary().sqnrDb())).isGreaterThan(decibels);
       byte[] artifact = Files.readAllBytes(own.resolve("artifact.tflite"));
       Graph graph = ModelReader.readAsItIs(artifact, name).graph();

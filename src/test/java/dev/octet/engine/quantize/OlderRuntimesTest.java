@@ -42,7 +42,11 @@ class OlderRuntimesTest {
     int x = b.input("x", SHAPE);
     x = conv(b, "first", x);
     for (String name : List.of("ABS", "ELU", "SQRT", "EXP", "RSQRT", "LOG")) {
-      int y = b.add(name + "/above0", b.relu(name + "/positive", x), b.constant("one" + name, Shape.of(), 1f));
+      int y =
+          b.add(
+              name + "/above0",
+              b.relu(name + "/positive", x),
+              b.constant("one" + name, Shape.of(), 1f));
       Tensor output = Tensor.activation(name + "/out", SHAPE, ElementType.FLOAT32);
       x = b.nodeMaking(List.of(output), OpaqueOps.plain(name), y).getFirst();
     }
@@ -71,8 +75,7 @@ class OlderRuntimesTest {
                 ElementType.FLOAT32,
                 ElementType.FLOAT32)
             .with(new Compatibility(release, perTensor));
-    return Quantizer.quantize(
-        graph(), trial.statistics(Trial.range(0, SAMPLES)), options);
+    return Quantizer.quantize(graph(), trial.statistics(Trial.range(0, SAMPLES)), options);
   }
 
   @ParameterizedTest
@@ -114,7 +117,8 @@ class OlderRuntimesTest {
       Graph made = quantized(trial, Target.INT8, Release.of(2, 9)).graph();
       assertThat(scales(made, "FULLY_CONNECTED")).isEqualTo(1);
       assertThat(scales(made, "CONV_2D")).isEqualTo(4);
-      assertThat(scales(quantized(trial, Target.INT8, Release.of(2, 10)).graph(), "FULLY_CONNECTED"))
+      assertThat(
+              scales(quantized(trial, Target.INT8, Release.of(2, 10)).graph(), "FULLY_CONNECTED"))
           .isEqualTo(8);
     }
   }
@@ -137,12 +141,18 @@ class OlderRuntimesTest {
     for (int i = 0; i < weights.length; i++) weights[i] = (i % 11 - 5) / 10f;
     int y =
         b.conv2d(
-            "y", x, weights, Shape.of(64, 3, 3, 4), new float[64], 1, Padding.SAME, Activation.NONE);
+            "y",
+            x,
+            weights,
+            Shape.of(64, 3, 3, 4),
+            new float[64],
+            1,
+            Padding.SAME,
+            Activation.NONE);
     Graph graph = b.output(y).build();
     List<String> reasons = new ArrayList<>();
     for (Release release : List.of(Release.of(2, 3), Release.of(2, 4))) {
-      QuantizedGraph made =
-          WeightsOnly.convert(graph, Target.DYNAMIC_RANGE, Set.of(), release);
+      QuantizedGraph made = WeightsOnly.convert(graph, Target.DYNAMIC_RANGE, Set.of(), release);
       assertThat(RequiredRelease.beyond(release, made.graph())).isEmpty();
       made.keptFloat().forEach(one -> reasons.add(release + ": " + one.reason()));
     }

@@ -97,8 +97,7 @@ class RequiredReleaseTest {
             new Tensor("w", shape, ElementType.INT8, weights, Constant.ofBytes(new byte[8])),
             new Tensor("b", Shape.of(4), ElementType.INT32, weights, Constant.ofInts(new int[4])),
             new Tensor("y", Shape.of(1, 4), type, FINE, null)),
-        new Node(
-            new Op.FullyConnected(false, Activation.NONE), List.of(0, 1, 2), List.of(3)));
+        new Node(new Op.FullyConnected(false, Activation.NONE), List.of(0, 1, 2), List.of(3)));
   }
 
   private static Graph graph(List<Tensor> tensors, Node node) {

@@ -117,7 +117,7 @@ public record Report(
       List<Edge> inputs,
       List<Edge> outputs,
       Delegation delegation,
-      @Nullable Runtime runtime) {
+      @Nullable NeededRuntime runtime) {
     public Artifact {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
@@ -129,23 +129,25 @@ public record Report(
    * operators and by what their kernels learned without a new version.
    *
    * @param release the release, such as {@code 2.10}
+   * @param needs the same as a sentence for people: {@code needs TensorFlow Lite 2.10 or later}
    * @param reasons what needs this release, each with a layer as example; at most 10
    */
-  public record Runtime(String release, List<String> reasons) {
+  public record NeededRuntime(String release, String needs, List<String> reasons) {
     private static final int MOST_REASONS = 10;
 
-    public Runtime {
+    public NeededRuntime {
       reasons = List.copyOf(reasons);
     }
 
-    static Runtime of(Graph graph) {
+    static NeededRuntime of(Graph graph) {
       RequiredRelease required = RequiredRelease.of(graph);
       Map<String, String> layers = new LinkedHashMap<>();
       for (RequiredRelease.Need need : required.decisive()) {
         layers.putIfAbsent(need.reason(), need.layer());
       }
-      return new Runtime(
+      return new NeededRuntime(
           required.release().toString(),
+          "needs TensorFlow Lite %s or later".formatted(required.release()),
           layers.entrySet().stream()
               .limit(MOST_REASONS)
               .map(reason -> "%s ('%s')".formatted(reason.getKey(), reason.getValue()))

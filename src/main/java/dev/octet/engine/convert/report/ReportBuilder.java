@@ -139,7 +139,7 @@ public final class ReportBuilder {
               delegation.totalNodes(),
               delegation.partitions(),
               delegation.outside()),
-          Report.Runtime.of(graph));
+          Report.NeededRuntime.of(graph));
     }
   }
 

@@ -38,9 +38,9 @@ final class GeluAsLogistic implements GraphRewrite {
   /** Largest difference from GELU by erf for any input, in the unit of the output. */
   static final double LARGEST_ERROR = 0.00028;
 
-  private static final float TANH_LINEAR = 1.5957691f;
+  private static final float TANH_LINEAR = 1.595769f;
   private static final float TANH_CUBIC = 0.07135481f;
-  private static final float ERF_LINEAR = 1.6003142f;
+  private static final float ERF_LINEAR = 1.6003143f;
   private static final float ERF_CUBIC = 0.06940179f;
 
   /** Number of its options in the union {@code BuiltinOptions} of {@code schema.fbs}. */

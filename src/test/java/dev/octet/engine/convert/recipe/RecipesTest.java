@@ -148,8 +148,9 @@ class RecipesTest {
     assertThat(recipe.precision().integerOnly()).isTrue();
     assertThat(recipe.deployment().fullyConnected()).isEqualTo(Recipe.FullyConnected.PER_TENSOR);
     assertThat(recipe.rewrites().has("split-prelu")).isFalse();
-    assertThat(Recipes.named()).anyMatch(named ->
-        named.name().equals(JsonNames.of(device)) && named.recipe().equals(recipe));
+    assertThat(Recipes.named())
+        .anyMatch(
+            named -> named.name().equals(JsonNames.of(device)) && named.recipe().equals(recipe));
   }
 
   @ParameterizedTest

@@ -37,8 +37,7 @@ class OlderFormsTest {
 
   private static FoldedNetwork at(int minor, Graph graph) {
     Release release = Release.of(2, minor);
-    FoldedNetwork network =
-        Folding.BATCH_NORMALIZATION.after(OlderForms.of(release)).fold(graph);
+    FoldedNetwork network = Folding.BATCH_NORMALIZATION.after(OlderForms.of(release)).fold(graph);
     assertThat(RequiredRelease.beyond(release, network.folded())).isEmpty();
     return network;
   }
@@ -80,11 +79,13 @@ class OlderFormsTest {
 
   @Test
   void onlyTheFormOfTheGeluByTanhIsExact() {
-    assertThat(at(8, gelu(true)).certificates()).singleElement().satisfies(one ->
-        assertThat(one.promise()).isInstanceOf(Promise.Exact.class));
+    assertThat(at(8, gelu(true)).certificates())
+        .singleElement()
+        .satisfies(one -> assertThat(one.promise()).isInstanceOf(Promise.Exact.class));
     FoldedNetwork erf = at(8, gelu2());
-    assertThat(erf.certificates()).singleElement().satisfies(one ->
-        assertThat(one.promise()).isInstanceOf(Promise.Bounded.class));
+    assertThat(erf.certificates())
+        .singleElement()
+        .satisfies(one -> assertThat(one.promise()).isInstanceOf(Promise.Bounded.class));
     assertThat(erf.layers(List.of("y"))).hasSize(6).contains("y");
   }
 
