@@ -51,7 +51,7 @@ final class LateKernels {
 
   private @Nullable Late late() {
     return switch (node.op()) {
-      case Op.FullyConnected _ -> fullyConnected();
+      case Op.FullyConnected dense -> fullyConnected(dense);
       case Op.Conv2D conv ->
           isHybrid() && (conv.dilationHeight() > 1 || conv.dilationWidth() > 1)
               ? late(6, "float data, int8 weights and dilation")
@@ -80,12 +80,17 @@ final class LateKernels {
     };
   }
 
-  private @Nullable Late fullyConnected() {
+  private @Nullable Late fullyConnected(Op.FullyConnected dense) {
     Quantization weights = graph.tensor(node.input(1)).quantization();
-    return weights != null && weights.isPerChannel() && type != FLOAT32
-        ? new Late(
-            RequiredRelease.PER_CHANNEL_FULLY_CONNECTED, "one scale of the weights per channel")
-        : null;
+    if (weights != null && weights.isPerChannel() && type != FLOAT32) {
+      return new Late(
+          RequiredRelease.PER_CHANNEL_FULLY_CONNECTED, "one scale of the weights per channel");
+    }
+    if (type != INT16) return null;
+    // 2.8 alone ignores the activation
+    if (dense.activation() != Op.Activation.NONE) return late(9, "int16 and an activation");
+    int axes = graph.tensor(node.output()).shape().rank();
+    return axes > 2 ? late(8, "int16 and more than 2 axes") : null;
   }
 
   /** Returns what a broadcast needs, by the type of its inputs. */

@@ -68,9 +68,12 @@ class RequiredReleaseTest {
         row("2.5", new Op.ResizeBilinear(false, true), ElementType.INT8, FINE, IMAGE),
         row("1.14", new Op.ResizeBilinear(false, false), ElementType.INT8, FINE, IMAGE),
         row("2.5", new Op.Tanh(), ElementType.INT16, FINE, IMAGE),
-        Arguments.of("2.10", dense(channels, ElementType.INT8)),
-        Arguments.of("1.14", dense(FINE, ElementType.INT8)),
-        Arguments.of("2.10", dense(channels, ElementType.INT16)));
+        Arguments.of("2.10", dense(channels, ElementType.INT8, Activation.NONE, Shape.of(1, 4))),
+        Arguments.of("1.14", dense(FINE, ElementType.INT8, Activation.RELU, Shape.of(1, 1, 4))),
+        Arguments.of("2.10", dense(channels, ElementType.INT16, Activation.NONE, Shape.of(1, 4))),
+        Arguments.of("2.3", dense(FINE, ElementType.INT16, Activation.NONE, Shape.of(1, 4))),
+        Arguments.of("2.9", dense(FINE, ElementType.INT16, Activation.RELU, Shape.of(1, 4))),
+        Arguments.of("2.8", dense(FINE, ElementType.INT16, Activation.NONE, Shape.of(1, 1, 4))));
   }
 
   private static Arguments row(
@@ -89,15 +92,16 @@ class RequiredReleaseTest {
     return Arguments.of(release, graph(tensors, new Node(op, ids, List.of(tensors.size() - 1))));
   }
 
-  private static Graph dense(Quantization weights, ElementType type) {
+  private static Graph dense(
+      Quantization weights, ElementType type, Activation activation, Shape output) {
     Shape shape = Shape.of(4, 2);
     return graph(
         List.of(
             new Tensor("x", Shape.of(1, 2), type, FINE, null),
             new Tensor("w", shape, ElementType.INT8, weights, Constant.ofBytes(new byte[8])),
             new Tensor("b", Shape.of(4), ElementType.INT32, weights, Constant.ofInts(new int[4])),
-            new Tensor("y", Shape.of(1, 4), type, FINE, null)),
-        new Node(new Op.FullyConnected(false, Activation.NONE), List.of(0, 1, 2), List.of(3)));
+            new Tensor("y", output, type, FINE, null)),
+        new Node(new Op.FullyConnected(false, activation), List.of(0, 1, 2), List.of(3)));
   }
 
   private static Graph graph(List<Tensor> tensors, Node node) {
