@@ -23,6 +23,7 @@ final class EnginePackages {
           entry("fold", List.of("edit", "graph")),
           entry("lint", List.of("graph")),
           entry("metadata", List.of("graph")),
+          entry("release", List.of("graph")),
           entry("read.tflite.flatbuffer", List.of("graph", "read.source")),
           entry("unfold", List.of("edit", "fold", "graph", "read.build")),
           entry("unfold.layout", List.of("fold", "graph", "read.build")),
@@ -91,7 +92,7 @@ final class EnginePackages {
               "read.tflite.metadata",
               List.of("archive", "graph", "metadata", "read.tflite.flatbuffer")),
           entry("samples.input", List.of("graph", "run", "samples", "samples.image", "timing")),
-          entry("write", List.of("graph", "metadata")),
+          entry("write", List.of("graph", "metadata", "release")),
           entry("calibrate", List.of("graph", "run", "samples", "samples.input")),
           entry("example", List.of("graph", "metadata", "write")),
           entry("network", List.of("graph", "run", "write")),
@@ -144,6 +145,9 @@ final class EnginePackages {
           entry("quantize.weights", List.of("graph", "quantize.range")),
           entry("rewrite.fold", List.of("graph", "edit", "rewrite.trial")),
           entry(
+              "rewrite.older",
+              List.of("graph", "edit", "release", "rewrite.fold", "rewrite.trial")),
+          entry(
               "rewrite.refit",
               List.of(
                   "calibrate",
@@ -157,7 +161,13 @@ final class EnginePackages {
           entry(
               "quantize",
               List.of(
-                  "calibrate", "graph", "network", "quantize.range", "quantize.weights", "run")),
+                  "calibrate",
+                  "graph",
+                  "network",
+                  "quantize.range",
+                  "quantize.weights",
+                  "release",
+                  "run")),
           entry(
               "output",
               List.of(
@@ -211,10 +221,12 @@ final class EnginePackages {
                   "graph",
                   "measure.kind",
                   "output",
+                  "lint",
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
                   "read.source",
+                  "release",
                   "rewrite",
                   "rewrite.channels",
                   "rewrite.rule",
@@ -272,6 +284,7 @@ final class EnginePackages {
                   "quantize",
                   "read",
                   "read.source",
+                  "release",
                   "rewrite.trial",
                   "run",
                   "samples",
@@ -298,9 +311,11 @@ final class EnginePackages {
                   "quantize.reconstruct",
                   "read",
                   "read.source",
+                  "release",
                   "rewrite",
                   "rewrite.channels",
                   "rewrite.fold",
+                  "rewrite.older",
                   "rewrite.rule",
                   "rewrite.trial",
                   "run",
@@ -338,6 +353,7 @@ final class EnginePackages {
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
+                  "release",
                   "rewrite",
                   "samples",
                   "samples.input")));

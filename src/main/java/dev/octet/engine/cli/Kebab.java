@@ -2,6 +2,7 @@ package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.RewritePreset;
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
@@ -65,6 +66,20 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class ImageLayouts extends Kebab<Recipe.ImageLayout> {
     ImageLayouts() {
       super(Recipe.ImageLayout.class);
+    }
+  }
+
+  /** Converts the values of {@code --fully-connected}. */
+  static final class FullyConnectedScales extends Kebab<Recipe.FullyConnected> {
+    FullyConnectedScales() {
+      super(Recipe.FullyConnected.class);
+    }
+  }
+
+  /** Converts the values of {@code --device}. */
+  static final class DeviceProfiles extends Kebab<DeviceProfile> {
+    DeviceProfiles() {
+      super(DeviceProfile.class);
     }
   }
 

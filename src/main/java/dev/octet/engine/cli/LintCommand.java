@@ -4,6 +4,7 @@ import dev.octet.engine.child.ExitCode;
 import dev.octet.engine.convert.EngineEvent;
 import dev.octet.engine.convert.Progress;
 import dev.octet.engine.convert.report.Lints;
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.lint.LintFinding;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,14 +14,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code octet lint}: lists the rules of NNAPI 1.0 and 1.1 that a quantized model violates. */
+/**
+ * {@code octet lint}: lists the rules of a device, or of NNAPI 1.0 and 1.1, that a quantized model
+ * violates.
+ */
 @Command(
     name = LintCommand.NAME,
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Check a quantized model, from any tool, against the rules of NNAPI 1.0 and 1.1 (phones of"
-          + " 2018), and list each rule that a layer violates. The exit code is 4 if there is such a layer.",
+          + " 2018) or of a device, and list each rule that a layer violates. The exit code is 4 if"
+          + " there is such a layer.",
       ""
     })
 final class LintCommand extends EngineCommand {
@@ -31,6 +36,15 @@ final class LintCommand extends EngineCommand {
 
   @Option(names = "--json", description = "As one JSON document.")
   boolean json;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      converter = Kebab.DeviceProfiles.class,
+      completionCandidates = Kebab.DeviceProfiles.class,
+      description =
+          "Device whose rules apply: ${COMPLETION-CANDIDATES}. Default: NNAPI 1.0 and 1.1.")
+  @Nullable DeviceProfile device;
 
   @Option(
       names = "--model-name",
@@ -53,7 +67,8 @@ final class LintCommand extends EngineCommand {
   EngineEvent work(Path scratch, Progress progress) throws IOException {
     InputFiles.requireFile(model);
     String name = InputFiles.name(model, modelName);
-    List<LintFinding> findings = Lints.read(model, name);
+    List<LintFinding> findings =
+        device == null ? Lints.read(model, name) : Lints.read(model, name, device);
     found = !findings.isEmpty();
     return new EngineEvent.Linted(findings);
   }

@@ -5,15 +5,19 @@ import dev.octet.engine.convert.recipe.Deprecations;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.recipe.Recipes;
 import dev.octet.engine.convert.recipe.RewritePreset;
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
+import dev.octet.engine.release.Release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The option for a whole recipe, and options for its fields, which have priority. */
 final class RecipeOptions {
@@ -144,6 +148,9 @@ final class RecipeOptions {
   @Nullable Double test;
 
   @ArgGroup(validate = false)
+  DeploymentOptions deployment = new DeploymentOptions();
+
+  @ArgGroup(validate = false)
   DeprecatedOptions old = new DeprecatedOptions();
 
   /** Returns the given options that also have a deprecated form. */
@@ -165,7 +172,7 @@ final class RecipeOptions {
    */
   Recipes.Read read() {
     String text = recipe == null ? "{}" : TextArgument.read(recipe);
-    Recipes.Read given = Recipes.read(text, target);
+    Recipes.Read given = Recipes.read(text, target, deployment.device);
     List<Warning> deprecations = new ArrayList<>(given.deprecations());
     deprecations.addAll(old.warnings());
     if (weightRounding != null && weightRounding.deprecated()) {
@@ -191,6 +198,7 @@ final class RecipeOptions {
                 or(unlikeRanges, given.io().unlikeRanges()),
                 given.io().outputKinds()))
         .with(split(given.split()))
+        .with(deployment.over(given.deployment()))
         .withMaxAgreementLoss(or(maxAgreementLoss, given.maxAgreementLoss()));
   }
 
@@ -219,5 +227,54 @@ final class RecipeOptions {
 
   private static <T> T or(@Nullable T value, T otherwise) {
     return Objects.requireNonNullElse(value, otherwise);
+  }
+
+  /** The options for the runtimes and the device of an artifact. */
+  static final class DeploymentOptions {
+    @Option(
+        names = "--minimum-runtime",
+        paramLabel = "RELEASE",
+        converter = Releases.class,
+        description =
+            "Oldest release of TensorFlow Lite that must compute the artifact, 2.3 to 2.21.")
+    @Nullable Release minimumRuntime;
+
+    @Option(
+        names = "--fully-connected",
+        paramLabel = "SCALES",
+        converter = Kebab.FullyConnectedScales.class,
+        completionCandidates = Kebab.FullyConnectedScales.class,
+        description = "Scales of the weights of FULLY_CONNECTED: ${COMPLETION-CANDIDATES}.")
+    Recipe.@Nullable FullyConnected fullyConnected;
+
+    @Option(
+        names = "--device",
+        paramLabel = "DEVICE",
+        converter = Kebab.DeviceProfiles.class,
+        completionCandidates = Kebab.DeviceProfiles.class,
+        description =
+            "Device that the artifact is for: ${COMPLETION-CANDIDATES}. Sets the defaults of the"
+                + " recipe, and checks the artifact against the rules of the device.")
+    @Nullable DeviceProfile device;
+
+    /** Returns a deployment with the given options instead of its own. */
+    Recipe.Deployment over(Recipe.Deployment given) {
+      if (minimumRuntime == null && fullyConnected == null) return given;
+      return given.at(
+          minimumRuntime != null ? minimumRuntime : given.minimumRuntime(), fullyConnected);
+    }
+
+    /** Converts the values of {@code --minimum-runtime}. */
+    static final class Releases implements ITypeConverter<Release> {
+      @Override
+      public Release convert(String value) {
+        for (Release release : Release.possible()) {
+          if (release.toString().equals(value)) return release;
+        }
+        throw new TypeConversionException(
+            "expected a release from %s to %s but was '%s'"
+                .formatted(Release.OLDEST, Release.NEWEST, value));
+      }
+    }
   }
 }

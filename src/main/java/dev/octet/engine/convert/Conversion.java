@@ -202,7 +202,7 @@ public final class Conversion {
           new Samples(
               input.reader(), split, inputs, choice.floats(), input.threads(), request.scratch());
       boolean rewrites = request.recipe().rewrites().any();
-      FoldedNetwork network = request.recipe().rewrites().folding().fold(model.graph());
+      FoldedNetwork network = MinimumRuntime.fold(model.graph(), request.recipe());
       Statistics statistics = calibrate(network.folded(), samples);
       if (choice.floats()) {
         warnings.addAll(
@@ -235,6 +235,7 @@ public final class Conversion {
       MixedPrecision.Mixed mixed = leaveFloat(best, recipe, plan.restoring(), samples);
       QuantizedGraph quantized = mixed.quantized();
       if (recipe.precision().integerOnly()) IntegerOnly.require(quantized);
+      MinimumRuntime.require(quantized.graph(), recipe.deployment().runtime());
       warnAboutLostParts(quantized, best.statistics());
       Graph start = rewritten.trainingStart();
       QuantizedGraph training = start == null ? null : search.quantizeAnew(start);

@@ -4,17 +4,22 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
- * The requirements of NNAPI 1.0 and 1.1 (Android 8.1 and 9) and of the uint8 kernels of that time.
+ * The kinds of requirements of hardware.
  *
- * <p>Sources: the comments in Android's {@code NeuralNetworks.h} on operations before API level 29,
- * and TensorFlow Lite's converter of 2018 ({@code docs/quantization.md}).
+ * <p>{@link NnapiLint} checks those of NNAPI 1.0 and 1.1 (Android 8.1 and 9) and of the uint8
+ * kernels of that time. Sources: the comments in Android's {@code NeuralNetworks.h} on operations
+ * before API level 29, and TensorFlow Lite's converter of 2018 ({@code docs/quantization.md}). The
+ * rules of a {@link DeviceProfile} have their own sources ({@link DeviceRule#source()}).
  */
 public enum LintRule {
-  /** The operator has a quantized form before Android API level 29. */
+  /** The device has the operator. For NNAPI: a quantized form before Android API level 29. */
   @JsonProperty("operator")
   OPERATOR,
 
-  /** Activations and weights are uint8 with one scale per tensor, biases are int32. */
+  /**
+   * Tensors have the element types of the device. For NNAPI: activations and weights are uint8 with
+   * one scale per tensor, biases are int32.
+   */
   @JsonProperty("element-type")
   ELEMENT_TYPE,
 
@@ -54,7 +59,27 @@ public enum LintRule {
    * overflows.
    */
   @JsonProperty("close-weight-zeros")
-  CLOSE_WEIGHT_ZEROS;
+  CLOSE_WEIGHT_ZEROS,
+
+  /** The weights of the operator have one scale per tensor, not one per channel. */
+  @JsonProperty("per-channel")
+  PER_CHANNEL,
+
+  /** Tensors have no more axes, and no larger batch, than the device takes. */
+  @JsonProperty("shape")
+  SHAPE,
+
+  /** The operator has no fused activation. */
+  @JsonProperty("fused-activation")
+  FUSED_ACTIVATION,
+
+  /** Strides, dilations, windows, factors and axes are within the device's limits. */
+  @JsonProperty("options")
+  OPTIONS,
+
+  /** Weights, bias, sizes or axes are constants. */
+  @JsonProperty("constant")
+  CONSTANT;
 
   /** Returns the rule's name in reports, such as {@code scale-product}. */
   public String word() {

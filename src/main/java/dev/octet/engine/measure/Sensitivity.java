@@ -87,7 +87,12 @@ public final class Sensitivity {
     others.remove(layer);
     var alone =
         new QuantizationOptions(
-            options.target(), options.ranges(), others, ElementType.FLOAT32, ElementType.FLOAT32);
+                options.target(),
+                options.ranges(),
+                others,
+                ElementType.FLOAT32,
+                ElementType.FLOAT32)
+            .with(options.compatibility());
     return Artifact.of(Quantizer.quantize(graph, statistics, alone));
   }
 

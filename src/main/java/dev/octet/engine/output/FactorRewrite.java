@@ -12,6 +12,7 @@ import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
 import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -94,7 +95,10 @@ record FactorRewrite(UnlikeRanges unlike, boolean restores) implements GraphRewr
     if (!region.apply(edit)) return obstacle("a constant is too small or too large");
     if (restores) restore(graph, edit, multiply);
     return new Attempt(
-        new GraphChange(edit.build(), Map.of(), sites(region, multiply), proof()), multiply, "");
+        new GraphChange(
+            edit.build(), Map.of(), sites(region, multiply), new Promise.Exact(proof())),
+        multiply,
+        "");
   }
 
   private static Attempt obstacle(String reason) {

@@ -14,6 +14,7 @@ import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
 import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -199,7 +200,8 @@ record SplitRewrite(UnlikeRanges unlike) implements GraphRewrite {
     Graph changed = edit.build(outputs, signatures(graph, positions, parts));
     var site = new Certificate.Site(unlike.name(), List.of(), "%d outputs".formatted(parts.size()));
     return new Attempt(
-        new GraphChange(changed, Map.of(), List.of(site), "each part is computed as before"),
+        new GraphChange(
+            changed, Map.of(), List.of(site), new Promise.Exact("each part is computed as before")),
         parts,
         "");
   }

@@ -152,7 +152,8 @@ public final class GraphAssembly {
   private Tensor weights(
       Node node, OperatorRule.Weighted rule, List<Integer> consumers, Precision precision) {
     Tensor weights = source.tensor(node.input(rule.weights()));
-    WeightScheme scheme = precision.rules().weights();
+    WeightScheme scheme =
+        options.compatibility().scheme((Op.Weighted) node.op(), precision.rules());
     var layout = WeightQuantization.Layout.of(weights.shape(), rule.axis());
     WeightGrid grid = WeightGrid.minMax(scheme, weights.requireConstant().floats(), layout);
     List<Surroundings> layers =

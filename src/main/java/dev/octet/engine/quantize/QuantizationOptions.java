@@ -31,6 +31,7 @@ import java.util.Set;
  * @param openInputs whether other samples may exceed the input values seen in calibration: true for
  *     arrays of floats, false for pixels
  * @param integerOnly whether layers that are better in floats become integers too
+ * @param compatibility the runtimes that the artifact must run on
  */
 public record QuantizationOptions(
     Target target,
@@ -45,7 +46,8 @@ public record QuantizationOptions(
     boolean floatWhereLost,
     Set<String> floatEnds,
     boolean openInputs,
-    boolean integerOnly) {
+    boolean integerOnly,
+    Compatibility compatibility) {
   public QuantizationOptions {
     keepFloat = Set.copyOf(keepFloat);
     restoring = Set.copyOf(restoring);
@@ -79,7 +81,8 @@ public record QuantizationOptions(
         floatWhereLost,
         Set.of(),
         openInputs,
-        false);
+        false,
+        Compatibility.NEWEST);
   }
 
   /**
@@ -93,6 +96,25 @@ public record QuantizationOptions(
       ElementType inputType,
       ElementType outputType) {
     this(target, ranges, keepFloat, Set.of(), Set.of(), inputType, outputType, false, false);
+  }
+
+  /** Returns a copy for other runtimes. */
+  public QuantizationOptions with(Compatibility other) {
+    return new QuantizationOptions(
+        target,
+        ranges,
+        keepFloat,
+        restoring,
+        in16Bits,
+        keepScale,
+        inputRanges,
+        inputType,
+        outputType,
+        floatWhereLost,
+        floatEnds,
+        openInputs,
+        integerOnly,
+        other);
   }
 
   /** Returns the target whose rules a layer obeys if it is quantized. */

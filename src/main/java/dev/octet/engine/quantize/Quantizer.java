@@ -58,6 +58,7 @@ public final class Quantizer {
           new GraphAssembly(graph, quantizability, shared, usual, wide, options, floatOutputs)
               .assemble();
       Map<Integer, String> refused = KernelCheck.refused(quantized);
+      refused.putAll(NewerKernels.refused(quantized, options.compatibility().runtime()));
       if (!options.integerOnly()) refused.putAll(CoarseLayers.of(quantized, statistics));
       boolean mayBeFloat = options.outputType() == ElementType.FLOAT32 || options.floatWhereLost();
       if (mayBeFloat && !options.target().keepsScales()) {

@@ -11,6 +11,8 @@ import dev.octet.engine.quantize.weights.WeightGrid;
 import dev.octet.engine.quantize.weights.WeightQuantization;
 import dev.octet.engine.quantize.weights.WeightQuantization.Layout;
 import dev.octet.engine.quantize.weights.WeightScheme;
+import dev.octet.engine.release.Release;
+import dev.octet.engine.release.RequiredRelease;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -37,7 +39,10 @@ public final class WeightsOnly {
 
   private final Graph source;
   private final Target target;
-  private final Set<String> keepFloat;
+
+  /** Reasons why layers keep float weights, by name. */
+  private final Map<String, String> keepFloat;
+
   private final List<Tensor> tensors;
   private final List<Node> nodes = new ArrayList<>();
   private final List<KeptFloat> kept = new ArrayList<>();
@@ -45,7 +50,7 @@ public final class WeightsOnly {
   /** The tensor that is read in place of a constant of the source, by the constant's id. */
   private final Map<Integer, Integer> replaced = new HashMap<>();
 
-  private WeightsOnly(Graph source, Target target, Set<String> keepFloat) {
+  private WeightsOnly(Graph source, Target target, Map<String, String> keepFloat) {
     this.source = source;
     this.target = target;
     this.keepFloat = keepFloat;
@@ -60,7 +65,24 @@ public final class WeightsOnly {
    * @return the converted network; its list of layers is empty, since no activation is quantized
    */
   public static QuantizedGraph convert(Graph source, Target target, Set<String> keepFloat) {
-    return new WeightsOnly(source, target, keepFloat).convert();
+    return convert(source, target, keepFloat, Release.NEWEST);
+  }
+
+  /**
+   * Converts a network for older runtimes.
+   *
+   * @param runtime the oldest release whose kernels the converted layers may need
+   */
+  public static QuantizedGraph convert(
+      Graph source, Target target, Set<String> keepFloat, Release runtime) {
+    Map<String, String> reasons = new HashMap<>();
+    for (String layer : keepFloat) reasons.put(layer, KEPT);
+    QuantizedGraph converted = new WeightsOnly(source, target, reasons).convert();
+    boolean tooNew = false;
+    for (RequiredRelease.Need need : RequiredRelease.beyond(runtime, converted.graph())) {
+      tooNew |= reasons.putIfAbsent(need.layer(), NewerKernels.reason(need, runtime)) == null;
+    }
+    return tooNew ? new WeightsOnly(source, target, reasons).convert() : converted;
   }
 
   private QuantizedGraph convert() {
@@ -97,7 +119,8 @@ public final class WeightsOnly {
   }
 
   private @Nullable String obstacle(Node node, Op.Weighted op, OperatorRule.Weighted rule) {
-    if (keepFloat.contains(source.layerName(node))) return KEPT;
+    String reason = keepFloat.get(source.layerName(node));
+    if (reason != null) return reason;
     Tensor weights = source.tensor(node.input(rule.weights()));
     if (!weights.isConstant()) return "its weights are computed by the network";
     if (weights.type() != ElementType.FLOAT32) {
@@ -150,8 +173,8 @@ public final class WeightsOnly {
    */
   private void lookUp(Node node, Tensor table) {
     boolean half = target.weights() == WeightScheme.HALF;
-    String obstacle = half ? obstacleForHalves(table) : obstacleForIntegers(table);
-    if (keepFloat.contains(source.layerName(node))) obstacle = KEPT;
+    String obstacle = keepFloat.get(source.layerName(node));
+    if (obstacle == null) obstacle = half ? obstacleForHalves(table) : obstacleForIntegers(table);
     if (obstacle != null) {
       kept.add(new KeptFloat(source.layerName(node), node.op().name(), obstacle));
       nodes.add(node);

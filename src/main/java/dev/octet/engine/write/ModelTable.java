@@ -13,8 +13,10 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.release.Release;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +54,12 @@ final class ModelTable {
 
   private static final String METADATA_NAME = "TFLITE_METADATA";
 
+  /** Name of the metadata entry that TensorFlow's converter writes for the same purpose. */
+  static final String MIN_RUNTIME_NAME = "min_runtime_version";
+
+  /** Size of its buffer: a version in ASCII, padded with zeros. */
+  private static final int MIN_RUNTIME_BYTES = 16;
+
   /** Name of the software, in the model's description. */
   private static final String PRODUCER = "Octet";
 
@@ -63,6 +71,7 @@ final class ModelTable {
 
   private final Graph graph;
   private final @Nullable ByteBuffer metadata;
+  private final @Nullable Release runtime;
   private final OperatorCodes codes;
   private final EqualConstants constants;
   private final Buffers buffers = new Buffers();
@@ -76,9 +85,16 @@ final class ModelTable {
   private final WrittenNames names;
   private final FlatBufferBuilder builder;
 
-  ModelTable(Graph graph, @Nullable ByteBuffer metadata) {
+  /**
+   * Prepares a model.
+   *
+   * @param runtime the first release that computes the graph, for the metadata; null to leave it
+   *     out
+   */
+  ModelTable(Graph graph, @Nullable ByteBuffer metadata, @Nullable Release runtime) {
     this.graph = graph;
     this.metadata = metadata;
+    this.runtime = runtime;
     codes = new OperatorCodes(graph);
     constants = EqualConstants.of(graph);
     used = used();
@@ -156,7 +172,8 @@ final class ModelTable {
 
   /** Returns the model's bytes, with the file identifier {@code TFL3}. */
   ByteBuffer write() {
-    int metadataList = metadata == null ? NONE : metadata(buffers.add(metadata));
+    int[] entries = metadata();
+    int metadataList = entries.length == 0 ? NONE : Model.createMetadataVector(builder, entries);
     int bufferList = buffers.write(builder);
     int description = text(PRODUCER);
     int subgraphs = Model.createSubgraphsVector(builder, new int[] {subgraph()});
@@ -174,9 +191,18 @@ final class ModelTable {
     return builder.dataBuffer();
   }
 
-  private int metadata(int buffer) {
-    int entry = Metadata.createMetadata(builder, text(METADATA_NAME), buffer);
-    return Model.createMetadataVector(builder, new int[] {entry});
+  /** Writes the entries of the metadata and returns their offsets. */
+  private int[] metadata() {
+    List<Integer> entries = new ArrayList<>();
+    if (metadata != null) {
+      entries.add(Metadata.createMetadata(builder, text(METADATA_NAME), buffers.add(metadata)));
+    }
+    if (runtime != null) {
+      byte[] version = runtime.full().getBytes(StandardCharsets.US_ASCII);
+      ByteBuffer padded = ByteBuffer.wrap(Arrays.copyOf(version, MIN_RUNTIME_BYTES));
+      entries.add(Metadata.createMetadata(builder, text(MIN_RUNTIME_NAME), buffers.add(padded)));
+    }
+    return entries.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private int subgraph() {

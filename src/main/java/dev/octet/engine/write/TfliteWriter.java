@@ -3,6 +3,8 @@ package dev.octet.engine.write;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.metadata.AssociatedFile;
 import dev.octet.engine.metadata.ModelMetadata;
+import dev.octet.engine.release.Release;
+import dev.octet.engine.release.RequiredRelease;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,23 +27,31 @@ public final class TfliteWriter {
    * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB
    */
   public static byte[] write(Graph graph) {
-    return write(graph, null, List.of());
+    return write(graph, null, null, List.of());
   }
 
   /**
    * Returns the bytes of a network with TFLite metadata: the source file's metadata with the
    * current input normalization and labels. New labels become an associated file {@value
-   * MetadataTable#LABELS_FILE}.
+   * MetadataTable#LABELS_FILE}. A second entry, {@value ModelTable#MIN_RUNTIME_NAME}, has the first
+   * release of TensorFlow Lite that computes the network.
    *
    * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB
    */
   public static byte[] write(Graph graph, ModelMetadata metadata) {
-    return write(graph, CarriedTable.write(graph, metadata), CarriedTable.files(metadata));
+    return write(
+        graph,
+        CarriedTable.write(graph, metadata),
+        RequiredRelease.of(graph).release(),
+        CarriedTable.files(metadata));
   }
 
   private static byte[] write(
-      Graph graph, @Nullable ByteBuffer metadata, List<AssociatedFile> files) {
-    ByteBuffer model = new ModelTable(ExplicitBias.in(graph), metadata).write();
+      Graph graph,
+      @Nullable ByteBuffer metadata,
+      @Nullable Release runtime,
+      List<AssociatedFile> files) {
+    ByteBuffer model = new ModelTable(ExplicitBias.in(graph), metadata, runtime).write();
     if (files.isEmpty()) {
       var bytes = new byte[model.remaining()];
       model.get(bytes);

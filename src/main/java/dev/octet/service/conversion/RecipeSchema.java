@@ -35,6 +35,19 @@ class RecipeSchema {
           Map.of(
               "target",
               "The hardware that the artifact is made for, as a set of quantization rules.",
+              "minimumRuntime",
+              "Oldest release of TensorFlow Lite that must compute the artifact; without it, the"
+                  + " newest. Operators that it lacks get another form or fall back to float. If it"
+                  + " can't compute a layer in any form, the conversion fails with the code"
+                  + " `runtime-too-old`, and `findings` names the layers.",
+              "fullyConnected",
+              "Scales of the weights of FULLY_CONNECTED, for targets with one scale per channel."
+                  + " `per-tensor` is for runtimes and devices that reject or ignore one per channel;"
+                  + " a `minimumRuntime` before 2.10 implies it.",
+              "device",
+              "Device that the artifact is for. Sets the defaults of the other fields"
+                  + " (`GET /recipes`), and checks the artifact against the rules of the device: the"
+                  + " field `lint` of the report.",
               "maxAgreementLoss",
               "Budget of all rewrites together, 0 to 1: the fraction of the selection samples whose"
                   + " argmax may differ between the rewritten and the uploaded float network."),
@@ -90,6 +103,10 @@ class RecipeSchema {
     range(field(components, "RecipeSplit", "selection"), BigDecimal.valueOf(Recipes.MAX_HELD_OUT));
     range(field(components, "RecipeSplit", "test"), BigDecimal.valueOf(Recipes.MAX_HELD_OUT));
     range(field(components, "Recipe", "maxAgreementLoss"), BigDecimal.ONE);
+    StringSchema releases = new StringSchema();
+    releases.setEnum(Recipes.releaseNames());
+    releases.setDescription(field(components, "Recipe", "minimumRuntime").getDescription());
+    schema(components, "Recipe").addProperty("minimumRuntime", releases);
     components.addSchemas(CHOICE, choice());
     schema(components, "Recipe").addProperty("rewrites", rewrites()).setDescription(ABOUT);
     schema(components, "NamedRecipe")

@@ -82,7 +82,7 @@ final class RequestReader {
 
   private ConversionRequest rest(@Nullable UUID modelId, @Nullable UUID setId) {
     Preprocessing preprocessing = Recipes.readPreprocessing(part("preprocessing"));
-    Recipes.Read recipe = Recipes.read(part("recipe"), null);
+    Recipes.Read recipe = Recipes.read(part("recipe"));
     List<String> labels = Objects.requireNonNullElse(fields.optional("labels", LABELS), List.of());
     Map<String, List<Integer>> shapes =
         isTooLong("inputShapes") ? Map.of() : InputShapeFields.read(fields);

@@ -148,6 +148,13 @@ public final class ReportPage {
                   delegation.path("delegatedNodes").asInt(), delegation.path("nodes").asInt()),
           "partitions: " + delegation.path("partitions").asInt());
     }
+    JsonNode runtime = report.path("artifact").path("runtime");
+    if (runtime.isObject()) {
+      figure(
+          "needs TensorFlow Lite",
+          runtime.path("release").asString("") + " or later",
+          runtime.path("reasons").path(0).asString(""));
+    }
     page.append("</div>\n");
   }
 

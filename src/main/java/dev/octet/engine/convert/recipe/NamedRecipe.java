@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The default recipe of a target.
+ * The default recipe of a target or a device.
  *
- * @param name name of the target
+ * @param name name of the target or the device
  * @param recipe the recipe, with all fields
- * @param rewrites the rewrites of each preset on this target, by the preset's name
+ * @param rewrites the rewrites of each preset on the recipe's target, by the preset's name
  */
 public record NamedRecipe(String name, Recipe recipe, Map<String, RewriteChoices> rewrites) {
   public NamedRecipe {

@@ -2,18 +2,24 @@ package dev.octet.engine.convert.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.octet.engine.graph.ElementType;
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.measure.kind.OutputKind;
 import dev.octet.engine.output.UnlikeRangesFix;
+import dev.octet.engine.quantize.Compatibility;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.read.source.InputShapes;
 import dev.octet.engine.read.source.ReadOptions;
+import dev.octet.engine.release.Release;
+import dev.octet.engine.release.RequiredRelease;
 import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param split how many samples are held out
  * @param maxAgreementLoss budget of all rewrites together: the fraction of the selection samples, 0
  *     to 1, whose argmax may differ between the rewritten and the uploaded float network
+ * @param deployment the runtimes and the device that the artifact must suit; in JSON its fields are
+ *     fields of the recipe
  */
 public record Recipe(
     Target target,
@@ -41,7 +49,8 @@ public record Recipe(
     RewriteChoices rewrites,
     Io io,
     Split split,
-    double maxAgreementLoss) {
+    double maxAgreementLoss,
+    @JsonUnwrapped Deployment deployment) {
 
   private static final int MIXED_FALLBACK_LAYERS = 3;
   private static final double MAX_AGREEMENT_LOSS = 0.01;
@@ -74,54 +83,134 @@ public record Recipe(
         rewrites,
         new Io(IoType.of(target.activations()), OutputType.AUTO, UnlikeRangesFix.AUTO, Map.of()),
         target.hasOneWeightScale() ? SPLIT_PER_TENSOR : SPLIT,
-        MAX_AGREEMENT_LOSS);
+        MAX_AGREEMENT_LOSS,
+        Deployment.NEWEST);
   }
 
   /** Returns a copy for another part of the model. */
   public Recipe with(Network other) {
     return new Recipe(
-        target, other, calibration, weights, precision, rewrites, io, split, maxAgreementLoss);
+        target,
+        other,
+        calibration,
+        weights,
+        precision,
+        rewrites,
+        io,
+        split,
+        maxAgreementLoss,
+        deployment);
   }
 
   /** Returns a copy with other calibration options. */
   public Recipe with(Calibration other) {
     return new Recipe(
-        target, network, other, weights, precision, rewrites, io, split, maxAgreementLoss);
+        target,
+        network,
+        other,
+        weights,
+        precision,
+        rewrites,
+        io,
+        split,
+        maxAgreementLoss,
+        deployment);
   }
 
   /** Returns a copy with other options for weights. */
   public Recipe with(Weights other) {
     return new Recipe(
-        target, network, calibration, other, precision, rewrites, io, split, maxAgreementLoss);
+        target,
+        network,
+        calibration,
+        other,
+        precision,
+        rewrites,
+        io,
+        split,
+        maxAgreementLoss,
+        deployment);
   }
 
   /** Returns a copy with other fallback layers. */
   public Recipe with(Precision other) {
     return new Recipe(
-        target, network, calibration, weights, other, rewrites, io, split, maxAgreementLoss);
+        target,
+        network,
+        calibration,
+        weights,
+        other,
+        rewrites,
+        io,
+        split,
+        maxAgreementLoss,
+        deployment);
   }
 
   /** Returns a copy with other rewrites. */
   public Recipe with(RewriteChoices other) {
     return new Recipe(
-        target, network, calibration, weights, precision, other, io, split, maxAgreementLoss);
+        target,
+        network,
+        calibration,
+        weights,
+        precision,
+        other,
+        io,
+        split,
+        maxAgreementLoss,
+        deployment);
   }
 
   /** Returns a copy with other types of inputs and outputs. */
   public Recipe with(Io other) {
     return new Recipe(
-        target, network, calibration, weights, precision, rewrites, other, split, maxAgreementLoss);
+        target,
+        network,
+        calibration,
+        weights,
+        precision,
+        rewrites,
+        other,
+        split,
+        maxAgreementLoss,
+        deployment);
   }
 
   /** Returns a copy with other fractions of held-out samples. */
   public Recipe with(Split other) {
     return new Recipe(
-        target, network, calibration, weights, precision, rewrites, io, other, maxAgreementLoss);
+        target,
+        network,
+        calibration,
+        weights,
+        precision,
+        rewrites,
+        io,
+        other,
+        maxAgreementLoss,
+        deployment);
+  }
+
+  /** Returns a copy for other runtimes or another device. */
+  public Recipe with(Deployment other) {
+    return new Recipe(
+        target,
+        network,
+        calibration,
+        weights,
+        precision,
+        rewrites,
+        io,
+        split,
+        maxAgreementLoss,
+        other);
   }
 
   /** Returns a copy with another budget of the rewrites, 0 to 1. */
   public Recipe withMaxAgreementLoss(double other) {
-    return new Recipe(target, network, calibration, weights, precision, rewrites, io, split, other);
+    return new Recipe(
+        target, network, calibration, weights, precision, rewrites, io, split, other, deployment);
   }
 
   /**
@@ -235,6 +324,57 @@ public record Recipe(
    *     together with {@code selection}
    */
   public record Split(double selection, double test) {}
+
+  /**
+   * The runtimes and the device that an artifact must suit, beyond the newest TensorFlow Lite.
+   *
+   * @param minimumRuntime the oldest release of TensorFlow Lite that must compute the artifact;
+   *     null for the newest
+   * @param fullyConnected the scales of the weights of FULLY_CONNECTED, for targets with one scale
+   *     per channel
+   * @param device the device whose rules the artifact is checked against; null for none
+   */
+  public record Deployment(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Release minimumRuntime,
+      FullyConnected fullyConnected,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable DeviceProfile device) {
+    /** The newest runtime on any device. */
+    public static final Deployment NEWEST = new Deployment(null, FullyConnected.PER_CHANNEL, null);
+
+    /** Returns the demands on the quantized network. */
+    public Compatibility compatibility() {
+      return new Compatibility(runtime(), fullyConnected == FullyConnected.PER_TENSOR);
+    }
+
+    /**
+     * Returns a copy for another release.
+     *
+     * @param scales the scales of FULLY_CONNECTED; null for the ones of this deployment, or one per
+     *     tensor where the release needs it
+     */
+    public Deployment at(@Nullable Release release, @Nullable FullyConnected scales) {
+      boolean old = release != null && RequiredRelease.PER_CHANNEL_FULLY_CONNECTED.isAfter(release);
+      FullyConnected usual = old ? FullyConnected.PER_TENSOR : fullyConnected;
+      return new Deployment(release, Objects.requireNonNullElse(scales, usual), device);
+    }
+
+    /** Returns the oldest release that must compute the artifact. */
+    public Release runtime() {
+      return Objects.requireNonNullElse(minimumRuntime, Release.NEWEST);
+    }
+  }
+
+  /** The scales of the weights of FULLY_CONNECTED. */
+  public enum FullyConnected {
+    /** One scale per output channel. */
+    @JsonProperty("per-channel")
+    PER_CHANNEL,
+    /**
+     * One scale for all weights, for runtimes and devices that reject or ignore one per channel.
+     */
+    @JsonProperty("per-tensor")
+    PER_TENSOR
+  }
 
   /** The type of the layers that are not quantized to 8 bits. */
   public enum FallbackType {

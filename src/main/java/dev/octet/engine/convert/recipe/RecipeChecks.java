@@ -3,6 +3,8 @@ package dev.octet.engine.convert.recipe;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.release.Release;
+import dev.octet.engine.release.RequiredRelease;
 import dev.octet.engine.rewrite.RewriteChoice;
 import dev.octet.engine.rewrite.rule.TargetTrait;
 import dev.octet.json.JsonFault;
@@ -44,6 +46,7 @@ final class RecipeChecks {
     checks.fallbackLayers();
     checks.integerOnly();
     checks.unlikeRanges();
+    checks.runtime();
     checks.split();
     return checks.faults;
   }
@@ -161,6 +164,24 @@ final class RecipeChecks {
             "Choose factor or split, or leave io.outputType and precision.integerOnly out.");
       }
     }
+  }
+
+  /** Reports weights that the oldest runtime would compute incorrectly. */
+  private void runtime() {
+    Recipe.Deployment deployment = recipe.deployment();
+    Release since = RequiredRelease.PER_CHANNEL_FULLY_CONNECTED;
+    boolean perChannel =
+        !target.isWeightsOnly()
+            && !target.hasOneWeightScale()
+            && deployment.fullyConnected() == Recipe.FullyConnected.PER_CHANNEL;
+    if (!perChannel || !since.isAfter(deployment.runtime())) return;
+    fault(
+        JsonFault.INVALID,
+        "/recipe/fullyConnected",
+        "TensorFlow Lite before %s computes FULLY_CONNECTED with one scale per channel incorrectly,"
+                .formatted(since)
+            + " but minimumRuntime is %s.".formatted(deployment.runtime()),
+        "Leave fullyConnected out, or choose %s or a later release.".formatted(since));
   }
 
   private void contradiction(String pointer, String what) {

@@ -1,14 +1,17 @@
 package dev.octet.engine.convert.recipe;
 
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.measure.kind.OutputKind;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.json.JsonFault;
 import dev.octet.json.JsonKind;
 import dev.octet.json.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +38,9 @@ final class RecipeReader {
           .expecting("an object of kinds by names of outputs")
           .advising("Example: {\"logits\": \"class-map\"}.");
 
+  /** The releases that an artifact can be made for, by their texts. */
+  private static final Map<String, Release> RELEASES = releases();
+
   private final JsonObject fields;
   private final FlatFields flat;
   private final Recipe defaults;
@@ -43,12 +49,17 @@ final class RecipeReader {
    * Starts reading.
    *
    * @param instead the target, whatever the recipe says; null for the recipe's own
+   * @param deviceInstead the device, whatever the recipe says; null for the recipe's own
    */
-  RecipeReader(JsonObject fields, @Nullable Target instead) {
+  RecipeReader(JsonObject fields, @Nullable Target instead, @Nullable DeviceProfile deviceInstead) {
     this.fields = fields;
     flat = new FlatFields(fields);
     Target given = fields.optional("target", JsonKind.oneOf(Target.class));
-    defaults = Recipe.of(instead != null ? instead : or(given, Recipe.DEFAULT.target()));
+    DeviceProfile device = fields.optional("device", JsonKind.oneOf(DeviceProfile.class));
+    defaults =
+        DevicePresets.of(
+            instead != null ? instead : or(given, Recipe.DEFAULT.target()),
+            deviceInstead != null ? deviceInstead : device);
   }
 
   Recipes.Read read() {
@@ -76,7 +87,8 @@ final class RecipeReader {
             or(rewrites, defaults.rewrites()),
             io,
             split,
-            or(maxAgreementLoss, defaults.maxAgreementLoss()));
+            or(maxAgreementLoss, defaults.maxAgreementLoss()),
+            deployment());
     if (fields.faults().isEmpty()) {
       for (JsonFault fault : RecipeChecks.faults(recipe, flat.given())) fields.add(fault);
     }
@@ -163,6 +175,15 @@ final class RecipeReader {
         or(outputKinds, defaults.io().outputKinds()));
   }
 
+  /** Reads the fields about runtimes; the device was read before, because it changes defaults. */
+  private Recipe.Deployment deployment() {
+    Recipe.Deployment usual = defaults.deployment();
+    Release runtime = fields.optional("minimumRuntime", JsonKind.oneOf(RELEASES));
+    if (runtime == null) runtime = usual.minimumRuntime();
+    var given = fields.optional("fullyConnected", JsonKind.oneOf(Recipe.FullyConnected.class));
+    return usual.at(runtime, given);
+  }
+
   private Recipe.Split split() {
     JsonObject group = fields.object("split");
     Double selection = group.optional("selection", JsonKind.number(0, Recipes.MAX_HELD_OUT));
@@ -172,6 +193,12 @@ final class RecipeReader {
     if (heldBack != null) return new Recipe.Split(heldBack / 2, heldBack / 2);
     return new Recipe.Split(
         or(selection, defaults.split().selection()), or(test, defaults.split().test()));
+  }
+
+  private static Map<String, Release> releases() {
+    Map<String, Release> releases = new LinkedHashMap<>();
+    for (Release release : Release.possible()) releases.put(release.toString(), release);
+    return releases;
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {

@@ -3,7 +3,9 @@ package dev.octet.engine.convert.recipe;
 import dev.octet.engine.JsonProblems;
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.quantize.Target;
+import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.rule.RewriteRule;
 import dev.octet.engine.rewrite.rule.RewriteRules;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,23 +63,37 @@ public final class Recipes {
     }
   }
 
-  /** Returns the default recipe of each target; the first is {@link Recipe#DEFAULT}. */
+  /**
+   * Returns the default recipe of each target, then of each device; the first is {@link
+   * Recipe#DEFAULT}.
+   */
   public static List<NamedRecipe> named() {
-    return Arrays.stream(Target.values()).map(Recipes::named).toList();
+    return Stream.concat(
+            Arrays.stream(Target.values())
+                .map(target -> named(JsonNames.of(target), Recipe.of(target))),
+            Arrays.stream(DeviceProfile.values())
+                .map(device -> named(JsonNames.of(device), DevicePresets.of(device))))
+        .toList();
   }
 
-  private static NamedRecipe named(Target target) {
+  private static NamedRecipe named(String name, Recipe recipe) {
+    Target target = recipe.target();
     Map<String, RewriteChoices> presets = new TreeMap<>();
     for (RewritePreset preset : RewritePreset.values()) {
       presets.put(JsonNames.of(preset), preset.rewrites(target));
     }
     if (target.isWeightsOnly()) presets.values().removeIf(RewriteChoices::any);
-    return new NamedRecipe(JsonNames.of(target), Recipe.of(target), presets);
+    return new NamedRecipe(name, recipe, presets);
   }
 
   /** Returns the names of all presets that a recipe's {@code rewrites} may have. */
   public static List<String> presetNames() {
     return JsonNames.of(RewritePreset.class);
+  }
+
+  /** Returns the releases that a recipe's {@code minimumRuntime} may name, the oldest first. */
+  public static List<String> releaseNames() {
+    return Release.possible().stream().map(Release::toString).toList();
   }
 
   /** Returns the names of all rewrites that a recipe's {@code rewrites} may list. */
@@ -91,23 +108,24 @@ public final class Recipes {
    *     fit, by its JSON pointer: {@code /recipe/weights/rounding}
    */
   public static Recipe parse(String json) {
-    return read(json, null).recipe();
+    return read(json).recipe();
   }
 
   /** Reads a recipe as {@link #parse} does, and says which of its fields are deprecated. */
   public static Read read(String json) {
-    return read(json, null);
+    return read(json, null, null);
   }
 
   /**
-   * Reads a recipe for another target.
+   * Reads a recipe for another target or device.
    *
    * @param instead the target, whatever the recipe says; null for the recipe's own
+   * @param device the device, whatever the recipe says; null for the recipe's own
    * @throws dev.octet.engine.RejectedInputException as {@link #parse} does
    */
-  public static Read read(String json, @Nullable Target instead) {
+  public static Read read(String json, @Nullable Target instead, @Nullable DeviceProfile device) {
     JsonObject fields = parse(json, RECIPE, "/" + RECIPE);
-    Read read = read(fields, instead);
+    Read read = new RecipeReader(fields, instead, device).read();
     JsonProblems.refuse(fields.faults());
     return read;
   }
@@ -115,11 +133,10 @@ public final class Recipes {
   /**
    * Reads a recipe from an object whose pointer is {@code /recipe}.
    *
-   * @param instead the target, whatever the recipe says; null for the recipe's own
    * @return the recipe, with defaults for fields that don't fit; these are faults of the object
    */
-  public static Read read(JsonObject fields, @Nullable Target instead) {
-    return new RecipeReader(fields, instead).read();
+  public static Read read(JsonObject fields) {
+    return new RecipeReader(fields, null, null).read();
   }
 
   static JsonObject parse(String json, String what, String pointer) {

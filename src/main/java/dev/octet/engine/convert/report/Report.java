@@ -6,15 +6,18 @@ import dev.octet.engine.Warning;
 import dev.octet.engine.convert.recipe.Recipe;
 import dev.octet.engine.convert.search.FloatLayer;
 import dev.octet.engine.evidence.Basis;
+import dev.octet.engine.graph.Graph;
 import dev.octet.engine.lint.LintFinding;
 import dev.octet.engine.measure.LayerLoss;
 import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.output.OutputForm;
+import dev.octet.engine.release.RequiredRelease;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import dev.octet.engine.samples.SetKind;
 import dev.octet.engine.samples.input.Preprocessing;
 import dev.octet.engine.timing.PartTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param keptFloat the layers that stay float, and why
  * @param floatLayers with mixed precision: the layers that the recipe names with their gain, then
  *     the layers that were tried, the most harmful first
- * @param lint violations of the target's rules in the artifact; empty for targets without such
- *     rules
+ * @param lint violations of the rules of the target and of the recipe's device in the artifact;
+ *     empty without such rules
  * @param warnings warnings about the artifact and its figures
  */
 public record Report(
@@ -108,6 +111,8 @@ public record Report(
    *     empty if all have the same; null in reports of earlier versions
    * @param delegation the nodes that TensorFlow Lite's XNNPACK runs on the machine of the
    *     conversion
+   * @param runtime the oldest runtime that computes the artifact; null in reports of earlier
+   *     versions
    */
   public record Artifact(
       long bytes,
@@ -115,11 +120,43 @@ public record Report(
       List<Edge> inputs,
       List<Edge> outputs,
       @Nullable List<OutputForm> outputForms,
-      Delegation delegation) {
+      Delegation delegation,
+      @Nullable NeededRuntime runtime) {
     public Artifact {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
       outputForms = outputForms == null ? null : List.copyOf(outputForms);
+    }
+  }
+
+  /**
+   * The oldest release of TensorFlow Lite that computes the artifact, by the versions of its
+   * operators and by what their kernels learned without a new version.
+   *
+   * @param release the release, such as {@code 2.10}
+   * @param needs the same as a sentence for people: {@code needs TensorFlow Lite 2.10 or later}
+   * @param reasons what needs this release, each with a layer as example; at most 10
+   */
+  public record NeededRuntime(String release, String needs, List<String> reasons) {
+    private static final int MOST_REASONS = 10;
+
+    public NeededRuntime {
+      reasons = List.copyOf(reasons);
+    }
+
+    static NeededRuntime of(Graph graph) {
+      RequiredRelease required = RequiredRelease.of(graph);
+      Map<String, String> layers = new LinkedHashMap<>();
+      for (RequiredRelease.Need need : required.decisive()) {
+        layers.putIfAbsent(need.reason(), need.layer());
+      }
+      return new NeededRuntime(
+          required.release().toString(),
+          "needs TensorFlow Lite %s or later".formatted(required.release()),
+          layers.entrySet().stream()
+              .limit(MOST_REASONS)
+              .map(reason -> "%s ('%s')".formatted(reason.getKey(), reason.getValue()))
+              .toList());
     }
   }
 

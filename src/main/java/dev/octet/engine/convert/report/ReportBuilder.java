@@ -94,7 +94,7 @@ public final class ReportBuilder {
             .map(kept -> new Report.KeptFloat(kept.layer(), kept.operator(), kept.reason()))
             .toList(),
         floatLayers,
-        Lints.of(quantized),
+        Lints.of(quantized, recipe.deployment().device()),
         warnings);
   }
 
@@ -151,7 +151,8 @@ public final class ReportBuilder {
               delegation.delegatedNodes(),
               delegation.totalNodes(),
               delegation.partitions(),
-              delegation.outside()));
+              delegation.outside()),
+          Report.NeededRuntime.of(graph));
     }
   }
 

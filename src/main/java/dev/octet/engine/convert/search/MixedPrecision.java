@@ -166,11 +166,12 @@ public final class MixedPrecision {
   private QuantizationOptions eightBits(Set<String> keepFloat) {
     Recipe recipe = stage.recipe();
     return new QuantizationOptions(
-        recipe.target(),
-        recipe.calibration().ranges(),
-        keepFloat,
-        ElementType.FLOAT32,
-        ElementType.FLOAT32);
+            recipe.target(),
+            recipe.calibration().ranges(),
+            keepFloat,
+            ElementType.FLOAT32,
+            ElementType.FLOAT32)
+        .with(recipe.deployment().compatibility());
   }
 
   private Trial tried(String layer, Set<String> group, Set<String> before) {

@@ -44,7 +44,8 @@ public record QuantizeStage(
    */
   QuantizedGraph quantize(Set<String> leftOut, DoubleConsumer progress) {
     if (recipe.target().isWeightsOnly()) {
-      QuantizedGraph converted = WeightsOnly.convert(graph, recipe.target(), leftOut);
+      QuantizedGraph converted =
+          WeightsOnly.convert(graph, recipe.target(), leftOut, recipe.deployment().runtime());
       GraphVerifier.verify(converted.graph());
       return converted;
     }
@@ -102,6 +103,7 @@ public record QuantizeStage(
         open && !recipe.precision().integerOnly(),
         open && !wide ? named(leftOut) : Set.of(),
         samples.open(),
-        recipe.precision().integerOnly());
+        recipe.precision().integerOnly(),
+        recipe.deployment().compatibility());
   }
 }

@@ -55,7 +55,7 @@ final class LayerReconstruction {
     WeightGrid grid = layer.grid(sampler, threads);
     Surroundings surroundings = layer.surroundings(layer.sourceBias());
     Tensor rounded = weights;
-    if (!layer.rules().weights().isPerChannel()) {
+    if (!layer.scheme().isPerChannel()) {
       Quantization parameters = WeightQuantization.parameters(grid, axis, surroundings);
       rounded = WeightQuantization.round(layer.weights(), weights.type(), parameters, axis);
     }

@@ -150,7 +150,7 @@ final class SharedFitting {
     WeightGrid grid = first.grid(sampler, threads);
     Quantization parameters = WeightQuantization.parameters(grid, axis, surroundings(layers));
     Tensor nearest =
-        WeightQuantization.round(first.weights(), first.rules().weights().type(), parameters, axis);
+        WeightQuantization.round(first.weights(), first.scheme().type(), parameters, axis);
     Tensor rounded =
         steps.weightRounding() == WeightRounding.GPTQ && sampler != null
             ? LayerRounding.round(first.op(), first.weights(), nearest, sampler, threads)

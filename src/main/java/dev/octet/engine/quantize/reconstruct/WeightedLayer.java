@@ -106,9 +106,21 @@ record WeightedLayer(
     return KernelPositions.of(op, data().shape(), weights.shape(), output().shape());
   }
 
+  /**
+   * Returns the scheme of the weights: the target's, unless the artifact has one scale where the
+   * target would have one per channel.
+   */
+  WeightScheme scheme() {
+    boolean oneOfSeveral =
+        !parameters(quantized.graph().tensor(weightsId())).isPerChannel()
+            && layout().channels() > 1
+            && rules.weights().isPerChannel();
+    return oneOfSeveral ? WeightScheme.PER_TENSOR : rules.weights();
+  }
+
   /** Returns the grid of the float weights; a per-tensor scale is chosen by the input variance. */
   WeightGrid grid(@Nullable RowSampler sampler, int threads) {
-    WeightScheme scheme = rules.weights();
+    WeightScheme scheme = scheme();
     float[] values = weights.requireConstant().floats();
     if (scheme.isPerChannel()) return WeightGrid.minMax(scheme, values, layout());
     double[] importance = InputVariance.of(op, weights.shape(), sampler, threads);

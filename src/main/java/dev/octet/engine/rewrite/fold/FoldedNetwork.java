@@ -58,12 +58,12 @@ public record FoldedNetwork(
     var certificate =
         new Certificate(
             rewrite,
-            new Promise.Exact(change.proof()),
+            change.promise(),
             false,
             change.sites(),
             null,
             true,
-            "proven");
+            change.promise() instanceof Promise.Exact ? "proven" : "the oldest runtime needs it");
     return new FoldedNetwork(
         source,
         folding,

@@ -23,6 +23,11 @@ public record Folding(List<GraphRewrite> rewrites) {
     return new Folding(Stream.concat(rewrites.stream(), Stream.of(rewrite)).toList());
   }
 
+  /** Returns a folding that applies other rewrites first. */
+  public Folding after(List<GraphRewrite> first) {
+    return new Folding(Stream.concat(first.stream(), rewrites.stream()).toList());
+  }
+
   /** Folds a network as it was read. */
   public FoldedNetwork fold(Graph source) {
     FoldedNetwork network = FoldBatchNormalization.apply(source, this);

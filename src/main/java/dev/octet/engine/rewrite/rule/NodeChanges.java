@@ -4,6 +4,7 @@ import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.trial.Certificate;
+import dev.octet.engine.rewrite.trial.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ abstract class NodeChanges {
   /** Visits all nodes of the graph; returns null if none changed. */
   final @Nullable GraphChange change(String proof) {
     for (int n = 0; n < graph.nodes().size(); n++) visit(n);
-    return sites.isEmpty() ? null : new GraphChange(edit.build(), renamed, sites, proof);
+    if (sites.isEmpty()) return null;
+    return new GraphChange(edit.build(), renamed, sites, new Promise.Exact(proof));
   }
 }

@@ -56,7 +56,7 @@ public sealed interface Promise {
     private static final double RULE_OF_THREE = 3;
 
     /** The promise before it is measured; no sample supports it. */
-    static final Bounded UNMEASURED = new Bounded(0, 1);
+    public static final Bounded UNMEASURED = new Bounded(0, 1);
 
     /**
      * Returns how many samples must agree to support a budget.

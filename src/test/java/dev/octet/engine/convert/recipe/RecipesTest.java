@@ -6,16 +6,19 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
+import dev.octet.engine.lint.DeviceProfile;
 import dev.octet.engine.measure.kind.OutputKind;
 import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.Choices;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.engine.rewrite.rule.RuleSettings;
 import dev.octet.engine.rewrite.rule.SeparableBlocks;
 import dev.octet.engine.samples.input.Preprocessing;
+import dev.octet.json.JsonNames;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +26,7 @@ import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipesTest {
@@ -47,7 +51,8 @@ class RecipesTest {
              "io": {"inputType": "uint8", "outputType": "float32", "unlikeRanges": "float",
                "outputKinds": {"y": "embedding"}},
              "split": {"selection": 0.2, "test": 0.3},
-             "maxAgreementLoss": 0.5}
+             "maxAgreementLoss": 0.5,
+             "minimumRuntime": "2.12", "fullyConnected": "per-tensor", "device": "ethos-u"}
             """);
     assertThat(recipe)
         .isEqualTo(
@@ -65,7 +70,9 @@ class RecipesTest {
                     UnlikeRangesFix.FLOAT,
                     Map.of("y", OutputKind.EMBEDDING)),
                 new Recipe.Split(0.2, 0.3),
-                0.5));
+                0.5,
+                new Recipe.Deployment(
+                    Release.of(2, 12), Recipe.FullyConnected.PER_TENSOR, DeviceProfile.ETHOS_U)));
   }
 
   @ParameterizedTest
@@ -74,6 +81,10 @@ class RecipesTest {
         "{}",
         "{\"target\": \"uint8-nnapi\"}",
         "{\"target\": \"float16\"}",
+        "{\"minimumRuntime\": \"2.3\"}",
+        "{\"fullyConnected\": \"per-tensor\"}",
+        "{\"device\": \"edge-tpu\"}",
+        "{\"device\": \"tflite-micro\", \"target\": \"int16x8\"}",
         "{\"rewrites\": \"none\"}",
         "{\"rewrites\": []}",
         "{\"target\": \"int8-per-tensor\", \"rewrites\": \"full-separable\"}",
@@ -108,7 +119,45 @@ class RecipesTest {
                 + "{\"name\":\"prune-constant-channels\",\"options\":"
                 + "{\"evidence\":\"observed-ranges\",\"when\":\"worthwhile\"}}],"
                 + "\"io\":{\"inputType\":\"int8\",\"outputType\":\"auto\",\"unlikeRanges\":\"auto\"},"
-                + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01}");
+                + "\"split\":{\"selection\":0.1,\"test\":0.1},\"maxAgreementLoss\":0.01,"
+                + "\"fullyConnected\":\"per-channel\"}");
+  }
+
+  @Test
+  void anOldRuntimeImpliesOneScaleForFullyConnectedLayers() {
+    assertThat(Recipes.parse("{\"minimumRuntime\": \"2.9\"}").deployment().fullyConnected())
+        .isEqualTo(Recipe.FullyConnected.PER_TENSOR);
+    assertThat(Recipes.parse("{\"minimumRuntime\": \"2.10\"}").deployment().fullyConnected())
+        .isEqualTo(Recipe.FullyConnected.PER_CHANNEL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`{'minimumRuntime': '2.9', 'fullyConnected': 'per-channel'}` | /recipe/fullyConnected",
+        "{'minimumRuntime': '2.2'} | /recipe/minimumRuntime",
+        "{'minimumRuntime': '2.22'} | /recipe/minimumRuntime",
+        "{'minimumRuntime': 2.7} | /recipe/minimumRuntime",
+        "{'fullyConnected': 'none'} | /recipe/fullyConnected",
+        "{'device': 'toaster'} | /recipe/device"
+      })
+  void runtimesAndDevicesMustBeKnownAndFit(String recipe, String pointer) {
+    assertProblem(recipe.replace('\'', '"'))
+        .satisfies(problem -> assertThat(problem.field()).isEqualTo(pointer));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DeviceProfile.class)
+  void aDeviceHasIntegersOnlyAndNoRewritesForXnnpack(DeviceProfile device) {
+    Recipe recipe = Recipes.parse("{\"device\": \"" + JsonNames.of(device) + "\"}");
+    assertThat(recipe.precision().integerOnly()).isTrue();
+    assertThat(recipe.deployment().fullyConnected()).isEqualTo(Recipe.FullyConnected.PER_TENSOR);
+    assertThat(recipe.rewrites().has("split-prelu")).isFalse();
+    assertThat(Recipes.named())
+        .anyMatch(
+            named -> named.name().equals(JsonNames.of(device)) && named.recipe().equals(recipe));
   }
 
   @ParameterizedTest

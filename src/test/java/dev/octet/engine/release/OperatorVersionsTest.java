@@ -1,4 +1,4 @@
-package dev.octet.engine.write;
+package dev.octet.engine.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.octet.engine.write;
+package dev.octet.engine.release;
 
 import static dev.octet.engine.graph.ElementType.BOOL;
 import static dev.octet.engine.graph.ElementType.FLOAT16;
@@ -21,11 +21,11 @@ import dev.octet.engine.graph.Tensor;
 /**
  * Version of an operator: the first that supports the types, ranks and options of a node, so that
  * an old runtime rejects what it would compute incorrectly. The rules are those of TensorFlow
- * Lite's {@code tools/versioning/op_version.cc}; where {@code operator_property.cc} requires a
- * higher version for an int8 operator (LEAKY_RELU, TRANSPOSE_CONV, QUANTIZE), the higher one
- * applies.
+ * Lite's {@code tflite/converter/tools/versioning/op_version.cc} (google-ai-edge/LiteRT, commit
+ * f6745779); where {@code operator_property.cc} requires a higher version for an int8 operator
+ * (LEAKY_RELU, TRANSPOSE_CONV, QUANTIZE), the higher one applies.
  */
-final class OperatorVersions {
+public final class OperatorVersions {
   private final Graph graph;
   private final Node node;
 
@@ -39,36 +39,12 @@ final class OperatorVersions {
   }
 
   /** Returns the version that a node needs. */
-  static int of(Graph graph, Node node) {
+  public static int of(Graph graph, Node node) {
     return switch (node.op()) {
-      case Op.Opaque opaque -> Math.max(opaque.version(), quantized(graph, node, opaque));
+      case Op.Opaque opaque -> OpaqueVersions.of(graph, node, opaque);
       case Op.TransposeConv _ -> new OperatorVersions(graph, node, 2).version();
       case Op.Split _ -> new OperatorVersions(graph, node, 1).version();
       default -> new OperatorVersions(graph, node, 0).version();
-    };
-  }
-
-  /**
-   * Returns the version that an operator without a record needs for quantized values, which the
-   * source model did not have.
-   */
-  private static int quantized(Graph graph, Node node, Op.Opaque opaque) {
-    ElementType type = graph.tensor(node.input(0)).type();
-    if (type != INT8 && type != UINT8 && type != INT16) return 1;
-    boolean wide = type == INT16;
-    return switch (opaque.name()) {
-      case "GATHER", "UNPACK" -> wide ? 4 : 2;
-      case "BATCH_TO_SPACE_ND", "SPACE_TO_BATCH_ND" ->
-          wide ? 4 : graph.tensor(node.input(0)).shape().rank() == 4 ? 2 : 3;
-      case "BATCH_MATMUL", "MIRROR_PAD", "REDUCE_MAX", "REDUCE_MIN", "RSQRT", "ABS" -> wide ? 3 : 2;
-      case "BROADCAST_TO" -> 3;
-      case "EXP", "LOG" -> 2;
-      case "GATHER_ND" -> wide ? 3 : 1;
-      case "DYNAMIC_UPDATE_SLICE" -> wide ? 4 : 1;
-      case "REVERSE_V2", "TILE" -> wide ? 1 : 3;
-      case "GELU", "L2_NORMALIZATION", "LOG_SOFTMAX", "SPLIT_V", "SQUARED_DIFFERENCE", "SUM" ->
-          wide ? 1 : 2;
-      default -> 1;
     };
   }
 
@@ -83,7 +59,8 @@ final class OperatorVersions {
           conv.activation() != Op.Activation.NONE ? 4 : node.hasInput(3) || type == INT8 ? 3 : 1;
       case Op.FullyConnected fc -> fullyConnected(fc);
       case Op.Add _ -> type == INT64 ? 4 : byType(1, 2, quantization(0) ? 3 : 5);
-      case Op.Sub _ -> type == INT64 ? 4 : broadcastsBeyond4() ? 3 : byType(1, 2, 5);
+      case Op.Sub _ ->
+          type == INT64 ? 4 : type != INT16 && broadcastsBeyond4() ? 3 : byType(1, 2, 5);
       case Op.Mul _ -> mul();
       case Op.Maximum _, Op.Minimum _ -> type != INT16 && broadcastsBeyond4() ? 3 : byType(1, 2, 4);
       case Op.AveragePool2D _,
@@ -135,6 +112,7 @@ final class OperatorVersions {
 
   private int fullyConnected(Op.FullyConnected fc) {
     if (type == INT16) return 7;
+    if (hybrid() && isPerChannel(1)) return 12;
     if (node.inputs().size() == 2) return 6;
     if (fc.keepNumDims()) return 5;
     return hybrid() ? 3 : byType(1, 4, 7);
@@ -179,8 +157,7 @@ final class OperatorVersions {
 
   private int dequantize() {
     if (type == FLOAT16) return 3;
-    Quantization taken = tensor(0).quantization();
-    return byType(1, taken != null && taken.isPerChannel() ? 5 : 2, 3);
+    return byType(1, isPerChannel(0) ? 5 : 2, 3);
   }
 
   /** Returns whether data is float and weights are int8. */
@@ -196,6 +173,11 @@ final class OperatorVersions {
     Shape a = tensor(0).shape();
     Shape b = tensor(1).shape();
     return !a.equals(b) && Math.max(a.rank(), b.rank()) > 4;
+  }
+
+  private boolean isPerChannel(int input) {
+    Quantization quantization = tensor(input).quantization();
+    return quantization != null && quantization.isPerChannel();
   }
 
   private boolean quantization(int input) {
