@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * nodes; all others keep their order. Nodes, inputs and outputs are unchanged: an output may be a
  * constant or an input, and may be listed twice. Equal constants are written as one tensor. Float
  * convolutions without a bias get one of zeros, since TensorFlow Lite can't run them otherwise;
- * nothing else is added.
+ * each {@code UNIDIRECTIONAL_SEQUENCE_LSTM} gets its state and the operators that reset it ({@link
+ * LstmStates}). Nothing else is added.
  */
 public final class TfliteWriter {
   private TfliteWriter() {}
@@ -41,7 +42,7 @@ public final class TfliteWriter {
 
   private static byte[] write(
       Graph graph, @Nullable ByteBuffer metadata, List<AssociatedFile> files) {
-    ByteBuffer model = new ModelTable(ExplicitBias.in(graph), metadata).write();
+    ByteBuffer model = new ModelTable(LstmStates.in(ExplicitBias.in(graph)), metadata).write();
     if (files.isEmpty()) {
       var bytes = new byte[model.remaining()];
       model.get(bytes);
