@@ -67,31 +67,38 @@ record LstmCell(
     }
 
     @Nullable LstmCell find() {
-      int[] output = product(loop.body().outputs().get(hidden));
-      if (output == null || output[1] == Node.ABSENT) return null;
-      int cell = loop.body().outputs().indexOf(output[1]);
-      List<Integer> sum =
-          cell < 0 ? null : body.pair(loop.body().outputs().get(cell), BuiltinOperator.ADD);
+      Product output = product(loop.body().outputs().get(hidden));
+      if (output == null || output.curved == Node.ABSENT) return null;
+      int cell = loop.body().outputs().indexOf(output.curved);
+      List<Integer> sum = cell < 0 ? null : body.pair(output.curved, BuiltinOperator.ADD);
       if (sum == null) return null;
-      int[] first = product(sum.getFirst());
-      int[] second = product(sum.getLast());
+      Product first = product(sum.getFirst());
+      Product second = product(sum.getLast());
       if (first == null || second == null) return null;
-      // the gate of the old cell is multiplied by a variable, the other by TANH of a gate
-      int[] kept = first[1] == Node.ABSENT ? first : second;
-      int[] added = kept == first ? second : first;
-      if (kept[1] != Node.ABSENT || added[1] == Node.ABSENT) return null;
-      if (kept[2] != loop.body().inputs().get(cell)) return null;
-      int candidate = gate(added[1]);
-      List<Integer> gates = List.of(added[0], kept[0], candidate, output[0]);
-      if (gates.stream().sorted().toList().equals(List.of(0, 1, 2, 3))) return inputs(cell, gates);
-      return null;
+      // one gate is multiplied by the old cell, the other by TANH of a gate
+      return first.curved == Node.ABSENT
+          ? find(cell, first, second, output)
+          : find(cell, second, first, output);
+    }
+
+    private @Nullable LstmCell find(int cell, Product kept, Product added, Product output) {
+      if (kept.curved != Node.ABSENT || added.curved == Node.ABSENT) return null;
+      if (loop.variable(kept.factor) != cell) return null;
+      List<Integer> gates = List.of(added.gate, kept.gate, gate(added.curved), output.gate);
+      boolean each = gates.stream().sorted().toList().equals(List.of(0, 1, 2, 3));
+      return each ? inputs(cell, gates) : null;
     }
 
     /**
-     * Returns the gate of {@code LOGISTIC(gate) * factor}, the operand of the factor if it is a
-     * TANH (otherwise {@link Node#ABSENT}), and the factor; null for another form.
+     * A product {@code LOGISTIC(gate) * factor}.
+     *
+     * @param gate index of the gate in the split
+     * @param factor the other factor
+     * @param curved the operand of the factor if it is a TANH, otherwise {@link Node#ABSENT}
      */
-    private int @Nullable [] product(int tensor) {
+    private record Product(int gate, int factor, int curved) {}
+
+    private @Nullable Product product(int tensor) {
       List<Integer> pair = body.pair(tensor, BuiltinOperator.MUL);
       if (pair == null) return null;
       for (int side = 0; side < 2; side++) {
@@ -100,7 +107,7 @@ record LstmCell(
         if (gate < 0) continue;
         int factor = pair.get(1 - side);
         Integer tanh = body.operand(factor, BuiltinOperator.TANH);
-        return new int[] {gate, tanh == null ? Node.ABSENT : tanh, factor};
+        return new Product(gate, factor, tanh == null ? Node.ABSENT : tanh);
       }
       return null;
     }
@@ -108,7 +115,7 @@ record LstmCell(
     /** Returns the index of a tensor among the outputs of the SPLIT; -1 for another tensor. */
     private int gate(int tensor) {
       SourceNode node = body.producer(tensor, BuiltinOperator.SPLIT);
-      if (node == null || (split != null && split != node)) return -1;
+      if (node == null || (split != null && split.number() != node.number())) return -1;
       if (node.outputs().size() != Op.SequenceLstm.GATES || node.inputs().size() != 2) return -1;
       split = node;
       return node.outputs().indexOf(tensor);

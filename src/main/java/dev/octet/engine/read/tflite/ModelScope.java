@@ -43,7 +43,7 @@ final class ModelScope {
     if (model.subgraphsLength() > 1 && !areAllCalled(model, root)) {
       throw ModelProblems.of(
           "several-subgraphs",
-          "The model has %d subgraphs (%s). Conditions (IF, CALL_ONCE) and models with several"
+          "The model has %d subgraphs (%s). Control flow (IF, CALL_ONCE) and models with several"
                   .formatted(model.subgraphsLength(), subgraphNames(model))
               + " entry points aren't supported.",
           "Export one function without conditions.");

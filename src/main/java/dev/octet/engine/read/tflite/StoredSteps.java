@@ -52,10 +52,9 @@ final class StoredSteps {
   int row(int variable, IntPredicate counts) {
     SourceNode joined =
         body.producer(loop.body().outputs().get(variable), BuiltinOperator.CONCATENATION);
+    if (joined == null || joined.inputs().size() != PARTS) return Node.ABSENT;
     boolean fits =
-        joined != null
-            && joined.inputs().size() == PARTS
-            && isFirstAxis(joined)
+        isFirstAxis(joined)
             && isBefore(joined.inputs().get(0), variable, counts)
             && isAfter(joined.inputs().get(2), variable, counts)
             && readers(loop.body().inputs().get(variable)) == 2;
