@@ -68,12 +68,12 @@ class SequenceLstmTest {
     List<float[]> outputs = new ArrayList<>();
     try (var network = Network.load(graph);
         var interpreter = network.interpreter(kernels)) {
-      for (float[] sample : samples) outputs.add(run(graph, interpreter, sample));
+      for (float[] sample : samples) outputs.add(run(interpreter, sample));
     }
     return outputs;
   }
 
-  private static float[] run(Graph graph, Interpreter interpreter, float[] sample) {
+  private static float[] run(Interpreter interpreter, float[] sample) {
     MemorySegment.copy(sample, 0, interpreter.input(0).data(), JAVA_FLOAT, 0, sample.length);
     interpreter.invoke();
     var output = interpreter.output(0);
