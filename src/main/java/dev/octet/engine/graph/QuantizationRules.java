@@ -167,8 +167,12 @@ final class QuantizationRules {
       Tensor weights = tensor(in, Op.SequenceLstm.WEIGHTS + gate);
       for (Tensor matrix : List.of(weights, tensor(in, Op.SequenceLstm.RECURRENT + gate))) {
         require(affine(matrix).zeroPoint() == 0, "weights '%s' have a zero point", matrix.name());
+        // the kernel reads them while it prepares, before any node runs
+        require(matrix.isConstant(), "weights '%s' are not constant", matrix.name());
       }
-      checkBias(tensor(in, Op.SequenceLstm.BIASES + gate), affine(x), affine(weights));
+      Tensor bias = tensor(in, Op.SequenceLstm.BIASES + gate);
+      require(bias.isConstant(), "bias '%s' is not constant", bias.name());
+      checkBias(bias, affine(x), affine(weights));
     }
   }
 

@@ -51,10 +51,10 @@ final class BodyPattern {
         : null;
   }
 
-  /** Returns a tensor before any RESHAPE. */
+  /** Returns a tensor before a RESHAPE, or a few of them. */
   int beforeReshapes(int tensor) {
     int current = tensor;
-    for (int n = 0; n < body.nodes().size(); n++) {
+    for (int n = 0; n < LoopSteps.MOST_TERMS; n++) {
       Integer before = operand(current, BuiltinOperator.RESHAPE);
       if (before == null) return current;
       current = before;

@@ -131,7 +131,7 @@ record LstmCell(
       }
       int sequence = loop.variable(gather.inputs().getFirst());
       int counter = loop.variable(body.beforeReshapes(gather.inputs().get(1)));
-      if (sequence < 0 || counter < 0 || !loop.unchanged().contains(sequence)) return null;
+      if (sequence < 0 || counter < 0 || !loop.keeps(sequence)) return null;
       return new LstmCell(
           hidden,
           cell,

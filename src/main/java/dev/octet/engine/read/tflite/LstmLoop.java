@@ -128,7 +128,7 @@ final class LstmLoop {
   }
 
   private @Nullable Form form(int variable, Shape all) {
-    if (loop.unchanged().contains(variable)) return Form.UNCHANGED;
+    if (loop.keeps(variable)) return Form.UNCHANGED;
     if (steps.start(variable) != null) return Form.COUNTER;
     int hidden = loop.body().outputs().get(cell.hidden());
     Tensor first = variable(variable);

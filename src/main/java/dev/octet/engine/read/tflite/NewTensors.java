@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** Adds the tensors and nodes that replace a loop to the graph. Names become unique. */
 final class NewTensors {
+  /** Maximum length of a name that is repeated for each step; the names of files are shorter. */
+  private static final int MAX_NAME = 500;
+
   private final GraphFolding folding;
   private final TensorNames names;
   private final long fileBytes;
@@ -44,7 +47,7 @@ final class NewTensors {
    */
   int activation(SourceSubgraph subgraph, int id, String suffix) {
     Tensor tensor = reader(subgraph).activation(id, "", null);
-    Tensor named = tensor.withName(unique(subgraph.tensorName(id) + suffix));
+    Tensor named = tensor.withName(unique(cut(subgraph.tensorName(id)) + suffix));
     return DynamicShapes.isOpen(subgraph, id) ? folding.addOpen(named) : folding.add(named);
   }
 
@@ -68,6 +71,10 @@ final class NewTensors {
   void node(Op op, int output, int... inputs) {
     List<Integer> ids = Arrays.stream(inputs).boxed().toList();
     folding.add(new Node(op, ids, List.of(output)));
+  }
+
+  private static String cut(String name) {
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
   }
 
   private TensorReader reader(SourceSubgraph subgraph) {

@@ -32,14 +32,15 @@ final class UnrolledLoop {
    */
   private static final int MAX_NODES = 20_000;
 
-  /** Number of variables of a loop that count as a node, since passing them on costs little. */
-  private static final int VARIABLES = 10;
+  /** Number of variables of a loop or inputs of a node that count as one node more. */
+  private static final int PARTS = 10;
 
   /** Loops within loops: rows and columns of an image, in the bodies of few networks. */
   private static final int MAX_DEPTH = 3;
 
   private final NewTensors tensors;
   private final Map<SourceSubgraph, List<SourceNode>> live = new HashMap<>();
+  private final Map<SourceSubgraph, Map<Integer, Op>> operators = new HashMap<>();
   private final Map<SourceSubgraph, Map<Integer, Integer>> constants = new HashMap<>();
   private final Set<SourceSubgraph> checked = new HashSet<>();
   private int nodes;
@@ -65,6 +66,7 @@ final class UnrolledLoop {
       throw ModelProblems.tooLarge(
           "%s lies within %d other loops.".formatted(loop.node().location(), MAX_DEPTH));
     }
+    count(loop.body().nodes().size() / PARTS);
     LoopBody body = LoopBody.of(loop, first.stream().map(tensors.folding()::tensor).toList());
     List<Integer> variables = first;
     List<List<Integer>> rows = first.stream().<List<Integer>>map(_ -> new ArrayList<>()).toList();
@@ -121,7 +123,7 @@ final class UnrolledLoop {
       String suffix,
       int depth) {
     if (checked.add(subgraph)) check(subgraph, nodes);
-    count(1 + arguments.size() / VARIABLES); // an empty body must not run for ever
+    count(1 + arguments.size() / PARTS); // an empty body must not run for ever
     Map<Integer, Integer> ids = new HashMap<>();
     for (int i = 0; i < arguments.size(); i++) ids.put(subgraph.inputs().get(i), arguments.get(i));
     for (SourceNode node : nodes) {
@@ -131,7 +133,7 @@ final class UnrolledLoop {
         for (int i = 0; i < last.size(); i++) ids.put(node.outputs().get(i), last.get(i));
         continue;
       }
-      count(1);
+      count(1 + inputs.size() / PARTS);
       List<Integer> outputs = new ArrayList<>();
       for (int output : node.outputs()) {
         int id = tensors.activation(subgraph, output, suffix);
@@ -139,12 +141,19 @@ final class UnrolledLoop {
         outputs.add(id);
       }
       try {
-        tensors.folding().add(new Node(OperatorReader.read(node), inputs, outputs));
+        tensors.folding().add(new Node(operator(subgraph, node), inputs, outputs));
       } catch (UnknownShapeException e) {
         throw GraphReader.unknownShape(node, e);
       }
     }
     return results.stream().map(id -> id(subgraph, ids, id)).toList();
+  }
+
+  /** Returns the operator of a node, which all steps share. */
+  private Op operator(SourceSubgraph subgraph, SourceNode node) {
+    return operators
+        .computeIfAbsent(subgraph, _ -> new HashMap<>())
+        .computeIfAbsent(node.number(), _ -> OperatorReader.read(node));
   }
 
   private int id(SourceSubgraph subgraph, Map<Integer, Integer> ids, int id) {

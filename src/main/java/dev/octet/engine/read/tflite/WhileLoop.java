@@ -4,7 +4,6 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.read.source.ModelProblems;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.tensorflow.lite.schema.BuiltinOperator;
 import org.tensorflow.lite.schema.BuiltinOptions;
 import org.tensorflow.lite.schema.WhileOptions;
@@ -62,11 +61,8 @@ record WhileLoop(SourceNode node, SourceSubgraph condition, SourceSubgraph body)
     return body.inputs().indexOf(bodyTensor);
   }
 
-  /** Returns the indexes of the variables that the body leaves unchanged. */
-  List<Integer> unchanged() {
-    return IntStream.range(0, body.inputs().size())
-        .filter(i -> body.outputs().get(i).equals(body.inputs().get(i)))
-        .boxed()
-        .toList();
+  /** Returns whether the body leaves a variable unchanged. */
+  boolean keeps(int variable) {
+    return body.outputs().get(variable).equals(body.inputs().get(variable));
   }
 }
