@@ -30,6 +30,8 @@ final class MultiplyAdds {
         yield places * shape(graph, node, 1).elements();
       }
       case Op.FullyConnected _ -> out * shape(graph, node, 1).channels();
+      case Op.SequenceLstm _ ->
+          out * Op.SequenceLstm.GATES * (shape(graph, node, 0).channels() + outputs(graph, node));
       case Op.Opaque opaque when opaque.name().equals("BATCH_MATMUL") -> {
         Shape x = shape(graph, node, 0);
         double rows = (double) x.dim(-1) * x.dim(-2);
@@ -39,6 +41,10 @@ final class MultiplyAdds {
       }
       default -> 0;
     };
+  }
+
+  private static int outputs(Graph graph, Node node) {
+    return graph.tensor(node.output()).shape().channels();
   }
 
   private static Shape shape(Graph graph, Node node, int input) {

@@ -79,6 +79,17 @@ public final class GraphFolding {
   }
 
   /**
+   * Adds an activation whose shape is a placeholder.
+   *
+   * @return its id
+   */
+  public int addOpen(Tensor activation) {
+    int id = add(activation);
+    unsettled.set(id);
+    return id;
+  }
+
+  /**
    * Adds a node, or its outputs as constants if they can be evaluated now.
    *
    * @throws UnknownShapeException if the shape of an output can't be inferred

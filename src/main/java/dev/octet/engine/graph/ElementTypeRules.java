@@ -41,6 +41,7 @@ final class ElementTypeRules {
       case Op.Add _, Op.Sub _, Op.Mul _, Op.Maximum _, Op.Minimum _ -> same(in, 0, 2, NUMBER, out);
       case Op.BatchNormalization _ -> same(in, 0, 5, EnumSet.of(FLOAT32), out);
       case Op.Prelu _ -> same(in, 0, 2, REAL, out);
+      case Op.SequenceLstm _ -> lstm(in, out);
       case Op.AveragePool2D _,
           Op.MaxPool2D _,
           Op.Softmax _,
@@ -100,6 +101,19 @@ final class ElementTypeRules {
           case INT16 -> INDEX;
           default -> INT32_ONLY;
         });
+  }
+
+  private static void lstm(List<@Nullable Tensor> in, List<Tensor> out) {
+    same(in, 0, 1, EnumSet.of(FLOAT32, INT8), out);
+    ElementType type = type(in, 0);
+    is(in, Op.SequenceLstm.WEIGHTS, weights(type));
+    Set<ElementType> weights = EnumSet.of(type(in, Op.SequenceLstm.WEIGHTS));
+    Set<ElementType> biases = EnumSet.of(type == FLOAT32 ? FLOAT32 : INT32);
+    for (int gate = 0; gate < Op.SequenceLstm.GATES; gate++) {
+      is(in, Op.SequenceLstm.WEIGHTS + gate, weights);
+      is(in, Op.SequenceLstm.RECURRENT + gate, weights);
+      is(in, Op.SequenceLstm.BIASES + gate, biases);
+    }
   }
 
   private static Set<ElementType> weights(ElementType data) {

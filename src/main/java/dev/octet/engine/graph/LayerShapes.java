@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shape inference for layers that slide a window or multiply by weights: convolutions, pools, fully
- * connected layers.
+ * connected and recurrent layers.
  */
 final class LayerShapes {
   private LayerShapes() {}
@@ -110,6 +110,26 @@ final class LayerShapes {
     List<Integer> dims = new ArrayList<>(x.dims());
     dims.set(x.rank() - 1, w.dim(0));
     return List.of(new Shape(dims));
+  }
+
+  static List<Shape> lstm(NodeInputs in) {
+    int inputs = Op.SequenceLstm.BIASES + Op.SequenceLstm.GATES;
+    Shape x = in.arity(inputs, inputs).ranked(0, 3);
+    int units = in.ranked(Op.SequenceLstm.RECURRENT, 2).dim(0);
+    require(
+        x.elements() > 0 && units > 0, "input shape %s and %d units have no elements", x, units);
+    for (int gate = 0; gate < Op.SequenceLstm.GATES; gate++) {
+      is(in, Op.SequenceLstm.WEIGHTS + gate, Shape.of(units, x.dim(2)));
+      is(in, Op.SequenceLstm.RECURRENT + gate, Shape.of(units, units));
+      is(in, Op.SequenceLstm.BIASES + gate, Shape.of(units));
+    }
+    return List.of(Shape.of(x.dim(0), x.dim(1), units));
+  }
+
+  private static void is(NodeInputs in, int position, Shape expected) {
+    Shape shape = in.shape(position);
+    require(
+        shape.equals(expected), "input %d has shape %s, expected %s", position, shape, expected);
   }
 
   private static int window(Windowed op, int size, int filter, int stride, int dilation) {

@@ -373,6 +373,50 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * A sequence of LSTM cells with shared weights (Hochreiter and Schmidhuber, 1997; forget gate:
+   * Gers et al., 2000):
+   *
+   * <pre>{@code
+   * c[t] = sigmoid(F) * c[t-1] + sigmoid(I) * tanh(G)
+   * h[t] = sigmoid(O) * tanh(c[t]),  with [I F G O] = x[t] W' + h[t-1] R' + b
+   * }</pre>
+   *
+   * <p>Inputs: x [n,steps,i], or [steps,n,i] if {@code timeMajor}; four input weights W [u,i], four
+   * recurrent weights R [u,u] and four biases b [u], each in the order input gate, forget gate,
+   * cell, output gate. Output: h of all steps. h and c are 0 before the first step of each run;
+   * TensorFlow Lite's kernel would continue with those of the previous run, so the writer resets
+   * them.
+   *
+   * @param cellExponent with 8-bit data, the binary logarithm of the scale of c, which is int16
+   */
+  record SequenceLstm(boolean timeMajor, int cellExponent) implements Op {
+    /** Number of gates, each with weights and a bias of its own. */
+    public static final int GATES = 4;
+
+    /** Position of the first of the four input weights. */
+    public static final int WEIGHTS = 1;
+
+    /** Position of the first of the four recurrent weights. */
+    public static final int RECURRENT = WEIGHTS + GATES;
+
+    /** Position of the first of the four biases. */
+    public static final int BIASES = RECURRENT + GATES;
+
+    /**
+     * Least and greatest {@link #cellExponent}: c has a range of 1 to 64. TensorFlow Lite's kernel
+     * has tables of tanh for these only ({@code ApplyTanh}, 0 to 6 integer bits).
+     */
+    public static final int FINEST_CELL = -15;
+
+    public static final int COARSEST_CELL = -9;
+
+    @Override
+    public String name() {
+      return "UNIDIRECTIONAL_SEQUENCE_LSTM";
+    }
+  }
+
   record Quantize() implements Op {
     @Override
     public String name() {

@@ -59,6 +59,7 @@ final class QuantizationRules {
       case Op.TransposeConv _ -> weighted(in, 2, 1, 3, 0, out);
       case Op.DepthwiseConv2D _ -> weighted(in, 0, 1, 2, 3, out);
       case Op.Conv2D _, Op.FullyConnected _ -> weighted(in, 0, 1, 2, 0, out);
+      case Op.SequenceLstm lstm -> lstm(lstm, in, out);
       case Op.Add _, Op.Sub _, Op.Mul _, Op.Prelu _ -> computes(in, 0, 2, out);
       case Op.Mean _,
           Op.Logistic _,
@@ -144,6 +145,34 @@ final class QuantizationRules {
           q.scale(c),
           c,
           wanted);
+    }
+  }
+
+  /**
+   * Checks the tensors of an LSTM ({@code unidirectional_sequence_lstm.cc}): one scale for each of
+   * its eight matrices, and biases on the scale of the input's products.
+   */
+  private static void lstm(Op.SequenceLstm lstm, List<@Nullable Tensor> in, List<Tensor> out) {
+    Tensor x = tensor(in, 0);
+    if (x.type().isFloat()) return;
+    require(
+        lstm.cellExponent() >= Op.SequenceLstm.FINEST_CELL
+            && lstm.cellExponent() <= Op.SequenceLstm.COARSEST_CELL,
+        "the scale of its cells is 2^%d, expected 2^%d to 2^%d",
+        lstm.cellExponent(),
+        Op.SequenceLstm.FINEST_CELL,
+        Op.SequenceLstm.COARSEST_CELL);
+    affine(out.getFirst());
+    for (int gate = 0; gate < Op.SequenceLstm.GATES; gate++) {
+      Tensor weights = tensor(in, Op.SequenceLstm.WEIGHTS + gate);
+      for (Tensor matrix : List.of(weights, tensor(in, Op.SequenceLstm.RECURRENT + gate))) {
+        require(affine(matrix).zeroPoint() == 0, "weights '%s' have a zero point", matrix.name());
+        // the kernel reads them while it prepares, before any node runs
+        require(matrix.isConstant(), "weights '%s' are not constant", matrix.name());
+      }
+      Tensor bias = tensor(in, Op.SequenceLstm.BIASES + gate);
+      require(bias.isConstant(), "bias '%s' is not constant", bias.name());
+      checkBias(bias, affine(x), affine(weights));
     }
   }
 

@@ -36,6 +36,7 @@ public final class ShapeInference {
       case Op.DepthwiseConv2D conv -> LayerShapes.depthwise(conv, in);
       case Op.TransposeConv conv -> LayerShapes.transposeConv(conv, in);
       case Op.FullyConnected dense -> LayerShapes.fullyConnected(dense, in);
+      case Op.SequenceLstm lstm -> LayerShapes.lstm(in);
       case Op.Add _, Op.Sub _, Op.Mul _, Op.Maximum _, Op.Minimum _ -> ValueShapes.broadcast(in);
       case Op.AveragePool2D pool ->
           LayerShapes.pool(pool, pool.filterHeight(), pool.filterWidth(), in);

@@ -106,6 +106,7 @@ public final class NnapiLint {
           Op.ResizeBilinear _,
           Op.ResizeNearestNeighbor _,
           Op.Quantize _,
+          Op.SequenceLstm _,
           Op.BatchNormalization _,
           Op.Opaque _ ->
           false;

@@ -106,7 +106,11 @@ public final class Sensitivity {
       String layer = graph.layerName(node);
       boolean computes =
           switch (OperatorRule.of(node.op(), options.target())) {
-            case OperatorRule.Weighted _, OperatorRule.Free _, OperatorRule.Fixed _ -> true;
+            case OperatorRule.Weighted _,
+                OperatorRule.Recurrent _,
+                OperatorRule.Free _,
+                OperatorRule.Fixed _ ->
+                true;
             case OperatorRule.Shared _, OperatorRule.StaysFloat _ -> false;
           };
       if (computes && !options.keepFloat().contains(layer)) candidates.add(layer);

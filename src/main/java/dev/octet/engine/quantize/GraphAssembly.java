@@ -109,16 +109,22 @@ public final class GraphAssembly {
     Node node = source.nodes().get(index);
     OperatorRule rule = OperatorRule.of(node.op(), precision.rules());
     List<Integer> inputs =
-        rule instanceof OperatorRule.Weighted weighted
-            ? weightedInputs(index, weighted, precision)
-            : plainInputs(index, rule, precision);
+        switch (rule) {
+          case OperatorRule.Weighted weighted -> weightedInputs(index, weighted, precision);
+          case OperatorRule.Recurrent _ -> recurrentInputs(node, precision);
+          default -> plainInputs(index, rule, precision);
+        };
     for (int output : node.outputs()) {
       become(output, precision.type(), precision.parameters(output));
       integerForm.put(new Form(output, precision.type()), output);
       String note = precision.note(output);
       layers.add(new QuantizedGraph.Layer(index, nodes.size(), output, note));
     }
-    Op op = FakeQuant.is(node.op()) ? new Op.Quantize() : node.op();
+    Op op =
+        switch (node.op()) {
+          case Op.SequenceLstm lstm -> LstmConstants.withCells(source, node, lstm);
+          case Op given -> FakeQuant.is(given) ? new Op.Quantize() : given;
+        };
     nodes.add(new Node(op, inputs, node.outputs()));
   }
 
@@ -193,6 +199,17 @@ public final class GraphAssembly {
     float[] given = source.tensor(node.input(rule.bias())).requireConstant().floats();
     for (int c = 0; c < channels; c++) bias[c] = given[c];
     return bias;
+  }
+
+  private List<Integer> recurrentInputs(Node node, Precision precision) {
+    List<Integer> inputs = new ArrayList<>();
+    int x = integer(node.input(0), precision);
+    inputs.add(x);
+    Quantization made = precision.parameters(node.output());
+    for (Tensor tensor : LstmConstants.of(source, node, precision.rules(), quantization(x), made)) {
+      inputs.add(constant(node.input(inputs.size()), tensor));
+    }
+    return inputs;
   }
 
   private List<Integer> plainInputs(int index, OperatorRule rule, Precision precision) {

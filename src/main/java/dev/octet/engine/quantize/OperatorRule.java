@@ -17,6 +17,12 @@ public sealed interface OperatorRule {
   /** All real inputs and outputs have the same scale and zero point. */
   record Shared() implements OperatorRule {}
 
+  /**
+   * A sequence of cells with eight constant matrices, each with one symmetric scale, and biases of
+   * scale {@code s_in * s_w}. The output's parameters are free; they are also those of its state.
+   */
+  record Recurrent() implements OperatorRule {}
+
   /** The kernel fixes the output's parameters. */
   record Fixed(Quantization output) implements OperatorRule {}
 
@@ -73,6 +79,7 @@ public sealed interface OperatorRule {
       case Op.Mean _, Op.Relu _, Op.Relu6 _, Op.ReluN1To1 _ ->
           target.keepsScales() ? new Shared() : new Free();
       case Op.Add _, Op.Sub _, Op.Mul _, Op.LeakyRelu _, Op.Prelu _, Op.HardSwish _ -> new Free();
+      case Op.SequenceLstm lstm -> lstm(lstm, target);
       case Op.Quantize _, Op.Dequantize _ ->
           new StaysFloat("the operator itself converts between float and integers");
       case Op.BatchNormalization _ ->
@@ -81,9 +88,21 @@ public sealed interface OperatorRule {
     };
   }
 
+  private static OperatorRule lstm(Op.SequenceLstm lstm, Target target) {
+    return target.activations() == ElementType.INT8
+        ? new Recurrent()
+        : new StaysFloat(
+            "TensorFlow Lite has a kernel of %s for int8 alone".formatted(lstm.name()));
+  }
+
   private static boolean has16BitKernel(Op op) {
     return switch (op) {
-      case Op.Prelu _, Op.ReluN1To1 _, Op.HardSwish _, Op.DepthToSpace _, Op.SpaceToDepth _ ->
+      case Op.SequenceLstm _,
+          Op.Prelu _,
+          Op.ReluN1To1 _,
+          Op.HardSwish _,
+          Op.DepthToSpace _,
+          Op.SpaceToDepth _ ->
           false;
       default -> true;
     };

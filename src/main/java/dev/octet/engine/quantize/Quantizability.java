@@ -121,6 +121,11 @@ final class Quantizability {
         return "its bias is computed by the network";
       }
     }
+    if (node.op() instanceof Op.SequenceLstm) {
+      for (int input : node.inputs().subList(Op.SequenceLstm.WEIGHTS, node.inputs().size())) {
+        if (!graph.tensor(input).isConstant()) return "its weights are computed by the network";
+      }
+    }
     if (FakeQuant.is(node.op()) && FakeQuant.range(node.op()) == null) {
       return "its options give no range";
     }

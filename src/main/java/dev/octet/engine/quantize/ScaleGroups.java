@@ -82,7 +82,7 @@ final class ScaleGroups {
         case OperatorRule.Free _ -> {
           if (keepScale.contains(graph.layerName(node))) groups.share(i, node);
         }
-        case OperatorRule.Weighted _, OperatorRule.StaysFloat _ -> {}
+        case OperatorRule.Weighted _, OperatorRule.Recurrent _, OperatorRule.StaysFloat _ -> {}
       }
     }
     return groups;

@@ -33,6 +33,8 @@ public final class WeightsOnly {
    */
   private static final int FEWEST_WEIGHTS = 1024;
 
+  private static final String FEW = "it has fewer than " + FEWEST_WEIGHTS + " weights";
+
   private static final float LARGEST_HALF = 65504;
 
   private static final String KEPT = "the recipe keeps it float";
@@ -92,6 +94,10 @@ public final class WeightsOnly {
         lookUp(node, table);
         continue;
       }
+      if (node.op() instanceof Op.SequenceLstm) {
+        recurrent(node);
+        continue;
+      }
       if (!(node.op() instanceof Op.Weighted op)) {
         nodes.add(node);
         continue;
@@ -140,12 +146,16 @@ public final class WeightsOnly {
   }
 
   private static @Nullable String obstacleForIntegers(Tensor weights) {
+    String obstacle = notFinite(weights);
+    if (obstacle != null) return obstacle;
+    return weights.shape().elements() < FEWEST_WEIGHTS ? FEW : null;
+  }
+
+  private static @Nullable String notFinite(Tensor weights) {
     for (float value : weights.requireConstant().floats()) {
       if (!Float.isFinite(value)) return "its constant '" + weights.name() + "' is not finite";
     }
-    return weights.shape().elements() < FEWEST_WEIGHTS
-        ? "it has fewer than " + FEWEST_WEIGHTS + " weights"
-        : null;
+    return null;
   }
 
   private @Nullable String obstacleForHalves(Node node, OperatorRule.Weighted rule) {
@@ -165,6 +175,48 @@ public final class WeightsOnly {
           .formatted(constant.name(), value);
     }
     return null;
+  }
+
+  /**
+   * Makes the weights of an LSTM smaller. All eight matrices have the same element type, and int8
+   * ones one scale each, as the hybrid kernel requires.
+   */
+  private void recurrent(Node node) {
+    boolean half = target.weights() == WeightScheme.HALF;
+    int last = half ? node.inputs().size() : Op.SequenceLstm.BIASES;
+    List<Integer> constants = node.inputs().subList(Op.SequenceLstm.WEIGHTS, last);
+    String obstacle = obstacle(node, constants, half);
+    if (obstacle != null) {
+      kept.add(new KeptFloat(source.layerName(node), node.op().name(), obstacle));
+      nodes.add(node);
+      return;
+    }
+    List<Integer> inputs = new ArrayList<>(node.inputs());
+    for (int i = Op.SequenceLstm.WEIGHTS; i < last; i++) {
+      inputs.set(
+          i,
+          replaced.computeIfAbsent(
+              node.input(i),
+              id ->
+                  half
+                      ? dequantized(id)
+                      : add(int8(source.tensor(id), WeightScheme.PER_TENSOR, 0))));
+    }
+    nodes.add(new Node(node.op(), inputs, node.outputs()));
+  }
+
+  private @Nullable String obstacle(Node node, List<Integer> constants, boolean half) {
+    String reason = keepFloat.get(source.layerName(node));
+    if (reason != null) return reason;
+    long weights = 0;
+    for (int id : constants) {
+      Tensor tensor = source.tensor(id);
+      if (!tensor.isConstant()) return "its weights are computed by the network";
+      String obstacle = half ? obstacleForHalves(tensor) : notFinite(tensor);
+      if (obstacle != null) return obstacle;
+      weights += tensor.shape().elements();
+    }
+    return half || weights >= FEWEST_WEIGHTS ? null : FEW;
   }
 
   /**

@@ -66,11 +66,11 @@ public final class ModelReader {
    * @throws RejectedInputException if the upload is not a model, is damaged, or holds something
    *     that can't be quantized: {@code not-a-model}, {@code truncated-model}, {@code
    *     invalid-model}, {@code model-too-large}, {@code buffers-outside-model}, {@code
-   *     several-subgraphs}, {@code model-has-variables}, {@code already-quantized}, {@code
-   *     dynamic-shape}, {@code unsupported-tensor}, {@code unsupported-operator}, {@code
-   *     data-dependent-shape}, {@code unknown-input}, {@code input-shape-does-not-fit}, {@code
-   *     unreadable-archive}, {@code overlapping-files}, {@code compression-bomb}, {@code
-   *     unsafe-archive}
+   *     several-subgraphs}, {@code loop-without-fixed-length}, {@code model-has-variables}, {@code
+   *     already-quantized}, {@code dynamic-shape}, {@code unsupported-tensor}, {@code
+   *     unsupported-operator}, {@code data-dependent-shape}, {@code unknown-input}, {@code
+   *     input-shape-does-not-fit}, {@code unreadable-archive}, {@code overlapping-files}, {@code
+   *     compression-bomb}, {@code unsafe-archive}
    */
   public static SourceModel read(byte[] bytes, String name, ReadOptions options) {
     return read(bytes, name, files -> format(files).read(files, options));

@@ -60,6 +60,8 @@ final class LateKernels {
       case Op.ResizeBilinear resize ->
           type == INT8 && resize.halfPixelCenters() ? late(5, "int8 and half-pixel centers") : null;
       case Op.Logistic _, Op.Tanh _ -> type == INT16 ? late(5, "any scale of int16 inputs") : null;
+      // 2.4 to 2.11 compute other values
+      case Op.SequenceLstm _ -> type == INT8 ? late(12, "int8") : null;
       case Op.Add _ -> broadcast(8, 12, 13);
       case Op.Mul _ -> broadcast(8, 15, 15);
       case Op.Sub _ -> broadcast(8, 8, 8);

@@ -86,6 +86,7 @@ public final class OperatorVersions {
       case Op.DepthToSpace _, Op.SpaceToDepth _ -> byType(1, 2, 1);
       case Op.Quantize _ -> quantize();
       case Op.Dequantize _ -> dequantize();
+      case Op.SequenceLstm _ -> tensor(Op.SequenceLstm.WEIGHTS).type() == type ? 1 : 2;
       case Op.Reshape _,
           Op.Squeeze _,
           Op.ExpandDims _,

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOperator;
@@ -82,6 +83,9 @@ final class ModelTable {
   /** Buffer index of each tensor to write. */
   private final int[] bufferOf;
 
+  /** Ids of the tensors that keep their values between runs. */
+  private final Set<Integer> variables;
+
   private final WrittenNames names;
   private final FlatBufferBuilder builder;
 
@@ -98,6 +102,7 @@ final class ModelTable {
     codes = new OperatorCodes(graph);
     constants = EqualConstants.of(graph);
     used = used();
+    variables = LstmStates.variables(graph);
     names = new WrittenNames(graph, used);
     bufferOf = new int[used.length];
     for (int i = 0; i < used.length; i++) {
@@ -221,7 +226,7 @@ final class ModelTable {
     Tensor tensor = graph.tensor(used[i]);
     int[] dims = tensor.shape().toArray();
     Quantization quantization = tensor.quantization();
-    boolean variable = false;
+    boolean variable = variables.contains(used[i]);
     boolean hasRank = true;
     return createTensor(
         builder,
@@ -251,7 +256,10 @@ final class ModelTable {
   }
 
   private int operator(Node node) {
-    int inputs = Operator.createInputsVector(builder, indexes(node.inputs()));
+    int inputs = Operator.createInputsVector(builder, indexes(LstmStates.inputs(node)));
+    int[] between = indexes(LstmStates.intermediates(node));
+    int intermediates =
+        between.length == 0 ? NONE : Operator.createIntermediatesVector(builder, between);
     int outputs = Operator.createOutputsVector(builder, indexes(node.outputs()));
     ElementType made = graph.tensor(node.output()).type();
     OptionTable options = OptionTable.write(builder, node.op(), made);
@@ -271,6 +279,7 @@ final class ModelTable {
     Operator.addBuiltinOptions(builder, options.offset());
     Operator.addCustomOptions(builder, custom);
     Operator.addCustomOptionsFormat(builder, CustomOptionsFormat.FLEXBUFFERS);
+    if (intermediates != NONE) Operator.addIntermediates(builder, intermediates);
     if (second != null) {
       builder.addByte(OPTIONS_2_TYPE_FIELD, (byte) second.type(), 0);
       builder.addOffset(OPTIONS_2_FIELD, second.offset(), 0);

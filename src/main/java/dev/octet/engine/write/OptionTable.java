@@ -32,6 +32,7 @@ import org.tensorflow.lite.schema.SqueezeOptions;
 import org.tensorflow.lite.schema.StridedSliceOptions;
 import org.tensorflow.lite.schema.SubOptions;
 import org.tensorflow.lite.schema.TransposeConvOptions;
+import org.tensorflow.lite.schema.UnidirectionalSequenceLSTMOptions;
 
 /**
  * Options of an operator as written to a model.
@@ -171,6 +172,7 @@ record OptionTable(int type, int offset) {
           new OptionTable(
               BuiltinOptions.SpaceToDepthOptions,
               SpaceToDepthOptions.createSpaceToDepthOptions(b, o.blockSize()));
+      case Op.SequenceLstm o -> lstm(b, o);
       case Op.Maximum _, Op.Minimum _ -> empty(b, BuiltinOptions.MaximumMinimumOptions);
       case Op.Pad _ -> empty(b, BuiltinOptions.PadOptions);
       case Op.PadV2 _ -> empty(b, BuiltinOptions.PadV2Options);
@@ -210,6 +212,22 @@ record OptionTable(int type, int offset) {
     int start = builder.offset();
     builder.endVector();
     return new OptionTable(type, start - root);
+  }
+
+  private static OptionTable lstm(FlatBufferBuilder b, Op.SequenceLstm op) {
+    float clip = 0; // none
+    boolean asymmetricInputs = false;
+    boolean diagonal = false;
+    return new OptionTable(
+        BuiltinOptions.UnidirectionalSequenceLSTMOptions,
+        UnidirectionalSequenceLSTMOptions.createUnidirectionalSequenceLSTMOptions(
+            b,
+            ActivationFunctionType.TANH,
+            clip,
+            clip,
+            op.timeMajor(),
+            asymmetricInputs,
+            diagonal));
   }
 
   private static OptionTable pool(

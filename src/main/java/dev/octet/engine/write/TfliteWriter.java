@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * nodes; all others keep their order. Nodes, inputs and outputs are unchanged: an output may be a
  * constant or an input, and may be listed twice. Equal constants are written as one tensor. Float
  * convolutions without a bias get one of zeros, since TensorFlow Lite can't run them otherwise;
- * nothing else is added.
+ * each {@code UNIDIRECTIONAL_SEQUENCE_LSTM} gets its state and the operators that reset it ({@link
+ * LstmStates}). Nothing else is added.
  */
 public final class TfliteWriter {
   private TfliteWriter() {}
@@ -51,7 +52,8 @@ public final class TfliteWriter {
       @Nullable ByteBuffer metadata,
       @Nullable Release runtime,
       List<AssociatedFile> files) {
-    ByteBuffer model = new ModelTable(ExplicitBias.in(graph), metadata, runtime).write();
+    ByteBuffer model =
+        new ModelTable(LstmStates.in(ExplicitBias.in(graph)), metadata, runtime).write();
     if (files.isEmpty()) {
       var bytes = new byte[model.remaining()];
       model.get(bytes);

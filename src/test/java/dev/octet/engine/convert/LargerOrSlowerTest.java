@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Artifacts that used to be larger or slower than the float network, or to lack something of it.
@@ -51,6 +52,22 @@ class LargerOrSlowerTest {
     assertThat(converted.report().warnings())
         .filteredOn(warning -> warning.code().equals("larger-than-float"))
         .hasSize(Files.size(converted.artifact()) > Files.size(model) ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm.tflite", "lstm.keras"})
+  void anLstmIsOneOperatorOf8BitsAndMuchSmallerThanItsFloatFile(String file) throws IOException {
+    Path model = SharedData.require("models/modern/" + file);
+    Path samples = SharedData.require("models/modern/lstm_calibration.npy");
+    Converted converted =
+        Converted.of(model, samples, Recipe.DEFAULT, Preprocessing.NOT_GIVEN, folder);
+    Path exported = SharedData.require("models/modern/lstm.tflite");
+    assertThat(Files.size(converted.artifact())).isLessThan(Files.size(exported) / 2);
+    assertThat(converted.report().keptFloat()).isEmpty();
+    assertThat(converted.report().layers())
+        .filteredOn(layer -> layer.loss().operator().equals("UNIDIRECTIONAL_SEQUENCE_LSTM"))
+        .hasSize(2);
+    assertThat(converted.report().summary().sqnrDb()).isGreaterThan(40);
   }
 
   @ParameterizedTest

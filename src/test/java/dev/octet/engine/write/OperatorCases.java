@@ -52,6 +52,7 @@ public final class OperatorCases {
     var table = new OperatorCases();
     table.convolutions();
     table.fullyConnected();
+    table.sequences();
     table.arithmetic();
     table.pooling();
     table.padding();
@@ -200,6 +201,28 @@ public final class OperatorCases {
                 x,
                 b.constant("w", Shape.of(3, 4), random(12)),
                 Node.ABSENT));
+  }
+
+  private void sequences() {
+    for (boolean timeMajor : new boolean[] {false, true}) {
+      var op = new Op.SequenceLstm(timeMajor, Op.SequenceLstm.COARSEST_CELL);
+      one(op + " of 2 sequences", Shape.of(2, 4, 3), (b, x) -> lstm(b, op, x, 3, 5));
+      one(op + " of 1 step", Shape.of(1, 1, 3), (b, x) -> lstm(b, op, x, 3, 5));
+    }
+  }
+
+  private static int lstm(GraphBuilder b, Op.SequenceLstm op, int x, int features, int units) {
+    List<Integer> inputs = new ArrayList<>(List.of(x));
+    for (int width : new int[] {features, units}) {
+      for (int gate = 0; gate < Op.SequenceLstm.GATES; gate++) {
+        Shape shape = Shape.of(units, width);
+        inputs.add(b.constant("w" + width + gate, shape, random(shape.size(), gate)));
+      }
+    }
+    for (int gate = 0; gate < Op.SequenceLstm.GATES; gate++) {
+      inputs.add(b.constant("b" + gate, Shape.of(units), random(units, gate)));
+    }
+    return b.node("y", op, inputs.stream().mapToInt(Integer::intValue).toArray());
   }
 
   private void arithmetic() {
@@ -424,6 +447,13 @@ public final class OperatorCases {
   private static int[] ones(int length) {
     var values = new int[length];
     Arrays.fill(values, 1);
+    return values;
+  }
+
+  /** Values that differ from gate to gate. */
+  private static float[] random(int length, int gate) {
+    float[] values = random(length);
+    for (int i = 0; i < length; i++) values[i] *= 1 - gate / 8f;
     return values;
   }
 

@@ -73,8 +73,10 @@ public final class Operators {
   }
 
   private static @Nullable String weightsStay(Target target, Op op) {
-    return op instanceof Op.Weighted weighted
-        ? WeightsOnly.missingKernel(weighted, target)
-        : "the target's activations are float, and it has no weights";
+    return switch (op) {
+      case Op.Weighted weighted -> WeightsOnly.missingKernel(weighted, target);
+      case Op.SequenceLstm _ -> null;
+      default -> "the target's activations are float, and it has no weights";
+    };
   }
 }

@@ -28,7 +28,7 @@ public final class PossibleRange {
       case Op.Relu _ -> of(Activation.RELU);
       case Op.Relu6 _ -> of(Activation.RELU6);
       case Op.ReluN1To1 _ -> of(Activation.RELU_N1_TO_1);
-      case Op.Tanh _ -> new Range(-1, 1);
+      case Op.Tanh _, Op.SequenceLstm _ -> new Range(-1, 1);
       case Op.Logistic _, Op.Softmax _ -> new Range(0, 1);
       case Op.Minimum _ -> new Range(-Float.MAX_VALUE, limit(graph, node).high());
       case Op.Maximum _ -> new Range(limit(graph, node).low(), Float.MAX_VALUE);

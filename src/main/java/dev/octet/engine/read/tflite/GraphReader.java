@@ -42,6 +42,7 @@ final class GraphReader {
   private final SourceSubgraph source;
   private final TensorReader reader;
   private final List<Warning> warnings;
+  private final long fileBytes;
   private final TensorNames names = new TensorNames();
 
   /**
@@ -55,6 +56,9 @@ final class GraphReader {
 
   /** Ids of graph inputs and node outputs. All other tensors are constants or unused. */
   private final Set<Integer> variable = new HashSet<>();
+
+  /** Ids of variables with the state of a layer, which starts from zeros in each run. */
+  private final Set<Integer> states = new HashSet<>();
 
   /** The graph's tensor id for each of the file's tensors. */
   private final int[] ids;
@@ -75,6 +79,7 @@ final class GraphReader {
     this.asItIs = asItIs;
     this.options = options;
     this.warnings = warnings;
+    this.fileBytes = fileBytes;
     reader = new TensorReader(source, fileBytes);
     ids = new int[source.tensors()];
   }
@@ -117,7 +122,8 @@ final class GraphReader {
     List<SourceNode> live = LiveNodes.of(source);
     Set<Integer> used = used(live);
     if (!asItIs) TensorChecks.requireFloat(source, used);
-    TensorChecks.require(source, used);
+    states.addAll(FusedLstm.states(live));
+    TensorChecks.require(source, used, states);
     OperatorChecks.require(live);
     OmittedTensors.refuse(live);
     List<Signature> signatures = SignatureReader.read(model, source, warnings);
@@ -147,20 +153,23 @@ final class GraphReader {
     List<Integer> inputs = source.inputs().stream().map(this::id).toList();
     List<Integer> outputs = source.outputs().stream().map(this::id).toList();
     var folding = new GraphFolding(tensors, open, outputs);
+    var loops = new LoopReader(source, live, new NewTensors(folding, names, fileBytes));
     for (SourceNode node : live) {
       try {
-        folding.add(node(node, folding));
+        if (WhileLoop.is(node)) loops.read(node, this::id, ids);
+        else folding.add(node(node, folding));
       } catch (UnknownShapeException e) {
         throw unknownShape(node, e);
       }
     }
-    Graph graph = folding.finish(source.name(), inputs, signatures);
+    List<Integer> ends = source.outputs().stream().map(this::id).toList();
+    Graph graph = folding.finish(source.name(), inputs, ends, signatures);
     OperatorChecks.requireSafe(graph);
     Graph sound = FinishedGraph.verified(graph);
     return asItIs ? sound : FinishedGraph.verified(Simplification.of(sound));
   }
 
-  private static RejectedInputException unknownShape(SourceNode node, UnknownShapeException e) {
+  static RejectedInputException unknownShape(SourceNode node, UnknownShapeException e) {
     return ModelProblems.of(
         "data-dependent-shape",
         e.dependsOnValues()
@@ -264,9 +273,31 @@ final class GraphReader {
   private Node node(SourceNode source, GraphFolding folding) {
     List<Integer> inputs = source.inputs().stream().map(this::id).toList();
     List<Integer> outputs = source.outputs().stream().map(this::id).toList();
+    if (FusedLstm.is(source)) return lstm(source, inputs, outputs, folding);
     return TransposeConvBias.is(source)
         ? transposeConv(source, inputs, outputs, folding)
         : new Node(OperatorReader.read(source), inputs, outputs);
+  }
+
+  private Node lstm(
+      SourceNode node, List<Integer> inputs, List<Integer> outputs, GraphFolding folding) {
+    Node lstm = FusedLstm.read(node, inputs, outputs, folding::tensor);
+    if (asItIs) return lstm;
+    boolean kept = false;
+    for (int state : List.of(FusedLstm.HIDDEN, FusedLstm.CELL)) {
+      boolean computed = variable.contains(node.inputs().get(state));
+      kept |= !computed;
+      if (computed) FusedLstm.requireZeros(node, folding.tensor(inputs.get(state)));
+    }
+    if (kept) {
+      warnings.add(
+          new Warning(
+              "state-starts-from-zeros",
+              "%s keeps its state from one run to the next. In the artifact, each run starts from"
+                      .formatted(node.location())
+                  + " zeros and takes a whole sequence."));
+    }
+    return lstm;
   }
 
   private Node transposeConv(

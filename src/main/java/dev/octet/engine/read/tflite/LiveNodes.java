@@ -9,8 +9,13 @@ final class LiveNodes {
   private LiveNodes() {}
 
   static List<SourceNode> of(SourceSubgraph source) {
+    return of(source, source.outputs());
+  }
+
+  /** Returns the nodes that some tensors depend on, in execution order. */
+  static List<SourceNode> of(SourceSubgraph source, List<Integer> wanted) {
     var needed = new boolean[source.tensors()];
-    for (int output : source.outputs()) needed[output] = true;
+    for (int tensor : wanted) needed[tensor] = true;
     List<SourceNode> live = new ArrayList<>();
     for (SourceNode node : source.nodes().reversed()) {
       if (node.outputs().stream().noneMatch(id -> id != Node.ABSENT && needed[id])) continue;

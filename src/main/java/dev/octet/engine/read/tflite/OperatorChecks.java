@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.BuiltinOperator;
 
@@ -42,10 +43,30 @@ final class OperatorChecks {
    * @throws RejectedInputException {@code unsupported-operator}, naming all nodes that can't be run
    */
   static void require(List<SourceNode> nodes) {
+    require(nodes, OperatorChecks::problem);
+  }
+
+  /**
+   * Requires supported operators in the body or the condition of a loop, in which operators that
+   * the reader replaces are not supported.
+   *
+   * @throws RejectedInputException {@code unsupported-operator}, naming all nodes that can't be run
+   */
+  static void requireInLoop(List<SourceNode> nodes) {
+    require(
+        nodes,
+        node ->
+            TransposeConvBias.is(node) || FusedLstm.is(node)
+                ? "it is not supported in a loop"
+                : problem(node));
+  }
+
+  private static void require(
+      List<SourceNode> nodes, Function<SourceNode, @Nullable String> problems) {
     List<String> findings = new ArrayList<>();
     var names = new TreeSet<String>();
     for (SourceNode node : nodes) {
-      String problem = problem(node);
+      String problem = problems.apply(node);
       if (problem == null) continue;
       names.add(node.name());
       findings.add(node.location() + ": " + problem);
@@ -98,7 +119,7 @@ final class OperatorChecks {
       if (name.startsWith(FLEX)) return "a TensorFlow operator (SELECT_TF_OPS)";
       return "a custom operator";
     }
-    if (FOLDED.contains(name)) return null;
+    if (FOLDED.contains(name) || WhileLoop.is(node)) return null;
     return problem(node.code(), node.version());
   }
 

@@ -33,9 +33,12 @@ final class SourceSubgraph {
   static final int MAX_OPERATORS = 100_000;
 
   private final Model model;
+  private final TableCursor root;
+  private final int index;
   private final SubGraph graph;
   private final List<SourceNode> nodes = new ArrayList<>();
   private final Map<Integer, String> shownNames = new HashMap<>();
+  private final Map<Integer, SourceSubgraph> called = new HashMap<>();
   private final List<Integer> inputs;
   private final List<Integer> outputs;
 
@@ -47,6 +50,8 @@ final class SourceSubgraph {
    */
   SourceSubgraph(Model model, TableCursor root, int index) {
     this.model = model;
+    this.root = root;
+    this.index = index;
     graph = model.subgraphs(index);
     require(graph.tensorsLength(), MAX_TENSORS, "tensors");
     require(graph.operatorsLength(), MAX_OPERATORS, "operators");
@@ -116,6 +121,26 @@ final class SourceSubgraph {
       }
     }
     return Arrays.asList(ids);
+  }
+
+  /**
+   * Reads another subgraph of the model.
+   *
+   * @param caller description of the node that calls it, for messages
+   * @throws RejectedInputException if there is no such subgraph, or it breaks a rule
+   */
+  SourceSubgraph other(int index, String caller) {
+    if (index >= 0 && index < model.subgraphsLength()) {
+      return called.computeIfAbsent(index, _ -> new SourceSubgraph(model, root, index));
+    }
+    throw ModelProblems.invalid(
+        caller,
+        "It calls subgraph %d, but the model has %d subgraphs."
+            .formatted(index, model.subgraphsLength()));
+  }
+
+  int index() {
+    return index;
   }
 
   String name() {

@@ -5,6 +5,7 @@ import dev.octet.engine.read.source.ModelProblems;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.QuantizationParameters;
 import org.tensorflow.lite.schema.Tensor;
@@ -52,9 +53,18 @@ final class TensorChecks {
    * @throws RejectedInputException {@code unsupported-tensor}
    */
   static void require(SourceSubgraph source, Collection<Integer> used) {
+    require(source, used, Set.of());
+  }
+
+  /**
+   * Requires supported tensors.
+   *
+   * @param states ids of variables that may be used
+   */
+  static void require(SourceSubgraph source, Collection<Integer> used, Set<Integer> states) {
     List<String> unsupported = new ArrayList<>();
     for (int id : used) {
-      String problem = problem(source.tensor(id));
+      String problem = problem(source.tensor(id), states.contains(id));
       if (problem != null) unsupported.add(source.tensorLocation(id) + " " + problem);
     }
     if (unsupported.isEmpty()) return;
@@ -76,9 +86,9 @@ final class TensorChecks {
     return narrow && parameters != null && parameters.scaleLength() > 0 && parameters.scale(0) > 0;
   }
 
-  private static @Nullable String problem(Tensor tensor) {
+  private static @Nullable String problem(Tensor tensor, boolean mayVary) {
     if (tensor.sparsity() != null) return "is stored sparsely";
-    if (tensor.isVariable()) return "is a variable, whose value persists between runs";
+    if (tensor.isVariable() && !mayVary) return "is a variable, whose value persists between runs";
     if (TensorReader.type(tensor.type()) == null) {
       return "has elements of type " + typeName(tensor.type());
     }

@@ -44,7 +44,7 @@ public final class FakeQuantGraphDef {
             "layer '%s' is a BATCH_NORMALIZATION that was not folded"
                 .formatted(graph.layerName(node)));
       }
-      if (node.op() instanceof Op.Opaque || offset) {
+      if (node.op() instanceof Op.Opaque || node.op() instanceof Op.SequenceLstm || offset) {
         return Optional.of(
             "layer '%s' is a %s, for which TensorFlow has no node"
                 .formatted(graph.layerName(node), node.op().name()));

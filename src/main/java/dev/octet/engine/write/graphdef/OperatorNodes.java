@@ -81,7 +81,7 @@ final class OperatorNodes {
       case Op.DepthToSpace op -> blocks(node, "DepthToSpace", op.blockSize());
       case Op.SpaceToDepth op -> blocks(node, "SpaceToDepth", op.blockSize());
       case Op.Quantize _, Op.Dequantize _ -> plain(node, "Identity", 0);
-      case Op.Split _, Op.BatchNormalization _, Op.Opaque _ ->
+      case Op.Split _, Op.SequenceLstm _, Op.BatchNormalization _, Op.Opaque _ ->
           throw new IllegalArgumentException(node.op().name() + " has no single node");
     };
   }

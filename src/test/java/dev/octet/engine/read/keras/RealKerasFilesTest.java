@@ -53,7 +53,6 @@ class RealKerasFilesTest {
   void theNetworkHasNoMoreOperatorsThanTheExportOfTensorFlowLite(String file) throws IOException {
     Path model = SharedData.require(file);
     Path exported = SharedData.require(file.replaceAll("\\.(keras|h5)$", ".tflite"));
-    if (file.contains("/lstm")) return;
     Graph graph = KerasNetworks.folded(KerasNetworks.read(model));
     Graph other = KerasNetworks.folded(KerasNetworks.read(exported));
     assertThat(graph.nodes().size())

@@ -19,7 +19,8 @@ import org.tensorflow.lite.schema.TensorType;
 
 /**
  * A {@code .tflite} put together table by table, so that it can say what our writer would not. It
- * has one subgraph unless {@link #copiesOfSubgraph} says otherwise; buffer 0 is empty.
+ * has one subgraph unless {@link #copiesOfSubgraph} or {@link #subgraph} says otherwise; buffer 0
+ * is empty.
  */
 final class HandMade {
   private static final int SCHEMA_VERSION = 3;
@@ -31,6 +32,7 @@ final class HandMade {
   private final List<Integer> operators = new ArrayList<>();
   private final List<Integer> metadata = new ArrayList<>();
   private final List<Integer> signatures = new ArrayList<>();
+  private final List<Integer> others = new ArrayList<>();
   private int version = SCHEMA_VERSION;
   private int subgraphs = 1;
 
@@ -51,6 +53,25 @@ final class HandMade {
   HandMade copiesOfSubgraph(int count) {
     subgraphs = count;
     return this;
+  }
+
+  /**
+   * Makes a subgraph of the tensors and operators so far, and begins another one.
+   *
+   * @return its number, from 1; 0 is the one that {@link #bytes} makes
+   */
+  int subgraph(int[] inputs, int... outputs) {
+    others.add(finished("other", inputs, outputs));
+    tensors.clear();
+    operators.clear();
+    return others.size();
+  }
+
+  private int finished(String name, int[] inputs, int... outputs) {
+    int in = SubGraph.createInputsVector(fb, inputs);
+    int out = SubGraph.createOutputsVector(fb, outputs);
+    return SubGraph.createSubGraph(
+        fb, vector(tensors), in, out, vector(operators), fb.createString(name));
   }
 
   /** The number of a new buffer. */
@@ -190,13 +211,9 @@ final class HandMade {
   }
 
   byte[] bytes(int[] inputs, int... outputs) {
-    int in = SubGraph.createInputsVector(fb, inputs);
-    int out = SubGraph.createOutputsVector(fb, outputs);
-    int subgraph =
-        SubGraph.createSubGraph(
-            fb, vector(tensors), in, out, vector(operators), fb.createString("main"));
-    int[] all = new int[subgraphs];
-    Arrays.fill(all, subgraph);
+    int[] all = new int[subgraphs + others.size()];
+    Arrays.fill(all, finished("main", inputs, outputs));
+    for (int i = 0; i < others.size(); i++) all[subgraphs + i] = others.get(i);
     int graphs = Model.createSubgraphsVector(fb, all);
     int operatorCodes = vector(codes);
     int bufferTables = vector(buffers);

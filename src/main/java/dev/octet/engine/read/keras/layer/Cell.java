@@ -9,6 +9,7 @@ import dev.octet.engine.read.build.Matrices;
 import dev.octet.engine.read.build.NetworkBuilder;
 import dev.octet.engine.read.keras.call.KerasFunctions;
 import dev.octet.engine.read.keras.call.LayerCall;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -72,6 +73,46 @@ final class Cell {
   /** Number of tensors that a step hands to the next one. */
   int states() {
     return kind == Kind.LSTM ? 2 : 1;
+  }
+
+  /**
+   * Returns whether this is an LSTM whose functions are those of {@link Op.SequenceLstm} and whose
+   * final state nothing may use.
+   */
+  boolean isPlainLstm() {
+    return kind == Kind.LSTM
+        && activation.equals("tanh")
+        && gate.equals("sigmoid")
+        && !call.settings().flag("return_state", false);
+  }
+
+  /**
+   * Returns the weights [units,i], recurrent weights [units,units] and biases [units] of the gates
+   * one by one, in the order of {@link Op.SequenceLstm}, which is also Keras's.
+   */
+  List<Integer> gates() {
+    List<Integer> constants = new ArrayList<>();
+    for (String variable : List.of(KERNEL, RECURRENT)) {
+      for (int gate = 0; gate < kind.gates; gate++) {
+        constants.add(transposed(variable, gate * units, (gate + 1) * units));
+      }
+    }
+    int all = bias(0);
+    for (int gate = 0; gate < kind.gates; gate++) {
+      int from = gate * units;
+      constants.add(
+          call.derived(
+              BIAS + "-gate-" + gate,
+              _ -> {
+                float[] part =
+                    all == Node.ABSENT
+                        ? new float[units]
+                        : Arrays.copyOfRange(
+                            b.tensor(all).requireConstant().floats(), from, from + units);
+                return b.constant(call.name() + "/bias", Shape.of(units), part);
+              }));
+    }
+    return constants;
   }
 
   /** Returns the product of a sequence with the kernel, with the bias of the input. */

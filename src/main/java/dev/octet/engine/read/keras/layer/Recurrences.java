@@ -1,5 +1,6 @@
 package dev.octet.engine.read.keras.layer;
 
+import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.read.build.NetworkBuilder;
@@ -14,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Recurrent layers, unrolled over the steps of the sequence. */
+/**
+ * Recurrent layers. LSTM cells with the usual functions become one operator; all others are
+ * unrolled over the steps of the sequence.
+ */
 final class Recurrences {
   /** Maximum number of steps; each becomes a dozen nodes. */
   private static final int MOST_STEPS = 512;
@@ -56,7 +60,7 @@ final class Recurrences {
     Run run = run(call, kind, call.input(), call.settings().flag("go_backwards", false));
     List<Integer> outputs = new ArrayList<>();
     boolean sequences = call.settings().flag("return_sequences", false);
-    outputs.add(sequences ? packed(call, call.name(), run.steps) : run.steps.getLast());
+    outputs.add(sequences ? run.sequence(call, call.name(), false) : run.last(call));
     if (call.settings().flag("return_state", false)) outputs.addAll(run.states);
     return outputs;
   }
@@ -64,15 +68,38 @@ final class Recurrences {
   /**
    * What a recurrent layer computes.
    *
-   * @param steps outputs [n,units] in the order in which the steps ran
-   * @param states final states
+   * @param steps outputs [n,units] in the order in which the steps ran; empty if one operator
+   *     computes them all
+   * @param all the output [n,t,units] of that operator; {@link Node#ABSENT} if there is none
+   * @param states final states; empty if nothing may use them
    */
-  record Run(List<Integer> steps, List<Integer> states) {}
+  record Run(List<Integer> steps, int all, List<Integer> states) {
+    /**
+     * Returns the outputs of all steps [n,t,units].
+     *
+     * @param turned whether the last step comes first
+     */
+    int sequence(LayerCall call, String name, boolean turned) {
+      NetworkBuilder b = call.b();
+      if (all == Node.ABSENT) {
+        List<Integer> ordered = turned ? steps.reversed() : steps;
+        int[] ids = ordered.stream().mapToInt(Integer::intValue).toArray();
+        return b.node(name, new Op.Pack(1, ids.length), ids);
+      }
+      return turned ? LstmSequence.reversed(b, name, all) : all;
+    }
 
-  /** Returns outputs of steps as a sequence [n,t,units]. */
-  static int packed(LayerCall call, String name, List<Integer> steps) {
-    int[] ids = steps.stream().mapToInt(Integer::intValue).toArray();
-    return call.b().node(name, new Op.Pack(1, ids.length), ids);
+    /** Returns the output of the step that ran last [n,units]. */
+    int last(LayerCall call) {
+      if (all == Node.ABSENT) return steps.getLast();
+      NetworkBuilder b = call.b();
+      Shape shape = b.shape(all);
+      String name = call.name() + "/last";
+      int begin = b.list(name + "/begin", 0, shape.dim(1) - 1, 0);
+      int size = b.list(name + "/size", shape.dim(0), 1, shape.dim(2));
+      int last = b.node(name, new Op.Slice(), all, begin, size);
+      return b.reshaped(call.name(), last, shape.dim(0), shape.dim(2));
+    }
   }
 
   /**
@@ -90,6 +117,9 @@ final class Recurrences {
               .formatted(in, MOST_STEPS));
     }
     var cell = Cell.of(call, kind);
+    if (cell.isPlainLstm() && call.inputs().size() == 1 && in.elements() > 0) {
+      return new Run(List.of(), LstmSequence.add(call, cell, x, backwards), List.of());
+    }
     // the product with the input doesn't depend on the state, so it is one layer for all steps
     int projected = cell.project(x);
     int steps = in.dim(1);
@@ -104,7 +134,7 @@ final class Recurrences {
       states = cell.step(name, parts.get(step), states);
       outputs.add(states.getFirst());
     }
-    return new Run(outputs, states);
+    return new Run(outputs, Node.ABSENT, states);
   }
 
   private static List<Integer> steps(NetworkBuilder b, String name, int x, int count) {

@@ -104,13 +104,12 @@ final class Wrappers {
     int first;
     int second;
     if (sequences) {
-      first = Recurrences.packed(call, call.name() + "/forward/sequence", ahead.steps());
+      first = ahead.sequence(call, call.name() + "/forward/sequence", false);
       // the outputs of both directions at a step belong together
-      List<Integer> ordered = back.steps().reversed();
-      second = Recurrences.packed(call, call.name() + "/backward/sequence", ordered);
+      second = back.sequence(call, call.name() + "/backward/sequence", true);
     } else {
-      first = ahead.steps().getLast();
-      second = back.steps().getLast();
+      first = ahead.last(inside(call, layer, FORWARD));
+      second = back.last(inside(call, layer, BACKWARD));
     }
     List<Integer> outputs = new ArrayList<>(merged(call, first, second));
     if (layer.settings().flag("return_state", false)) {
@@ -122,9 +121,12 @@ final class Wrappers {
 
   private static Recurrences.Run run(
       LayerCall call, LayerConfig layer, Cell.Kind kind, String part, boolean backwards) {
+    return Recurrences.run(inside(call, layer, part), kind, call.input(), backwards);
+  }
+
+  private static LayerCall inside(LayerCall call, LayerConfig layer, String part) {
     String name = call.name() + (part.equals(FORWARD) ? "/forward" : "/backward");
-    LayerCall inner = call.inside(name, layer.settings(), call.weights().part(part), call.input());
-    return Recurrences.run(inner, kind, call.input(), backwards);
+    return call.inside(name, layer.settings(), call.weights().part(part), call.input());
   }
 
   private static List<Integer> merged(LayerCall call, int first, int second) {
