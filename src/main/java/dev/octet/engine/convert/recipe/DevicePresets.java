@@ -37,8 +37,9 @@ final class DevicePresets {
   static Recipe of(Target target, @Nullable DeviceProfile device) {
     if (device == null) return Recipe.of(target);
     if (target == Target.INT8) return of(device);
-    return Recipe.of(target)
-        .with(new Recipe.Deployment(null, Recipe.FullyConnected.PER_CHANNEL, device));
+    Recipe usual = Recipe.of(target);
+    return usual.with(
+        new Recipe.Deployment(null, usual.deployment().fullyConnected(), device));
   }
 
   /** Returns rewrites without those whose only purpose is XNNPACK. */
