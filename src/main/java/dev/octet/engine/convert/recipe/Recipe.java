@@ -325,7 +325,7 @@ public record Recipe(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable DeviceProfile device) {
     /** Returns the newest runtime on any device. */
     static Deployment of(Target target) {
-      boolean perChannel = target.weights().isPerChannel() && !target.isWeightsOnly();
+      boolean perChannel = !target.hasOneWeightScale() && !target.isWeightsOnly();
       var scales = perChannel ? FullyConnected.PER_CHANNEL : FullyConnected.PER_TENSOR;
       return new Deployment(null, scales, null);
     }
