@@ -66,7 +66,7 @@ class EarlierVersionsTest {
          {"name": "high-bias-absorption", "options": {}}],
        "io": {"inputType": "uint8", "outputType": "auto", "unlikeRanges": "auto"},
        "split": {"selection": 0.2, "test": 0.2},
-       "maxAgreementLoss": 0.01}
+       "maxAgreementLoss": 0.01, "fullyConnected": "per-tensor"}
       """;
 
   @LocalServerPort int port;

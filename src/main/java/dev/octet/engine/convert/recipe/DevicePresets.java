@@ -19,6 +19,12 @@ final class DevicePresets {
    */
   private static final Release OF_EDGE_TPU_COMPILER = Release.of(2, 5);
 
+  /**
+   * The last release without GELU and TILE in 8 bits. TensorFlow Lite for Microcontrollers has
+   * neither, and the forms that replace them for this release run there.
+   */
+  private static final Release WITHOUT_GELU_AND_TILE = Release.of(2, 7);
+
   private DevicePresets() {}
 
   /**
@@ -41,8 +47,8 @@ final class DevicePresets {
   static Recipe of(Target target, @Nullable DeviceProfile device) {
     if (device == null) return Recipe.of(target);
     if (target == Target.INT8) return of(device);
-    return Recipe.of(target)
-        .with(new Recipe.Deployment(null, Recipe.FullyConnected.PER_CHANNEL, device));
+    Recipe usual = Recipe.of(target);
+    return usual.with(new Recipe.Deployment(null, usual.deployment().fullyConnected(), device));
   }
 
   /** Returns rewrites without those whose only purpose is XNNPACK. */
@@ -51,6 +57,10 @@ final class DevicePresets {
   }
 
   private static @Nullable Release runtime(DeviceProfile device) {
-    return device == DeviceProfile.EDGE_TPU ? OF_EDGE_TPU_COMPILER : null;
+    return switch (device) {
+      case EDGE_TPU -> OF_EDGE_TPU_COMPILER;
+      case TFLITE_MICRO -> WITHOUT_GELU_AND_TILE;
+      case ETHOS_U, MEDIATEK_NPU -> null;
+    };
   }
 }

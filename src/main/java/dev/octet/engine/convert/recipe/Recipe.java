@@ -84,7 +84,7 @@ public record Recipe(
         new Io(IoType.of(target.activations()), OutputType.AUTO, UnlikeRangesFix.AUTO, Map.of()),
         target.hasOneWeightScale() ? SPLIT_PER_TENSOR : SPLIT,
         MAX_AGREEMENT_LOSS,
-        Deployment.NEWEST);
+        Deployment.of(target));
   }
 
   /** Returns a copy for another part of the model. */
@@ -338,8 +338,12 @@ public record Recipe(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Release minimumRuntime,
       FullyConnected fullyConnected,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable DeviceProfile device) {
-    /** The newest runtime on any device. */
-    public static final Deployment NEWEST = new Deployment(null, FullyConnected.PER_CHANNEL, null);
+    /** Returns the newest runtime on any device. */
+    static Deployment of(Target target) {
+      boolean perChannel = !target.hasOneWeightScale() && !target.isWeightsOnly();
+      var scales = perChannel ? FullyConnected.PER_CHANNEL : FullyConnected.PER_TENSOR;
+      return new Deployment(null, scales, null);
+    }
 
     /** Returns the demands on the quantized network. */
     public Compatibility compatibility() {
