@@ -87,6 +87,7 @@ final class EnginePackages {
           entry("kernel", List.of("graph")),
           entry("read.source", List.of("archive", "graph", "kernel", "metadata")),
           entry("read.build", List.of("fold", "graph", "read.source")),
+          entry("read.dequantize", List.of("graph", "read.build", "read.source")),
           entry(
               "read.tflite.metadata",
               List.of("archive", "graph", "metadata", "read.tflite.flatbuffer")),
@@ -129,6 +130,7 @@ final class EnginePackages {
                   "graph",
                   "kernel",
                   "metadata",
+                  "read.dequantize",
                   "read.source",
                   "read.tflite.flatbuffer",
                   "read.tflite.metadata")),

@@ -227,7 +227,7 @@ public final class Conversion {
       begin(Stage.WRITE);
       var metadata = ArtifactMetadata.of(model, choice.artifact(), request.labels());
       var files = new OutputFiles(outputs, metadata, bytes.length, warnings);
-      byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
+      var written = files.write(quantized, rewrittenModel(best, rewritten), training);
       warnings.addAll(ArtifactWarnings.of(quantized.graph()));
       begin(Stage.MEASURE);
       // Measuring loads four networks per thread; first free the heap that quantizing needed.
@@ -237,7 +237,7 @@ public final class Conversion {
           measure(
               graph,
               best.with(quantized),
-              artifact,
+              written.measured(),
               samples,
               part -> progress.advance(both ? part / 2 : part));
       warnings.addAll(SilentOutputs.warnings(ledger));
@@ -264,7 +264,7 @@ public final class Conversion {
               request.inputShapes(),
               model,
               bytes,
-              artifact,
+              written.delivered(),
               mixed,
               ledger)
           .build(

@@ -39,9 +39,33 @@ public final class TfliteWriter {
     return write(graph, CarriedTable.write(graph, metadata), CarriedTable.files(metadata));
   }
 
+  /**
+   * Returns the bytes of a network as {@link #write(Graph, ModelMetadata)} does, but with a
+   * subgraph for each signature where several signatures were joined to one network. The metadata
+   * are those of the first one.
+   *
+   * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB
+   */
+  public static byte[] writeSignatures(Graph graph, ModelMetadata metadata) {
+    List<Graph> parts = SignatureGraphs.of(graph);
+    Graph first = parts.getFirst();
+    return write(parts, CarriedTable.write(first, metadata), CarriedTable.files(metadata));
+  }
+
+  /** Returns whether {@link #writeSignatures} writes several subgraphs. */
+  public static boolean hasSeveralParts(Graph graph) {
+    return SignatureGraphs.of(graph).size() > 1;
+  }
+
   private static byte[] write(
       Graph graph, @Nullable ByteBuffer metadata, List<AssociatedFile> files) {
-    ByteBuffer model = new ModelTable(ExplicitBias.in(graph), metadata).write();
+    return write(List.of(graph), metadata, files);
+  }
+
+  private static byte[] write(
+      List<Graph> graphs, @Nullable ByteBuffer metadata, List<AssociatedFile> files) {
+    List<Graph> explicit = graphs.stream().map(ExplicitBias::in).toList();
+    ByteBuffer model = new ModelTable(explicit, metadata).write();
     if (files.isEmpty()) {
       var bytes = new byte[model.remaining()];
       model.get(bytes);

@@ -3,6 +3,7 @@ package dev.octet.engine.convert.recipe;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.read.source.QuantizedParts;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.json.JsonFault;
 import dev.octet.json.JsonKind;
@@ -88,11 +89,13 @@ final class RecipeReader {
     List<String> end = group.optional("end", tensors);
     String signature = group.optional("signature", JsonKind.text(MAX_LAYER_CHARS));
     var layout = group.optional("imageLayout", JsonKind.oneOf(Recipe.ImageLayout.class));
+    var parts = group.optional("quantizedParts", JsonKind.oneOf(QuantizedParts.class));
     return new Recipe.Network(
         or(begin, List.of()),
         or(end, List.of()),
         signature,
-        or(layout, Recipe.Network.WHOLE.imageLayout()));
+        or(layout, Recipe.Network.WHOLE.imageLayout()),
+        or(parts, Recipe.Network.WHOLE.quantizedParts()));
   }
 
   private Recipe.Calibration calibration() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.tensorflow.lite.schema.Model;
 
-/** Checks that a model is of a supported kind: one subgraph without state, in a single file. */
+/** Checks that a model is of a supported kind: without state, in a single file. */
 final class ModelScope {
   private static final int SCHEMA_VERSION = 3;
 
@@ -37,14 +37,6 @@ final class ModelScope {
       throw ModelProblems.invalid("the model", "It has no subgraph.");
     requireOwnBuffers(model, root);
     requireNoVariables(model, root);
-    if (model.subgraphsLength() > 1) {
-      throw ModelProblems.of(
-          "several-subgraphs",
-          "The model has %d subgraphs (%s). Control flow (IF, WHILE, CALL_ONCE) and models with"
-                  .formatted(model.subgraphsLength(), subgraphNames(model))
-              + " several entry points aren't supported.",
-          "Export one function without conditions and loops.");
-    }
   }
 
   private static void requireOwnBuffers(Model model, TableCursor root) {
@@ -96,13 +88,5 @@ final class ModelScope {
             + " TFLiteConverter.from_concrete_functions([function]) without the model as second"
             + " argument, which keeps the variables.",
         found);
-  }
-
-  private static String subgraphNames(Model model) {
-    List<String> names = new ArrayList<>();
-    for (int s = 0; s < Math.min(model.subgraphsLength(), 5); s++) {
-      names.add("'" + SourceText.of(model.subgraphs(s).nameAsByteBuffer()) + "'");
-    }
-    return String.join(", ", names) + (model.subgraphsLength() > 5 ? ", …" : "");
   }
 }

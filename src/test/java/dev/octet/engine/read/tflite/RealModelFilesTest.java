@@ -31,8 +31,6 @@ class RealModelFilesTest {
   private static final Map<String, String> REFUSED =
       Map.of(
           "lstm.tflite", "several-subgraphs",
-          "simple_composite.tflite", "several-subgraphs",
-          "constant_tensor_and_buffer_only_sharing_weight_fcs.tflite", "several-subgraphs",
           "insert_dequant_test.tflite", "already-quantized",
           "partly_quantized_mnist.tflite", "already-quantized");
 
