@@ -36,6 +36,7 @@ final class EnginePackages {
                   "graph",
                   "metadata",
                   "read.build",
+                  "read.dequantize",
                   "read.onnx.node",
                   "read.onnx.op",
                   "read.protobuf",
@@ -87,7 +88,7 @@ final class EnginePackages {
           entry("kernel", List.of("graph")),
           entry("read.source", List.of("archive", "graph", "kernel", "metadata")),
           entry("read.build", List.of("fold", "graph", "read.source")),
-          entry("read.dequantize", List.of("graph", "read.build", "read.source")),
+          entry("read.dequantize", List.of("edit", "graph", "read.build", "read.source")),
           entry(
               "read.tflite.metadata",
               List.of("archive", "graph", "metadata", "read.tflite.flatbuffer")),
@@ -318,6 +319,7 @@ final class EnginePackages {
                   "quantize",
                   "quantize.range",
                   "quantize.reconstruct",
+                  "read.source",
                   "rewrite",
                   "samples",
                   "samples.input")));

@@ -1,6 +1,5 @@
 package dev.octet.engine.write;
 
-
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.octet.engine.InputProblem;
 import dev.octet.engine.RejectedInputException;
@@ -81,7 +80,8 @@ final class ModelTable {
     int metadataList = metadata == null ? NONE : metadata(buffers.add(metadata));
     int bufferList = buffers.write(builder);
     int description = text(PRODUCER);
-    int subgraphList = Model.createSubgraphsVector(
+    int subgraphList =
+        Model.createSubgraphsVector(
             builder, subgraphs.stream().mapToInt(each -> each.write(builder)).toArray());
     int signatures = signatures();
     int operatorCodes = codes.write(builder);

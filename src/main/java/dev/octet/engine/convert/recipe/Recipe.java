@@ -141,8 +141,7 @@ public record Recipe(
       QuantizedParts quantizedParts) {
     /** The whole network, with its channels last. */
     public static final Network WHOLE =
-        new Network(
-            List.of(), List.of(), null, ImageLayout.CHANNELS_LAST, QuantizedParts.REFUSE);
+        new Network(List.of(), List.of(), null, ImageLayout.CHANNELS_LAST, QuantizedParts.REFUSE);
 
     public Network {
       begin = List.copyOf(begin);

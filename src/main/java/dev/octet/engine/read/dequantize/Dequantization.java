@@ -2,6 +2,7 @@ package dev.octet.engine.read.dequantize;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.Warning;
+import dev.octet.engine.edit.Activations;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
@@ -33,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * represent; it rounds as the integers did.
  */
 public final class Dequantization {
-  /** Operators that compute with the integers themselves and not with the numbers they stand for. */
+  /**
+   * Operators that compute with the integers themselves and not with the numbers they stand for.
+   */
   private static final Set<String> RAW = Set.of("CAST", "BITCAST");
 
   /** Parts of the names of operators whose integer kernels have scales of their own inside. */
@@ -159,8 +162,7 @@ public final class Dequantization {
     touched.addAll(node.outputs());
     boolean quantized =
         touched.stream()
-            .anyMatch(id ->
-                id != Node.ABSENT && IntegerConstants.scales(graph.tensor(id)) != null);
+            .anyMatch(id -> id != Node.ABSENT && IntegerConstants.scales(graph.tensor(id)) != null);
     String name = node.op().name();
     if (quantized && (RAW.contains(name) || STATEFUL.stream().anyMatch(name::contains))) {
       throw refused(node);
@@ -170,8 +172,27 @@ public final class Dequantization {
     inputs.replaceAll(this::resolved);
     List<Integer> outputs = new ArrayList<>(node.outputs());
     List<Node> ranges = keepsRanges ? kept(node, outputs) : List.of();
-    nodes.add(new Node(node.op(), inputs, outputs));
+    nodes.add(clipped(node, new Node(node.op(), inputs, outputs)));
     nodes.addAll(ranges);
+  }
+
+  /**
+   * Returns a node with a RELU if its integers can't represent values below 0: then a missing
+   * activation function may have been left to the integers.
+   */
+  private Node clipped(Node integer, Node real) {
+    Quantization scales = IntegerConstants.scales(graph.tensor(integer.output()));
+    boolean cuts =
+        scales != null && scales.zeroPoint() == low(graph.tensor(integer.output()).type());
+    boolean plain =
+        switch (real.op()) {
+          case Op.Conv2D op -> op.activation() == Op.Activation.NONE;
+          case Op.DepthwiseConv2D op -> op.activation() == Op.Activation.NONE;
+          case Op.FullyConnected op -> op.activation() == Op.Activation.NONE;
+          case Op.Add op -> op.activation() == Op.Activation.NONE;
+          default -> false;
+        };
+    return cuts && plain ? Activations.with(real, Op.Activation.RELU) : real;
   }
 
   /** Replaces an integer bias by a float one. */
@@ -214,8 +235,7 @@ public final class Dequantization {
       tensors.add(end ? real.withName(other) : real);
       if (!end) tensors.set(output, real.withName(other));
       ranges.add(
-          new Node(
-              range(graph.tensor(output), scales), List.of(outputs.get(i)), List.of(output)));
+          new Node(range(graph.tensor(output), scales), List.of(outputs.get(i)), List.of(output)));
     }
     return ranges;
   }

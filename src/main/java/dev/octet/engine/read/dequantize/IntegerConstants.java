@@ -49,8 +49,7 @@ final class IntegerConstants {
    * @param scales its scales and zero points, one for the tensor or one for each slice of an axis
    */
   Tensor ofQuantized(Tensor integers, Quantization scales) {
-    var key =
-        new Key(integers.requireConstant(), integers.type(), integers.shape(), scales);
+    var key = new Key(integers.requireConstant(), integers.type(), integers.shape(), scales);
     Constant floats = known.get(key);
     if (floats == null) {
       reserve(integers.shape());

@@ -55,14 +55,12 @@ public record ReadOptions(
 
   /** Returns a copy with shapes for open inputs. */
   public ReadOptions withShapes(InputShapes given) {
-    return new ReadOptions(
-        given, guess, begin, end, signature, channelsFirst, quantizedParts);
+    return new ReadOptions(given, guess, begin, end, signature, channelsFirst, quantizedParts);
   }
 
   /** Returns a copy with an extent for open axes. */
   public ReadOptions withGuess(int extent) {
-    return new ReadOptions(
-        shapes, extent, begin, end, signature, channelsFirst, quantizedParts);
+    return new ReadOptions(shapes, extent, begin, end, signature, channelsFirst, quantizedParts);
   }
 
   /** Returns a copy with another choice for quantized parts. */

@@ -34,8 +34,7 @@ final class EntryPoints {
    * @throws RejectedInputException {@code unknown-signature} if there is no such signature, {@code
    *     several-subgraphs} if no signature leads to some of the subgraphs
    */
-  static List<SourceSubgraph> of(
-      Model model, SourceSubgraph first, @Nullable String signature) {
+  static List<SourceSubgraph> of(Model model, SourceSubgraph first, @Nullable String signature) {
     if (signature != null) return List.of(first.other(requested(model, signature), "signature"));
     Set<Integer> indexes = new LinkedHashSet<>();
     for (int i = 0; i < model.signatureDefsLength(); i++) {

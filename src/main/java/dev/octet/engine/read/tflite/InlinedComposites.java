@@ -85,8 +85,7 @@ final class InlinedComposites {
         || cursor.unsignedByte(TfliteSchema.Slot.OPERATOR_OPTIONS_2_TYPE) != OPTIONS) {
       throw ModelProblems.invalid(composite.location(), "It has no StableHLOCompositeOptions.");
     }
-    SourceSubgraph inside =
-        caller.other(options.integer(DECOMPOSITION_SLOT), composite.location());
+    SourceSubgraph inside = caller.other(options.integer(DECOMPOSITION_SLOT), composite.location());
     if (inside.inputs().size() != composite.inputs().size()
         || inside.outputs().size() != composite.outputs().size()
         || new HashSet<>(inside.inputs()).size() != inside.inputs().size()) {
@@ -129,11 +128,7 @@ final class InlinedComposites {
   }
 
   private void inline(
-      SourceNode composite,
-      SourceSubgraph from,
-      List<Integer> inputs,
-      String location,
-      int depth) {
+      SourceNode composite, SourceSubgraph from, List<Integer> inputs, String location, int depth) {
     if (depth >= MAX_DEPTH) {
       throw ModelProblems.invalid(
           location, "Composites are nested more than %d levels deep.".formatted(MAX_DEPTH));

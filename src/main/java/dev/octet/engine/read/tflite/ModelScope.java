@@ -2,7 +2,6 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.source.ModelProblems;
-import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
 import java.util.ArrayList;

@@ -52,7 +52,10 @@ class RecipesTest {
             new Recipe(
                 Target.MIXED,
                 new Recipe.Network(
-                    List.of("a"), List.of("b:0"), "serve", Recipe.ImageLayout.AS_IN_MODEL,
+                    List.of("a"),
+                    List.of("b:0"),
+                    "serve",
+                    Recipe.ImageLayout.AS_IN_MODEL,
                     QuantizedParts.KEEP),
                 new Recipe.Calibration(CalibrationMethod.ENTROPY),
                 new Recipe.Weights(WeightRounding.NEAREST, false),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.tensorflow.lite.schema.Buffer;
 import org.tensorflow.lite.schema.Metadata;
 import org.tensorflow.lite.schema.Model;
@@ -23,6 +24,8 @@ import org.tensorflow.lite.schema.TensorType;
  */
 final class HandMade {
   private static final int SCHEMA_VERSION = 3;
+  private static final int COMPOSITE = 206;
+  private static final int COMPOSITE_OPTIONS = 21;
 
   private final FlatBufferBuilder fb = new FlatBufferBuilder();
   private final List<Integer> buffers = new ArrayList<>();
@@ -31,6 +34,7 @@ final class HandMade {
   private final List<Integer> operators = new ArrayList<>();
   private final List<Integer> metadata = new ArrayList<>();
   private final List<Integer> signatures = new ArrayList<>();
+  private final List<Integer> further = new ArrayList<>();
   private int version = SCHEMA_VERSION;
   private int subgraphs = 1;
 
@@ -189,6 +193,36 @@ final class HandMade {
     return this;
   }
 
+  /** Makes a further subgraph of the tensors and operators so far; the next ones begin anew. */
+  HandMade furtherSubgraph(int[] inputs, int... outputs) {
+    int in = SubGraph.createInputsVector(fb, inputs);
+    int out = SubGraph.createOutputsVector(fb, outputs);
+    int name = fb.createString("inside");
+    further.add(SubGraph.createSubGraph(fb, vector(tensors), in, out, vector(operators), name));
+    tensors.clear();
+    operators.clear();
+    return this;
+  }
+
+  /** A composite that a further subgraph computes. */
+  HandMade composite(int subgraph, int[] inputs, int... outputs) {
+    codes.add(OperatorCode.createOperatorCode(fb, (byte) 127, 0, 1, COMPOSITE));
+    int in = Operator.createInputsVector(fb, inputs);
+    int out = Operator.createOutputsVector(fb, outputs);
+    int name = fb.createString("test.composite");
+    fb.startTable(5);
+    fb.addOffset(0, name, 0);
+    fb.addInt(1, subgraph, 0);
+    int options = fb.endTable();
+    fb.startTable(13);
+    fb.addInt(0, codes.size() - 1, 0);
+    fb.addOffset(1, in, 0);
+    fb.addOffset(2, out, 0);
+    fb.addByte(11, (byte) COMPOSITE_OPTIONS, 0);
+    fb.addOffset(12, options, 0);
+    return operator(fb.endTable());
+  }
+
   byte[] bytes(int[] inputs, int... outputs) {
     int in = SubGraph.createInputsVector(fb, inputs);
     int out = SubGraph.createOutputsVector(fb, outputs);
@@ -197,6 +231,7 @@ final class HandMade {
             fb, vector(tensors), in, out, vector(operators), fb.createString("main"));
     int[] all = new int[subgraphs];
     Arrays.fill(all, subgraph);
+    all = IntStream.concat(IntStream.of(all), further.stream().mapToInt(i -> i)).toArray();
     int graphs = Model.createSubgraphsVector(fb, all);
     int operatorCodes = vector(codes);
     int bufferTables = vector(buffers);

@@ -126,7 +126,7 @@ class RefusedModelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"IF", "WHILE", "CALL_ONCE", "STABLEHLO_COMPOSITE"})
+  @ValueSource(strings = {"IF", "WHILE", "CALL_ONCE"})
   void controlFlowIsRefused(String operator) {
     assertUnsupported(new HandMade(), code(operator), 1, "", operator, "another subgraph");
   }
