@@ -144,11 +144,11 @@ final class JoinedSignatures {
   private void add(Graph graph) {
     var ids = new int[graph.tensors().size()];
     String key = graph.signatures().isEmpty() ? "" : graph.signatures().getFirst().key();
-    Map<Integer, Integer> positions = new HashMap<>();
+    var positions = new int[graph.inputs().size()];
     for (int position = 0; position < graph.inputs().size(); position++) {
       int own = graph.inputs().get(position);
       int joined = input(graph, position, key);
-      positions.put(position, inputs.indexOf(joined));
+      positions[position] = inputs.indexOf(joined);
       int copies = copies(graph.tensor(own), tensors.get(joined));
       ids[own] = copies == 1 ? joined : repeated(graph.tensor(own), key, joined, copies);
     }
@@ -167,7 +167,7 @@ final class JoinedSignatures {
           new Signature(
               signature.key(),
               signature.inputs().stream()
-                  .map(b -> new Signature.Binding(b.name(), positions.get(b.position())))
+                  .map(b -> new Signature.Binding(b.name(), positions[b.position()]))
                   .toList(),
               signature.outputs().stream()
                   .map(b -> new Signature.Binding(b.name(), firstOutput + b.position()))
