@@ -37,6 +37,7 @@ final class EnginePackages {
                   "graph",
                   "metadata",
                   "read.build",
+                  "read.dequantize",
                   "read.onnx.node",
                   "read.onnx.op",
                   "read.protobuf",
@@ -88,6 +89,7 @@ final class EnginePackages {
           entry("kernel", List.of("graph")),
           entry("read.source", List.of("archive", "graph", "kernel", "metadata")),
           entry("read.build", List.of("fold", "graph", "read.source")),
+          entry("read.dequantize", List.of("edit", "graph", "read.build", "read.source")),
           entry(
               "read.tflite.metadata",
               List.of("archive", "graph", "metadata", "read.tflite.flatbuffer")),
@@ -130,6 +132,7 @@ final class EnginePackages {
                   "graph",
                   "kernel",
                   "metadata",
+                  "read.dequantize",
                   "read.source",
                   "read.tflite.flatbuffer",
                   "read.tflite.metadata")),
@@ -354,6 +357,7 @@ final class EnginePackages {
                   "quantize.range",
                   "quantize.reconstruct",
                   "release",
+                  "read.source",
                   "rewrite",
                   "samples",
                   "samples.input")));

@@ -7,6 +7,7 @@ import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.read.source.QuantizedParts;
 import dev.octet.engine.samples.input.Preprocessing;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -59,6 +60,13 @@ abstract class Kebab<E extends Enum<E>> implements ITypeConverter<E>, Iterable<S
   static final class WeightRoundings extends Kebab<WeightRounding> {
     WeightRoundings() {
       super(WeightRounding.class);
+    }
+  }
+
+  /** Converts the values of {@code --quantized-parts}. */
+  static final class PartsChoices extends Kebab<QuantizedParts> {
+    PartsChoices() {
+      super(QuantizedParts.class);
     }
   }
 

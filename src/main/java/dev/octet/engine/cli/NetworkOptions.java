@@ -1,6 +1,7 @@
 package dev.octet.engine.cli;
 
 import dev.octet.engine.convert.recipe.Recipe;
+import dev.octet.engine.read.source.QuantizedParts;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class NetworkOptions {
       names = "--signature",
       paramLabel = "NAME",
       description =
-          "Entry point of a model that has several. Default: serving_default, or the only one.")
+          "Entry point of a model that has several. Default: all of a .tflite; serving_default, or"
+              + " the only one, of a SavedModel.")
   @Nullable String signature;
 
   @Option(
@@ -41,12 +43,23 @@ final class NetworkOptions {
               + " ${COMPLETION-CANDIDATES}. Default: channels-last.")
   Recipe.@Nullable ImageLayout imageLayout;
 
+  @Option(
+      names = "--quantized-parts",
+      paramLabel = "CHOICE",
+      converter = Kebab.PartsChoices.class,
+      completionCandidates = Kebab.PartsChoices.class,
+      description =
+          "Parts of the model that compute in integers already: ${COMPLETION-CANDIDATES}."
+              + " Default: refuse.")
+  @Nullable QuantizedParts quantizedParts;
+
   /** Returns a recipe's choice with the given options in place of its own. */
   Recipe.Network over(Recipe.Network given) {
     return new Recipe.Network(
         Objects.requireNonNullElse(begin, given.begin()),
         Objects.requireNonNullElse(end, given.end()),
         signature == null ? given.signature() : signature,
-        Objects.requireNonNullElse(imageLayout, given.imageLayout()));
+        Objects.requireNonNullElse(imageLayout, given.imageLayout()),
+        Objects.requireNonNullElse(quantizedParts, given.quantizedParts()));
   }
 }

@@ -244,7 +244,7 @@ public final class Conversion {
           ArtifactMetadata.of(model, choice.artifact(), request.labels(), graph, plan.forms());
       warnAboutForms(plan);
       var files = new OutputFiles(outputs, metadata, bytes.length, warnings);
-      byte[] artifact = files.write(quantized, rewrittenModel(best, rewritten), training);
+      var written = files.write(quantized, rewrittenModel(best, rewritten), training);
       warnings.addAll(ArtifactWarnings.of(quantized.graph()));
       begin(Stage.MEASURE);
       // Measuring loads four networks per thread; first free the heap that quantizing needed.
@@ -256,7 +256,7 @@ public final class Conversion {
               graph,
               kinds,
               best.with(quantized),
-              artifact,
+              written.measured(),
               samples,
               part -> progress.advance(both ? part / 2 : part));
       warnings.addAll(SilentOutputs.warnings(ledger));
@@ -284,7 +284,7 @@ public final class Conversion {
               request.inputShapes(),
               model,
               bytes,
-              artifact,
+              written.delivered(),
               mixed,
               ledger)
           .build(

@@ -30,24 +30,39 @@ record OutputFiles(
    * @param rewritten the float network after its rewrites, or null if there were none
    * @param training the start for training, which replaces both in the other files; null if the
    *     recipe requests none
-   * @return the artifact
+   * @return the artifact as it was written
    * @throws IllegalStateException if a final check finds a fault of Octet's in the artifact; no
    *     file is written then
    */
-  byte[] write(
+  Written write(
       QuantizedGraph quantized, @Nullable Graph rewritten, @Nullable QuantizedGraph training)
       throws IOException {
     byte[] artifact = TfliteWriter.write(quantized.graph(), metadata);
     warnings.addAll(FinalChecks.run(new FinishedArtifact(quantized, artifact, floatBytes)));
-    WholeFile.write(outputs.artifact(), artifact);
+    byte[] delivered = divided(quantized.graph(), artifact);
+    WholeFile.write(outputs.artifact(), delivered);
     QuantizedGraph trainable = training == null ? quantized : training;
     if (outputs.graphDef() != null) writeGraphDef(trainable.graph(), outputs.graphDef());
     Path model = outputs.rewrittenModel();
     Graph network = training == null ? rewritten : training.source();
     if (model != null && network != null) {
-      WholeFile.write(model, TfliteWriter.write(network, metadata));
+      WholeFile.write(model, divided(network, TfliteWriter.write(network, metadata)));
     }
-    return artifact;
+    return new Written(artifact, delivered);
+  }
+
+  /**
+   * An artifact.
+   *
+   * @param measured all signatures in one subgraph, so that one run computes all outputs
+   * @param delivered the file: one subgraph for each signature, with the same operators
+   */
+  record Written(byte[] measured, byte[] delivered) {}
+
+  private byte[] divided(Graph graph, byte[] whole) {
+    return TfliteWriter.hasSeveralParts(graph)
+        ? TfliteWriter.writeSignatures(graph, metadata)
+        : whole;
   }
 
   private void writeGraphDef(Graph graph, Path file) throws IOException {

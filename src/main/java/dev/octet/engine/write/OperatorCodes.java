@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.lite.schema.BuiltinOperator;
@@ -50,19 +51,19 @@ final class OperatorCodes {
     }
   }
 
-  private final Graph graph;
   private final Map<Key, Integer> indexes = new TreeMap<>();
 
-  OperatorCodes(Graph graph) {
-    this.graph = graph;
-    for (Node node : graph.nodes()) indexes.put(key(node), 0);
+  OperatorCodes(List<Graph> graphs) {
+    for (Graph graph : graphs) {
+      for (Node node : graph.nodes()) indexes.put(key(graph, node), 0);
+    }
     int next = 0;
     for (var entry : indexes.entrySet()) entry.setValue(next++);
   }
 
   /** Returns the index of a node's operator in the list. */
-  int index(Node node) {
-    Integer index = indexes.get(key(node));
+  int index(Graph graph, Node node) {
+    Integer index = indexes.get(key(graph, node));
     if (index == null) throw new IllegalArgumentException("not a node of the graph: " + node);
     return index;
   }
@@ -83,7 +84,7 @@ final class OperatorCodes {
     return OperatorCode.createOperatorCode(builder, deprecated, name, key.version, key.code);
   }
 
-  private Key key(Node node) {
+  private static Key key(Graph graph, Node node) {
     int version = OperatorVersions.of(graph, node);
     if (node.op() instanceof Op.Opaque opaque) {
       boolean custom = opaque.builtinCode() == BuiltinOperator.CUSTOM;

@@ -47,13 +47,44 @@ public final class TfliteWriter {
         CarriedTable.files(metadata));
   }
 
+  /**
+   * Returns the bytes of a network as {@link #write(Graph, ModelMetadata)} does, but with a
+   * subgraph for each signature where several signatures were joined to one network. The metadata
+   * are those of the first one.
+   *
+   * @throws dev.octet.engine.RejectedInputException if the file would exceed 2 GB
+   */
+  public static byte[] writeSignatures(Graph graph, ModelMetadata metadata) {
+    List<Graph> parts = SignatureGraphs.of(graph);
+    Graph first = parts.getFirst();
+    return write(
+        parts,
+        CarriedTable.write(first, metadata),
+        RequiredRelease.of(graph).release(),
+        CarriedTable.files(metadata));
+  }
+
+  /** Returns whether {@link #writeSignatures} writes several subgraphs. */
+  public static boolean hasSeveralParts(Graph graph) {
+    return SignatureGraphs.of(graph).size() > 1;
+  }
+
   private static byte[] write(
       Graph graph,
       @Nullable ByteBuffer metadata,
       @Nullable Release runtime,
       List<AssociatedFile> files) {
-    ByteBuffer model =
-        new ModelTable(LstmStates.in(ExplicitBias.in(graph)), metadata, runtime).write();
+    return write(List.of(graph), metadata, runtime, files);
+  }
+
+  private static byte[] write(
+      List<Graph> graphs,
+      @Nullable ByteBuffer metadata,
+      @Nullable Release runtime,
+      List<AssociatedFile> files) {
+    List<Graph> explicit =
+        graphs.stream().map(graph -> LstmStates.in(ExplicitBias.in(graph))).toList();
+    ByteBuffer model = new ModelTable(explicit, metadata, runtime).write();
     if (files.isEmpty()) {
       var bytes = new byte[model.remaining()];
       model.get(bytes);

@@ -49,7 +49,8 @@ class EarlierVersionsTest {
   private static final String NESTED_RECIPE =
       """
       {"target": "int8-per-tensor",
-       "network": {"begin": [], "end": [], "imageLayout": "channels-last"},
+       "network": {"begin": [], "end": [], "imageLayout": "channels-last",
+                   "quantizedParts": "refuse"},
        "calibration": {"ranges": "mse"},
        "weights": {"rounding": "gptq", "biasCorrection": true},
        "precision": {"keepFloat": ["stem"], "maxFallbackLayers": 2, "fallbackType": "float32",

@@ -12,6 +12,7 @@ import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
 import dev.octet.engine.read.source.InputShapes;
+import dev.octet.engine.read.source.QuantizedParts;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.release.Release;
 import dev.octet.engine.release.RequiredRelease;
@@ -220,17 +221,20 @@ public record Recipe(
    *     inputs; empty for these
    * @param end names of the tensors at which the network ends, instead of the model's own outputs;
    *     empty for these
-   * @param signature name of the entry point; null for {@code serving_default}, or the only one
+   * @param signature name of the entry point; null for all of a {@code .tflite}, for {@code
+   *     serving_default} or the only one of a SavedModel
    * @param imageLayout order of the axes of images at the network's edges
+   * @param quantizedParts what happens to parts of the model that compute in integers already
    */
   public record Network(
       List<String> begin,
       List<String> end,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String signature,
-      ImageLayout imageLayout) {
+      ImageLayout imageLayout,
+      QuantizedParts quantizedParts) {
     /** The whole network, with its channels last. */
     public static final Network WHOLE =
-        new Network(List.of(), List.of(), null, ImageLayout.CHANNELS_LAST);
+        new Network(List.of(), List.of(), null, ImageLayout.CHANNELS_LAST, QuantizedParts.REFUSE);
 
     public Network {
       begin = List.copyOf(begin);
@@ -240,7 +244,8 @@ public record Recipe(
     /** Returns how a model file is read. */
     public ReadOptions options(Map<String, List<Integer>> inputShapes) {
       boolean first = imageLayout == ImageLayout.AS_IN_MODEL;
-      return new ReadOptions(new InputShapes(inputShapes), 0, begin, end, signature, first);
+      return new ReadOptions(
+          new InputShapes(inputShapes), 0, begin, end, signature, first, quantizedParts);
     }
   }
 

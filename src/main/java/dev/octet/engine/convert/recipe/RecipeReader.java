@@ -6,6 +6,7 @@ import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.read.source.QuantizedParts;
 import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.RewriteChoices;
 import dev.octet.json.JsonFault;
@@ -107,11 +108,13 @@ final class RecipeReader {
     List<String> end = group.optional("end", tensors);
     String signature = group.optional("signature", JsonKind.text(MAX_LAYER_CHARS));
     var layout = group.optional("imageLayout", JsonKind.oneOf(Recipe.ImageLayout.class));
+    var parts = group.optional("quantizedParts", JsonKind.oneOf(QuantizedParts.class));
     return new Recipe.Network(
         or(begin, List.of()),
         or(end, List.of()),
         signature,
-        or(layout, Recipe.Network.WHOLE.imageLayout()));
+        or(layout, Recipe.Network.WHOLE.imageLayout()),
+        or(parts, Recipe.Network.WHOLE.quantizedParts()));
   }
 
   private Recipe.Calibration calibration() {

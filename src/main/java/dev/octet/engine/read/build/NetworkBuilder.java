@@ -92,7 +92,7 @@ public final class NetworkBuilder {
   }
 
   /** Returns whether the operator that makes a tensor can't make negative values. */
-  boolean isNeverNegative(int id) {
+  public boolean isNeverNegative(int id) {
     int current = id;
     while (true) {
       Node maker = makers.get(current);

@@ -64,7 +64,15 @@ final class OnnxAssembly {
           "Octet can't read %s.".formatted(node.location()),
           "Replace this layer.");
     }
+    if (!network.quantized().allows(node)) {
+      throw ModelProblems.of(
+          "already-quantized",
+          "%s computes with quantized integers, without a DequantizeLinear before it."
+              .formatted(node.location()),
+          "Send the float model from which it was quantized, or quantize it in the format QDQ.");
+    }
     importer.add(node, network);
+    network.quantized().pass(node);
   }
 
   private void branch(OnnxNode node) {

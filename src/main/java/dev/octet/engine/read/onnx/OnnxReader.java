@@ -8,9 +8,11 @@ import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.metadata.ModelMetadata;
+import dev.octet.engine.read.dequantize.Dequantization;
 import dev.octet.engine.read.onnx.node.OnnxData;
 import dev.octet.engine.read.onnx.node.OnnxNetwork;
 import dev.octet.engine.read.onnx.node.OnnxNode;
+import dev.octet.engine.read.onnx.node.QuantizedValues;
 import dev.octet.engine.read.onnx.op.OnnxImporters;
 import dev.octet.engine.read.source.CutTensors;
 import dev.octet.engine.read.source.DeclaredInput;
@@ -19,6 +21,7 @@ import dev.octet.engine.read.source.ModelFiles;
 import dev.octet.engine.read.source.ModelFormat;
 import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.source.OpenShapes;
+import dev.octet.engine.read.source.QuantizedParts;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.ReadableOperator;
 import dev.octet.engine.read.source.SourceModel;
@@ -88,10 +91,17 @@ public final class OnnxReader implements ModelFormat {
             : CutTensors.require(options.begin(), tensors(all, declared), ReadOptions.BEGIN);
     List<OnnxNode> nodes = OnnxNodes.needed(all, ends, new HashSet<>(begins));
     requireSupported(nodes);
-    var network = new OnnxNetwork(upload.data());
+    if (options.quantizedParts() == QuantizedParts.REFUSE) refuseQuantized(nodes);
+    boolean keepsRanges = options.quantizedParts() == QuantizedParts.KEEP;
+    var network = new OnnxNetwork(upload.data(), keepsRanges);
     network.initializers(graph.getInitializerList());
     addInputs(network, begins, declared, options, warnings);
     new OnnxAssembly(network, expander).add(nodes);
+    QuantizedValues quantized = network.quantized();
+    if (quantized.activations() + quantized.constants() > 0) {
+      warnings.add(
+          Dequantization.warning(quantized.activations(), quantized.constants(), keepsRanges));
+    }
     return finished(files, network, graph, ends, options, warnings);
   }
 
@@ -152,7 +162,7 @@ public final class OnnxReader implements ModelFormat {
         throw ModelProblems.of(
             "already-quantized",
             "The model is already quantized: %s.".formatted(node.location()),
-            "Send the float model from which it was made.");
+            "Send the float model from which it was quantized, or quantize it in the format QDQ.");
       }
       if (OnnxAssembly.supports(node)) continue;
       names.add(node.operator());
@@ -164,6 +174,19 @@ public final class OnnxReader implements ModelFormat {
         "Octet can't read %d of the network's %d nodes: %s."
             .formatted(findings.size(), nodes.size(), String.join(", ", names)),
         "Replace these layers, or name the tensors where the network begins and ends without them.",
+        findings);
+  }
+
+  private static void refuseQuantized(List<OnnxNode> nodes) {
+    List<String> findings = new ArrayList<>();
+    for (OnnxNode node : nodes) {
+      if (OnnxImporters.isQuantization(node.operator())) findings.add(node.location());
+    }
+    if (findings.isEmpty()) return;
+    throw ModelProblems.of(
+        "already-quantized",
+        "The model is already quantized: %s.".formatted(findings.getFirst()),
+        QuantizedParts.ADVICE,
         findings);
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param signature name of the entry point to read; null for the model's default
  * @param channelsFirst whether images at the network's edges keep the axis order of a model that
  *     stores channels before rows and columns; otherwise they become channels-last (NHWC)
+ * @param quantizedParts what happens to parts that compute in integers already
  */
 public record ReadOptions(
     InputShapes shapes,
@@ -22,7 +23,8 @@ public record ReadOptions(
     List<String> begin,
     List<String> end,
     @Nullable String signature,
-    boolean channelsFirst) {
+    boolean channelsFirst,
+    QuantizedParts quantizedParts) {
   /** Fields of a request with the names of tensors. */
   public static final String BEGIN = "/recipe/network/begin";
 
@@ -40,13 +42,29 @@ public record ReadOptions(
     end = List.copyOf(end);
   }
 
+  /** Creates a request that refuses models with quantized parts. */
+  public ReadOptions(
+      InputShapes shapes,
+      int guess,
+      List<String> begin,
+      List<String> end,
+      @Nullable String signature,
+      boolean channelsFirst) {
+    this(shapes, guess, begin, end, signature, channelsFirst, QuantizedParts.REFUSE);
+  }
+
   /** Returns a copy with shapes for open inputs. */
   public ReadOptions withShapes(InputShapes given) {
-    return new ReadOptions(given, guess, begin, end, signature, channelsFirst);
+    return new ReadOptions(given, guess, begin, end, signature, channelsFirst, quantizedParts);
   }
 
   /** Returns a copy with an extent for open axes. */
   public ReadOptions withGuess(int extent) {
-    return new ReadOptions(shapes, extent, begin, end, signature, channelsFirst);
+    return new ReadOptions(shapes, extent, begin, end, signature, channelsFirst, quantizedParts);
+  }
+
+  /** Returns a copy with another choice for quantized parts. */
+  public ReadOptions with(QuantizedParts parts) {
+    return new ReadOptions(shapes, guess, begin, end, signature, channelsFirst, parts);
   }
 }

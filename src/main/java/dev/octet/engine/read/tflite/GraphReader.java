@@ -10,8 +10,10 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Signature;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.read.dequantize.Dequantization;
 import dev.octet.engine.read.source.FinishedGraph;
 import dev.octet.engine.read.source.ModelProblems;
+import dev.octet.engine.read.source.QuantizedParts;
 import dev.octet.engine.read.source.ReadOptions;
 import dev.octet.engine.read.source.TensorNames;
 import java.util.ArrayList;
@@ -42,7 +44,6 @@ final class GraphReader {
   private final SourceSubgraph source;
   private final TensorReader reader;
   private final List<Warning> warnings;
-  private final long fileBytes;
   private final TensorNames names = new TensorNames();
 
   /**
@@ -63,8 +64,13 @@ final class GraphReader {
   /** The graph's tensor id for each of the file's tensors. */
   private final int[] ids;
 
-  /** Whether quantized tensors are kept instead of dequantized. */
+  /** Whether quantized tensors are kept instead of dequantized while they are read. */
   private final boolean asItIs;
+
+  /** Whether the quantized parts of the network are dequantized after they were read. */
+  private final boolean dequantizes;
+
+  private final long fileBytes;
 
   private final ReadOptions options;
   private final List<Tensor> tensors = new ArrayList<>();
@@ -73,13 +79,15 @@ final class GraphReader {
       SourceSubgraph source,
       long fileBytes,
       boolean asItIs,
+      boolean dequantizes,
       ReadOptions options,
       List<Warning> warnings) {
     this.source = source;
     this.asItIs = asItIs;
+    this.dequantizes = dequantizes;
+    this.fileBytes = fileBytes;
     this.options = options;
     this.warnings = warnings;
-    this.fileBytes = fileBytes;
     reader = new TensorReader(source, fileBytes);
     ids = new int[source.tensors()];
   }
@@ -100,7 +108,11 @@ final class GraphReader {
       long fileBytes,
       ReadOptions options,
       List<Warning> warnings) {
-    return new GraphReader(source, fileBytes, false, options, warnings).read(model);
+    boolean dequantizes =
+        options.quantizedParts() != QuantizedParts.REFUSE
+            && !TensorChecks.quantized(source, live(source)).isEmpty();
+    return new GraphReader(source, fileBytes, dequantizes, dequantizes, options, warnings)
+        .read(model);
   }
 
   /**
@@ -115,7 +127,19 @@ final class GraphReader {
       long fileBytes,
       ReadOptions options,
       List<Warning> warnings) {
-    return new GraphReader(source, fileBytes, true, options, warnings).read(model);
+    return new GraphReader(source, fileBytes, true, false, options, warnings).read(model);
+  }
+
+  /** Returns the ids of the tensors that the outputs depend on. */
+  private static Set<Integer> live(SourceSubgraph source) {
+    Set<Integer> live = new TreeSet<>(source.inputs());
+    live.addAll(source.outputs());
+    for (SourceNode node : LiveNodes.of(source)) {
+      live.addAll(node.inputs());
+      live.addAll(node.outputs());
+    }
+    live.remove(Node.ABSENT);
+    return live;
   }
 
   private Graph read(Model model) {
@@ -126,7 +150,7 @@ final class GraphReader {
     TensorChecks.require(source, used, states);
     OperatorChecks.require(live);
     OmittedTensors.refuse(live);
-    List<Signature> signatures = SignatureReader.read(model, source, warnings);
+    List<Signature> signatures = SignatureReader.read(model, source, options.signature(), warnings);
     Map<Integer, Shape> inputShapes = DynamicShapes.ofInputs(source, signatures, options, warnings);
     variable.addAll(source.inputs());
     for (SourceNode node : live) variable.addAll(node.outputs());
@@ -165,8 +189,12 @@ final class GraphReader {
     List<Integer> ends = source.outputs().stream().map(this::id).toList();
     Graph graph = folding.finish(source.name(), inputs, ends, signatures);
     OperatorChecks.requireSafe(graph);
-    Graph sound = FinishedGraph.verified(graph);
-    return asItIs ? sound : FinishedGraph.verified(Simplification.of(sound));
+    Graph floats =
+        dequantizes
+            ? Dequantization.of(graph, options.quantizedParts(), fileBytes, warnings)
+            : graph;
+    Graph sound = FinishedGraph.verified(floats);
+    return asItIs && !dequantizes ? sound : FinishedGraph.verified(Simplification.of(sound));
   }
 
   static RejectedInputException unknownShape(SourceNode node, UnknownShapeException e) {

@@ -2,18 +2,14 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.source.ModelProblems;
-import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.lite.schema.Model;
 
-/** Checks that a model is of a supported kind: one entry point without state, in a single file. */
+/** Checks that a model is of a supported kind: without state, in a single file. */
 final class ModelScope {
   private static final int SCHEMA_VERSION = 3;
 
@@ -40,30 +36,6 @@ final class ModelScope {
       throw ModelProblems.invalid("the model", "It has no subgraph.");
     requireOwnBuffers(model, root);
     requireNoVariables(model, root);
-    if (model.subgraphsLength() > 1 && !areAllCalled(model, root)) {
-      throw ModelProblems.of(
-          "several-subgraphs",
-          "The model has %d subgraphs (%s). Control flow (IF, CALL_ONCE) and models with several"
-                  .formatted(model.subgraphsLength(), subgraphNames(model))
-              + " entry points aren't supported.",
-          "Export one function without conditions.");
-    }
-  }
-
-  /** Returns whether every subgraph but the first is called by the WHILE of another one. */
-  private static boolean areAllCalled(Model model, TableCursor root) {
-    Set<Integer> reached = new HashSet<>(Set.of(0));
-    Deque<SourceSubgraph> next = new ArrayDeque<>(List.of(new SourceSubgraph(model, root, 0)));
-    while (!next.isEmpty()) {
-      SourceSubgraph subgraph = next.remove();
-      for (SourceNode node : subgraph.nodes()) {
-        if (!WhileLoop.is(node)) continue;
-        for (SourceSubgraph called : WhileLoop.of(node, subgraph).subgraphs()) {
-          if (reached.add(called.index())) next.add(called);
-        }
-      }
-    }
-    return reached.size() == model.subgraphsLength();
   }
 
   private static void requireOwnBuffers(Model model, TableCursor root) {
@@ -116,13 +88,5 @@ final class ModelScope {
             + " argument, which keeps the variables. Make values that pass between runs inputs and"
             + " outputs.",
         found);
-  }
-
-  private static String subgraphNames(Model model) {
-    List<String> names = new ArrayList<>();
-    for (int s = 0; s < Math.min(model.subgraphsLength(), 5); s++) {
-      names.add("'" + SourceText.of(model.subgraphs(s).nameAsByteBuffer()) + "'");
-    }
-    return String.join(", ", names) + (model.subgraphsLength() > 5 ? ", …" : "");
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.lite.schema.Model;
 import org.tensorflow.lite.schema.SignatureDef;
 import org.tensorflow.lite.schema.TensorMap;
@@ -18,16 +19,18 @@ import org.tensorflow.lite.schema.TensorMap;
  */
 final class SignatureReader {
   /** Maximum number of signatures, far above the number that exporters write. */
-  private static final int MAX_SIGNATURES = 100;
+  static final int MAX_SIGNATURES = 100;
 
   private SignatureReader() {}
 
   /**
-   * Reads all signatures.
+   * Reads the signatures of a subgraph.
    *
+   * @param only the key of the only signature to read; null for all
    * @param warnings receives a warning for each name that is left out
    */
-  static List<Signature> read(Model model, SourceSubgraph source, List<Warning> warnings) {
+  static List<Signature> read(
+      Model model, SourceSubgraph source, @Nullable String only, List<Warning> warnings) {
     List<Signature> signatures = new ArrayList<>();
     if (model.signatureDefsLength() > MAX_SIGNATURES) {
       warnings.add(
@@ -41,6 +44,7 @@ final class SignatureReader {
     for (int i = 0; i < model.signatureDefsLength(); i++) {
       SignatureDef def = model.signatureDefs(i);
       String key = SourceText.of(def.signatureKeyAsByteBuffer());
+      if (def.subgraphIndex() != source.index() || (only != null && !only.equals(key))) continue;
       var inputs = bindings(def.inputsLength(), def::inputs, inputPositions, key, warnings);
       var outputs = bindings(def.outputsLength(), def::outputs, outputPositions, key, warnings);
       signatures.add(new Signature(key, inputs, outputs));

@@ -6,6 +6,8 @@ import dev.octet.engine.read.source.ModelProblems;
 import dev.octet.engine.read.tflite.flatbuffer.SourceText;
 import dev.octet.engine.read.tflite.flatbuffer.TableCursor;
 import dev.octet.engine.read.tflite.flatbuffer.TfliteSchema;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,9 +38,11 @@ final class SourceSubgraph {
   private final TableCursor root;
   private final int index;
   private final SubGraph graph;
+  private final List<Tensor> tensors = new ArrayList<>();
   private final List<SourceNode> nodes = new ArrayList<>();
   private final Map<Integer, String> shownNames = new HashMap<>();
   private final Map<Integer, SourceSubgraph> called = new HashMap<>();
+  private final Map<Integer, String> insideNames = new HashMap<>();
   private final List<Integer> inputs;
   private final List<Integer> outputs;
 
@@ -55,7 +59,10 @@ final class SourceSubgraph {
     graph = model.subgraphs(index);
     require(graph.tensorsLength(), MAX_TENSORS, "tensors");
     require(graph.operatorsLength(), MAX_OPERATORS, "operators");
-    for (int id = 0; id < graph.tensorsLength(); id++) checkBuffer(id);
+    for (int id = 0; id < graph.tensorsLength(); id++) {
+      tensors.add(graph.tensors(id));
+      checkBuffer(id);
+    }
     inputs = ids(graph.inputsLength(), graph::inputs, "the graph's inputs");
     outputs = ids(graph.outputsLength(), graph::outputs, "the graph's outputs");
     for (List<Integer> ends : List.of(inputs, outputs)) {
@@ -69,6 +76,37 @@ final class SourceSubgraph {
     }
   }
 
+  private SourceSubgraph(
+      SourceSubgraph source,
+      List<Tensor> tensors,
+      List<SourceNode> nodes,
+      List<Integer> outputs,
+      Map<Integer, String> insideNames) {
+    model = source.model;
+    root = source.root;
+    index = source.index;
+    graph = source.graph;
+    inputs = source.inputs;
+    this.insideNames.putAll(insideNames);
+    this.tensors.addAll(tensors);
+    this.nodes.addAll(nodes);
+    this.outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * Returns the subgraph with other nodes.
+   *
+   * @param tensors the tensors by id: those of this subgraph, then others
+   * @param insideNames names of the other tensors by id
+   */
+  SourceSubgraph with(
+      List<Tensor> tensors,
+      List<SourceNode> nodes,
+      List<Integer> outputs,
+      Map<Integer, String> insideNames) {
+    return new SourceSubgraph(this, tensors, nodes, outputs, insideNames);
+  }
+
   private static void require(int count, int most, String what) {
     if (count <= most) return;
     throw ModelProblems.tooLarge(
@@ -76,7 +114,7 @@ final class SourceSubgraph {
   }
 
   private void checkBuffer(int id) {
-    long buffer = graph.tensors(id).buffer();
+    long buffer = tensor(id).buffer();
     if (buffer < 0 || buffer >= Math.max(1, model.buffersLength())) {
       throw ModelProblems.invalid(
           tensorLocation(id),
@@ -148,11 +186,11 @@ final class SourceSubgraph {
   }
 
   int tensors() {
-    return graph.tensorsLength();
+    return tensors.size();
   }
 
   Tensor tensor(int id) {
-    return graph.tensors(id);
+    return tensors.get(id);
   }
 
   /** Returns the buffer with a tensor's data; empty for an activation. */
@@ -166,7 +204,8 @@ final class SourceSubgraph {
 
   /** Returns the tensor's name in the file; may be empty or not unique. */
   String tensorName(int id) {
-    return SourceText.of(graph.tensors(id).nameAsByteBuffer());
+    String inside = insideNames.get(id);
+    return inside == null ? SourceText.of(tensor(id).nameAsByteBuffer()) : inside;
   }
 
   /** Returns a description for messages: {@code tensor 7 'block1/out'}. */
@@ -176,7 +215,13 @@ final class SourceSubgraph {
 
   private String shownName(int id) {
     return shownNames.computeIfAbsent(
-        id, _ -> SourceText.shown(graph.tensors(id).nameAsByteBuffer()));
+        id,
+        _ -> {
+          String inside = insideNames.get(id);
+          return inside == null
+              ? SourceText.shown(tensor(id).nameAsByteBuffer())
+              : SourceText.shown(ByteBuffer.wrap(inside.getBytes(StandardCharsets.UTF_8)));
+        });
   }
 
   List<SourceNode> nodes() {

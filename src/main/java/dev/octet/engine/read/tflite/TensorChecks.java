@@ -2,6 +2,7 @@ package dev.octet.engine.read.tflite;
 
 import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.read.source.ModelProblems;
+import dev.octet.engine.read.source.QuantizedParts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,17 @@ final class TensorChecks {
    * @throws RejectedInputException {@code already-quantized}
    */
   static void requireFloat(SourceSubgraph source, Collection<Integer> used) {
+    List<String> quantized = quantized(source, used);
+    if (quantized.isEmpty()) return;
+    throw ModelProblems.of(
+        "already-quantized",
+        "The model is already quantized: %s.".formatted(quantized.getFirst()),
+        QuantizedParts.ADVICE,
+        quantized);
+  }
+
+  /** Describes the quantized activations among some tensors. */
+  static List<String> quantized(SourceSubgraph source, Collection<Integer> used) {
     List<String> quantized = new ArrayList<>();
     for (int id : used) {
       Tensor tensor = source.tensor(id);
@@ -38,12 +50,7 @@ final class TensorChecks {
                     tensor.quantization().scale(0)));
       }
     }
-    if (quantized.isEmpty()) return;
-    throw ModelProblems.of(
-        "already-quantized",
-        "The model is already quantized: %s.".formatted(quantized.getFirst()),
-        "Send the float model from which it was quantized.",
-        quantized);
+    return quantized;
   }
 
   /**

@@ -88,8 +88,13 @@ public final class TfliteReader implements ModelFormat {
     Model model = Model.getRootAsModel(buffer);
     TableCursor root = TableCursor.root(buffer);
     ModelScope.require(model, root);
-    var source = new SourceSubgraph(model, root, 0);
-    Graph graph = reader.read(source, model, bytes.length, options, warnings);
+    var first = new SourceSubgraph(model, root, 0);
+    List<Graph> graphs = new ArrayList<>();
+    for (SourceSubgraph entry : EntryPoints.of(model, first, options.signature())) {
+      SourceSubgraph flat = InlinedComposites.in(entry);
+      graphs.add(reader.read(flat, model, bytes.length, options, warnings));
+    }
+    Graph graph = JoinedSignatures.of(graphs, warnings);
     ModelMetadata metadata = MetadataReader.read(bytes, model, warnings);
     return new SourceModel(FORMAT, graph, metadata, limited(warnings), bytes.length);
   }

@@ -20,6 +20,7 @@ final class Elementwise implements LayoutRule {
           "COS",
           "ELU",
           "EXP",
+          "FAKE_QUANT",
           "FLOOR",
           "GELU",
           "LOG",

@@ -12,6 +12,7 @@ import dev.octet.engine.output.UnlikeRangesFix;
 import dev.octet.engine.quantize.Target;
 import dev.octet.engine.quantize.range.CalibrationMethod;
 import dev.octet.engine.quantize.reconstruct.WeightRounding;
+import dev.octet.engine.read.source.QuantizedParts;
 import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.Choices;
 import dev.octet.engine.rewrite.RewriteChoices;
@@ -44,7 +45,7 @@ class RecipesTest {
             {"target": "mixed",
              "calibration": {"ranges": "entropy"},
              "network": {"begin": ["a"], "end": ["b:0"], "signature": "serve",
-                         "imageLayout": "as-in-model"},
+                         "imageLayout": "as-in-model", "quantizedParts": "keep"},
              "weights": {"rounding": "nearest", "biasCorrection": false},
              "precision": {"keepFloat": ["a"], "maxFallbackLayers": 2, "fallbackType": "int16"},
              "rewrites": [{"name": "relu-for-relu6"}],
@@ -59,7 +60,11 @@ class RecipesTest {
             new Recipe(
                 Target.MIXED,
                 new Recipe.Network(
-                    List.of("a"), List.of("b:0"), "serve", Recipe.ImageLayout.AS_IN_MODEL),
+                    List.of("a"),
+                    List.of("b:0"),
+                    "serve",
+                    Recipe.ImageLayout.AS_IN_MODEL,
+                    QuantizedParts.KEEP),
                 new Recipe.Calibration(CalibrationMethod.ENTROPY),
                 new Recipe.Weights(WeightRounding.NEAREST, false),
                 new Recipe.Precision(List.of("a"), 2, Recipe.FallbackType.INT16, false),
@@ -105,7 +110,7 @@ class RecipesTest {
     assertThat(Recipes.toJson(Recipe.DEFAULT))
         .isEqualTo(
             "{\"target\":\"int8\","
-                + "\"network\":{\"begin\":[],\"end\":[],\"imageLayout\":\"channels-last\"},"
+                + "\"network\":{\"begin\":[],\"end\":[],\"imageLayout\":\"channels-last\",\"quantizedParts\":\"refuse\"},"
                 + "\"calibration\":{\"ranges\":\"greedy\"},"
                 + "\"weights\":{\"rounding\":\"gptq\",\"biasCorrection\":true},"
                 + "\"precision\":{\"keepFloat\":[],\"maxFallbackLayers\":0,"

@@ -24,6 +24,8 @@ import org.tensorflow.lite.schema.TensorType;
  */
 final class HandMade {
   private static final int SCHEMA_VERSION = 3;
+  private static final int COMPOSITE = 206;
+  private static final int COMPOSITE_OPTIONS = 21;
 
   private final FlatBufferBuilder fb = new FlatBufferBuilder();
   private final List<Integer> buffers = new ArrayList<>();
@@ -208,6 +210,25 @@ final class HandMade {
     int outs = SignatureDef.createOutputsVector(fb, new int[] {out});
     signatures.add(SignatureDef.createSignatureDef(fb, ins, outs, fb.createString(key), 0));
     return this;
+  }
+
+  /** A composite that a further subgraph computes. */
+  HandMade composite(int subgraph, int[] inputs, int... outputs) {
+    codes.add(OperatorCode.createOperatorCode(fb, (byte) 127, 0, 1, COMPOSITE));
+    int in = Operator.createInputsVector(fb, inputs);
+    int out = Operator.createOutputsVector(fb, outputs);
+    int name = fb.createString("test.composite");
+    fb.startTable(5);
+    fb.addOffset(0, name, 0);
+    fb.addInt(1, subgraph, 0);
+    int options = fb.endTable();
+    fb.startTable(13);
+    fb.addInt(0, codes.size() - 1, 0);
+    fb.addOffset(1, in, 0);
+    fb.addOffset(2, out, 0);
+    fb.addByte(11, (byte) COMPOSITE_OPTIONS, 0);
+    fb.addOffset(12, options, 0);
+    return operator(fb.endTable());
   }
 
   byte[] bytes(int[] inputs, int... outputs) {

@@ -30,8 +30,6 @@ class RealModelFilesTest {
   /** Networks of several parts, and networks that are quantized in part, by their codes. */
   private static final Map<String, String> REFUSED =
       Map.of(
-          "simple_composite.tflite", "several-subgraphs",
-          "constant_tensor_and_buffer_only_sharing_weight_fcs.tflite", "several-subgraphs",
           "insert_dequant_test.tflite", "already-quantized",
           "partly_quantized_mnist.tflite", "already-quantized");
 

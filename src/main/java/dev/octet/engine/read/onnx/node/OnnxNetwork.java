@@ -24,8 +24,22 @@ public final class OnnxNetwork {
   private final Map<String, TensorProto> initializers = new HashMap<>();
   private final Map<String, Integer> values = new HashMap<>();
 
-  public OnnxNetwork(OnnxData data) {
+  private final QuantizedValues quantized;
+
+  /**
+   * Creates an empty network.
+   *
+   * @param data reads constants
+   * @param keepsRanges whether activations that are quantized in the file keep their ranges
+   */
+  public OnnxNetwork(OnnxData data, boolean keepsRanges) {
     this.data = data;
+    quantized = new QuantizedValues(keepsRanges);
+  }
+
+  /** Returns the tensors that are quantized in the file. */
+  public QuantizedValues quantized() {
+    return quantized;
   }
 
   public NetworkBuilder builder() {

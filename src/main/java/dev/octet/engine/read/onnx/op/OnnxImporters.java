@@ -11,16 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxImporters {
   private static final Map<String, OnnxImporter> ALL = all();
 
-  /** Operators of quantized networks. */
+  /** Operators that compute with quantized integers. */
   private static final Set<String> QUANTIZED =
       Set.of(
-          "QuantizeLinear",
-          "DequantizeLinear",
-          "DynamicQuantizeLinear",
-          "QLinearConv",
-          "QLinearMatMul",
-          "ConvInteger",
-          "MatMulInteger");
+          "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger");
 
   private OnnxImporters() {}
 
@@ -37,7 +31,8 @@ public final class OnnxImporters {
             ShapeOps.all(),
             PartOps.all(),
             ConstantOps.all(),
-            ImageOps.all())) {
+            ImageOps.all(),
+            QuantizationOps.all())) {
       all.putAll(group);
     }
     return Collections.unmodifiableMap(all);
@@ -53,7 +48,12 @@ public final class OnnxImporters {
     return ALL.keySet();
   }
 
-  /** Returns whether an operator occurs only in networks that are quantized already. */
+  /** Returns whether an operator rounds to quantized integers, or makes floats of them. */
+  public static boolean isQuantization(String operator) {
+    return QuantizationOps.all().containsKey(operator);
+  }
+
+  /** Returns whether an operator computes with quantized integers, which is not supported. */
   public static boolean isQuantized(String operator) {
     return QUANTIZED.contains(operator) || operator.startsWith("com.microsoft:QLinear");
   }
