@@ -30,10 +30,9 @@ record OutputParts(List<String> names, int[] partOf) {
     Uses uses = Uses.of(graph);
     for (int output : graph.outputs()) {
       int joins = beforeFactor(graph, uses, output);
-      for (JoinedOutput joined : JoinedOutput.of(graph.withOutputs(List.of(joins)))) {
-        OutputParts parts = of(graph, joined);
-        if (parts != null) all.put(output, parts);
-      }
+      JoinedOutput joined = JoinedOutput.of(graph, joins);
+      OutputParts parts = joined == null ? null : of(graph, joined);
+      if (parts != null) all.put(output, parts);
     }
     return all;
   }

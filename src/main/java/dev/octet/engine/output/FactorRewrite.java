@@ -8,6 +8,7 @@ import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.quantize.JoinedElements;
+import dev.octet.engine.quantize.JoinedOutput;
 import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
@@ -69,17 +70,19 @@ record FactorRewrite(UnlikeRanges unlike, boolean restores) implements GraphRewr
   /** Folds the factors into the constants in front of the output. */
   Attempt attempt(Graph graph) {
     float[] perPart = factors();
-    OutputForm.Multiply multiply = restoring(graph, perPart);
+    JoinedOutput joined = unlike.joined() ? JoinedOutput.of(graph, unlike.output()) : null;
+    if (unlike.joined() && joined == null) return obstacle("nothing joins its parts any more");
+    OutputForm.Multiply multiply = restoring(graph, joined, perPart);
     if (multiply == null) return obstacle("the factors would depend on the position");
     var region = new ScaledRegion(graph);
     Set<Integer> readers = new TreeSet<>();
-    if (unlike.joined() == null) {
+    if (joined == null) {
       if (!region.add(unlike.output(), perChannel(graph, perPart))) {
         return obstacle(region.obstacle());
       }
       if (restores) readers.addAll(Uses.of(graph).consumers(unlike.output()));
     } else {
-      readers.addAll(unlike.joined().nodes());
+      readers.addAll(joined.nodes());
       for (int i = 0; i < perPart.length; i++) {
         int tensor = unlike.parts().get(i).members().getFirst();
         if (perPart[i] != 1 && !region.add(tensor, new float[] {perPart[i]})) {
@@ -166,9 +169,10 @@ record FactorRewrite(UnlikeRanges unlike, boolean restores) implements GraphRewr
   }
 
   /** Returns what restores the output; null if that takes too many factors. */
-  private OutputForm.@Nullable Multiply restoring(Graph graph, float[] perPart) {
+  private OutputForm.@Nullable Multiply restoring(
+      Graph graph, @Nullable JoinedOutput joined, float[] perPart) {
     Shape shape = graph.tensor(unlike.output()).shape();
-    if (unlike.joined() == null) {
+    if (joined == null) {
       float[] factors = perChannel(graph, perPart);
       List<Float> values = new ArrayList<>();
       for (float factor : factors) values.add(1 / factor);
@@ -177,7 +181,7 @@ record FactorRewrite(UnlikeRanges unlike, boolean restores) implements GraphRewr
       dims.add(factors.length);
       return new OutputForm.Multiply(dims, values);
     }
-    int[] partOf = JoinedElements.of(graph, unlike.joined());
+    int[] partOf = JoinedElements.of(graph, joined);
     if (partOf == null) return null;
     Map<Integer, Float> factorOf = new HashMap<>();
     for (int i = 0; i < perPart.length; i++) {
@@ -185,7 +189,7 @@ record FactorRewrite(UnlikeRanges unlike, boolean restores) implements GraphRewr
     }
     var values = new float[partOf.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = 1 / factorOf.getOrDefault(unlike.joined().parts().get(partOf[i]), 1f);
+      values[i] = 1 / factorOf.getOrDefault(joined.parts().get(partOf[i]), 1f);
     }
     return SmallestFactors.of(shape, values, MOST_FACTORS);
   }

@@ -57,8 +57,9 @@ record SplitRewrite(UnlikeRanges unlike) implements GraphRewrite {
 
   /** Splits the output. */
   Attempt attempt(Graph graph) {
-    JoinedOutput joined = unlike.joined();
-    return joined == null ? ofChannels(graph) : ofJoin(graph, joined);
+    if (!unlike.joined()) return ofChannels(graph);
+    JoinedOutput joined = JoinedOutput.of(graph, unlike.output());
+    return joined == null ? obstacle("nothing joins its parts any more") : ofJoin(graph, joined);
   }
 
   private static Attempt obstacle(String reason) {

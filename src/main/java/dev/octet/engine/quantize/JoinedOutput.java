@@ -41,6 +41,11 @@ public record JoinedOutput(int output, Node join, List<Integer> parts, List<Inte
     return joined;
   }
 
+  /** Returns the join of one output; null if the output is not joined. */
+  public static @Nullable JoinedOutput of(Graph graph, int output) {
+    return of(graph.withOutputs(List.of(output))).stream().findFirst().orElse(null);
+  }
+
   /**
    * Returns the last join before a tensor and collects its parts; null if the tensor is a part
    * itself.

@@ -13,10 +13,10 @@ import dev.octet.engine.quantize.range.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An output whose values have so different ranges that one 8-bit scale loses some of them. Example:
@@ -26,18 +26,13 @@ import org.jspecify.annotations.Nullable;
  * @param output id of the network's output
  * @param name name of the output
  * @param layer name of the layer that joins the parts, or makes the channels
- * @param joined the join; null if the parts are channels
+ * @param joined whether the parts are joined tensors, not channels
  * @param parts the parts, the one with the smallest range first
  * @param nodes indexes of the nodes that must be float to keep the parts apart, the output's
  *     producer first
  */
 public record UnlikeRanges(
-    int output,
-    String name,
-    String layer,
-    @Nullable JoinedOutput joined,
-    List<Part> parts,
-    List<Integer> nodes) {
+    int output, String name, String layer, boolean joined, List<Part> parts, List<Integer> nodes) {
   /** A part is lost if its range is this many times smaller than the widest one. */
   private static final double APART = 30;
 
@@ -117,12 +112,12 @@ public record UnlikeRanges(
               joined.output(),
               graph.tensor(joined.output()).name(),
               graph.layerName(joined.join()),
-              joined,
+              true,
               parts,
               joined.nodes()));
     }
     Uses uses = Uses.of(graph);
-    for (int output : new HashSet<>(graph.outputs())) {
+    for (int output : new LinkedHashSet<>(graph.outputs())) {
       ChannelExtremes extremes = statistics.extremes().get(output);
       if (extremes == null || joins.contains(output) || !hasChannels(graph, uses, output)) continue;
       Tensor tensor = graph.tensor(output);
@@ -133,7 +128,7 @@ public record UnlikeRanges(
               output,
               tensor.name(),
               tensor.name(),
-              null,
+              false,
               channels(tensor.name(), extremes),
               List.of(uses.producerIndex(output))));
     }

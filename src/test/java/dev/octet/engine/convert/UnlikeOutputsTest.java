@@ -15,6 +15,7 @@ import dev.octet.engine.graph.Op.Padding;
 import dev.octet.engine.graph.Quantization;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
+import dev.octet.engine.measure.OutputLoss;
 import dev.octet.engine.output.OutputForm;
 import dev.octet.engine.read.ModelReader;
 import dev.octet.engine.run.Interpreter;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -198,6 +200,34 @@ class UnlikeOutputsTest {
     assertThat(Objects.requireNonNull(converted.report().artifact().outputForms()))
         .hasSize(differs ? 1 : 0);
     check(converted, graph, i -> i % 8 < 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"io\": {\"outputType\": \"int8\"}}",
+        "{\"io\": {\"unlikeRanges\": \"split\"}}"
+      })
+  void twoOutputsAreChangedOneAfterTheOther(String recipe) throws IOException {
+    var b = new GraphBuilder("detector");
+    int x = b.input("x", Shape.of(1, 4, 4, 3));
+    int stride = Head.stride(b);
+    List<Integer> outputs = new ArrayList<>();
+    for (String name : List.of("near", "far")) {
+      int boxes = b.mul(name + "_boxes", b.logistic(name + "_b", conv(b, name, x, 4, 1)), stride);
+      int scores = b.logistic(name + "_scores", conv(b, name + "_s", x, 4, 1));
+      outputs.add(b.concatenation(name + "_all", 3, boxes, scores));
+    }
+    Graph graph = b.output(outputs.get(0), outputs.get(1)).build();
+    Report report = convert(graph, recipe).report();
+    assertThat(report.warnings()).extracting(Warning::code).doesNotContain("lost-in-one-scale");
+    assertThat(report.outputs()).isNotEmpty();
+    for (OutputLoss output : report.outputs()) {
+      assertThat(output.parts().stream().map(OutputLoss.Part::sqnrDb))
+          .allSatisfy(decibels -> assertThat(decibels).isGreaterThan(25));
+      assertThat(output.sqnrDb()).isGreaterThan(25);
+    }
   }
 
   @Test

@@ -145,9 +145,9 @@ final class KindGuess {
     Shape shape = graph.tensor(output).shape();
     if (shape.rank() != 3 && shape.rank() != 2) return false;
     if (Math.min(shape.channels(), shape.dim(-2)) < BOX_COLUMNS) return false;
-    List<JoinedOutput> joins = JoinedOutput.of(graph.withOutputs(List.of(last)));
-    return joins.stream()
-        .flatMap(joined -> joined.parts().stream())
+    JoinedOutput joined = JoinedOutput.of(graph, last);
+    if (joined == null) return false;
+    return joined.parts().stream()
         .map(part -> uses.producer(computed(part)))
         .anyMatch(node ->
             node != null && (node.op() instanceof Op.Logistic || node.op() instanceof Op.Softmax));
