@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Calibrator {
   private final IntConsumer onDone;
   private final ChannelWatch watch;
   private final Map<Integer, TensorAccumulator> merged = new TreeMap<>();
+  private final Set<Integer> notFinite = new TreeSet<>();
   private final Map<Integer, ExtremesAccumulator> mergedExtremes = new TreeMap<>();
   private final Map<Integer, RowMaxima> mergedRows = new TreeMap<>();
   private int done;
@@ -89,6 +91,7 @@ public final class Calibrator {
     var calibrator = new Calibrator(tensorIds, inputIds, reader, watch, onDone);
     Workers.forEach(samples.length, threads, () -> calibrator.new Worker(network, samples));
     Map<Integer, TensorStatistics> statistics = new TreeMap<>();
+    calibrator.merged.keySet().removeAll(calibrator.notFinite);
     calibrator.merged.forEach((id, sums) -> statistics.put(id, sums.toStatistics()));
     Map<Integer, ChannelExtremes> extremes = new TreeMap<>();
     calibrator.mergedExtremes.forEach((id, sums) -> extremes.put(id, sums.toExtremes()));
@@ -96,10 +99,16 @@ public final class Calibrator {
     calibrator.mergedRows.forEach((id, rows) -> {
       if (Float.isFinite(rows.lowest())) rowMaxima.put(id, rows.lowest());
     });
-    return new Statistics(samples.length, statistics, extremes, rowMaxima);
+    for (int id : calibrator.notFinite) {
+      statistics.remove(id);
+      extremes.remove(id);
+      rowMaxima.remove(id);
+    }
+    return new Statistics(samples.length, statistics, extremes, rowMaxima, calibrator.notFinite);
   }
 
   private synchronized void merge(Worker worker) {
+    notFinite.addAll(worker.notFiniteHere);
     worker.accumulators.forEach((id, sums) -> {
       TensorAccumulator before = merged.putIfAbsent(id, sums);
       if (before != null) before.merge(sums);
@@ -126,6 +135,7 @@ public final class Calibrator {
     private final Map<Integer, TensorAccumulator> accumulators = new TreeMap<>();
     private final Map<Integer, ExtremesAccumulator> extremes = new TreeMap<>();
     private final Map<Integer, RowMaxima> rows = new TreeMap<>();
+    private final Set<Integer> notFiniteHere = new TreeSet<>();
     private final TensorScan scan = new TensorScan();
 
     Worker(NetworkPieces network, int[] samples) {
@@ -159,7 +169,11 @@ public final class Calibrator {
         if (sums == null) return;
         accumulators.put(id, sums);
       }
-      if (sums.add(tensor.data(), sample, scan)) return;
+      if (notFiniteHere.contains(id) || sums.add(tensor.data(), sample, scan)) return;
+      if (watch.ends().contains(id)) {
+        notFiniteHere.add(id);
+        return;
+      }
       throw SetProblems.of(
           "non-finite-activation",
           reader.name(sample),

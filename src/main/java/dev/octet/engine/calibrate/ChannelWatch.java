@@ -13,9 +13,14 @@ import java.util.Set;
  * @param wholes ids of the tensors whose channels are all observed to the end
  * @param rows ids of the tensors whose smallest row maximum is wanted ({@link
  *     Statistics#rowMaxima()})
+ * @param ends ids of tensors whose values may be infinite or NaN, since no node reads them
  */
 public record ChannelWatch(
-    Map<Integer, int[]> channels, float mostRange, Set<Integer> wholes, Set<Integer> rows) {
+    Map<Integer, int[]> channels,
+    float mostRange,
+    Set<Integer> wholes,
+    Set<Integer> rows,
+    Set<Integer> ends) {
   /** A watch that observes nothing. */
   public static final ChannelWatch NONE = new ChannelWatch(Map.of(), 0);
 
@@ -23,21 +28,27 @@ public record ChannelWatch(
     channels = Map.copyOf(channels);
     wholes = Set.copyOf(wholes);
     rows = Set.copyOf(rows);
+    ends = Set.copyOf(ends);
   }
 
   /** Creates a watch of some channels only. */
   public ChannelWatch(Map<Integer, int[]> channels, float mostRange) {
-    this(channels, mostRange, Set.of(), Set.of());
+    this(channels, mostRange, Set.of(), Set.of(), Set.of());
   }
 
   /** Returns a copy that records the row maxima of the given tensors. */
   public ChannelWatch withRows(Set<Integer> tensors) {
-    return new ChannelWatch(channels, mostRange, wholes, tensors);
+    return new ChannelWatch(channels, mostRange, wholes, tensors, ends);
   }
 
   /** Returns a copy that observes all channels of the given tensors to the end. */
   public ChannelWatch withWholes(Set<Integer> tensors) {
-    return new ChannelWatch(channels, mostRange, tensors, rows);
+    return new ChannelWatch(channels, mostRange, tensors, rows, ends);
+  }
+
+  /** Returns a copy that passes over infinite values and NaN of the given tensors. */
+  public ChannelWatch withEnds(Set<Integer> tensors) {
+    return new ChannelWatch(channels, mostRange, wholes, rows, tensors);
   }
 
   /** Returns a watch that observes all given channels to the end, however much they vary. */

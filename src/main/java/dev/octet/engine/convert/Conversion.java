@@ -318,6 +318,16 @@ public final class Conversion {
     return recipe.with(precision.withKeepFloat(network.layers(layers)));
   }
 
+  private boolean mayHaveFloatOutputs() {
+    Recipe recipe = request.recipe();
+    if (recipe.precision().integerOnly()) return false;
+    return switch (recipe.io().outputType()) {
+      case AUTO -> !recipe.target().keepsScales();
+      case FLOAT32 -> true;
+      case INT8, UINT8, INT16 -> false;
+    };
+  }
+
   private OutputPlan planOutputs(FoldedNetwork network, Statistics statistics) {
     Recipe recipe = request.recipe();
     UnlikeRangesFix fix = recipe.io().unlikeRanges();
@@ -326,16 +336,12 @@ public final class Conversion {
     if (target.isWeightsOnly() || (!chosen && (target.keepsScales() || isWide(target)))) {
       return OutputPlan.unchanged(network);
     }
-    boolean mayBeFloat =
-        switch (recipe.io().outputType()) {
-          case AUTO -> !target.keepsScales();
-          case FLOAT32 -> true;
-          case INT8, UINT8, INT16 -> false;
-        };
     OutputPlan.Outputs outputs =
         recipe.precision().integerOnly()
             ? OutputPlan.Outputs.INTEGERS_ONLY
-            : mayBeFloat ? OutputPlan.Outputs.FLOAT_IF_NEEDED : OutputPlan.Outputs.INTEGERS;
+            : mayHaveFloatOutputs()
+                ? OutputPlan.Outputs.FLOAT_IF_NEEDED
+                : OutputPlan.Outputs.INTEGERS;
     return OutputPlan.of(network, statistics, fix, outputs);
   }
 
@@ -394,7 +400,9 @@ public final class Conversion {
     begin(Stage.CALIBRATE);
     if (request.recipe().target().isWeightsOnly()) return new Statistics(0, Map.of());
     RewriteChoices rewrites = request.recipe().rewrites();
-    return FloatRun.calibrate(graph, rewrites, samples, progress::advance);
+    Statistics statistics = FloatRun.calibrate(graph, rewrites, samples, progress::advance);
+    if (!mayHaveFloatOutputs()) FiniteOutputs.require(graph, statistics);
+    return statistics;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,16 @@ final class Quantizability {
   /** Returns the nodes that restore the ranges of outputs, by index, each with the reason. */
   static Map<Integer, String> restoring(Graph graph, Set<String> layers) {
     return named(graph, layers, "it gives the parts of an output their own ranges");
+  }
+
+  /** Returns the nodes that make the given tensors, by index, each with the reason. */
+  static Map<Integer, String> notFinite(Graph graph, Set<Integer> tensors) {
+    var reasons = new LinkedHashMap<Integer, String>();
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      if (Collections.disjoint(graph.nodes().get(i).outputs(), tensors)) continue;
+      reasons.put(i, "with some samples, the float network computes infinite values or NaN here");
+    }
+    return reasons;
   }
 
   private static Map<Integer, String> named(Graph graph, Set<String> layers, String reason) {

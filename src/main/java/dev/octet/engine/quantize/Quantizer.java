@@ -45,8 +45,10 @@ public final class Quantizer {
     Graph graph = given.graph();
     Map<Integer, String> stayFloat =
         new HashMap<>(Quantizability.asked(graph, options.keepFloat()));
+    Quantizability.notFinite(graph, statistics.notFinite()).forEach(stayFloat::putIfAbsent);
     Quantizability.restoring(graph, options.restoring()).forEach(stayFloat::putIfAbsent);
     Set<Integer> floatOutputs = floatEnds(graph, options);
+    floatOutputs.addAll(statistics.notFinite());
     while (true) {
       Quantizability quantizability = Quantizability.of(graph, options, stayFloat);
       SharedWeights shared = SharedWeights.of(graph, quantizability);

@@ -11,9 +11,12 @@ import dev.octet.engine.samples.input.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,52 @@ class PeerSuiteTest {
       assertThat(Files.size(run.resolve("artifact.tflite"))).isEqualTo(report.artifact().bytes());
     } catch (RejectedInputException refused) {
       assertThat(refused.getMessage()).doesNotContain("Exception").hasSizeLessThan(1_500);
+    }
+  }
+
+  @Test
+  void onlyNetworksThatAreQuantizedAlreadyAreRefused() throws IOException {
+    Path suite = SharedData.require("models/peer_suite");
+    List<String> refused = new ArrayList<>();
+    try (var files = Files.list(suite)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".tflite")).sorted().toList()) {
+        if (problem(file, "{}") != null) refused.add(String.valueOf(file.getFileName()));
+      }
+    }
+    assertThat(refused)
+        .containsExactly("insert_dequant_test.tflite", "partly_quantized_mnist.tflite");
+    for (String name : refused) {
+      assertThat(problem(suite.resolve(name), "{}")).isEqualTo("already-quantized");
+      for (String parts : List.of("keep", "requantize")) {
+        String recipe = "{\"network\": {\"quantizedParts\": \"%s\"}}".formatted(parts);
+        assertThat(problem(suite.resolve(name), recipe)).as(name + " " + parts).isNull();
+      }
+    }
+  }
+
+  /** The square roots of negative numbers: floats can hold them, integers can't. */
+  @Test
+  void anOutputThatIsNotFiniteStaysFloat() throws IOException {
+    Path model = SharedData.require("models/peer_suite/single_rsqrt.tflite");
+    Path samples = RandomInputs.write(model, 12, 7, folder.resolve("samples.npz"));
+    Report report =
+        Converted.of(model, samples, Recipe.DEFAULT, Preprocessing.NOT_GIVEN, folder).report();
+    assertThat(report.artifact().outputs().getFirst().type()).isEqualTo("FLOAT32");
+    assertThat(report.warnings()).anyMatch(w -> w.code().equals("output-not-finite"));
+    assertThat(problem(model, "{\"precision\": {\"integerOnly\": true}}"))
+        .isEqualTo("non-finite-activation");
+    assertThat(problem(model, "{\"target\": \"uint8-nnapi\"}")).isEqualTo("non-finite-activation");
+  }
+
+  /** Returns the code of the problem for which a conversion is refused; null if it succeeds. */
+  private @Nullable String problem(Path model, String recipe) throws IOException {
+    Path run = Files.createTempDirectory(folder, "run");
+    try {
+      Path samples = RandomInputs.write(model, 12, 7, run.resolve("samples.npz"));
+      Converted.of(model, samples, Recipes.parse(recipe), Preprocessing.NOT_GIVEN, run);
+      return null;
+    } catch (RejectedInputException refused) {
+      return refused.problem().code();
     }
   }
 }

@@ -24,7 +24,7 @@ final class RandomInputs {
 
   /** Writes normal samples for floats, small integers for all else. */
   static Path write(Path model, int samples, long seed, Path file) throws IOException {
-    Graph graph = ModelReader.read(Files.readAllBytes(model), "model.tflite").graph();
+    Graph graph = ModelReader.readAsItIs(Files.readAllBytes(model), "model.tflite").graph();
     var random = new SplittableRandom(seed);
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (int id : graph.inputs()) {

@@ -10,7 +10,9 @@ import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 
 /** Runs the float network over the calibration samples. */
@@ -35,10 +37,19 @@ public final class FloatRun {
           rewrites
               .observed(graph)
               .withRows(Quantizer.rowsThatCount(graph))
-              .withWholes(UnlikeRanges.watched(graph)),
+              .withWholes(UnlikeRanges.watched(graph))
+              .withEnds(ends(graph)),
           samples.threads(),
           done -> advance.accept((double) done / chosen.length));
     }
+  }
+
+  /** Returns the outputs that no node reads. */
+  private static Set<Integer> ends(Graph graph) {
+    Set<Integer> ends = new HashSet<>(graph.outputs());
+    graph.inputs().forEach(ends::remove);
+    for (Node node : graph.nodes()) node.inputs().forEach(ends::remove);
+    return ends;
   }
 
   /** Returns every real activation that a node produces. */

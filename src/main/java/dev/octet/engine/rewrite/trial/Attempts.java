@@ -292,6 +292,7 @@ public final class Attempts implements AutoCloseable {
       extremes.computeIfPresent(id, (_, before) -> before.without(channels));
       rowMaxima.remove(id);
     });
-    return new Statistics(statistics.samples(), tensors, extremes, rowMaxima);
+    return new Statistics(
+        statistics.samples(), tensors, extremes, rowMaxima, statistics.notFinite());
   }
 }
