@@ -12,12 +12,11 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
+import dev.octet.engine.rewrite.fold.NodeChanges;
 import dev.octet.engine.rewrite.trial.Certificate;
 import dev.octet.engine.rewrite.trial.Promise;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,14 +54,23 @@ final class GeluAsLogistic implements GraphRewrite {
 
   @Override
   public @Nullable GraphChange propose(Graph graph) {
-    var edit = new GraphEdit(graph);
-    Map<String, List<String>> renamed = new HashMap<>();
-    List<Certificate.Site> sites = new ArrayList<>();
-    boolean same = true;
-    for (int n = 0; n < graph.nodes().size(); n++) {
+    var products = new Products(graph);
+    return products.change(products::promise);
+  }
+
+  /** The change of one graph. */
+  private static final class Products extends NodeChanges {
+    private boolean same = true;
+
+    private Products(Graph graph) {
+      super(graph);
+    }
+
+    @Override
+    protected void visit(int n) {
       Node node = graph.nodes().get(n);
-      if (!(node.op() instanceof Op.Opaque op) || !op.name().equals("GELU")) continue;
-      if (graph.tensor(node.output()).type() != ElementType.FLOAT32) continue;
+      if (!(node.op() instanceof Op.Opaque op) || !op.name().equals("GELU")) return;
+      if (graph.tensor(node.output()).type() != ElementType.FLOAT32) return;
       boolean tanh = OpaqueOptions.of(op, OPTIONS).flag(APPROXIMATE);
       same &= tanh;
       renamed.put(graph.layerName(node), new Parts(graph, edit, n).write(tanh));
@@ -70,10 +78,12 @@ final class GeluAsLogistic implements GraphRewrite {
           new Certificate.Site(
               graph.layerName(node), List.of(), "x * LOGISTIC(x * (a + b * x * x)) for a GELU"));
     }
-    if (sites.isEmpty()) return null;
-    Promise promise =
-        same ? new Promise.Exact("(1 + tanh(z)) / 2 is LOGISTIC(2 z)") : Promise.Bounded.UNMEASURED;
-    return new GraphChange(edit.build(), renamed, sites, promise);
+
+    private Promise promise() {
+      return same
+          ? new Promise.Exact("(1 + tanh(z)) / 2 is LOGISTIC(2 z)")
+          : Promise.Bounded.UNMEASURED;
+    }
   }
 
   /** The nodes in place of one GELU. */

@@ -1,6 +1,5 @@
 package dev.octet.engine.rewrite.older;
 
-import dev.octet.engine.edit.GraphEdit;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
 import dev.octet.engine.graph.Op;
@@ -9,12 +8,9 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
+import dev.octet.engine.rewrite.fold.NodeChanges;
 import dev.octet.engine.rewrite.trial.Certificate;
-import dev.octet.engine.rewrite.trial.Promise;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +33,21 @@ final class SeparateActivation implements GraphRewrite {
 
   @Override
   public @Nullable GraphChange propose(Graph graph) {
-    var edit = new GraphEdit(graph);
-    Map<String, List<String>> renamed = new HashMap<>();
-    List<Certificate.Site> sites = new ArrayList<>();
-    for (int n = 0; n < graph.nodes().size(); n++) {
+    return new Separated(graph).change("the operator computes what was fused");
+  }
+
+  /** The change of one graph. */
+  private static final class Separated extends NodeChanges {
+    private Separated(Graph graph) {
+      super(graph);
+    }
+
+    @Override
+    protected void visit(int n) {
       Node node = graph.nodes().get(n);
-      if (!(node.op() instanceof Op.TransposeConv conv)) continue;
+      if (!(node.op() instanceof Op.TransposeConv conv)) return;
       Op activation = operator(conv.activation());
-      if (activation == null) continue;
+      if (activation == null) return;
       String name = graph.layerName(node);
       String inner = edit.unusedName(name + "/linear");
       Tensor output = graph.tensor(node.output());
@@ -59,9 +62,6 @@ final class SeparateActivation implements GraphRewrite {
           new Certificate.Site(
               name, List.of(), "its " + activation.name() + " is no longer fused"));
     }
-    if (sites.isEmpty()) return null;
-    var promise = new Promise.Exact("the operator computes what was fused");
-    return new GraphChange(edit.build(), renamed, sites, promise);
   }
 
   private static @Nullable Op operator(Activation activation) {

@@ -11,13 +11,11 @@ import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.release.Release;
 import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
+import dev.octet.engine.rewrite.fold.NodeChanges;
 import dev.octet.engine.rewrite.trial.Certificate;
-import dev.octet.engine.rewrite.trial.Promise;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +39,23 @@ final class TileAsConcatenation implements GraphRewrite {
 
   @Override
   public @Nullable GraphChange propose(Graph graph) {
-    var edit = new GraphEdit(graph);
-    Map<String, List<String>> renamed = new HashMap<>();
-    List<Certificate.Site> sites = new ArrayList<>();
-    for (int n = 0; n < graph.nodes().size(); n++) {
-      Node node = graph.nodes().get(n);
-      int[] copies = copies(graph, node);
-      if (copies == null) continue;
-      String name = graph.layerName(node);
+    return new Concatenations(graph).change("both repeat the same values in the same order");
+  }
+
+  /** The change of one graph. */
+  private static final class Concatenations extends NodeChanges {
+    private Concatenations(Graph graph) {
+      super(graph);
+    }
+
+    @Override
+    protected void visit(int n) {
+      int[] copies = copies(graph, graph.nodes().get(n));
+      if (copies == null) return;
+      String name = graph.layerName(graph.nodes().get(n));
       renamed.put(name, write(graph, edit, n, copies));
       sites.add(new Certificate.Site(name, List.of(), "CONCATENATION of copies for a TILE"));
     }
-    if (sites.isEmpty()) return null;
-    var promise = new Promise.Exact("both repeat the same values in the same order");
-    return new GraphChange(edit.build(), renamed, sites, promise);
   }
 
   /** Returns the constant number of copies along each axis; null if the rule does not apply. */

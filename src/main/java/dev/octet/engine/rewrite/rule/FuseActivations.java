@@ -8,6 +8,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.rewrite.fold.GraphChange;
+import dev.octet.engine.rewrite.fold.NodeChanges;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +62,7 @@ public final class FuseActivations implements ProvenRule {
     }
 
     @Override
-    void visit(int n) {
+    protected void visit(int n) {
       Node node = graph.nodes().get(n);
       Activation activation = own(node);
       if (activation == null) return;

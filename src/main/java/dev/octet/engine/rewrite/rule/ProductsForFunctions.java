@@ -9,6 +9,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.fold.GraphChange;
+import dev.octet.engine.rewrite.fold.NodeChanges;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class ProductsForFunctions implements ProvenRule {
     }
 
     @Override
-    void visit(int n) {
+    protected void visit(int n) {
       Node node = graph.nodes().get(n);
       if (!(node.op() instanceof Op.Opaque op)) return;
       Tensor output = graph.tensor(node.output());

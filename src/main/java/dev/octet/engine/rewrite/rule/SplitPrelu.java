@@ -8,6 +8,7 @@ import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Shape;
 import dev.octet.engine.graph.Tensor;
 import dev.octet.engine.rewrite.fold.GraphChange;
+import dev.octet.engine.rewrite.fold.NodeChanges;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class SplitPrelu implements ProvenRule {
     }
 
     @Override
-    void visit(int n) {
+    protected void visit(int n) {
       Node node = graph.nodes().get(n);
       if (!(node.op() instanceof Op.Prelu)) return;
       Tensor slopes = graph.tensor(node.input(1));

@@ -7,6 +7,7 @@ import dev.octet.engine.graph.Op;
 import dev.octet.engine.graph.Op.Activation;
 import dev.octet.engine.graph.Uses;
 import dev.octet.engine.rewrite.fold.GraphChange;
+import dev.octet.engine.rewrite.fold.NodeChanges;
 import dev.octet.engine.rewrite.trial.Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class SubForNegatedAdd implements ProvenRule {
     }
 
     @Override
-    void visit(int n) {
+    protected void visit(int n) {
       Node add = edit.node(n);
       if (!(add.op() instanceof Op.Add op)) return;
       for (int i = 0; i < 2; i++) {
