@@ -95,28 +95,23 @@ final class ConversionText {
   private static String sqnr(double decibels, @Nullable List<Double> interval) {
     String text =
         String.format(Locale.ROOT, "signal to quantization noise at the output: %.1f dB", decibels);
-    return interval == null
-        ? text
-        : text
-            + String.format(
-                Locale.ROOT,
-                " (95 %% interval %.1f to %.1f)",
-                interval.getFirst(),
-                interval.getLast());
+    return withInterval(text, "%.1f", interval);
   }
 
   private static String figure(String output, OutputFigure figure) {
     String text =
         String.format(Locale.ROOT, "%s of '%s': %.4g", figure.name(), output, figure.value());
-    List<Double> interval = figure.interval();
-    return interval == null
-        ? text
-        : text
-            + String.format(
-                Locale.ROOT,
-                " (95 %% interval %.4g to %.4g)",
-                interval.getFirst(),
-                interval.getLast());
+    return withInterval(text, "%.4g", figure.interval());
+  }
+
+  private static String withInterval(String text, String number, @Nullable List<Double> interval) {
+    if (interval == null) return text;
+    return text
+        + String.format(
+            Locale.ROOT,
+            " (95 %% interval " + number + " to " + number + ")",
+            interval.getFirst(),
+            interval.getLast());
   }
 
   private static String price(FloatLayer layer) {

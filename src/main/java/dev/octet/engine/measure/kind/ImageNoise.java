@@ -16,27 +16,22 @@ record ImageNoise() implements KindMeasure {
   @Override
   public SampleFigure compare(float[] real, float[] other) {
     double squares = 0;
-    float low = Float.POSITIVE_INFINITY;
-    float high = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < real.length; i++) {
       double error = (double) real[i] - other[i];
       squares += error * error;
-      low = Math.min(low, real[i]);
-      high = Math.max(high, real[i]);
     }
-    return new SampleFigure(squares / real.length, low, high);
+    return SampleFigure.withExtremes(squares / real.length, real);
   }
 
   @Override
   public List<OutputFigure> figures(List<SampleFigure> samples) {
-    double low = Arrays.stream(SampleFigure.values(samples, SampleFigure::low)).min().orElse(0);
-    double high = Arrays.stream(SampleFigure.values(samples, SampleFigure::high)).max().orElse(0);
+    double peak = SampleFigure.range(samples);
     int[] all = IntStream.range(0, samples.size()).toArray();
     return List.of(
         new OutputFigure(
             "psnr-db",
-            decibels(samples, all, high - low),
-            Bootstrap.interval(samples.size(), drawn -> decibels(samples, drawn, high - low))));
+            decibels(samples, all, peak),
+            Bootstrap.interval(samples.size(), drawn -> decibels(samples, drawn, peak))));
   }
 
   private static double decibels(List<SampleFigure> samples, int[] chosen, double peak) {

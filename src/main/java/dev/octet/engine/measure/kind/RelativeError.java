@@ -12,22 +12,15 @@ record RelativeError() implements KindMeasure {
   @Override
   public SampleFigure compare(float[] real, float[] other) {
     double errors = 0;
-    float low = Float.POSITIVE_INFINITY;
-    float high = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < real.length; i++) {
-      errors += Math.abs((double) real[i] - other[i]);
-      low = Math.min(low, real[i]);
-      high = Math.max(high, real[i]);
-    }
-    return new SampleFigure(errors / real.length, low, high);
+    for (int i = 0; i < real.length; i++) errors += Math.abs((double) real[i] - other[i]);
+    return SampleFigure.withExtremes(errors / real.length, real);
   }
 
   @Override
   public List<OutputFigure> figures(List<SampleFigure> samples) {
-    double low = Arrays.stream(SampleFigure.values(samples, SampleFigure::low)).min().orElse(0);
-    double high = Arrays.stream(SampleFigure.values(samples, SampleFigure::high)).max().orElse(0);
-    if (high == low) return List.of();
-    double[] errors = SampleFigure.values(samples, sample -> sample.value() / (high - low));
+    double range = SampleFigure.range(samples);
+    if (range == 0) return List.of();
+    double[] errors = SampleFigure.values(samples, sample -> sample.value() / range);
     return List.of(
         new OutputFigure(
             "relative-error",

@@ -19,6 +19,23 @@ public record SampleFigure(double value, double low, double high, long[] both, l
     this(value, low, high, NONE, NONE);
   }
 
+  /** Creates the contribution of a sample with the extremes of its values. */
+  static SampleFigure withExtremes(double value, float[] real) {
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
+    for (float x : real) {
+      low = Math.min(low, x);
+      high = Math.max(high, x);
+    }
+    return new SampleFigure(value, low, high);
+  }
+
+  /** Returns the difference between the largest and the smallest value of all samples. */
+  static double range(List<SampleFigure> samples) {
+    double low = samples.stream().mapToDouble(SampleFigure::low).min().orElse(0);
+    return samples.stream().mapToDouble(SampleFigure::high).max().orElse(0) - low;
+  }
+
   static double[] values(List<SampleFigure> samples, ToDoubleFunction<SampleFigure> of) {
     return samples.stream().mapToDouble(of).toArray();
   }
