@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 record FactorRewrite(UnlikeRanges unlike, boolean restores) implements GraphRewrite {
   static final String NAME = "factor-for-unlike-ranges";
 
-  /** Ranges that follow each other this closely have the same factor. */
-  private static final double GAP = 8;
-
   /** More factors, which depend on the position, are no help to callers. */
   private static final int MOST_FACTORS = 4096;
 
@@ -140,7 +137,7 @@ record FactorRewrite(UnlikeRanges unlike, boolean restores) implements GraphRewr
     for (int i = 0; i < parts.size(); i++) {
       double span = parts.get(i).range().span();
       if (span == 0) continue;
-      if (last > 0 && span > GAP * last) {
+      if (last > 0 && span > UnlikeRanges.GAP * last) {
         narrowest = finish(factors, group, last, narrowest);
       }
       group.add(i);

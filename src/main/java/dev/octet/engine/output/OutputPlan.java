@@ -5,6 +5,7 @@ import dev.octet.engine.RejectedInputException;
 import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.rewrite.fold.FoldedNetwork;
+import dev.octet.engine.rewrite.fold.GraphChange;
 import dev.octet.engine.rewrite.fold.GraphRewrite;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,7 +73,8 @@ public record OutputPlan(FoldedNetwork network, Set<String> restoring, List<Outp
       if (attempt.change() != null) {
         var form =
             new OutputForm(unlike.name(), Objects.requireNonNull(attempt.multiply()), List.of());
-        return and(rewrite, restores ? unlike.name() : null, restores ? null : form);
+        return and(
+            rewrite, attempt.change(), restores ? unlike.name() : null, restores ? null : form);
       }
       if (fix == UnlikeRangesFix.FACTOR) throw impossible(unlike, "factor", attempt.obstacle());
     }
@@ -80,7 +82,8 @@ public record OutputPlan(FoldedNetwork network, Set<String> restoring, List<Outp
       var rewrite = new SplitRewrite(unlike);
       SplitRewrite.Attempt attempt = rewrite.attempt(network.folded());
       if (attempt.change() != null) {
-        return and(rewrite, null, new OutputForm(unlike.name(), null, attempt.parts()));
+        return and(
+            rewrite, attempt.change(), null, new OutputForm(unlike.name(), null, attempt.parts()));
       }
       if (fix == UnlikeRangesFix.SPLIT) throw impossible(unlike, "split", attempt.obstacle());
     }
@@ -88,12 +91,15 @@ public record OutputPlan(FoldedNetwork network, Set<String> restoring, List<Outp
   }
 
   private OutputPlan and(
-      GraphRewrite rewrite, @Nullable String restored, @Nullable OutputForm form) {
+      GraphRewrite rewrite,
+      GraphChange change,
+      @Nullable String restored,
+      @Nullable OutputForm form) {
     Set<String> restores = new HashSet<>(restoring);
     if (restored != null) restores.add(restored);
     List<OutputForm> all = new ArrayList<>(forms);
     if (form != null) all.add(form);
-    return new OutputPlan(Objects.requireNonNull(network.then(rewrite)), restores, all);
+    return new OutputPlan(network.then(rewrite, change), restores, all);
   }
 
   private static RejectedInputException impossible(

@@ -42,8 +42,8 @@ public record UnlikeRanges(
   /** ...and at least this many times the noise that it would have in its own scale (20 dB). */
   private static final double MORE_NOISE = 100;
 
-  /** Ranges of channels that follow each other this closely belong to one part. */
-  private static final double GAP = 8;
+  /** Ranges that follow each other this closely, as a ratio, belong together. */
+  public static final double GAP = 8;
 
   /** An output with more channels has classes or features, which are not told apart by range. */
   private static final int MOST_CHANNELS = 64;

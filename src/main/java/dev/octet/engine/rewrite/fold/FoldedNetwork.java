@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network as uploaded, and its runnable form with folded batch normalization and without infinite
@@ -34,12 +33,11 @@ public record FoldedNetwork(
   }
 
   /**
-   * Returns a copy with a further rewrite, which is applied to other networks too; null if the
-   * rewrite does not apply.
+   * Returns a copy with a further rewrite, which is applied to other networks too.
+   *
+   * @param change what the rewrite proposes for this network
    */
-  public @Nullable FoldedNetwork then(GraphRewrite rewrite) {
-    GraphChange change = rewrite.propose(folded);
-    if (change == null) return null;
+  public FoldedNetwork then(GraphRewrite rewrite, GraphChange change) {
     FoldedNetwork then = changed(rewrite.name(), change);
     return new FoldedNetwork(
         source, folding.and(rewrite), then.folded, then.renamed, then.certificates);
