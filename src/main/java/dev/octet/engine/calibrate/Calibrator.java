@@ -10,6 +10,7 @@ import dev.octet.engine.samples.input.SampleReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -184,14 +185,19 @@ public final class Calibrator {
     }
 
     private void addExtremes(int id, TensorView tensor) {
-      int lastAxis = tensor.shape().channels();
       boolean whole = watch.wholes().contains(id);
-      int[] wanted = whole ? IntStream.range(0, lastAxis).toArray() : watch.channels().get(id);
-      if (wanted == null) return;
-      float mostRange = whole ? Float.POSITIVE_INFINITY : watch.mostRange();
+      if (!whole && !watch.channels().containsKey(id)) return;
       extremes
-          .computeIfAbsent(id, _ -> new ExtremesAccumulator(wanted, mostRange, lastAxis))
+          .computeIfAbsent(id, _ -> accumulator(id, whole, tensor.shape().channels()))
           .add(tensor.data(), tensor.shape().elements());
+    }
+
+    private ExtremesAccumulator accumulator(int id, boolean whole, int lastAxis) {
+      return whole
+          ? new ExtremesAccumulator(
+              IntStream.range(0, lastAxis).toArray(), Float.POSITIVE_INFINITY, lastAxis)
+          : new ExtremesAccumulator(
+              Objects.requireNonNull(watch.channels().get(id)), watch.mostRange(), lastAxis);
     }
 
     private void addRows(int id, TensorView tensor) {

@@ -318,16 +318,6 @@ public final class Conversion {
     return recipe.with(precision.withKeepFloat(network.layers(layers)));
   }
 
-  private boolean mayHaveFloatOutputs() {
-    Recipe recipe = request.recipe();
-    if (recipe.precision().integerOnly()) return false;
-    return switch (recipe.io().outputType()) {
-      case AUTO -> !recipe.target().keepsScales();
-      case FLOAT32 -> true;
-      case INT8, UINT8, INT16 -> false;
-    };
-  }
-
   private OutputPlan planOutputs(FoldedNetwork network, Statistics statistics) {
     Recipe recipe = request.recipe();
     UnlikeRangesFix fix = recipe.io().unlikeRanges();
@@ -339,7 +329,7 @@ public final class Conversion {
     OutputPlan.Outputs outputs =
         recipe.precision().integerOnly()
             ? OutputPlan.Outputs.INTEGERS_ONLY
-            : mayHaveFloatOutputs()
+            : recipe.mayHaveFloatOutputs()
                 ? OutputPlan.Outputs.FLOAT_IF_NEEDED
                 : OutputPlan.Outputs.INTEGERS;
     return OutputPlan.of(network, statistics, fix, outputs);
@@ -401,7 +391,7 @@ public final class Conversion {
     if (request.recipe().target().isWeightsOnly()) return new Statistics(0, Map.of());
     RewriteChoices rewrites = request.recipe().rewrites();
     Statistics statistics = FloatRun.calibrate(graph, rewrites, samples, progress::advance);
-    if (!mayHaveFloatOutputs()) FiniteOutputs.require(graph, statistics);
+    if (!request.recipe().mayHaveFloatOutputs()) FiniteOutputs.require(graph, statistics);
     return statistics;
   }
 

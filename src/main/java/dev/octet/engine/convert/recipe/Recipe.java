@@ -88,6 +88,16 @@ public record Recipe(
         Deployment.of(target));
   }
 
+  /** Returns whether the artifact's outputs may be floats. */
+  public boolean mayHaveFloatOutputs() {
+    if (precision.integerOnly()) return false;
+    return switch (io.outputType()) {
+      case AUTO -> !target.keepsScales();
+      case FLOAT32 -> true;
+      case INT8, UINT8, INT16 -> false;
+    };
+  }
+
   /** Returns a copy for another part of the model. */
   public Recipe with(Network other) {
     return new Recipe(

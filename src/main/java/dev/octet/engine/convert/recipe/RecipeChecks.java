@@ -152,11 +152,7 @@ final class RecipeChecks {
           "The outputs of the target %s are floats.".formatted(JsonNames.of(target)),
           "Leave the field out, or choose another target.");
     } else if (fix == UnlikeRangesFix.FLOAT) {
-      boolean integers =
-          recipe.precision().integerOnly()
-              || (recipe.io().outputType() != Recipe.OutputType.AUTO
-                  && recipe.io().outputType() != Recipe.OutputType.FLOAT32);
-      if (integers || target.keepsScales()) {
+      if (!recipe.mayHaveFloatOutputs() || target.keepsScales()) {
         fault(
             JsonFault.INVALID,
             pointer,

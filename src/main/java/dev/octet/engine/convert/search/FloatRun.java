@@ -5,15 +5,16 @@ import dev.octet.engine.calibrate.Statistics;
 import dev.octet.engine.graph.ElementType;
 import dev.octet.engine.graph.Graph;
 import dev.octet.engine.graph.Node;
+import dev.octet.engine.graph.Uses;
 import dev.octet.engine.network.Network;
 import dev.octet.engine.quantize.Quantizer;
 import dev.octet.engine.quantize.UnlikeRanges;
 import dev.octet.engine.rewrite.RewriteChoices;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 
 /** Runs the float network over the calibration samples. */
 public final class FloatRun {
@@ -46,10 +47,10 @@ public final class FloatRun {
 
   /** Returns the outputs that no node reads. */
   private static Set<Integer> ends(Graph graph) {
-    Set<Integer> ends = new HashSet<>(graph.outputs());
-    graph.inputs().forEach(ends::remove);
-    for (Node node : graph.nodes()) node.inputs().forEach(ends::remove);
-    return ends;
+    Uses uses = Uses.of(graph);
+    return graph.outputs().stream()
+        .filter(output -> uses.producer(output) != null && uses.consumers(output).isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns every real activation that a node produces. */
